@@ -1,0 +1,125 @@
+"""The articles as JSON, and the page that describes every JSON address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from kb.article import Article
+from kb.links import article_url
+from kb.problems import problem
+from kb.site import Site
+
+MAX_LIMIT = 100
+
+
+def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
+    """``/api/v1/articles`` and the OpenAPI document, which describes ``paths`` of other parts as well."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+    @api.get("/articles")
+    def articles() -> Response:
+        language = request.args.get("lang")
+        found = site.catalog.visible(language or None, site.audiences())
+        if category := request.args.get("category"):
+            found = [a for a in found if a.category == category or a.category.startswith(f"{category}/")]
+        try:
+            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
+        except ValueError as error:
+            return problem(400, "Bad Request", str(error))
+        page = found[offset : offset + limit]
+        return jsonify(total=len(found), results=[article_json(article) for article in page])
+
+    @api.get("/articles/<path:key>")
+    def article(key: str) -> Response:
+        catalog, audiences = site.catalog, site.audiences()
+        versions = catalog.translations(key, audiences)
+        language = request.args.get("lang") or next(iter(versions), "")
+        found = versions.get(language)
+        if found is None:
+            others = ", ".join(versions) or "none"
+            return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
+        rendered = site.rendered(found)
+        sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
+        more = {"html": rendered.html, "markdown": found.body, "sections": sections, "languages": list(versions)}
+        return jsonify({**article_json(found), **more})
+
+    @api.get("/openapi.json")
+    def openapi() -> Response:
+        info = {"title": site.settings.site_name, "version": "1", "description": "Search and read the help articles."}
+        return jsonify(openapi="3.1.0", info=info, paths={**_PATHS, **paths})
+
+    return api
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """What lists say of an article."""
+    days = ("published_on", "updated_on", "last_reviewed_on")
+    return {
+        "key": article.key,
+        "language": article.language,
+        "title": article.title,
+        "description": article.description,
+        "url": article_url(article.language, article.key),
+        "category": article.category,
+        "tags": list(article.tags),
+        "audience": str(article.audience),
+        **{name: day.isoformat() if (day := getattr(article, name)) else None for name in days},
+    }
+
+
+def read_page(limit: str | None, offset: str | None, usual: int, most: int) -> tuple[int, int]:
+    """Read ``limit`` (1 to ``most``) and ``offset`` (from 0) of an address.
+
+    Raises:
+        ValueError: one is not such a number; names it, its value and what was expected.
+
+    """
+    found = []
+    for name, text, absent, least, top in (("limit", limit, usual, 1, most), ("offset", offset, 0, 0, 10_000)):
+        if text is None or text == "":
+            found.append(absent)
+        elif text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= top:
+            found.append(int(text))
+        else:
+            raise ValueError(f"{name}={text[:20]!r} is not a number from {least} to {top}")
+    return found[0], found[1]
+
+
+def parameter(
+    name: str, about: str, *, place: str = "query", kind: str = "string", required: bool = False
+) -> dict[str, Any]:
+    """One parameter as OpenAPI describes it."""
+    return {"name": name, "in": place, "required": required, "description": about, "schema": {"type": kind}}
+
+
+_PROBLEM = {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}}
+_ARTICLE = {
+    "description": "The article",
+    "content": {"application/json": {"schema": {"type": "object", "required": ["key", "language", "title", "url"]}}},
+}
+_PATHS: dict[str, Any] = {
+    "/api/v1/articles": {
+        "get": {
+            "summary": "List the articles",
+            "parameters": [
+                parameter("lang", "Only this language"),
+                parameter("category", "Only this category and those below it"),
+                parameter("limit", "At most this many, 1 to 100", kind="integer"),
+                parameter("offset", "Leave out this many", kind="integer"),
+            ],
+            "responses": {"200": {"description": "The articles"}, "400": _PROBLEM},
+        }
+    },
+    "/api/v1/articles/{key}": {
+        "get": {
+            "summary": "Read one article",
+            "parameters": [
+                parameter("key", "The article's key", place="path", required=True),
+                parameter("lang", "The language; without it the original"),
+            ],
+            "responses": {"200": _ARTICLE, "404": _PROBLEM},
+        }
+    },
+}

@@ -1,0 +1,71 @@
+"""What an editor should mend before readers find it: everything the catalog and the links tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
+from kb.catalog import Catalog
+from kb.errors import Problem, shorten
+from kb.markdown import render
+from kb.page_tree import Link
+
+
+def check(catalog: Catalog) -> list[Problem]:
+    """All problems of the collection, file by file: those of reading, then links, anchors, pictures, translations."""
+    found = [*catalog.problems]
+    rendered = {article.id: render(article, catalog, EVERYONE) for article in catalog.published}
+    anchors = {id_: page.anchors for id_, page in rendered.items()}
+    for article in catalog.published:
+        for link in rendered[article.id].links:
+            if problem := _problem_of(link, article, anchors):
+                found.append(problem)
+        found += _translation_problems(article, catalog)
+        found += _old_path_problems(article, catalog)
+    return sorted(found, key=lambda p: (p.path, p.line or 0, p.message))
+
+
+def _problem_of(link: Link, article: Article, anchors: dict[ArticleId, frozenset[str]]) -> Problem | None:
+    target, shown = link.target, shorten(link.href)
+    line = _line_of(article, link.href)
+    if link.is_image and target.kind == "broken":
+        return Problem(
+            "error", "missing_image", article.path, f"the picture {shown} does not exist", line, value=link.href
+        )
+    if target.kind == "broken":
+        return Problem("error", "broken_link", article.path, f"the link {shown} leads nowhere", line, value=link.href)
+    if target.article is None:
+        return None
+    if target.anchor and target.anchor not in anchors.get(target.article.id, frozenset()):
+        message = f"the link {shown} names a section that {target.article.path} does not have"
+        return Problem("error", "broken_anchor", article.path, message, line, value=link.href)
+    if article.audience in PUBLIC_ONLY and target.article.audience not in PUBLIC_ONLY:
+        message = f"the link {shown} leads to an internal article; readers see its words without the link"
+        return Problem("warning", "internal_link", article.path, message, line, value=link.href)
+    return None
+
+
+def _line_of(article: Article, href: str) -> int | None:
+    place = article.body.find(href)
+    return article.body_line + article.body.count("\n", 0, place) if place >= 0 else None
+
+
+def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
+    if article.language == catalog.default_language or len(catalog.languages) < 2:
+        return
+    original = catalog.articles.get(ArticleId(catalog.default_language, article.key))
+    if original is None or not original.is_published:
+        message = f"there is no {catalog.default_language!r} original with the key {article.key!r}"
+        yield Problem("warning", "no_original", article.path, message)
+    elif original.audience is not article.audience:
+        message = f"the audience is {article.audience}, that of the original {original.audience}"
+        yield Problem("error", "audience_differs", article.path, message, key="audience", value=str(article.audience))
+
+
+def _old_path_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
+    for old in article.old_paths:
+        key = re.sub(rf"^{re.escape(article.language)}/", "", old)
+        if key != article.key and catalog.get(article.language, key, EVERYONE):
+            message = f"old_paths: {shorten(old)} is the address of an article that exists, so it is never redirected"
+            yield Problem("warning", "old_path_taken", article.path, message, key="old_paths", value=old)

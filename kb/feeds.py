@@ -1,0 +1,78 @@
+"""What machines read: site map, robots, OpenSearch, Atom feed, llms.txt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from flask import Blueprint, Response, render_template
+
+from kb.article import Article
+from kb.catalog import recently_changed
+from kb.site import Site
+
+FEED_ENTRIES = 30
+
+
+def create_blueprint(site: Site) -> Blueprint:
+    """The machine-readable addresses of ``site``; only what the public may see is in them."""
+    feeds = Blueprint("feeds", __name__, template_folder="templates")
+
+    @feeds.get("/sitemap.xml")
+    def sitemap() -> Response:
+        articles = site.catalog.visible(audiences=site.audiences())
+        versions = {article.key: site.catalog.translations(article.key, site.audiences()) for article in articles}
+        return _xml(render_template("kb/sitemap.xml", articles=articles, versions=versions, languages=site.languages()))
+
+    @feeds.get("/robots.txt")
+    def robots() -> Response:
+        lines = ["User-agent: *", "Disallow: /api/", "Disallow: /*/search", f"Sitemap: {site.root()}/sitemap.xml"]
+        return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+    @feeds.get("/opensearch.xml")
+    def opensearch() -> Response:
+        site.set_language(site.preferred_language())
+        text = render_template("kb/opensearch.xml", language=site.preferred_language())
+        response = Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
+        response.vary.add("Accept-Language")
+        return response
+
+    @feeds.get("/feed.xml")
+    def feed() -> Response:
+        return _feed(site, None)
+
+    @feeds.get("/<language:language>/feed.xml")
+    def language_feed(language: str) -> Response:
+        return _feed(site, language)
+
+    @feeds.get("/llms.txt")
+    def llms() -> Response:
+        groups = [(code, _by_category(site, code)) for code in site.languages()]
+        text = render_template("kb/llms.txt", groups=groups)
+        return Response(text, content_type="text/plain; charset=utf-8")
+
+    return feeds
+
+
+def _by_category(site: Site, language: str) -> list[tuple[str, list[Article]]]:
+    catalog, audiences = site.catalog, site.audiences()
+    tree = [(category.title, category.path) for category in catalog.category_tree(language, audiences)]
+    paths = [*tree, ("", "")]
+    found = [(title, catalog.in_category(language, path, audiences)) for title, path in paths]
+    return [(title, articles) for title, articles in found if articles]
+
+
+def _feed(site: Site, language: str | None) -> Response:
+    articles = recently_changed(site.catalog.visible(language, site.audiences()), FEED_ENTRIES)
+    entries = [(article, _instant(article)) for article in articles]
+    updated = max((instant for _, instant in entries), default=site.catalog.changed_at)
+    text = render_template("kb/feed.xml", entries=entries, updated=updated, language=language)
+    return Response(text, content_type="application/atom+xml; charset=utf-8")
+
+
+def _instant(article: Article) -> datetime:
+    day = article.changed_on
+    return datetime.combine(day, time(), UTC) if day else article.modified_at
+
+
+def _xml(text: str) -> Response:
+    return Response(text, content_type="application/xml; charset=utf-8")

@@ -1,0 +1,144 @@
+"""What is known of languages: names, direction, scripts; nothing here depends on a collection."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
+
+_CODE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"})
+
+# Unicode blocks, enough to tell which alphabet a word is written in.
+_SCRIPT_RANGES = (
+    ("latin", 0x0041, 0x024F),
+    ("greek", 0x0370, 0x03FF),
+    ("cyrillic", 0x0400, 0x052F),
+    ("armenian", 0x0530, 0x058F),
+    ("hebrew", 0x0590, 0x05FF),
+    ("arabic", 0x0600, 0x077F),
+    ("arabic", 0x08A0, 0x08FF),
+    ("devanagari", 0x0900, 0x097F),
+    ("bengali", 0x0980, 0x09FF),
+    ("tamil", 0x0B80, 0x0BFF),
+    ("thai", 0x0E00, 0x0E7F),
+    ("lao", 0x0E80, 0x0EFF),
+    ("myanmar", 0x1000, 0x109F),
+    ("georgian", 0x10A0, 0x10FF),
+    ("hangul", 0x1100, 0x11FF),
+    ("khmer", 0x1780, 0x17FF),
+    ("latin", 0x1E00, 0x1EFF),
+    ("kana", 0x3040, 0x30FF),
+    ("han", 0x3400, 0x4DBF),
+    ("han", 0x4E00, 0x9FFF),
+    ("hangul", 0xAC00, 0xD7AF),
+    ("han", 0xF900, 0xFAFF),
+    ("arabic", 0xFB50, 0xFDFF),
+    ("arabic", 0xFE70, 0xFEFF),
+)
+
+_SCRIPTS_OF_LANGUAGE = {
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "sd", "ug"), frozenset({"arabic"})),
+    **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"), frozenset({"cyrillic"})),
+    **dict.fromkeys(("he", "yi"), frozenset({"hebrew"})),
+    **dict.fromkeys(("hi", "mr", "ne"), frozenset({"devanagari"})),
+    "el": frozenset({"greek"}),
+    "hy": frozenset({"armenian"}),
+    "ka": frozenset({"georgian"}),
+    "th": frozenset({"thai"}),
+    "lo": frozenset({"lao"}),
+    "km": frozenset({"khmer"}),
+    "my": frozenset({"myanmar"}),
+    "bn": frozenset({"bengali"}),
+    "ta": frozenset({"tamil"}),
+    "ko": frozenset({"hangul"}),
+    "zh": frozenset({"han"}),
+    "ja": frozenset({"kana", "han"}),
+}
+_LATIN = frozenset({"latin"})
+
+# Letters of the Arabic script that only Persian writes, and those that Persian does not use.
+_PERSIAN_ONLY = frozenset("پچژگیک\u200c")
+_ARABIC_ONLY = frozenset("ةىيكإأؤ")
+
+
+def base(language: str) -> str:
+    """The language without its region: ``pt-BR`` gives ``pt``."""
+    return language.split("-", 1)[0].lower()
+
+
+@lru_cache(maxsize=512)
+def is_language_code(code: str) -> bool:
+    """Whether ``code`` names a language (two or three letters, perhaps a region or script)."""
+    if not _CODE.match(code):
+        return False
+    return code.replace("-", "_") in _known() or base(code) in _known()
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return frozenset(locale_identifiers())
+
+
+@lru_cache(maxsize=512)
+def native_name(language: str) -> str:
+    """The language's name in itself, as a language switch shows it; the code where it is unknown."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return language
+    name = locale.get_display_name() or language
+    return name[:1].upper() + name[1:]
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` attribute."""
+    return "rtl" if base(language) in _RIGHT_TO_LEFT else "ltr"
+
+
+def script_of(character: str) -> str | None:
+    """The script a letter belongs to, None for digits, marks, punctuation and rare scripts."""
+    code = ord(character)
+    if not unicodedata.category(character).startswith(("L", "M")):
+        return None
+    return next((name for name, first, last in _SCRIPT_RANGES if first <= code <= last), None)
+
+
+def main_script(text: str) -> str | None:
+    """The script most letters of ``text`` are written in, None where there is no letter."""
+    counts: dict[str, int] = {}
+    for character in text[:2000]:
+        if script := script_of(character):
+            counts[script] = counts.get(script, 0) + 1
+    return max(counts, key=lambda name: counts[name], default=None)
+
+
+def scripts(language: str) -> frozenset[str]:
+    """The scripts a language is written in; Latin where nothing else is known."""
+    return _SCRIPTS_OF_LANGUAGE.get(base(language), _LATIN)
+
+
+def guess(text: str, reader: str, available: tuple[str, ...]) -> str:
+    """The language a short text is probably written in.
+
+    ``reader`` is the language of the page; it is kept wherever the script allows it, since a few words seldom
+    tell more. Between Arabic and Persian the letters that only one of them writes decide.
+    """
+    script = main_script(text)
+    if script is None:
+        return reader
+    if script == "arabic" and base(reader) in ("ar", "fa", "en"):
+        persian = sum(character in _PERSIAN_ONLY for character in text)
+        arabic = sum(character in _ARABIC_ONLY for character in text)
+        if persian != arabic:
+            return "fa" if persian > arabic else "ar"
+    if script in scripts(reader):
+        return reader
+    candidates = [code for code in available if script in scripts(code)]
+    if script == "latin":
+        return "en" if "en" in candidates or not candidates else candidates[0]
+    defaults = {"arabic": "ar", "cyrillic": "ru", "han": "zh", "kana": "ja", "hangul": "ko", "hebrew": "he"}
+    return candidates[0] if candidates else defaults.get(script, reader)

@@ -1,0 +1,240 @@
+"""The articles folder: read whole, read again when files change, never lost to one bad file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kb.article import Article, ArticleId
+from kb.catalog import Catalog, CategoryInfo
+from kb.errors import CollectionError, Problem
+from kb.languages import guess, is_language_code
+from kb.layout import ARTICLE_SUFFIXES, is_hidden, language_folders, place_of
+from kb.reader import Reading, read_article
+
+Listener = Callable[[Catalog], None]
+_Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    stamp: _Stamp
+    reading: Reading
+
+
+class Library:
+    """Keeps the newest ``Catalog`` of one folder; safe to use from many threads.
+
+    A file that was good and is now broken keeps its last good version on the site while this process runs; its
+    problems are in the catalog. A broken file that was never good is served as far as it can be understood.
+    """
+
+    def __init__(self, root: Path, default_language: str | None = None) -> None:
+        self.root = root
+        self._wanted_language = default_language
+        self._default_language = default_language or "en"
+        self._known: dict[str, _Known] = {}
+        self._good: dict[str, Article] = {}
+        self._lock = threading.Lock()
+        self._listeners: list[Listener] = []
+        self._catalog: Catalog | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The collection as last read; reads it first where that has not happened."""
+        return self._catalog or self.refresh()
+
+    def on_change(self, listener: Listener) -> None:
+        """Call ``listener`` with the new catalog after every change, in the thread that noticed it."""
+        self._listeners.append(listener)
+
+    def refresh(self) -> Catalog:
+        """Look at the folder again and read what changed.
+
+        Raises:
+            CollectionError: there is no such folder and there never was in this process.
+
+        """
+        with self._lock:
+            before = self._catalog
+            after = self._read(before)
+            self._catalog = after
+        if before is not None and after is not before:
+            for listener in self._listeners:
+                listener(after)
+        return after
+
+    def _read(self, before: Catalog | None) -> Catalog:
+        try:
+            files, problems = _walk(self.root)
+        except OSError as error:
+            problem = Problem("error", "no_folder", ".", f"the articles folder cannot be read: {error}")
+            if before is None:
+                raise CollectionError(
+                    f"the articles folder {self.root} cannot be read ({error.strerror}); "
+                    "name another with --articles DIR or KB_ARTICLES_DIR"
+                ) from error
+            return before if problem in before.problems else replace(before, problems=(*before.problems, problem))
+        markdown = {path: stamp for path, stamp in files.items() if path.endswith(ARTICLE_SUFFIXES)}
+        languages = language_folders(markdown, self._wanted_language or "en")
+        self._default_language = self._wanted_language or self._likely_language(languages, markdown)
+        known = {path: self._reading(path, stamp, languages) for path, stamp in markdown.items()}
+        known = {path: entry for path, entry in known.items() if entry is not None}
+        unchanged = before is not None and known == self._known and frozenset(files) == before.files
+        if unchanged and before is not None and not _folder_was_lost(before):
+            return before
+        self._known = {path: entry for path, entry in known.items() if entry is not None}
+        return self._assemble(frozenset(files), problems, languages, before)
+
+    def _likely_language(self, languages: frozenset[str], markdown: dict[str, _Stamp]) -> str:
+        """The default language where no setting names it.
+
+        English where it has a folder, else the fullest language folder; without language folders what the
+        folder itself is called (``help/fa``), else what the first articles are written in.
+        """
+        if languages:
+            tops = [path.split("/", 1)[0] for path in markdown]
+            return "en" if "en" in languages else max(sorted(languages), key=tops.count)
+        if is_language_code(self.root.name):
+            return self.root.name
+        if self._catalog is not None:
+            return self._default_language
+        sample = "".join(_head(self.root / path) for path in sorted(markdown)[:20])
+        return guess(sample, "en", ())
+
+    def _reading(self, path: str, stamp: _Stamp, languages: frozenset[str]) -> _Known | None:
+        place = place_of(path, languages, self._default_language)
+        known = self._known.get(path)
+        if known and known.stamp == stamp:
+            article = known.reading.article
+            if article is None or article.id == (place.language, place.key):
+                return known
+        try:
+            return _Known(stamp, read_article(self.root / path, path, place))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            return _Known(stamp, Reading(None, (Problem("error", "unreadable", path, message),)))
+
+    def _assemble(
+        self, files: frozenset[str], problems: list[Problem], languages: frozenset[str], before: Catalog | None
+    ) -> Catalog:
+        articles: dict[ArticleId, Article] = {}
+        categories: dict[ArticleId, CategoryInfo] = {}
+        good: dict[str, Article] = {}
+        for path, known in sorted(self._known.items()):
+            place = place_of(path, languages, self._default_language)
+            problems += known.reading.problems
+            article = self._best(path, known.reading)
+            if article is None:
+                continue
+            good[path] = article
+            if place.is_category:
+                categories[ArticleId(place.language, place.folder)] = _category_info(article)
+            elif (first := articles.get(article.id)) is not None:
+                message = f"has the key {article.key!r} in {article.language!r}, as {first.path} has; rename one"
+                problems.append(Problem("error", "duplicate_article", path, message, key="key", value=article.key))
+            else:
+                articles[article.id] = article
+        self._good = good
+        version = before.version + 1 if before else 1
+        now = datetime.now(UTC)
+        order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
+        return Catalog(articles, categories, files, order, self._default_language, version, now)
+
+    def _best(self, path: str, reading: Reading) -> Article | None:
+        """The version to serve: the last good one of a broken file, unless the new one hides the article."""
+        broken = any(problem.severity == "error" for problem in reading.problems)
+        good, new = self._good.get(path), reading.article
+        if not broken or good is None:
+            return new
+        hides = new is not None and (not new.is_published or new.audience is not good.audience)
+        return new if hides else good
+
+
+def _head(file: Path, size: int = 2000) -> str:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(size).decode(errors="ignore")
+    except OSError:
+        return ""
+
+
+def _folder_was_lost(catalog: Catalog) -> bool:
+    return any(problem.code == "no_folder" for problem in catalog.problems)
+
+
+def _category_info(article: Article) -> CategoryInfo:
+    icon = article.extra.get("icon")
+    return CategoryInfo(
+        title=article.title,
+        description=article.description,
+        owner=article.owner,
+        weight=article.weight,
+        icon=icon if isinstance(icon, str) else "",
+    )
+
+
+def _walk(root: Path) -> tuple[dict[str, _Stamp], list[Problem]]:
+    """Every file below ``root`` by relative path, with (modification time in ns, size).
+
+    Symbolic links are followed only to files inside ``root``; the others are reported and left out.
+    """
+    files: dict[str, _Stamp] = {}
+    problems: list[Problem] = []
+    real_root = root.resolve(strict=True)
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError as error:
+            if not folder:
+                raise
+            problems.append(Problem("error", "unreadable", folder, f"the folder cannot be read: {error.strerror}"))
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if (entry.is_dir(follow_symlinks=False) and is_hidden(entry.name)) or entry.name.startswith("."):
+                continue
+            if entry.is_symlink() and (problem := _bad_link(entry, path, real_root)):
+                problems.append(problem)
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif entry.is_file() and _is_text(path) and (stamp := _stamp(entry)) is not None:
+                files[path] = stamp
+    return files, problems
+
+
+def _is_text(path: str) -> bool:
+    """File names that are not text (broken bytes) cannot be part of an address."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _stamp(entry: os.DirEntry[str]) -> _Stamp | None:
+    try:
+        status = entry.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _bad_link(entry: os.DirEntry[str], path: str, real_root: Path) -> Problem | None:
+    try:
+        target = Path(entry.path).resolve(strict=True)
+    except (OSError, RuntimeError):
+        return Problem("warning", "bad_link", path, "the symbolic link leads nowhere; it is left out")
+    if target.is_dir():
+        return Problem("warning", "bad_link", path, "symbolic links to folders are not followed; it is left out")
+    if not target.is_relative_to(real_root):
+        return Problem("error", "link_outside", path, "the symbolic link leads out of the articles folder; left out")
+    return None

@@ -1,0 +1,129 @@
+"""Where a link written in an article leads: another article, a file beside it, out of the site, or nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote, unquote, urlsplit
+
+from kb.article import PUBLIC_ONLY, Article
+from kb.catalog import Audiences, Catalog
+from kb.layout import ARTICLE_SUFFIXES
+
+Kind = Literal["article", "file", "external", "anchor", "site", "broken"]
+_SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
+_ADDRESS = re.compile(r"^/([A-Za-z-]{2,8})/articles/(.+)$")
+_CONTENT_ROOTS = ("content", "docs", "_posts")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The end of a link. ``url`` is what the page writes; ``article`` is set for links to articles."""
+
+    kind: Kind
+    url: str
+    article: Article | None = None
+    anchor: str = ""
+    path: str = ""
+
+
+def article_url(language: str, key: str, anchor: str = "") -> str:
+    """The address of an article, relative to the site's root."""
+    return f"/{language}/articles/{quote(key)}" + (f"#{quote(anchor)}" if anchor else "")
+
+
+def file_url(path: str) -> str:
+    """The address of a file beside the articles; ``path`` is relative to the articles folder."""
+    return f"/files/{quote(path)}"
+
+
+def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences = PUBLIC_ONLY) -> Target:
+    """Follow ``href`` as written in ``source``.
+
+    A link to an article stays in the language of ``source`` where that version exists, else leads to the
+    original; a file that a translation's folder lacks is taken from the same place of the other languages.
+    """
+    href = href.strip()
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return Target("broken", "")
+    if parts.scheme or parts.netloc:
+        return Target("external", href) if parts.scheme.lower() in ("", *_SAFE_SCHEMES) else Target("broken", "")
+    anchor = unquote(parts.fragment)
+    path = unquote(parts.path)
+    if not path:
+        return Target("anchor", f"#{quote(anchor)}", source, anchor) if anchor else Target("broken", "")
+    article = _article(path, source, catalog, audiences)
+    if article is not None:
+        return Target("article", article_url(article.language, article.key, anchor), article, anchor)
+    file = _file(path, source, catalog)
+    if file is not None:
+        return Target("file", file_url(file), path=file)
+    if path.startswith("/") and not path.endswith(ARTICLE_SUFFIXES):
+        return Target("site", href)
+    return Target("broken", "", path=path)
+
+
+def _article(path: str, source: Article, catalog: Catalog, audiences: Audiences) -> Article | None:
+    if match := _ADDRESS.match(path):
+        return _version(match[2].removesuffix(".md"), match[1], catalog, audiences)
+    candidates: list[str | None]
+    if path.startswith("/"):
+        candidates = [path.strip("/")]
+    else:
+        candidates = [_join(_key_folder(source), path)]
+        if not path.endswith(ARTICLE_SUFFIXES):
+            candidates.append(_join(source.key, path))  # pretty addresses: a page is a folder
+    for candidate in candidates:
+        if candidate is None:
+            continue
+        key = _key_of(candidate, catalog)
+        if article := _version(key, source.language, catalog, audiences):
+            return article
+        if article := catalog.moved_to(candidate, source.language, audiences):
+            return article
+    return None
+
+
+def _version(key: str, language: str, catalog: Catalog, audiences: Audiences) -> Article | None:
+    versions = catalog.translations(key, audiences)
+    return versions.get(language) or next(iter(versions.values()), None)
+
+
+def _key_of(path: str, catalog: Catalog) -> str:
+    key = path.rstrip("/")
+    for suffix in ARTICLE_SUFFIXES:
+        key = key.removesuffix(suffix)
+    first, _, rest = key.partition("/")
+    if rest and first in (*catalog.languages, *_CONTENT_ROOTS):
+        key = rest
+    return key.removesuffix("/index").removesuffix("/_index")
+
+
+def _key_folder(source: Article) -> str:
+    """The folder of a file below its language folder, which relative links start from."""
+    folder = posixpath.dirname(source.path)
+    first, _, rest = folder.partition("/")
+    return rest if first == source.language else folder
+
+
+def _join(folder: str, path: str) -> str | None:
+    """``path`` seen from ``folder``; None where it climbs out of the collection."""
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    # From below a language folder, ``../../en/x`` may name that folder itself.
+    joined = joined.removeprefix("../") if joined.startswith("../") else joined
+    return None if joined.startswith("..") or joined == "." else joined
+
+
+def _file(path: str, source: Article, catalog: Catalog) -> str | None:
+    relative = path.strip("/") if path.startswith("/") else _join(_key_folder(source), path)
+    if relative is None:
+        return None
+    roots = [source.language, *catalog.languages]
+    for candidate in (relative, *(f"{root}/{relative}" for root in roots), f"static/{relative}"):
+        if candidate in catalog.files and not candidate.endswith(ARTICLE_SUFFIXES):
+            return candidate
+    return None

@@ -1,0 +1,129 @@
+"""Markdown to safe HTML, with sections, contents and links; the only module that knows the ``Markdown`` package."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import markdown
+import nh3
+
+from kb import page_tree
+from kb.article import PUBLIC_ONLY, Article
+from kb.catalog import Audiences, Catalog
+from kb.dialects import normalise
+from kb.links import resolve
+from kb.page_tree import Link, Section, Translate
+
+_EXTENSIONS = [
+    "tables",
+    "footnotes",
+    "admonition",
+    "attr_list",
+    "def_list",
+    "abbr",
+    "md_in_html",
+    "sane_lists",
+    "pymdownx.highlight",
+    "pymdownx.superfences",
+    "pymdownx.tasklist",
+    "pymdownx.details",
+    "pymdownx.tilde",
+    "pymdownx.magiclink",
+    "pymdownx.quotes",
+    "pymdownx.tabbed",
+]
+_EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
+    "pymdownx.highlight": {"use_pygments": False},
+    "pymdownx.quotes": {"callouts": True},
+    "pymdownx.tabbed": {"alternate_style": True},
+    "footnotes": {"BACKLINK_TITLE": "↩ {}"},
+}
+_TAGS = nh3.ALLOWED_TAGS | {"section", "mark", "figure", "figcaption", "details", "summary", "kbd", "picture"}
+_CLASSES_ON = ("a", "code", "details", "div", "img", "li", "ol", "p", "pre", "section", "span", "sup", "table", "ul")
+_ATTRIBUTES: dict[str, set[str]] = {
+    **{tag: {"class"} for tag in _CLASSES_ON},
+    **{tag: {"id"} for tag in page_tree.HEADINGS},
+    "*": {"lang", "dir", "title", "id"},
+    "a": {"href", "class", "hreflang", "rel"},
+    "code": {"class"},
+    "details": {"class", "open"},
+    "div": {"class", "tabindex"},
+    "img": {"src", "alt", "width", "height", "class", "loading"},
+    "ol": {"start", "class", "reversed"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "time": {"datetime"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An article's body as a page shows it and as search reads it.
+
+    ``html`` is sanitised; ``sections`` start with the text above the first heading.
+    """
+
+    html: str
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def contents(self) -> list[Section]:
+        """The headings a table of contents lists: the second and third level."""
+        return [section for section in self.sections if section.level in (2, 3) and section.heading]
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Every heading's anchor."""
+        return frozenset(section.anchor for section in self.sections if section.anchor)
+
+
+def render(
+    article: Article,
+    catalog: Catalog,
+    audiences: Audiences = PUBLIC_ONLY,
+    translate: Translate = lambda message: message,
+) -> Rendered:
+    """Render an article's body; links lead to what ``audiences`` may see in ``catalog``.
+
+    ``translate`` puts the few words we add (callout titles) into the language of the article. A body that the
+    parser cannot take (nested beyond reason) is shown as plain text rather than not at all.
+    """
+    try:
+        tree = page_tree.parse(_convert(article.body))
+        page_tree.shift_headings(tree)
+        page_tree.unfold_tabs(tree)
+        page_tree.show_tasks(tree)
+        page_tree.add_anchors(tree)
+        page_tree.name_callouts(tree, translate)
+        links = page_tree.rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
+        sections = page_tree.sections(tree)
+        page_tree.wrap_tables(tree)
+        markup = page_tree.serialise(tree)
+    except (RecursionError, ValueError, AssertionError):
+        markup = f"<pre>{escape(article.body)}</pre>"
+        links, sections = [], (Section(1, "", "", (article.body,)),)
+    return Rendered(sanitise(markup), sections, tuple(links))
+
+
+def sanitise(markup: str) -> str:
+    """Leave only harmless tags, attributes and addresses (nh3, that is Mozilla's ammonia rules)."""
+    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+
+
+def _convert(body: str) -> str:
+    parser = getattr(_local, "parser", None)
+    if parser is None:
+        parser = markdown.Markdown(extensions=_EXTENSIONS, extension_configs=_EXTENSION_SETTINGS)
+        _local.parser = parser
+    parser.reset()
+    try:
+        return str(parser.convert(normalise(body)))
+    except Exception:
+        _local.parser = None  # a parser that failed half-way keeps state of the text it failed on
+        raise

@@ -1,0 +1,214 @@
+"""Reads front matter values into the fields of an article, under every name people use for them.
+
+A value that cannot be read is reported and left out; the caller decides what that means for the article.
+``audience`` and ``status`` fail closed: unreadable, they hide the article rather than publish it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from kb.article import Audience, ReviewInterval, Status
+from kb.errors import Problem, shorten
+from kb.front_matter import Value, scalars
+
+TITLE = ("title",)
+DESCRIPTION = ("description", "summary", "excerpt")
+PUBLISHED = ("published_on", "date", "published")
+UPDATED = ("updated_on", "lastmod", "last_updated", "last_update", "last_modified_at", "updated")
+REVIEWED = ("last_reviewed_on", "last_reviewed", "reviewed_on")
+WEIGHT = ("weight", "sidebar_position", "nav_order", "order")
+OLD_PATHS = ("old_paths", "aliases", "redirect_from", "permalink", "slug", "url")
+KNOWN = frozenset(
+    (
+        *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS),
+        *("category", "categories", "tags", "keywords", "review_in", "owner", "audience", "status", "draft", "hidden"),
+    )
+)
+MAX_TEXT = 500
+
+T = TypeVar("T")
+
+_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:$|[T\s].*$)")
+_INTERVAL = re.compile(r"^(\d{1,4})\s*(day|week|month|year)s?$", re.IGNORECASE)
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
+
+
+@dataclass
+class Metadata:
+    """The readable part of one front matter, and what was wrong with the rest."""
+
+    title: str | None = None
+    description: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    audience: Audience = Audience.PUBLIC
+    status: Status = Status.PUBLISHED
+    published_on: date | None = None
+    updated_on: date | None = None
+    last_reviewed_on: date | None = None
+    review_in: ReviewInterval | None = None
+    owner: str | None = None
+    weight: float | None = None
+    old_paths: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_metadata(values: dict[str, Value], path: str) -> Metadata:
+    """Read the front matter ``values`` of the file ``path`` (relative, for the messages)."""
+    reader = _Reader(values, path)
+    found = Metadata(
+        title=reader.one(TITLE, _text, "a line of text"),
+        description=reader.one(DESCRIPTION, _text, "a line of text"),
+        audience=reader.one(("audience",), _audience, "public or internal") or reader.closed(Audience.INTERNAL),
+        published_on=reader.one(PUBLISHED, _date, "a date like 2026-02-11"),
+        updated_on=reader.one(UPDATED, _date, "a date like 2026-02-11"),
+        last_reviewed_on=reader.one(REVIEWED, _date, "a date like 2026-02-11"),
+        review_in=reader.one(("review_in",), parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
+        owner=reader.one(("owner",), _text, "a name"),
+        weight=reader.one(WEIGHT, _number, "a number"),
+    )
+    found.status = reader.status()
+    found.category, found.tags = reader.labels()
+    found.keywords = reader.words("keywords")
+    found.old_paths = reader.old_paths()
+    found.extra = {key: value.plain() for key, value in values.items() if key not in KNOWN}
+    found.problems = reader.problems
+    return found
+
+
+def parse_interval(text: str) -> ReviewInterval:
+    """Read ``6 months``, ``52 weeks``, ``30 days``, ``1 year`` or ``never``.
+
+    Raises:
+        ValueError: it is none of these, or the interval is zero.
+
+    """
+    if text.strip().lower() == "never":
+        return ReviewInterval(never=True)
+    match = _INTERVAL.match(text.strip())
+    if not match or not int(match[1]):
+        raise ValueError(text)
+    count, unit = int(match[1]), match[2].lower()
+    months = {"month": 1, "year": 12}.get(unit, 0) * count
+    return ReviewInterval(months=months, days={"day": 1, "week": 7}.get(unit, 0) * count)
+
+
+def _text(text: str) -> str:
+    line = " ".join(text.split())
+    if not line or len(line) > MAX_TEXT:
+        raise ValueError(text)
+    return line
+
+
+def _date(text: str) -> date:
+    match = _DATE.match(text.strip())
+    if not match:
+        raise ValueError(text)
+    return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if number != number or abs(number) > 1e9:
+        raise ValueError(text)
+    return number
+
+
+def _audience(text: str) -> Audience:
+    return Audience(text.strip().lower())
+
+
+def _bool(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError(text)
+    return word in _TRUE
+
+
+class _Reader:
+    """Reads keys one by one and keeps a note of each that could not be read."""
+
+    def __init__(self, values: dict[str, Value], path: str) -> None:
+        self._values = values
+        self._path = path
+        self.problems: list[Problem] = []
+
+    def one(self, names: Iterable[str], parse: Callable[[str], T], expected: str) -> T | None:
+        """The first of ``names`` that is there and has a value, parsed; None where absent or unreadable."""
+        for name in names:
+            value = self._values.get(name)
+            if value is None or value.data is None:
+                continue
+            inner = value.data.get("date") if isinstance(value.data, dict) else value
+            if isinstance(inner, Value) and isinstance(inner.data, str):
+                try:
+                    return parse(unicodedata.normalize("NFC", inner.data))
+                except (ValueError, OverflowError):
+                    pass
+            self.report(name, value, expected)
+            return None
+        return None
+
+    def closed(self, hidden: Audience) -> Audience:
+        """What an absent audience means (public) against one that could not be read (``hidden``)."""
+        return hidden if any(problem.key == "audience" for problem in self.problems) else Audience.PUBLIC
+
+    def status(self) -> Status:
+        """The status, from ``status``, ``draft`` or ``hidden``; unreadable means draft."""
+        before = len(self.problems)
+        status = self.one(("status",), lambda text: Status(text.strip().lower()), "draft, published or archived")
+        hidden = [self.one((name,), _bool, "true or false") for name in ("draft", "hidden")]
+        if len(self.problems) > before or any(hidden):
+            return Status.DRAFT
+        return status or Status.PUBLISHED
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of short texts, from a list or from words between commas."""
+        value = self._values.get(name)
+        if value is None or value.data is None:
+            return ()
+        if isinstance(value.data, dict) or (
+            isinstance(value.data, list) and any(isinstance(item.data, list | dict) for item in value.data)
+        ):
+            self.report(name, value, "a list of words")
+            return ()
+        found = (" ".join(unicodedata.normalize("NFC", item.data).split())[:MAX_TEXT] for item in scalars(value))
+        return tuple(dict.fromkeys(word for word in found if word))
+
+    def labels(self) -> tuple[str | None, tuple[str, ...]]:
+        """Category and tags: ``category`` wins; else the first of ``categories``; the others become tags."""
+        category = self.one(("category",), _text, "a line of text")
+        categories = self.words("categories")
+        if category is None and categories:
+            category = categories[0]
+        others = tuple(name for name in categories if name != category)
+        return category, tuple(dict.fromkeys((*self.words("tags"), *others)))
+
+    def old_paths(self) -> tuple[str, ...]:
+        """Former addresses, without slashes at the ends; templates (``/:title/``) are no addresses."""
+        found: list[str] = []
+        for name in OLD_PATHS:
+            for text in self.words(name):
+                path = text.strip("/ ").removesuffix(".html")
+                if ".." in path.split("/"):
+                    self.report(name, Value(text, self._values[name].line), "a former path without '..'")
+                elif path and ":" not in path and "{" not in path:
+                    found.append(path)
+        return tuple(dict.fromkeys(found))
+
+    def report(self, key: str, value: Value, expected: str) -> None:
+        """Note that ``key`` could not be read."""
+        shown = shorten(value.plain())
+        message = f"{key}: {shown} is not {expected}"
+        self.problems.append(
+            Problem("error", "bad_value", self._path, message, value.line, key, str(value.plain())[:200])
+        )

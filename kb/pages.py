@@ -1,0 +1,143 @@
+"""The pages readers see: home, categories, articles, the files beside them."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.article import Article
+from kb.catalog import Category, recently_changed
+from kb.links import article_url
+from kb.page_data import article_data
+from kb.site import Site
+
+POPULAR = 6
+RECENT = 6
+FILE_TYPES = {
+    **dict.fromkeys(("svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico"), True),
+    **dict.fromkeys(("mp4", "webm", "mp3", "ogg", "pdf", "txt"), True),
+    **dict.fromkeys(("zip", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), False),
+}
+"""Kinds of files that are served, and whether the browser may show them (the others are downloads)."""
+
+
+def create_blueprint(site: Site) -> Blueprint:
+    """The reader's pages of ``site``."""
+    pages = Blueprint("kb", __name__, template_folder="templates", static_folder="static", static_url_path="/static/kb")
+
+    @pages.get("/")
+    def start() -> AnyResponse:
+        response = redirect(url_for("kb.home", language=site.preferred_language()))
+        response.vary.add("Accept-Language")
+        return response
+
+    @pages.get("/<language:language>/")
+    def home(language: str) -> str:
+        catalog, audiences = site.catalog, site.audiences()
+        visible = catalog.visible(language, audiences)
+        by_key = {article.key: article for article in visible}
+        popular = [by_key[key] for key in site.views.popular(language, 3 * POPULAR) if key in by_key][:POPULAR]
+        tree = catalog.category_tree(language, audiences)
+        tops = [category for category in tree if not category.parent]
+        loose = catalog.in_category(language, "", audiences)
+        recent = recently_changed(visible, RECENT)
+        return render_template("kb/home.html", categories=tops, popular=popular, recent=recent, loose=loose)
+
+    @pages.get("/<language:language>/categories/<path:path>")
+    def category(language: str, path: str) -> str:
+        catalog, audiences = site.catalog, site.audiences()
+        found = catalog.category(language, path, audiences)
+        if found is None:
+            abort(404)
+        tree = catalog.category_tree(language, audiences)
+        return render_template(
+            "kb/category.html",
+            category=found,
+            trail=_trail(site, language, found.parent),
+            below=[
+                (child, catalog.in_category(language, child.path, audiences)) for child in tree if child.parent == path
+            ],
+            articles=catalog.in_category(language, path, audiences),
+        )
+
+    @pages.get("/<language:language>/articles/<path:key>")
+    def article(language: str, key: str) -> AnyResponse | tuple[str, int] | str:
+        if key.endswith(".md"):
+            return _markdown(_find(site, language, key.removesuffix(".md")))
+        catalog, audiences = site.catalog, site.audiences()
+        found = catalog.get(language, key, audiences)
+        if found is None:
+            return _elsewhere(site, language, key)
+        if request.method == "GET":
+            site.views.count(found.id)
+        rendered = site.rendered(found)
+        return render_template(
+            "kb/article.html",
+            article=found,
+            body=rendered.html,
+            contents=rendered.contents,
+            trail=_trail(site, language, found.category),
+            related=site.related(found, audiences),
+            translations=catalog.translations(key, audiences),
+            data=article_data(found, site.root(), _trail(site, language, found.category), site.settings.site_name),
+        )
+
+    @pages.get("/files/<path:path>")
+    def file(path: str) -> Response:
+        kind = PurePosixPath(path).suffix.lower().lstrip(".")
+        if path not in site.catalog.files or kind not in FILE_TYPES or not _may_see_file(site, path):
+            abort(404)
+        real = (site.settings.articles_dir / path).resolve()
+        if not real.is_relative_to(site.settings.articles_dir.resolve()) or not real.is_file():
+            abort(404)
+        content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        response = send_file(real, content_type, as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600)
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        return response
+
+    return pages
+
+
+def _find(site: Site, language: str, key: str) -> Article:
+    found = site.catalog.get(language, key, site.audiences())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _markdown(article: Article) -> Response:
+    text = f"# {article.title}\n\n{article.body.strip()}\n"
+    return Response(text, content_type="text/markdown; charset=utf-8")
+
+
+def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, int]:
+    """An address without an article: moved, or there in other languages only, or nothing."""
+    catalog, audiences = site.catalog, site.audiences()
+    versions = catalog.translations(key, audiences)
+    if versions:
+        return render_template("kb/other_languages.html", versions=versions), 404
+    moved = catalog.moved_to(key, language, audiences)
+    if moved is None:
+        abort(404)
+    return redirect(article_url(moved.language, moved.key), 301)
+
+
+def _trail(site: Site, language: str, path: str) -> list[Category]:
+    """The categories from the top down to ``path``."""
+    tree = {category.path: category for category in site.catalog.category_tree(language, site.audiences())}
+    parts = path.split("/") if path else []
+    paths = ("/".join(parts[: count + 1]) for count in range(len(parts)))
+    return [tree[step] for step in paths if step in tree]
+
+
+def _may_see_file(site: Site, path: str) -> bool:
+    """A file belongs to the articles of its folder, or of the nearest folder above that has any."""
+    catalog, audiences = site.catalog, site.audiences()
+    for folder in PurePosixPath(path).parents:
+        beside = [a for a in catalog.published if PurePosixPath(a.path).parent == folder]
+        if beside:
+            return any(article.audience in audiences for article in beside)
+    return True

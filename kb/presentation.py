@@ -1,0 +1,77 @@
+"""What templates may call: dates and numbers for the language, names and directions, addresses."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, g, request, url_for
+from flask_babel import Babel
+
+from kb.languages import direction, native_name
+from kb.links import article_url
+from kb.page_data import category_url
+from kb.site import Site
+from kb.translate import SourceDomain, interface_language
+
+STATIC = Path(__file__).parent / "static"
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Install Flask-Babel and the templates' names on ``app``."""
+    Babel(app, locale_selector=lambda: interface_language(_language(site)))
+    domain = SourceDomain()
+    app.jinja_env.globals.update(_=domain.gettext, ngettext=domain.ngettext)
+
+    @app.context_processor
+    def names() -> dict[str, Any]:
+        language = _language(site)
+        return {
+            "site": site.settings,
+            "language": language,
+            "interface": interface_language(language),
+            "languages": site.languages(),
+            "root": site.root(),
+            "article_url": article_url,
+            "category_url": category_url,
+            "category_title": site.catalog.category_title,
+            "native_name": native_name,
+            "direction": direction,
+            "asset": _asset,
+            "day": lambda value: _day(value, language),
+            "number": lambda value: format_decimal(value, locale=interface_language(language)),
+            "same_page": lambda other: _same_page(site, other),
+            "reading_minutes": lambda text: max(1, round(len(text.split()) / 200)),
+        }
+
+
+def _language(site: Site) -> str:
+    return str(g.language) if "language" in g else site.preferred_language()
+
+
+def _day(value: date | None, language: str) -> str:
+    return format_date(value, "long", locale=interface_language(language).replace("-", "_")) if value else ""
+
+
+@lru_cache(maxsize=64)
+def _asset(name: str) -> str:
+    """The address of a static file, with the hash of what is in it, so that it may be kept for ever."""
+    content = (STATIC / name).read_bytes()
+    return url_for("kb.static", filename=name, v=hashlib.blake2b(content, digest_size=6).hexdigest())
+
+
+def _same_page(site: Site, other: str) -> str:
+    """Where the language switch leads: the same page in ``other``, where there is one, else its home."""
+    arguments = dict(request.view_args or {})
+    if request.endpoint == "kb.article" and site.catalog.get(other, arguments.get("key", ""), site.audiences()):
+        return article_url(other, arguments["key"])
+    if request.endpoint == "kb.category" and site.catalog.category(other, arguments.get("path", ""), site.audiences()):
+        return category_url(other, arguments["path"])
+    if request.endpoint == "search.results":
+        return url_for("search.results", language=other, q=request.args.get("q", ""))
+    return url_for("kb.home", language=other)

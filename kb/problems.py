@@ -1,0 +1,58 @@
+"""Errors as people and as programs see them: pages for the one, RFC 9457 problem details for the other."""
+
+from __future__ import annotations
+
+import json
+import logging
+from urllib.parse import quote
+
+from flask import Flask, Response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.links import article_url
+from kb.site import Site
+
+logger = logging.getLogger(__name__)
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> Response:
+    """A problem details response (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status, content_type="application/problem+json; charset=utf-8")
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Answer every error of ``app`` in the form its address calls for; never with a traceback."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> AnyResponse | tuple[str, int]:
+        status = error.code or 500
+        if status < 400 or error.response is not None:
+            return error.get_response()
+        if request.path.startswith("/api/"):
+            return problem(status, error.name, error.description or error.name)
+        if status == 404 and (moved := _moved(site)) is not None:
+            return moved
+        site.set_language(_language_of_path(site))
+        words = quote(" ".join(request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").split())[:100])
+        return render_template("kb/error.html", status=status, words=words), status
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> AnyResponse | tuple[str, int]:
+        logger.error("a page failed: %s %s", request.method, request.path, exc_info=error)
+        return refused(InternalServerError())
+
+
+def _moved(site: Site) -> AnyResponse | None:
+    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article."""
+    article = site.catalog.moved_to(request.path, _language_of_path(site), site.audiences())
+    if article is None or request.method not in ("GET", "HEAD"):
+        return None
+    return redirect(article_url(article.language, article.key), 301)
+
+
+def _language_of_path(site: Site) -> str:
+    first = request.path.strip("/").split("/", 1)[0]
+    return first if first in site.languages() else site.preferred_language()

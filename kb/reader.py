@@ -1,0 +1,155 @@
+"""Reads one article file into an ``Article``, or says why it cannot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from kb.article import Article, Audience
+from kb.errors import Problem
+from kb.front_matter import FrontMatterError, Split, split
+from kb.layout import Place, words_of
+from kb.metadata import Metadata, read_metadata
+
+MAX_ARTICLE_BYTES = 2 * 1024 * 1024
+_HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*(?:\{[^}]*\})?\s*$")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}|<[^>]{0,200}>|\{[%{].*?[%}]\}")
+_NO_PROSE = re.compile(r"^\s*(?:[#>|!:{<`~+=-]|\d+[.)]\s|[*]\s|import\s|export\s|\[[^\]]+\]:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one file gave: an article, or none, and all that is wrong with the file."""
+
+    article: Article | None
+    problems: tuple[Problem, ...]
+
+
+def read_article(file: Path, path: str, place: Place) -> Reading:
+    """Read ``file``; ``path`` is its relative path for messages, ``place`` what the path says of it.
+
+    Raises:
+        OSError: the file cannot be read (gone, no permission).
+
+    """
+    status = file.stat()
+    if status.st_size > MAX_ARTICLE_BYTES:
+        size, limit = status.st_size / 2**20, MAX_ARTICLE_BYTES // 2**20
+        message = f"the file has {size:.1f} MB, the limit is {limit} MB; split the article"
+        return Reading(None, (Problem("error", "too_large", path, message),))
+    raw = file.read_bytes()
+    modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
+    return parse_article(raw, path, place, modified_at)
+
+
+def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) -> Reading:
+    """The same for bytes already read."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"the file is not UTF-8 (byte 0x{raw[error.start]:02x} on line {line}); save it as UTF-8"
+        return Reading(None, (Problem("error", "not_utf8", path, message, line),))
+    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        return Reading(None, (Problem("error", "empty", path, "the file is empty; write the article or delete it"),))
+    try:
+        parts = split(text)
+    except FrontMatterError as error:
+        return Reading(None, (Problem("error", error.code, path, str(error), error.line, error.key),))
+    metadata = read_metadata(parts.values, path)
+    problems = [Problem("error", e.code, path, str(e), e.line, e.key) for e in parts.duplicates]
+    problems += metadata.problems
+    if any(error.key in ("audience", "status", "draft", "hidden") for error in parts.duplicates):
+        metadata.audience = Audience.INTERNAL
+    article = _assemble(parts, metadata, path, place, modified_at, problems)
+    return Reading(article, tuple(problems))
+
+
+def _assemble(
+    parts: Split, found: Metadata, path: str, place: Place, modified_at: datetime, problems: list[Problem]
+) -> Article:
+    heading, body = _take_heading(parts.body, found.title)
+    title = found.title or heading
+    if title is None:
+        title = words_of(place.key)
+        message = f"no title: neither 'title:' nor a first '# heading'; shown as {title!r}"
+        problems.append(Problem("warning", "no_title", path, message, 1, "title"))
+    if not body.strip() and not place.is_category:
+        problems.append(Problem("warning", "no_body", path, "the article has a title and no text", parts.body_line))
+    category, category_name = _category(found.category, place)
+    return Article(
+        language=place.language,
+        key=place.key,
+        path=path,
+        title=title,
+        body=body,
+        body_line=parts.body_line,
+        modified_at=modified_at,
+        description=found.description or first_sentence(body),
+        category=category,
+        category_name=category_name,
+        tags=found.tags,
+        keywords=found.keywords,
+        audience=found.audience,
+        status=found.status,
+        published_on=found.published_on or place.dated,
+        updated_on=found.updated_on,
+        last_reviewed_on=found.last_reviewed_on,
+        review_in=found.review_in,
+        owner=found.owner,
+        weight=found.weight,
+        old_paths=tuple(old for old in found.old_paths if old != place.key),
+        extra=MappingProxyType(found.extra),
+    )
+
+
+def _category(written: str | None, place: Place) -> tuple[str, str]:
+    """The category's path and name; a written one overrides the folder."""
+    if written is None:
+        return place.folder, ""
+    slug = re.sub(r"[^\w/]+", "-", written.lower()).strip("-/")
+    return (slug, "" if slug == written else written) if slug else (place.folder, "")
+
+
+def _take_heading(body: str, title: str | None) -> tuple[str | None, str]:
+    """The first ``# heading`` and the body without it.
+
+    The page shows the title itself, so a first heading is dropped where it becomes the title or repeats it. The
+    lines stay, empty, so that line numbers in later messages hold.
+    """
+    lines = body.split("\n")
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        match = _HEADING.match(line)
+        if not match:
+            break
+        heading = " ".join(_MARKUP.sub(r"\1", match[1]).split())
+        if title is None or heading.casefold() == title.casefold():
+            lines[number] = ""
+            return heading or None, "\n".join(lines)
+        break
+    return None, body
+
+
+def first_sentence(body: str, limit: int = 160) -> str:
+    """The first sentence of prose in a Markdown body, without markup, at most ``limit`` characters."""
+    in_fence = False
+    for line in body.split("\n"):
+        if line.lstrip().startswith(("```", "~~~")):
+            in_fence = not in_fence
+            continue
+        if in_fence or not line.strip() or _NO_PROSE.match(line):
+            continue
+        text = " ".join(_MARKUP.sub(r"\1", line).split())
+        sentence = re.split(r"(?<=[.!?؟。])\s", text, maxsplit=1)[0]
+        if len(sentence) > limit:
+            sentence = sentence[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        if sentence:
+            return sentence
+    return ""

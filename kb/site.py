@@ -1,0 +1,68 @@
+"""What the pages of one running site share: the library, the settings, rendered articles, what may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from flask import g, request
+
+from kb.article import PUBLIC_ONLY, Article, ArticleId
+from kb.catalog import Audiences, Catalog
+from kb.library import Library
+from kb.markdown import Rendered, render
+from kb.settings import Settings
+from kb.translate import interface_language, translations
+from kb.views import ViewCounter
+
+Related = Callable[[Article, Audiences], list[Article]]
+RENDERED_KEPT = 512
+
+
+class Site:
+    """Passed to every blueprint; ``related`` finds articles near in meaning (search provides it)."""
+
+    def __init__(self, settings: Settings, library: Library, views: ViewCounter, related: Related) -> None:
+        self.settings = settings
+        self.library = library
+        self.views = views
+        self.related = related
+        self._rendered = lru_cache(RENDERED_KEPT)(self._render)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The collection now."""
+        return self.library.catalog
+
+    def audiences(self) -> Audiences:
+        """Who asks: everybody is the public until there are accounts."""
+        return PUBLIC_ONLY
+
+    def languages(self) -> list[str]:
+        """The languages that have something to read for who asks, the default first."""
+        catalog = self.catalog
+        return [code for code in catalog.languages if catalog.visible(code, self.audiences())]
+
+    def rendered(self, article: Article) -> Rendered:
+        """The article's body as HTML, kept until the collection changes."""
+        return self._rendered(article.id, self.catalog, self.audiences())
+
+    @staticmethod
+    def _render(id_: ArticleId, catalog: Catalog, audiences: Audiences) -> Rendered:
+        words = translations(interface_language(id_.language))
+        return render(catalog.articles[id_], catalog, audiences, words.gettext)
+
+    def root(self) -> str:
+        """The site's address without a path: the one set, else the one asked for."""
+        return self.settings.base_url or request.host_url.rstrip("/")
+
+    def set_language(self, language: str) -> None:
+        """Fix the language of this request's page."""
+        g.language = language
+
+    def preferred_language(self) -> str:
+        """The language of the address, else the best of those the browser asks for."""
+        if "language" in g:
+            return str(g.language)
+        languages = self.languages() or [self.catalog.default_language]
+        return request.accept_languages.best_match(languages) or languages[0]

@@ -1,0 +1,44 @@
+"""Notices saved articles and has the library read them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from watchfiles import watch
+
+from kb.library import Library
+
+logger = logging.getLogger(__name__)
+RETRY_SECONDS = 2.0
+
+
+class Watcher:
+    """Watches one library's folder from a thread of its own until it is closed."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="articles-watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop watching and wait for the thread to end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._library.refresh()
+                for _ in watch(self._library.root, stop_event=self._stop, debounce=200, step=50, rust_timeout=1000):
+                    self._library.refresh()
+            except FileNotFoundError:
+                self._stop.wait(RETRY_SECONDS)
+            except Exception:
+                logger.exception("watching the articles folder failed; trying again")
+                self._stop.wait(RETRY_SECONDS)

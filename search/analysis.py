@@ -1,0 +1,170 @@
+"""Text to index terms: stems chosen word by word, both readings of compounds, bigrams where no spaces are written.
+
+A word is stemmed in the language of its article where that language uses the word's script, else in the most
+usual language of the script: a Latin word in an Arabic article is stemmed as English.
+
+Stemmers: Snowball (Porter 2001, snowballstem.org). Bigrams for unsegmented scripts: Nie and Ren 1999.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+from kb.languages import base, script_of
+from search.folding import ARABIC_MARKS, JOINTS, MAX_WORD, WORD, fold
+from search.stopwords import stop_words
+
+_STEMMERS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+_LANGUAGE_OF_SCRIPT = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "greek": "el", "armenian": "hy"}
+_LANGUAGES_OF_SCRIPT = {
+    "arabic": {"ar", "fa"},
+    "cyrillic": {"ru", "sr"},
+    "greek": {"el"},
+    "armenian": {"hy"},
+    "devanagari": {"hi", "ne"},
+    "tamil": {"ta"},
+    "hebrew": {"yi"},
+}
+_UNSPACED = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar", "hangul"})
+
+# For stemming, only what never changes a word's ending.
+_STEM_LETTERS = {**dict.fromkeys("أإآٱ", "ا"), "ё": "е", "’": "'", "‘": "'", "`": "'"}
+_INVISIBLE = "\u200b\u200e\u200f\u2060\u00ad\u0640"
+_stemmers = threading.local()
+
+
+class Token(NamedTuple):
+    """A word of a text: its index terms and where it stands, as character offsets into the text given."""
+
+    terms: tuple[str, ...]
+    start: int
+    end: int
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The index terms of a text in order; stop words of ``language`` are left out."""
+    return [term for token in tokens(text, language) for term in token.terms]
+
+
+def tokens(text: str, language: str) -> Iterator[Token]:
+    """The words of a text with their terms; words that are only stop words have none and are skipped."""
+    code = base(language)
+    for match in WORD.finditer(text):
+        found = _terms_of(match[0][: 4 * MAX_WORD], code)
+        if found:
+            yield Token(found, match.start(), match.end())
+
+
+@lru_cache(maxsize=200_000)
+def _terms_of(word: str, language: str) -> tuple[str, ...]:
+    stops = stop_words(language)
+    parts = [part for part in JOINTS.split(word) if part]
+    if len(parts) > 4 or len(parts) == 1:
+        found = [_stemmed(part, language) for part in parts if fold(part) not in stops]
+        return tuple(dict.fromkeys(term for terms_ in found for term in terms_))
+    if "'" in word or "’" in word:
+        return _possessive(parts, language, stops)
+    joined = fold("".join(parts))
+    whole = () if joined in stops else _stemmed("".join(parts), language)
+    split = [term for part in parts if fold(part) not in stops for term in _stemmed(part, language)]
+    return tuple(dict.fromkeys((*whole, *split)))
+
+
+def _possessive(parts: list[str], language: str, stops: frozenset[str]) -> tuple[str, ...]:
+    """``can't`` is one word, ``l'eau`` two, ``shop's`` is ``shop``."""
+    if language in ("fr", "it", "ca"):
+        kept = [part for part in parts if len(part) > 1 and fold(part) not in stops]
+        return tuple(term for part in kept for term in _stemmed(part, language))
+    if fold("".join(parts)) in stops:
+        return ()
+    whole = "'".join(parts) if parts[-1].lower() == "s" else "".join(parts)
+    return _stemmed(whole, language)
+
+
+def _stemmed(word: str, language: str) -> tuple[str, ...]:
+    if not word:
+        return ()
+    script = script_of(word[0]) or next(filter(None, map(script_of, word)), None)
+    if script in _UNSPACED:
+        folded = fold(word)
+        return tuple(folded[i : i + 2] for i in range(len(folded) - 1)) or (folded,)
+    algorithm = _STEMMERS.get(_stemmer_language(script, language))
+    plain = ARABIC_MARKS.sub("", unicodedata.normalize("NFKC", word).casefold())
+    plain = "".join(_STEM_LETTERS.get(c, c) for c in plain if c not in _INVISIBLE)
+    if algorithm is None or any(character.isdigit() for character in plain):
+        return _bounded(fold(word))
+    stem = _stemmer(algorithm).stemWord(_spell_for(algorithm, plain))
+    return _bounded(fold(stem).replace("'", "") or fold(word))
+
+
+def _bounded(term: str) -> tuple[str, ...]:
+    return (term[:MAX_WORD],) if term else ()
+
+
+def _stemmer_language(script: str | None, language: str) -> str:
+    """The article's language where it is written in this script; else the script's most usual one."""
+    if script == "latin":
+        others = {code for codes in _LANGUAGES_OF_SCRIPT.values() for code in codes} - {"sr"}
+        return "en" if language in others or language not in _STEMMERS else language
+    if script is None:
+        return language
+    fitting = _LANGUAGES_OF_SCRIPT.get(script, set())
+    return language if language in fitting else _LANGUAGE_OF_SCRIPT.get(script, "")
+
+
+def _spell_for(algorithm: str, word: str) -> str:
+    if algorithm == "arabic":
+        return word.translate({0x06CC: "ي", 0x06A9: "ك"})
+    if algorithm == "persian":
+        return word.translate({0x064A: "ی", 0x0643: "ک", 0x0649: "ی", 0x0629: "ه"})
+    return word
+
+
+def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
+    """One stemmer a thread: they keep the word they work on."""
+    found = getattr(_stemmers, algorithm, None)
+    if found is None:
+        found = snowballstemmer.stemmer(algorithm)
+        setattr(_stemmers, algorithm, found)
+    return found

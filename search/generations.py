@@ -1,0 +1,170 @@
+"""Generations of the index on disk: written whole, checksummed, swapped in atomically; the newest two are kept.
+
+A generation is a folder that is built under a hidden name, synced, renamed, and only then named in ``CURRENT``.
+Whatever instant a crash chooses, ``CURRENT`` names a whole generation or there is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from kb.errors import DataFolderError
+
+logger = logging.getLogger(__name__)
+
+FORMAT = 1
+KEPT = 2
+MANIFEST = "manifest.json"
+_BUILDING = ".building-"
+
+
+class Generations:
+    """The folder ``data/index`` with its numbered generations."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only process that builds.
+
+        Raises:
+            DataFolderError: another process is building, or the folder cannot be written.
+
+        """
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._root / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise DataFolderError(f"another process is building the index in {self._root}") from None
+        except (PermissionError, NotADirectoryError, FileExistsError) as error:
+            raise DataFolderError(f"the data folder cannot be written: {error}") from error
+
+    def current(self) -> Path | None:
+        """The generation that ``CURRENT`` names, checked by nothing; None where there is none."""
+        try:
+            name = (self._root / "CURRENT").read_text("utf-8").strip()
+        except OSError:
+            return None
+        folder = self._root / name
+        return folder if name.isdigit() and (folder / MANIFEST).is_file() else None
+
+    def newest_sound(self) -> Path | None:
+        """The newest generation whose every file has its checksum; damaged ones are reported."""
+        current = self.current()
+        others = sorted((folder for folder in self._numbered() if folder != current), reverse=True)
+        for folder in ([current] if current else []) + others:
+            if damage := damage_of(folder):
+                logger.warning("the index generation %s is damaged (%s); it is not used", folder.name, damage)
+            else:
+                return folder
+        return None
+
+    def publish(self, build: Callable[[Path], dict[str, Any]], checksums: dict[str, str] | None = None) -> Path:
+        """Let ``build`` fill a new folder and return what its manifest should say, then make it current.
+
+        ``checksums`` are of files already known (linked from the generation before). The caller holds
+        ``writing()``. Nothing that fails half-way is ever visible.
+        """
+        number = max((int(folder.name) for folder in self._numbered()), default=0) + 1
+        building = self._root / f"{_BUILDING}{os.getpid()}-{number}"
+        final = self._root / f"{number:08d}"
+        try:
+            shutil.rmtree(building, ignore_errors=True)
+            building.mkdir(parents=True)
+            about = build(building)
+            about |= {"format": FORMAT, "checksums": _checksums(building, checksums or {})}
+            (building / MANIFEST).write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+            _sync_tree(building)
+            building.rename(final)
+            _swap(self._root / "CURRENT", final.name)
+        except OSError as error:
+            shutil.rmtree(building, ignore_errors=True)
+            raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
+        self._tidy(final)
+        return final
+
+    def _numbered(self) -> list[Path]:
+        try:
+            return [folder for folder in self._root.iterdir() if folder.name.isdigit() and folder.is_dir()]
+        except OSError:
+            return []
+
+    def _tidy(self, newest: Path) -> None:
+        """Remove all but the newest generations, and what interrupted builds left."""
+        old = sorted(folder for folder in self._numbered() if folder.name <= newest.name)[:-KEPT]
+        left = [folder for folder in self._root.iterdir() if folder.name.startswith(_BUILDING)]
+        for folder in [*old, *left]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest of a generation says; empty where it cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def damage_of(folder: Path) -> str | None:
+    """Why a generation cannot be used, None where every file is as it was written."""
+    manifest = read_manifest(folder)
+    if manifest.get("format") != FORMAT:
+        return "no manifest of this format"
+    for name, checksum in manifest.get("checksums", {}).items():
+        try:
+            if _checksum(folder / name) != checksum:
+                return f"{name} has changed"
+        except OSError:
+            return f"{name} is missing"
+    return None
+
+
+def _checksums(folder: Path, known: dict[str, str]) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: known.get(name) or _checksum(path) for name, path in names.items()}
+
+
+def _checksum(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _swap(pointer: Path, name: str) -> None:
+    draft = pointer.with_suffix(".new")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(name)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(pointer)
+    _sync_folder(pointer.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,126 @@
+"""The search page and ``/api/v1/search``: the same results, once for people and once for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from kb.api import parameter, read_page
+from kb.problems import problem
+from kb.site import Site
+from search.engine import Engine
+from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
+
+PAGE_SIZE = 10
+
+
+def create_blueprint(site: Site, engine: Engine) -> Blueprint:
+    """The search addresses of ``site``."""
+    pages = Blueprint("search", __name__, template_folder="templates")
+
+    @pages.get("/<language:language>/search")
+    def results(language: str) -> str | tuple[str, int]:
+        text = request.args.get("q", "")
+        number = _page_number(request.args.get("page"))
+        asked = SearchRequest(
+            text=text,
+            language=language,
+            audiences=site.audiences(),
+            only_language=request.args.get("in") or None,
+            category=request.args.get("category") or None,
+            tag=request.args.get("tag") or None,
+            limit=PAGE_SIZE,
+            offset=(number - 1) * PAGE_SIZE,
+        )
+        try:
+            found = engine.search(asked)
+        except QueryError as error:
+            page = render_template("search/results.html", query=text[:MAX_QUERY_CHARACTERS], refused=str(error))
+            return page, 400
+        return render_template(
+            "search/results.html",
+            query=text,
+            asked=asked,
+            found=found,
+            page=number,
+            pages=-(-found.total // PAGE_SIZE),
+            categories=_category_counts(site, language, found),
+            link=_linker(request.args.to_dict()),
+            popular=_popular(site, language, found),
+        )
+
+    @pages.get("/api/v1/search")
+    def search() -> Response:
+        try:
+            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), PAGE_SIZE, MAX_LIMIT)
+            asked = SearchRequest(
+                text=request.args.get("q", ""),
+                language=request.args.get("lang") or None,
+                audiences=site.audiences(),
+                only_language=request.args.get("in") or None,
+                category=request.args.get("category") or None,
+                tag=request.args.get("tag") or None,
+                limit=limit,
+                offset=offset,
+            )
+            return jsonify(engine.search(asked).as_json())
+        except (QueryError, ValueError) as error:
+            return problem(400, "Bad Request", str(error))
+
+    return pages
+
+
+def _page_number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and 1 <= len(text) <= 3 and int(text) else 1
+
+
+def _category_counts(site: Site, language: str, found: Results) -> list[tuple[str, str, int]]:
+    """Top categories of the results as (path, title, count), most first."""
+    counts: dict[str, int] = {}
+    for path, count in found.categories.items():
+        top = path.split("/", 1)[0]
+        counts[top] = counts.get(top, 0) + count
+    named = [(path, site.catalog.category_title(language, path), n) for path, n in counts.items() if path]
+    return sorted(named, key=lambda entry: (-entry[2], entry[1]))
+
+
+def _popular(site: Site, language: str, found: Results) -> list[Any]:
+    """Where nothing was found: what others read most, else what changed last."""
+    if found.total:
+        return []
+    visible = {article.key: article for article in site.catalog.visible(language, site.audiences())}
+    return [visible[key] for key in site.views.popular(language, 20) if key in visible][:5]
+
+
+def _linker(arguments: dict[str, str]) -> Any:
+    """Makes addresses of this page with some arguments changed; None takes one away, and the page number goes."""
+
+    def link(**changes: str | int | None) -> str:
+        merged = {**arguments, "page": None, **changes}
+        return "?" + urlencode({name: value for name, value in merged.items() if value not in (None, "")})
+
+    return link
+
+
+PATHS: dict[str, Any] = {
+    "/api/v1/search": {
+        "get": {
+            "summary": "Search the articles by words and meaning",
+            "parameters": [
+                parameter("q", f"The question, at most {MAX_QUERY_CHARACTERS} characters", required=True),
+                parameter("lang", "The reader's language; without it the query's is guessed"),
+                parameter("in", "Only articles in this language"),
+                parameter("category", "Only this category and those below it"),
+                parameter("tag", "Only articles with this tag"),
+                parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
+                parameter("offset", "Leave out this many", kind="integer"),
+            ],
+            "responses": {
+                "200": {"description": "The results, best first"},
+                "400": {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}},
+            },
+        }
+    },
+}

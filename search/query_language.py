@@ -1,0 +1,242 @@
+"""The query language for those who want it, parsed and matched by Whoosh: ``"exact phrase"``, ``-word``,
+``title:word``, ``category:x``, ``tag:x``, ``AND``/``OR``/``NOT``, ``prefix*``.
+
+Whoosh answers which articles *may* be found; ranking is done elsewhere, with the words that remain.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh import fields, index, qparser, query
+from whoosh.analysis import Analyzer, Token
+from whoosh.qparser import plugins
+from whoosh.searching import Searcher
+
+from kb.article import Article, ArticleId
+from search.folding import words
+
+logger = logging.getLogger(__name__)
+
+_OPERATORS = re.compile(r'["*]|(?:^|[\s(])[-+](?=[^\W\d]|")|\b(?:AND|OR|NOT)\b|\b(?:title|category|tag):\S', re.UNICODE)
+_LABEL_FIELDS = ("category", "tag")
+
+
+class FoldedWords(Analyzer):  # type: ignore[misc]
+    """Whoosh's view of ``search.folding.words``: one token a word, no stemming, no stop words."""
+
+    def __call__(
+        self, value: str, positions: bool = False, chars: bool = False, start_pos: int = 0, **_: Any
+    ) -> Iterator[Token]:
+        """One token a folded word."""
+        token = Token(positions, chars, removestops=False, mode="")
+        for position, word in enumerate(words(value), start=start_pos):
+            token.text, token.original, token.boost, token.stopped = word, word, 1.0, False
+            token.pos = position
+            token.startchar = token.endchar = 0
+            yield token
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FoldedWords)
+
+    def __hash__(self) -> int:
+        return hash(FoldedWords)
+
+
+def _schema() -> fields.Schema:
+    return fields.Schema(
+        id=fields.ID(unique=True, stored=True),
+        text=fields.TEXT(analyzer=FoldedWords(), phrase=True),
+        title=fields.TEXT(analyzer=FoldedWords(), phrase=True),
+        category=fields.KEYWORD(commas=True, lowercase=True),
+        tag=fields.KEYWORD(commas=True, lowercase=True),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query taken apart: the words to rank by, and what an article must satisfy to be found at all."""
+
+    words: str
+    constraint: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as it is indexed here: with its category's name and the texts of its passages."""
+
+    article: Article
+    category_name: str
+    texts: Sequence[str]
+
+
+class QueryLanguage:
+    """A Whoosh index of whole articles in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = index.open_dir(str(folder))
+        self._parser = _parser(self._index.schema)
+
+    @staticmethod
+    def write(folder: Path, documents: Iterable[Document], gone: Iterable[ArticleId], before: Path | None) -> None:
+        """Write the index into ``folder``.
+
+        With ``before``, the folder of an earlier generation, its files (which Whoosh never changes once
+        written) are linked and only ``documents`` added or replaced and ``gone`` removed.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        if before is None:
+            found = index.create_in(str(folder), _schema())
+        else:
+            for file in before.iterdir():
+                if not file.name.endswith("LOCK"):
+                    _link(file, folder / file.name)
+            found = index.open_dir(str(folder))
+        writer = found.writer(limitmb=256)
+        for id_ in gone:
+            writer.delete_by_term("id", "/".join(id_))
+        for document in documents:
+            if before is not None:
+                writer.delete_by_term("id", "/".join(document.article.id))
+            writer.add_document(**_fields(document))
+        writer.commit()
+        found.close()
+        for lock in folder.glob("*LOCK"):
+            lock.unlink()
+
+    def parse(self, text: str) -> Parsed:
+        """Take ``text`` apart; whatever is not understood is words to look for."""
+        if not _OPERATORS.search(text) or text.isupper():
+            return Parsed(text)
+        try:
+            tree = self._parser.parse(text, normalize=False)
+        except Exception:  # noqa: BLE001 - the parser promises nothing for hostile input; a reader never sees that
+            return Parsed(text)
+        spans = sorted(set(_spans(tree)))
+        constraint = _pruned(_constraint(tree))
+        return Parsed(" ".join(text[start:end] for start, end in spans), constraint)
+
+    def matching(self, constraint: Any) -> set[ArticleId] | None:
+        """The articles that satisfy the ``constraint`` of a parsed query; None where it cannot be matched."""
+        with self._index.searcher() as searcher:
+            try:
+                return set(_ids(searcher, constraint))
+            except Exception:  # as above: what the parser let through may still not be a query Whoosh can run
+                logger.info("a constraint could not be matched: %r", constraint, exc_info=True)
+                return None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._index.close()
+
+
+def _ids(searcher: Searcher, constraint: Any) -> Iterator[ArticleId]:
+    for number in constraint.docs(searcher):
+        language, _, key = searcher.stored_fields(number)["id"].partition("/")
+        yield ArticleId(language, key)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    article = document.article
+    path = article.category
+    above = [path[: match.start()] for match in re.finditer("/", path)]
+    labels = dict.fromkeys((path, *above, path.rpartition("/")[2], document.category_name))
+    return {
+        "id": "/".join(article.id),
+        "text": words("\n".join((article.title, *article.keywords, *document.texts))),
+        "title": words(article.title),
+        "category": ",".join(_label(name) for name in labels if name),
+        "tag": ",".join(_label(tag) for tag in article.tags),
+    }
+
+
+def _label(name: str) -> str:
+    return name.replace(",", " ").lower()
+
+
+def _parser(schema: fields.Schema) -> qparser.QueryParser:
+    minus = r"(^|(?<=[\s(]))-(?=[^\W\d]|\")"
+    plus = r"(^|(?<=[\s(]))\+(?=\w|\")"
+    return qparser.QueryParser(
+        "text",
+        schema,
+        group=qparser.OrGroup,
+        plugins=[
+            plugins.WhitespacePlugin(),
+            plugins.PrefixPlugin(),
+            plugins.PhrasePlugin(),
+            plugins.FieldsPlugin(remove_unknown=True),
+            plugins.GroupPlugin(),
+            plugins.OperatorsPlugin(
+                And=r"(?<=\s)AND(?=\s)",
+                Or=r"(?<=\s)OR(?=\s)",
+                AndNot=None,
+                AndMaybe=None,
+                Not=r"(^|(?<=[\s(]))NOT(?=\s)",
+                Require=None,
+            ),
+            plugins.PlusMinusPlugin(plus, minus),
+        ],
+    )
+
+
+def _constraint(tree: Any) -> Any:
+    """What must hold: everything but bare words side by side, which only rank."""
+    if isinstance(tree, query.AndNot):
+        wanted = _constraint(tree.a)
+        return query.And([wanted or query.Every(), query.Not(tree.b)])
+    if isinstance(tree, query.AndMaybe):
+        return _constraint(tree.a)
+    if isinstance(tree, query.Or):
+        needed = [part for part in (_constraint(child) for child in tree.subqueries) if part is not None]
+        return query.And([*needed, query.Every()]) if needed else None
+    if isinstance(tree, query.Term) and tree.fieldname == "text":
+        return None
+    return tree if not isinstance(tree, query.qcore._NullQuery) else None
+
+
+def _pruned(tree: Any) -> Any:
+    """The constraint without the parts that say nothing; None where nothing is left."""
+    if isinstance(tree, query.Not):
+        inner = _pruned(tree.query)
+        return None if inner is None else query.Not(inner)
+    if isinstance(tree, query.And | query.Or):
+        parts = [part for part in map(_pruned, tree.subqueries) if part is not None]
+        if not parts or all(isinstance(part, query.Every) for part in parts):
+            return None
+        return type(tree)(parts)
+    if isinstance(tree, query.Phrase):
+        words_ = [word for word in tree.words if word]
+        if words_ and tree.fieldname in _LABEL_FIELDS:
+            return query.Term(tree.fieldname, " ".join(words_))
+        return tree if words_ else None
+    return None if isinstance(tree, query.qcore._NullQuery) else tree
+
+
+def _spans(tree: Any, negated: bool = False) -> Iterator[tuple[int, int]]:
+    """Where in the query the words stand that ranking should use."""
+    if isinstance(tree, query.Not) or negated:
+        return
+    if isinstance(tree, query.AndNot):
+        yield from _spans(tree.a)
+        return
+    children = list(tree.children())
+    if children and not isinstance(tree, query.Phrase):
+        for child in children:
+            yield from _spans(child)
+    elif getattr(tree, "fieldname", None) not in _LABEL_FIELDS and tree.startchar is not None:
+        yield tree.startchar, tree.endchar

@@ -1,0 +1,84 @@
+"""Cuts the sentences of a passage that answer best and marks the words that matched, stems included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+
+from search.analysis import Token, tokens
+
+MAX_CHARACTERS = 220
+_SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
+Weight = Callable[[str], float]
+
+
+def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) -> str:
+    """HTML of the best sentences of ``text``, escaped, with ``<mark>`` around words whose terms are ``wanted``.
+
+    ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
+    """
+    marks = [token for token in tokens(text, language) if wanted.intersection(token.terms)]
+    start, end = _window(text, marks, weight)
+    return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
+
+
+def _window(text: str, marks: list[Token], weight: Weight) -> tuple[int, int]:
+    """The run of whole sentences within the limit that holds the most weight of distinct terms."""
+    sentences = list(_sentences(text))
+    best, best_value = (0, min(len(text), MAX_CHARACTERS)), -1.0
+    for first, (start, _) in enumerate(sentences):
+        for _, end in sentences[first:]:
+            if end - start > MAX_CHARACTERS and end != sentences[first][1]:
+                break
+            inside = {term for mark in marks if start <= mark.start and mark.end <= end for term in mark.terms}
+            value = sum(map(weight, inside)) - 0.001 * first
+            if value > best_value or (value == best_value and best[0] == start):
+                best, best_value = (start, end), value
+    start, end = best
+    if end - start > MAX_CHARACTERS:
+        return _shortened(text, start, end, [mark for mark in marks if start <= mark.start < end])
+    return start, end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SENTENCE.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + match[0].index(stripped)
+            yield start, start + len(stripped)
+
+
+def _shortened(text: str, start: int, end: int, marks: list[Token]) -> tuple[int, int]:
+    """A piece of one long sentence around its first match, cut at spaces."""
+    first = marks[0].start if marks else start
+    left = max(start, first - MAX_CHARACTERS // 4)
+    if left > start:
+        space = text.find(" ", left, first)
+        left = space + 1 if space >= 0 else left
+    right = min(end, left + MAX_CHARACTERS)
+    if right < end:
+        space = text.rfind(" ", left + MAX_CHARACTERS // 2, right)
+        right = space if space >= 0 else right
+    return left, right
+
+
+def _marked(text: str, start: int, end: int, marks: list[Token]) -> str:
+    out: list[str] = ["… "] if start > 0 and not _starts_sentence(text, start) else []
+    position = start
+    for mark in marks:
+        out += [_flat(text[position : mark.start]), "<mark>", _flat(text[mark.start : mark.end]), "</mark>"]
+        position = mark.end
+    out.append(_flat(text[position:end]))
+    if end < len(text) and text[end - 1] not in ".!?؟…。！？":
+        out.append(" …")
+    return "".join(out)
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" ")
+    return not before or before[-1] in ".!?؟…。！？\n"
+
+
+def _flat(text: str) -> str:
+    return escape(re.sub(r"\s+", " ", text))
