@@ -6,7 +6,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -127,9 +127,7 @@ def _parts(
     except DataFolderError as error:
         folder = Path(tempfile.mkdtemp(prefix="kb-"))
         logger.warning("%s; working in %s, which is lost when the site stops", error, folder)
-        settings = Settings(
-            articles_dir=settings.articles_dir, data_dir=folder, embedding_models=settings.embedding_models
-        )
+        settings = replace(settings, data_dir=folder)
         service = open_search(settings, library, models)
     try:
         views = ViewCounter(connect(settings.database), clock)

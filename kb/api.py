@@ -38,7 +38,9 @@ def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
         language = request.args.get("lang") or next(iter(versions), "")
         found = versions.get(language)
         if found is None:
-            others = ", ".join(versions) or "none"
+            if not versions:
+                return problem(404, "Not Found", f"there is no article {key!r}")
+            others = ", ".join(versions)
             return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
         rendered = site.rendered(found)
         sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]

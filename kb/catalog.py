@@ -23,6 +23,7 @@ class CategoryInfo:
     owner: str | None = None
     weight: float | None = None
     icon: str = ""
+    audience: Audience = Audience.PUBLIC
 
 
 @dataclass(frozen=True)

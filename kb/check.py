@@ -9,7 +9,7 @@ from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Catalog
 from kb.errors import Problem, shorten
 from kb.markdown import render
-from kb.page_tree import Link
+from kb.page_tree import Link, is_picture
 
 
 def check(catalog: Catalog) -> list[Problem]:
@@ -33,6 +33,9 @@ def _problem_of(link: Link, article: Article, anchors: dict[ArticleId, frozenset
         return Problem(
             "error", "missing_image", article.path, f"the picture {shown} does not exist", line, value=link.href
         )
+    if link.is_image and not is_picture(target):
+        message = f"the picture {shown} is not shown; a picture is a file here or has an address with https:"
+        return Problem("error", "missing_image", article.path, message, line, value=link.href)
     if target.kind == "broken":
         return Problem("error", "broken_link", article.path, f"the link {shown} leads nowhere", line, value=link.href)
     if target.article is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Date, Engine, Integer, String, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -40,7 +41,7 @@ def connect(url: str) -> Engine:
     """Open the database at ``url`` and bring its tables up to date.
 
     Raises:
-        DataFolderError: it cannot be opened or written.
+        DataFolderError: it cannot be opened or written, its driver is not installed, or a newer version made it.
 
     """
     try:
@@ -48,7 +49,7 @@ def connect(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         upgrade(engine)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, ImportError, CommandError) as error:
         reason = str(getattr(error, "orig", None) or error)
         raise DataFolderError(f"the database {_without_password(url)} cannot be used: {reason}") from error
     return engine

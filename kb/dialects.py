@@ -1,8 +1,8 @@
 """Brings the Markdown that other systems accept into the form the ``Markdown`` package reads.
 
 Foreign collections lean on habits that package does not share: lists nested by two or three spaces or begun
-right below a paragraph (GitHub, Docusaurus), ``:::note`` blocks (Docusaurus), Liquid tags (Jekyll), shortcodes
-(Hugo), imports (MDX). Everything here works on lines and leaves code, fenced or inline, alone.
+right below a paragraph (GitHub, Docusaurus), ``:::note`` blocks (Docusaurus), attributes on lines of their own
+(kramdown). Everything here works on lines and leaves fenced code alone; ``template_tags`` goes before it.
 
 List indentation follows CommonMark 0.31 section 5.2: a line belongs to an item when it is indented to the
 column where the item's text starts.
@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+
+from kb.template_tags import without_templates
 
 MAX_NESTING = 12
 
@@ -21,39 +24,35 @@ _RULE = re.compile(r"^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _INDENTED_BLOCK = re.compile(r"^(?:!!!|\?\?\?\+?|===)\s")
 _COLONS = re.compile(r"^(\s*):{3,}\s*(\w+)?(?:\[([^\]]*)\]|\s+(.*\S))?\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$")
-_TEMPLATE = re.compile(r"\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|\{/\*.{0,5000}?\*/\}", re.DOTALL)
-_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+(\w+)[^%]*%\}\n?(.*?)\n?\{%-?\s*endhighlight\s*-?%\}", re.DOTALL)
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_MODULE_LINE = re.compile(
-    r"^(?:import\s.+?from\s+['\"][^'\"]+['\"]|import\s+['\"][^'\"]+['\"]|export\s+(?:const|default)\s.*);?\s*$"
-)
-_CODE = re.compile(
-    r"(?:^|\n)[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:\n[ \t]*\1[`~]*[ \t]*(?=\n|$)|$)|(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL
-)
+_ATTRIBUTES = re.compile(r"^ {0,3}\{::?[^{}]*\}\s*$")
+_ATX_HEADING = re.compile(r"^ {0,3}#{1,6}\s")
+_CONTENTS = re.compile(r"^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])\s*$", re.IGNORECASE)
 
 
 def normalise(body: str) -> str:
     """The Markdown ``body`` as the ``Markdown`` package reads it."""
-    body = _HIGHLIGHT.sub(lambda match: f"```{match[1]}\n{match[2]}\n```", body)
-    body = "".join(text if is_code else _without_templates(text) for text, is_code in _segments(body))
-    return "\n".join(_lines(_colon_blocks(body.split("\n")), 0))
+    lines = _attribute_lines(without_templates(body).split("\n"))
+    return "\n".join(_lines(_colon_blocks(lines), 0))
 
 
-def _segments(body: str) -> Iterator[tuple[str, bool]]:
-    """The body in pieces, each with whether it is code."""
-    position = 0
-    for match in _CODE.finditer(body):
-        yield body[position : match.start()], False
-        yield match[0], True
-        position = match.end()
-    yield body[position:], False
-
-
-def _without_templates(text: str) -> str:
-    if "{" in text:
-        text = _TEMPLATE.sub("", _RAW.sub("", text))
-    lines = (("" if _MODULE_LINE.match(line) else line) for line in text.split("\n"))
-    return "\n".join(lines)
+def _attribute_lines(lines: list[str]) -> list[str]:
+    """``{: #id}`` below a heading moves onto it (kramdown); before a block it, and ``[TOC]``, mean nothing here."""
+    out: list[str] = []
+    fence = ""
+    for line in lines:
+        before = out[-1] if out else ""
+        fence = _fence_after(line, fence)
+        if fence or not (_ATTRIBUTES.match(line) or _CONTENTS.match(line)):
+            out.append(line)
+        elif _ATX_HEADING.match(before):
+            anchor = re.search(r"#([^\s#.{}]+)", line)
+            out[-1] = f"{before.rstrip('# ')} {{#{anchor[1]}}}" if anchor and "{" not in before else before
+            out.append("")
+        elif re.match(r" {0,3}\{:\s*toc\b", line) and _ITEM.match(before):
+            out[-1] = ""
+        else:
+            out.append(line if before.strip() and not _CONTENTS.match(line) else "")
+    return out
 
 
 def _colon_blocks(lines: list[str]) -> list[str]:
@@ -64,9 +63,9 @@ def _colon_blocks(lines: list[str]) -> list[str]:
     for line in lines:
         fence = _fence_after(line, fence)
         match = None if fence else _COLONS.match(line)
-        if match and match[2]:
+        if match and match[2] and depth < MAX_NESTING:
             title = (match[3] or match[4] or "").replace('"', "”")
-            out += ["", "    " * depth + f"!!! {match[2].lower()}" + (f' "{title}"' if title else "")]
+            out += ["", match[1] + "    " * depth + f"!!! {match[2].lower()}" + (f' "{title}"' if title else "")]
             depth += 1
         elif match and depth:
             depth -= 1
@@ -101,12 +100,11 @@ def _lines(lines: list[str], depth: int) -> Iterator[str]:
             inner = [text[2:] if text.startswith("> ") else text[1:] for text in lines[number:end]]
             yield from state.leave()
             yield from (f"> {text}".rstrip() for text in _lines(inner, depth + 1))
-        elif _INDENTED_BLOCK.match(line):
-            end = _run(lines, number + 1, lambda text: not text.strip() or text.expandtabs(4).startswith("    "))
-            yield from state.leave()
-            yield line
-            inner = [text.expandtabs(4)[4:] for text in lines[number + 1 : end]]
-            yield from (f"    {text}" if text else "" for text in _lines(inner, depth + 1))
+        elif _INDENTED_BLOCK.match(line.lstrip()) and state.takes(_indent(line)):
+            edge = _indent(line) + 4
+            end = _run(lines, number + 1, partial(_reaches, edge))
+            inner = [text.expandtabs(4)[edge:] for text in lines[number + 1 : end]]
+            yield from state.block([line, *(" " * edge + text for text in _lines(inner, depth + 1))])
         elif _FENCE.match(line):
             end = _fence_end(lines, number)
             yield from state.block([_plain_fence(line), *lines[number + 1 : end]])
@@ -123,6 +121,11 @@ def _run(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
     while end < len(lines) and belongs(lines[end]):
         end += 1
     return max(end, start)
+
+
+def _reaches(column: int, line: str) -> bool:
+    """Whether a line belongs to a block whose text starts at ``column``."""
+    return not line.strip() or _indent(line.expandtabs(4)) >= column
 
 
 def _plain_fence(line: str) -> str:
@@ -163,8 +166,12 @@ class _Lists:
             yield ""
         self._columns, self._after_blank, self._in_paragraph = [], True, False
 
+    def takes(self, indent: int) -> bool:
+        """Whether a block indented so far is one, and not code."""
+        return indent - max((column for column in self._columns if column <= indent), default=0) < 4
+
     def block(self, lines: list[str]) -> Iterator[str]:
-        """A fenced block: moved as one piece to the level of the item it belongs to."""
+        """A fenced or indented block: moved as one piece to the level of the item it belongs to."""
         indent = _indent(lines[0])
         self._drop(indent)
         shift = " " * (4 * len(self._columns))

@@ -92,7 +92,10 @@ def _closing_line(lines: list[str], fence: str) -> int:
 
 def _read_yaml(block: str, duplicates: list[FrontMatterError]) -> dict[str, Value]:
     try:
+        _refuse_deep_nesting(block)
         node = yaml.compose(block, Loader=_Loader)
+    except FrontMatterError:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 2
@@ -106,6 +109,24 @@ def _read_yaml(block: str, duplicates: list[FrontMatterError]) -> dict[str, Valu
     return _YamlReader(duplicates).mapping(node, 0)
 
 
+def _refuse_deep_nesting(block: str) -> None:
+    """Look at the levels before nodes are made: libyaml makes them by recursion, which ends the process."""
+    depth = 0
+    for event in yaml.parse(block, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _grown(event.start_mark.line + 2 if event.start_mark else 2)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _grown(line: int) -> FrontMatterError:
+    return FrontMatterError(
+        f"the front matter grows to more than {MAX_VALUES} values or {MAX_DEPTH} levels", line, "too_large"
+    )
+
+
 class _YamlReader:
     """Turns nodes into Values within a budget, so that aliases of aliases cannot grow without bound."""
 
@@ -116,9 +137,10 @@ class _YamlReader:
     def mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for key_node, value_node in node.value:
-            key, line = str(key_node.value), key_node.start_mark.line + 2
+            line = key_node.start_mark.line + 2
             if not isinstance(key_node, yaml.ScalarNode):
                 raise FrontMatterError("a front matter key must be a plain word", line)
+            key = str(key_node.value)
             if key in found:
                 message = f"the key {key!r} stands twice (first on line {found[key].line}); keep one"
                 self._duplicates.append(FrontMatterError(message, line, "duplicate_key", key))
@@ -130,25 +152,25 @@ class _YamlReader:
         self._left -= 1
         line = node.start_mark.line + 2
         if self._left < 0 or depth > MAX_DEPTH:
-            raise FrontMatterError(
-                f"the front matter grows to more than {MAX_VALUES} values or {MAX_DEPTH} levels", line, "too_large"
-            )
+            raise _grown(line)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [Value(self._data(child, depth + 1), child.start_mark.line + 2) for child in node.value]
-        plain = getattr(node, "style", None) is None and node.value in _NULLS
+        plain = not getattr(node, "style", None) and node.value in _NULLS
         return None if plain else str(node.value)
 
 
 def _read_toml(block: str) -> dict[str, Value]:
     try:
-        data = tomllib.loads(block)
+        return {key: Value(_toml_data(value), _toml_line(block, key)) for key, value in tomllib.loads(block).items()}
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
-        line = int(at.group(1)) + 1 if at else 2
-        raise FrontMatterError(f"the front matter is not valid TOML: {error}", line) from None
-    return {key: Value(_toml_data(value), _toml_line(block, key)) for key, value in data.items()}
+        line = int(at.group(1)) + 1 if at else block.count("\n") + 2  # else at the end
+        reason = re.sub(r" \(at .*\)$", "", str(error))  # its line counts from the fence
+        raise FrontMatterError(f"the front matter is not valid TOML: {reason}", line) from None
+    except (RecursionError, ValueError) as error:  # nested beyond reason, numbers of thousands of digits
+        raise FrontMatterError(f"the front matter is not valid TOML: {str(error).splitlines()[0]}", 2) from None
 
 
 def _toml_data(value: Any) -> Any:

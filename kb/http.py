@@ -33,16 +33,26 @@ _HEADERS = {
 }
 
 
+_SHORT_FILE = 256 * 1024
+
+
+def _read_short_file(response: Response) -> None:
+    """Take a short file into memory: streamed, Flask-Compress gives it no gzip and no 304, and leaves it open."""
+    if response.direct_passthrough and response.status_code == 200 and (response.content_length or 0) <= _SHORT_FILE:
+        response.direct_passthrough = False
+        response.make_sequence()
+
+
 def set_up(app: Flask, site: Site) -> None:
     """Install the language converter, the headers and the validators on ``app``."""
 
     class LanguageConverter(BaseConverter):
-        """A language that has something to read or that the interface speaks; anything else is no such address."""
+        """A language that has something to read, the default, or one the interface speaks; else no such address."""
 
         regex = r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?"
 
         def to_python(self, value: str) -> str:
-            if value not in site.languages() and value not in interface_languages():
+            if value not in (*site.languages(), site.catalog.default_language, *interface_languages()):
                 raise ValidationError(value)
             return value
 
@@ -59,10 +69,11 @@ def set_up(app: Flask, site: Site) -> None:
             response.headers.setdefault(name, value)
         if site.settings.base_url.startswith("https:"):
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint and request.endpoint.endswith("static"):
+        if request.endpoint == "kb.static" and "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
-            response.headers.setdefault("Cache-Control", "no-cache")
+        response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
+        _read_short_file(response)
+        if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
             response.add_etag()
             if response.last_modified is None and request.endpoint == "kb.article":
                 response.last_modified = site.catalog.changed_at

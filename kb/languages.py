@@ -130,14 +130,14 @@ def guess(text: str, reader: str, available: tuple[str, ...]) -> str:
     script = main_script(text)
     if script is None:
         return reader
-    if script == "arabic" and base(reader) in ("ar", "fa", "en"):
+    candidates = [code for code in available if script in scripts(code)]
+    if script == "arabic" and {"ar", "fa"} <= {base(reader), *candidates}:
         persian = sum(character in _PERSIAN_ONLY for character in text)
         arabic = sum(character in _ARABIC_ONLY for character in text)
         if persian != arabic:
             return "fa" if persian > arabic else "ar"
     if script in scripts(reader):
         return reader
-    candidates = [code for code in available if script in scripts(code)]
     if script == "latin":
         return "en" if "en" in candidates or not candidates else candidates[0]
     defaults = {"arabic": "ar", "cyrillic": "ru", "han": "zh", "kana": "ja", "hangul": "ko", "hebrew": "he"}

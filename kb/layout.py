@@ -18,7 +18,7 @@ from kb.languages import is_language_code
 ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx")
 CATEGORY_FILES = ("_index",)
 _DATED_NAME = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-(.+)$")
-_JEKYLL_FOLDERS = ("_posts", "_articles", "_docs", "_pages")
+JEKYLL_FOLDERS = ("_posts", "_articles", "_docs", "_pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,12 @@ class Place:
 
 def is_hidden(name: str) -> bool:
     """Whether a file or folder is not content: dot files, and underscore folders other than Jekyll's."""
-    return name.startswith(".") or (name.startswith("_") and name not in _JEKYLL_FOLDERS)
+    return name.startswith(".") or (name.startswith("_") and name not in JEKYLL_FOLDERS)
+
+
+def is_partial(name: str) -> bool:
+    """Whether a Markdown file is only a piece that others include (Docusaurus ``_part.mdx``)."""
+    return name.startswith("_") and name.endswith(ARTICLE_SUFFIXES) and name.split(".", 1)[0] not in CATEGORY_FILES
 
 
 def language_folders(paths: Iterable[str], default_language: str) -> frozenset[str]:
@@ -58,7 +63,7 @@ def place_of(path: str, languages: frozenset[str], default_language: str) -> Pla
     if len(parts) > 1 and parts[0] in languages:
         language = parts.pop(0)
     *folders, name = parts
-    folders = [folder for folder in folders if folder not in _JEKYLL_FOLDERS]
+    folders = [folder for folder in folders if folder not in JEKYLL_FOLDERS]
     stem = name.rsplit(".", 1)[0]
     if "." in stem and not languages and is_language_code(stem.rsplit(".", 1)[1]):
         stem, language = stem.rsplit(".", 1)
@@ -71,6 +76,13 @@ def place_of(path: str, languages: frozenset[str], default_language: str) -> Pla
     if stem == "index" and folders:
         return Place(language, folder, "/".join(folders[:-1]), dated=dated)
     return Place(language, "/".join((*folders, stem)), folder, dated=dated)
+
+
+def undated(key: str) -> str:
+    """The key of a Jekyll post from the name of its file."""
+    folder, slash, name = key.rpartition("/")
+    match = _DATED_NAME.match(name)
+    return f"{folder}{slash}{match[4]}" if match else key
 
 
 def _date_or_none(match: re.Match[str]) -> date | None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.article import Article, ArticleId
+from kb.article import Article, ArticleId, Audience
 from kb.catalog import Catalog, CategoryInfo
 from kb.errors import CollectionError, Problem
 from kb.languages import guess, is_language_code
-from kb.layout import ARTICLE_SUFFIXES, is_hidden, language_folders, place_of
+from kb.layout import ARTICLE_SUFFIXES, is_hidden, is_partial, language_folders, place_of
 from kb.reader import Reading, read_article
 
 Listener = Callable[[Catalog], None]
@@ -38,7 +38,9 @@ class Library:
         self._wanted_language = default_language
         self._default_language = default_language or "en"
         self._known: dict[str, _Known] = {}
-        self._good: dict[str, Article] = {}
+        self._walked: tuple[Problem, ...] = ()
+        self._served: dict[str, Article] = {}
+        self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
         self._lock = threading.Lock()
         self._listeners: list[Listener] = []
         self._catalog: Catalog | None = None
@@ -84,10 +86,11 @@ class Library:
         self._default_language = self._wanted_language or self._likely_language(languages, markdown)
         known = {path: self._reading(path, stamp, languages) for path, stamp in markdown.items()}
         known = {path: entry for path, entry in known.items() if entry is not None}
-        unchanged = before is not None and known == self._known and frozenset(files) == before.files
-        if unchanged and before is not None and not _folder_was_lost(before):
+        unchanged = known == self._known and tuple(problems) == self._walked
+        if before and unchanged and frozenset(files) == before.files and not _folder_was_lost(before):
             return before
         self._known = {path: entry for path, entry in known.items() if entry is not None}
+        self._walked = tuple(problems)
         return self._assemble(frozenset(files), problems, languages, before)
 
     def _likely_language(self, languages: frozenset[str], markdown: dict[str, _Stamp]) -> str:
@@ -126,14 +129,17 @@ class Library:
     ) -> Catalog:
         articles: dict[ArticleId, Article] = {}
         categories: dict[ArticleId, CategoryInfo] = {}
-        good: dict[str, Article] = {}
+        served: dict[str, Article] = {}
+        sound: set[str] = set()
         for path, known in sorted(self._known.items()):
             place = place_of(path, languages, self._default_language)
             problems += known.reading.problems
-            article = self._best(path, known.reading)
+            article = self._best(path, known.reading, ArticleId(place.language, place.key))
             if article is None:
                 continue
-            good[path] = article
+            served[path] = article
+            if not known.reading.is_broken or (path in self._sound and article is self._served.get(path)):
+                sound.add(path)
             if place.is_category:
                 categories[ArticleId(place.language, place.folder)] = _category_info(article)
             elif (first := articles.get(article.id)) is not None:
@@ -141,20 +147,24 @@ class Library:
                 problems.append(Problem("error", "duplicate_article", path, message, key="key", value=article.key))
             else:
                 articles[article.id] = article
-        self._good = good
+        self._served, self._sound = served, frozenset(sound)
+        shown = {
+            id_: _as_its_category(article, categories, self._default_language) for id_, article in articles.items()
+        }
         version = before.version + 1 if before else 1
         now = datetime.now(UTC)
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
-        return Catalog(articles, categories, files, order, self._default_language, version, now)
+        return Catalog(shown, categories, files, order, self._default_language, version, now)
 
-    def _best(self, path: str, reading: Reading) -> Article | None:
+    def _best(self, path: str, reading: Reading, id_: ArticleId) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""
-        broken = any(problem.severity == "error" for problem in reading.problems)
-        good, new = self._good.get(path), reading.article
-        if not broken or good is None:
+        old, new = self._served.get(path), reading.article
+        if not reading.is_broken or old is None or old.id != id_:
             return new
-        hides = new is not None and (not new.is_published or new.audience is not good.audience)
-        return new if hides else good
+        if new is None:
+            return old
+        hides = not new.is_published or new.audience is not old.audience
+        return new if hides or path not in self._sound else old
 
 
 def _head(file: Path, size: int = 2000) -> str:
@@ -177,7 +187,20 @@ def _category_info(article: Article) -> CategoryInfo:
         owner=article.owner,
         weight=article.weight,
         icon=icon if isinstance(icon, str) else "",
+        audience=article.audience,
     )
+
+
+def _as_its_category(article: Article, categories: dict[ArticleId, CategoryInfo], default_language: str) -> Article:
+    """The article; internal where its category is, whatever language that was declared in."""
+    path = article.category
+    while path:
+        for language in (article.language, default_language):
+            info = categories.get(ArticleId(language, path))
+            if info and info.audience is Audience.INTERNAL and article.audience is not Audience.INTERNAL:
+                return replace(article, audience=Audience.INTERNAL)
+        path = path.rpartition("/")[0]
+    return article
 
 
 def _walk(root: Path) -> tuple[dict[str, _Stamp], list[Problem]]:
@@ -202,19 +225,26 @@ def _walk(root: Path) -> tuple[dict[str, _Stamp], list[Problem]]:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if (entry.is_dir(follow_symlinks=False) and is_hidden(entry.name)) or entry.name.startswith("."):
                 continue
-            if entry.is_symlink() and (problem := _bad_link(entry, path, real_root)):
+            if not _is_text(entry.name):
+                shown = os.fsencode(path).decode(errors="replace")
+                problems.append(
+                    Problem("error", "bad_name", shown, "the name is not UTF-8, so it has no address; rename it")
+                )
+            elif entry.is_symlink() and (problem := _bad_link(entry, path, real_root)):
                 problems.append(problem)
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-            elif entry.is_file() and _is_text(path) and (stamp := _stamp(entry)) is not None:
+            elif is_partial(entry.name):
+                continue
+            elif entry.is_file() and (stamp := _stamp(entry)) is not None:
                 files[path] = stamp
     return files, problems
 
 
-def _is_text(path: str) -> bool:
+def _is_text(name: str) -> bool:
     """File names that are not text (broken bytes) cannot be part of an address."""
     try:
-        path.encode()
+        name.encode()
     except UnicodeEncodeError:
         return False
     return True

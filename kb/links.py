@@ -10,12 +10,12 @@ from urllib.parse import quote, unquote, urlsplit
 
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
-from kb.layout import ARTICLE_SUFFIXES
+from kb.layout import ARTICLE_SUFFIXES, JEKYLL_FOLDERS
 
 Kind = Literal["article", "file", "external", "anchor", "site", "broken"]
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
 _ADDRESS = re.compile(r"^/([A-Za-z-]{2,8})/articles/(.+)$")
-_CONTENT_ROOTS = ("content", "docs", "_posts")
+_CONTENT_ROOTS = ("content", "docs", *JEKYLL_FOLDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,16 @@ def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences =
     file = _file(path, source, catalog)
     if file is not None:
         return Target("file", file_url(file), path=file)
-    if path.startswith("/") and not path.endswith(ARTICLE_SUFFIXES):
+    ours = _ADDRESS.match(path)
+    if path.startswith("/") and not path.endswith(ARTICLE_SUFFIXES) and not (ours and ours[1] in catalog.languages):
         return Target("site", href)
     return Target("broken", "", path=path)
 
 
 def _article(path: str, source: Article, catalog: Catalog, audiences: Audiences) -> Article | None:
     if match := _ADDRESS.match(path):
-        return _version(match[2].removesuffix(".md"), match[1], catalog, audiences)
+        key = match[2].rstrip("/").removesuffix(".md")
+        return _version(key, match[1], catalog, audiences) or catalog.moved_to(key, match[1], audiences)
     candidates: list[str | None]
     if path.startswith("/"):
         candidates = [path.strip("/")]
@@ -80,11 +82,12 @@ def _article(path: str, source: Article, catalog: Catalog, audiences: Audiences)
     for candidate in candidates:
         if candidate is None:
             continue
-        key = _key_of(candidate, catalog)
-        if article := _version(key, source.language, catalog, audiences):
-            return article
-        if article := catalog.moved_to(candidate, source.language, audiences):
-            return article
+        for key in _keys_of(candidate, catalog):
+            if article := _version(key, source.language, catalog, audiences):
+                return article
+        for old in (key, candidate):
+            if article := catalog.moved_to(old, source.language, audiences):
+                return article
     return None
 
 
@@ -93,14 +96,14 @@ def _version(key: str, language: str, catalog: Catalog, audiences: Audiences) ->
     return versions.get(language) or next(iter(versions.values()), None)
 
 
-def _key_of(path: str, catalog: Catalog) -> str:
+def _keys_of(path: str, catalog: Catalog) -> list[str]:
+    """The keys a path may mean: as it stands, and without a language or content root in front."""
     key = path.rstrip("/")
     for suffix in ARTICLE_SUFFIXES:
         key = key.removesuffix(suffix)
+    key = key.removesuffix("/index").removesuffix("/_index")
     first, _, rest = key.partition("/")
-    if rest and first in (*catalog.languages, *_CONTENT_ROOTS):
-        key = rest
-    return key.removesuffix("/index").removesuffix("/_index")
+    return [key, rest] if rest and first in (*catalog.languages, *_CONTENT_ROOTS) else [key]
 
 
 def _key_folder(source: Article) -> str:

@@ -36,7 +36,9 @@ _EXTENSIONS = [
     "pymdownx.tabbed",
 ]
 _EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
+    "tables": {"use_align_attribute": True},
     "pymdownx.highlight": {"use_pygments": False},
+    "pymdownx.superfences": {"preserve_tabs": True},
     "pymdownx.quotes": {"callouts": True},
     "pymdownx.tabbed": {"alternate_style": True},
     "footnotes": {"BACKLINK_TITLE": "↩ {}"},
@@ -65,22 +67,19 @@ _local = threading.local()
 class Rendered:
     """An article's body as a page shows it and as search reads it.
 
-    ``html`` is sanitised; ``sections`` start with the text above the first heading.
+    ``html`` is sanitised; ``sections`` start with the text above the first heading; ``anchors`` are all
+    places a link can lead to, headings and others.
     """
 
     html: str
     sections: tuple[Section, ...]
     links: tuple[Link, ...]
+    anchors: frozenset[str]
 
     @property
     def contents(self) -> list[Section]:
         """The headings a table of contents lists: the second and third level."""
         return [section for section in self.sections if section.level in (2, 3) and section.heading]
-
-    @property
-    def anchors(self) -> frozenset[str]:
-        """Every heading's anchor."""
-        return frozenset(section.anchor for section in self.sections if section.anchor)
 
 
 def render(
@@ -103,12 +102,13 @@ def render(
         page_tree.name_callouts(tree, translate)
         links = page_tree.rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
         sections = page_tree.sections(tree)
+        anchors = page_tree.ids(tree)
         page_tree.wrap_tables(tree)
         markup = page_tree.serialise(tree)
     except (RecursionError, ValueError, AssertionError):
         markup = f"<pre>{escape(article.body)}</pre>"
-        links, sections = [], (Section(1, "", "", (article.body,)),)
-    return Rendered(sanitise(markup), sections, tuple(links))
+        links, sections, anchors = [], (Section(1, "", "", (article.body,)),), frozenset()
+    return Rendered(sanitise(markup), sections, tuple(links), anchors)
 
 
 def sanitise(markup: str) -> str:

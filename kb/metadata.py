@@ -31,11 +31,14 @@ KNOWN = frozenset(
     )
 )
 MAX_TEXT = 500
+UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters that no page, feed or database takes: controls, halves of characters, byte order marks."""
 
 T = TypeVar("T")
 
 _DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:$|[T\s].*$)")
 _INTERVAL = re.compile(r"^(\d{1,4})\s*(day|week|month|year)s?$", re.IGNORECASE)
+_GUARDS = frozenset({"audience", "status", "draft", "hidden"})  # empty, they are unreadable, not absent
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
@@ -69,7 +72,7 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
         title=reader.one(TITLE, _text, "a line of text"),
         description=reader.one(DESCRIPTION, _text, "a line of text"),
         audience=reader.one(("audience",), _audience, "public or internal") or reader.closed(Audience.INTERNAL),
-        published_on=reader.one(PUBLISHED, _date, "a date like 2026-02-11"),
+        published_on=reader.one(reader.publication_names(), _date, "a date like 2026-02-11"),
         updated_on=reader.one(UPDATED, _date, "a date like 2026-02-11"),
         last_reviewed_on=reader.one(REVIEWED, _date, "a date like 2026-02-11"),
         review_in=reader.one(("review_in",), parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
@@ -80,7 +83,7 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
     found.old_paths = reader.old_paths()
-    found.extra = {key: value.plain() for key, value in values.items() if key not in KNOWN}
+    found.extra = {key: value.plain() for key, value in values.items() if key.lower() not in KNOWN}
     found.problems = reader.problems
     return found
 
@@ -100,6 +103,10 @@ def parse_interval(text: str) -> ReviewInterval:
     count, unit = int(match[1]), match[2].lower()
     months = {"month": 1, "year": 12}.get(unit, 0) * count
     return ReviewInterval(months=months, days={"day": 1, "week": 7}.get(unit, 0) * count)
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFC", UNWANTED.sub("", text))
 
 
 def _text(text: str) -> str:
@@ -138,7 +145,7 @@ class _Reader:
     """Reads keys one by one and keeps a note of each that could not be read."""
 
     def __init__(self, values: dict[str, Value], path: str) -> None:
-        self._values = values
+        self._values = {name.lower(): value for name, value in reversed(values.items())}  # as Hugo reads them
         self._path = path
         self.problems: list[Problem] = []
 
@@ -146,12 +153,14 @@ class _Reader:
         """The first of ``names`` that is there and has a value, parsed; None where absent or unreadable."""
         for name in names:
             value = self._values.get(name)
-            if value is None or value.data is None:
+            if value is None or (value.data in (None, "") and name not in _GUARDS):
                 continue
             inner = value.data.get("date") if isinstance(value.data, dict) else value
+            if name == "last_update" and inner is None:
+                continue  # Docusaurus: it may name the author alone
             if isinstance(inner, Value) and isinstance(inner.data, str):
                 try:
-                    return parse(unicodedata.normalize("NFC", inner.data))
+                    return parse(_tidy(inner.data))
                 except (ValueError, OverflowError):
                     pass
             self.report(name, value, expected)
@@ -162,12 +171,24 @@ class _Reader:
         """What an absent audience means (public) against one that could not be read (``hidden``)."""
         return hidden if any(problem.key == "audience" for problem in self.problems) else Audience.PUBLIC
 
+    def publication_names(self) -> tuple[str, ...]:
+        """The names of the publication date; ``published`` is not one where it is Jekyll's ``true`` or ``false``."""
+        return PUBLISHED if self._flag("published") is None else PUBLISHED[:-1]
+
+    def _flag(self, name: str) -> bool | None:
+        value = self._values.get(name)
+        try:
+            return _bool(value.data) if value and isinstance(value.data, str) else None
+        except ValueError:
+            return None
+
     def status(self) -> Status:
-        """The status, from ``status``, ``draft`` or ``hidden``; unreadable means draft."""
+        """The status, from ``status``, ``draft``, ``hidden`` or Jekyll's ``published``; unreadable means draft."""
         before = len(self.problems)
         status = self.one(("status",), lambda text: Status(text.strip().lower()), "draft, published or archived")
         hidden = [self.one((name,), _bool, "true or false") for name in ("draft", "hidden")]
-        if len(self.problems) > before or any(hidden):
+        unread = len(self.problems) > before or any(problem.key == "published" for problem in self.problems)
+        if unread or any(hidden) or self._flag("published") is False:
             return Status.DRAFT
         return status or Status.PUBLISHED
 
@@ -181,7 +202,7 @@ class _Reader:
         ):
             self.report(name, value, "a list of words")
             return ()
-        found = (" ".join(unicodedata.normalize("NFC", item.data).split())[:MAX_TEXT] for item in scalars(value))
+        found = (" ".join(_tidy(item.data).split())[:MAX_TEXT] for item in scalars(value))
         return tuple(dict.fromkeys(word for word in found if word))
 
     def labels(self) -> tuple[str | None, tuple[str, ...]]:
@@ -207,8 +228,6 @@ class _Reader:
 
     def report(self, key: str, value: Value, expected: str) -> None:
         """Note that ``key`` could not be read."""
-        shown = shorten(value.plain())
-        message = f"{key}: {shown} is not {expected}"
-        self.problems.append(
-            Problem("error", "bad_value", self._path, message, value.line, key, str(value.plain())[:200])
-        )
+        written = "" if value.data is None else str(value.plain())
+        message = f"{key}: {shorten(written)} is not {expected}"
+        self.problems.append(Problem("error", "bad_value", self._path, message, value.line, key, written[:200]))

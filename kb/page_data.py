@@ -35,7 +35,7 @@ def article_data(article: Article, root: str, trail: Sequence[Category], site_na
         "publisher": {"@type": "Organization", "name": site_name},
         **{name: value for name, value in dates.items() if value},
     }
-    if article.tags or article.keywords:
+    if article.tags:
         main["keywords"] = list(article.tags)
     steps = [(category.title, root + category_url(article.language, category.path)) for category in trail]
     crumbs = {

@@ -19,15 +19,22 @@ Resolve = Callable[[str], Target]
 Translate = Callable[[str], str]
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
+    """Mark a message for the translators where it is only kept; it is translated where it is shown."""
+    return message
+
+
 CALLOUTS = {
-    "note": "Note",
-    "info": "Note",
-    "tip": "Tip",
-    "hint": "Tip",
-    "important": "Important",
-    "warning": "Warning",
-    "caution": "Warning",
-    "danger": "Danger",
+    "note": N_("Note"),
+    "info": N_("Note"),
+    "tip": N_("Tip"),
+    "hint": N_("Tip"),
+    "important": N_("Important"),
+    "warning": N_("Warning"),
+    "caution": N_("Warning"),
+    "danger": N_("Danger"),
 }
 _UNREAD = frozenset({"script", "style", "svg", "iframe", "object", "template", "noscript", "head", "math"})
 _BLOCKS = frozenset(
@@ -81,17 +88,26 @@ def shift_headings(tree: html.HtmlElement) -> None:
 
 def add_anchors(tree: html.HtmlElement) -> None:
     """Give every heading an id: its own, else its words, kept unique within the article."""
+    for place in tree.xpath(".//a[@name and not(@id)]"):  # how ids were written before HTML 4
+        place.set("id", place.get("name"))
     taken: set[str] = {element.get("id", "") for element in tree.iter() if isinstance(element.tag, str)}
+    counts: dict[str, int] = {}
     for heading in tree.iter(*HEADINGS):
         if heading.get("id"):
             continue
         wanted = slug(text_of(heading)) or "section"
-        anchor, count = wanted, 1
+        anchor, count = wanted, counts.get(wanted, 1)
         while anchor in taken:
             count += 1
             anchor = f"{wanted}-{count}"
+        counts[wanted] = count
         taken.add(anchor)
         heading.set("id", anchor)
+
+
+def ids(tree: html.HtmlElement) -> frozenset[str]:
+    """Every place a link can lead to."""
+    return frozenset(id_ for element in tree.iter("*") if (id_ := element.get("id")))
 
 
 def slug(text: str) -> str:
@@ -111,7 +127,7 @@ def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
             continue
         target = resolve(written)
         found.append(Link(written, target, element.tag == "img"))
-        if target.kind == "broken" or (element.tag == "img" and not _is_picture(target)):
+        if target.kind == "broken" or (element.tag == "img" and not is_picture(target)):
             _unlink(element, attribute)
             continue
         element.set(attribute, target.url)
@@ -125,7 +141,8 @@ def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
     return found
 
 
-def _is_picture(target: Target) -> bool:
+def is_picture(target: Target) -> bool:
+    """Whether a page shows what a picture's address leads to; browsers refuse pictures sent without encryption."""
     return target.kind in ("file", "site") or (target.kind == "external" and target.url.startswith("https:"))
 
 

@@ -22,6 +22,11 @@ FILE_TYPES = {
     **dict.fromkeys(("zip", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), False),
 }
 """Kinds of files that are served, and whether the browser may show them (the others are downloads)."""
+_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PDF that is sandboxed
+_TYPES = mimetypes.MimeTypes()
+for _kind, _type in {"webp": "image/webp", "avif": "image/avif", "ogg": "audio/ogg"}.items():
+    _TYPES.add_type(_type, f".{_kind}")  # Python knows them only where the system has a list of types
 
 
 def create_blueprint(site: Site) -> Blueprint:
@@ -93,9 +98,9 @@ def create_blueprint(site: Site) -> Blueprint:
         real = (site.settings.articles_dir / path).resolve()
         if not real.is_relative_to(site.settings.articles_dir.resolve()) or not real.is_file():
             abort(404)
-        content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        content_type = _TYPES.guess_type(path)[0] or "application/octet-stream"
         response = send_file(real, content_type, as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else _FILE_POLICY
         return response
 
     return pages
@@ -134,10 +139,15 @@ def _trail(site: Site, language: str, path: str) -> list[Category]:
 
 
 def _may_see_file(site: Site, path: str) -> bool:
-    """A file belongs to the articles of its folder, or of the nearest folder above that has any."""
+    """A file belongs to the articles of its folder, or of the nearest folder above that has any.
+
+    An internal article keeps its files to itself as a draft and in the archive as well.
+    """
     catalog, audiences = site.catalog, site.audiences()
     for folder in PurePosixPath(path).parents:
-        beside = [a for a in catalog.published if PurePosixPath(a.path).parent == folder]
-        if beside:
-            return any(article.audience in audiences for article in beside)
+        beside = [a for a in catalog.articles.values() if PurePosixPath(a.path).parent == folder]
+        if any(article.is_published and article.audience in audiences for article in beside):
+            return True
+        if any(article.is_published or article.audience not in audiences for article in beside):
+            return False
     return True

@@ -13,12 +13,13 @@ from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 from flask_babel import Babel
 
-from kb.languages import direction, native_name
+from kb.languages import base, direction, native_name
 from kb.links import article_url
 from kb.page_data import category_url
 from kb.site import Site
 from kb.translate import SourceDomain, interface_language
 
+_PERSIAN_DIGITS = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 STATIC = Path(__file__).parent / "static"
 
 
@@ -26,7 +27,12 @@ def set_up(app: Flask, site: Site) -> None:
     """Install Flask-Babel and the templates' names on ``app``."""
     Babel(app, locale_selector=lambda: interface_language(_language(site)))
     domain = SourceDomain()
-    app.jinja_env.globals.update(_=domain.gettext, ngettext=domain.ngettext)
+
+    def counted(singular: str, plural: str, count: int) -> str:
+        text = domain.get_translations().ungettext(singular, plural, count)
+        return str(text % {"num": _number(count, interface_language(_language(site)))})
+
+    app.jinja_env.globals.update(_=domain.gettext, ngettext=counted)
 
     @app.context_processor
     def names() -> dict[str, Any]:
@@ -44,7 +50,7 @@ def set_up(app: Flask, site: Site) -> None:
             "direction": direction,
             "asset": _asset,
             "day": lambda value: _day(value, language),
-            "number": lambda value: format_decimal(value, locale=interface_language(language)),
+            "number": lambda value: _number(value, interface_language(language)),
             "same_page": lambda other: _same_page(site, other),
             "reading_minutes": lambda text: max(1, round(len(text.split()) / 200)),
         }
@@ -55,7 +61,17 @@ def _language(site: Site) -> str:
 
 
 def _day(value: date | None, language: str) -> str:
-    return format_date(value, "long", locale=interface_language(language).replace("-", "_")) if value else ""
+    interface = interface_language(language)
+    return _digits(format_date(value, "long", locale=interface.replace("-", "_")), interface) if value else ""
+
+
+def _number(value: float, interface: str) -> str:
+    return _digits(format_decimal(value, locale=interface.replace("-", "_")), interface)
+
+
+def _digits(text: str, interface: str) -> str:
+    """Persian is written with its own digits; our Arabic readers use the Latin ones, as the articles do."""
+    return text.translate(_PERSIAN_DIGITS) if base(interface) == "fa" else text
 
 
 @lru_cache(maxsize=64)

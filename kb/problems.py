@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from urllib.parse import quote
 
 from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.links import article_url
 from kb.site import Site
+from kb.translate import interface_languages
 
 logger = logging.getLogger(__name__)
 
@@ -27,22 +27,33 @@ def set_up(app: Flask, site: Site) -> None:
     """Answer every error of ``app`` in the form its address calls for; never with a traceback."""
 
     @app.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> AnyResponse | tuple[str, int]:
+    def refused(error: HTTPException) -> AnyResponse:
         status = error.code or 500
         if status < 400 or error.response is not None:
             return error.get_response()
         if request.path.startswith("/api/"):
-            return problem(status, error.name, error.description or error.name)
-        if status == 404 and (moved := _moved(site)) is not None:
+            response = problem(status, error.name, error.description or error.name)
+        elif status == 404 and (moved := _moved(site)) is not None:
             return moved
-        site.set_language(_language_of_path(site))
-        words = quote(" ".join(request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").split())[:100])
-        return render_template("kb/error.html", status=status, words=words), status
+        else:
+            response = _page(site, status)
+        for name, value in error.get_headers():  # Allow, Content-Range, Retry-After
+            if name != "Content-Type":
+                response.headers[name] = value
+        return response
 
     @app.errorhandler(Exception)
-    def failed(error: Exception) -> AnyResponse | tuple[str, int]:
+    def failed(error: Exception) -> AnyResponse:
         logger.error("a page failed: %s %s", request.method, request.path, exc_info=error)
         return refused(InternalServerError())
+
+
+def _page(site: Site, status: int) -> Response:
+    site.set_language(_language_of_path(site))
+    words = " ".join(request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").split())[:100]
+    response = Response(render_template("kb/error.html", status=status, words=words), status)
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _moved(site: Site) -> AnyResponse | None:
@@ -55,4 +66,5 @@ def _moved(site: Site) -> AnyResponse | None:
 
 def _language_of_path(site: Site) -> str:
     first = request.path.strip("/").split("/", 1)[0]
-    return first if first in site.languages() else site.preferred_language()
+    known = (*site.languages(), *interface_languages())
+    return first if first in known else site.preferred_language()

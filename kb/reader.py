@@ -12,11 +12,11 @@ from kb.article import Article, Audience
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Split, split
 from kb.layout import Place, words_of
-from kb.metadata import Metadata, read_metadata
+from kb.metadata import UNWANTED, Metadata, read_metadata
+from kb.template_tags import without_templates
 
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*(?:\{[^}]*\})?\s*$")
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}|<[^>]{0,200}>|\{[%{].*?[%}]\}")
 _NO_PROSE = re.compile(r"^\s*(?:[#>|!:{<`~+=-]|\d+[.)]\s|[*]\s|import\s|export\s|\[[^\]]+\]:)")
 
@@ -27,6 +27,11 @@ class Reading:
 
     article: Article | None
     problems: tuple[Problem, ...]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the file has an error, not just something to warn of."""
+        return any(problem.severity == "error" for problem in self.problems)
 
 
 def read_article(file: Path, path: str, place: Place) -> Reading:
@@ -54,7 +59,7 @@ def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) ->
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"the file is not UTF-8 (byte 0x{raw[error.start]:02x} on line {line}); save it as UTF-8"
         return Reading(None, (Problem("error", "not_utf8", path, message, line),))
-    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         return Reading(None, (Problem("error", "empty", path, "the file is empty; write the article or delete it"),))
     try:
@@ -76,7 +81,7 @@ def _assemble(
     heading, body = _take_heading(parts.body, found.title)
     title = found.title or heading
     if title is None:
-        title = words_of(place.key)
+        title = UNWANTED.sub("", words_of(place.key))
         message = f"no title: neither 'title:' nor a first '# heading'; shown as {title!r}"
         problems.append(Problem("warning", "no_title", path, message, 1, "title"))
     if not body.strip() and not place.is_category:
@@ -90,7 +95,7 @@ def _assemble(
         body=body,
         body_line=parts.body_line,
         modified_at=modified_at,
-        description=found.description or first_sentence(body),
+        description=found.description or first_sentence(without_templates(body)),
         category=category,
         category_name=category_name,
         tags=found.tags,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from kb.errors import SettingsError, shorten
 from kb.languages import is_language_code
@@ -64,6 +64,13 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir / 'kb.sqlite'}"
 
 
+def _address(text: str) -> SplitResult | None:
+    try:
+        return urlsplit(text)
+    except ValueError:  # brackets of an IPv6 address that do not match
+        return None
+
+
 def _parse(variable: str, name: str, text: str) -> Any:
     def refuse(expected: str) -> SettingsError:
         return SettingsError(f"{variable}={shorten(text)} is not {expected}")
@@ -74,12 +81,15 @@ def _parse(variable: str, name: str, text: str) -> Any:
             raise refuse(f"a number from 1 to {top}")
         return int(text)
     if name == "base_url":
-        parts = urlsplit(text)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        parts = _address(text)
+        if not parts or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise refuse("an address like https://help.example.com")
+        if parts.path.strip("/"):
             raise refuse("an address like https://help.example.com (no path)")
         return text.rstrip("/")
     if name == "contact_url":
-        if urlsplit(text).scheme not in ("http", "https", "mailto"):
+        parts = _address(text)
+        if not parts or parts.scheme not in ("http", "https", "mailto"):
             raise refuse("an address that starts with https:, http: or mailto:")
         return text
     if name == "default_language":

@@ -9,6 +9,7 @@ from flask import g, request
 
 from kb.article import PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Audiences, Catalog
+from kb.languages import base
 from kb.library import Library
 from kb.markdown import Rendered, render
 from kb.settings import Settings
@@ -65,4 +66,9 @@ class Site:
         if "language" in g:
             return str(g.language)
         languages = self.languages() or [self.catalog.default_language]
-        return request.accept_languages.best_match(languages) or languages[0]
+        for asked, quality in request.accept_languages:  # best first; best_match() would take en before fa for fa-IR
+            exact = (code for code in languages if code.lower() == asked.lower())
+            near = (code for code in languages if base(code) == base(asked))
+            if quality > 0 and (found := next(exact, None) or next(near, None)):
+                return found
+        return languages[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 
 from watchfiles import watch
 
@@ -35,10 +36,27 @@ class Watcher:
         while not self._stop.is_set():
             try:
                 self._library.refresh()
-                for _ in watch(self._library.root, stop_event=self._stop, debounce=200, step=50, rust_timeout=1000):
-                    self._library.refresh()
+                self._watch(_identity(self._library.root))
             except FileNotFoundError:
                 self._stop.wait(RETRY_SECONDS)
             except Exception:
                 logger.exception("watching the articles folder failed; trying again")
                 self._stop.wait(RETRY_SECONDS)
+
+    def _watch(self, watched: tuple[int, int]) -> None:
+        """Follow one folder until it is replaced by another of the same name, which nothing else would tell."""
+        root = self._library.root
+        is_new = True  # what was saved before watching began is noticed at the first look
+        for changes in watch(
+            root, stop_event=self._stop, debounce=200, step=50, rust_timeout=1000, yield_on_timeout=True
+        ):
+            if changes or is_new:
+                self._library.refresh()
+            is_new = False
+            if _identity(root) != watched or any(Path(path) == root for _, path in changes):
+                return
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino

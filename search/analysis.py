@@ -8,6 +8,7 @@ Stemmers: Snowball (Porter 2001, snowballstem.org). Bigrams for unsegmented scri
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -66,11 +67,14 @@ _LANGUAGES_OF_SCRIPT = {
     "tamil": {"ta"},
     "hebrew": {"yi"},
 }
+# Letters at a time: a "word" without end (Thai without spaces, encoded data) is read in pieces.
+LONGEST = 4 * MAX_WORD
+_LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 _UNSPACED = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar", "hangul"})
 
 # For stemming, only what never changes a word's ending.
 _STEM_LETTERS = {**dict.fromkeys("أإآٱ", "ا"), "ё": "е", "’": "'", "‘": "'", "`": "'"}
-_INVISIBLE = "\u200b\u200e\u200f\u2060\u00ad\u0640"
+_INVISIBLE = "\u200b\u200e\u200f\u2060\u00ad\u0640\ufe0e\ufe0f"
 _stemmers = threading.local()
 
 
@@ -91,9 +95,10 @@ def tokens(text: str, language: str) -> Iterator[Token]:
     """The words of a text with their terms; words that are only stop words have none and are skipped."""
     code = base(language)
     for match in WORD.finditer(text):
-        found = _terms_of(match[0][: 4 * MAX_WORD], code)
-        if found:
-            yield Token(found, match.start(), match.end())
+        for start in range(match.start(), match.end(), LONGEST):
+            end = min(start + LONGEST, match.end())
+            if found := _terms_of(text[start:end], code):
+                yield Token(found, start, end)
 
 
 @lru_cache(maxsize=200_000)
@@ -123,19 +128,47 @@ def _possessive(parts: list[str], language: str, stops: frozenset[str]) -> tuple
 
 
 def _stemmed(word: str, language: str) -> tuple[str, ...]:
-    if not word:
-        return ()
+    return tuple(term for run in _runs(unicodedata.normalize("NFKC", word)) for term in _stemmed_run(run, language))
+
+
+def _runs(word: str) -> list[str]:
+    """The word, cut where writing without spaces begins or ends: ``iPhone手机`` is two."""
+    if word.isascii():
+        return [word] if word else []
+    runs: list[str] = []
+    last = False
+    for character in word:
+        script = script_of(character)
+        unspaced = script in _UNSPACED if script else last and not character.isdigit()
+        if runs and unspaced == last:
+            runs[-1] += character
+        else:
+            runs.append(character)
+        last = unspaced
+    return runs
+
+
+def _stemmed_run(word: str, language: str) -> tuple[str, ...]:
     script = script_of(word[0]) or next(filter(None, map(script_of, word)), None)
     if script in _UNSPACED:
         folded = fold(word)
         return tuple(folded[i : i + 2] for i in range(len(folded) - 1)) or (folded,)
     algorithm = _STEMMERS.get(_stemmer_language(script, language))
-    plain = ARABIC_MARKS.sub("", unicodedata.normalize("NFKC", word).casefold())
+    plain = ARABIC_MARKS.sub("", word.casefold())
     plain = "".join(_STEM_LETTERS.get(c, c) for c in plain if c not in _INVISIBLE)
-    if algorithm is None or any(character.isdigit() for character in plain):
+    if any(character.isdigit() for character in plain):
+        return _model_number(fold(word))
+    if algorithm is None:
         return _bounded(fold(word))
     stem = _stemmer(algorithm).stemWord(_spell_for(algorithm, plain))
     return _bounded(fold(stem).replace("'", "") or fold(word))
+
+
+def _model_number(folded: str) -> tuple[str, ...]:
+    """``CB200`` whole and as ``CB`` and ``200``, so that all ways of writing it meet; ``E4`` only whole."""
+    parts = _LETTERS_AND_DIGITS.findall(folded)
+    split = parts if len(parts) > 1 and "".join(parts) == folded else []
+    return tuple(term for part in (folded, *split) for term in _bounded(part))
 
 
 def _bounded(term: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kb.article import EVERYONE, PUBLIC_ONLY
 from kb.commands import Context, folders
+from kb.errors import DataFolderError
 from kb.library import Library
 from search.evaluation import Measures, evaluate, read_questions
 from search.results import MAX_LIMIT, Results, SearchRequest
@@ -65,15 +66,26 @@ class Reporter:
 
 
 @contextmanager
-def _opened(context: Context, articles: str | None, data: str | None, reporter: Reporter) -> Iterator[SearchService]:
-    """The search of a collection, brought up to date in this process."""
+def _opened(
+    context: Context, articles: str | None, data: str | None, reporter: Reporter, *, newest: bool = False
+) -> Iterator[SearchService]:
+    """The search of a collection, brought up to date in this process.
+
+    Where that fails (another process is at it, the disk is full) the index there is will do, unless it must be the
+    ``newest``.
+    """
     settings = context.settings(articles, data)
     library = Library(settings.articles_dir, settings.default_language or None)
     library.refresh()
     service: SearchService = context.open_search(settings, library, None, reporter)
     try:
-        with reporter.shown():
-            service.bring_up_to_date()
+        try:
+            with reporter.shown():
+                service.bring_up_to_date()
+        except DataFolderError as error:
+            if newest or service.state.snapshot is None:
+                raise
+            click.echo(f"kb: {error}; searching the index of before", err=True)
         yield service
     finally:
         service.close()
@@ -85,7 +97,7 @@ def _opened(context: Context, articles: str | None, data: str | None, reporter: 
 def index(context: Context, articles: str | None, data: str | None) -> None:
     """Bring the search index up to date."""
     started = time.perf_counter()
-    with _opened(context, articles, data, Reporter()) as service:
+    with _opened(context, articles, data, Reporter(), newest=True) as service:
         ready = service.readiness()
         models = ", ".join(ready.models) or "no model"
         took = time.perf_counter() - started

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -100,7 +99,6 @@ class SentenceTransformerModel:
     """Any sentence-transformers model, by name or folder, on the CPU and without a network."""
 
     def __init__(self, name: str, path: str | Path, version: str) -> None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
         try:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging

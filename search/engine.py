@@ -10,11 +10,8 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.article import Article
 from kb.catalog import Audiences, Catalog
@@ -22,45 +19,21 @@ from kb.languages import guess
 from search import fusion
 from search.analysis import terms
 from search.bm25 import Floats
-from search.embedding import Embedder, Matrix, Model
+from search.embedding import Matrix
 from search.folding import clean
 from search.lexical import LexicalScores, Partition
 from search.ranking import Ranked, Ranking, rank
-from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, Hit, Mode, QueryError, Results, SearchRequest
+from search.related import Mask, related
+from search.related import allowed as allowed_rows
+from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, Hit, QueryError, Results, SearchRequest
 from search.snapshot import ModelVectors, Snapshot
 from search.snippets import snippet
 from search.spelling import did_you_mean
+from search.state import State, mode_of
 
 logger = logging.getLogger(__name__)
 
 NEAREST = 200
-QUERY_CACHE = 2_000
-Mask = NDArray[np.bool_]
-
-
-class LoadedModel:
-    """A model that is ready, with the vectors of recent queries."""
-
-    def __init__(self, model: Model, embedder: Embedder) -> None:
-        self.model = model
-        self.embedder = embedder
-        self.query_vector: Callable[[str], Matrix] = lru_cache(QUERY_CACHE)(self._embed)
-
-    def _embed(self, text: str) -> Matrix:
-        vector: Matrix = self.embedder.embed_queries([text])[0]
-        return vector
-
-
-@dataclass(frozen=True)
-class State:
-    """What can be searched right now. ``ready`` names the models whose vectors are complete enough to rank;
-    ``reasons`` tells, by model, why another does not take part.
-    """
-
-    snapshot: Snapshot | None = None
-    models: Mapping[str, LoadedModel] = field(default_factory=dict)
-    ready: frozenset[str] = frozenset()
-    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 class Engine:
@@ -88,33 +61,17 @@ class Engine:
         catalog, state = self._catalog(), self._state()
         language = guess(text, request.language or catalog.default_language, catalog.languages)
         if state.snapshot is None:
-            why = next(iter(state.reasons.values()), "the index is being built")
+            why = state.reasons.get("index", "the index is being built")
             return Results(text, language, "starting", reason=why, took_ms=_since(started))
         if not any(character.isalnum() for character in text):
-            mode, reason = _mode(state, [])
+            mode, reason = mode_of(state, [])
             return Results(text, language, mode, reason=reason, took_ms=_since(started))
         search = _Search(request, text, language, state, state.snapshot, catalog, self._pool)
         return search.run(started)
 
     def related(self, article: Article, audiences: Audiences, limit: int = 5) -> list[Article]:
         """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
-        state, catalog = self._state(), self._catalog()
-        snapshot = state.snapshot
-        row = snapshot.row_of.get(article.id) if snapshot else None
-        if snapshot is None or row is None:
-            return []
-        first, end = snapshot.first_passage[row], snapshot.first_passage[row + 1]
-        allowed = _allowed(snapshot, catalog, lambda a: a.language == article.language and a.audience in audiences)
-        allowed[row] = False
-        for name in reversed(list(snapshot.models)):
-            for part in snapshot.models[name].parts:
-                mine = np.flatnonzero((part.passages >= first) & (part.passages < end))
-                if name in state.ready and len(mine):
-                    query = _unit(np.mean([part.index.vector(int(number)) for number in mine], axis=0))
-                    near = part.index.nearest(query, NEAREST // 4, allowed[snapshot.article_of[part.passages]])
-                    rows = dict.fromkeys(snapshot.article_of[part.passages[near.rows]].tolist())
-                    return [catalog.articles[snapshot.entries[r].id] for r in list(rows)[:limit]]
-        return []
+        return related(self._state(), self._catalog(), article, audiences, limit)
 
     def close(self) -> None:
         """End the threads."""
@@ -145,20 +102,22 @@ class _Search:
         futures = {name: self._pool.submit(self._state.models[name].query_vector, words) for name in used}
         at = time.perf_counter()
         lexical = self._snapshot.lexical.search(words)
-        allowed = self._visible()
-        if parsed.constraint is not None:
-            allowed &= self._constrained(parsed.constraint)
+        visible = self._visible()
+        allowed = visible if parsed.constraint is None else visible & self._constrained(parsed.constraint)
+        relaxed = bool(parsed.words) and bool(visible.any()) and not allowed.any()
+        if relaxed:
+            allowed = visible
         at = self._lap("lexical", at)
         failed: dict[str, str] = {}
         semantic = list(self._semantic(futures, allowed, failed))
         at = self._lap("semantic", at)
-        ranking = self._rank(lexical, semantic, allowed, only_filter=not parsed.words)
+        ranking = self._rank(lexical, semantic, visible, allowed, only_filter=not parsed.words)
         request = self._request
         page = ranking.hits[request.offset : request.offset + min(request.limit, MAX_LIMIT)]
         hits = [self._hit(ranked, words) for ranked in page]
         suggestion = self._suggestion(allowed) if parsed.constraint is None else None
         self._lap("fusion", at)
-        mode, reason = _mode(self._state, [name for name in used if name not in failed], failed)
+        mode, reason = mode_of(self._state, [name for name in used if name not in failed], failed)
         return Results(
             query=self._text,
             language=self._language,
@@ -171,6 +130,7 @@ class _Search:
             timings=self._timings,
             categories=ranking.categories,
             languages=ranking.languages,
+            relaxed=relaxed,
         )
 
     def _lap(self, stage: str, since: float) -> float:
@@ -192,7 +152,7 @@ class _Search:
                 and (request.only_language is None or article.language == request.only_language)
             )
 
-        return _allowed(self._snapshot, self._catalog, wanted)
+        return allowed_rows(self._snapshot, self._catalog, wanted)
 
     def _constrained(self, constraint: object) -> Mask:
         matching = self._snapshot.language.matching(constraint)
@@ -232,10 +192,15 @@ class _Search:
         return articles, passages
 
     def _rank(
-        self, lexical: LexicalScores, semantic: Sequence[tuple[Floats, Floats]], allowed: Mask, only_filter: bool
+        self,
+        lexical: LexicalScores,
+        semantic: Sequence[tuple[Floats, Floats]],
+        visible: Mask,
+        allowed: Mask,
+        only_filter: bool,
     ) -> Ranking:
         snapshot = self._snapshot
-        words = fusion.lexical_strength(lexical.articles, lexical.passages, snapshot.article_of)
+        strength = fusion.lexical_strength(lexical.articles, lexical.passages, snapshot.article_of)
         meaning = fusion.meaning([articles for articles, _ in semantic]) if semantic else None
         pieces = fusion.meaning([passages for _, passages in semantic]) if semantic else None
         return rank(
@@ -244,10 +209,13 @@ class _Search:
             request=self._request,
             language=self._request.language or self._language,
             query_language=self._language,
+            visible=visible,
             allowed=allowed,
-            words=words,
+            words=fusion.standing(strength, lexical.coverage, list(snapshot.languages.values())),
+            coverage=lexical.coverage,
             meaning=meaning,
-            passages=fusion.fuse(lexical.passages, pieces),
+            models=len(semantic),
+            passages=fusion.passage_score(lexical.passages, pieces),
             only_filter=only_filter,
         )
 
@@ -266,31 +234,12 @@ class _Search:
         others = [p for p in self._snapshot.lexical.partitions if p.language != self._language]
         if not first:
             return None
-        starts: dict[str, int] = {}
-        for row, entry in enumerate(self._snapshot.entries):
-            starts.setdefault(entry.id.language, row)
+        rows = self._snapshot.languages
 
         def shown(part: Partition, word: str) -> bool:
-            return bool(allowed[starts[part.language] + part.words.documents(word)].any())
+            return bool(allowed[rows[part.language]][part.words.documents(word)].any())
 
         return did_you_mean(self._text, [*first, *others], shown)
-
-
-def _allowed(snapshot: Snapshot, catalog: Catalog, wanted: Callable[[Article], bool]) -> Mask:
-    """One row an article: still published and ``wanted``."""
-    articles = (catalog.articles.get(entry.id) for entry in snapshot.entries)
-    return np.array([a is not None and a.is_published and wanted(a) for a in articles], bool)
-
-
-def _mode(state: State, used: Sequence[str], failed: Mapping[str, str] | None = None) -> tuple[Mode, str | None]:
-    if used or (state.ready and not failed):
-        return "hybrid", None
-    reasons = [*(failed or {}).values(), *state.reasons.values()]
-    return "lexical", reasons[0] if reasons else "no embedding model is ready"
-
-
-def _unit(vector: Matrix) -> Matrix:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
 
 
 def _since(started: float) -> float:

@@ -65,7 +65,7 @@ def read_questions(file: Path) -> list[Question]:
 
     """
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryFileError(f"{file} cannot be read: {error}") from error
     questions = [_question(file, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
@@ -77,7 +77,7 @@ def read_questions(file: Path) -> list[Question]:
 def _question(file: Path, number: int, line: str) -> Question:
     try:
         entry = json.loads(line)
-        relevant = frozenset(entry["relevant"])
+        relevant = frozenset(entry["relevant"] if isinstance(entry["relevant"], list) else ())
         if isinstance(entry["query"], str) and relevant and all(isinstance(key, str) for key in relevant):
             return Question(entry["query"], str(entry.get("lang") or ""), relevant)
     except (ValueError, KeyError, TypeError):

@@ -15,7 +15,10 @@ from kb.languages import script_of
 ZWNJ = "\u200c"
 MAX_WORD = 64
 
+# What turns a sign into a picture (1️⃣, ⚠️): variation selectors and enclosing marks.
+_PICTURE_MARKS = [chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x20DD, 0x20E1), *range(0x20E2, 0x20E5))]
 _LETTERS = {
+    **dict.fromkeys(_PICTURE_MARKS, ""),
     **dict.fromkeys("أإآٱ", "ا"),
     **dict.fromkeys("يىئے", "ی"),
     "ؤ": "و",

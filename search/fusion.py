@@ -1,8 +1,8 @@
 """Joins what words and meanings say into one score an article: scores, not ranks.
 
 Every model's cosines are read against how similar the query is to the collection at large: in standard
-deviations above that mean ("surprise"). Models are averaged; words add their share of the best possible BM25
-score, so a query of which the collection knows no word is ranked by meaning alone. Pure functions.
+deviations above that mean ("surprise"). Words count by how far an article stands out from the other best ones, so a
+query of which the collection knows no word is ranked by meaning alone. Pure functions.
 
 Why not reciprocal rank fusion: docs/decisions/0003-fusion-of-scores.md.
 """
@@ -16,19 +16,44 @@ from numpy.typing import NDArray
 
 from search.bm25 import Floats, Ints
 
-# How many standard deviations of meaning a perfect match of all words is worth.
-LEXICAL_WEIGHT = 7.0
+# Words: a match that stands out this many times from the twenty best counts in full, and each time is worth so many
+# deviations of meaning.
+CROWD = 20
+MOST_STANDING = 8.0
+STANDING_WEIGHT = 1.5
+# Half of the query's idf mass found together is full evidence; below that words count less.
+FULL_EVIDENCE = 0.5
 # A cosine this many deviations above the mean counts as a perfect match of meaning when a score is shown.
 MEANING_SCALE = 6.0
 LEAST_DEVIATION = 0.01
 PRIOR_TEXTS = 10
-# Median of weighted lexical strength to surprise over the relevant articles of four public test sets.
-USUAL_EVIDENCE = 0.6
+LEAST_SURPRISE = 1.0
+# Within an article the passage to show: what a perfect match of all words is worth in deviations.
+PASSAGE_WORDS = 7.0
 
 
 def lexical_strength(articles: Floats, passages: Floats, article_of: Ints) -> Floats:
     """Per article: the mean of how well its whole text and its best passage match the words."""
     return np.asarray((articles + best_by_article(passages, article_of, len(articles), 0.0)) / 2, np.float32)
+
+
+def standing(strength: Floats, coverage: Floats, languages: Sequence[slice]) -> Floats:
+    """How far each article stands out from the best others of its language by the words it has, 0 to 8.
+
+    A score says little by itself: any article has some of a long question's words. What tells is how much better
+    the best is than the twenty best together. Where even the best has less than half of what the query's words
+    weigh, the whole side counts less, down to nothing where no word is known.
+    """
+    found = np.zeros_like(strength)
+    for rows in languages:
+        mine = strength[rows]
+        if not len(mine):
+            continue
+        crowd = np.sort(mine)[-CROWD:].mean()
+        if crowd > 0:
+            trust = min(1.0, float(coverage[rows].max()) / FULL_EVIDENCE)
+            found[rows] = trust * np.minimum(mine / crowd, MOST_STANDING)
+    return found
 
 
 def best_by_article(values: Floats, article_of: Ints, count: int, floor: float) -> Floats:
@@ -60,17 +85,41 @@ def meaning(models: Sequence[Floats]) -> Floats:
     return np.asarray(total / np.maximum(known.sum(axis=0), 1), np.float32)
 
 
-def fuse(words: Floats, surprises: Floats | None, foreign: NDArray[np.bool_] | None = None) -> Floats:
+def fuse(
+    words: Floats,
+    surprises: Floats | None,
+    models: int = 1,
+    foreign: NDArray[np.bool_] | None = None,
+    coverage: Floats | None = None,
+) -> Floats:
     """One score an article, about 0 (nothing in common) to 1 (all words and the same meaning).
 
-    ``foreign`` marks articles in another language than the query's. They cannot have its words, so they are
-    credited with what matching words usually add to a relevant article of this surprise; without that the
-    article that answers loses to one that merely shares a common word and happens to be in the right language.
+    ``words`` is how far each article stands out, ``surprises`` the mean over ``models`` models: each model is a
+    witness of its own, so two that agree weigh twice. ``foreign`` marks articles in another language than the
+    query's, ``coverage`` is the share of the query's words in each. Foreign articles cannot have the words, so
+    where no native one has them all, meaning decides between the two: without that the article that answers
+    loses to one that merely shares a common word and happens to be in the right language.
     """
     if surprises is None:
-        return words
-    evidence = LEXICAL_WEIGHT * words
-    if foreign is not None:
-        usual = USUAL_EVIDENCE * np.maximum(surprises, 0.0)
-        evidence = np.where(foreign, np.maximum(evidence, usual), evidence)
-    return np.asarray((evidence + surprises) / (LEXICAL_WEIGHT + MEANING_SCALE), np.float32)
+        return np.asarray(words / MOST_STANDING, np.float32)
+    evidence = STANDING_WEIGHT * words
+    if foreign is not None and coverage is not None and len(words):
+        credit = _credit(np.where(foreign, 0.0, evidence), surprises, coverage)
+        evidence = np.where(foreign, np.maximum(evidence, credit), evidence)
+    best = STANDING_WEIGHT * MOST_STANDING + models * MEANING_SCALE
+    return np.asarray((evidence + models * surprises) / best, np.float32)
+
+
+def _credit(native: Floats, surprises: Floats, coverage: Floats) -> Floats:
+    """What the best native match is credited for, lent to articles that mean as much and in proportion to those
+    that mean less; nothing of it where that match has every word of the query.
+    """
+    best = int(np.argmax(native))
+    share = np.maximum(surprises, 0.0) / max(float(surprises[best]), LEAST_SURPRISE)
+    doubt = 1.0 - float(coverage[best]) ** 2
+    return np.asarray(doubt * native[best] * np.minimum(share, 1.0), np.float32)
+
+
+def passage_score(words: Floats, surprises: Floats | None) -> Floats:
+    """Which passage of an article to show: its share of the best possible BM25 score, and its surprise."""
+    return words if surprises is None else np.asarray(PASSAGE_WORDS * words + surprises, np.float32)

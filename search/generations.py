@@ -22,7 +22,8 @@ from kb.errors import DataFolderError
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+# Raise it whenever passages, terms or files are made differently: an index of another format is built anew.
+FORMAT = 2
 KEPT = 2
 MANIFEST = "manifest.json"
 _BUILDING = ".building-"
@@ -48,7 +49,7 @@ class Generations:
                 yield
         except Timeout:
             raise DataFolderError(f"another process is building the index in {self._root}") from None
-        except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        except OSError as error:
             raise DataFolderError(f"the data folder cannot be written: {error}") from error
 
     def current(self) -> Path | None:
@@ -89,9 +90,11 @@ class Generations:
             _sync_tree(building)
             building.rename(final)
             _swap(self._root / "CURRENT", final.name)
-        except OSError as error:
+        except BaseException as error:
             shutil.rmtree(building, ignore_errors=True)
-            raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
+            if isinstance(error, OSError):
+                raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
+            raise
         self._tidy(final)
         return final
 

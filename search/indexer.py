@@ -27,7 +27,7 @@ from search.vectors import VectorStore
 
 logger = logging.getLogger(__name__)
 
-BATCH = 16
+BATCH = 8
 # A model takes part in search while at most this share of its passages still lacks a vector.
 MISSING_ALLOWED = 0.05
 
@@ -81,9 +81,8 @@ class Indexer:
             return True
         for name, embedder in models.items():
             held = snapshot.models.get(name)
-            if held is None or held.fingerprint != embedder.fingerprint:
-                return True
-            have = {int(row) for part in held.parts for row in part.passages}
+            parts = held.parts if held and held.fingerprint == embedder.fingerprint else ()
+            have = {int(row) for part in parts for row in part.passages}
             lacking = [p.text_hash for row, p in enumerate(snapshot.passages) if row not in have]
             if lacking and self._vectors.find(embedder.fingerprint, lacking):
                 return True
@@ -96,6 +95,8 @@ class Indexer:
             DataFolderError: another process is building, or the folder cannot be written.
 
         """
+        if before is not None and not before.folder.is_dir():
+            before = None  # another process has built since and taken it away
         plan = self.plan(catalog, before)
         entries = self._entries(catalog, plan, before)
         lexical = _lexical(catalog, plan, entries, before)
@@ -169,10 +170,11 @@ def _parts(passages: Sequence[Passage], found: Mapping[bytes, Matrix]) -> Iterat
         yield VectorPart(language, SemanticIndex.build(matrix), np.array(mine, np.int64))
 
 
-def enough(snapshot: Snapshot, model: Model, vectors: ModelVectors) -> bool:
+def enough(snapshot: Snapshot, model: Model, vectors: ModelVectors | None) -> bool:
     """Whether a model has vectors for nearly all passages it serves, so that it may take part in ranking."""
     served = sum(model.serves(passage.text, passage.language) for passage in snapshot.passages)
-    return vectors.count > 0 and served - vectors.count <= max(MISSING_ALLOWED * served, 16)
+    count = vectors.count if vectors else 0
+    return count == served or (count > 0 and served - count <= max(MISSING_ALLOWED * served, 16))
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:

@@ -15,9 +15,11 @@ from functools import cached_property
 from kb.article import Article
 from kb.page_tree import Section
 
-TARGET_WORDS = 120
-MAX_WORDS = 200
-MAX_CHARACTERS = 1600
+# Short enough that one fact is not drowned by the others of its paragraph; docs/decisions/0007 has the figures.
+TARGET_WORDS = 60
+MAX_WORDS = 100
+MAX_CHARACTERS = 800
+LONG_TITLE = 6
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"”»)]?\s+|(?<=[。！？])")
 
 
@@ -25,9 +27,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"”»)]?\s+|(?<=[。！？])")
 class Passage:
     """A piece of one article.
 
-    ``heading_path`` are the headings above it, outermost first, without the title; ``anchor`` leads to the
-    nearest of them and is empty for the text above the first. ``unseen`` are words an editor gave the article for
-    search (its keywords); only the summary, an article's first passage, has them.
+    ``title`` is the article's, empty where it says nothing of its own; ``heading_path`` are the headings above the
+    passage, outermost first; ``anchor`` leads to the nearest of them, empty above the first. ``unseen`` are words
+    an editor gave the article for search (its keywords); only the summary, an article's first passage, has them.
     """
 
     language: str
@@ -50,16 +52,9 @@ class Passage:
 
     @cached_property
     def embedded_text(self) -> str:
-        """What the models read: title and headings, then the text.
-
-        A title that the text begins with is not said twice: it would pull the vector towards those words.
-        """
-        if self.is_summary:
-            return f"{self.title}. {self.unseen}"
-        above = (self.title, *self.heading_path)
-        if self.text.startswith(self.title.rstrip(".…")):
-            above = self.heading_path
-        return "\n".join((*filter(None, [". ".join(above)]), self.text))
+        """What the models read: title and headings, then the text."""
+        above = ". ".join(filter(None, (self.title, *self.heading_path)))
+        return f"{above}. {self.unseen}" if self.is_summary else f"{above}\n{self.text}".lstrip("\n")
 
     @cached_property
     def text_hash(self) -> bytes:
@@ -73,10 +68,12 @@ def cut(article: Article, sections: Iterable[Section]) -> list[Passage]:
     Short sections below one heading are not joined with others: a passage has one anchor. Where an editor gave
     keywords, a summary comes first: the words readers use, close together, are what a paraphrase is nearest to.
     """
+    sections = list(sections)
+    title = "" if _title_only_repeats(article.title, sections) else article.title
     found: list[Passage] = []
     if article.keywords:
         unseen = ", ".join(article.keywords)
-        found.append(Passage(article.language, article.key, article.title, (), "", article.description, unseen))
+        found.append(Passage(article.language, article.key, title, (), "", article.description, unseen))
     path: list[tuple[int, str]] = []
     for section in sections:
         if section.heading:
@@ -84,10 +81,16 @@ def cut(article: Article, sections: Iterable[Section]) -> list[Passage]:
             path.append((section.level, section.heading))
         headings = tuple(heading for _, heading in path)
         for text in pack(section.blocks):
-            found.append(Passage(article.language, article.key, article.title, headings, section.anchor, text))
+            found.append(Passage(article.language, article.key, title, headings, section.anchor, text))
     if not found:
         found.append(Passage(article.language, article.key, article.title, (), "", article.description))
     return found
+
+
+def _title_only_repeats(title: str, sections: Iterable[Section]) -> bool:
+    """Whether the title is the beginning of the text: on every passage it would pull all towards those words."""
+    first = next((block for section in sections for block in section.blocks), "")
+    return len(title.split()) >= LONG_TITLE and first.startswith(title.rstrip(".… "))
 
 
 def pack(blocks: Iterable[str]) -> Iterator[str]:
@@ -101,7 +104,7 @@ def pack(blocks: Iterable[str]) -> Iterator[str]:
             yield "\n".join(held)
             held, size, length = [], 0, 0
         held.append(piece)
-        size, length = size + count, length + len(piece)
+        size, length = size + count, length + len(piece) + 1
     if held:
         yield "\n".join(held)
 
@@ -131,7 +134,7 @@ def _fits(text: str, limit: int = MAX_WORDS) -> bool:
 
 def _chop(sentence: str) -> Iterator[str]:
     """A sentence in pieces that fit, at spaces where there are any; at least one piece."""
-    words = sentence.split(" ")
+    words = sentence.split()
     held: list[str] = []
     length = 0
     for word in (part for whole in words for part in _slices(whole)):

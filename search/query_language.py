@@ -82,7 +82,8 @@ class QueryLanguage:
 
     def __init__(self, folder: Path) -> None:
         self._index = index.open_dir(str(folder))
-        self._parser = _parser(self._index.schema)
+        self._parser = _parser(self._index.schema, _operators())
+        self._shouted = _parser(self._index.schema, [])
 
     @staticmethod
     def write(folder: Path, documents: Iterable[Document], gone: Iterable[ArticleId], before: Path | None) -> None:
@@ -112,25 +113,30 @@ class QueryLanguage:
             lock.unlink()
 
     def parse(self, text: str) -> Parsed:
-        """Take ``text`` apart; whatever is not understood is words to look for."""
-        if not _OPERATORS.search(text) or text.isupper():
+        """Take ``text`` apart; whatever is not understood is words to look for.
+
+        In a query that is all capitals AND, OR and NOT are words too: people shout.
+        """
+        if not _OPERATORS.search(text):
             return Parsed(text)
+        parser = self._shouted if text.isupper() else self._parser
         try:
-            tree = self._parser.parse(text, normalize=False)
+            tree = parser.parse(text, normalize=False)
         except Exception:  # noqa: BLE001 - the parser promises nothing for hostile input; a reader never sees that
             return Parsed(text)
         spans = sorted(set(_spans(tree)))
+        words = " ".join(text[start:end] for start, end in spans)
         constraint = _pruned(_constraint(tree))
-        return Parsed(" ".join(text[start:end] for start, end in spans), constraint)
+        return Parsed(words or text if constraint is None else words, constraint)
 
     def matching(self, constraint: Any) -> set[ArticleId] | None:
         """The articles that satisfy the ``constraint`` of a parsed query; None where it cannot be matched."""
-        with self._index.searcher() as searcher:
-            try:
+        try:
+            with self._index.searcher() as searcher:
                 return set(_ids(searcher, constraint))
-            except Exception:  # as above: what the parser let through may still not be a query Whoosh can run
-                logger.info("a constraint could not be matched: %r", constraint, exc_info=True)
-                return None
+        except Exception:  # what the parser let through may be no query Whoosh can run, or the files are gone
+            logger.info("a constraint could not be matched: %r", constraint, exc_info=True)
+            return None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -168,27 +174,54 @@ def _label(name: str) -> str:
     return name.replace(",", " ").lower()
 
 
-def _parser(schema: fields.Schema) -> qparser.QueryParser:
+class _Compound(query.Phrase):  # type: ignore[misc]
+    """A word of several parts (``CB-200``): stands bare like any word; where it is asked for, the parts in order."""
+
+
+class _Either(query.Or):  # type: ignore[misc]
+    """An OR that somebody wrote; a plain ``Or`` is words side by side."""
+
+
+class _EitherGroup(qparser.OrGroup):  # type: ignore[misc]
+    qclass = _Either
+
+
+class _Prefixes(plugins.PrefixPlugin):  # type: ignore[misc]
+    """``pass*``, also behind a minus or a field, which Whoosh takes for part of the word."""
+
+    expr = r"(?P<text>\w+)\*(?=\s|$|\))"
+
+
+class _Parser(qparser.QueryParser):  # type: ignore[misc]
+    def multitoken_query(self, _spec: str, texts: list[str], fieldname: str, _termclass: Any, boost: float) -> Any:
+        return _Compound(fieldname, texts, boost=boost)
+
+
+def _operators() -> list[Any]:
+    """NOT binds tighter than AND, AND tighter than OR."""
+    tagger, syntax = plugins.OperatorsPlugin.OpTagger, qparser.syntax
+    taggers = (
+        tagger(r"(^|(?<=[\s(]))NOT(?=\s)", syntax.NotGroup, syntax.PrefixOperator),
+        tagger(r"(?<=\s)AND(?=\s)", syntax.AndGroup),
+        tagger(r"(?<=\s)OR(?=\s)", _EitherGroup),
+    )
+    return [(tagger, 0) for tagger in taggers]
+
+
+def _parser(schema: fields.Schema, operators: Sequence[Any]) -> qparser.QueryParser:
     minus = r"(^|(?<=[\s(]))-(?=[^\W\d]|\")"
     plus = r"(^|(?<=[\s(]))\+(?=\w|\")"
-    return qparser.QueryParser(
+    return _Parser(
         "text",
         schema,
         group=qparser.OrGroup,
         plugins=[
             plugins.WhitespacePlugin(),
-            plugins.PrefixPlugin(),
+            _Prefixes(),
             plugins.PhrasePlugin(),
             plugins.FieldsPlugin(remove_unknown=True),
             plugins.GroupPlugin(),
-            plugins.OperatorsPlugin(
-                And=r"(?<=\s)AND(?=\s)",
-                Or=r"(?<=\s)OR(?=\s)",
-                AndNot=None,
-                AndMaybe=None,
-                Not=r"(^|(?<=[\s(]))NOT(?=\s)",
-                Require=None,
-            ),
+            plugins.OperatorsPlugin(operators, clean=True),
             plugins.PlusMinusPlugin(plus, minus),
         ],
     )
@@ -200,11 +233,14 @@ def _constraint(tree: Any) -> Any:
         wanted = _constraint(tree.a)
         return query.And([wanted or query.Every(), query.Not(tree.b)])
     if isinstance(tree, query.AndMaybe):
-        return _constraint(tree.a)
+        return query.And([_constraint(tree.a) or query.Every(), _constraint(tree.b) or query.Every()])
+    if isinstance(tree, _Either):
+        either = [_constraint(child) for child in tree.subqueries]
+        return None if None in either else query.Or(either)
     if isinstance(tree, query.Or):
         needed = [part for part in (_constraint(child) for child in tree.subqueries) if part is not None]
         return query.And([*needed, query.Every()]) if needed else None
-    if isinstance(tree, query.Term) and tree.fieldname == "text":
+    if isinstance(tree, query.Term | _Compound) and tree.fieldname == "text":
         return None
     return tree if not isinstance(tree, query.qcore._NullQuery) else None
 
@@ -227,9 +263,9 @@ def _pruned(tree: Any) -> Any:
     return None if isinstance(tree, query.qcore._NullQuery) else tree
 
 
-def _spans(tree: Any, negated: bool = False) -> Iterator[tuple[int, int]]:
+def _spans(tree: Any) -> Iterator[tuple[int, int]]:
     """Where in the query the words stand that ranking should use."""
-    if isinstance(tree, query.Not) or negated:
+    if isinstance(tree, query.Not | query.Prefix):
         return
     if isinstance(tree, query.AndNot):
         yield from _spans(tree.a)

@@ -17,9 +17,14 @@ from search.results import MAX_HITS, SearchRequest
 from search.snapshot import Snapshot
 
 # An article with none of the words is shown only where its meaning is this surprising.
-MEANING_FLOOR = 2.2
+MEANING_FLOOR = 1.8
+FAIR_SHARE = 0.15
+NOT_FAR = 1.0
+# Beyond the first page, hits weaker than this share of the best are noise that only makes the count look large.
+WEAK = 0.35
+SURE_OF_PLACE = 10
 # The reader's language comes first among hits at least this close to the best one.
-CLOSE = 0.8
+CLOSE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +53,32 @@ def rank(
     request: SearchRequest,
     language: str,
     query_language: str,
+    visible: NDArray[np.bool_],
     allowed: NDArray[np.bool_],
     words: Floats,
+    coverage: Floats,
     meaning: Floats | None,
+    models: int,
     passages: Floats,
     only_filter: bool,
 ) -> Ranking:
-    """Order the ``allowed`` articles by what ``words`` and ``meaning`` say of each row.
+    """Order the ``allowed`` articles, those ``visible`` that satisfy the query's operators.
 
-    ``language`` is the reader's, ``query_language`` that of the query; ``passages`` is the score of each passage,
-    to choose the one shown; with ``only_filter`` the query names no words and every allowed article is a hit.
+    ``words`` is how far each article stands out by its words, ``coverage`` the share of the query's words it has,
+    ``meaning`` its mean surprise over ``models`` models (None: no model). ``language`` is the reader's,
+    ``query_language`` that of the query; ``passages`` is the score of each passage, to choose the one shown; with
+    ``only_filter`` the query names no words and every allowed article is a hit.
     """
     foreign = np.array([entry.id.language != query_language for entry in snapshot.entries], bool)
-    scores = fusion.fuse(words, meaning, foreign)
-    good = allowed & (only_filter | _good_enough(words, meaning))
+    scores = fusion.fuse(words, meaning, models, foreign, coverage)
+    allowed = allowed & ~_refused(snapshot, visible & ~allowed, query_language)
+    good = allowed & (only_filter | _good_enough(words, coverage, meaning))
     rows = np.flatnonzero(good)
     rows = rows[np.argsort(-scores[rows], kind="stable")]
     groups = _one_an_article(rows, snapshot, scores, allowed, language)
     ordered = _readers_language_first(groups, snapshot, language)[: MAX_HITS if not only_filter else None]
+    if not only_filter:
+        ordered = _without_weak_tail(ordered)
     articles = {row: catalog.articles[snapshot.entries[row].id] for row, _ in ordered}
     inside = [(row, score) for row, score in ordered if _is_below(articles[row].category, request.category)]
     hits = [
@@ -79,9 +92,24 @@ def rank(
     )
 
 
-def _good_enough(words: Floats, meaning: Floats | None) -> NDArray[np.bool_]:
-    good = words > 0
-    return good if meaning is None else good | (meaning >= MEANING_FLOOR)
+def _refused(snapshot: Snapshot, failing: NDArray[np.bool_], query_language: str) -> NDArray[np.bool_]:
+    """The translations of articles whose version in the query's language does not satisfy the query.
+
+    Its operators are about that version: what ``-word`` takes away must not come back in another language.
+    """
+    keys = {
+        snapshot.entries[row].id.key
+        for row in np.flatnonzero(failing).tolist()
+        if snapshot.entries[row].id.language == query_language
+    }
+    return np.array([entry.id.key in keys for entry in snapshot.entries], bool)
+
+
+def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> NDArray[np.bool_]:
+    """Found by meaning alone, or by words that are a fair part of the query or whose meaning is not far off."""
+    if meaning is None:
+        return words > 0
+    return (meaning >= MEANING_FLOOR) | ((words > 0) & ((coverage >= FAIR_SHARE) | (meaning >= NOT_FAR)))
 
 
 def _one_an_article(
@@ -113,6 +141,11 @@ def _readers_language_first(
     return sorted(groups, key=order)
 
 
+def _without_weak_tail(ordered: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    top = max((score for _, score in ordered), default=0.0)
+    return [group for place, group in enumerate(ordered) if place < SURE_OF_PLACE or group[1] >= WEAK * top]
+
+
 def _is_below(category: str, wanted: str | None) -> bool:
     return wanted is None or category == wanted or category.startswith(f"{wanted}/")
 
@@ -126,5 +159,7 @@ def _best_passage(snapshot: Snapshot, passages: Floats, row: int) -> int:
 
 
 def _found_by(row: int, words: Floats, meaning: Floats | None) -> tuple[str, ...]:
+    if meaning is None:
+        return ("lexical",)
     ways = ("lexical",) if words[row] > 0 else ()
-    return (*ways, "semantic") if meaning is not None and meaning[row] >= MEANING_FLOOR else ways or ("semantic",)
+    return (*ways, "semantic") if meaning[row] >= MEANING_FLOOR else ways or ("semantic",)

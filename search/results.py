@@ -82,7 +82,8 @@ class Results:
     """The answer. ``total`` counts all hits, of which ``hits`` are one page.
 
     ``reason`` says why the mode is not hybrid; ``categories`` and ``languages`` count the hits before those two
-    filters' own choice of page; ``timings`` are milliseconds by stage.
+    filters' own choice of page; ``timings`` are milliseconds by stage. ``relaxed`` tells that no article satisfies the
+    query's phrases and operators, so that these are answers to its words alone.
     """
 
     query: str
@@ -96,6 +97,7 @@ class Results:
     timings: Mapping[str, float] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
+    relaxed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The contract of docs/api.md."""
@@ -104,6 +106,7 @@ class Results:
             "language": self.language,
             "mode": self.mode,
             "reason": self.reason,
+            "relaxed": self.relaxed,
             "total": self.total,
             "did_you_mean": self.did_you_mean,
             "took_ms": round(self.took_ms, 1),

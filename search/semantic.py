@@ -66,7 +66,10 @@ class SemanticIndex:
 
     def save(self, file: Path) -> None:
         """Write the index to ``file`` and its background sample beside it."""
-        faiss.write_index(self._index, str(file))
+        try:
+            faiss.write_index(self._index, str(file))
+        except RuntimeError as error:  # how FAISS says that the disk is full
+            raise OSError(f"{file} cannot be written: {error}") from error
         np.save(file.with_suffix(".background.npy"), self._background)
 
     def __len__(self) -> int:

@@ -15,9 +15,10 @@ from kb.catalog import Catalog
 from kb.errors import DataFolderError
 from kb.library import Library
 from search.embedding import EmbedderError, Model
-from search.engine import Engine, LoadedModel, State
+from search.engine import Engine
 from search.indexer import Embedded, Indexer, Progress, enough, no_progress
 from search.snapshot import Snapshot
+from search.state import LoadedModel, State
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,9 @@ class SearchService:
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._building = threading.Lock()
+        self._swapping = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="search-service", daemon=True)
+        self._loader = threading.Thread(target=self._load_all, name="model-loader", daemon=True)
         self.engine = Engine(lambda: self._state, lambda: library.catalog)
         library.on_change(self._on_change)
 
@@ -62,6 +65,7 @@ class SearchService:
     def start(self) -> None:
         """Bring the index up to date in the background, and keep it so."""
         self._thread.start()
+        self._loader.start()
 
     def close(self) -> None:
         """Stop at the next batch and wait for it."""
@@ -83,14 +87,15 @@ class SearchService:
         """Do in this thread all that can be done: open, index, load models, embed; for the command line.
 
         Raises:
-            DataFolderError: the data folder cannot be written and holds no usable index.
+            DataFolderError: the data folder cannot be written; a usable index in it is searched all the same.
 
         """
+        self._changed.clear()
         self._refresh_words()
         done = []
         for model in self._models:
-            if self._load(model):
-                done.append(self._embed(model))
+            if self._load(model) and (embedded := self._try_to_embed(model)):
+                done.append(embedded)
         self._refresh_words()
         return done
 
@@ -104,7 +109,7 @@ class SearchService:
                 self._catch_up()
             except DataFolderError as error:
                 logger.warning("%s", error)
-                self._state = replace(self._state, reasons={**self._state.reasons, "index": str(error)})
+                self._tell("index", str(error))
                 self._changed.wait(RETRY_SECONDS)
             except Exception:
                 logger.exception("indexing failed; trying again")
@@ -117,9 +122,18 @@ class SearchService:
         for model in self._models:
             if self._interrupted():
                 return
-            if self._load(model):
-                self._embed(model)
-        self._refresh_words()
+            if model.name in self._state.models:
+                self._try_to_embed(model)
+
+    def _try_to_embed(self, model: Model) -> Embedded | None:
+        try:
+            return self._embed(model)
+        except DataFolderError:
+            raise
+        except Exception as error:  # a model that fails on a text must not keep the others from theirs
+            logger.exception("the model %s failed", model.name)
+            self._tell(model.name, f"the model {model.name} failed: {error}")
+            return None
 
     def _interrupted(self) -> bool:
         return self._changed.is_set() or self._closing.is_set()
@@ -129,6 +143,8 @@ class SearchService:
         with self._building:
             state = self._state
             snapshot = state.snapshot or self._indexer.open_newest()
+            if snapshot is not None and state.snapshot is None:
+                self._show(snapshot)
             embedders = {name: loaded.embedder for name, loaded in state.models.items()}
             catalog = self._library.catalog
             if snapshot is None or self._indexer.is_behind(catalog, snapshot, embedders):
@@ -136,19 +152,35 @@ class SearchService:
             self._show(snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
-        ready, reasons = set(), {}
+        with self._swapping:
+            state = self._state
+            reasons = {model.name: self._reason(model, state, snapshot) for model in self._models}
+            ready = frozenset(name for name, reason in reasons.items() if reason is None)
+            told = {name: reason for name, reason in reasons.items() if reason is not None}
+            self._state = replace(state, snapshot=snapshot, ready=ready, reasons=told)
+
+    @staticmethod
+    def _reason(model: Model, state: State, snapshot: Snapshot) -> str | None:
+        """Why a model does not take part in ranking; None where it does."""
+        loaded = state.models.get(model.name)
+        vectors = snapshot.models.get(model.name)
+        if loaded is None:
+            return state.reasons.get(model.name, f"the model {model.name} is being loaded")
+        held = vectors if vectors and vectors.fingerprint == loaded.embedder.fingerprint else None
+        if not enough(snapshot, model, held):
+            failed = state.reasons.get(model.name, "")
+            return failed if "failed" in failed else f"the texts are being embedded with the model {model.name}"
+        return None
+
+    def _tell(self, name: str, reason: str) -> None:
+        with self._swapping:
+            self._state = replace(self._state, reasons={**self._state.reasons, name: reason})
+
+    def _load_all(self) -> None:
+        """Load the models beside the rest: importing one can take ten seconds, a saved article must not wait."""
         for model in self._models:
-            loaded = self._state.models.get(model.name)
-            vectors = snapshot.models.get(model.name)
-            if loaded is None:
-                reasons[model.name] = self._state.reasons.get(model.name, f"the model {model.name} is being loaded")
-            elif vectors is None or vectors.fingerprint != loaded.embedder.fingerprint:
-                reasons[model.name] = f"the texts are being embedded with the model {model.name}"
-            elif not enough(snapshot, model, vectors):
-                reasons[model.name] = f"the texts are still being embedded with the model {model.name}"
-            else:
-                ready.add(model.name)
-        self._state = replace(self._state, snapshot=snapshot, ready=frozenset(ready), reasons=reasons)
+            if not self._closing.is_set() and self._load(model):
+                self._changed.set()
 
     def _load(self, model: Model) -> bool:
         if model.name in self._state.models:
@@ -157,12 +189,14 @@ class SearchService:
             return False
         try:
             loaded = LoadedModel(model, model.load())
-        except EmbedderError as error:
-            logger.warning("%s; searching without it", error)
+        except Exception as error:  # noqa: BLE001 - whatever a model's code raises, words are searched without it
+            reason = str(error) if isinstance(error, EmbedderError) else f"the model {model.name} failed: {error}"
+            logger.warning("%s; searching without it", reason)
             self._broken.add(model.name)
-            self._state = replace(self._state, reasons={**self._state.reasons, model.name: str(error)})
+            self._tell(model.name, reason)
             return False
-        self._state = replace(self._state, models={**self._state.models, model.name: loaded})
+        with self._swapping:
+            self._state = replace(self._state, models={**self._state.models, model.name: loaded})
         return True
 
     def _embed(self, model: Model) -> Embedded:

@@ -108,6 +108,15 @@ class Snapshot:
         return {entry.id: row for row, entry in enumerate(self.entries)}
 
     @cached_property
+    def languages(self) -> dict[str, slice]:
+        """The rows of each language's articles, which stand together."""
+        found: dict[str, slice] = {}
+        for row, entry in enumerate(self.entries):
+            start = found[entry.id.language].start if entry.id.language in found else row
+            found[entry.id.language] = slice(start, row + 1)
+        return found
+
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every passage, article by article."""
         return tuple(passage for entry in self.entries for passage in entry.passages)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from kb.languages import script_of
 from search.analysis import terms
 from search.folding import JOINTS, WORD, fold
 from search.lexical import Partition
@@ -44,6 +45,8 @@ def _correction(word: str, partitions: Sequence[Partition], allowed: Allowed) ->
     if any(_knows(part, word, folded) for part in partitions):
         return None
     part = partitions[0]
+    if script_of(folded[0]) == "arabic" and any(part.words.frequency(folded[:-cut]) for cut in (1, 2)):
+        return None  # a known word with a pronoun attached
     limit = 2 if len(folded) >= LONG_WORD else 1
     found = process.extract(folded, part.words.terms, scorer=OSA.distance, score_cutoff=limit, limit=CANDIDATES)
     likely = ((name, distance) for name, distance, _ in found if _is_typo(folded, name))
@@ -52,8 +55,9 @@ def _correction(word: str, partitions: Sequence[Partition], allowed: Allowed) ->
 
 
 def _is_typo(word: str, candidate: str) -> bool:
-    """Rather a slip than another form: the first letter is right and no ending was added (Arabic and Persian
-    conjugate at the front and attach pronouns at the end).
+    """Rather a slip than another form: the first letter is right and no ending was added.
+
+    Arabic and Persian conjugate at the front.
     """
     return word[0] == candidate[0] and not word.startswith(candidate)
 

@@ -1,0 +1,68 @@
+# Everything a newcomer needs: `make serve` and `make test`. Both make .venv themselves and are quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := $(if $(SLIM),,models)
+PORT ?= 8000
+
+.PHONY: help serve test quick lint types bench clean messages
+
+help:
+	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
+	@echo "make test           everything: lint, types, tests, browser tests"
+	@echo "make quick          the quick tests only"
+	@echo "make messages       collect interface texts into the translation files"
+	@echo "make bench          the tables of docs/benchmarks.md"
+
+serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
+	@$(BIN)/kb serve --port $(PORT)
+
+test: $(VENV)/.installed-test
+	@sh .ci/chromium
+	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "== types"; $(BIN)/mypy
+	@echo "== tests"; $(BIN)/python -m pytest
+
+quick: $(VENV)/.installed-test
+	@$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/.installed-test
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(VENV)/.installed-test
+	@$(BIN)/mypy
+
+bench: $(VENV)/.installed-test
+	@$(BIN)/python bench/quality.py
+
+messages: $(VENV)/.installed-test
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
+	@$(BIN)/pybabel -q update -i messages.pot -d kb/translations --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --no-wrap
+	@rm messages.pot
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.11"; exit 1; }
+	@echo "== making $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+
+# PyTorch is pinned and goes first: anything that asks for it without a pin fetches gigabytes of CUDA packages.
+$(VENV)/.installed-serve-full: $(BIN)/python pyproject.toml
+	@echo "== installing (about 1.5 GB with PyTorch; SLIM=1 does without)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check torch==2.13.0
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[models]'
+	@touch $@ $(VENV)/.installed-serve-slim
+
+$(VENV)/.installed-serve-slim: $(BIN)/python pyproject.toml
+	@echo "== installing"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed-serve-full
+	@echo "== installing what tests need"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[models,test]'
+	@touch $@

@@ -1,0 +1,68 @@
+"""A real site on a real port, and a real Chromium to read it with."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+import waitress
+from playwright.sync_api import Browser, sync_playwright
+
+from app import create_app
+from kb.settings import Settings
+from search.embedding import Model
+from tests.browser.visitor import Visitor
+from tests.conftest import SAMPLES, BagOfWords
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample help centre, indexed with the stand-in model."""
+    settings = Settings(
+        articles_dir=SAMPLES,
+        data_dir=tmp_path_factory.mktemp("data"),
+        site_name="Sofra help",
+        contact_url="mailto:help@sofra.example",
+    )
+    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    parts = app.extensions["kb"]
+    parts.service.bring_up_to_date()
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+    parts.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert path, "the browser tests need Chromium; `make test` installs it"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    """A reader; the test fails where a page they opened complained."""
+    visiting = Visitor(browser, address, [])
+    yield visiting
+    for context in browser.contexts:
+        context.close()
+    assert visiting.complaints == []

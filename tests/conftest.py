@@ -1,0 +1,111 @@
+"""What all tests stand on: a collection to write into, a small deterministic embedder, a site over both."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from kb.library import Library
+from kb.settings import Settings
+from search.analysis import terms
+from search.embedding import Matrix, Model
+
+SAMPLES = Path(__file__).parent.parent / "articles"
+
+
+class BagOfWords:
+    """A stand-in for a model: texts that share stems are near. Counts what it is asked for."""
+
+    fingerprint = "bag-of-words-1"
+    dimension = 128
+
+    def __init__(self) -> None:
+        self.passages_embedded: list[str] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        return self._embed(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        self.passages_embedded += texts
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> Matrix:
+        vectors = np.full((len(texts), self.dimension), 0.01, np.float32)
+        for row, text in enumerate(texts):
+            for term in terms(text, "en"):
+                place = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
+                vectors[row, place % self.dimension] += 1.0
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+@dataclass
+class Collection:
+    """An articles folder to write into."""
+
+    root: Path
+    written: list[str] = field(default_factory=list)
+
+    def write(self, path: str, body: str | bytes = "Some text.", **front_matter: str) -> Path:
+        """Write an article; with ``front_matter`` as its keys and raw YAML values (``_`` in keys stays)."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(body, bytes):
+            file.write_bytes(body)
+        else:
+            head = "".join(f"{key}: {value}\n" for key, value in front_matter.items())
+            file.write_text(f"---\n{head}---\n{body}\n" if front_matter else body, "utf-8")
+        return file
+
+    def library(self, language: str | None = None) -> Library:
+        """A library over the folder."""
+        library = Library(self.root, language)
+        library.refresh()
+        return library
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    """An empty articles folder."""
+    root = tmp_path / "articles"
+    root.mkdir()
+    return Collection(root)
+
+
+@pytest.fixture
+def embedder() -> BagOfWords:
+    """The stand-in model."""
+    return BagOfWords()
+
+
+@pytest.fixture
+def models(embedder: BagOfWords) -> list[Model]:
+    """The stand-in model, serving every language."""
+    return [Model("bag", None, lambda: embedder)]
+
+
+@pytest.fixture
+def site(collection: Collection, models: list[Model], tmp_path: Path) -> Iterator[Flask]:
+    """A site over ``collection``, indexed when the test first asks for ``client``; nothing runs in the background."""
+    collection.root.mkdir(exist_ok=True)
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    app = create_app(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), start=False)
+    yield app
+    app.extensions["kb"].close()
+
+
+@pytest.fixture
+def client(site: Flask) -> FlaskClient:
+    """A reader of ``site`` as the collection is now."""
+    parts = site.extensions["kb"]
+    parts.library.refresh()
+    parts.service.bring_up_to_date()
+    return site.test_client()

@@ -1,0 +1,118 @@
+"""Every setting, read once from the environment that is passed in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.errors import KbError, SettingsError
+from kb.settings import Settings
+
+
+def refused(**environment: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(environment)
+    assert isinstance(caught.value, KbError)
+    return str(caught.value)
+
+
+def test_without_an_environment_the_defaults_hold_and_folders_are_absolute() -> None:
+    settings = Settings.from_environment({})
+    assert (settings.host, settings.port, settings.default_language) == ("127.0.0.1", 8000, "")
+    assert settings.articles_dir == Path.cwd() / "articles"
+    assert settings.data_dir == Path.cwd() / "data"
+
+
+READ: list[tuple[str, str, Any]] = [
+    ("articles_dir", "/srv/articles", Path("/srv/articles")),
+    ("data_dir", "/srv/data", Path("/srv/data")),
+    ("site_name", "مرکز راهنما", "مرکز راهنما"),
+    ("base_url", "https://help.example.com/", "https://help.example.com"),
+    ("contact_url", "mailto:help@example.com", "mailto:help@example.com"),
+    ("default_language", "pt-BR", "pt-BR"),
+    ("embedding_models", "e5, some/model ,,", ("e5", "some/model")),
+    ("host", "0.0.0.0", "0.0.0.0"),
+    ("port", "65535", 65535),
+    ("threads", "1", 1),
+    ("database_url", "postgresql://db/kb", "postgresql://db/kb"),
+]
+
+
+@pytest.mark.parametrize(("name", "written", "expected"), READ, ids=[name for name, *_ in READ])
+def test_every_setting_is_read_from_its_variable(name: str, written: str, expected: Any) -> None:
+    assert getattr(Settings.from_environment({f"KB_{name.upper()}": written}), name) == expected
+
+
+def test_every_setting_is_tested() -> None:
+    assert {name for name, *_ in READ} == {field.name for field in fields(Settings)}
+
+
+@pytest.mark.parametrize(
+    ("variable", "written", "expected"),
+    [
+        ("KB_PORT", "0", "a number from 1 to 65535"),
+        ("KB_PORT", "65536", "a number from 1 to 65535"),
+        ("KB_PORT", "٨٠٠٠", "a number from 1 to 65535"),
+        ("KB_PORT", "-1", "a number from 1 to 65535"),
+        ("KB_THREADS", "65", "a number from 1 to 64"),
+        ("KB_THREADS", "many", "a number from 1 to 64"),
+        ("KB_BASE_URL", "help.example.com", "an address like https://help.example.com"),
+        ("KB_BASE_URL", "ftp://help.example.com", "an address like https://help.example.com"),
+        ("KB_BASE_URL", "https://", "an address like https://help.example.com"),
+        ("KB_BASE_URL", "https://example.com/help", "(no path)"),
+        ("KB_BASE_URL", "https://example.com?a=b", "an address like https://help.example.com"),
+        ("KB_BASE_URL", "http://[", "an address like https://help.example.com"),
+        ("KB_CONTACT_URL", "javascript:alert(1)", "starts with https:, http: or mailto:"),
+        ("KB_CONTACT_URL", "http://[", "starts with https:, http: or mailto:"),
+        ("KB_DEFAULT_LANGUAGE", "english", "a language code like en, fa or pt-BR"),
+        ("KB_DEFAULT_LANGUAGE", "zz", "a language code like en, fa or pt-BR"),
+    ],
+)
+def test_a_value_that_cannot_be_used_names_the_variable_the_value_and_what_was_expected(
+    variable: str, written: str, expected: str
+) -> None:
+    message = refused(**{variable: written})
+    assert message.startswith(f"{variable}='{written}' is not ")
+    assert expected in message
+
+
+def test_an_unknown_variable_is_an_error_that_lists_the_known_ones() -> None:
+    message = refused(KB_ARTICLE_DIR="/srv")
+    assert "unknown setting KB_ARTICLE_DIR" in message
+    assert "KB_ARTICLES_DIR" in message
+
+
+def test_variables_of_others_are_none_of_our_business() -> None:
+    assert Settings.from_environment({"PORT": "x", "PATH": "/bin", "MY_KB_PORT": "x"}) == Settings.from_environment({})
+
+
+def test_an_empty_variable_is_an_absent_one() -> None:
+    assert Settings.from_environment({"KB_PORT": "", "KB_BASE_URL": ""}).port == 8000
+
+
+def test_what_is_given_wins_over_the_environment_unless_it_is_none() -> None:
+    environment = {"KB_PORT": "9000", "KB_HOST": "0.0.0.0"}
+    settings = Settings.from_environment(environment, port=7000, host=None)
+    assert (settings.port, settings.host) == (7000, "0.0.0.0")
+
+
+def test_the_guide_describes_every_setting_with_its_default_and_no_other() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `KB_(\w+)` \|[^|]*\| ([^|]*) \|", guide, re.MULTILINE))
+    assert list(rows) == [field.name.upper() for field in fields(Settings)]
+    for field in fields(Settings):
+        default = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+        assert not default or rows[field.name.upper()] == f"`{default}`"
+
+
+def test_home_is_written_out() -> None:
+    assert Settings.from_environment({"KB_DATA_DIR": "~/kb"}).data_dir == Path.home() / "kb"
+
+
+def test_the_database_lies_in_the_data_folder_unless_another_is_set() -> None:
+    assert Settings(data_dir=Path("/srv/data")).database == "sqlite:////srv/data/kb.sqlite"
+    assert Settings(database_url="postgresql://db/kb").database == "postgresql://db/kb"

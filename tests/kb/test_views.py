@@ -1,0 +1,158 @@
+"""Counting which articles are read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from sqlalchemy import Engine, text
+
+from kb.article import ArticleId
+from kb.database import connect
+from kb.views import MAX_PENDING, POPULAR_DAYS, ViewCounter, utc_now
+
+RESET = ArticleId("en", "account/reset")
+CLOSE = ArticleId("en", "account/close")
+RESET_FA = ArticleId("fa", "account/reset")
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def counter(engine: Engine, clock: Clock) -> ViewCounter:
+    return ViewCounter(engine, clock)
+
+
+def rows(engine: Engine) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT language, key, day, views FROM article_views ORDER BY 1, 2, 3"))
+        return [tuple(row) for row in found]
+
+
+def test_views_are_written_by_article_language_and_day(counter: ViewCounter, clock: Clock, engine: Engine) -> None:
+    for article in (RESET, RESET, RESET_FA, CLOSE):
+        counter.count(article)
+    clock.now += timedelta(days=1)
+    counter.count(RESET)
+    counter.flush()
+    assert rows(engine) == [
+        ("en", "account/close", "2026-11-22", 1),
+        ("en", "account/reset", "2026-11-22", 2),
+        ("en", "account/reset", "2026-11-23", 1),
+        ("fa", "account/reset", "2026-11-22", 1),
+    ]
+
+
+def test_later_views_add_to_earlier_ones_of_every_process(engine: Engine, clock: Clock) -> None:
+    first, second = ViewCounter(engine, clock), ViewCounter(engine, clock)
+    for counter in (first, second, first):
+        counter.count(RESET)
+        counter.flush()
+    assert rows(engine) == [("en", "account/reset", "2026-11-22", 3)]
+
+
+def test_nothing_read_writes_nothing(counter: ViewCounter, engine: Engine) -> None:
+    counter.flush()
+    assert rows(engine) == []
+
+
+def test_popular_is_most_read_first_in_one_language(counter: ViewCounter) -> None:
+    for article in (CLOSE, RESET, RESET, RESET_FA):
+        counter.count(article)
+    counter.flush()
+    assert counter.popular("en", 5) == ["account/reset", "account/close"]
+    assert counter.popular("en", 1) == ["account/reset"]
+    assert counter.popular("fa", 5) == ["account/reset"]
+    assert counter.popular("ru", 5) == []
+
+
+@pytest.mark.parametrize(("days", "expected"), [(POPULAR_DAYS, ["account/reset"]), (POPULAR_DAYS + 1, [])])
+def test_popular_forgets_what_was_read_long_ago(
+    counter: ViewCounter, clock: Clock, days: int, expected: list[str]
+) -> None:
+    counter.count(RESET)
+    counter.flush()
+    clock.now += timedelta(days=days)
+    assert counter.popular("en", 5) == expected
+
+
+def test_closing_loses_nothing_that_was_counted(counter: ViewCounter, engine: Engine) -> None:
+    counter.start()
+    counter.count(RESET)
+    counter.close()
+    assert rows(engine) == [("en", "account/reset", "2026-11-22", 1)]
+
+
+def test_no_view_is_lost_between_threads(counter: ViewCounter, engine: Engine) -> None:
+    def read_and_write() -> None:
+        for _ in range(200):
+            counter.count(RESET)
+        counter.flush()
+
+    threads = [Thread(target=read_and_write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rows(engine) == [("en", "account/reset", "2026-11-22", 800)]
+
+
+def test_where_the_database_is_away_views_wait_and_are_written_later(
+    counter: ViewCounter, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    counter.count(RESET)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE article_views RENAME TO away"))
+    with caplog.at_level(logging.WARNING):
+        counter.flush()
+        assert counter.popular("en", 5) == []
+    assert "views could not be written and wait" in caplog.text
+    assert "popular articles could not be read" in caplog.text
+    counter.count(RESET)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO article_views"))
+    counter.flush()
+    assert rows(engine) == [("en", "account/reset", "2026-11-22", 2)]
+
+
+def test_what_waits_is_bounded_and_the_rest_is_counted_as_dropped(counter: ViewCounter) -> None:
+    for number in range(MAX_PENDING + 5):
+        counter.count(ArticleId("en", str(number)))
+    counter.count(ArticleId("en", "0"))
+    assert counter.dropped == 5
+
+
+def test_without_a_database_counting_is_harmless() -> None:
+    counter = ViewCounter(None, Clock())
+    counter.count(RESET)
+    counter.flush()
+    counter.close()
+    assert counter.popular("en", 5) == []
+
+
+def test_the_usual_clock_is_in_utc() -> None:
+    assert utc_now().utcoffset() == timedelta(0)

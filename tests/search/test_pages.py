@@ -1,0 +1,266 @@
+"""The search page and its JSON: the same answers for people, programs, the command line and the engine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.test import TestResponse
+
+from app import create_app
+from kb.article import PUBLIC_ONLY
+from kb.settings import Settings
+from search.results import MAX_LIMIT, SearchRequest
+from tests.conftest import BagOfWords, Collection
+from tests.search.conftest import HOSTILE, model, write_help_centre
+from tests.search.test_commands import kb_over
+from tests.search.test_engine import ANSWER_KEYS, HIT_KEYS
+
+QUERIES = [
+    "password",
+    "money for a broken toaster",
+    "گذرواژه",
+    "посылка",
+    '"broken toaster"',
+    "-zebra",
+    "category:orders",
+]
+
+
+BAG = [model(BagOfWords)]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Where the standing cast's articles and index are."""
+    collection = Collection(tmp_path_factory.mktemp("articles"))
+    write_help_centre(collection)
+    return Settings(articles_dir=collection.root, data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def standing_site(settings: Settings) -> Iterator[Flask]:
+    """The standing cast's site, indexed; nobody changes it."""
+    app = create_app(settings, models=BAG, start=False)
+    app.extensions["kb"].service.bring_up_to_date()
+    yield app
+    app.extensions["kb"].close()
+
+
+@pytest.fixture
+def reader(standing_site: Flask) -> FlaskClient:
+    """A reader of the standing cast's site."""
+    return standing_site.test_client()
+
+
+def raw(text: str) -> str:
+    """A query as a browser would send it, even one that is no text."""
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+def links(page: TestResponse) -> list[str]:
+    """Where the hits of a page lead, in order."""
+    return [str(link) for link in html.fromstring(page.text).xpath('//ol[@class="hits"]/li/h2/a/@href')]
+
+
+def api(reader: FlaskClient, query: str, **more: object) -> TestResponse:
+    return reader.get("/api/v1/search", query_string={"q": query, **more})
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_page_api_command_line_and_engine_give_the_same_in_the_same_order(
+    reader: FlaskClient, standing_site: Flask, settings: Settings, query: str
+) -> None:
+    engine = standing_site.extensions["kb"].service.engine
+    found = engine.search(SearchRequest(query, "en", PUBLIC_ONLY))
+    expected = [hit.url for hit in found.hits]
+    assert expected
+    assert links(reader.get("/en/search", query_string={"q": query})) == expected
+    body = api(reader, query, lang="en").json
+    assert [hit["url"] for hit in body["results"]] == expected
+    kb = kb_over(Collection(settings.articles_dir), settings.data_dir, BAG)
+    said = json.loads(kb("search", "--json", "--lang", "en", "--", query).stdout)
+    assert [hit["url"] for hit in said["results"]] == expected
+    for answer in (body, said):
+        del answer["took_ms"]
+    assert said == body
+
+
+def test_the_answer_of_the_api_has_the_keys_of_the_contract(reader: FlaskClient) -> None:
+    response = api(reader, "password")
+    assert response.content_type.startswith("application/json")
+    assert list(response.json) == ANSWER_KEYS
+    assert list(response.json["results"][0]) == HIT_KEYS
+
+
+def test_the_api_writes_every_script_as_it_is(reader: FlaskClient) -> None:
+    assert "گذرواژه" in api(reader, "گذرواژه").text
+
+
+def test_the_api_filters_and_pages(reader: FlaskClient) -> None:
+    assert [h["language"] for h in api(reader, "گذرواژه", **{"in": "fa"}).json["results"]] == ["fa"]
+    whole = [h["url"] for h in api(reader, "-zebra", limit=50).json["results"]]
+    parts = [
+        h["url"] for at in range(0, len(whole), 2) for h in api(reader, "-zebra", limit=2, offset=at).json["results"]
+    ]
+    assert parts == whole
+    assert {h["key"] for h in api(reader, "money", tag="money").json["results"]} == {"orders/refund"}
+    orders = {h["category"] for h in api(reader, "money", category="orders").json["results"]}
+    assert orders == {"orders"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("limit", "0"),
+        ("limit", str(MAX_LIMIT + 1)),
+        ("limit", "-1"),
+        ("limit", "many"),
+        ("limit", "1e1"),
+        ("limit", "１"),
+        ("limit", "9" * 40),
+        ("offset", "-1"),
+        ("offset", "x"),
+        ("q", "p" * 501),
+    ],
+)
+def test_what_the_api_cannot_answer_is_problem_details(reader: FlaskClient, name: str, value: str) -> None:
+    response = reader.get("/api/v1/search", query_string={"q": "password", name: value})
+    assert response.status_code == 400
+    assert response.content_type.startswith("application/problem+json")
+    body = response.json
+    assert (body["status"], body["title"], body["type"]) == (400, "Bad Request", "about:blank")
+    assert ("500" if name == "q" else name) in body["detail"]
+
+
+def test_no_query_at_all_is_an_empty_answer(reader: FlaskClient) -> None:
+    assert reader.get("/api/v1/search").json["results"] == []
+    assert reader.get("/en/search").status_code == 200
+
+
+def test_a_query_that_is_too_long_is_a_page_that_says_so(reader: FlaskClient) -> None:
+    page = reader.get("/en/search", query_string={"q": "<b>" * 200})
+    assert page.status_code == 400
+    assert html.fromstring(page.text).xpath('//*[@role="alert"]')
+    assert "<b><b>" not in page.text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_page_and_the_api_stand_any_query(reader: FlaskClient, text: str) -> None:
+    page = reader.get(f"/en/search?q={raw(text)}")
+    assert page.status_code == 200
+    assert reader.get(f"/api/v1/search?q={raw(text)}").status_code == 200
+    assert (
+        reader.get(f"/fa/search?q={raw(text)}&page=2&category={raw(text)}&tag={raw(text)}&in={raw(text)}").status_code
+        == 200
+    )
+
+
+MARKUP = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onfocus='alert(1)",
+    "</title><script>x</script>",
+]
+
+
+@pytest.mark.parametrize("text", [*MARKUP, *(f"password {text}" for text in MARKUP)])
+@pytest.mark.parametrize(
+    "where", ["q={}", "q=password&category={}", "q=password&tag={}", "q=password&in={}", "q=-zebra&page=2&x={}"]
+)
+def test_what_was_typed_is_always_text_on_the_page(reader: FlaskClient, text: str, where: str) -> None:
+    page = html.fromstring(reader.get("/en/search?" + where.format(raw(text))).text)
+    assert page.xpath("//script[not(@src)][not(@type='application/ld+json')]") == []
+    assert page.xpath("//img[@src='x']") == []
+    assert page.xpath("//*[@onerror or @onfocus]") == []
+
+
+def test_the_query_stays_in_the_box_as_it_was_typed(reader: FlaskClient) -> None:
+    typed = 'a "b" <c> & d'
+    page = html.fromstring(reader.get("/en/search", query_string={"q": typed}).text)
+    assert typed in page.xpath('//input[@name="q"]/@value')
+
+
+def test_snippets_are_marked_on_the_page_and_nothing_else_in_them_is_markup(
+    collection: Collection, request: pytest.FixtureRequest
+) -> None:
+    collection.write("en/tags.md", "Type `<script>alert(1)</script>` for a zeppelin.", title="Tags <b>")
+    client: FlaskClient = request.getfixturevalue("client")
+    text = client.get("/en/search?q=zeppelin").text
+    assert "Type &lt;script&gt;alert(1)&lt;/script&gt; for a <mark>zeppelin</mark>." in text
+    assert "Tags &lt;b&gt;" in text
+
+
+def test_each_hit_says_which_language_it_is_in(reader: FlaskClient) -> None:
+    page = html.fromstring(reader.get("/fa/search?q=" + raw("money for a broken toaster")).text)
+    (hit,) = [hit for hit in page.xpath('//li[@class="hit"]') if "refund" in str(hit.xpath("./h2/a/@href")[0])]
+    assert (hit.get("lang"), hit.get("dir")) == ("en", "ltr")
+    assert "English" in hit.text_content()
+
+
+def test_a_slip_is_offered_corrected(reader: FlaskClient) -> None:
+    page = html.fromstring(reader.get("/en/search?q=pasword").text)
+    (link,) = page.xpath('//p[@class="did-you-mean"]/a')
+    assert (link.text, link.get("href")) == ("password", "?q=password")
+
+
+def test_where_nothing_is_found_the_page_helps_on(reader: FlaskClient) -> None:
+    page = reader.get("/en/search?q=xyzzy")
+    assert page.status_code == 200
+    assert links(page) == []
+    assert "xyzzy" in page.text
+    assert html.fromstring(page.text).xpath('//section[@class="empty"]//a[contains(@href, "/en/")]')
+
+
+@pytest.mark.parametrize("query", ["gizmotron", "gizmotrom", "category:secrets", "-zebra", "password"])
+def test_nothing_internal_is_on_any_page(reader: FlaskClient, query: str) -> None:
+    for address in ("/en/search", "/api/v1/search"):
+        text = reader.get(address, query_string={"q": query}).text
+        without_query = text.replace(query, "")
+        assert "gizmotron" not in without_query
+        assert "secrets" not in without_query.lower()
+        assert "escalate" not in without_query.lower()
+
+
+def test_a_page_of_results_leads_to_the_next_and_back(collection: Collection, request: pytest.FixtureRequest) -> None:
+    for number in range(23):
+        collection.write(f"en/kettle-{number:02}.md", "A kettle.", title=f"Kettle {number}")
+    client: FlaskClient = request.getfixturevalue("client")
+    address, seen = "/en/search?q=-zebra", []
+    for _ in range(3):
+        page = client.get(address)
+        seen += links(page)
+        (*_, following) = html.fromstring(page.text).xpath('//a[@rel="next"]/@href') or [""]
+        address = f"/en/search{following}"
+    assert len(seen) == len(set(seen)) == 23
+    assert following == ""
+    assert html.fromstring(page.text).xpath('//a[@rel="prev"]/@href') == ["?q=-zebra&page=2"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "٢", "9" * 30, "", "999"])
+def test_a_page_number_that_is_none_is_no_error(reader: FlaskClient, number: str) -> None:
+    assert reader.get("/en/search", query_string={"q": "password", "page": number}).status_code == 200
+
+
+def test_before_the_first_index_the_page_says_that_it_is_getting_ready(collection: Collection, site: Flask) -> None:
+    collection.write("en/kettle.md", "A kettle.")
+    page = site.test_client().get("/en/search?q=kettle")
+    assert page.status_code == 200
+    assert re.search("getting ready", page.text)
+    assert site.test_client().get("/api/v1/search?q=kettle").json["mode"] == "starting"
+
+
+def test_search_pages_are_not_for_search_engines(reader: FlaskClient) -> None:
+    assert html.fromstring(reader.get("/en/search?q=x").text).xpath('//meta[@name="robots"]/@content') == ["noindex"]
+
+
+def test_the_api_is_described(reader: FlaskClient) -> None:
+    described = reader.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
+    names = {parameter["name"] for parameter in described["parameters"]}
+    assert names == {"q", "lang", "in", "category", "tag", "limit", "offset"}

@@ -1,0 +1,249 @@
+"""From scores to a list: one hit an article, the reader's language first among close ones, no weak tail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from kb.article import Article
+from search.fusion import MOST_STANDING
+from search.passages import Passage
+from search.ranking import CLOSE, FAIR_SHARE, MEANING_FLOOR, NOT_FAR, SURE_OF_PLACE, WEAK, Ranking, rank
+from search.results import MAX_HITS, SearchRequest
+from tests.search.test_plan import KETTLE, catalog
+from tests.search.test_snapshot import snapshot_of
+
+
+@dataclass
+class Shelf:
+    """Articles with the scores that words and meaning would give them."""
+
+    articles: list[Article] = field(default_factory=list)
+    words: list[float] = field(default_factory=list)
+    coverage: list[float] = field(default_factory=list)
+    meaning: list[float] = field(default_factory=list)
+    passages: list[tuple[Passage, ...]] = field(default_factory=list)
+
+    def put(
+        self,
+        key: str,
+        words: float,
+        *,
+        language: str = "en",
+        coverage: float = 1.0,
+        meaning: float = 0.0,
+        category: str = "",
+        passages: tuple[Passage, ...] = (),
+    ) -> None:
+        now = KETTLE.modified_at
+        self.articles.append(Article(language, key, key, key, "Text.", now, category=category))
+        self.words.append(words)
+        self.coverage.append(coverage)
+        self.meaning.append(meaning)
+        self.passages.append(passages or (Passage(language, key, key, (), "", "Text."),))
+
+    def ranked(
+        self,
+        language: str = "en",
+        *,
+        by_words_only: bool = True,
+        hidden: Sequence[str] = (),
+        unfit: Sequence[tuple[str, str]] = (),
+        only_filter: bool = False,
+        passage_scores: Sequence[float] | None = None,
+        **request: object,
+    ) -> Ranking:
+        """``hidden`` may not be seen by the reader, ``unfit`` do not satisfy the query's operators."""
+        pieces = passage_scores or [0.0] * sum(map(len, self.passages))
+        visible = np.array([a.key not in hidden for a in self.articles], bool)
+        return rank(
+            snapshot=snapshot_of([a.id for a in self.articles], self.passages),
+            catalog=catalog(*self.articles),
+            request=SearchRequest("x", language, **request),  # type: ignore[arg-type]
+            language=language,
+            query_language=language,
+            visible=visible,
+            allowed=visible & np.array([tuple(a.id) not in unfit for a in self.articles], bool),
+            words=np.array(self.words, np.float32),
+            coverage=np.array(self.coverage, np.float32),
+            meaning=None if by_words_only else np.array(self.meaning, np.float32),
+            models=0 if by_words_only else 1,
+            passages=np.array(pieces, np.float32),
+            only_filter=only_filter,
+        )
+
+    def keys(self, language: str = "en", **more: object) -> list[str]:
+        found = self.ranked(language, **more)  # type: ignore[arg-type]
+        return ["/".join(self.articles[hit.row].id) for hit in found.hits]
+
+
+def test_the_best_come_first_and_articles_without_a_word_not_at_all() -> None:
+    shelf = Shelf()
+    shelf.put("good", 0.5)
+    shelf.put("best", 0.9)
+    shelf.put("none", 0.0)
+    assert shelf.keys() == ["en/best", "en/good"]
+
+
+def test_equal_scores_keep_the_order_of_the_snapshot() -> None:
+    shelf = Shelf()
+    for key in ("a", "b", "c"):
+        shelf.put(key, 0.5)
+    assert shelf.keys() == ["en/a", "en/b", "en/c"]
+
+
+def test_without_a_word_only_a_surprising_meaning_is_shown() -> None:
+    shelf = Shelf()
+    shelf.put("dull", 0.0, meaning=MEANING_FLOOR - 0.01)
+    shelf.put("surprising", 0.0, meaning=MEANING_FLOOR)
+    shelf.put("said", 0.1, meaning=0.0)
+    assert set(shelf.keys(by_words_only=False)) == {"en/surprising", "en/said"}
+
+
+def test_a_small_part_of_the_query_is_shown_only_where_the_meaning_is_not_far_off() -> None:
+    shelf = Shelf()
+    shelf.put("chance", 0.5, coverage=FAIR_SHARE - 0.01, meaning=NOT_FAR - 0.01)
+    shelf.put("near", 0.5, coverage=FAIR_SHARE - 0.01, meaning=NOT_FAR)
+    shelf.put("said", 0.5, coverage=FAIR_SHARE, meaning=0.0)
+    assert set(shelf.keys(by_words_only=False)) == {"en/near", "en/said"}
+    assert set(shelf.keys(by_words_only=True)) == {"en/chance", "en/near", "en/said"}
+
+
+def test_a_hit_tells_how_it_was_found() -> None:
+    shelf = Shelf()
+    shelf.put("both", 0.5, meaning=5.0)
+    shelf.put("meant", 0.0, meaning=4.0)
+    shelf.put("said", 0.4, meaning=0.0)
+    ranking = shelf.ranked(by_words_only=False)
+    assert {shelf.articles[hit.row].key: hit.found_by for hit in ranking.hits} == {
+        "both": ("lexical", "semantic"),
+        "meant": ("semantic",),
+        "said": ("lexical",),
+    }
+    assert {hit.found_by for hit in shelf.ranked().hits} == {("lexical",)}
+
+
+def test_translations_of_one_article_are_one_hit_in_the_readers_language() -> None:
+    shelf = Shelf()
+    shelf.put("password", 0.9, language="en")
+    shelf.put("password", 0.3, language="fa")
+    shelf.put("password", 0.2, language="ru")
+    assert shelf.keys("fa") == ["fa/password"]
+    assert shelf.ranked("fa").hits[0].score == pytest.approx(0.9 / MOST_STANDING)
+    assert shelf.keys("de") == ["en/password"]
+
+
+def test_a_translation_without_any_score_is_shown_where_it_is_the_readers() -> None:
+    shelf = Shelf()
+    shelf.put("password", 0.9, language="en")
+    shelf.put("password", 0.0, language="fa")
+    assert shelf.keys("fa") == ["fa/password"]
+
+
+def test_the_readers_language_leads_among_close_hits_only() -> None:
+    shelf = Shelf()
+    shelf.put("foreign-best", 1.0, language="ru")
+    shelf.put("own-close", CLOSE + 0.01)
+    shelf.put("own-far", CLOSE - 0.05)
+    assert shelf.keys("en") == ["en/own-close", "ru/foreign-best", "en/own-far"]
+    assert shelf.keys("ru") == ["ru/foreign-best", "en/own-close", "en/own-far"]
+
+
+def test_a_far_better_foreign_article_is_not_buried() -> None:
+    shelf = Shelf()
+    shelf.put("foreign", 1.0, language="ru")
+    shelf.put("own", 0.4)
+    assert shelf.keys("en") == ["ru/foreign", "en/own"]
+
+
+def test_what_may_not_be_shown_is_neither_shown_nor_counted() -> None:
+    shelf = Shelf()
+    shelf.put("open", 0.5, category="a")
+    shelf.put("secret", 0.9, category="b")
+    ranking = shelf.ranked(hidden=["secret"])
+    assert len(ranking.hits) == 1
+    assert ranking.categories == {"a": 1}
+    assert ranking.languages == {"en": 1}
+
+
+def test_a_category_holds_those_below_it_and_no_namesakes() -> None:
+    shelf = Shelf()
+    for category in ("products", "products/kettle", "products-old", "orders"):
+        shelf.put(category.replace("/", "-"), 0.5, category=category)
+    assert shelf.keys(category="products") == ["en/products", "en/products-kettle"]
+    assert set(shelf.ranked(category="products").categories) == {
+        "products",
+        "products/kettle",
+        "products-old",
+        "orders",
+    }
+
+
+def test_a_long_list_loses_its_weak_tail_and_a_short_one_keeps_it() -> None:
+    shelf = Shelf()
+    for number in range(SURE_OF_PLACE):
+        shelf.put(f"strong-{number}", 1.0)
+    shelf.put("just-enough", WEAK + 0.01)
+    shelf.put("weak", WEAK - 0.01)
+    assert shelf.keys()[-1] == "en/just-enough"
+    short = Shelf()
+    short.put("strong", 1.0)
+    short.put("weak", WEAK - 0.01)
+    assert short.keys() == ["en/strong", "en/weak"]
+
+
+def test_a_filter_alone_shows_all_that_pass_it() -> None:
+    shelf = Shelf()
+    for number in range(MAX_HITS + 5):
+        shelf.put(f"article-{number:03}", 0.0)
+    assert shelf.keys() == []
+    assert len(shelf.keys(only_filter=True)) == MAX_HITS + 5
+    assert "en/article-000" not in shelf.keys(only_filter=True, hidden=["article-000"])
+
+
+def test_a_search_by_words_shows_no_more_than_anybody_reads() -> None:
+    shelf = Shelf()
+    for number in range(MAX_HITS + 5):
+        shelf.put(f"article-{number:03}", 0.5)
+    assert len(shelf.keys()) == MAX_HITS
+
+
+def test_nothing_to_rank_gives_nothing() -> None:
+    shelf = Shelf()
+    shelf.put("hidden", 1.0)
+    ranking = shelf.ranked(hidden=["hidden"])
+    assert (list(ranking.hits), dict(ranking.categories), dict(ranking.languages)) == ([], {}, {})
+
+
+def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_else() -> None:
+    summary = Passage("en", "kettle", "Kettles", (), "", "All.", "boiler")
+    one, two = (Passage("en", "kettle", "Kettles", (), "", text) for text in ("One.", "Two."))
+
+    def shown(*passages: Passage, scores: Sequence[float]) -> int:
+        shelf = Shelf()
+        shelf.put("kettle", 1.0, passages=passages)
+        return shelf.ranked(passage_scores=scores).hits[0].passage
+
+    assert shown(one, two, scores=[0.1, 0.9]) == 1
+    assert shown(summary, one, two, scores=[0.9, 0.1, 0.2]) == 2
+    assert shown(summary, scores=[0.9]) == 0
+
+
+def test_what_an_operator_takes_away_does_not_come_back_in_another_language() -> None:
+    shelf = Shelf()
+    shelf.put("toaster", 0.9, language="en")
+    shelf.put("toaster", 0.9, language="fa")
+    shelf.put("kettle", 0.5, language="en")
+    assert shelf.keys("en", unfit=[("en", "toaster")]) == ["en/kettle"]
+    assert "fa/toaster" in shelf.keys("fa", unfit=[("en", "toaster")])
+
+
+def test_an_article_that_fails_the_operators_unseen_takes_nothing_away() -> None:
+    """What a reader may not see must not be told by what is missing."""
+    shelf = Shelf()
+    shelf.put("toaster", 0.9, language="en")
+    shelf.put("secret", 0.9, language="en")
+    assert shelf.keys("en", hidden=["secret"], unfit=[("en", "secret")]) == ["en/toaster"]

@@ -1,0 +1,152 @@
+"""`kb serve` as the engineer who runs it meets it: a real process on a real port."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Collection
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parent.parent
+PATIENCE_SECONDS = 60
+
+
+class Server:
+    """A running ``kb serve`` over a collection, with words only (no model)."""
+
+    def __init__(self, articles: Path, data: Path, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "app", "--articles", articles, "--data", data, "serve", "--port", str(port)]
+        environment = {**os.environ, "KB_EMBEDDING_MODELS": "e5"}
+        data.parent.mkdir(parents=True, exist_ok=True)
+        self._output = data.parent / "output.txt"
+        with self._output.open("w") as output:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+
+    @property
+    def said(self) -> str:
+        """All it has printed."""
+        return self._output.read_text()
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=10) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def wait_until(self, path: str, says: str, status: int = 200) -> str:
+        """Ask until the answer has ``status`` and ``says`` something."""
+        last = ""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            try:
+                code, last = self.get(path)
+                if code == status and says in last:
+                    return last
+            except OSError as error:
+                last = str(error)
+            time.sleep(0.1)
+        raise AssertionError(f"{path} never said {says!r} with {status}: {last[:500]}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def server(collection: Collection, tmp_path: Path) -> Iterator[Server]:
+    collection.write("en/first.md", "The very first article.", title="First")
+    running = Server(collection.root, tmp_path / "data", free_port())
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def found(server: Server, query: str, says: str) -> dict[str, object]:
+    path = f"/api/v1/search?lang=en&q={urllib.parse.quote(query)}"
+    body: dict[str, object] = json.loads(server.wait_until(path, says))
+    return body
+
+
+def test_a_saved_article_is_shown_and_found_and_a_deleted_one_is_gone_without_a_restart(
+    server: Server, collection: Collection
+) -> None:
+    server.wait_until("/en/articles/first", "The very first article")
+    server.wait_until("/readyz", '"hybrid"')
+    file = collection.write("en/second.md", "About the marzipan converter.", title="Second")
+    server.wait_until("/en/articles/second", "marzipan")
+    found(server, "marzipan", "/en/articles/second")
+    collection.write("en/second.md", "About the nougat converter.", title="Second")
+    server.wait_until("/en/articles/second", "nougat")
+    found(server, "nougat", "/en/articles/second")
+    file.unlink()
+    server.wait_until("/en/articles/second", "", status=404)
+
+
+def test_a_broken_save_keeps_the_last_good_version(server: Server, collection: Collection) -> None:
+    server.wait_until("/en/articles/first", "The very first article")
+    collection.write("en/first.md", b"---\ntitle: First\ndate: 2026-02-31\n---\nA newer text.\n")
+    server.wait_until("/readyz", '"problems":1')
+    assert "The very first article" in server.get("/en/articles/first")[1]
+
+
+def test_sigterm_ends_it_cleanly(server: Server) -> None:
+    server.wait_until("/healthz", "ok")
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert "Traceback" not in server.said
+
+
+def test_a_port_in_use_is_said_in_one_line(collection: Collection, tmp_path: Path) -> None:
+    collection.write("first.md", "Some text.")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        second = Server(collection.root, tmp_path / "data", port)
+        assert second.process.wait(timeout=PATIENCE_SECONDS) == 2
+    said = second.said
+    assert f"port {port} on 127.0.0.1 cannot be used" in said
+    assert "--port" in said
+    assert "Traceback" not in said
+
+
+def test_a_missing_articles_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    missing = Server(tmp_path / "nowhere", tmp_path / "data", free_port())
+    assert missing.process.wait(timeout=PATIENCE_SECONDS) == 2
+    said = missing.said
+    assert "nowhere cannot be read" in said
+    assert "--articles" in said
+    assert "Traceback" not in said
+
+
+def test_a_data_folder_that_cannot_be_written_is_said_and_the_site_serves_all_the_same(
+    collection: Collection, tmp_path: Path
+) -> None:
+    collection.write("en/first.md", "The very first article.", title="First")
+    (tmp_path / "data").write_text("a file where the folder should be")
+    running = Server(collection.root, tmp_path / "data", free_port())
+    try:
+        running.wait_until("/en/articles/first", "The very first article")
+        found(running, "first", "/en/articles/first")
+    finally:
+        running.process.terminate()
+        running.process.wait(timeout=PATIENCE_SECONDS)
+    assert "cannot be written" in running.said
