@@ -51,7 +51,8 @@ def _attribute_lines(lines: list[str]) -> list[str]:
         elif re.match(r" {0,3}\{:\s*toc\b", line) and _ITEM.match(before):
             out[-1] = ""
         else:
-            out.append(line if before.strip() and not _CONTENTS.match(line) else "")
+            belongs = before.strip() and "|" not in before and not _CONTENTS.match(line)
+            out.append(line if belongs else "")
     return out
 
 

@@ -148,9 +148,8 @@ class Library:
             else:
                 articles[article.id] = article
         self._served, self._sound = served, frozenset(sound)
-        shown = {
-            id_: _as_its_category(article, categories, self._default_language) for id_, article in articles.items()
-        }
+        closed = [id_ for id_, info in categories.items() if info.audience is Audience.INTERNAL]
+        shown = {id_: _as_its_category(article, closed, self._default_language) for id_, article in articles.items()}
         version = before.version + 1 if before else 1
         now = datetime.now(UTC)
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
@@ -191,15 +190,12 @@ def _category_info(article: Article) -> CategoryInfo:
     )
 
 
-def _as_its_category(article: Article, categories: dict[ArticleId, CategoryInfo], default_language: str) -> Article:
-    """The article; internal where its category is, whatever language that was declared in."""
-    path = article.category
-    while path:
-        for language in (article.language, default_language):
-            info = categories.get(ArticleId(language, path))
-            if info and info.audience is Audience.INTERNAL and article.audience is not Audience.INTERNAL:
-                return replace(article, audience=Audience.INTERNAL)
-        path = path.rpartition("/")[0]
+def _as_its_category(article: Article, closed: list[ArticleId], default_language: str) -> Article:
+    """The article; internal where its folder or its category is, in its own language or in the original."""
+    for language, path in closed:
+        below = any(not path or f"{place}/".startswith(f"{path}/") for place in (article.category, article.key))
+        if below and language in (article.language, default_language) and article.audience is not Audience.INTERNAL:
+            return replace(article, audience=Audience.INTERNAL)
     return article
 
 

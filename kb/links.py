@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
-from kb.layout import ARTICLE_SUFFIXES, JEKYLL_FOLDERS
+from kb.layout import ARTICLE_SUFFIXES, JEKYLL_FOLDERS, undated
 
 Kind = Literal["article", "file", "external", "anchor", "site", "broken"]
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
@@ -97,13 +97,14 @@ def _version(key: str, language: str, catalog: Catalog, audiences: Audiences) ->
 
 
 def _keys_of(path: str, catalog: Catalog) -> list[str]:
-    """The keys a path may mean: as it stands, and without a language or content root in front."""
+    """The keys a path may mean: as it stands, without a language or content root in front, without a post's date."""
     key = path.rstrip("/")
     for suffix in ARTICLE_SUFFIXES:
         key = key.removesuffix(suffix)
     key = key.removesuffix("/index").removesuffix("/_index")
     first, _, rest = key.partition("/")
-    return [key, rest] if rest and first in (*catalog.languages, *_CONTENT_ROOTS) else [key]
+    keys = [key, rest] if rest and first in (*catalog.languages, *_CONTENT_ROOTS) else [key]
+    return [name for key in keys for name in dict.fromkeys((key, undated(key)))]
 
 
 def _key_folder(source: Article) -> str:

@@ -13,7 +13,7 @@ from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Split, split
 from kb.layout import Place, words_of
 from kb.metadata import UNWANTED, Metadata, read_metadata
-from kb.template_tags import without_templates
+from kb.template_tags import is_module_line, without_templates
 
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*(?:\{[^}]*\})?\s*$")
@@ -129,7 +129,7 @@ def _take_heading(body: str, title: str | None) -> tuple[str | None, str]:
     """
     lines = body.split("\n")
     for number, line in enumerate(lines):
-        if not line.strip():
+        if not line.strip() or is_module_line(line):
             continue
         match = _HEADING.match(line)
         if not match:

@@ -13,6 +13,7 @@ _TEMPLATE = re.compile(r"\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|\{/\*.{0,5000}?\*/\
 _HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+(\w+)[^%]*%\}\n?(.*?)\n?\{%-?\s*endhighlight\s*-?%\}", re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _LINK_TAG = re.compile(r"\{%-?\s*link\s+/?([^\s%]+)\s*-?%\}")
+_POST_TAG = re.compile(r"\{%-?\s*post_url\s+/?([^\s%]+)\s*-?%\}")
 _REF_TAG = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+["']?([^\s"'>%]+)["']?\s*[>%]\}\}""")
 _MODULE_LINE = re.compile(
     r"^(?:import\s.+?from\s+['\"][^'\"]+['\"]|import\s+['\"][^'\"]+['\"]|export\s+(?:const|default)\s.*);?\s*$"
@@ -33,6 +34,11 @@ def without_templates(body: str) -> str:
     return "".join(text if is_code else _plain(text) for text, is_code in _segments(body))
 
 
+def is_module_line(line: str) -> bool:
+    """Whether a line is an import or export of MDX, which may stand above the first heading."""
+    return bool(_MODULE_LINE.match(line))
+
+
 def _segments(body: str) -> Iterator[tuple[str, bool]]:
     """The body in pieces, each with whether it is code; comments are left out."""
     position = 0
@@ -47,7 +53,8 @@ def _segments(body: str) -> Iterator[tuple[str, bool]]:
 def _plain(text: str) -> str:
     if "{" in text:
         text = _MODULE_BLOCK.sub("", text)
-        text = _REF_TAG.sub(lambda match: _from_root(match[1]), _LINK_TAG.sub(r"/\1", text))
+        text = _POST_TAG.sub(r"/_posts/\1.md", _LINK_TAG.sub(r"/\1", text))
+        text = _REF_TAG.sub(lambda match: _from_root(match[1]), text)
         text = _TEMPLATE.sub("", _RAW.sub("", text))
     lines = (("" if _MODULE_LINE.match(line) else line) for line in text.split("\n"))
     return _DETAILS.sub(r'\1 markdown="1"', "\n".join(lines))

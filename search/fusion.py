@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 
 from search.bm25 import Floats, Ints
 
-# Words: a match that stands out this many times from the twenty best counts in full, and each time is worth so many
-# deviations of meaning.
+# Words: how often a match is as good as the mean of the twenty best, at most so often, and how many deviations of
+# meaning each time is worth where one article has all of the query's words.
 CROWD = 20
-MOST_STANDING = 8.0
-STANDING_WEIGHT = 1.5
-# Half of the query's idf mass found together is full evidence; below that words count less.
-FULL_EVIDENCE = 0.5
+MOST_STANDING = 6.0
+STANDING_WEIGHT = 3.0
 # A cosine this many deviations above the mean counts as a perfect match of meaning when a score is shown.
 MEANING_SCALE = 6.0
 LEAST_DEVIATION = 0.01
@@ -38,11 +36,11 @@ def lexical_strength(articles: Floats, passages: Floats, article_of: Ints) -> Fl
 
 
 def standing(strength: Floats, coverage: Floats, languages: Sequence[slice]) -> Floats:
-    """How far each article stands out from the best others of its language by the words it has, 0 to 8.
+    """How far each article stands out from the best others of its language by the words it has, 0 to 6.
 
     A score says little by itself: any article has some of a long question's words. What tells is how much better
-    the best is than the twenty best together. Where even the best has less than half of what the query's words
-    weigh, the whole side counts less, down to nothing where no word is known.
+    the best is than the twenty best together. The whole side counts by the share of the query's idf mass that its
+    best article has, down to nothing where no word is known.
     """
     found = np.zeros_like(strength)
     for rows in languages:
@@ -51,7 +49,7 @@ def standing(strength: Floats, coverage: Floats, languages: Sequence[slice]) -> 
             continue
         crowd = np.sort(mine)[-CROWD:].mean()
         if crowd > 0:
-            trust = min(1.0, float(coverage[rows].max()) / FULL_EVIDENCE)
+            trust = float(coverage[rows].max())
             found[rows] = trust * np.minimum(mine / crowd, MOST_STANDING)
     return found
 

@@ -24,7 +24,7 @@ NOT_FAR = 1.0
 WEAK = 0.35
 SURE_OF_PLACE = 10
 # The reader's language comes first among hits at least this close to the best one.
-CLOSE = 0.9
+CLOSE = 0.95
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,9 @@ class TestAttributeLines:
     def test_the_place_of_a_table_of_contents_is_shown_as_nothing(self, contents: str) -> None:
         assert words(show(f"{contents}\n\n## Reset\n\nText.")) == "Reset Text."
 
+    def test_below_a_table_they_are_no_row_of_it(self) -> None:
+        assert [words(cell) for cell in show("| A |\n|---|\n| 1 |\n{: .wide}\n").iter("td")] == ["1"]
+
     def test_below_a_paragraph_they_belong_to_it(self) -> None:
         paragraph = show("Text.\n{: .lead #start}\n").find("p")
         assert (paragraph.get("class"), paragraph.get("id")) == ("lead", "start")
@@ -210,6 +213,7 @@ class TestTemplates:
             ("{{< relref cancel.md >}}", "cancel.md"),
             ('{{% ref "../orders/cancel#how" %}}', "../orders/cancel#how"),
             ("{% link _docs/orders/cancel.md %}", "/_docs/orders/cancel.md"),
+            ("{% post_url 2024-05-01-cancel %}", "/_posts/2024-05-01-cancel.md"),
             ("{{ site.baseurl }}/orders/cancel", "/orders/cancel"),
         ],
     )

@@ -296,14 +296,12 @@ def test_kramdown_and_liquid_become_what_they_stand_for(jekyll: Collection, clie
     assert "Ask Ann" not in page.text
 
 
-@pytest.mark.xfail(strict=True, reason="kb.dialects._attribute_lines leaves it to attr_list, which reads it as a row")
 def test_attributes_below_a_table_are_no_row_of_it(collection: Collection, client: FlaskClient, site: Flask) -> None:
     collection.write("a.md", "| A | B |\n|---|---|\n| 1 | 2 |\n{: .table}\n", title="A")
     site.extensions["kb"].library.refresh()
     assert opened(client, "/en/articles/a").texts("//td") == ["1", "2"]
 
 
-@pytest.mark.xfail(strict=True, reason="kb.links does not take the date off a post's file name; post_url is not known")
 @pytest.mark.parametrize(
     "link", ["2024-05-01-b.md", "{% link _posts/2024-05-01-b.md %}", "{% post_url 2024-05-01-b %}"]
 )
@@ -376,7 +374,6 @@ def test_code_keeps_its_imports_and_headings_their_anchors(docusaurus: Collectio
     assert "nobody reads this" not in install.text
 
 
-@pytest.mark.xfail(strict=True, reason="kb.reader._take_heading stops at the imports above the heading")
 def test_the_first_heading_below_imports_is_the_title_and_shown_once(
     collection: Collection, client: FlaskClient, site: Flask
 ) -> None:

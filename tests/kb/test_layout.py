@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kb.layout import Place, is_hidden, language_folders, place_of, words_of
+from kb.layout import Place, is_hidden, is_partial, language_folders, place_of, undated, words_of
 
 EN_FA = frozenset({"en", "fa"})
 
@@ -91,6 +91,21 @@ class TestPlace:
 @pytest.mark.parametrize(("name", "hidden"), [(".git", True), ("_drafts", True), ("_posts", False), ("help", False)])
 def test_dot_files_and_underscore_folders_are_hidden_save_for_jekylls(name: str, hidden: bool) -> None:
     assert is_hidden(name) is hidden
+
+
+@pytest.mark.parametrize(
+    ("name", "partial"),
+    [("_part.mdx", True), ("_part.md", True), ("_index.md", False), ("_index.fa.md", False), ("part.md", False)],
+)
+def test_pieces_that_others_include_are_no_articles(name: str, partial: bool) -> None:
+    assert is_partial(name) is partial
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"), [("a/2024-05-01-name", "a/name"), ("2024-05-01-name", "name"), ("2024/05/x", "2024/05/x")]
+)
+def test_the_key_of_a_post_has_no_date(key: str, expected: str) -> None:
+    assert undated(key) == expected
 
 
 @pytest.mark.parametrize(

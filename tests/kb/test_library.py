@@ -143,6 +143,40 @@ class TestCategoryPages:
         assert (info.title, info.owner, info.weight, info.icon) == ("Your account", "Accounts", 2.0, "user")
         assert keys(catalog) == ["account/reset"]
 
+    def test_pieces_that_others_include_are_no_articles(self, collection: Collection) -> None:
+        collection.write("en/_part.mdx", "# Part\n\nText.")
+        collection.write("en/a.md", "# A\n\nText.")
+        assert keys(collection.library().catalog) == ["a"]
+
+    @pytest.mark.parametrize("audience", ["internal", "intrenal", ""])
+    def test_an_internal_category_makes_all_below_it_internal_in_every_language(
+        self, collection: Collection, audience: str
+    ) -> None:
+        collection.write("en/staff/_index.md", "", title="Staff", audience=audience)
+        for path in ("en/staff/a.md", "en/staff/deep/b.md", "fa/staff/a.md", "fa/staff/only.md", "en/open.md"):
+            collection.write(path, "# A\n\nText.")
+        catalog = collection.library().catalog
+        assert [article.path for article in catalog.visible()] == ["en/open.md"]
+        assert len(catalog.visible(audiences=EVERYONE)) == 5
+
+    def test_a_whole_language_is_internal_where_the_page_of_its_folder_is(self, collection: Collection) -> None:
+        collection.write("en/_index.md", "", title="Staff", audience="internal")
+        collection.write("en/a.md", "# A\n\nText.")
+        assert collection.library().catalog.visible() == []
+
+    def test_a_category_says_nothing_of_its_neighbours(self, collection: Collection) -> None:
+        collection.write("en/staff/_index.md", "", title="Staff", audience="internal")
+        collection.write("en/staffing/a.md", "# A\n\nText.")
+        assert len(collection.library().catalog.visible()) == 1
+
+    def test_another_category_in_front_matter_does_not_take_an_article_out_of_an_internal_folder(
+        self, collection: Collection
+    ) -> None:
+        collection.write("en/staff/_index.md", "", title="Staff", audience="internal")
+        collection.write("en/staff/a.md", "Text.", title="A", category="delivery")
+        collection.write("en/delivery/b.md", "Text.", title="B", category="staff")
+        assert collection.library().catalog.visible() == []
+
     def test_hugo_bundles_are_articles(self, collection: Collection) -> None:
         collection.write("account/reset/index.md", "# Reset\n\nText.")
         collection.write("account/reset/index.fa.md", "# بازیابی\n\nText.")

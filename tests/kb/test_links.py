@@ -89,6 +89,13 @@ class TestToArticles:
     def test_a_former_path_leads_to_where_the_article_is_now(self, href: str) -> None:
         assert lead(href).url == "/en/articles/orders/cancel"
 
+    @pytest.mark.parametrize(
+        "href", ["2024-05-01-close.md", "/_posts/2024-05-01-close.md", "../account/2024-05-01-close"]
+    )
+    def test_a_post_is_linked_by_the_name_of_its_file(self, href: str) -> None:
+        catalog = a_catalog(SOURCE, an_article("account/close"), an_article("close"))
+        assert lead(href, catalog=catalog).article is not None
+
     def test_the_anchor_goes_along_and_the_query_does_not(self) -> None:
         target = lead("close.md?a=b#بخش-دو")
         assert (target.anchor, target.url) == ("بخش-دو", article_url("en", "account/close", "بخش-دو"))

@@ -143,6 +143,11 @@ class TestTitle:
     def test_a_heading_that_says_something_else_stays(self) -> None:
         assert article("---\ntitle: Reset\n---\n# Before you start\n").body.startswith("# Before you start")
 
+    def test_imports_above_the_first_heading_do_not_hide_it(self) -> None:
+        found = article("import Tabs from '@theme/Tabs';\n\n# Reset\n\nText.")
+        assert (found.title, found.description) == ("Reset", "Text.")
+        assert "# Reset" not in found.body
+
     def test_a_heading_further_down_is_not_the_title(self) -> None:
         found = article("Text.\n\n# Later\n")
         assert found.title == "Reset password"

@@ -23,6 +23,7 @@ def test_models_are_chosen_by_name_in_the_order_given() -> None:
     assert choose_models([]) == []
 
 
+@pytest.mark.slow
 def test_choosing_loads_nothing() -> None:
     """In a process of its own: another test may have loaded them here."""
     code = "import sys; from search.embedding import choose_models; choose_models(['e5', 'minilm'])\n"

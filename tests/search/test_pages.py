@@ -170,7 +170,7 @@ MARKUP = [
 ]
 
 
-@pytest.mark.parametrize("text", [*MARKUP, *(f"password {text}" for text in MARKUP)])
+@pytest.mark.parametrize("text", [*MARKUP, *(f"{word} {text}" for text in MARKUP for word in ("password", "pasword"))])
 @pytest.mark.parametrize(
     "where", ["q={}", "q=password&category={}", "q=password&tag={}", "q=password&in={}", "q=-zebra&page=2&x={}"]
 )

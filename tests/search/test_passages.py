@@ -77,6 +77,12 @@ def test_a_passage_is_closed_once_it_has_the_words_it_aims_at() -> None:
     assert [len(text.split()) for text in pack([block, "Two more."])] == [TARGET_WORDS, 2]
 
 
+def test_the_line_ends_between_paragraphs_count_too() -> None:
+    half = "x" * (MAX_CHARACTERS // 2)
+    assert list(pack([half, half])) == [half, half]
+    assert list(pack([half, half[1:]])) == [f"{half}\n{half[1:]}"]
+
+
 def test_a_long_paragraph_is_cut_at_its_sentences() -> None:
     sentence = "This is a sentence of eight words altogether. "
     pieces = list(split_long(sentence * 60))

@@ -173,6 +173,8 @@ def test_an_either_with_a_bare_word_only_ranks(language: QueryLanguage, text: st
         ("broken AND money", "broken money"),
         ("reset NOT (broken OR vinegar)", "reset"),
         ("ref* money", "money"),
+        ("freezer -18 category:orders", "freezer -18"),
+        ("CB-200 - 7 category:orders", "CB-200 7"),
         ("category:orders", ""),
         ("-broken", ""),
         ("tag:money -category:orders", ""),
