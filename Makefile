@@ -52,17 +52,17 @@ $(BIN)/python:
 
 # PyTorch is pinned and goes first: anything that asks for it without a pin fetches gigabytes of CUDA packages.
 $(VENV)/.installed-serve-full: $(BIN)/python pyproject.toml
-	@echo "== installing (about 1.5 GB with PyTorch; SLIM=1 does without)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check torch==2.13.0
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[models]'
+	@echo "== installing (about 2 GB with PyTorch; SLIM=1 does without)"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models]'
 	@touch $@ $(VENV)/.installed-serve-slim
 
 $(VENV)/.installed-serve-slim: $(BIN)/python pyproject.toml
 	@echo "== installing"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed-serve-full
 	@echo "== installing what tests need"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[models,test]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models,test]'
 	@touch $@

@@ -63,6 +63,7 @@ _LATIN = frozenset({"latin"})
 # Letters of the Arabic script that only Persian writes, and those that Persian does not use.
 _PERSIAN_ONLY = frozenset("پچژگیک\u200c")
 _ARABIC_ONLY = frozenset("ةىيكإأؤ")
+_SHARED = frozenset("يك")
 
 
 def base(language: str) -> str:
@@ -133,7 +134,10 @@ def guess(text: str, reader: str, available: tuple[str, ...]) -> str:
     candidates = [code for code in available if script in scripts(code)]
     if script == "arabic" and {"ar", "fa"} <= {base(reader), *candidates}:
         persian = sum(character in _PERSIAN_ONLY for character in text)
-        arabic = sum(character in _ARABIC_ONLY for character in text)
+        # Persian is often typed with an Arabic keyboard's yeh and kaf.
+        arabic = sum(
+            character in (_ARABIC_ONLY - _SHARED if base(reader) == "fa" else _ARABIC_ONLY) for character in text
+        )
         if persian != arabic:
             return "fa" if persian > arabic else "ar"
     if script in scripts(reader):

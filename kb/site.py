@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from flask import g, request
 
@@ -28,7 +27,7 @@ class Site:
         self.library = library
         self.views = views
         self.related = related
-        self._rendered = lru_cache(RENDERED_KEPT)(self._render)
+        self._rendered: tuple[Catalog | None, dict[tuple[ArticleId, Audiences], Rendered]] = (None, {})
 
     @property
     def catalog(self) -> Catalog:
@@ -46,12 +45,16 @@ class Site:
 
     def rendered(self, article: Article) -> Rendered:
         """The article's body as HTML, kept until the collection changes."""
-        return self._rendered(article.id, self.catalog, self.audiences())
-
-    @staticmethod
-    def _render(id_: ArticleId, catalog: Catalog, audiences: Audiences) -> Rendered:
-        words = translations(interface_language(id_.language))
-        return render(catalog.articles[id_], catalog, audiences, words.gettext)
+        catalog, audiences = self.catalog, self.audiences()
+        known, kept = self._rendered
+        if known is not catalog or len(kept) >= RENDERED_KEPT:
+            kept = {}
+            self._rendered = (catalog, kept)
+        entry = (article.id, audiences)
+        if entry not in kept:
+            words = translations(interface_language(article.language))
+            kept[entry] = render(catalog.articles[article.id], catalog, audiences, words.gettext)
+        return kept[entry]
 
     def root(self) -> str:
         """The site's address without a path: the one set, else the one asked for."""

@@ -47,8 +47,8 @@ def standing(strength: Floats, coverage: Floats, languages: Sequence[slice]) -> 
         mine = strength[rows]
         if not len(mine):
             continue
-        crowd = np.sort(mine)[-CROWD:].mean()
-        if crowd > 0:
+        crowd = float(np.sort(mine)[-CROWD:].sum()) / CROWD  # where there are fewer articles, the missing have nothing
+        if crowd > 1e-9:
             trust = float(coverage[rows].max())
             found[rows] = trust * np.minimum(mine / crowd, MOST_STANDING)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,13 +40,17 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
         except QueryError as error:
             page = render_template("search/results.html", query=text[:MAX_QUERY_CHARACTERS], refused=str(error))
             return page, 400
+        pages_of_hits = -(-found.total // PAGE_SIZE)
+        if found.total and number > pages_of_hits:
+            number = pages_of_hits
+            found = engine.search(replace(asked, offset=(number - 1) * PAGE_SIZE))
         return render_template(
             "search/results.html",
             query=text,
             asked=asked,
             found=found,
             page=number,
-            pages=-(-found.total // PAGE_SIZE),
+            pages=pages_of_hits,
             categories=_category_counts(site, language, found),
             link=_linker(request.args.to_dict()),
             popular=_popular(site, language, found),

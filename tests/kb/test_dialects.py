@@ -77,6 +77,13 @@ class TestLists:
         tree = show("> Steps:\n> - a\n>   - b\n> - c")
         assert outline(tree.find("blockquote/ul")) == ["a", ["b"], "c"]
 
+    @pytest.mark.parametrize("rule", ["* * *", "- - -", "***", "___"])
+    def test_a_rule_ends_a_list(self, rule: str) -> None:
+        assert [child.tag for child in show(f"- a\n\n{rule}\n\nAfter.")] == ["ul", "hr", "p"]
+
+    def test_code_below_a_rule_is_not_inside_an_item(self) -> None:
+        assert show("* * *\n\n    code").findtext("pre/code") == "code"
+
     def test_code_of_four_spaces_is_no_list(self) -> None:
         assert show("Text:\n\n    - not\n    - a list\n").findtext(".//code") == "- not\n- a list"
 
