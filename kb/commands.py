@@ -61,8 +61,8 @@ def serve(
 ) -> None:
     """Serve the help centre."""
     logging.getLogger().setLevel(logging.INFO)
-    logging.getLogger("waitress").setLevel(logging.WARNING)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    for chatty in ("waitress", "watchfiles", "sentence_transformers", "faiss", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = context.settings(articles, data, host=host, port=port)
     app = context.create_app(settings, reload_articles=reload_articles, start=False)
     parts = app.extensions["kb"]

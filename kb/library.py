@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,17 +11,17 @@ from pathlib import Path
 from kb.article import Article, ArticleId, Audience
 from kb.catalog import Catalog, CategoryInfo
 from kb.errors import CollectionError, Problem
+from kb.folder import Stamp, walk
 from kb.languages import guess, is_language_code
-from kb.layout import ARTICLE_SUFFIXES, is_hidden, is_partial, language_folders, place_of
+from kb.layout import ARTICLE_SUFFIXES, language_folders, place_of
 from kb.reader import Reading, read_article
 
 Listener = Callable[[Catalog], None]
-_Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    stamp: _Stamp
+    stamp: Stamp
     reading: Reading
 
 
@@ -72,7 +71,7 @@ class Library:
 
     def _read(self, before: Catalog | None) -> Catalog:
         try:
-            files, problems = _walk(self.root)
+            files, problems = walk(self.root)
         except OSError as error:
             problem = Problem("error", "no_folder", ".", f"the articles folder cannot be read: {error}")
             if before is None:
@@ -93,7 +92,7 @@ class Library:
         self._walked = tuple(problems)
         return self._assemble(frozenset(files), problems, languages, before)
 
-    def _likely_language(self, languages: frozenset[str], markdown: dict[str, _Stamp]) -> str:
+    def _likely_language(self, languages: frozenset[str], markdown: dict[str, Stamp]) -> str:
         """The default language where no setting names it.
 
         English where it has a folder, else the fullest language folder; without language folders what the
@@ -109,7 +108,7 @@ class Library:
         sample = "".join(_head(self.root / path) for path in sorted(markdown)[:20])
         return guess(sample, "en", ())
 
-    def _reading(self, path: str, stamp: _Stamp, languages: frozenset[str]) -> _Known | None:
+    def _reading(self, path: str, stamp: Stamp, languages: frozenset[str]) -> _Known | None:
         place = place_of(path, languages, self._default_language)
         known = self._known.get(path)
         if known and known.stamp == stamp:
@@ -197,70 +196,3 @@ def _as_its_category(article: Article, closed: list[ArticleId], default_language
         if below and language in (article.language, default_language) and article.audience is not Audience.INTERNAL:
             return replace(article, audience=Audience.INTERNAL)
     return article
-
-
-def _walk(root: Path) -> tuple[dict[str, _Stamp], list[Problem]]:
-    """Every file below ``root`` by relative path, with (modification time in ns, size).
-
-    Symbolic links are followed only to files inside ``root``; the others are reported and left out.
-    """
-    files: dict[str, _Stamp] = {}
-    problems: list[Problem] = []
-    real_root = root.resolve(strict=True)
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-        except OSError as error:
-            if not folder:
-                raise
-            problems.append(Problem("error", "unreadable", folder, f"the folder cannot be read: {error.strerror}"))
-            continue
-        for entry in entries:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if (entry.is_dir(follow_symlinks=False) and is_hidden(entry.name)) or entry.name.startswith("."):
-                continue
-            if not _is_text(entry.name):
-                shown = os.fsencode(path).decode(errors="replace")
-                problems.append(
-                    Problem("error", "bad_name", shown, "the name is not UTF-8, so it has no address; rename it")
-                )
-            elif entry.is_symlink() and (problem := _bad_link(entry, path, real_root)):
-                problems.append(problem)
-            elif entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-            elif is_partial(entry.name):
-                continue
-            elif entry.is_file() and (stamp := _stamp(entry)) is not None:
-                files[path] = stamp
-    return files, problems
-
-
-def _is_text(name: str) -> bool:
-    """File names that are not text (broken bytes) cannot be part of an address."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _stamp(entry: os.DirEntry[str]) -> _Stamp | None:
-    try:
-        status = entry.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
-def _bad_link(entry: os.DirEntry[str], path: str, real_root: Path) -> Problem | None:
-    try:
-        target = Path(entry.path).resolve(strict=True)
-    except (OSError, RuntimeError):
-        return Problem("warning", "bad_link", path, "the symbolic link leads nowhere; it is left out")
-    if target.is_dir():
-        return Problem("warning", "bad_link", path, "symbolic links to folders are not followed; it is left out")
-    if not target.is_relative_to(real_root):
-        return Problem("error", "link_outside", path, "the symbolic link leads out of the articles folder; left out")
-    return None

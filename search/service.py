@@ -158,6 +158,9 @@ class SearchService:
             ready = frozenset(name for name, reason in reasons.items() if reason is None)
             told = {name: reason for name, reason in reasons.items() if reason is not None}
             self._state = replace(state, snapshot=snapshot, ready=ready, reasons=told)
+        if state.snapshot is None or ready != state.ready:
+            models = f"and meaning ({', '.join(sorted(ready))})" if ready else "only"
+            logger.info("Search by words %s: %s articles", models, len(snapshot.entries))
 
     @staticmethod
     def _reason(model: Model, state: State, snapshot: Snapshot) -> str | None:
