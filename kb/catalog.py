@@ -92,11 +92,21 @@ class Catalog:
 
     def visible(self, language: str | None = None, audiences: Audiences = PUBLIC_ONLY) -> list[Article]:
         """Published articles that ``audiences`` may see, in one language or in all."""
-        return [
-            article
-            for article in self.published
-            if article.audience in audiences and language in (None, article.language)
-        ]
+        if language is not None and language not in self.languages:
+            return []  # nor kept: readers choose what they ask for
+        if (found := self._visible.get((language, audiences))) is None:
+            found = tuple(
+                article
+                for article in self.published
+                if article.audience in audiences and language in (None, article.language)
+            )
+            self._visible[language, audiences] = found
+        return list(found)
+
+    @cached_property
+    def _visible(self) -> dict[tuple[str | None, Audiences], tuple[Article, ...]]:
+        """Answers kept: nothing here changes, and every page asks for them several times."""
+        return {}
 
     def translations(self, key: str, audiences: Audiences = PUBLIC_ONLY) -> dict[str, Article]:
         """The versions of an article by language, in the order of ``languages``."""

@@ -79,15 +79,16 @@ def create_blueprint(site: Site) -> Blueprint:
         if request.method == "GET":
             site.views.count(found.id)
         rendered = site.rendered(found)
+        trail = _trail(site, language, found.category)
         return render_template(
             "kb/article.html",
             article=found,
             body=rendered.html,
             contents=rendered.contents,
-            trail=_trail(site, language, found.category),
+            trail=trail,
             related=site.related(found, audiences),
             translations=catalog.translations(key, audiences),
-            data=article_data(found, site.root(), _trail(site, language, found.category), site.settings.site_name),
+            data=article_data(found, site.root(), trail, site.settings.site_name),
         )
 
     @pages.get("/files/<path:path>")

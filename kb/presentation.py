@@ -52,7 +52,6 @@ def set_up(app: Flask, site: Site) -> None:
             "day": lambda value: _day(value, language),
             "number": lambda value: _number(value, interface_language(language)),
             "same_page": lambda other: _same_page(site, other),
-            "reading_minutes": lambda text: max(1, round(len(text.split()) / 200)),
         }
 
 

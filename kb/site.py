@@ -53,7 +53,8 @@ class Site:
         entry = (article.id, audiences)
         if entry not in kept:
             words = translations(interface_language(article.language))
-            kept[entry] = render(catalog.articles[article.id], catalog, audiences, words.gettext)
+            newest = catalog.articles.get(article.id, article)  # it may have been deleted a moment ago
+            kept[entry] = render(newest, catalog, audiences, words.gettext)
         return kept[entry]
 
     def root(self) -> str:

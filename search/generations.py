@@ -148,11 +148,7 @@ def _checksum(file: Path) -> str:
 
 def _sync_tree(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(path)
 
 
 def _swap(pointer: Path, name: str) -> None:
@@ -162,11 +158,11 @@ def _swap(pointer: Path, name: str) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(pointer)
-    _sync_folder(pointer.parent)
+    _sync(pointer.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -25,16 +25,7 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
     def results(language: str) -> str | tuple[str, int]:
         text = request.args.get("q", "")
         number = _page_number(request.args.get("page"))
-        asked = SearchRequest(
-            text=text,
-            language=language,
-            audiences=site.audiences(),
-            only_language=request.args.get("in") or None,
-            category=request.args.get("category") or None,
-            tag=request.args.get("tag") or None,
-            limit=PAGE_SIZE,
-            offset=(number - 1) * PAGE_SIZE,
-        )
+        asked = _asked(site, language, PAGE_SIZE, (number - 1) * PAGE_SIZE)
         try:
             found = engine.search(asked)
         except QueryError as error:
@@ -60,21 +51,26 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
     def search() -> Response:
         try:
             limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), PAGE_SIZE, MAX_LIMIT)
-            asked = SearchRequest(
-                text=request.args.get("q", ""),
-                language=request.args.get("lang") or None,
-                audiences=site.audiences(),
-                only_language=request.args.get("in") or None,
-                category=request.args.get("category") or None,
-                tag=request.args.get("tag") or None,
-                limit=limit,
-                offset=offset,
-            )
+            asked = _asked(site, request.args.get("lang") or None, limit, offset)
             return jsonify(engine.search(asked).as_json())
         except (QueryError, ValueError) as error:
             return problem(400, "Bad Request", str(error))
 
     return pages
+
+
+def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchRequest:
+    """What the address of this request asks for."""
+    return SearchRequest(
+        text=request.args.get("q", ""),
+        language=language,
+        audiences=site.audiences(),
+        only_language=request.args.get("in") or None,
+        category=request.args.get("category") or None,
+        tag=request.args.get("tag") or None,
+        limit=limit,
+        offset=offset,
+    )
 
 
 def _page_number(text: str | None) -> int:

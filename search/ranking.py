@@ -69,7 +69,8 @@ def rank(
     ``query_language`` that of the query; ``passages`` is the score of each passage, to choose the one shown; with
     ``only_filter`` the query names no words and every allowed article is a hit.
     """
-    foreign = np.array([entry.id.language != query_language for entry in snapshot.entries], bool)
+    foreign = np.ones(len(snapshot.entries), bool)
+    foreign[snapshot.languages.get(query_language, slice(0))] = False
     scores = fusion.fuse(words, meaning, models, foreign, coverage)
     allowed = allowed & ~_refused(snapshot, visible & ~allowed, query_language)
     good = allowed & (only_filter | _good_enough(words, coverage, meaning))
@@ -97,11 +98,11 @@ def _refused(snapshot: Snapshot, failing: NDArray[np.bool_], query_language: str
 
     Its operators are about that version: what ``-word`` takes away must not come back in another language.
     """
-    keys = {
-        snapshot.entries[row].id.key
-        for row in np.flatnonzero(failing).tolist()
-        if snapshot.entries[row].id.language == query_language
-    }
+    native = snapshot.languages.get(query_language, slice(0))
+    entries = snapshot.entries[native]
+    keys = {entries[row].id.key for row in np.flatnonzero(failing[native]).tolist()}
+    if not keys:
+        return np.zeros(len(snapshot.entries), bool)
     return np.array([entry.id.key in keys for entry in snapshot.entries], bool)
 
 
