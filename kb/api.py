@@ -23,7 +23,7 @@ def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
         language = request.args.get("lang")
         found = site.catalog.visible(language or None, site.audiences())
         if category := request.args.get("category"):
-            found = [a for a in found if a.category == category or a.category.startswith(f"{category}/")]
+            found = [a for a in found if a.is_in(category)]
         try:
             limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
         except ValueError as error:

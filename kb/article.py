@@ -88,6 +88,10 @@ class Article:
         """Whether readers of its audience may see it at all."""
         return self.status is Status.PUBLISHED
 
+    def is_in(self, category: str) -> bool:
+        """Whether it stands in ``category`` or in one below it."""
+        return self.category == category or self.category.startswith(f"{category}/")
+
     @property
     def changed_on(self) -> date | None:
         """The latest date the content is known to have changed."""

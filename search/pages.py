@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.api import parameter, read_page
+from kb.article import Article
 from kb.problems import problem
 from kb.site import Site
 from search.engine import Engine
@@ -44,7 +45,7 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
             pages=pages_of_hits,
             categories=_category_counts(site, language, found),
             link=_linker(request.args.to_dict()),
-            popular=_popular(site, language, found),
+            popular=_popular(site, asked, language, found),
         )
 
     @pages.get("/api/v1/search")
@@ -87,12 +88,14 @@ def _category_counts(site: Site, language: str, found: Results) -> list[tuple[st
     return sorted(named, key=lambda entry: (-entry[2], entry[1]))
 
 
-def _popular(site: Site, language: str, found: Results) -> list[Any]:
-    """Where nothing was found: what others read most, else what changed last."""
+def _popular(site: Site, asked: SearchRequest, language: str, found: Results) -> list[Article]:
+    """Where nothing was found: what others read most, in the category asked for where there was one."""
     if found.total:
         return []
-    visible = {article.key: article for article in site.catalog.visible(language, site.audiences())}
-    return [visible[key] for key in site.views.popular(language, 20) if key in visible][:5]
+    wanted = asked.category
+    articles = site.catalog.visible(language, site.audiences())
+    visible = {article.key: article for article in articles if wanted is None or article.is_in(wanted)}
+    return [visible[key] for key in site.views.popular(language, 100) if key in visible][:5]
 
 
 def _linker(arguments: dict[str, str]) -> Any:

@@ -81,7 +81,8 @@ def rank(
     if not only_filter:
         ordered = _without_weak_tail(ordered)
     articles = {row: catalog.articles[snapshot.entries[row].id] for row, _ in ordered}
-    inside = [(row, score) for row, score in ordered if _is_below(articles[row].category, request.category)]
+    wanted = request.category
+    inside = [(row, score) for row, score in ordered if wanted is None or articles[row].is_in(wanted)]
     hits = [
         Ranked(row, _best_passage(snapshot, passages, row), score, _found_by(row, words, meaning))
         for row, score in inside
@@ -145,10 +146,6 @@ def _readers_language_first(
 def _without_weak_tail(ordered: list[tuple[int, float]]) -> list[tuple[int, float]]:
     top = max((score for _, score in ordered), default=0.0)
     return [group for place, group in enumerate(ordered) if place < SURE_OF_PLACE or group[1] >= WEAK * top]
-
-
-def _is_below(category: str, wanted: str | None) -> bool:
-    return wanted is None or category == wanted or category.startswith(f"{wanted}/")
 
 
 def _best_passage(snapshot: Snapshot, passages: Floats, row: int) -> int:

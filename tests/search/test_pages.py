@@ -14,7 +14,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from app import create_app
-from kb.article import PUBLIC_ONLY
+from kb.article import PUBLIC_ONLY, ArticleId
 from kb.settings import Settings
 from search.results import MAX_LIMIT, SearchRequest
 from tests.conftest import BagOfWords, Collection
@@ -264,3 +264,15 @@ def test_the_api_is_described(reader: FlaskClient) -> None:
     described = reader.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
     names = {parameter["name"] for parameter in described["parameters"]}
     assert names == {"q", "lang", "in", "category", "tag", "limit", "offset"}
+
+
+def test_where_nothing_is_found_the_category_asked_for_offers_what_is_read_most(reader: FlaskClient) -> None:
+    views = reader.application.extensions["kb"].views
+    for key in ("account/password", "orders/cancel", "orders/cancel"):
+        views.count(ArticleId("en", key))
+    views.flush()
+    everywhere = reader.get("/en/search?q=xyzzy").text
+    inside = reader.get("/en/search?q=xyzzy&category=account").text
+    assert everywhere.index("/en/articles/orders/cancel") < everywhere.index("/en/articles/account/password")
+    assert "/en/articles/account/password" in inside
+    assert "/en/articles/orders/cancel" not in inside
