@@ -10,6 +10,7 @@ from functools import cached_property
 from kb.article import PUBLIC_ONLY, Article, ArticleId, Audience
 from kb.errors import Problem
 from kb.layout import words_of
+from kb.synonyms import NO_SYNONYMS, SynonymFile
 
 Audiences = frozenset[Audience]
 
@@ -52,6 +53,7 @@ class Catalog:
     default_language: str
     version: int = 0
     changed_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
+    synonyms: SynonymFile = NO_SYNONYMS
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

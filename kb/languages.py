@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -60,10 +61,51 @@ _SCRIPTS_OF_LANGUAGE = {
 }
 _LATIN = frozenset({"latin"})
 
-# Letters of the Arabic script that only Persian writes, and those that Persian does not use.
-_PERSIAN_ONLY = frozenset("پچژگیک\u200c")
-_ARABIC_ONLY = frozenset("ةىيكإأؤ")
-_SHARED = frozenset("يك")
+# Beside the letters that all languages of a script share, the ones that each of them writes.
+_LETTERS_OF_LANGUAGE = {
+    "ar": "ةىيكإأؤ",
+    "fa": "پچژگیک\u200c",
+    "ur": "پچژگیکٹڈڑےںہھ",
+    "ps": "پچژګکیټډړښځڅڼېۍ",
+    "ckb": "پچژگیکڤڕڵۆێە",
+    "sd": "پچکيڪٻڀٽٺڄڃڇڌڏڊڙڳڱڻ",
+    "ug": "پچژگكيڭۇۆۈۋېە",
+    "ru": "ыэёъ",
+    "uk": "іїєґ",
+    "be": "ыэёіў",
+    "bg": "ъ",
+    "sr": "јљњћђџ",
+    "mk": "јљњќѓџѕ",
+    "kk": "ыэёъіәғқңөұүһ",
+    "ky": "ыэёъңөү",
+    "mn": "ыэёъөү",
+    "tg": "эёъғӣқӯҳҷ",
+    "de": "äöüß",
+    "fr": "éèêëàâçîïôûùœ",
+    "es": "áéíóúñü¿¡",
+    "pt": "áâãàçéêíóôõú",
+    "it": "àèéìòù",
+    "tr": "çğışöü",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sv": "åäö",
+    "da": "æøå",
+    "nb": "æøå",
+    "no": "æøå",
+    "hu": "áéíóöőúüű",
+    "ro": "ăâîșț",
+    "vi": "ăâđêôơư",
+}
+# Persian and its neighbours are often typed with an Arabic keyboard's yeh and kaf.
+_ARABIC_KEYBOARD = frozenset("يك")
+_USUAL_LANGUAGES = {
+    "arabic": ("ar", "fa", "ur"),
+    "cyrillic": ("ru", "uk"),
+    "han": ("zh",),
+    "kana": ("ja",),
+    "hangul": ("ko",),
+    "hebrew": ("he",),
+}
 
 
 def base(language: str) -> str:
@@ -100,6 +142,7 @@ def direction(language: str) -> str:
     return "rtl" if base(language) in _RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=10_000)
 def script_of(character: str) -> str | None:
     """The script a letter belongs to, None for digits, marks, punctuation and rare scripts."""
     code = ord(character)
@@ -122,27 +165,38 @@ def scripts(language: str) -> frozenset[str]:
     return _SCRIPTS_OF_LANGUAGE.get(base(language), _LATIN)
 
 
+def usual_languages(script: str) -> tuple[str, ...]:
+    """The languages most often met in a script, the first before others; empty where nothing else is known."""
+    return _USUAL_LANGUAGES.get(script, ())
+
+
+def by_letters(text: str, reader: str, candidates: Iterable[str]) -> list[str]:
+    """Those of ``candidates`` that write most of the special letters in ``text``; all where there are none.
+
+    ``reader`` is the language of the page, whose readers may have another keyboard.
+    """
+    ignored = _ARABIC_KEYBOARD if base(reader) != "ar" and "arabic" in scripts(reader) else frozenset()
+    special = [character for character in text.lower() if ord(character) > 127 and character not in ignored]
+    counts: dict[str, int] = {}
+    for code in candidates:
+        letters = _LETTERS_OF_LANGUAGE.get(base(code), "")
+        counts[code] = sum(character in letters for character in special)
+    most = max(counts.values(), default=0)
+    return [code for code, count in counts.items() if count == most]
+
+
 def guess(text: str, reader: str, available: tuple[str, ...]) -> str:
-    """The language a short text is probably written in.
+    """The language a text is probably written in, from its script and letters alone.
 
     ``reader`` is the language of the page; it is kept wherever the script allows it, since a few words seldom
-    tell more. Between Arabic and Persian the letters that only one of them writes decide.
+    tell more. Between languages of one script the letters that only one of them writes decide.
     """
     script = main_script(text)
     if script is None:
         return reader
-    candidates = [code for code in available if script in scripts(code)]
-    if script == "arabic" and {"ar", "fa"} <= {base(reader), *candidates}:
-        persian = sum(character in _PERSIAN_ONLY for character in text)
-        # Persian is often typed with an Arabic keyboard's yeh and kaf.
-        arabic = sum(
-            character in (_ARABIC_ONLY - _SHARED if base(reader) == "fa" else _ARABIC_ONLY) for character in text
-        )
-        if persian != arabic:
-            return "fa" if persian > arabic else "ar"
+    candidates = [code for code in available if script in scripts(code)] or usual_languages(script)
     if script in scripts(reader):
-        return reader
+        return reader if script == "latin" else by_letters(text, reader, (reader, *candidates))[0]
     if script == "latin":
         return "en" if "en" in candidates or not candidates else candidates[0]
-    defaults = {"arabic": "ar", "cyrillic": "ru", "han": "zh", "kana": "ja", "hangul": "ko", "hebrew": "he"}
-    return candidates[0] if candidates else defaults.get(script, reader)
+    return by_letters(text, reader, candidates)[0] if candidates else reader

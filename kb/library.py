@@ -15,6 +15,7 @@ from kb.folder import Stamp, walk
 from kb.languages import guess, is_language_code
 from kb.layout import ARTICLE_SUFFIXES, language_folders, place_of
 from kb.reader import Reading, read_article
+from kb.synonyms import NO_SYNONYMS, SYNONYMS_FILE, SynonymFile, load_synonyms
 
 Listener = Callable[[Catalog], None]
 
@@ -38,6 +39,7 @@ class Library:
         self._default_language = default_language or "en"
         self._known: dict[str, _Known] = {}
         self._walked: tuple[Problem, ...] = ()
+        self._synonyms: tuple[Stamp | None, SynonymFile] = (None, NO_SYNONYMS)
         self._served: dict[str, Article] = {}
         self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
         self._lock = threading.Lock()
@@ -85,12 +87,19 @@ class Library:
         self._default_language = self._wanted_language or self._likely_language(languages, markdown)
         known = {path: self._reading(path, stamp, languages) for path, stamp in markdown.items()}
         known = {path: entry for path, entry in known.items() if entry is not None}
-        unchanged = known == self._known and tuple(problems) == self._walked
+        synonyms = self._newest_synonyms(files.get(SYNONYMS_FILE))
+        unchanged = (known, tuple(problems), synonyms) == (self._known, self._walked, self._synonyms)
         if before and unchanged and frozenset(files) == before.files and not _folder_was_lost(before):
             return before
         self._known = {path: entry for path, entry in known.items() if entry is not None}
-        self._walked = tuple(problems)
+        self._walked, self._synonyms = tuple(problems), synonyms
         return self._assemble(frozenset(files), problems, languages, before)
+
+    def _newest_synonyms(self, stamp: Stamp | None) -> tuple[Stamp | None, SynonymFile]:
+        known, before = self._synonyms
+        if stamp == known:
+            return self._synonyms
+        return stamp, NO_SYNONYMS if stamp is None else load_synonyms(self.root / SYNONYMS_FILE, before)
 
     def _likely_language(self, languages: frozenset[str], markdown: dict[str, Stamp]) -> str:
         """The default language where no setting names it.
@@ -151,8 +160,10 @@ class Library:
         shown = {id_: _as_its_category(article, closed, self._default_language) for id_, article in articles.items()}
         version = before.version + 1 if before else 1
         now = datetime.now(UTC)
+        synonyms = self._synonyms[1]
+        problems += synonyms.problems
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
-        return Catalog(shown, categories, files, order, self._default_language, version, now)
+        return Catalog(shown, categories, files, order, self._default_language, version, now, synonyms)
 
     def _best(self, path: str, reading: Reading, id_: ArticleId) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""

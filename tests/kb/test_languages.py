@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kb.languages import base, direction, guess, is_language_code, main_script, native_name, script_of, scripts
+from kb.languages import (
+    base,
+    by_letters,
+    direction,
+    guess,
+    is_language_code,
+    main_script,
+    native_name,
+    script_of,
+    scripts,
+    usual_languages,
+)
 
 
 @pytest.mark.parametrize("code", ["en", "fa", "ar", "ru", "pt-BR", "zh-Hant", "ckb", "de-AT"])
@@ -60,6 +71,29 @@ def test_a_language_is_written_in_its_scripts_and_in_latin_where_nothing_else_is
     assert scripts("pt-BR") == scripts("sw") == {"latin"}
 
 
+class TestLetters:
+    def test_the_language_that_writes_most_of_them_is_left(self) -> None:
+        assert by_letters("ٹھیک", "en", ("ar", "fa", "ur")) == ["ur"]
+        assert by_letters("їжа", "en", ("ru", "uk")) == ["uk"]
+
+    def test_languages_that_write_as_many_are_all_left(self) -> None:
+        assert by_letters("پارسل", "en", ("ar", "fa", "ur")) == ["fa", "ur"]
+        assert by_letters("пароль", "en", ("ru", "uk")) == ["ru", "uk"]
+        assert by_letters("", "en", ()) == []
+
+    def test_an_arabic_keyboard_says_nothing_on_a_persian_page(self) -> None:
+        assert by_letters("كتري", "fa", ("ar", "fa")) == ["ar", "fa"]
+        assert by_letters("كتري", "en", ("ar", "fa")) == ["ar"]
+
+    def test_capitals_and_regions_make_no_difference(self) -> None:
+        assert by_letters("ÄRGER", "en", ("en", "de-AT")) == ["de-AT"]
+
+
+def test_the_most_usual_language_of_a_script_comes_first() -> None:
+    assert usual_languages("arabic")[0] == "ar"
+    assert usual_languages("latin") == ()
+
+
 class TestGuess:
     AVAILABLE = ("en", "fa", "ar", "ru")
 
@@ -93,3 +127,7 @@ class TestGuess:
     def test_a_script_nobody_serves_names_its_usual_language(self) -> None:
         assert guess("漢字", "en", ("en",)) == "zh"
         assert guess("ελληνικά", "en", ("en",)) == "en"
+
+    def test_letters_tell_where_no_language_is_served(self) -> None:
+        assert guess("چگونه گذرواژه", "en", ()) == "fa"
+        assert guess("كيف", "en", ()) == "ar"
