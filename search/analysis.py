@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
 
 from kb.languages import base, script_of
-from search.folding import ARABIC_MARKS, JOINTS, MAX_WORD, WORD, fold
+from search.compounds import is_compounding, parts
+from search.folding import ARABIC_MARKS, JOINTS, MAX_WORD, find_words, fold
 from search.stopwords import stop_words
 
 _STEMMERS = {
@@ -91,12 +92,16 @@ def terms(text: str, language: str) -> list[str]:
     return [term for token in tokens(text, language) for term in token.terms]
 
 
-def tokens(text: str, language: str) -> Iterator[Token]:
-    """The words of a text with their terms; words that are only stop words have none and are skipped."""
+def tokens(text: str, language: str, possible: Callable[[str], bool] | None = None) -> Iterator[Token]:
+    """The words of a text with their terms; words that are only stop words have none and are skipped, as are
+    those that are not ``possible``.
+    """
     code = base(language)
-    for match in WORD.finditer(text):
+    for match in find_words(text):
         for start in range(match.start(), match.end(), LONGEST):
             end = min(start + LONGEST, match.end())
+            if possible is not None and not possible(text[start:end]):
+                continue
             if found := _terms_of(text[start:end], code):
                 yield Token(found, start, end)
 
@@ -153,15 +158,28 @@ def _stemmed_run(word: str, language: str) -> tuple[str, ...]:
     if script in _UNSPACED:
         folded = fold(word)
         return tuple(folded[i : i + 2] for i in range(len(folded) - 1)) or (folded,)
-    algorithm = _STEMMERS.get(_stemmer_language(script, language))
+    own = _stemmer_language(script, language)
+    algorithm = _STEMMERS.get(own)
     plain = ARABIC_MARKS.sub("", word.casefold())
     plain = "".join(_STEM_LETTERS.get(c, c) for c in plain if c not in _INVISIBLE)
     if any(character.isdigit() for character in plain):
         return _model_number(fold(word))
     if algorithm is None:
         return _bounded(fold(word))
-    stem = _stemmer(algorithm).stemWord(_spell_for(algorithm, plain))
-    return _bounded(fold(stem).replace("'", "") or fold(word))
+    whole = _stem(algorithm, plain) or fold(word)
+    cut = [_stem(algorithm, part) for part in _parts_as_written(plain, own)] if is_compounding(own) else []
+    return tuple(term for stem in dict.fromkeys((whole, *cut)) for term in _bounded(stem))
+
+
+def _parts_as_written(word: str, language: str) -> tuple[str, ...]:
+    """The parts of a compound with their own letters, which the stemmer needs."""
+    folded = fold(word)
+    cut = parts(folded, language)
+    return (word[: len(cut[0])], word[-len(cut[1]) :]) if cut and len(word) == len(folded) else cut
+
+
+def _stem(algorithm: str, word: str) -> str:
+    return fold(_stemmer(algorithm).stemWord(_spell_for(algorithm, word))).replace("'", "")
 
 
 def _model_number(folded: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kb.languages import script_of
@@ -50,6 +51,9 @@ ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-
 _MARK = "".join(chr(code) for code in range(0x300, 0x1E000) if unicodedata.category(chr(code))[0] == "M")
 _LETTER = rf"(?:[^\W_]|[{re.escape(_MARK)}])"
 WORD = re.compile(rf"{_LETTER}+(?:['’{ZWNJ}.\-/]{_LETTER}+)*")
+# The same for text without combining marks, which is most text, in a tenth of the time.
+_MARKS = frozenset(_MARK)
+_PLAIN_WORD = re.compile(rf"[^\W_]+(?:['’{ZWNJ}.\-/][^\W_]+)*")
 JOINTS = re.compile(rf"['’{ZWNJ}.\-/]")
 
 
@@ -84,9 +88,14 @@ def _without_marks(character: str) -> str:
     return character
 
 
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text where they stand, compounds whole."""
+    return (_PLAIN_WORD if _MARKS.isdisjoint(text) else WORD).finditer(text)
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text in order, compounds taken apart: what phrases and spelling work on."""
-    return [part for match in WORD.finditer(text) for part in _parts(match[0])]
+    return [part for match in find_words(text) for part in _parts(match[0])]
 
 
 def _parts(word: str) -> list[str]:
