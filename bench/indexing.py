@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kb.library import Library  # noqa: E402
-from search.embedding import choose_models  # noqa: E402
 from search.generations import Generations  # noqa: E402
 from search.indexer import BATCH, Indexer  # noqa: E402
+from search.models import choose_models  # noqa: E402
 from search.vectors import VectorStore  # noqa: E402
 
 

