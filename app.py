@@ -26,9 +26,10 @@ from kb.site import Site
 from kb.views import Clock, ViewCounter, utc_now
 from kb.watcher import Watcher
 from search import pages as search_pages
-from search.embedding import Model, choose_models
+from search.embedding import Model
 from search.generations import Generations
 from search.indexer import Indexer, Progress, no_progress
+from search.models import choose_models
 from search.service import SearchService
 from search.vectors import VectorStore
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from kb.languages import is_language_code
@@ -56,6 +57,7 @@ def language_folders(paths: Iterable[str], default_language: str) -> frozenset[s
     return frozenset()
 
 
+@lru_cache(maxsize=200_000)
 def place_of(path: str, languages: frozenset[str], default_language: str) -> Place:
     """Read the place of the article file ``path`` (relative, forward slashes)."""
     parts = [unicodedata.normalize("NFC", part) for part in PurePosixPath(path).parts]

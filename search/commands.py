@@ -141,6 +141,8 @@ def _show(found: Results) -> None:
     styled = sys.stdout.isatty()
     if found.reason:
         click.echo(f"({found.mode}: {found.reason})")
+    if found.searched_for:
+        click.echo(f"Showing results for: {found.searched_for}")
     if found.did_you_mean:
         click.echo(f"Did you mean: {found.did_you_mean}")
     if not found.hits:

@@ -8,41 +8,47 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
+from functools import lru_cache, partial
 
 import numpy as np
 
 from kb.article import Article
 from kb.catalog import Audiences, Catalog
-from kb.languages import guess
-from search import fusion
-from search.analysis import terms
-from search.bm25 import Floats
-from search.embedding import Matrix
-from search.folding import clean
-from search.lexical import LexicalScores, Partition
-from search.ranking import Ranked, Ranking, rank
-from search.related import Mask, related
-from search.related import allowed as allowed_rows
-from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, Hit, QueryError, Results, SearchRequest
-from search.snapshot import ModelVectors, Snapshot
+from search.bm25 import Ints, Mask
+from search.candidates import Candidates, Meaning, best_by_words, weigh
+from search.confidence import confidence_of
+from search.embedding import EmbedderError, Matrix
+from search.fusion import SPECIALIST
+from search.ranking import Ranking, best_passages, rank, refused
+from search.related import related
+from search.results import MAX_LIMIT, Hit, Results, SearchRequest
+from search.snapshot import Snapshot
 from search.snippets import snippet
-from search.spelling import did_you_mean
 from search.state import State, mode_of
+from search.understanding import Question, checked_text, understand
 
 logger = logging.getLogger(__name__)
 
-NEAREST = 200
+# Answers kept while neither the articles nor the index change.
+KEPT_ANSWERS = 1_000
+# Seconds to wait for a model before answering by words.
+PATIENCE = 3.0
+Answer = Callable[[SearchRequest], Results]
 
 
 class Engine:
     """Searches the newest state; safe to use from many threads."""
 
-    def __init__(self, state: Callable[[], State], catalog: Callable[[], Catalog]) -> None:
+    def __init__(self, state: Callable[[], State], catalog: Callable[[], Catalog], patience: float = PATIENCE) -> None:
+        """``patience`` is how many seconds a query waits for a model."""
         self._state = state
         self._catalog = catalog
-        self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="embed-query")
+        self._patience = patience
+        self._answers: tuple[State, Catalog, Answer] | None = None
 
     def search(self, request: SearchRequest) -> Results:
         """Answer ``request``.
@@ -52,30 +58,54 @@ class Engine:
 
         """
         started = time.perf_counter()
-        text = " ".join(clean(request.text).split())
-        if len(text) > MAX_QUERY_CHARACTERS:
-            raise QueryError(
-                f"the search has {len(text)} characters, the limit is {MAX_QUERY_CHARACTERS}; "
-                "use the few words that matter most"
-            )
-        catalog, state = self._catalog(), self._state()
-        language = guess(text, request.language or catalog.default_language, catalog.languages)
-        if state.snapshot is None:
-            why = state.reasons.get("index", "the index is being built")
-            return Results(text, language, "starting", reason=why, took_ms=_since(started))
-        if not any(character.isalnum() for character in text):
-            mode, reason = mode_of(state, [])
-            return Results(text, language, mode, reason=reason, took_ms=_since(started))
-        search = _Search(request, text, language, state, state.snapshot, catalog, self._pool)
-        return search.run(started)
+        request = replace(request, text=checked_text(request.text))
+        state, catalog = self._state(), self._catalog()
+        try:
+            found = self._answering(state, catalog)(request)
+        except _Passing as answer:
+            found = answer.results
+        took = _since(started)
+        is_kept = sum(found.timings.values()) > took  # the stages are those of another time
+        return replace(found, took_ms=took, timings={} if is_kept else found.timings)
 
     def related(self, article: Article, audiences: Audiences, limit: int = 5) -> list[Article]:
         """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
         return related(self._state(), self._catalog(), article, audiences, limit)
 
-    def close(self) -> None:
-        """End the threads."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def _answering(self, state: State, catalog: Catalog) -> Answer:
+        """Answers from this state, the same ones from memory; what was kept of another state is forgotten."""
+        kept = self._answers
+        if kept is None or kept[0] is not state or kept[1] is not catalog:
+            kept = state, catalog, lru_cache(KEPT_ANSWERS)(partial(_answer, state, catalog, self._patience))
+            self._answers = kept
+        return kept[2]
+
+
+class _Passing(Exception):  # noqa: N818 - no error: an answer that is not for keeping
+    """An answer that the next moment may better."""
+
+    def __init__(self, results: Results) -> None:
+        super().__init__()
+        self.results = results
+
+
+def _answer(state: State, catalog: Catalog, patience: float, request: SearchRequest) -> Results:
+    """The answer to ``request``.
+
+    Raises:
+        _Passing: it is given without a model that will answer later.
+
+    """
+    if state.snapshot is None:
+        why = state.reasons.get("index", "the index is being built")
+        language = request.language or catalog.default_language
+        raise _Passing(Results(request.text, language, "starting", reason=why))
+    question = understand(request, state.snapshot, catalog)
+    search = _Search(request, question, state, state.snapshot, catalog, patience)
+    results = search.run() if question.asks else search.nothing()
+    if search.is_passing:
+        raise _Passing(results)
+    return results
 
 
 class _Search:
@@ -84,53 +114,66 @@ class _Search:
     def __init__(
         self,
         request: SearchRequest,
-        text: str,
-        language: str,
+        question: Question,
         state: State,
         snapshot: Snapshot,
         catalog: Catalog,
-        pool: ThreadPoolExecutor,
+        patience: float,
     ) -> None:
-        self._request, self._text, self._language = request, text, language
-        self._state, self._snapshot, self._catalog, self._pool = state, snapshot, catalog, pool
+        self._request, self._question, self._patience = request, question, patience
+        self._state, self._snapshot, self._catalog = state, snapshot, catalog
+        self._failed: dict[str, str] = {}
         self._timings: dict[str, float] = {}
+        self.is_passing = False
 
-    def run(self, started: float) -> Results:
-        parsed = self._snapshot.language.parse(self._text)
-        words = parsed.words or self._text
-        used = self._models_for(words)
-        futures = {name: self._pool.submit(self._state.models[name].query_vector, words) for name in used}
+    def nothing(self) -> Results:
+        """The answer to a query without a word."""
+        mode, reason = mode_of(self._state, [])
+        return replace(self._question.blank(self._request), mode=mode, reason=reason)
+
+    def run(self) -> Results:
+        """The answer."""
         at = time.perf_counter()
-        lexical = self._snapshot.lexical.search(words)
-        visible = self._visible()
-        allowed = visible if parsed.constraint is None else visible & self._constrained(parsed.constraint)
-        relaxed = bool(parsed.words) and bool(visible.any()) and not allowed.any()
-        if relaxed:
-            allowed = visible
+        question, request, snapshot = self._question, self._request, self._snapshot
+        asked = self._ask_models()
+        visible = snapshot.labels.mask(request.audiences, request.only_language, None, request.tag)
+        allowed = visible
+        relaxed = False
+        if question.constraint is not None:
+            matching = visible & snapshot.matching(question.constraint)
+            relaxed = bool(question.words) and bool(visible.any()) and not matching.any()
+            if not relaxed:
+                allowed = matching & ~refused(snapshot, visible & ~matching, question.language)
+        at = self._lap("filter", at)
+        every = not question.words
+        by_words = np.flatnonzero(allowed) if every else best_by_words(snapshot, question.wanted, allowed)
         at = self._lap("lexical", at)
-        failed: dict[str, str] = {}
-        semantic = list(self._semantic(futures, allowed, failed))
-        at = self._lap("semantic", at)
-        ranking = self._rank(lexical, semantic, visible, allowed, only_filter=not parsed.words)
-        request = self._request
-        page = ranking.hits[request.offset : request.offset + min(request.limit, MAX_LIMIT)]
-        hits = [self._hit(ranked, words) for ranked in page]
-        suggestion = self._suggestion(allowed) if parsed.constraint is None else None
-        self._lap("fusion", at)
-        mode, reason = mode_of(self._state, [name for name in used if name not in failed], failed)
-        return Results(
-            query=self._text,
-            language=self._language,
+        query = self._vectors(asked)
+        at = self._lap("embedding", at)
+        found = self._weigh(query, by_words, allowed)
+        ranking = self._ranking(found, allowed, every)
+        facets = ranking
+        if request.category is not None:
+            within = allowed & snapshot.labels.mask(request.audiences, None, request.category, None)
+            by_words = np.flatnonzero(within) if every else best_by_words(snapshot, question.wanted, within)
+            found = self._weigh(query, by_words, within)
+            ranking = self._ranking(found, within, every)
+        at = self._lap("ranking", at)
+        hits = self._hits(ranking, query)
+        self._lap("snippets", at)
+        mode, reason = mode_of(self._state, query.models, self._failed)
+        return replace(
+            question.blank(request),
             mode=mode,
+            reason=reason,
             hits=hits,
             total=len(ranking.hits),
-            did_you_mean=suggestion,
-            reason=reason,
-            took_ms=_since(started),
             timings=self._timings,
-            categories=ranking.categories,
+            categories=facets.categories,
             languages=ranking.languages,
             relaxed=relaxed,
+            complete=not self.is_passing,
+            confidence=1.0 if every else confidence_of(found),
         )
 
     def _lap(self, stage: str, since: float) -> float:
@@ -138,108 +181,69 @@ class _Search:
         self._timings[stage] = (now - since) * 1000
         return now
 
-    def _models_for(self, words: str) -> list[str]:
-        ready = (name for name in self._state.models if name in self._state.ready and name in self._snapshot.models)
-        return [name for name in ready if self._state.models[name].model.serves(words, self._language)]
+    def _ask_models(self) -> dict[str, Future[Matrix]]:
+        """Have every model that serves the query embed it, all at the same time."""
+        asked: dict[str, Future[Matrix]] = {}
+        meant = self._question.meant
+        if not self._question.words:
+            return asked
+        for name, loaded in self._state.models.items():
+            is_ready = name in self._state.ready and name in self._snapshot.models
+            if is_ready and loaded.model.serves(meant, self._question.language):
+                try:
+                    future = loaded.ask_soon(meant) if self._request.instant else loaded.ask(meant)
+                except EmbedderError as error:
+                    self._pass_over(name, str(error))
+                    continue
+                if future is None:
+                    self._pass_over(name, f"the model {name} has not read the question yet")
+                else:
+                    asked[name] = future
+        return asked
 
-    def _visible(self) -> Mask:
-        request = self._request
+    def _pass_over(self, name: str, reason: str) -> None:
+        """Answer without a model; the next time may be better, so this answer is not kept."""
+        self._failed[name] = reason
+        self.is_passing = True
 
-        def wanted(article: Article) -> bool:
-            return (
-                article.audience in request.audiences
-                and (request.tag is None or request.tag in article.tags)
-                and (request.only_language is None or article.language == request.only_language)
-            )
-
-        return allowed_rows(self._snapshot, self._catalog, wanted)
-
-    def _constrained(self, constraint: object) -> Mask:
-        matching = self._snapshot.language.matching(constraint)
-        if matching is None:
-            return np.ones(len(self._snapshot.entries), bool)
-        return np.array([entry.id in matching for entry in self._snapshot.entries], bool)
-
-    def _semantic(
-        self, futures: Mapping[str, Future[Matrix]], allowed: Mask, failed: dict[str, str]
-    ) -> Iterator[tuple[Floats, Floats]]:
-        """For each model the surprise of every article and every passage; NaN where the model read nothing."""
-        for name, future in futures.items():
+    def _vectors(self, asked: dict[str, Future[Matrix]]) -> Meaning:
+        """What the models gave; one that fails or takes too long must not take the words down with it."""
+        until = time.perf_counter() + (0.0 if self._request.instant else self._patience)
+        vectors = {}
+        for name, future in asked.items():
             try:
-                query = future.result()
-            except Exception as error:  # a failing model must not take the words down with it
+                vectors[name] = future.result(max(until - time.perf_counter(), 0.0))
+            except FutureTimeout:
+                self._pass_over(name, f"the model {name} has not answered in time")
+            except Exception as error:
                 logger.exception("the model %s failed on a query", name)
-                failed[name] = f"the model {name} failed: {error}"
-                continue
-            yield self._surprises(self._snapshot.models[name], query, allowed)
+                self._pass_over(name, f"the model {name} failed: {error}")
+        weights = {name: SPECIALIST if self._state.models[name].model.languages else 1.0 for name in vectors}
+        if len(weights) == 1:
+            weights = dict.fromkeys(weights, 1.0)
+        return Meaning(self._snapshot, vectors, weights)
 
-    def _surprises(self, vectors: ModelVectors, query: Matrix, allowed: Mask) -> tuple[Floats, Floats]:
-        snapshot = self._snapshot
-        passages = np.full(len(snapshot.article_of), np.nan, np.float32)
-        found = [
-            (part, part.index.nearest(query, NEAREST, allowed[snapshot.article_of[part.passages]]))
-            for part in vectors.parts
-        ]
-        overall = sum(near.mean * len(part.passages) for part, near in found) / max(vectors.count, 1)
-        for part, near in found:
-            mean = fusion.shrunk_mean(near.mean, len(part.passages), overall)
-            values = fusion.surprise(near.cosines, mean, vectors.deviation)
-            # Rows beyond the nearest are at most as near as the last of them.
-            passages[part.passages] = float(values.min()) if len(values) else 0.0
-            passages[part.passages[near.rows]] = values
-        articles = np.full(len(snapshot.entries), np.nan, np.float32)
-        np.fmax.at(articles, snapshot.article_of, passages)
-        return articles, passages
+    def _weigh(self, query: Meaning, by_words: Ints, allowed: Mask) -> Candidates:
+        return weigh(self._snapshot, self._question.wanted, query, by_words, allowed, self._question.language)
 
-    def _rank(
-        self,
-        lexical: LexicalScores,
-        semantic: Sequence[tuple[Floats, Floats]],
-        visible: Mask,
-        allowed: Mask,
-        only_filter: bool,
-    ) -> Ranking:
-        snapshot = self._snapshot
-        strength = fusion.lexical_strength(lexical.articles, lexical.passages, snapshot.article_of)
-        meaning = fusion.meaning([articles for articles, _ in semantic]) if semantic else None
-        pieces = fusion.meaning([passages for _, passages in semantic]) if semantic else None
-        return rank(
-            snapshot=snapshot,
-            catalog=self._catalog,
-            request=self._request,
-            language=self._request.language or self._language,
-            query_language=self._language,
-            visible=visible,
-            allowed=allowed,
-            words=fusion.standing(strength, lexical.coverage, list(snapshot.languages.values())),
-            coverage=lexical.coverage,
-            meaning=meaning,
-            models=len(semantic),
-            passages=fusion.passage_score(lexical.passages, pieces),
-            only_filter=only_filter,
-        )
+    def _ranking(self, found: Candidates, allowed: Mask, every: bool) -> Ranking:
+        reader = self._request.language or self._question.language
+        return rank(self._snapshot, self._catalog, self._request, found, reader, allowed, every)
 
-    def _hit(self, ranked: Ranked, words: str) -> Hit:
-        snapshot = self._snapshot
-        article = self._catalog.articles[snapshot.entries[ranked.row].id]
-        passage = snapshot.passages[ranked.passage]
-        part = snapshot.lexical.partition(article.language)
-        wanted = frozenset(terms(words, article.language))
-        marked = snippet(passage.text, article.language, wanted, part.articles.idf if part else lambda _: 1.0)
-        foreign = article.language != (self._request.language or self._language)
-        return Hit(article, passage, marked, ranked.score, ranked.found_by, foreign)
-
-    def _suggestion(self, allowed: Mask) -> str | None:
-        first = [p for p in self._snapshot.lexical.partitions if p.language == self._language]
-        others = [p for p in self._snapshot.lexical.partitions if p.language != self._language]
-        if not first:
-            return None
-        rows = self._snapshot.languages
-
-        def shown(part: Partition, word: str) -> bool:
-            return bool(allowed[rows[part.language]][part.words.documents(word)].any())
-
-        return did_you_mean(self._text, [*first, *others], shown)
+    def _hits(self, ranking: Ranking, query: Meaning) -> list[Hit]:
+        request, snapshot = self._request, self._snapshot
+        page = ranking.hits[request.offset : request.offset + min(request.limit, MAX_LIMIT)]
+        passages = best_passages(snapshot, self._question.wanted, query, [ranked.row for ranked in page])
+        reader = request.language or self._question.language
+        hits = []
+        for ranked in page:
+            article = self._catalog.articles[snapshot.entries[ranked.row].id]
+            passage = snapshot.passages[passages[ranked.row]]
+            part = snapshot.lexical.partition(article.language)
+            terms = self._question.terms(article.language)
+            marked = snippet(passage.text, article.language, terms, part.articles.idf if part else lambda _: 1.0)
+            hits.append(Hit(article, passage, marked, ranked.score, ranked.found_by, article.language != reader))
+        return hits
 
 
 def _since(started: float) -> float:

@@ -1,7 +1,8 @@
 """Generations of the index on disk: written whole, checksummed, swapped in atomically; the newest two are kept.
 
-A generation is a folder that is built under a hidden name, synced, renamed, and only then named in ``CURRENT``.
-Whatever instant a crash chooses, ``CURRENT`` names a whole generation or there is none.
+A generation is a numbered folder that is filled and synced, then gets its manifest, and only then is named in
+``CURRENT``. Whatever instant a crash chooses, ``CURRENT`` names a whole generation or there is none; a folder
+without a manifest is no generation yet.
 """
 
 from __future__ import annotations
@@ -23,10 +24,9 @@ from kb.errors import DataFolderError
 logger = logging.getLogger(__name__)
 
 # Raise it whenever passages, terms or files are made differently: an index of another format is built anew.
-FORMAT = 2
+FORMAT = 4
 KEPT = 2
 MANIFEST = "manifest.json"
-_BUILDING = ".building-"
 
 
 class Generations:
@@ -64,7 +64,8 @@ class Generations:
     def newest_sound(self) -> Path | None:
         """The newest generation whose every file has its checksum; damaged ones are reported."""
         current = self.current()
-        others = sorted((folder for folder in self._numbered() if folder != current), reverse=True)
+        whole = (folder for folder in self._numbered() if (folder / MANIFEST).is_file())
+        others = sorted((folder for folder in whole if folder != current), reverse=True)
         for folder in ([current] if current else []) + others:
             if damage := damage_of(folder):
                 logger.warning("the index generation %s is damaged (%s); it is not used", folder.name, damage)
@@ -72,31 +73,43 @@ class Generations:
                 return folder
         return None
 
-    def publish(self, build: Callable[[Path], dict[str, Any]], checksums: dict[str, str] | None = None) -> Path:
-        """Let ``build`` fill a new folder and return what its manifest should say, then make it current.
+    def begin(self) -> Path:
+        """A new, empty generation; until it is finished nobody opens it. The caller holds ``writing()``.
 
-        ``checksums`` are of files already known (linked from the generation before). The caller holds
-        ``writing()``. Nothing that fails half-way is ever visible.
+        Raises:
+            DataFolderError: the folder cannot be written.
+
         """
         number = max((int(folder.name) for folder in self._numbered()), default=0) + 1
-        building = self._root / f"{_BUILDING}{os.getpid()}-{number}"
-        final = self._root / f"{number:08d}"
+        folder = self._root / f"{number:08d}"
         try:
-            shutil.rmtree(building, ignore_errors=True)
-            building.mkdir(parents=True)
-            about = build(building)
-            about |= {"format": FORMAT, "checksums": _checksums(building, checksums or {})}
-            (building / MANIFEST).write_text(json.dumps(about, ensure_ascii=False), "utf-8")
-            _sync_tree(building)
-            building.rename(final)
-            _swap(self._root / "CURRENT", final.name)
-        except BaseException as error:
-            shutil.rmtree(building, ignore_errors=True)
-            if isinstance(error, OSError):
-                raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
-            raise
-        self._tidy(final)
-        return final
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
+        return folder
+
+    def finish(self, folder: Path, write: Callable[[], dict[str, Any]], known: dict[str, str]) -> None:
+        """Let ``write`` fill the rest of ``folder`` and return what its manifest should say, then make it current.
+
+        ``known`` are checksums of files linked from the generation before. The caller holds ``writing()``. Nothing
+        that fails half-way is ever current.
+
+        Raises:
+            DataFolderError: the folder cannot be written.
+
+        """
+        try:
+            about = write()
+            linked = _known_inodes(self.current())
+            about |= {"format": FORMAT, "checksums": _checksums(folder, known, linked)}
+            _sync_tree(folder)
+            _replace(folder / MANIFEST, json.dumps(about, ensure_ascii=False))
+            current = self.current()
+            if current is None or current.name < folder.name:  # another process may have been faster
+                _replace(self._root / "CURRENT", folder.name)
+        except OSError as error:
+            raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
+        self._tidy(folder)
 
     def _numbered(self) -> list[Path]:
         try:
@@ -106,10 +119,12 @@ class Generations:
 
     def _tidy(self, newest: Path) -> None:
         """Remove all but the newest generations, and what interrupted builds left."""
-        old = sorted(folder for folder in self._numbered() if folder.name <= newest.name)[:-KEPT]
-        left = [folder for folder in self._root.iterdir() if folder.name.startswith(_BUILDING)]
-        for folder in [*old, *left]:
-            shutil.rmtree(folder, ignore_errors=True)
+        before = sorted(folder for folder in self._numbered() if folder.name < newest.name)
+        whole = [folder for folder in before if (folder / MANIFEST).is_file()]
+        kept = {newest, *whole[-(KEPT - 1) :]}
+        for folder in before:
+            if folder not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -135,10 +150,18 @@ def damage_of(folder: Path) -> str | None:
     return None
 
 
-def _checksums(folder: Path, known: dict[str, str]) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+def _checksums(folder: Path, known: dict[str, str], linked: dict[int, str]) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     names = {path.relative_to(folder).as_posix(): path for path in files}
-    return {name: known.get(name) or _checksum(path) for name, path in names.items()}
+    return {name: known.get(name) or linked.get(path.stat().st_ino) or _checksum(path) for name, path in names.items()}
+
+
+def _known_inodes(current: Path | None) -> dict[int, str]:
+    """The checksums of the generation before by file, so that what is linked from it is not read again."""
+    if current is None:
+        return {}
+    checksums = read_manifest(current).get("checksums", {})
+    return {(current / name).stat().st_ino: value for name, value in checksums.items() if (current / name).exists()}
 
 
 def _checksum(file: Path) -> str:
@@ -151,14 +174,15 @@ def _sync_tree(folder: Path) -> None:
         _sync(path)
 
 
-def _swap(pointer: Path, name: str) -> None:
-    draft = pointer.with_suffix(".new")
+def _replace(file: Path, text: str) -> None:
+    """Write ``file`` so that it is either as before or as told."""
+    draft = file.with_name(file.name + ".new")
     with draft.open("w", encoding="utf-8") as stream:
-        stream.write(name)
+        stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    draft.replace(pointer)
-    _sync(pointer.parent)
+    draft.replace(file)
+    _sync(file.parent)
 
 
 def _sync(path: Path) -> None:

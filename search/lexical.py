@@ -1,4 +1,4 @@
-"""Articles and passages by their words: one partition a language, ranked by BM25 arrays.
+"""Articles and passages by their words: one partition a language, ranked by BM25F arrays.
 
 Each language is its own collection, with its own idf and lengths: a word that is rare among forty Arabic articles
 stays rare however many English ones there are. A query is analysed as each language would write it.
@@ -8,35 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
 from kb.article import Article
 from search.analysis import terms
-from search.bm25 import Bm25, Counts, Floats, Ints
+from search.bm25 import Bm25, Concept, Counts, Evidence, Floats, Ints, Mask
 from search.folding import words
 from search.passages import Passage
 
-TITLE_WEIGHT = 2.0
-KEYWORD_WEIGHT = 2.0
-HEADING_WEIGHT = 1.0
-MAX_QUERY_TERMS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalScores:
-    """One row an article or passage of the snapshot.
-
-    ``articles`` and ``passages`` are BM25 as a share of the best any document could score for this query in its
-    language (0 to 1, so languages compare), ``coverage`` the share of the query's idf mass in each article.
-    """
-
-    articles: Floats
-    passages: Floats
-    coverage: Floats
+Wanted = Mapping[str, Sequence[Concept]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +35,28 @@ class Partition:
 
 
 class LexicalIndex:
-    """All partitions, in the order of the snapshot's rows."""
+    """All partitions, in the order of the snapshot's rows; rows here are those of the whole snapshot."""
 
     def __init__(self, partitions: Sequence[Partition]) -> None:
         self.partitions = tuple(partitions)
+        self._articles = list(accumulate((part.articles.count for part in partitions), initial=0))
+        self._passages = list(accumulate((part.passages.count for part in partitions), initial=0))
 
-    def search(self, text: str) -> LexicalScores:
-        """Score everything for ``text``."""
-        articles, passages, coverage = [], [], []
-        for part in self.partitions:
-            wanted = terms(text, part.language)[:MAX_QUERY_TERMS]
-            found = part.articles.search(wanted)
-            pieces = part.passages.search(wanted)
-            articles.append(found.scores / (found.ideal or 1.0))
-            passages.append(pieces.scores / (pieces.ideal or 1.0))
-            coverage.append(found.coverage)
-        return LexicalScores(_joined(articles), _joined(passages), _joined(coverage))
+    def search(self, wanted: Wanted, count: int, allowed: Mask) -> Evidence:
+        """The ``count`` best articles of each language of those ``allowed`` (one a row); ``wanted`` by language."""
+        found = []
+        for part, start, end in self._spans(self._articles):
+            evidence = part.articles.search(wanted.get(part.language, ()), count, allowed[start:end])
+            found.append(Evidence(evidence.documents + start, evidence.scores, evidence.coverage))
+        return _joined(found)
+
+    def articles(self, wanted: Wanted, rows: Ints) -> Evidence:
+        """How well the articles ``rows`` (ascending) match."""
+        return self._evidence(lambda part: part.articles, self._articles, wanted, rows)
+
+    def passages(self, wanted: Wanted, rows: Ints) -> Floats:
+        """How well the passages ``rows`` (ascending) match, as a share of the best possible score in each language."""
+        return self._evidence(lambda part: part.passages, self._passages, wanted, rows).scores
 
     def partition(self, language: str) -> Partition | None:
         """The partition of a language, None where it has no article."""
@@ -96,45 +87,53 @@ class LexicalIndex:
             ]
         )
 
+    def _spans(self, starts: Sequence[int]) -> Iterator[tuple[Partition, int, int]]:
+        return zip(self.partitions, starts[:-1], starts[1:], strict=True)
 
-def article_counts(article: Article, passages: Sequence[Passage]) -> Counts:
-    """The weighted terms of an article: its text once, its title, keywords and headings more."""
-    counts: Counter[str] = Counter()
+    def _evidence(
+        self, index: Callable[[Partition], Bm25], starts: Sequence[int], wanted: Wanted, rows: Ints
+    ) -> Evidence:
+        found = []
+        for part, start, end in self._spans(starts):
+            mine = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
+            evidence = index(part).evidence(wanted.get(part.language, ()), mine - start)
+            found.append(Evidence(mine, evidence.scores, evidence.coverage))
+        return _joined(found)
+
+
+def article_counts(article: Article, passages: Sequence[Passage], body: Counter[str]) -> Counts:
+    """The terms of an article: title and keywords as one field, headings and text (``body``) as the other."""
     headings = dict.fromkeys(heading for passage in passages for heading in passage.heading_path)
-    _add(counts, article.title, article.language, TITLE_WEIGHT)
-    for keyword in article.keywords:
-        _add(counts, keyword, article.language, KEYWORD_WEIGHT)
-    for heading in headings:
-        _add(counts, heading, article.language, HEADING_WEIGHT)
-    for passage in passages:
-        _add(counts, passage.text, article.language, 1.0)
-    return counts
+    return Counts(
+        _count(article.language, article.title, *article.keywords), body + _count(article.language, *headings)
+    )
 
 
 def passage_counts(passage: Passage) -> Counts:
-    """The weighted terms of one passage with the headings above it; the title is the same for all."""
-    counts: Counter[str] = Counter()
-    _add(counts, passage.unseen, passage.language, 1.0)
-    for heading in passage.heading_path:
-        _add(counts, heading, passage.language, TITLE_WEIGHT)
-    _add(counts, passage.text, passage.language, 1.0)
-    return counts
+    """The terms of one passage: what stands above it as one field, its text as the other."""
+    above = _count(passage.language, passage.title, *passage.heading_path, passage.unseen)
+    return Counts(above, _count(passage.language, passage.text))
 
 
 def word_counts(article: Article, passages: Sequence[Passage]) -> Counts:
     """The words of an article as written (folded, not stemmed), each once: what spelling draws on."""
     texts = [article.title, *article.keywords]
     texts += [text for passage in passages for text in (*passage.heading_path, passage.text)]
-    return dict.fromkeys((word for text in texts for word in words(text)), 1.0)
+    return Counts({}, dict.fromkeys((word for text in texts for word in words(text)), 1))
 
 
-def _add(counts: Counter[str], text: str, language: str, weight: float) -> None:
-    for term in terms(text, language):
-        counts[term] += weight  # type: ignore[assignment]
+def _count(language: str, *texts: str) -> Counter[str]:
+    return Counter(term for text in texts for term in terms(text, language))
 
 
-def _joined(arrays: list[Floats]) -> Floats:
-    return np.concatenate(arrays) if arrays else np.zeros(0, np.float32)
+def _joined(found: Sequence[Evidence]) -> Evidence:
+    if not found:
+        return Evidence(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    return Evidence(
+        np.concatenate([part.documents for part in found]),
+        np.concatenate([part.scores for part in found]),
+        np.concatenate([part.coverage for part in found]),
+    )
 
 
 def no_rows() -> Ints:

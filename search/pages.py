@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -46,6 +47,7 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
             categories=_category_counts(site, language, found),
             link=_linker(request.args.to_dict()),
             popular=_popular(site, asked, language, found),
+            query_languages=_other_languages(site, language, found),
         )
 
     @pages.get("/api/v1/search")
@@ -53,7 +55,11 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
         try:
             limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), PAGE_SIZE, MAX_LIMIT)
             asked = _asked(site, request.args.get("lang") or None, limit, offset)
-            return jsonify(engine.search(asked).as_json())
+            found = engine.search(asked)
+            answer = jsonify(found.as_json())
+            stages = {**found.timings, "total": found.took_ms}
+            answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
+            return answer
         except (QueryError, ValueError) as error:
             return problem(400, "Bad Request", str(error))
 
@@ -71,7 +77,21 @@ def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchR
         tag=request.args.get("tag") or None,
         limit=limit,
         offset=offset,
+        query_language=_one_of(site.catalog.languages, request.args.get("ql")),
+        exact=request.args.get("exact") == "1",
+        instant=request.args.get("mode") == "instant",
     )
+
+
+def _one_of(known: Sequence[str], name: str | None) -> str | None:
+    return name if name in known else None
+
+
+def _other_languages(site: Site, language: str, found: Results) -> list[str]:
+    """The languages a query might be in instead; none where it is in the reader's and nobody would ask."""
+    if found.language == language:
+        return []
+    return [code for code in site.catalog.languages if code != found.language]
 
 
 def _page_number(text: str | None) -> int:
@@ -118,6 +138,9 @@ PATHS: dict[str, Any] = {
                 parameter("in", "Only articles in this language"),
                 parameter("category", "Only this category and those below it"),
                 parameter("tag", "Only articles with this tag"),
+                parameter("ql", "The language of the query, where the guess was wrong"),
+                parameter("exact", "1: search for the words as they are typed, mistakes and all"),
+                parameter("mode", "instant: answer at once while the reader types, the last word may be unfinished"),
                 parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
                 parameter("offset", "Leave out this many", kind="integer"),
             ],

@@ -50,7 +50,7 @@ class Passage:
         """The nearest heading; empty above the first."""
         return self.heading_path[-1] if self.heading_path else ""
 
-    @cached_property
+    @property
     def embedded_text(self) -> str:
         """What the models read: title and headings, then the text."""
         above = ". ".join(filter(None, (self.title, *self.heading_path)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.article import ArticleId
 from kb.catalog import Catalog
-from search import fusion
-from search.bm25 import Floats
+from search.bm25 import Floats, Ints, Mask
+from search.candidates import Candidates, Meaning
+from search.lexical import Wanted
 from search.results import MAX_HITS, SearchRequest
 from search.snapshot import Snapshot
 
@@ -25,21 +26,22 @@ WEAK = 0.35
 SURE_OF_PLACE = 10
 # The reader's language comes first among hits at least this close to the best one.
 CLOSE = 0.95
+# Within an article the passage to show: what a perfect match of all words is worth in deviations.
+PASSAGE_WORDS = 7.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A hit by its rows in the snapshot."""
+    """A hit by its row in the snapshot."""
 
     row: int
-    passage: int
     score: float
     found_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All hits in order, and how many there are by category (of any category) and by language."""
+    """All hits in order, and how many there are by category and by language."""
 
     hits: Sequence[Ranked]
     categories: Mapping[str, int]
@@ -47,67 +49,68 @@ class Ranking:
 
 
 def rank(
-    *,
     snapshot: Snapshot,
     catalog: Catalog,
     request: SearchRequest,
+    found: Candidates,
     language: str,
-    query_language: str,
-    visible: NDArray[np.bool_],
-    allowed: NDArray[np.bool_],
-    words: Floats,
-    coverage: Floats,
-    meaning: Floats | None,
-    models: int,
-    passages: Floats,
+    allowed: Mask,
     only_filter: bool,
 ) -> Ranking:
-    """Order the ``allowed`` articles, those ``visible`` that satisfy the query's operators.
+    """Order the candidates ``found`` among the ``allowed`` articles for a reader of ``language``.
 
-    ``words`` is how far each article stands out by its words, ``coverage`` the share of the query's words it has,
-    ``meaning`` its mean surprise over ``models`` models (None: no model). ``language`` is the reader's,
-    ``query_language`` that of the query; ``passages`` is the score of each passage, to choose the one shown; with
-    ``only_filter`` the query names no words and every allowed article is a hit.
+    The catalog is asked once more what may be shown: it may have changed since the snapshot. With ``only_filter``
+    the query names no words and every candidate is a hit.
     """
-    foreign = np.ones(len(snapshot.entries), bool)
-    foreign[snapshot.languages.get(query_language, slice(0))] = False
-    scores = fusion.fuse(words, meaning, models, foreign, coverage)
-    allowed = allowed & ~_refused(snapshot, visible & ~allowed, query_language)
-    good = allowed & (only_filter | _good_enough(words, coverage, meaning))
-    rows = np.flatnonzero(good)
-    rows = rows[np.argsort(-scores[rows], kind="stable")]
-    groups = _one_an_article(rows, snapshot, scores, allowed, language)
-    ordered = _readers_language_first(groups, snapshot, language)[: MAX_HITS if not only_filter else None]
+    scores = found.scores
+    good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning)
+    places = np.flatnonzero(good)
+    places = places[np.argsort(-scores.total[places], kind="stable")]
+    groups = (
+        group
+        for group in _one_an_article(places, found, snapshot, allowed, language)
+        if _may_be_shown(snapshot, catalog, request, group.row)
+    )
+    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), snapshot, language)
     if not only_filter:
         ordered = _without_weak_tail(ordered)
-    articles = {row: catalog.articles[snapshot.entries[row].id] for row, _ in ordered}
-    wanted = request.category
-    inside = [(row, score) for row, score in ordered if wanted is None or articles[row].is_in(wanted)]
-    hits = [
-        Ranked(row, _best_passage(snapshot, passages, row), score, _found_by(row, words, meaning))
-        for row, score in inside
-    ]
+    articles = [catalog.articles[snapshot.entries[hit.row].id] for hit in ordered]
     return Ranking(
-        hits,
-        Counter(articles[row].category for row, _ in ordered),
-        Counter(articles[row].language for row, _ in inside),
+        ordered,
+        Counter(article.category for article in articles),
+        Counter(article.language for article in articles),
     )
 
 
-def _refused(snapshot: Snapshot, failing: NDArray[np.bool_], query_language: str) -> NDArray[np.bool_]:
+def best_passages(snapshot: Snapshot, wanted: Wanted, query: Meaning, rows: Sequence[int]) -> dict[int, int]:
+    """Which passage of each article to show; a summary only where the article has nothing else."""
+    sorted_rows: Ints = np.unique(np.array(rows, np.int64))
+    passages = snapshot.passages_of(sorted_rows)
+    scores: Floats = PASSAGE_WORDS * snapshot.lexical.passages(wanted, passages)
+    if query:
+        scores = scores + query.surprise(passages)
+    best = {}
+    at = 0
+    for row in sorted_rows.tolist():
+        first, end = int(snapshot.first_passage[row]), int(snapshot.first_passage[row + 1])
+        mine = scores[at : at + end - first]
+        at += end - first
+        skipped = int(snapshot.passages[first].is_summary and end - first > 1)
+        best[row] = first + skipped + int(np.argmax(mine[skipped:]))
+    return best
+
+
+def refused(snapshot: Snapshot, failing: Mask, language: str) -> Mask:
     """The translations of articles whose version in the query's language does not satisfy the query.
 
     Its operators are about that version: what ``-word`` takes away must not come back in another language.
     """
-    native = snapshot.languages.get(query_language, slice(0))
-    entries = snapshot.entries[native]
-    keys = {entries[row].id.key for row in np.flatnonzero(failing[native]).tolist()}
-    if not keys:
-        return np.zeros(len(snapshot.entries), bool)
-    return np.array([entry.id.key in keys for entry in snapshot.entries], bool)
+    native = snapshot.languages.get(language, slice(0, 0))
+    rows = native.start + np.flatnonzero(failing[native])
+    return snapshot.labels.translations(rows.tolist())
 
 
-def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> NDArray[np.bool_]:
+def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> Mask:
     """Found by meaning alone, or by words that are a fair part of the query or whose meaning is not far off."""
     if meaning is None:
         return words > 0
@@ -115,49 +118,44 @@ def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> NDA
 
 
 def _one_an_article(
-    rows: NDArray[np.int64], snapshot: Snapshot, scores: Floats, allowed: NDArray[np.bool_], language: str
-) -> list[tuple[int, float]]:
+    places: Ints, found: Candidates, snapshot: Snapshot, allowed: Mask, language: str
+) -> Iterator[Ranked]:
     """The translations of an article as one hit: the reader's version where there is one, with the best score."""
-    best: dict[str, tuple[int, float]] = {}
-    for row in rows.tolist():
-        id_ = snapshot.entries[row].id
-        if id_.key not in best:
-            own = snapshot.row_of.get(ArticleId(language, id_.key))
+    seen: set[str] = set()
+    for place, row in zip(places.tolist(), found.rows[places].tolist(), strict=True):
+        key = snapshot.entries[row].id.key
+        if key not in seen:
+            seen.add(key)
+            own = snapshot.row_of.get(ArticleId(language, key))
             shown = own if own is not None and allowed[own] else row
-            best[id_.key] = (shown, float(scores[row]))
-    return list(best.values())
+            yield Ranked(shown, float(found.scores.total[place]), _found_by(found, place))
 
 
-def _readers_language_first(
-    groups: list[tuple[int, float]], snapshot: Snapshot, language: str
-) -> list[tuple[int, float]]:
+def _may_be_shown(snapshot: Snapshot, catalog: Catalog, request: SearchRequest, row: int) -> bool:
+    article = catalog.articles.get(snapshot.entries[row].id)
+    return article is not None and article.is_published and article.audience in request.audiences
+
+
+def _readers_language_first(hits: list[Ranked], snapshot: Snapshot, language: str) -> list[Ranked]:
     """Among hits about as good as the best the reader's language leads; a far better foreign one is not buried."""
-    top = max((score for _, score in groups), default=0.0)
+    top = max((hit.score for hit in hits), default=0.0)
 
-    def order(group: tuple[int, float]) -> tuple[int, float]:
-        row, score = group
-        if score < CLOSE * top:
-            return 2, -score
-        return (0 if snapshot.entries[row].id.language == language else 1), -score
+    def order(hit: Ranked) -> tuple[int, float]:
+        if hit.score < CLOSE * top:
+            return 2, -hit.score
+        return (0 if snapshot.entries[hit.row].id.language == language else 1), -hit.score
 
-    return sorted(groups, key=order)
-
-
-def _without_weak_tail(ordered: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    top = max((score for _, score in ordered), default=0.0)
-    return [group for place, group in enumerate(ordered) if place < SURE_OF_PLACE or group[1] >= WEAK * top]
+    return sorted(hits, key=order)
 
 
-def _best_passage(snapshot: Snapshot, passages: Floats, row: int) -> int:
-    """The passage to show; a summary only where the article has nothing else."""
-    first, end = int(snapshot.first_passage[row]), int(snapshot.first_passage[row + 1])
-    if snapshot.passages[first].is_summary and end - first > 1:
-        first += 1
-    return first + int(np.argmax(passages[first:end]))
+def _without_weak_tail(ordered: list[Ranked]) -> list[Ranked]:
+    top = max((hit.score for hit in ordered), default=0.0)
+    return [hit for place, hit in enumerate(ordered) if place < SURE_OF_PLACE or hit.score >= WEAK * top]
 
 
-def _found_by(row: int, words: Floats, meaning: Floats | None) -> tuple[str, ...]:
+def _found_by(found: Candidates, place: int) -> tuple[str, ...]:
+    words, meaning = found.scores.words[place] > 0, found.scores.meaning
     if meaning is None:
         return ("lexical",)
-    ways = ("lexical",) if words[row] > 0 else ()
-    return (*ways, "semantic") if meaning[row] >= MEANING_FLOOR else ways or ("semantic",)
+    ways = ("lexical",) if words else ()
+    return (*ways, "semantic") if meaning[place] >= MEANING_FLOOR else ways or ("semantic",)

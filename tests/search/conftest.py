@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from kb.library import Library
+from search.batching import WORKERS
 from search.embedding import Matrix, Model
 from search.generations import Generations
 from search.indexer import Indexer
 from search.results import Results, SearchRequest
+from search.segments import EXACT_UNTIL
 from search.service import SearchService
+from search.state import LoadedModel
 from search.vectors import VectorStore
 from tests.conftest import BagOfWords, Collection
+
+PATIENCE = 30.0
 
 
 @dataclass
@@ -50,9 +58,11 @@ class Maker:
 
     made: list[SearchService] = field(default_factory=list)
 
-    def __call__(self, collection: Collection, data: Path, models: Sequence[Model]) -> Searchable:
+    def __call__(
+        self, collection: Collection, data: Path, models: Sequence[Model], exact_until: int = EXACT_UNTIL
+    ) -> Searchable:
         library = collection.library()
-        indexer = Indexer(Generations(data / "index"), VectorStore(data / "vectors.sqlite"))
+        indexer = Indexer(Generations(data / "index"), VectorStore(data / "vectors.sqlite"), exact_until)
         service = SearchService(library, indexer, models)
         self.made.append(service)
         return Searchable(collection, library, service)
@@ -94,6 +104,48 @@ class DeafToQueries(BagOfWords):
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         raise RuntimeError("out of cheese")
+
+
+class Waiting(BagOfWords):
+    """A model that answers queries when the test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+        self.calls = 0
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        self.calls += 1
+        assert self.gate.wait(PATIENCE)
+        return super().embed_queries(texts)
+
+    def overwhelm(self, loaded: LoadedModel) -> list[Future[Matrix]]:
+        """Ask more than may wait, so that the model is busy until its gate is opened."""
+        asked = []
+        for number in range(WORKERS):
+            asked.append(loaded.ask(f"call {number}"))
+            assert eventually(lambda: self.calls == len(asked))  # each call takes one of the few threads
+        while not loaded.is_busy:
+            asked.append(loaded.ask(f"question {len(asked)}"))
+        return asked
+
+
+@pytest.fixture
+def waiting() -> Iterator[Waiting]:
+    """A model that lets queries wait; whatever still waits at the end is let go."""
+    made = Waiting()
+    yield made
+    made.gate.set()
+
+
+def eventually(happens: Callable[[], object]) -> bool:
+    """Wait for something that another thread does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if happens():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def model(load: Callable[[], object], name: str = "bag") -> Model:

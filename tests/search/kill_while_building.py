@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kb.library import Library
-from search.generations import Generations
+from search.generations import MANIFEST, Generations
 from search.indexer import Indexer
 from search.results import SearchRequest
 from search.service import SearchService
@@ -104,7 +104,7 @@ def look(articles: Path, data: Path) -> None:
     assert newest is not None, "no sound generation"
     assert newest == generations.current(), "CURRENT names a damaged generation"
     library, service = opened(articles, data)
-    snapshot = Indexer(generations, VectorStore(data / "vectors.sqlite")).open_newest()
+    snapshot = Indexer(generations, VectorStore(data / "vectors.sqlite")).open_newest(library.catalog)
     assert snapshot is not None, "the newest generation cannot be opened"
     assert len(snapshot.entries) == ARTICLES
     service.bring_up_to_date()
@@ -122,7 +122,8 @@ def main(articles: Path, data: Path, seed: int, kills: int) -> None:
         ended = killed_in_mid_work(articles, data, turn, chance)
         assert os.WIFSIGNALED(ended), "the builder ended by itself"
         assert os.WTERMSIG(ended) == signal.SIGKILL
-        in_mid_build += any(path.name.startswith(".building-") for path in (data / "index").iterdir())
+        begun = (path for path in (data / "index").iterdir() if path.is_dir())
+        in_mid_build += any(not (path / MANIFEST).is_file() for path in begun)
         looked = os.waitpid(in_a_child(lambda: look(articles, data)), 0)[1]
         assert looked == 0, f"after kill {turn} (seed {seed})"
     print(f"{kills} kills, {in_mid_build} in the middle of a build")  # noqa: T201 - read by the test

@@ -9,8 +9,8 @@ import pytest
 from app import open_search
 from kb.library import Library
 from kb.settings import Settings
-from search.embedding import choose_models
 from search.engine import Engine
+from search.models import choose_models
 from search.results import Results, SearchRequest
 from tests.conftest import SAMPLES
 

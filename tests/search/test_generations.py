@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from tests.conftest import Collection
 from tests.search.conftest import Searchable
 
 ROOT = Path(__file__).parent.parent.parent
-Build = Callable[[Path], dict[str, Any]]
+Build = Callable[[], dict[str, Any]]
+NOTHING: Mapping[str, str] = {}
 
 
 @pytest.fixture
@@ -33,20 +34,22 @@ def generations(root: Path) -> Generations:
     return Generations(root)
 
 
-def saying(text: str) -> Build:
-    """A build of one file, in a folder of the generation."""
+def saying(folder: Path, text: str) -> Build:
+    """What writes one file, in a folder of the generation."""
 
-    def build(folder: Path) -> dict[str, Any]:
+    def write() -> dict[str, Any]:
         (folder / "part").mkdir()
         (folder / "part" / "text").write_text(text)
         return {"articles": len(text)}
 
-    return build
+    return write
 
 
-def publish(generations: Generations, text: str) -> Path:
+def publish(generations: Generations, text: str, known: Mapping[str, str] = NOTHING) -> Path:
     with generations.writing():
-        return generations.publish(saying(text))
+        folder = generations.begin()
+        generations.finish(folder, saying(folder, text), dict(known))
+    return folder
 
 
 def text_of(folder: Path | None) -> str | None:
@@ -80,36 +83,76 @@ class Interrupted(BaseException):
 
 
 @pytest.mark.parametrize("error", [ValueError("bad"), OSError(28, "No space left on device"), Interrupted()])
-def test_a_build_that_fails_leaves_everything_as_it_was(
-    root: Path, generations: Generations, error: BaseException
+def test_a_build_that_fails_leaves_what_was_current_and_may_be_tried_again(
+    generations: Generations, error: BaseException
 ) -> None:
     publish(generations, "one")
 
-    def failing(folder: Path) -> dict[str, Any]:
-        saying("half")(folder)
+    def failing() -> dict[str, Any]:
+        (folder / "half").write_text("half")
         raise error
 
-    with pytest.raises(DataFolderError if isinstance(error, OSError) else type(error)), generations.writing():
-        generations.publish(failing)
-    assert text_of(generations.newest_sound()) == "one"
-    assert sorted(path.name for path in root.iterdir() if path.is_dir()) == ["00000001"]
-    assert text_of(publish(generations, "two")) == "two"
+    with generations.writing():
+        folder = generations.begin()
+        with pytest.raises(DataFolderError if isinstance(error, OSError) else type(error)):
+            generations.finish(folder, failing, {})
+    assert text_of(generations.current()) == text_of(generations.newest_sound()) == "one"
+    with generations.writing():
+        generations.finish(folder, saying(folder, "two"), {})
+    assert text_of(generations.newest_sound()) == "two"
+    assert damage_of(folder) is None
 
 
 def test_a_full_disk_is_told_with_the_folder_and_the_reason(root: Path, generations: Generations) -> None:
-    def full(_: Path) -> dict[str, Any]:
+    def full() -> dict[str, Any]:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(DataFolderError, match=r"No space left on device") as told, generations.writing():
-        generations.publish(full)
+    with generations.writing(), pytest.raises(DataFolderError, match=r"No space left on device") as told:
+        generations.finish(generations.begin(), full, {})
     assert str(root) in str(told.value)
 
 
-def test_what_an_interrupted_build_left_is_swept_by_the_next(root: Path, generations: Generations) -> None:
+def test_a_folder_that_is_only_begun_is_no_generation_and_no_damage_either(
+    root: Path, generations: Generations, caplog: pytest.LogCaptureFixture
+) -> None:
     publish(generations, "one")
-    (root / ".building-4711-2" / "part").mkdir(parents=True)
+    with generations.writing():
+        begun = generations.begin()
+    saying(begun, "half")()
+    assert text_of(generations.newest_sound()) == text_of(Generations(root).current()) == "one"
+    (root / "CURRENT").write_text(begun.name)
+    assert text_of(Generations(root).newest_sound()) == "one"
+    assert caplog.messages == []
+    assert publish(generations, "two").name > begun.name
+
+
+def test_what_interrupted_builds_left_is_swept_by_the_next(root: Path, generations: Generations) -> None:
+    publish(generations, "one")
+    with generations.writing():
+        begun = [generations.begin() for _ in range(3)]
     publish(generations, "two")
-    assert [path.name for path in root.iterdir() if path.name.startswith(".building")] == []
+    assert not any(folder.exists() for folder in begun)
+    assert text_of(generations.newest_sound()) == "two"
+    assert len([path for path in root.iterdir() if path.is_dir()]) == KEPT
+
+
+def test_what_a_newer_build_has_begun_is_left_alone(generations: Generations) -> None:
+    with generations.writing():
+        older, newer = generations.begin(), generations.begin()
+        generations.finish(older, saying(older, "older"), {})
+        assert newer.is_dir()
+        generations.finish(newer, saying(newer, "newer"), {})
+    assert text_of(generations.newest_sound()) == "newer"
+
+
+def test_who_finishes_late_does_not_take_the_place_of_a_newer_one(generations: Generations) -> None:
+    with generations.writing():
+        late = generations.begin()
+    publish(generations, "newer")
+    late.mkdir(exist_ok=True)  # the newer one has swept it
+    with generations.writing():
+        generations.finish(late, saying(late, "late"), {})
+    assert text_of(generations.current()) == text_of(generations.newest_sound()) == "newer"
 
 
 def change_a_byte(folder: Path) -> None:
@@ -192,9 +235,24 @@ def test_a_pointer_that_was_not_swapped_yet_names_what_is_used(root: Path, gener
 
 
 def test_checksums_that_are_known_are_not_computed_again(generations: Generations) -> None:
-    with generations.writing():
-        folder = generations.publish(saying("one"), {"part/text": "as-said", "gone": "not-listed"})
+    folder = publish(generations, "one", {"part/text": "as-said", "gone": "not-listed"})
     assert read_manifest(folder)["checksums"] == {"part/text": "as-said"}
+
+
+def test_a_file_that_is_linked_from_the_generation_before_is_not_read_again(generations: Generations) -> None:
+    before = publish(generations, "one", {"part/text": "as-said"})
+    with generations.writing():
+        folder = generations.begin()
+
+        def write() -> dict[str, Any]:
+            (folder / "same").hardlink_to(before / "part" / "text")
+            (folder / "copy").write_text("one")
+            return {}
+
+        generations.finish(folder, write, {})
+    checksums = read_manifest(folder)["checksums"]
+    assert checksums["same"] == "as-said"
+    assert checksums["copy"] != "as-said"
 
 
 def test_a_second_writer_is_refused_and_may_write_later(root: Path) -> None:
@@ -202,7 +260,8 @@ def test_a_second_writer_is_refused_and_may_write_later(root: Path) -> None:
     with first.writing():
         with pytest.raises(DataFolderError, match="another process"), second.writing():
             pytest.fail("two writers at once")
-        first.publish(saying("one"))
+        folder = first.begin()
+        first.finish(folder, saying(folder, "one"), {})
     assert text_of(publish(second, "two")) == "two"
 
 
@@ -229,7 +288,12 @@ def test_killed_at_any_instant_a_whole_index_is_left_and_answers(collection: Col
 
 def run_kb(*arguments: str, data: Path, articles: Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """The real command, without models."""
-    environment = {**os.environ, "KB_EMBEDDING_MODELS": ",", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "KB_EMBEDDING_MODELS": "./no-such-model",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     command = [sys.executable, "-m", "app", "--articles", str(articles), "--data", str(data), *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, **options)
 

@@ -204,10 +204,49 @@ def test_each_hit_says_which_language_it_is_in(reader: FlaskClient) -> None:
     assert "English" in hit.text_content()
 
 
-def test_a_slip_is_offered_corrected(reader: FlaskClient) -> None:
+def test_a_sure_slip_is_searched_corrected_and_what_was_typed_is_offered(reader: FlaskClient) -> None:
     page = html.fromstring(reader.get("/en/search?q=pasword").text)
+    assert page.xpath('//p[@class="did-you-mean"]/strong/text()') == ["password"]
+    assert page.xpath('//input[@name="q"]/@value')[0] == "pasword"
     (link,) = page.xpath('//p[@class="did-you-mean"]/a')
-    assert (link.text, link.get("href")) == ("password", "?q=password")
+    assert (link.text, link.get("href")) == ("pasword", "?q=pasword&exact=1")
+    insisted = html.fromstring(reader.get(f"/en/search{link.get('href')}").text)
+    assert insisted.xpath('//p[@class="did-you-mean"]') == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("fa", "fa"), ("xx", None), ("", None), ("<b>", None)])
+def test_the_language_of_the_query_can_be_told(reader: FlaskClient, language: str, told: str | None) -> None:
+    guessed = api(reader, "password", lang="en").json
+    answer = api(reader, "password", lang="en", ql=language).json
+    assert answer["language"] == (told or guessed["language"])
+    assert reader.get("/en/search", query_string={"q": "password", "ql": language}).status_code == 200
+
+
+def test_where_the_query_is_in_another_language_than_the_page_others_are_offered(reader: FlaskClient) -> None:
+    page = html.fromstring(reader.get("/en/search?q=" + raw("گذرواژه")).text)
+    links = page.xpath('//p[@class="query-language"]/a')
+    assert {str(link.get("lang")) for link in links} == {"ar", "en", "ru"}
+    assert all(f"ql={link.get('lang')}" in link.get("href") for link in links)
+    assert html.fromstring(reader.get("/en/search?q=password").text).xpath('//p[@class="query-language"]') == []
+
+
+def test_an_instant_answer_completes_the_last_word(reader: FlaskClient) -> None:
+    answer = api(reader, "descale the kett", mode="instant", lang="en").json
+    assert answer["results"][0]["key"] == "products/kettle/descale"
+    assert api(reader, "pasword", mode="instant", lang="en").json["searched_for"] is None
+
+
+def test_an_answer_tells_the_time_of_each_stage(reader: FlaskClient) -> None:
+    told = api(reader, "a question of its own").headers["Server-Timing"]
+    assert re.fullmatch(r"(\w+;dur=\d+\.\d\d, )+total;dur=\d+\.\d\d", told)
+
+
+def test_what_fits_nothing_well_is_shown_as_near(reader: FlaskClient) -> None:
+    for query in ("password", "does the zoo sell a password for giraffes in winter"):
+        page = reader.get("/en/search", query_string={"q": query})
+        is_near = bool(html.fromstring(page.text).xpath('//section[@class="near"]'))
+        answer = api(reader, query, lang="en").json
+        assert is_near is (bool(answer["results"]) and not answer["fits"])
 
 
 def test_where_nothing_is_found_the_page_helps_on(reader: FlaskClient) -> None:
@@ -263,7 +302,7 @@ def test_search_pages_are_not_for_search_engines(reader: FlaskClient) -> None:
 def test_the_api_is_described(reader: FlaskClient) -> None:
     described = reader.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
     names = {parameter["name"] for parameter in described["parameters"]}
-    assert names == {"q", "lang", "in", "category", "tag", "limit", "offset"}
+    assert names == {"q", "lang", "in", "category", "tag", "ql", "exact", "mode", "limit", "offset"}
 
 
 def test_where_nothing_is_found_the_category_asked_for_offers_what_is_read_most(reader: FlaskClient) -> None:

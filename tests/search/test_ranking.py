@@ -8,11 +8,25 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from kb.article import Article
-from search.fusion import MOST_STANDING
+from kb.article import EVERYONE, Article, ArticleId, Audience
+from search.candidates import Candidates, Meaning
+from search.concepts import concepts
+from search.fusion import MOST_STANDING, fuse
 from search.passages import Passage
-from search.ranking import CLOSE, FAIR_SHARE, MEANING_FLOOR, NOT_FAR, SURE_OF_PLACE, WEAK, Ranking, rank
+from search.ranking import (
+    CLOSE,
+    FAIR_SHARE,
+    MEANING_FLOOR,
+    NOT_FAR,
+    SURE_OF_PLACE,
+    WEAK,
+    Ranking,
+    best_passages,
+    rank,
+    refused,
+)
 from search.results import MAX_HITS, SearchRequest
+from tests.search.conftest import Searchable
 from tests.search.test_plan import KETTLE, catalog
 from tests.search.test_snapshot import snapshot_of
 
@@ -25,7 +39,7 @@ class Shelf:
     words: list[float] = field(default_factory=list)
     coverage: list[float] = field(default_factory=list)
     meaning: list[float] = field(default_factory=list)
-    passages: list[tuple[Passage, ...]] = field(default_factory=list)
+    rows: list[Article] = field(default_factory=list)
 
     def put(
         self,
@@ -36,14 +50,13 @@ class Shelf:
         coverage: float = 1.0,
         meaning: float = 0.0,
         category: str = "",
-        passages: tuple[Passage, ...] = (),
+        audience: Audience = Audience.PUBLIC,
     ) -> None:
         now = KETTLE.modified_at
-        self.articles.append(Article(language, key, key, key, "Text.", now, category=category))
+        self.articles.append(Article(language, key, key, key, "Text.", now, category=category, audience=audience))
         self.words.append(words)
         self.coverage.append(coverage)
         self.meaning.append(meaning)
-        self.passages.append(passages or (Passage(language, key, key, (), "", "Text."),))
 
     def ranked(
         self,
@@ -51,33 +64,33 @@ class Shelf:
         *,
         by_words_only: bool = True,
         hidden: Sequence[str] = (),
-        unfit: Sequence[tuple[str, str]] = (),
         only_filter: bool = False,
-        passage_scores: Sequence[float] | None = None,
         **request: object,
     ) -> Ranking:
-        """``hidden`` may not be seen by the reader, ``unfit`` do not satisfy the query's operators."""
-        pieces = passage_scores or [0.0] * sum(map(len, self.passages))
-        visible = np.array([a.key not in hidden for a in self.articles], bool)
-        return rank(
-            snapshot=snapshot_of([a.id for a in self.articles], self.passages),
-            catalog=catalog(*self.articles),
-            request=SearchRequest("x", language, **request),  # type: ignore[arg-type]
-            language=language,
-            query_language=language,
-            visible=visible,
-            allowed=visible & np.array([tuple(a.id) not in unfit for a in self.articles], bool),
-            words=np.array(self.words, np.float32),
-            coverage=np.array(self.coverage, np.float32),
-            meaning=None if by_words_only else np.array(self.meaning, np.float32),
-            models=0 if by_words_only else 1,
-            passages=np.array(pieces, np.float32),
-            only_filter=only_filter,
+        """``hidden`` may not be shown to the reader, as far as the snapshot knows."""
+        places = sorted(range(len(self.articles)), key=lambda place: self.articles[place].id)
+        articles = [self.articles[place] for place in places]
+        words, coverage, meaning = (
+            np.array([values[place] for place in places], np.float32)
+            for values in (self.words, self.coverage, self.meaning)
         )
+        self.rows = articles
+        now = catalog(*articles)
+        snapshot = snapshot_of(
+            [a.id for a in articles], [(Passage(*a.id, a.key, (), "", "Text."),) for a in articles], now
+        )
+        allowed = np.array([a.key not in hidden for a in articles], bool)
+        rows = np.flatnonzero(allowed)
+        known = None if by_words_only else meaning[rows]
+        scores = fuse(words[rows], words[rows], known, np.arange(len(rows)))
+        foreign = np.array([a.language != language for a in articles], bool)[rows]
+        found = Candidates(rows, scores, coverage[rows], foreign)
+        asked = SearchRequest("x", language, **request)  # type: ignore[arg-type]
+        return rank(snapshot, now, asked, found, language, allowed, only_filter)
 
     def keys(self, language: str = "en", **more: object) -> list[str]:
         found = self.ranked(language, **more)  # type: ignore[arg-type]
-        return ["/".join(self.articles[hit.row].id) for hit in found.hits]
+        return ["/".join(self.rows[hit.row].id) for hit in found.hits]
 
 
 def test_the_best_come_first_and_articles_without_a_word_not_at_all() -> None:
@@ -118,7 +131,7 @@ def test_a_hit_tells_how_it_was_found() -> None:
     shelf.put("meant", 0.0, meaning=4.0)
     shelf.put("said", 0.4, meaning=0.0)
     ranking = shelf.ranked(by_words_only=False)
-    assert {shelf.articles[hit.row].key: hit.found_by for hit in ranking.hits} == {
+    assert {shelf.rows[hit.row].key: hit.found_by for hit in ranking.hits} == {
         "both": ("lexical", "semantic"),
         "meant": ("semantic",),
         "said": ("lexical",),
@@ -169,17 +182,15 @@ def test_what_may_not_be_shown_is_neither_shown_nor_counted() -> None:
     assert ranking.languages == {"en": 1}
 
 
-def test_a_category_holds_those_below_it_and_no_namesakes() -> None:
+def test_what_became_internal_a_moment_ago_is_neither_shown_nor_counted() -> None:
+    """The snapshot does not know it yet, the catalog does."""
     shelf = Shelf()
-    for category in ("products", "products/kettle", "products-old", "orders"):
-        shelf.put(category.replace("/", "-"), 0.5, category=category)
-    assert shelf.keys(category="products") == ["en/products", "en/products-kettle"]
-    assert set(shelf.ranked(category="products").categories) == {
-        "products",
-        "products/kettle",
-        "products-old",
-        "orders",
-    }
+    shelf.put("open", 0.5, category="a")
+    shelf.put("secret", 0.9, category="b", audience=Audience.INTERNAL)
+    ranking = shelf.ranked()
+    assert [shelf.rows[hit.row].key for hit in ranking.hits] == ["open"]
+    assert ranking.categories == {"a": 1}
+    assert shelf.keys(audiences=EVERYONE) == ["en/secret", "en/open"]
 
 
 def test_a_long_list_loses_its_weak_tail_and_a_short_one_keeps_it() -> None:
@@ -218,32 +229,37 @@ def test_nothing_to_rank_gives_nothing() -> None:
     assert (list(ranking.hits), dict(ranking.categories), dict(ranking.languages)) == ([], {}, {})
 
 
-def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_else() -> None:
-    summary = Passage("en", "kettle", "Kettles", (), "", "All.", "boiler")
-    one, two = (Passage("en", "kettle", "Kettles", (), "", text) for text in ("One.", "Two."))
-
-    def shown(*passages: Passage, scores: Sequence[float]) -> int:
-        shelf = Shelf()
-        shelf.put("kettle", 1.0, passages=passages)
-        return shelf.ranked(passage_scores=scores).hits[0].passage
-
-    assert shown(one, two, scores=[0.1, 0.9]) == 1
-    assert shown(summary, one, two, scores=[0.9, 0.1, 0.2]) == 2
-    assert shown(summary, scores=[0.9]) == 0
-
-
-def test_what_an_operator_takes_away_does_not_come_back_in_another_language() -> None:
-    shelf = Shelf()
-    shelf.put("toaster", 0.9, language="en")
-    shelf.put("toaster", 0.9, language="fa")
-    shelf.put("kettle", 0.5, language="en")
-    assert shelf.keys("en", unfit=[("en", "toaster")]) == ["en/kettle"]
-    assert "fa/toaster" in shelf.keys("fa", unfit=[("en", "toaster")])
+@pytest.mark.parametrize(
+    ("failing", "taken"),
+    [
+        (["en/toaster"], {"en/toaster", "fa/toaster"}),
+        (["fa/toaster"], set()),
+        ([], set()),
+    ],
+)
+def test_what_an_operator_takes_away_does_not_come_back_in_another_language(
+    failing: list[str], taken: set[str]
+) -> None:
+    """Operators are about the version in the query's language."""
+    ids = [ArticleId("en", "kettle"), ArticleId("en", "toaster"), ArticleId("fa", "toaster")]
+    snapshot = snapshot_of(ids, [(Passage(*id_, "", (), "", "x"),) for id_ in ids])
+    names = ["/".join(id_) for id_ in ids]
+    gone = refused(snapshot, np.array([name in failing for name in names]), "en")
+    assert {name for name, is_gone in zip(names, gone, strict=True) if is_gone} == taken
 
 
-def test_an_article_that_fails_the_operators_unseen_takes_nothing_away() -> None:
-    """What a reader may not see must not be told by what is missing."""
-    shelf = Shelf()
-    shelf.put("toaster", 0.9, language="en")
-    shelf.put("secret", 0.9, language="en")
-    assert shelf.keys("en", hidden=["secret"], unfit=[("en", "secret")]) == ["en/toaster"]
+def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_else(searchable: Searchable) -> None:
+    searchable.write("en/kettle.md", "All.\n\n## Boil\n\nWater.\n\n## Descale\n\nVinegar.", keywords="[boiler pot]")
+    searchable.write("en/pot.md", "", keywords="[boiler]", title="Boiler")
+    searchable.index()
+    snapshot = searchable.service.state.snapshot
+    assert snapshot is not None
+
+    def shown(text: str) -> dict[str, str]:
+        asked = {part.language: concepts(text, part) for part in snapshot.lexical.partitions}
+        best = best_passages(snapshot, asked, Meaning(snapshot, {}, {}), [1, 0])
+        return {snapshot.entries[row].id.key: snapshot.passages[passage].text for row, passage in best.items()}
+
+    assert shown("vinegar") == {"kettle": "Vinegar.", "pot": ""}
+    assert shown("water")["kettle"] == "Water."
+    assert shown("boiler pot")["kettle"] == "All."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,19 +15,7 @@ from search.embedding import EmbedderError, Matrix
 from search.generations import Generations
 from search.indexer import BATCH
 from tests.conftest import BagOfWords, Collection
-from tests.search.conftest import Broken, Maker, Searchable, model
-
-PATIENCE = 30.0
-
-
-def eventually(happens: Callable[[], object]) -> bool:
-    """Wait for something that another thread does."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if happens():
-            return True
-        time.sleep(0.01)
-    return False
+from tests.search.conftest import PATIENCE, Broken, Maker, Searchable, eventually, model
 
 
 class Gated(BagOfWords):
@@ -53,12 +41,15 @@ def gated() -> Gated:
     return Gated()
 
 
+MANY = 2 * BATCH  # vectors that are searched along a graph
+
+
 @pytest.fixture
 def slow_site(collection: Collection, tmp_path: Path, make_searchable: Maker, gated: Gated) -> Searchable:
-    """Three batches of articles and a model that waits to be let through, running."""
+    """Three batches of articles and a model that waits to be let through, running; for it they are many."""
     for number in range(3 * BATCH):
         collection.write(f"en/article-{number:02}.md", f"Text of kettle {number}.", title=f"Article {number}")
-    searchable = make_searchable(collection, tmp_path / "data", [model(lambda: gated)])
+    searchable = make_searchable(collection, tmp_path / "data", [model(lambda: gated)], MANY)
     searchable.service.start()
     assert gated.waiting.wait(PATIENCE)
     return searchable
@@ -93,6 +84,38 @@ def test_a_deletion_during_embedding_is_seen_at_once(slow_site: Searchable, gate
     assert eventually(lambda: slow_site.service.readiness().articles == 3 * BATCH - 1)
 
 
+def test_a_new_article_is_found_by_its_words_while_the_others_keep_their_meaning(
+    slow_site: Searchable, gated: Gated
+) -> None:
+    slow_site.write("en/toaster.md", "Toast bread with it.", title="Toaster")
+    slow_site.library.refresh()
+    gated.let_through(10)
+    assert eventually(lambda: "semantic" in [way for h in slow_site.search("toaster").hits for way in h.found_by])
+    assert eventually(lambda: slow_site.service.readiness().mode == "hybrid")
+    while gated.gate.acquire(blocking=False):
+        pass
+    slow_site.write("en/zeppelin.md", "A zeppelin.", title="Zeppelin")
+    slow_site.library.refresh()
+    assert eventually(lambda: slow_site.found("zeppelin") == ["zeppelin"])
+    new, old = slow_site.search("zeppelin"), slow_site.search("toaster")
+    assert (new.mode, new.hits[0].found_by) == ("hybrid", ("lexical",))
+    assert (old.mode, old.hits[0].found_by) == ("hybrid", ("lexical", "semantic"))
+    gated.let_through(10)
+    assert eventually(lambda: "semantic" in slow_site.search("zeppelin").hits[0].found_by)
+
+
+def test_a_large_collection_is_merged_behind_the_readers_backs(slow_site: Searchable, gated: Gated) -> None:
+    gated.let_through(10)
+
+    def merged() -> bool:
+        snapshot = slow_site.service.state.snapshot
+        parts = snapshot.models["bag"].parts if snapshot and "bag" in snapshot.models else ()
+        return [segment.index.is_graph for part in parts for segment in part.segments] == [True]
+
+    assert eventually(merged)
+    assert slow_site.search("kettle").mode == "hybrid"
+
+
 @pytest.fixture
 def threads_of_others() -> set[threading.Thread]:
     """What runs before the site of a test is made: sites that several tests share."""
@@ -107,7 +130,7 @@ def test_closing_ends_the_threads_at_the_next_batch(
     threading.Timer(0.05, gated.let_through, [1]).start()
     slow_site.service.close()
     assert len(gated.passages_embedded) == BATCH
-    names = ("search-service", "model-loader", "embed-query")
+    names = ("search-service", "model-loader", "segment-merger", "embed-queries")
     assert eventually(lambda: not [t for t in mine if t.name.startswith(names) and t.is_alive()])
 
 
@@ -199,6 +222,51 @@ def test_where_the_index_cannot_be_written_the_one_of_before_is_searched(
         assert indexed_before.found("zeppelin") == []
     indexed_before.index()
     assert indexed_before.found("zeppelin") == ["zeppelin"]
+
+
+def test_what_cannot_be_saved_is_searched_all_the_same(indexed_before: Searchable, tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "data" / "index")
+    on_disk = generations.current()
+    (tmp_path / "data" / "index" / "CURRENT.new").mkdir()  # in the way of the file that is swapped in
+    with pytest.raises(DataFolderError, match="cannot be written"):
+        indexed_before.index()
+    assert indexed_before.found("zeppelin") == ["zeppelin"]
+    assert generations.current() == generations.newest_sound() == on_disk
+    (tmp_path / "data" / "index" / "CURRENT.new").rmdir()
+    indexed_before.index()
+    assert indexed_before.found("zeppelin") == ["zeppelin"]
+    assert generations.current() == generations.newest_sound() != on_disk
+
+
+def test_two_processes_on_one_folder_each_see_all_articles(
+    collection: Collection, tmp_path: Path, make_searchable: Maker
+) -> None:
+    embedders = [BagOfWords(), BagOfWords()]
+    sites = [
+        make_searchable(collection, tmp_path / "data", [model(lambda own=own: own)])  # type: ignore[misc]
+        for own in embedders
+    ]
+    for turn, thing in enumerate(("kettle", "toaster", "zeppelin", "courier", "garden", "ladder")):
+        collection.write(f"en/{thing}.md", f"A {thing}.", title=thing)
+        for site in (sites[turn % 2], sites[(turn + 1) % 2]):
+            site.index()
+            assert site.found(thing) == [thing]
+            assert site.search("kettle").mode == "hybrid"
+    assert sum(len(embedder.passages_embedded) for embedder in embedders) == 6
+    generations = Generations(tmp_path / "data" / "index")
+    assert generations.current() == generations.newest_sound()
+
+
+def test_an_editors_new_synonym_counts_at_once_and_embeds_nothing(searchable: Searchable, embedder: BagOfWords) -> None:
+    searchable.write("en/kettle.md", "A kettle.", title="Kettle")
+    searchable.index()
+    assert searchable.found("samovar", exact=True) == []
+    embedder.passages_embedded.clear()
+    (searchable.collection.root / "synonyms.yml").write_text("en:\n  - [samovar, kettle]\n", "utf-8")
+    searchable.library.refresh()
+    assert searchable.found("samovar", exact=True) == ["kettle"]
+    searchable.index()
+    assert embedder.passages_embedded == []
 
 
 @pytest.mark.slow

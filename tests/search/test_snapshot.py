@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from kb.article import ArticleId
+from kb.catalog import Catalog
+from search.concepts import concepts
 from search.lexical import LexicalIndex
 from search.passages import Passage
-from search.semantic import SemanticIndex
-from search.snapshot import Entry, ModelVectors, Snapshot, VectorPart, read_entries, write_entries
+from search.snapshot import Entry, Snapshot, read_entries, write_entries
 from tests.search.conftest import Searchable
+from tests.search.test_plan import catalog as catalog_of
+
+NOTHING = catalog_of()
 
 
-def snapshot_of(ids: Sequence[ArticleId], passages: Sequence[Sequence[Passage]]) -> Snapshot:
+def snapshot_of(
+    ids: Sequence[ArticleId], passages: Sequence[Sequence[Passage]], catalog: Catalog = NOTHING
+) -> Snapshot:
     """A snapshot of nothing but articles and their passages."""
     entries = [Entry(id_, "", "", tuple(pieces)) for id_, pieces in zip(ids, passages, strict=True)]
-    return Snapshot(Path(), entries, LexicalIndex([]), None, {})  # type: ignore[arg-type]
+    return Snapshot(Path(), entries, catalog, LexicalIndex([]), None, {})  # type: ignore[arg-type]
 
 
 def passage(text: str, *headings: str, unseen: str = "") -> Passage:
@@ -50,39 +55,33 @@ def test_a_snapshot_of_nothing_has_no_rows() -> None:
     assert snapshot.article_of.tolist() == []
 
 
-def test_vectors_are_read_as_they_were_written(tmp_path: Path) -> None:
-    matrix = np.eye(4, dtype=np.float32)
-    parts = (
-        VectorPart("en", SemanticIndex.build(matrix[:3]), np.array([0, 2, 5])),
-        VectorPart("fa", SemanticIndex.build(matrix[3:]), np.array([7])),
-    )
-    vectors = ModelVectors("bag-1", parts)
-    vectors.save(tmp_path, "bag")
-    loaded = ModelVectors.load(tmp_path, "bag", "bag-1", ["en", "fa"])
-    assert [part.passages.tolist() for part in loaded.parts] == [[0, 2, 5], [7]]
-    assert loaded.parts[1].index.vector(0).tolist() == [0, 0, 0, 1]
-    assert (loaded.count, loaded.fingerprint) == (4, "bag-1")
-    assert loaded.deviation == pytest.approx(vectors.deviation)
+def test_passages_of_some_articles_are_theirs_in_order() -> None:
+    ids = [ArticleId("en", key) for key in ("a", "b", "c")]
+    snapshot = snapshot_of(ids, [[passage("1"), passage("2")], [passage("3")], [passage("4"), passage("5")]])
+    assert snapshot.passages_of(np.array([0, 2])).tolist() == [0, 1, 3, 4]
+    assert snapshot.passages_of(np.array([1])).tolist() == [2]
+    assert snapshot.passages_of(np.zeros(0, np.int64)).tolist() == []
 
 
-def test_the_deviation_is_weighted_by_how_many_texts_a_language_has() -> None:
-    spread = SemanticIndex.build(np.eye(3, dtype=np.float32)[[0, 0, 1]])
-    flat = SemanticIndex.build(np.ones((9, 1), np.float32))
-    both = ModelVectors("x", (VectorPart("en", spread, np.arange(3)), VectorPart("fa", flat, np.arange(3, 12))))
-    assert both.deviation == pytest.approx(spread.deviation * 3 / 12)
-    assert spread.deviation > 0
-    assert ModelVectors("x", ()).deviation == 0.0
+def test_the_articles_of_a_language_stand_together() -> None:
+    ids = [ArticleId("ar", "a"), ArticleId("en", "a"), ArticleId("en", "b"), ArticleId("fa", "a")]
+    snapshot = snapshot_of(ids, [[passage("x")]] * 4)
+    assert snapshot.languages == {"ar": slice(0, 1), "en": slice(1, 3), "fa": slice(3, 4)}
 
 
 def test_an_opened_generation_is_the_one_that_was_built(help_centre: Searchable) -> None:
     built = help_centre.service.state.snapshot
     assert built is not None
-    opened = Snapshot.open(built.folder)
+    opened = Snapshot.open(built.folder, help_centre.library.catalog)
     assert opened.entries == built.entries
     assert opened.passages == built.passages
     assert {(v.fingerprint, v.count) for v in opened.models.values()} == {("bag-of-words-1", len(built.passages))}
+    everything = np.ones(len(built.entries), bool)
     for query in ("password", "گذرواژه", "vinegar cb200"):
-        assert opened.lexical.search(query).articles.tolist() == built.lexical.search(query).articles.tolist()
+        asked = {part.language: concepts(query, part) for part in built.lexical.partitions}
+        one, other = (held.lexical.search(asked, 10, everything) for held in (opened, built))
+        assert one.scores.tolist() == other.scores.tolist() != []
     constraint = opened.language.parse("category:kettle").constraint
-    assert opened.language.matching(constraint) == built.language.matching(constraint)
+    assert opened.matching(constraint).tolist() == built.matching(constraint).tolist()
+    assert opened.matching(constraint).any()
     opened.language.close()

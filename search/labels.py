@@ -1,0 +1,49 @@
+"""What may be shown to whom, as masks over the rows of a snapshot, so that no query walks all articles.
+
+Made once when the index is built. What has changed since is looked up in the catalog for the few articles that
+are about to be shown; a mask alone never lets anything out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from kb.article import Article, ArticleId
+from kb.catalog import Audiences, Catalog
+from search.bm25 import Ints, Mask
+
+KEPT_MASKS = 256
+
+
+class Labels:
+    """The labels of each row by which searches are narrowed."""
+
+    def __init__(self, ids: Sequence[ArticleId], catalog: Catalog) -> None:
+        self._articles = [catalog.articles.get(id_) for id_ in ids]
+        numbers: dict[str, int] = {}
+        self.groups: Ints = np.array([numbers.setdefault(id_.key, len(numbers)) for id_ in ids], np.int64)
+        self.mask = lru_cache(KEPT_MASKS)(self._mask)
+
+    def _mask(
+        self, audiences: Audiences, language: str | None = None, category: str | None = None, tag: str | None = None
+    ) -> Mask:
+        """The published articles of these audiences, in a language, in or below a category, with a tag."""
+
+        def wanted(article: Article | None) -> bool:
+            return (
+                article is not None
+                and article.is_published
+                and article.audience in audiences
+                and (tag is None or tag in article.tags)
+                and (language is None or article.language == language)
+                and (category is None or article.is_in(category))
+            )
+
+        return np.array([wanted(article) for article in self._articles], bool)
+
+    def translations(self, rows: Iterable[int]) -> Mask:
+        """The articles ``rows`` in all their languages."""
+        return np.isin(self.groups, self.groups[np.array(list(rows), np.int64)])
