@@ -48,7 +48,7 @@ class Watcher:
         root = self._library.root
         is_new = True  # what was saved before watching began is noticed at the first look
         for changes in watch(
-            root, stop_event=self._stop, debounce=200, step=50, rust_timeout=1000, yield_on_timeout=True
+            root, stop_event=self._stop, debounce=100, step=25, rust_timeout=1000, yield_on_timeout=True
         ):
             if changes or is_new:
                 self._library.refresh()

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.wanted import Concept
+
 K1 = 1.2
 B_BODY = 0.75
 B_TITLE = 0.6
@@ -34,26 +36,6 @@ class Counts(NamedTuple):
 
     title: Mapping[str, int]
     body: Mapping[str, int]
-
-
-class Alternative(NamedTuple):
-    """One way to say something: all of ``terms`` together, worth ``weight`` of what the reader wrote (0 to 1)."""
-
-    terms: tuple[str, ...]
-    weight: float
-
-
-class Concept(NamedTuple):
-    """One thing a query asks for: a document has it by whichever of the alternatives scores best; the first is
-    what the reader wrote.
-    """
-
-    alternatives: tuple[Alternative, ...]
-
-    @classmethod
-    def of(cls, term: str) -> Concept:
-        """A term and nothing else."""
-        return cls((Alternative((term,), 1.0),))
 
 
 @dataclass(frozen=True, slots=True)

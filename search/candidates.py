@@ -15,8 +15,8 @@ from search import fusion
 from search.bm25 import Floats, Ints, Mask
 from search.embedding import Matrix
 from search.fusion import Scores
-from search.lexical import Wanted
 from search.snapshot import Snapshot
+from search.wanted import Wanted
 
 BY_WORDS = 50
 BY_MEANING = 50
@@ -51,7 +51,7 @@ class Meaning:
         other language, of those ``allowed``; in no order, some more than once.
         """
         near = [np.zeros(0, np.int64)]
-        shown = allowed[self._snapshot.article_of]
+        shown = self._snapshot.passages_allowed(allowed)
         for name, vector in self._vectors.items():
             for part in self._snapshot.models[name].parts:
                 wanted = count if part.language == language else max(count // FEWER_FOREIGN, 1)

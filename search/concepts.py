@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from search.analysis import terms, tokens
-from search.bm25 import Alternative, Concept
 from search.folding import words
 from search.lexical import Partition
 from search.synonyms import Synonyms
+from search.wanted import Alternative, Concept
 
 MAX_CONCEPTS = 64
 # A synonym is nearly as good as the word itself; so is a word that begins like what is being typed.

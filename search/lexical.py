@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -17,11 +17,10 @@ import numpy as np
 
 from kb.article import Article
 from search.analysis import terms
-from search.bm25 import Bm25, Concept, Counts, Evidence, Floats, Ints, Mask
+from search.bm25 import Bm25, Counts, Evidence, Floats, Ints, Mask
 from search.folding import words
 from search.passages import Passage
-
-Wanted = Mapping[str, Sequence[Concept]]
+from search.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)

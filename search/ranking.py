@@ -13,9 +13,9 @@ from kb.article import ArticleId
 from kb.catalog import Catalog
 from search.bm25 import Floats, Ints, Mask
 from search.candidates import Candidates, Meaning
-from search.lexical import Wanted
 from search.results import MAX_HITS, SearchRequest
 from search.snapshot import Snapshot
+from search.wanted import Wanted
 
 # An article with none of the words is shown only where its meaning is this surprising.
 MEANING_FLOOR = 1.8

@@ -8,7 +8,7 @@ behind the readers' backs when the small one has grown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from search.embedding import Matrix
 from search.semantic import Mask, SemanticIndex
 
 # So many vectors of one language are compared one by one; beyond, a graph is quicker.
-EXACT_UNTIL = 20_000
+EXACT_UNTIL = 8_000
 # A large segment is merged when what is beside it, or gone from it, is more than this share of it.
 STALE_SHARE = 0.1
+KEPT_MASKS = 8
 Find = Callable[[Sequence[bytes]], Mapping[bytes, Matrix]]
 
 
@@ -33,6 +34,7 @@ class Segment:
     index: SemanticIndex
     hashes: tuple[bytes, ...]
     passages: Ints
+    _allowed: dict[int, tuple[Mask, Mask]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def rows(self) -> dict[bytes, list[int]]:
@@ -41,6 +43,16 @@ class Segment:
         for row, text_hash in enumerate(self.hashes):
             found.setdefault(text_hash, []).append(row)
         return found
+
+    def allowed(self, passages: Mask) -> Mask:
+        """The rows whose passage is allowed; most searches come with one of few masks, whose rows are kept."""
+        kept = self._allowed.get(id(passages))
+        if kept is None or kept[0] is not passages:
+            kept = passages, self.present & passages[self.passages]
+            if len(self._allowed) >= KEPT_MASKS:
+                self._allowed.clear()
+            self._allowed[id(passages)] = kept
+        return kept[1]
 
     @cached_property
     def present(self) -> Mask:
@@ -89,7 +101,7 @@ class Part:
         """The passages nearest to ``query`` of those ``allowed`` (one a passage of the snapshot), best first."""
         found, cosines = [], []
         for segment in self.segments:
-            near = segment.index.nearest(query, count, segment.present & allowed[segment.passages])
+            near = segment.index.nearest(query, count, segment.allowed(allowed))
             found.append(segment.passages[near.rows])
             cosines.append(near.cosines)
         passages, scores = np.concatenate(found), np.concatenate(cosines)

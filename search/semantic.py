@@ -23,7 +23,7 @@ faiss: Any = faiss_module
 FEW = 3_000
 GRAPH_LINKS = 24
 GRAPH_CARE = 80
-GRAPH_EFFORT = 128
+GRAPH_EFFORT = 96
 BACKGROUND_SIZE = 512
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -105,7 +105,7 @@ class SemanticIndex:
         if not self.is_graph or some <= few:
             return self._exactly(query, count, None if some == len(self) else np.flatnonzero(allowed))
         selector = None if some == len(self) else faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        effort = faiss.SearchParametersHNSW(sel=selector, efSearch=max(GRAPH_EFFORT, 2 * count))
+        effort = faiss.SearchParametersHNSW(sel=selector, efSearch=max(GRAPH_EFFORT, count))
         cosines, rows = self._index.search(query.reshape(1, -1), min(count, len(self)), params=effort)
         real = rows[0] >= 0
         return Neighbours(rows[0][real], cosines[0][real])

@@ -55,6 +55,7 @@ class Snapshot:
         self.lexical = lexical
         self.language = language
         self.models = dict(models)
+        self._passages_allowed: tuple[Mask, Mask] | None = None
 
     def with_catalog(self, catalog: Catalog) -> Snapshot:
         """The same index, shown to those who may see it by another catalog."""
@@ -111,6 +112,13 @@ class Snapshot:
         mask = np.zeros(len(self.entries), bool)
         mask[[row for id_ in found if (row := self.row_of.get(id_)) is not None]] = True
         return mask
+
+    def passages_allowed(self, articles: Mask) -> Mask:
+        """The passages of the ``articles`` allowed (one a row); the same array again for the same mask."""
+        kept = self._passages_allowed
+        if kept is None or kept[0] is not articles:
+            kept = self._passages_allowed = articles, articles[self.article_of]
+        return kept[1]
 
     def passages_of(self, rows: Ints) -> Ints:
         """Every passage of the articles ``rows``, in their order."""

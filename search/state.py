@@ -18,7 +18,7 @@ from search.snapshot import Snapshot
 QUERY_CACHE = 2_000
 # Queries that may wait for a model: some two seconds of work. Who comes later is answered by words.
 MAX_WAITING = 64
-# Seconds without a key after which a query that is being typed is embedded.
+# Seconds between two embeddings of what is being typed.
 A_MOMENT = 0.12
 
 
@@ -31,7 +31,8 @@ class LoadedModel:
         self._batcher = QueryBatcher(embedder)
         self._asked: LRUCache[str, Future[Matrix]] = LRUCache(QUERY_CACHE)
         self._lock = threading.Lock()
-        self._soon: threading.Timer | None = None
+        self._timer: threading.Timer | None = None
+        self._typed: str | None = None
 
     def ask(self, text: str) -> Future[Matrix]:
         """The vector of a query, of shape (dimension,), to come or already there.
@@ -49,23 +50,26 @@ class LoadedModel:
             return future
 
     def ask_soon(self, text: str) -> Future[Matrix] | None:
-        """The vector of a query that is still being typed, where it is there; else it is asked for when nothing
-        else has been typed for a moment.
+        """The vector of a query that is still being typed, where it is there; else the newest such query is asked
+        for in a moment, so that keys that follow each other cost one embedding and not one each.
         """
         with self._lock:
             future = self._asked.get(text)
             if future is not None:
                 return future
-            if self._soon is not None:
-                self._soon.cancel()
-            self._soon = threading.Timer(A_MOMENT, self._ask_quietly, [text])
-            self._soon.daemon = True
-            self._soon.start()
+            if self._typed is None:
+                self._timer = threading.Timer(A_MOMENT, self._ask_newest)
+                self._timer.daemon = True
+                self._timer.start()
+            self._typed = text
             return None
 
-    def _ask_quietly(self, text: str) -> None:
+    def _ask_newest(self) -> None:
+        with self._lock:
+            text, self._typed = self._typed, None
         with suppress(EmbedderError):  # too busy, or closed: nobody waits for it
-            self.ask(text)
+            if text is not None:
+                self.ask(text)
 
     @property
     def is_busy(self) -> bool:
@@ -75,8 +79,8 @@ class LoadedModel:
     def close(self) -> None:
         """End its threads."""
         with self._lock:
-            if self._soon is not None:
-                self._soon.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
         self._batcher.close()
 
 

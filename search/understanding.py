@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from kb.catalog import Catalog
-from search.bm25 import Concept
 from search.concepts import concepts
 from search.detection import Detected, detect
 from search.detection import prepare as prepare_detection
@@ -19,6 +18,7 @@ from search.results import MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequ
 from search.snapshot import Snapshot
 from search.stopwords import stop_words
 from search.synonyms import synonyms_of
+from search.wanted import Wanted
 from search.wordlists import word_list
 
 
@@ -36,7 +36,7 @@ class Question:
     constraint: Any
     detected: Detected
     reading: Reading | None
-    wanted: Mapping[str, Sequence[Concept]]
+    wanted: Wanted
 
     @property
     def language(self) -> str:

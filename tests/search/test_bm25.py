@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Alternative, Bm25, Concept, Counts, Evidence, Ints
+from search.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Bm25, Counts, Evidence, Ints
+from search.wanted import Alternative, Concept
 
 TERMS = st.sampled_from(["kettle", "password", "order", "ремонт", "گذرواژه", "密码"])
 FIELD = st.dictionaries(TERMS, st.integers(1, 6), max_size=5)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kb.synonyms import read_synonyms
-from search.bm25 import Concept
 from search.concepts import COMPLETION_WEIGHT, COMPLETIONS, MAX_CONCEPTS, SYNONYM_WEIGHT, concepts
 from search.synonyms import synonyms_of
+from search.wanted import Concept
 from tests.search.test_lexical import partition
 
 ENGLISH = partition("en", "passwords password past", "password", "order a kettle")

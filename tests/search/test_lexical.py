@@ -12,8 +12,9 @@ import pytest
 from kb.article import Article
 from search.bm25 import Bm25, Evidence
 from search.concepts import concepts
-from search.lexical import LexicalIndex, Partition, Wanted, article_counts, passage_counts, word_counts
+from search.lexical import LexicalIndex, Partition, article_counts, passage_counts, word_counts
 from search.passages import Passage
+from search.wanted import Wanted
 
 
 def article(title: str, language: str = "en", **more: object) -> Article:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from kb.article import EVERYONE
-from search.bm25 import Concept
 from search.results import MAX_QUERY_CHARACTERS, QueryError, SearchRequest
 from search.understanding import Question, checked_text, understand
+from search.wanted import Concept
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Maker, Searchable, model, write_help_centre
 
