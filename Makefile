@@ -32,8 +32,9 @@ lint: $(VENV)/.installed-test
 types: $(VENV)/.installed-test
 	@$(BIN)/mypy
 
-bench: $(VENV)/.installed-test
+bench: $(VENV)/.installed-bench
 	@$(BIN)/python bench/quality.py
+	@$(BIN)/python bench/latency.py --sizes 100,1000,10000
 
 messages: $(VENV)/.installed-test
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
@@ -65,4 +66,9 @@ $(VENV)/.installed-serve-slim: $(BIN)/python pyproject.toml
 $(VENV)/.installed-test: $(VENV)/.installed-serve-full
 	@echo "== installing what tests need"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models,test]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-serve-full
+	@echo "== installing what benchmarks need"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models,bench]'
 	@touch $@

@@ -1,0 +1,174 @@
+"""Our own side of bench/quality.py: the engine with any choice of models, and each of its lists alone.
+
+Everything that the benchmark knows of the insides of search is in this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from app import open_search
+from kb.article import EVERYONE
+from kb.library import Library
+from kb.markdown import render
+from kb.settings import Settings
+from search.embedding import Embedder, Matrix, Model
+from search.engine import Engine
+from search.evaluation import Question
+from search.passages import Passage, cut
+from search.results import Results, SearchRequest
+from search.service import SearchService
+from search.vectors import VectorStore
+
+DEPTH = 50
+
+
+class Found(NamedTuple):
+    """An article in a list, with the score it has there."""
+
+    key: str
+    score: float
+
+
+class PlainArticle(NamedTuple):
+    """An article as other systems are given it: no Markdown."""
+
+    key: str
+    title: str
+    body: str
+
+
+Ranker = Callable[[Question], list[Found]]
+
+
+class Remembering:
+    """An embedder that embeds each query once a run, however many systems ask for it: only ranks are measured."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._one = cache(lambda text: embedder.embed_queries([text])[0])
+        self.fingerprint = embedder.fingerprint
+        self.dimension = embedder.dimension
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of what readers type."""
+        return np.vstack([self._one(text) for text in texts])
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of what articles say."""
+        return self._embedder.embed_passages(texts)
+
+
+def loaded_once(model: Model) -> Model:
+    """``model``, loaded when first used and then kept for all collections."""
+    return replace(model, load=cache(lambda: Remembering(model.load())))
+
+
+class Collection:
+    """One folder of articles and its index, to be opened with whichever models a system uses.
+
+    ``models`` are those that are installed.
+    """
+
+    def __init__(self, articles: Path, data: Path, models: Iterable[Model]) -> None:
+        self._settings = Settings(articles_dir=articles, data_dir=data)
+        self._library = Library(articles)
+        self._models = {model.name: model for model in models}
+        self._services: dict[tuple[str, ...], SearchService] = {}
+
+    def close(self) -> None:
+        """Close every engine."""
+        for service in self._services.values():
+            service.close()
+
+    @property
+    def language(self) -> str:
+        """The language of the articles."""
+        return self._library.catalog.default_language
+
+    @cached_property
+    def articles(self) -> list[PlainArticle]:
+        """The articles, without Markdown."""
+        catalog = self._library.catalog
+        found = []
+        for article in catalog.published:
+            sections = render(article, catalog).sections
+            lines = [line for section in sections for line in (section.heading, *section.blocks) if line]
+            found.append(PlainArticle(article.key, article.title, "\n".join(lines)))
+        return found
+
+    def embedder(self, name: str) -> Embedder:
+        """The loaded model.
+
+        Raises:
+            ImportError: it is not installed.
+
+        """
+        return self._model(name).load()
+
+    def passages(self, name: str) -> tuple[list[Passage], Matrix]:
+        """The passages a model serves, as the indexer cuts them, and their vectors, a row each."""
+        self._service((name,))  # embeds what has no vector yet
+        catalog = self._library.catalog
+        passages = [p for article in catalog.published for p in cut(article, render(article, catalog).sections)]
+        with closing(VectorStore(self._settings.data_dir / "vectors.sqlite")) as store:
+            found = store.find(self.embedder(name).fingerprint, [passage.text_hash for passage in passages])
+        served = [passage for passage in passages if passage.text_hash in found]
+        return served, np.vstack([found[passage.text_hash] for passage in served])
+
+    def engine(self, names: Sequence[str]) -> Ranker:
+        """The engine that serves the site, with these models; with none it searches by words alone."""
+        engine = self._service(tuple(names)).engine
+        return lambda question: [Found(hit.article.key, hit.score) for hit in engine.search(_request(question)).hits]
+
+    def nearest(self, name: str) -> Ranker:
+        """A model's list alone: articles by their best passage's cosine."""
+        embedder = self.embedder(name)
+        passages, vectors = self.passages(name)
+
+        def rank(question: Question) -> list[Found]:
+            cosines = vectors @ embedder.embed_queries([question.text])[0]
+            best: dict[str, float] = {}
+            for row in np.argsort(-cosines, kind="stable"):
+                best.setdefault(passages[row].key, float(cosines[row]))
+            return [Found(key, score) for key, score in best.items()][:DEPTH]
+
+        return rank
+
+    def ask(self, names: Sequence[str], question: Question) -> Results:
+        """What the engine with these models answers."""
+        return self._service(tuple(names)).engine.search(_request(question))
+
+    def ask_without_answer(self, names: Sequence[str], question: Question) -> Results:
+        """What it would answer if the collection had no article that answers ``question``."""
+        service, catalog = self._service(tuple(names)), self._library.catalog
+        others = {id_: article for id_, article in catalog.articles.items() if article.key not in question.relevant}
+        smaller = replace(catalog, articles=others)
+        assert service.state.snapshot is not None
+        state = replace(service.state, snapshot=service.state.snapshot.with_catalog(smaller))
+        return Engine(lambda: state, lambda: smaller).search(_request(question))
+
+    def _model(self, name: str) -> Model:
+        if name not in self._models:
+            raise ImportError(f"the model {name!r} is not installed")
+        return self._models[name]
+
+    def _service(self, names: tuple[str, ...]) -> SearchService:
+        if names not in self._services:
+            service = open_search(self._settings, self._library, [self._model(name) for name in names])
+            service.bring_up_to_date()
+            self._services[names] = service
+            if reasons := service.readiness().reasons:
+                raise RuntimeError(f"the index is not what is to be measured: {reasons}")
+        return self._services[names]
+
+
+def _request(question: Question) -> SearchRequest:
+    return SearchRequest(question.text, question.language or None, EVERYONE, limit=DEPTH)
