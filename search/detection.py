@@ -84,13 +84,6 @@ def detect(text: str, page_language: str | None, default: str, languages: Sequen
     return Detected("en" if "en" in candidates else candidates[0], "script")
 
 
-def prepare(languages: Sequence[str]) -> None:
-    """Load the detector now, in the caller's thread, if two of the collection's ``languages`` share a script."""
-    every = [script for code in {base(code) for code in languages} for script in scripts(code)]
-    if len(every) > len(set(every)):
-        _detector(languages)
-
-
 def _only(script: str, text: str, page: str, candidates: Sequence[str]) -> Detected:
     if candidates:
         return Detected(candidates[0], "script")

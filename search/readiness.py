@@ -70,7 +70,8 @@ def _reason_against(model: Model, state: State, snapshot: Snapshot) -> str | Non
     vectors = snapshot.models.get(model.name)
     if loaded is None:
         return state.reasons.get(model.name, f"the model {model.name} is being loaded")
-    if vectors is None or vectors.fingerprint != loaded.embedder.fingerprint or not enough(snapshot, loaded):
+    is_another = vectors is not None and vectors.fingerprint != loaded.embedder.fingerprint
+    if is_another or not enough(snapshot, loaded):  # without any vector it is ready where there is nothing to read
         failed = state.reasons.get(model.name, "")
         return failed if "failed" in failed else f"the texts are being embedded with the model {model.name}"
     return None

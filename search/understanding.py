@@ -10,7 +10,6 @@ from typing import Any
 from kb.catalog import Catalog
 from search.concepts import concepts
 from search.detection import Detected, detect
-from search.detection import prepare as prepare_detection
 from search.folding import clean, fold
 from search.lexical import Partition
 from search.reading import Reading, own_letters, read_as
@@ -95,8 +94,10 @@ def checked_text(text: str) -> str:
 
 
 def prepare_languages(catalog: Catalog) -> None:
-    """Load what reading queries in the collection's languages takes, so that the first reader does not wait for it."""
-    prepare_detection(catalog.languages)
+    """Load what reading queries in the collection's languages takes, so that the first reader does not wait for it.
+
+    Not the language detector: few messages need it, and it takes 50 MB.
+    """
     synonyms_of(catalog.synonyms).prepare(catalog.languages)
     for language in catalog.languages:
         word_list(language)

@@ -11,7 +11,7 @@ import pytest
 
 from kb.errors import DataFolderError
 from kb.watcher import Watcher
-from search.embedding import EmbedderError, Matrix
+from search.embedding import EmbedderError, Matrix, Model
 from search.generations import Generations
 from search.indexer import BATCH
 from tests.conftest import BagOfWords, Collection
@@ -331,3 +331,16 @@ def test_many_readers_may_search_while_articles_change(searchable: Searchable) -
     for reader in readers:
         reader.join()
     assert problems == []
+
+
+def test_a_model_with_nothing_to_read_here_is_ready(
+    collection: Collection, tmp_path: Path, make_searchable: Maker
+) -> None:
+    collection.write("ar/kettle.md", "الغلاية لا تعمل.", title="الغلاية")
+    english = Model("english", frozenset({"en"}), BagOfWords)
+    searchable = make_searchable(collection, tmp_path / "data", [model(BagOfWords), english])
+    searchable.index()
+    readiness = searchable.service.readiness()
+    assert (readiness.models, readiness.reasons) == (("bag", "english"), {})
+    assert searchable.search("الغلاية", "ar").mode == "hybrid"
+    assert searchable.search("kettle", "en").mode == "hybrid"
