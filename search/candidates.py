@@ -48,13 +48,14 @@ class Meaning:
 
     def nearest(self, allowed: Mask, language: str, count: int = BY_MEANING) -> Ints:
         """Articles of the ``count`` passages in ``language`` nearest in meaning to each model, and of fewer in each
-        other language, of those ``allowed``; in no order, some more than once.
+        other language if there are any in this one, of those ``allowed``; in no order, some more than once.
         """
         near = [np.zeros(0, np.int64)]
         shown = self._snapshot.passages_allowed(allowed)
         for name, vector in self._vectors.items():
             for part in self._snapshot.models[name].parts:
-                wanted = count if part.language == language else max(count // FEWER_FOREIGN, 1)
+                is_first = part.language == language or language not in self._snapshot.languages
+                wanted = count if is_first else max(count // FEWER_FOREIGN, 1)
                 near.append(part.nearest(vector, wanted, shown))
         return self._snapshot.article_of[np.concatenate(near)]
 

@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 _OPERATORS = re.compile(r'["*]|(?:^|[\s(])[-+](?=[^\W\d]|")|\b(?:AND|OR|NOT)\b|\b(?:title|category|tag):\S', re.UNICODE)
 _LABEL_FIELDS = ("category", "tag")
+_QUOTED = re.compile(r'(?<![-+:])"[^"]*"')
+# In a sentence quotation marks are what they are in any text: so many words beside what is quoted make one.
+SENTENCE = 5
 
 
 class FoldedWords(Analyzer):  # type: ignore[misc]
@@ -117,7 +120,7 @@ class QueryLanguage:
 
         In a query that is all capitals AND, OR and NOT are words too: people shout.
         """
-        if not _OPERATORS.search(text):
+        if not _OPERATORS.search(text) or _only_quotes(text):
             return Parsed(text)
         parser = self._shouted if text.isupper() else self._parser
         try:
@@ -141,6 +144,12 @@ class QueryLanguage:
     def close(self) -> None:
         """Let go of the files."""
         self._index.close()
+
+
+def _only_quotes(text: str) -> bool:
+    """Whether this is a sentence that quotes something, and has no other operator."""
+    rest = _QUOTED.sub(" ", text)
+    return '"' in text and not _OPERATORS.search(rest) and '"' not in rest and len(words(rest)) >= SENTENCE
 
 
 def _ids(searcher: Searcher, constraint: Any) -> Iterator[ArticleId]:

@@ -274,3 +274,15 @@ def test_an_index_grows_from_the_one_before_and_leaves_it_as_it_was(collection: 
     }
     first.close()
     second.close()
+
+
+@pytest.mark.parametrize(
+    "text", ['why does it say "card declined" when I pay', 'ما نوع الجهاز الذي تسمونه "القلاية الهوائية" عندكم']
+)
+def test_in_a_whole_sentence_quotation_marks_ask_for_nothing(language: QueryLanguage, text: str) -> None:
+    assert language.parse(text).constraint is None
+
+
+@pytest.mark.parametrize("text", ['"card declined" at checkout', 'why does it say -"card declined" when I pay now'])
+def test_beside_a_few_words_or_with_another_operator_they_do(language: QueryLanguage, text: str) -> None:
+    assert language.parse(text).constraint is not None
