@@ -18,9 +18,9 @@ MEANING = 0.5
 WORDS = 0.3
 LEAD = 11.0
 OFFSET = -3.0
-# An article in another language cannot have the words.
+# An article in another language cannot have the words; doubt is left to the reader, who may have no other answer.
 MEANING_ALONE = 1.0
-OFFSET_FOREIGN = -3.8
+OFFSET_FOREIGN = -3.2
 # Without a model words must tell, and tell less: only what hardly has any is called far.
 WORDS_ALONE = 1.7
 OFFSET_ALONE = -1.2
