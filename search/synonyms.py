@@ -24,7 +24,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another way to say it: as text for models, as index terms (none for a stop word) for words."""
+    """Another way to say it, as text and as index terms (none for a stop word)."""
 
     text: str
     terms: tuple[str, ...]
@@ -34,15 +34,13 @@ class Alternative:
 class Expansion:
     """One word or phrase of a query that has synonyms.
 
-    ``start`` and ``end`` are its place in the query, ``terms`` its own index terms. ``canonical`` is the first word
-    of the editor's line, or of the right side of an arrow; None where the query says it already.
+    ``start`` and ``end`` are its place in the query, ``terms`` its own index terms.
     """
 
     start: int
     end: int
     terms: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
-    canonical: str | None
 
 
 class _Unit(NamedTuple):
@@ -58,7 +56,6 @@ class _Unit(NamedTuple):
 class _Entry:
     key: Key
     alternatives: tuple[Alternative, ...]
-    canonical: str | None
     exactly: frozenset[str] = frozenset()  # stop words count only as the editor wrote them: IT is not it
 
 
@@ -107,28 +104,16 @@ def synonyms_of(file: SynonymFile) -> Synonyms:
     return Synonyms(file.rules)
 
 
-def spelled_out(text: str, expansions: Iterable[Expansion]) -> str:
-    """``text`` with the canonical word in brackets after each word that has one, for models that lack the word."""
-    out, position = [], 0
-    for found in expansions:
-        if found.canonical is not None:
-            out += [text[position : found.end], f" ({found.canonical})"]
-            position = found.end
-    return "".join((*out, text[position:]))
-
-
 def _table_of(rules: Iterable[SynonymRule], language: str) -> dict[str, tuple[_Entry, ...]]:
     entries: dict[Key, _Entry] = {}
     for rule in rules:
         finds = {text: (Alternative(text, tuple(terms(text, language))), _keys(text, language)) for text in rule.finds}
-        first = next(iter(finds))
         for word in rule.words:
             own = _keys(word, language)
             others = tuple(alternative for alternative, keys in finds.values() if not own & keys)
-            canonical = None if own & finds[first][1] else first
             exactly = frozenset() if terms(word, language) else frozenset({word})
             for key in own if others else ():
-                entries[key] = _merged(entries.get(key), _Entry(key, others, canonical, exactly))
+                entries[key] = _merged(entries.get(key), _Entry(key, others, exactly))
     table: dict[str, list[_Entry]] = {}
     for entry in sorted(entries.values(), key=lambda entry: -len(entry.key)):
         table.setdefault(entry.key[0], []).append(entry)
@@ -144,7 +129,7 @@ def _merged(before: _Entry | None, entry: _Entry) -> _Entry:
 
 def _expansion(entry: _Entry, part: list[_Unit]) -> Expansion:
     own = tuple(dict.fromkeys(term for unit in part for term in unit.terms))
-    return Expansion(part[0].start, part[-1].end, own, entry.alternatives, entry.canonical)
+    return Expansion(part[0].start, part[-1].end, own, entry.alternatives)
 
 
 def _is_meant(entry: _Entry, part: list[_Unit], text: str) -> bool:

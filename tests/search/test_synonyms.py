@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.synonyms import read_synonyms
-from search.synonyms import Expansion, Synonyms, spelled_out, synonyms_of
+from search.synonyms import Expansion, Synonyms, synonyms_of
 from tests.search.conftest import HOSTILE
 
 FILE = read_synonyms("""
@@ -109,18 +109,6 @@ def test_entries_count_in_their_own_language_and_its_regions(synonyms: Synonyms)
     assert synonyms.expand("cancel", "de") == []
     assert len(synonyms.expand("cancel", "en-GB")) == 1
     assert len(synonyms.expand("wlan", "ru")) == 1
-
-
-def test_the_canonical_word_is_the_first_and_none_where_it_is_said(synonyms: Synonyms) -> None:
-    told = [found.canonical for found in synonyms.expand("fridge refrigerators SB200", "en")]
-    assert told == ["refrigerator", None, "coffee machine"]
-
-
-def test_a_query_spelled_out_has_the_canonical_words_in_brackets(synonyms: Synonyms) -> None:
-    query = "Is the SB200 or the fridge broken?"
-    told = spelled_out(query, synonyms.expand(query, "en"))
-    assert told == "Is the SB200 (coffee machine) or the fridge (refrigerator) broken?"
-    assert spelled_out("refrigerator", synonyms.expand("refrigerator", "en")) == "refrigerator"
 
 
 def test_one_file_is_made_ready_once(synonyms: Synonyms) -> None:
