@@ -20,16 +20,10 @@ NOISE = 0.25  # length of the noise against the vector's own
 
 
 @dataclass
-class Synthetic:
-    """A model whose passages are made up from what it really said of the ``known`` texts (vectors by script).
-
-    ``seen`` is told every passage; ``seconds`` is the time spent making up.
-    """
+class StandIn:
+    """A model that answers for the ``real`` one."""
 
     real: Embedder
-    known: dict[str | None, Matrix]
-    seen: Callable[[Sequence[str]], None]
-    seconds: float = 0.0
 
     @property
     def fingerprint(self) -> str:
@@ -40,6 +34,18 @@ class Synthetic:
     def dimension(self) -> int:
         """The real model's."""
         return self.real.dimension
+
+
+@dataclass
+class Synthetic(StandIn):
+    """A model whose passages are made up from what it really said of the ``known`` texts (vectors by script).
+
+    ``seen`` is told every passage; ``seconds`` is the time spent making up.
+    """
+
+    known: dict[str | None, Matrix]
+    seen: Callable[[Sequence[str]], None]
+    seconds: float = 0.0
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """The real model's."""
@@ -63,21 +69,10 @@ class Synthetic:
 
 
 @dataclass
-class Prepared:
+class Prepared(StandIn):
     """A model that has read the ``queries`` already, so that the stages beside embedding are timed alone."""
 
-    real: Embedder
     queries: dict[str, Matrix] = field(default_factory=dict)
-
-    @property
-    def fingerprint(self) -> str:
-        """The real model's."""
-        return self.real.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        """The real model's."""
-        return self.real.dimension
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Read these queries in advance."""

@@ -1,7 +1,7 @@
 """What may be shown to whom, as masks over the rows of a snapshot, so that no query walks all articles.
 
-Made once when the index is built. What has changed since is looked up in the catalog for the few articles that
-are about to be shown; a mask alone never lets anything out.
+Made when the index is built and anew when the catalog changes. The few articles that are about to be shown are looked
+up in the catalog once more; a mask alone never lets anything out.
 """
 
 from __future__ import annotations

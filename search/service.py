@@ -217,17 +217,15 @@ class SearchService:
 
     def _load_all(self) -> None:
         """Load the models beside the rest: importing one can take ten seconds, a saved article must not wait."""
-        first, rest = self._models[:1], self._models[1:]
-        for model in first:
-            if not self._closing.is_set() and self._load(model):
-                self._changed.set()
+        self._load_some(self._models[:1])
         prepare_languages(self._library.catalog)
-        for model in rest:
-            if not self._closing.is_set() and self._load(model):
-                self._changed.set()
+        self._load_some(self._models[1:])
         self._changed.set()
         self._weighed.wait()  # now it is known whether a model of before is still needed
-        for model in self._retiring:
+        self._load_some(self._retiring)
+
+    def _load_some(self, models: Sequence[Model]) -> None:
+        for model in models:
             if not self._closing.is_set() and self._load(model):
                 self._changed.set()
 
