@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.languages import base
 from search.bm25 import Ints
 from search.embedding import Model
 from search.lexical import no_rows
@@ -95,7 +94,7 @@ class VectorAssembly:
         """The vectors of one model; ``before`` None: all are looked up in the store."""
         parts = []
         for language, rows in _spans(passages):
-            if model and model.languages is not None and base(language) not in model.languages:
+            if model and not model.reads(language):
                 continue
             had = before.part(language) if before else None
             segments = had.segments if had else ()

@@ -68,9 +68,8 @@ class Meaning:
         snapshot, model = self._snapshot, self._snapshot.models[name]
         cosines = model.cosines(self._vectors[name], passages)
         for language, mean in self._means[name].items():
-            rows = snapshot.languages[language]
-            first, end = snapshot.first_passage[rows.start], snapshot.first_passage[rows.stop]
-            inside = slice(*np.searchsorted(passages, (first, end)))
+            rows = snapshot.passage_rows(language)
+            inside = slice(*np.searchsorted(passages, (rows.start, rows.stop)))
             cosines[inside] = fusion.surprise(cosines[inside], mean, model.deviation)
         return cosines
 

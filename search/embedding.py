@@ -72,10 +72,14 @@ class Model:
         """
         if self.languages is None:
             return True
-        if base(language) not in self.languages:
+        if not self.reads(language):
             return False
         script = main_script(text[:ENOUGH_TO_TELL])
         return script is None or script in scripts(language)
+
+    def reads(self, language: str) -> bool:
+        """Whether the model is for texts in ``language`` at all."""
+        return self.languages is None or base(language) in self.languages
 
 
 def checked(name: str, vectors: object, count: int, dimension: int) -> Matrix:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from search.embedding import Model
 from search.passages import Passage
 from search.snapshot import Snapshot
@@ -40,11 +42,14 @@ def readiness_of(state: State) -> Readiness:
 def lacking(snapshot: Snapshot, loaded: LoadedModel) -> list[Passage]:
     """The passages that the model serves and that have no vector of it in ``snapshot``."""
     vectors = snapshot.models.get(loaded.model.name)
-    if vectors is None or vectors.fingerprint != loaded.embedder.fingerprint:
-        rows: Sequence[int] = range(len(snapshot.passages))
-    else:
-        rows = vectors.missing.tolist()
-    passages = (snapshot.passages[row] for row in rows)
+    is_lacking = np.ones(len(snapshot.passages), bool)
+    if vectors is not None and vectors.fingerprint == loaded.embedder.fingerprint:
+        is_lacking[:] = False
+        is_lacking[vectors.missing] = True
+    for language in snapshot.languages:  # asked at every change: whole languages are passed over at once
+        if not loaded.model.reads(language):
+            is_lacking[snapshot.passage_rows(language)] = False
+    passages = (snapshot.passages[row] for row in np.flatnonzero(is_lacking).tolist())
     return [p for p in passages if loaded.model.serves(p.text, p.language)]
 
 

@@ -113,6 +113,11 @@ class Snapshot:
         mask[[row for id_ in found if (row := self.row_of.get(id_)) is not None]] = True
         return mask
 
+    def passage_rows(self, language: str) -> slice:
+        """The rows of a language's passages, which stand together."""
+        articles = self.languages[language]
+        return slice(int(self.first_passage[articles.start]), int(self.first_passage[articles.stop]))
+
     def passages_allowed(self, articles: Mask) -> Mask:
         """The passages of the ``articles`` allowed (one a row); the same array again for the same mask."""
         kept = self._passages_allowed
