@@ -114,6 +114,7 @@ def test_txtai_is_given_our_vectors_for_passages_and_for_queries(opened: Collect
     assert len(embedder.passages_embedded) == embedded
 
 
+@pytest.mark.slow
 def test_a_system_that_is_not_installed_is_told_and_the_others_go_on(opened: Collection) -> None:
     rows = list(quality.run("small", quality.systems(opened, ["e5"]), QUESTIONS))
     measured = {row.system: row.measures for row in rows}

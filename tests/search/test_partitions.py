@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def whole(made: Made) -> LexicalIndex:
     return make_partitions(articles, frozenset(articles), entries, (), None)
 
 
+@pytest.mark.slow
 @given(COLLECTIONS, COLLECTIONS)
 def test_an_index_after_changes_is_the_one_built_from_nothing(
     before: dict[tuple[str, str], tuple[str, str]], after: dict[tuple[str, str], tuple[str, str]]
