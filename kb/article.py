@@ -78,7 +78,7 @@ class Article:
     old_paths: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
+    @cached_property
     def id(self) -> ArticleId:
         """The pair that names this version."""
         return ArticleId(self.language, self.key)

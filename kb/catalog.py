@@ -67,7 +67,7 @@ class Catalog:
     @cached_property
     def published(self) -> tuple[Article, ...]:
         """Every published article of every audience, in a stable order."""
-        return tuple(article for _, article in sorted(self.articles.items()) if article.is_published)
+        return tuple(a for id_ in sorted(self.articles) if (a := self.articles[id_]).is_published)
 
     @cached_property
     def _by_key(self) -> dict[str, list[Article]]:

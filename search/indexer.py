@@ -18,7 +18,7 @@ from search.assembly import VectorAssembly
 from search.generations import Generations, read_manifest
 from search.partitions import make_partitions, moved_passages
 from search.passages import Passage, cut
-from search.plan import Indexed, Plan, labels_hash, make_plan
+from search.plan import Plan, labels_hash, make_plan
 from search.query_language import Document, QueryLanguage
 from search.readiness import lacking
 from search.segments import EXACT_UNTIL
@@ -84,7 +84,7 @@ class Indexer:
         """
         if before is not None and not before.folder.is_dir():
             before = None  # another process has built since and taken it away
-        known = {e.id: Indexed(e.content_hash, e.labels_hash) for e in before.entries} if before else {}
+        known = {entry.id: entry for entry in before.entries} if before else {}
         plan = make_plan(catalog, known)
         if before is not None and plan.is_empty:
             vectors = self._assembly.assemble(before.passages, None, before.models, models, kept)
@@ -177,7 +177,7 @@ def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None) -> list[Entr
             entries.append(kept)
             continue
         article = catalog.articles[id_]
-        labels = labels_hash(article, catalog)
+        labels = labels_hash(article, catalog.category_title(article.language, article.category))
         if kept:
             entries.append(replace(kept, labels_hash=labels))
         else:

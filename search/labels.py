@@ -7,7 +7,7 @@ up in the catalog once more; a mask alone never lets anything out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -22,28 +22,34 @@ class Labels:
     """The labels of each row by which searches are narrowed."""
 
     def __init__(self, ids: Sequence[ArticleId], catalog: Catalog) -> None:
-        self._articles = [catalog.articles.get(id_) for id_ in ids]
+        articles = [catalog.articles.get(id_) for id_ in ids]
         numbers: dict[str, int] = {}
         self.groups: Ints = np.array([numbers.setdefault(id_.key, len(numbers)) for id_ in ids], np.int64)
-        self.mask = lru_cache(KEPT_MASKS)(self._mask)
-
-    def _mask(
-        self, audiences: Audiences, language: str | None = None, category: str | None = None, tag: str | None = None
-    ) -> Mask:
-        """The published articles of these audiences, in a language, in or below a category, with a tag."""
-
-        def wanted(article: Article | None) -> bool:
-            return (
-                article is not None
-                and article.is_published
-                and article.audience in audiences
-                and (tag is None or tag in article.tags)
-                and (language is None or article.language == language)
-                and (category is None or article.is_in(category))
-            )
-
-        return np.array([wanted(article) for article in self._articles], bool)
+        # Of no method: labels that held themselves would outlive their snapshot until garbage is collected.
+        self.mask = lru_cache(KEPT_MASKS)(partial(_mask, articles))
 
     def translations(self, rows: Iterable[int]) -> Mask:
         """The articles ``rows`` in all their languages."""
         return np.isin(self.groups, self.groups[np.array(list(rows), np.int64)])
+
+
+def _mask(
+    articles: Sequence[Article | None],
+    audiences: Audiences,
+    language: str | None = None,
+    category: str | None = None,
+    tag: str | None = None,
+) -> Mask:
+    """The published articles of these audiences, in a language, in or below a category, with a tag."""
+
+    def wanted(article: Article | None) -> bool:
+        return (
+            article is not None
+            and article.is_published
+            and article.audience in audiences
+            and (tag is None or tag in article.tags)
+            and (language is None or article.language == language)
+            and (category is None or article.is_in(category))
+        )
+
+    return np.array([wanted(article) for article in articles], bool)

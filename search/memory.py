@@ -1,8 +1,9 @@
-"""Memory that building an index took."""
+"""Memory that building an index took, and memory that stays."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 from contextlib import suppress
 
 
@@ -10,3 +11,11 @@ def give_back() -> None:
     """Give back to the system what is free; the C library would keep it for later."""
     with suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def leave_alone() -> None:
+    """Take what is there now out of garbage collection: it stays, and walking it stops every thread (a quarter of a
+    second at 10,000 articles). Reference counting still frees what is replaced.
+    """
+    gc.collect()
+    gc.freeze()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -13,12 +15,16 @@ from kb.catalog import Catalog
 from search.bm25 import Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Indexed(Protocol):
     """What is known of an indexed article: the hash of its text and of its labels."""
 
-    content_hash: str
-    labels_hash: str
+    @property
+    def content_hash(self) -> str:
+        """Of the article as it was when its text was indexed."""
+
+    @property
+    def labels_hash(self) -> str:
+        """Of its labels then, by ``labels_hash``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,20 @@ def make_plan(catalog: Catalog, indexed: Mapping[ArticleId, Indexed]) -> Plan:
         for id_, article in wanted.items()
         if id_ not in indexed or indexed[id_].content_hash != article.content_hash
     }
+    title = lru_cache(maxsize=None)(catalog.category_title)  # few names, asked for by every article
     new_labels = {
         id_
         for id_, article in wanted.items()
-        if id_ not in new_text and indexed[id_].labels_hash != labels_hash(article, catalog)
+        if id_ not in new_text
+        and indexed[id_].labels_hash != labels_hash(article, title(article.language, article.category))
     }
     gone = indexed.keys() - wanted.keys()
     return Plan(tuple(sorted(wanted)), frozenset(new_text), frozenset(new_labels), frozenset(gone))
 
 
-def labels_hash(article: Article, catalog: Catalog) -> str:
+def labels_hash(article: Article, category_title: str) -> str:
     """Hash of what the query language can ask for: category, its name, tags."""
-    name = catalog.category_title(article.language, article.category)
-    text = f"{article.metadata_hash}\x1f{name}"
+    text = f"{article.metadata_hash}\x1f{category_title}"
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 

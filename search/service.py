@@ -17,7 +17,7 @@ from kb.library import Library
 from search.embedding import EmbedderError, Model
 from search.engine import Engine
 from search.indexer import Embedded, Indexer, Progress, no_progress
-from search.memory import give_back
+from search.memory import give_back, leave_alone
 from search.readiness import Readiness, lacking, readiness_of, with_snapshot
 from search.retiring import has_read_everything, set_apart, without
 from search.snapshot import Snapshot
@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 5.0
 # So many passages take long enough to embed that the words are kept on disk before.
 MANY = 64
+# Of a collection with more passages than this, garbage collection is felt.
+LARGE = 10_000
 
 
 class SearchService:
@@ -54,6 +56,7 @@ class SearchService:
         self._merging = threading.Thread(target=self._merge, name="segment-merger", daemon=True)
         self._grown = threading.Event()
         self._weighed = threading.Event()
+        self._left_alone = False
         self.engine = Engine(lambda: self._state, lambda: library.catalog)
         library.on_change(self._on_change)
 
@@ -139,6 +142,9 @@ class SearchService:
             self._save()
             self._grown.set()
             give_back()
+            if not self._left_alone and self._weighed.is_set() and len(self._snapshot.passages) > LARGE:
+                self._left_alone = True
+                leave_alone()
 
     @property
     def _snapshot(self) -> Snapshot:

@@ -10,6 +10,7 @@ import pytest
 from kb.article import Article, ArticleId, Audience, Status
 from kb.catalog import Catalog, CategoryInfo
 from search.plan import Indexed, labels_hash, make_plan, moved_rows
+from search.snapshot import Entry
 
 KETTLE = Article("en", "kettle", "en/kettle.md", "Kettles", "Boil.", datetime(2026, 11, 22, tzinfo=UTC))
 POT = replace(KETTLE, key="pot", path="en/pot.md", title="Pots")
@@ -22,7 +23,10 @@ def catalog(*articles: Article, **categories: str) -> Catalog:
 
 def indexed(*articles: Article, **categories: str) -> dict[ArticleId, Indexed]:
     before = catalog(*articles, **categories)
-    return {a.id: Indexed(a.content_hash, labels_hash(a, before)) for a in articles}
+    return {
+        a.id: Entry(a.id, a.content_hash, labels_hash(a, before.category_title(a.language, a.category)), ())
+        for a in articles
+    }
 
 
 def test_where_nothing_changed_there_is_nothing_to_do() -> None:
