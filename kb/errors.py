@@ -7,6 +7,7 @@ one file of the collection, collected beside the articles so that one bad file n
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -26,6 +27,16 @@ class CollectionError(KbError):
 
 class DataFolderError(KbError):
     """The data folder cannot be written or read."""
+
+
+class FileChangedError(KbError):
+    """A file is no longer the version that a change was made from; ``found`` is its fingerprint, None if it is gone."""
+
+    def __init__(self, path: Path, found: str | None) -> None:
+        what = "is gone" if found is None else "was changed by someone else in the meantime"
+        super().__init__(f"{path} {what}; nothing was saved")
+        self.path = path
+        self.found = found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""Replaces a file by a new version: whole or not at all, and only the version that the new one was made from."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kb.errors import FileChangedError, KbError
+
+LEFTOVER_AGE = timedelta(hours=1)
+
+_PREFIX, _SUFFIX = ".kb-save-", ".tmp"  # a dot first: neither kb.folder nor a reader ever sees it
+_saving = threading.Lock()
+
+
+class SaveError(KbError):
+    """A file could not be written (no permission, disk full); it is as it was."""
+
+
+def fingerprint(content: bytes) -> str:
+    """What tells one version of a file from another: 32 hexadecimal digits (BLAKE2b)."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def replace_file(path: Path, content: bytes, expected: str) -> str:
+    """Make ``content`` the whole of the file ``path``, if it is still the version with the fingerprint ``expected``.
+
+    A reader sees the old version or the new one, also after a crash. Mode and, where we may, owner stay; where
+    ``path`` is a symbolic link its target is replaced. Returns the fingerprint of ``content``.
+
+    Raises:
+        FileChangedError: someone else changed or took away the file; nothing is done.
+        SaveError: it cannot be written; the file is as it was.
+
+    """
+    draft: Path | None = None
+    try:
+        _refuse_if_changed(path, expected)
+        target = path.resolve(strict=True)
+        if not os.access(target, os.W_OK):  # a folder alone would let us replace a write-protected file
+            raise SaveError(f"{path} cannot be saved: the file is write-protected")
+        descriptor, name = tempfile.mkstemp(_SUFFIX, _PREFIX, target.parent)
+        draft = Path(name)
+        _fill(descriptor, content, target.stat())
+        with _alone_in(target.parent) as folder:
+            _refuse_if_changed(path, expected)
+            draft.replace(target)
+            with suppress(OSError):  # the new version is in place; some file systems cannot sync a folder
+                os.fsync(folder)
+    except OSError as error:
+        raise SaveError(f"{path} cannot be saved: {error.strerror or error}; it is as it was") from error
+    finally:
+        if draft is not None:
+            with suppress(OSError):  # what cannot be taken away now, remove_leftovers takes later
+                draft.unlink(missing_ok=True)
+    return fingerprint(content)
+
+
+def _refuse_if_changed(path: Path, expected: str) -> None:
+    try:
+        found = fingerprint(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileChangedError(path, None) from None
+    if found != expected:
+        raise FileChangedError(path, found)
+
+
+def _fill(descriptor: int, content: bytes, like: os.stat_result) -> None:
+    """Write a draft to the disk itself, with the owner and mode of the file it will replace."""
+    with os.fdopen(descriptor, "wb") as stream:
+        for owner, group in ((-1, like.st_gid), (like.st_uid, -1)):  # one may be allowed where the other is not
+            with suppress(PermissionError):
+                os.fchown(descriptor, owner, group)
+        os.fchmod(descriptor, like.st_mode & 0o7777)  # after the owner, whose change clears bits of it
+        stream.write(content)
+        stream.flush()
+        os.fsync(descriptor)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[int]:
+    """Keep every other ``replace_file`` in ``folder`` waiting; yields the folder's descriptor.
+
+    Between the last look at the file and its replacement nobody else of ours may replace it: not another thread,
+    and not a ``kb review`` in another process. The lock is on the folder itself, not on a file as filelock makes
+    one: nothing appears among the articles, and the kernel gives it back when a process dies. Editors such as vim
+    ask for no lock; for them the window is the microseconds between two system calls.
+    """
+    with _saving:  # some network file systems cannot lock a folder; threads are kept apart there too
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            with suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def remove_leftovers(root: Path, now: datetime) -> int:
+    """Delete drafts that killed processes left below ``root`` more than an hour before ``now``; returns how many."""
+    removed = 0
+    for draft in root.rglob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError):  # another process may be tidying up as well
+            if now - datetime.fromtimestamp(draft.lstat().st_mtime, UTC) > LEFTOVER_AGE:
+                draft.unlink()
+                removed += 1
+    return removed
