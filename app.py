@@ -12,19 +12,26 @@ from pathlib import Path
 import click
 from flask import Flask, Response, jsonify
 from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy import Engine
 
 import kb.commands
+import review.commands
 import search.commands
 from kb import api, feeds, http, pages, presentation, problems
+from kb.article import EVERYONE, Article
 from kb.commands import Context
 from kb.database import connect
 from kb.errors import DataFolderError, KbError
-from kb.library import Library
+from kb.library import Library, open_library
+from kb.secret import secret_key
 from kb.settings import Settings
 from kb.site import Site
 from kb.views import Clock, ViewCounter, utc_now
 from kb.watcher import Watcher
+from review.git import GitFolder
+from review.service import Review, check_rules
 from search import pages as search_pages
 from search.embedding import Model
 from search.generations import Generations
@@ -42,15 +49,23 @@ MAX_BODY_BYTES = 64 * 1024
 class Parts:
     """What runs behind the pages; whoever makes the application starts and closes them."""
 
+    settings: Settings
     library: Library
     service: SearchService
     views: ViewCounter
+    review: Review | None
     watcher: Watcher | None
+
+    def is_overdue(self, article: Article) -> bool:
+        """Whether nobody has reviewed ``article`` for too long."""
+        return self.review is not None and self.review.is_overdue(article)
 
     def start(self) -> None:
         """Index, count and watch in the background."""
         self.service.start()
         self.views.start()
+        if self.review:
+            self.review.start()
         if self.watcher:
             self.watcher.start()
 
@@ -58,6 +73,8 @@ class Parts:
         """Stop everything; nothing that was counted is lost."""
         if self.watcher:
             self.watcher.close()
+        if self.review:
+            self.review.close()
         self.service.close()
         self.views.close()
 
@@ -91,8 +108,11 @@ def create_app(
         KbError: a setting is wrong or the articles folder cannot be read.
 
     """
+    from review import feeds as review_feeds  # they draw charts and calendars: commands need not wait for that
+    from review import pages as review_pages
+
     settings = settings or Settings.from_environment(os.environ)
-    library = Library(settings.articles_dir, settings.default_language or None)
+    library = open_library(settings)
     library.refresh()
     parts = _parts(settings, library, models, clock, reload_articles)
     app = Flask("kb", static_folder=None)
@@ -102,7 +122,11 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    site = Site(settings, library, parts.views, parts.service.engine.related)
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: a page may lie open over lunch
+    app.config["SECRET_KEY"] = secret_key(parts.settings.data_dir)
+    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"))
+    CSRFProtect(app)
+    site = Site(settings, library, parts.views, parts.service.engine.related, parts.is_overdue)
     Compress(app)
     http.set_up(app, site)
     presentation.set_up(app, site)
@@ -110,7 +134,10 @@ def create_app(
     app.register_blueprint(pages.create_blueprint(site))
     app.register_blueprint(feeds.create_blueprint(site))
     app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine))
-    app.register_blueprint(api.create_blueprint(site, search_pages.PATHS))
+    app.register_blueprint(api.create_blueprint(site, {**search_pages.PATHS, **review_feeds.PATHS}))
+    if parts.review:
+        for blueprint in review_pages.create_blueprints(site, parts.review):
+            app.register_blueprint(blueprint)
     _add_health(app, parts)
     app.extensions["kb"] = parts
     if start:
@@ -131,11 +158,34 @@ def _parts(
         settings = replace(settings, data_dir=folder)
         service = open_search(settings, library, models)
     try:
-        views = ViewCounter(connect(settings.database), clock)
+        database = connect(settings.database)
     except DataFolderError as error:
-        logger.warning("%s; views are not counted", error)
-        views = ViewCounter(None, clock)
-    return Parts(library, service, views, Watcher(library) if reload_articles else None)
+        logger.warning("%s; views are not counted, and there is no review", error)
+        database = None
+    review = _open_review(settings, library, database, clock, service) if database else None
+    watcher = Watcher(library) if reload_articles else None
+    return Parts(settings, library, service, ViewCounter(database, clock), review, watcher)
+
+
+def open_review(settings: Settings, library: Library, clock: Clock = utc_now) -> Review:
+    """The review of ``library``, without what search knows; for the command line.
+
+    Raises:
+        DataFolderError: the database cannot be used.
+
+    """
+    return _open_review(settings, library, connect(settings.database), clock, None)
+
+
+def _open_review(
+    settings: Settings, library: Library, database: Engine, clock: Clock, service: SearchService | None
+) -> Review:
+    git = GitFolder.open(settings.articles_dir)
+
+    def near(article: Article) -> list[tuple[Article, float]]:
+        return service.engine.near_duplicates(article, EVERYONE) if service else []
+
+    return Review(settings, library, database, clock, near, git)
 
 
 def _try_to_write(folder: Path) -> None:
@@ -173,10 +223,10 @@ def _add_health(app: Flask, parts: Parts) -> None:
 @click.pass_context
 def main(context: click.Context, articles: str | None, data: str | None) -> None:
     """A self-service knowledge base: serve, search and check a folder of Markdown articles."""
-    context.obj = Context(articles, data, os.environ, open_search, create_app)
+    context.obj = Context(articles, data, os.environ, open_search, open_review, create_app, (check_rules,))
 
 
-for command in (*kb.commands.COMMANDS, *search.commands.COMMANDS):
+for command in (*kb.commands.COMMANDS, *search.commands.COMMANDS, *review.commands.COMMANDS):
     main.add_command(command)
 
 

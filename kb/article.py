@@ -46,6 +46,21 @@ class ReviewInterval:
     days: int = 0
     never: bool = False
 
+    def __str__(self) -> str:
+        """As it is written in front matter and settings."""
+        if self.never:
+            return "never"
+        count, unit = (self.months, "month") if self.months else (self.days, "day")
+        return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+    def is_longer_than(self, other: ReviewInterval) -> bool:
+        """Whether it ends later, a month being 30.4 days; nothing ends after what never ends, but another such."""
+        return self.never or (not other.never and self._length > other._length)
+
+    @property
+    def _length(self) -> float:
+        return self.months * 30.44 + self.days
+
 
 @dataclass(frozen=True)
 class Article:
@@ -72,10 +87,12 @@ class Article:
     published_on: date | None = None
     updated_on: date | None = None
     last_reviewed_on: date | None = None
+    reviewed_by: str | None = None
     review_in: ReviewInterval | None = None
     owner: str | None = None
     weight: float | None = None
     old_paths: tuple[str, ...] = ()
+    moved_to: str | None = None
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property

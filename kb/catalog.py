@@ -13,6 +13,7 @@ from kb.layout import words_of
 from kb.synonyms import NO_SYNONYMS, SynonymFile
 
 Audiences = frozenset[Audience]
+MOVES_FOLLOWED = 10
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Catalog:
                 moved.setdefault(f"{article.language}/{old}".casefold(), article.id)
         for article in self.published:
             moved.setdefault(article.key.casefold(), article.id)
+        for article in self.articles.values():
+            if article.moved_to and not article.is_published:
+                target = ArticleId(article.language, article.moved_to)
+                moved.setdefault(f"{article.language}/{article.key}".casefold(), target)
+                moved.setdefault(article.key.casefold(), target)
         return moved
 
     def get(self, language: str, key: str, audiences: Audiences = PUBLIC_ONLY) -> Article | None:
@@ -118,10 +124,14 @@ class Catalog:
     def moved_to(self, path: str, language: str, audiences: Audiences = PUBLIC_ONLY) -> Article | None:
         """The article that once had the address ``path`` (or has it in other letter case)."""
         wanted = path.strip("/").removesuffix(".html").casefold()
-        target = self._moved.get(f"{language}/{wanted}".casefold()) or self._moved.get(wanted)
-        if target is None:
-            return None
-        return self.get(language, target.key, audiences) or self.get(*target, audiences)
+        for _ in range(MOVES_FOLLOWED):
+            target = self._moved.get(f"{language}/{wanted}".casefold()) or self._moved.get(wanted)
+            if target is None:
+                return None
+            if found := self.get(language, target.key, audiences) or self.get(*target, audiences):
+                return found
+            wanted = target.key.casefold()  # its successor may be archived in turn
+        return None
 
     def category_title(self, language: str, path: str) -> str:
         """The category's name in a language: its ``_index.md``, else what articles call it, else its folder."""

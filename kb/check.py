@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Catalog
@@ -18,12 +18,31 @@ def check(catalog: Catalog) -> list[Problem]:
     rendered = {article.id: render(article, catalog, EVERYONE) for article in catalog.published}
     anchors = {id_: page.anchors for id_, page in rendered.items()}
     for article in catalog.published:
-        for link in rendered[article.id].links:
-            if problem := _problem_of(link, article, anchors):
-                found.append(problem)
-        found += _translation_problems(article, catalog)
-        found += _old_path_problems(article, catalog)
-    return sorted(found, key=lambda p: (p.path, p.line or 0, p.message))
+        found += _problems_in(article, rendered[article.id].links, anchors, catalog)
+    for article in catalog.articles.values():
+        found += _move_problems(article, catalog)
+    return _in_order(found)
+
+
+def problems_of(article: Article, catalog: Catalog) -> list[Problem]:
+    """Those of one published article, by rendering nothing but it and what it links to."""
+    links = render(article, catalog, EVERYONE).links
+    ends = {link.target.article.id: link.target.article for link in links if link.target.article and link.target.anchor}
+    anchors = {id_: render(end, catalog, EVERYONE).anchors for id_, end in ends.items()}
+    found = [problem for problem in catalog.problems if problem.path == article.path]
+    return _in_order([*found, *_problems_in(article, links, anchors, catalog), *_move_problems(article, catalog)])
+
+
+def _problems_in(
+    article: Article, links: Iterable[Link], anchors: dict[ArticleId, frozenset[str]], catalog: Catalog
+) -> Iterator[Problem]:
+    yield from (problem for link in links if (problem := _problem_of(link, article, anchors)))
+    yield from _translation_problems(article, catalog)
+    yield from _old_path_problems(article, catalog)
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.path, p.line or 0, p.message))
 
 
 def _problem_of(link: Link, article: Article, anchors: dict[ArticleId, frozenset[str]]) -> Problem | None:
@@ -64,6 +83,19 @@ def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Proble
     elif original.audience is not article.audience:
         message = f"the audience is {article.audience}, that of the original {original.audience}"
         yield Problem("error", "audience_differs", article.path, message, key="audience", value=str(article.audience))
+
+
+def _move_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
+    moved_to = article.moved_to
+    if not moved_to:
+        return
+    if article.is_published:
+        message = "moved_to is for an archived article; this one is published, so it is never redirected"
+    elif catalog.get(article.language, moved_to, EVERYONE) or catalog.moved_to(moved_to, article.language, EVERYONE):
+        return
+    else:
+        message = f"moved_to: there is no article {shorten(moved_to)}"
+    yield Problem("warning", "moved_nowhere", article.path, message, key="moved_to", value=moved_to)
 
 
 def _old_path_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:

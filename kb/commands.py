@@ -6,7 +6,7 @@ import json
 import logging
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ import waitress
 from flask import Flask
 
 from kb.check import check
-from kb.errors import KbError
+from kb.errors import KbError, Problem
 from kb.library import Library
 from kb.settings import Settings
 
@@ -33,7 +33,9 @@ class Context:
     data: str | None
     environment: Mapping[str, str]
     open_search: Callable[..., Any]
+    open_review: Callable[..., Any]
     create_app: Callable[..., Flask]
+    checks: Sequence[Callable[[Path], list[Problem]]] = ()
 
     def settings(self, articles: str | None, data: str | None, **more: Any) -> Settings:
         """The settings, with the folders given after the command winning over those before it."""
@@ -110,7 +112,7 @@ def check_command(context: Context, articles: str | None, data: str | None, as_j
     settings = context.settings(articles, data)
     started = time.perf_counter()
     catalog = Library(settings.articles_dir, settings.default_language or None).catalog
-    problems = check(catalog)
+    problems = check(catalog) + [problem for more in context.checks for problem in more(settings.articles_dir)]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         body = {"articles": len(catalog.articles), "errors": errors, "warnings": len(problems) - errors}

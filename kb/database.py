@@ -13,7 +13,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Date, Engine, Integer, String, create_engine, event
+from sqlalchemy import Date, Engine, Index, Integer, String, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -30,6 +30,7 @@ class ArticleViews(Base):
     """How often readers opened an article on one day; nothing is kept of who they were."""
 
     __tablename__ = "article_views"
+    __table_args__ = (Index("ix_article_views_sums", "language", "key", "day", "views"),)  # sums read nothing else
 
     language: Mapped[str] = mapped_column(String(16), primary_key=True)
     key: Mapped[str] = mapped_column(String(512), primary_key=True)

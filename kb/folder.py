@@ -8,8 +8,8 @@ from pathlib import Path
 from kb.errors import Problem
 from kb.layout import is_hidden, is_partial
 
-Stamp = tuple[int, int]
-"""Modification time in nanoseconds, and size in bytes."""
+Stamp = tuple[int, int, int]
+"""Last change of the text and of anything else in nanoseconds (a copy may keep the one, not both), size in bytes."""
 
 
 def walk(root: Path) -> tuple[dict[str, Stamp], list[Problem]]:
@@ -68,7 +68,7 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
         status = entry.stat()
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
 
 def _bad_link(entry: os.DirEntry[str], path: str, real_root: Path) -> Problem | None:

@@ -69,7 +69,7 @@ def set_up(app: Flask, site: Site) -> None:
             response.headers.setdefault(name, value)
         if site.settings.base_url.startswith("https:"):
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint == "kb.static" and "v" in request.args:
+        if (request.endpoint or "").endswith(".static") and "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
         _read_short_file(response)

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from kb.languages import is_language_code
 
@@ -60,7 +59,7 @@ def language_folders(paths: Iterable[str], default_language: str) -> frozenset[s
 @lru_cache(maxsize=200_000)
 def place_of(path: str, languages: frozenset[str], default_language: str) -> Place:
     """Read the place of the article file ``path`` (relative, forward slashes)."""
-    parts = [unicodedata.normalize("NFC", part) for part in PurePosixPath(path).parts]
+    parts = [unicodedata.normalize("NFC", part) for part in path.split("/")]
     language = default_language
     if len(parts) > 1 and parts[0] in languages:
         language = parts.pop(0)

@@ -15,6 +15,8 @@ from kb.folder import Stamp, walk
 from kb.languages import guess, is_language_code
 from kb.layout import ARTICLE_SUFFIXES, language_folders, place_of
 from kb.reader import Reading, read_article
+from kb.readings import FEW, KeptReadings
+from kb.settings import Settings
 from kb.synonyms import NO_SYNONYMS, SYNONYMS_FILE, SynonymFile, load_synonyms
 
 Listener = Callable[[Catalog], None]
@@ -33,8 +35,10 @@ class Library:
     problems are in the catalog. A broken file that was never good is served as far as it can be understood.
     """
 
-    def __init__(self, root: Path, default_language: str | None = None) -> None:
+    def __init__(self, root: Path, default_language: str | None = None, kept: KeptReadings | None = None) -> None:
+        """``kept`` readings of an earlier process are believed where a file has not changed since."""
         self.root = root
+        self._kept = kept
         self._wanted_language = default_language
         self._default_language = default_language or "en"
         self._known: dict[str, _Known] = {}
@@ -64,8 +68,13 @@ class Library:
         """
         with self._lock:
             before = self._catalog
+            if before is None and self._kept:
+                self._known = {path: _Known(*entry) for path, entry in self._kept.load().items()}
+            had = self._known
             after = self._read(before)
             self._catalog = after
+            if self._kept and sum(had.get(path) is not known for path, known in self._known.items()) > FEW:
+                self._kept.save({path: (known.stamp, known.reading) for path, known in self._known.items()})
         if before is not None and after is not before:
             for listener in self._listeners:
                 listener(after)
@@ -207,3 +216,9 @@ def _as_its_category(article: Article, closed: list[ArticleId], default_language
         if below and language in (article.language, default_language) and article.audience is not Audience.INTERNAL:
             return replace(article, audience=Audience.INTERNAL)
     return article
+
+
+def open_library(settings: Settings) -> Library:
+    """The library of a site, with the readings that its data folder keeps; not read yet."""
+    kept = KeptReadings(settings.data_dir / "readings", settings.articles_dir)
+    return Library(settings.articles_dir, settings.default_language or None, kept)

@@ -27,7 +27,8 @@ OLD_PATHS = ("old_paths", "aliases", "redirect_from", "permalink", "slug", "url"
 KNOWN = frozenset(
     (
         *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS),
-        *("category", "categories", "tags", "keywords", "review_in", "owner", "audience", "status", "draft", "hidden"),
+        *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
+        *("audience", "status", "draft", "hidden", "moved_to"),
     )
 )
 MAX_TEXT = 500
@@ -57,10 +58,12 @@ class Metadata:
     published_on: date | None = None
     updated_on: date | None = None
     last_reviewed_on: date | None = None
+    reviewed_by: str | None = None
     review_in: ReviewInterval | None = None
     owner: str | None = None
     weight: float | None = None
     old_paths: tuple[str, ...] = ()
+    moved_to: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -80,6 +83,8 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
         weight=reader.one(WEIGHT, _number, "a number"),
     )
     found.status = reader.status()
+    found.reviewed_by = reader.one(("reviewed_by",), _text, "a name")
+    found.moved_to = reader.one(("moved_to",), _key, "the key of another article")
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
     found.old_paths = reader.old_paths()
@@ -121,6 +126,13 @@ def _date(text: str) -> date:
     if not match:
         raise ValueError(text)
     return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _key(text: str) -> str:
+    key = _text(text).strip("/")
+    if not key:
+        raise ValueError(text)
+    return key
 
 
 def _number(text: str) -> float:

@@ -88,6 +88,7 @@ def create_blueprint(site: Site) -> Blueprint:
             trail=trail,
             related=site.related(found, audiences),
             translations=catalog.translations(key, audiences),
+            overdue_note=_overdue_note(site, found),
             data=article_data(found, site.root(), trail, site.settings.site_name),
         )
 
@@ -105,6 +106,12 @@ def create_blueprint(site: Site) -> Blueprint:
         return response
 
     return pages
+
+
+def _overdue_note(site: Site, article: Article) -> str:
+    """What readers of an article are told that nobody reviewed for too long: ``on`` is the usual words."""
+    wording = site.settings.overdue_note
+    return wording if wording != "off" and site.is_overdue(article) else ""
 
 
 def _find(site: Site, language: str, key: str) -> Article:

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel
 
 from kb.languages import base, direction, native_name
@@ -20,7 +20,6 @@ from kb.site import Site
 from kb.translate import SourceDomain, interface_language
 
 _PERSIAN_DIGITS = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
-STATIC = Path(__file__).parent / "static"
 
 
 def set_up(app: Flask, site: Site) -> None:
@@ -30,7 +29,7 @@ def set_up(app: Flask, site: Site) -> None:
 
     def counted(singular: str, plural: str, count: int) -> str:
         text = domain.get_translations().ungettext(singular, plural, count)
-        return str(text % {"num": _number(count, interface_language(_language(site)))})
+        return str(text % {"num": number_text(count, interface_language(_language(site)))})
 
     app.jinja_env.globals.update(_=domain.gettext, ngettext=counted)
 
@@ -50,7 +49,7 @@ def set_up(app: Flask, site: Site) -> None:
             "direction": direction,
             "asset": _asset,
             "day": lambda value: _day(value, language),
-            "number": lambda value: _number(value, interface_language(language)),
+            "number": lambda value: number_text(value, interface_language(language)),
             "same_page": lambda other: _same_page(site, other),
         }
 
@@ -64,7 +63,8 @@ def _day(value: date | None, language: str) -> str:
     return _digits(format_date(value, "long", locale=interface.replace("-", "_")), interface) if value else ""
 
 
-def _number(value: float, interface: str) -> str:
+def number_text(value: float, interface: str) -> str:
+    """A number as people write it in the language of the interface."""
     return _digits(format_decimal(value, locale=interface.replace("-", "_")), interface)
 
 
@@ -73,11 +73,15 @@ def _digits(text: str, interface: str) -> str:
     return text.translate(_PERSIAN_DIGITS) if base(interface) == "fa" else text
 
 
+def _asset(name: str, part: str = "kb") -> str:
+    """The address of a static file of a part, with the hash of what is in it, so that it may be kept for ever."""
+    folder = current_app.blueprints[part].static_folder
+    return url_for(f"{part}.static", filename=name, v=_hash_of(Path(folder or ".") / name))
+
+
 @lru_cache(maxsize=64)
-def _asset(name: str) -> str:
-    """The address of a static file, with the hash of what is in it, so that it may be kept for ever."""
-    content = (STATIC / name).read_bytes()
-    return url_for("kb.static", filename=name, v=hashlib.blake2b(content, digest_size=6).hexdigest())
+def _hash_of(file: Path) -> str:
+    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()
 
 
 def _same_page(site: Site, other: str) -> str:

@@ -105,10 +105,12 @@ def _assemble(
         published_on=found.published_on or place.dated,
         updated_on=found.updated_on,
         last_reviewed_on=found.last_reviewed_on,
+        reviewed_by=found.reviewed_by,
         review_in=found.review_in,
         owner=found.owner,
         weight=found.weight,
         old_paths=tuple(old for old in found.old_paths if old != place.key),
+        moved_to=found.moved_to,
         extra=MappingProxyType(found.extra),
     )
 

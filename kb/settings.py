@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from kb.article import ReviewInterval
 from kb.errors import SettingsError, shorten
 from kb.languages import is_language_code
+from kb.metadata import parse_interval
 
 PREFIX = "KB_"
+SECRETS = ("mail_server", "review_webhook")  # addresses with a password in them: never printed
+HALF_A_YEAR, A_YEAR = ReviewInterval(months=6), ReviewInterval(months=12)
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Settings:
 
     ``articles_dir`` and ``data_dir`` are made absolute; ``base_url`` has no slash at its end; an empty
     ``default_language`` means: found out from the articles; no ``embedding_models``: the bundled ones that are
-    installed (``search.recipes`` reads the entries).
+    installed (``search.recipes`` reads the entries). ``overdue_note`` is ``on``, ``off`` or the wording itself;
+    ``mail_server`` is like ``smtp://user:password@host:587``, ``review_mail`` gets what has no owner with an address.
     """
 
     articles_dir: Path = Path("articles")
@@ -34,6 +40,14 @@ class Settings:
     port: int = 8000
     threads: int = 8
     database_url: str = ""
+    review_due: ReviewInterval = HALF_A_YEAR
+    review_overdue: ReviewInterval = A_YEAR
+    overdue_note: str = "on"
+    git_commit: bool = False
+    mail_server: str = ""
+    mail_from: str = ""
+    review_mail: str = ""
+    review_webhook: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: Any) -> Settings:
@@ -53,6 +67,8 @@ class Settings:
                 values[name] = _parse(variable, name, environment[variable])
         values |= {name: value for name, value in given.items() if value is not None}
         settings = cls(**values)
+        if not settings.review_due.never and not settings.review_overdue.is_longer_than(settings.review_due):
+            raise SettingsError("KB_REVIEW_OVERDUE comes after KB_REVIEW_DUE (default 6 months), so it must be longer")
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
@@ -65,38 +81,83 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir / 'kb.sqlite'}"
 
 
-def _address(text: str) -> SplitResult | None:
-    try:
-        return urlsplit(text)
-    except ValueError:  # brackets of an IPv6 address that do not match
-        return None
+class _ExpectedError(ValueError):
+    """The message says what was expected."""
 
 
 def _parse(variable: str, name: str, text: str) -> Any:
-    def refuse(expected: str) -> SettingsError:
-        return SettingsError(f"{variable}={shorten(text)} is not {expected}")
+    read, expected = _READERS.get(name, (Path if name.endswith("_dir") else str, ""))
+    try:
+        return read(text)
+    except ValueError as error:
+        better = str(error) if isinstance(error, _ExpectedError) else expected
+        written = "" if name in SECRETS else f"={shorten(text)}"
+        raise SettingsError(f"{variable}{written} is not {better}") from None
 
-    if name in ("port", "threads"):
-        top = 65_535 if name == "port" else 64
+
+def _number(top: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= top:
-            raise refuse(f"a number from 1 to {top}")
+            raise _ExpectedError(f"a number from 1 to {top}")
         return int(text)
-    if name == "base_url":
-        parts = _address(text)
-        if not parts or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-            raise refuse("an address like https://help.example.com")
-        if parts.path.strip("/"):
-            raise refuse("an address like https://help.example.com (no path)")
-        return text.rstrip("/")
-    if name == "contact_url":
-        parts = _address(text)
-        if not parts or parts.scheme not in ("http", "https", "mailto"):
-            raise refuse("an address that starts with https:, http: or mailto:")
+
+    return read
+
+
+def _address(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or (parts.scheme != "mailto" and not parts.hostname):
+            raise ValueError
         return text
-    if name == "default_language":
-        if not is_language_code(text):
-            raise refuse("a language code like en, fa or pt-BR")
-        return text
-    if name == "embedding_models":
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return Path(text) if name.endswith("_dir") else text
+
+    return read
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(_address("http", "https")(text))
+    if parts.query or parts.fragment:
+        raise ValueError
+    if parts.path.strip("/"):
+        raise _ExpectedError("an address like https://help.example.com (no path)")
+    return text.rstrip("/")
+
+
+def _language(text: str) -> str:
+    if not is_language_code(text):
+        raise ValueError
+    return text
+
+
+def _mail_address(text: str) -> str:
+    if "@" not in parseaddr(text)[1]:
+        raise ValueError
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError
+    return text == "1"
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+_READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    "port": (_number(65_535), ""),
+    "threads": (_number(64), ""),
+    "base_url": (_base_url, "an address like https://help.example.com"),
+    "contact_url": (_address("https", "http", "mailto"), "an address that starts with https:, http: or mailto:"),
+    "default_language": (_language, "a language code like en, fa or pt-BR"),
+    "embedding_models": (_list, ""),
+    "review_due": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
+    "review_overdue": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
+    "git_commit": (_switch, "0 or 1"),
+    "mail_server": (_address("smtp", "smtps"), "a server like smtp://user:password@mail.example.com:587 (or smtps:)"),
+    "mail_from": (_mail_address, "an e-mail address like help@example.com"),
+    "review_mail": (_mail_address, "an e-mail address like help@example.com"),
+    "review_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+}
+"""How each value is read, and what is expected of it; an error may say that better."""

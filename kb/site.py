@@ -20,10 +20,20 @@ RENDERED_KEPT = 512
 
 
 class Site:
-    """Passed to every blueprint; ``related`` finds articles near in meaning (search provides it)."""
+    """Passed to every blueprint; ``related`` finds articles near in meaning (search provides it), ``is_overdue`` tells
+    which was not reviewed for too long (review provides it).
+    """
 
-    def __init__(self, settings: Settings, library: Library, views: ViewCounter, related: Related) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        views: ViewCounter,
+        related: Related,
+        is_overdue: Callable[[Article], bool] = lambda _: False,
+    ) -> None:
         self.settings = settings
+        self.is_overdue = is_overdue
         self.library = library
         self.views = views
         self.related = related

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,12 +24,30 @@ logger = logging.getLogger(__name__)
 FLUSH_SECONDS = 5.0
 MAX_PENDING = 10_000
 POPULAR_DAYS = 90
+ROWS_AT_ONCE = 5_000
 Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
     """The time now."""
     return datetime.now(UTC)
+
+
+def views_since(connection: Connection, since: date) -> dict[ArticleId, int]:
+    """How often each article was read from the day ``since`` on."""
+    columns = (ArticleViews.language, ArticleViews.key)
+    query = select(*columns, func.sum(ArticleViews.views)).where(ArticleViews.day >= since).group_by(*columns)
+    return {ArticleId(language, key): int(views) for language, key, views in connection.execute(query)}
+
+
+def views_by_day(connection: Connection, since: date) -> Iterator[tuple[str, str, date, int]]:
+    """Language, key, day and how often that article was read on it, from ``since`` on and in no order.
+
+    There may be a million: they are read a few at a time, while ``connection`` is open.
+    """
+    query = select(ArticleViews.language, ArticleViews.key, ArticleViews.day, ArticleViews.views)
+    rows = connection.execute(query.where(ArticleViews.day >= since).execution_options(yield_per=ROWS_AT_ONCE))
+    return iter(rows)
 
 
 class ViewCounter:

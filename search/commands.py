@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kb.article import EVERYONE, PUBLIC_ONLY
 from kb.commands import Context, folders
 from kb.errors import DataFolderError
-from kb.library import Library
+from kb.library import open_library
 from search.evaluation import Measures, evaluate, read_questions
 from search.results import MAX_LIMIT, Results, SearchRequest
 from search.service import SearchService
@@ -75,7 +75,7 @@ def _opened(
     ``newest``.
     """
     settings = context.settings(articles, data)
-    library = Library(settings.articles_dir, settings.default_language or None)
+    library = open_library(settings)
     library.refresh()
     service: SearchService = context.open_search(settings, library, None, reporter)
     try:

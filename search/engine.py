@@ -24,7 +24,7 @@ from search.confidence import confidence_of
 from search.embedding import EmbedderError, Matrix
 from search.fusion import SPECIALIST
 from search.ranking import Ranking, best_passages, rank, refused
-from search.related import related
+from search.related import near_duplicates, related
 from search.results import MAX_LIMIT, Hit, Results, SearchRequest
 from search.snapshot import Snapshot
 from search.snippets import snippet
@@ -71,6 +71,10 @@ class Engine:
     def related(self, article: Article, audiences: Audiences, limit: int = 5) -> list[Article]:
         """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
         return related(self._state(), self._catalog(), article, audiences, limit)
+
+    def near_duplicates(self, article: Article, audiences: Audiences) -> list[tuple[Article, float]]:
+        """The articles in its language that say nearly the same, with how near (0 to 1), the nearest first."""
+        return near_duplicates(self._state(), self._catalog(), article, audiences)
 
     def _answering(self, state: State, catalog: Catalog) -> Answer:
         """Answers from this state, the same ones from memory; what was kept of another state is forgotten."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app import create_app
 from kb.settings import Settings
@@ -16,6 +16,8 @@ from search.embedding import Model
 from tests.browser.visitor import Visitor
 from tests.conftest import SAMPLES, BagOfWords
 
+# The machine may be busy with something else; no test waits that long where nothing is wrong.
+expect.set_options(timeout=20_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

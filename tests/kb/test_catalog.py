@@ -79,6 +79,20 @@ class TestMovedTo:
         assert self.CATALOG.moved_to("nothing", "en") is None
         assert self.CATALOG.moved_to("", "en") is None
 
+    def test_an_archived_article_leads_to_its_successor_and_that_one_to_the_next(self) -> None:
+        catalog = a_catalog(
+            an_article("one", status=Status.ARCHIVED, moved_to="two"),
+            an_article("two", status=Status.ARCHIVED, moved_to="three"),
+            an_article("three"),
+            an_article("round", status=Status.ARCHIVED, moved_to="round"),
+            an_article("hidden", status=Status.ARCHIVED, moved_to="secret"),
+            an_article("secret", audience=INTERNAL),
+            an_article("shown", moved_to="three"),
+        )
+        led = {key: catalog.moved_to(key, "en") for key in ("one", "two", "round", "hidden", "shown")}
+        keys = {key: found.key if found else None for key, found in led.items()}
+        assert keys == {"one": "three", "two": "three", "round": None, "hidden": None, "shown": "shown"}
+
     def test_an_internal_article_is_led_to_by_nobody_who_may_not_see_it(self) -> None:
         assert self.CATALOG.moved_to("old-secret", "en", PUBLIC_ONLY) is None
         found = self.CATALOG.moved_to("old-secret", "en", EVERYONE)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from app import create_app, main, open_search
+from app import create_app, main, open_review, open_search
 from kb.check import check
 from kb.commands import Context
 from kb.errors import CollectionError, Problem, SettingsError, shorten
@@ -121,6 +121,16 @@ def test_an_old_path_that_is_the_address_of_another_article_is_a_warning(collect
     ]
 
 
+def test_an_archived_article_that_moved_nowhere_is_a_warning(collection: Collection) -> None:
+    collection.write("en/a.md", TEXT, title="A", status="archived", moved_to="lost")
+    collection.write("en/b.md", TEXT, title="B", status="archived", moved_to="c")
+    collection.write("en/c.md", TEXT, title="C", moved_to="b")
+    assert [(p.severity, p.code, p.path, p.value) for p in found(collection)] == [
+        ("warning", "moved_nowhere", "en/a.md", "lost"),
+        ("warning", "moved_nowhere", "en/c.md", "b"),
+    ]
+
+
 def test_problems_come_file_by_file_and_line_by_line(collection: Collection) -> None:
     collection.write("en/b.md", "[x](gone.md)", title="B", date="never", weight="heavy")
     collection.write("en/a.md", "[x](gone.md)\n\n[y](lost.md)", title="A")
@@ -136,7 +146,7 @@ def test_the_articles_that_come_with_the_product_are_without_problems() -> None:
 
 class TestCommand:
     def run(self, *arguments: str, environment: dict[str, str] | None = None) -> Result:
-        context = Context(None, None, environment or {}, open_search, create_app)
+        context = Context(None, None, environment or {}, open_search, open_review, create_app)
         return CliRunner().invoke(main.commands["check"], arguments, obj=context)
 
     def test_without_errors_it_exits_0_and_says_how_many_articles_there_are(self, collection: Collection) -> None:

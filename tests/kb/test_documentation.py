@@ -82,6 +82,8 @@ def test_the_default_of_each_setting_is_the_one_in_the_code(field: str, settings
         assert told == "`e5` and, where installed, `minilm`"
     elif value == "":
         assert not quoted(told) or field == "database_url"
+    elif isinstance(value, bool):
+        assert told == f"`{value:d}`"
     else:
         assert told == f"`{','.join(value) if isinstance(value, tuple) else value}`"
 

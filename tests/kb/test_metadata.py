@@ -29,7 +29,9 @@ FIELDS: list[tuple[str, str, str, Any]] = [
     ),
     *((name, "2026-02-11", "last_reviewed_on", DAY) for name in ("last_reviewed_on", "last_reviewed", "reviewed_on")),
     ("review_in", "6 months", "review_in", ReviewInterval(months=6)),
+    ("reviewed_by", "Alice", "reviewed_by", "Alice"),
     ("owner", "Accounts team", "owner", "Accounts team"),
+    ("moved_to", "/account/new", "moved_to", "account/new"),
     ("audience", "internal", "audience", Audience.INTERNAL),
     ("status", "archived", "status", Status.ARCHIVED),
     ("draft", "true", "status", Status.DRAFT),
@@ -98,6 +100,8 @@ MALFORMED = [
     ("tags", "{a: b}", "a list of words"),
     ("keywords", "[[a], b]", "a list of words"),
     ("old_paths", "../../etc/passwd", "a former path without '..'"),
+    ("reviewed_by", "[[a]]", "a name"),
+    ("moved_to", "/", "the key of another article"),
 ]
 
 

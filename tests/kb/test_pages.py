@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
 from kb.article import ArticleId
+from kb.settings import Settings
+from search.embedding import Model
 from tests.conftest import Collection
 from tests.kb.conftest import Page, Visitor
 
@@ -305,6 +309,26 @@ def test_the_day_of_the_last_review_is_written_in_the_language(
     digits = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
     assert said in (foot if language == "fa" else foot.translate(digits))
     assert "2025" not in foot.translate(digits)
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "setting", "said"),
+    [
+        ("2025-11-23", "on", []),
+        ("2025-11-22", "on", ["We have not checked this article for a while."]),
+        ("2025-11-22", "Prüfung läuft.", ["Prüfung läuft."]),
+        ("2025-11-22", "off", []),
+    ],
+)
+def test_readers_of_an_overdue_article_are_told_gently_from_the_very_day(
+    collection: Collection, models: list[Model], tmp_path: Path, reviewed: str, setting: str, said: list[str]
+) -> None:
+    collection.write("en/a/b.md", title="B", last_reviewed_on=reviewed)
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", overdue_note=setting)
+    site = create_app(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), start=False)
+    notes = Visitor(site).open("/en/articles/a/b").texts("//p[@class='overdue-note']")
+    site.extensions["kb"].close()
+    assert [note[: len(words)] for note, words in zip(notes, said, strict=True)] == said
 
 
 def test_right_to_left_languages_are_marked(collection: Collection, visitor: Visitor) -> None:

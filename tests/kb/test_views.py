@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from kb.article import ArticleId
 from kb.database import connect
-from kb.views import MAX_PENDING, POPULAR_DAYS, ViewCounter, utc_now
+from kb.views import MAX_PENDING, POPULAR_DAYS, ViewCounter, utc_now, views_by_day
 
 RESET = ArticleId("en", "account/reset")
 CLOSE = ArticleId("en", "account/close")
@@ -98,6 +98,18 @@ def test_popular_forgets_what_was_read_long_ago(
     counter.flush()
     clock.now += timedelta(days=days)
     assert counter.popular("en", 5) == expected
+
+
+def test_views_by_day_are_told_from_a_day_on(counter: ViewCounter, clock: Clock, engine: Engine) -> None:
+    for _ in range(3):
+        counter.count(RESET)
+        counter.count(RESET_FA)
+        clock.now += timedelta(days=1)
+    counter.flush()
+    with engine.connect() as connection:
+        found = sorted(views_by_day(connection, date(2026, 11, 23)))
+    days = (date(2026, 11, 23), date(2026, 11, 24))
+    assert found == [(*id_, day, 1) for id_ in (RESET, RESET_FA) for day in days]
 
 
 def test_closing_loses_nothing_that_was_counted(counter: ViewCounter, engine: Engine) -> None:

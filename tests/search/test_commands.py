@@ -36,7 +36,7 @@ def kb_over(collection: Collection, data: Path, models: Sequence[Model]) -> Kb:
         return app.open_search(settings, library, models, progress)
 
     def kb(name: str, *arguments: str) -> Result:
-        context = Context(str(collection.root), str(data), {}, open_search, app.create_app)
+        context = Context(str(collection.root), str(data), {}, open_search, app.open_review, app.create_app)
         return CliRunner().invoke(NAMED[name], arguments, obj=context)
 
     return kb

@@ -1,0 +1,251 @@
+"""What a reviewer can decide, done so that nothing is lost: not the file, not the history, not another's work.
+
+A decision about a file is noted in the history first, then the file is replaced atomically, then the decision is
+confirmed; ``review.audit`` settles what a crash left between. A file that is not as the reviewer saw it is not touched.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from kb.article import Article, ArticleId
+from kb.errors import KbError
+from kb.front_matter_edit import FrontMatterEditError, set_values
+from kb.library import Library
+from kb.saving import fingerprint, replace_file
+from review.history import RESETS, Decision, Kind, Person, Status, note, of_article, of_batch, set_status
+from review.orders import WRITING, Order, Target, standing_after, values_of
+from review.queue import NO_STANDING, Standing
+from review.revisions import keep, kept
+from review.standings import all_standings, as_plain, from_plain, put
+
+BEHIND = ("last_reviewed_on", "updated_on", "published_on", "date")
+
+
+class Committer(Protocol):
+    """Keeps decisions in version control (``review.git.GitFolder``)."""
+
+    def commit(self, paths: Sequence[str], message: str, author_name: str, author_email: str) -> str:
+        """Commit exactly these paths; the name of the commit."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why nothing was done to one article: a word that ``Wording.refusal`` spells out, or what the system said.
+
+    ``meanwhile`` is what others decided since the reviewer looked.
+    """
+
+    article: ArticleId
+    reason: str
+    meanwhile: tuple[Decision, ...] = ()
+
+
+@dataclass
+class Outcome:
+    """What an act did. ``batch`` undoes it; ``warnings`` are for the reviewer to read."""
+
+    batch: str
+    done: list[ArticleId] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class Decisions:
+    """Carries out decisions on the articles of one library; safe to use from many threads."""
+
+    def __init__(
+        self, library: Library, database: Engine, clock: Callable[[], datetime], git: Committer | None = None
+    ) -> None:
+        self._library = library
+        self._database = database
+        self._clock = clock
+        self._git = git
+        self._lock = threading.Lock()
+
+    def decide(self, order: Order, targets: Sequence[Target], person: Person) -> Outcome:
+        """Do to each target what the order says, as one act; what cannot be done is told, the rest is done."""
+        outcome = Outcome(secrets.token_hex(8))
+        with self._lock:
+            with self._database.connect() as connection:
+                standings = all_standings(connection)
+            steps = []
+            for target in targets:
+                try:
+                    steps.append(self._prepare(order, target, person, standings, outcome.batch))
+                except _RefusedError as error:
+                    outcome.refused.append(error.refusal)
+            self._carry_out(steps, outcome)
+        return outcome
+
+    def undo(self, batch: str, person: Person) -> Outcome:
+        """Take an act back, article by article, where nobody has decided or edited since."""
+        outcome = Outcome(secrets.token_hex(8))
+        with self._lock:
+            steps = []
+            with self._database.connect() as connection:
+                done = [d for d in of_batch(connection, batch) if d.status is Status.DONE and d.kind is not Kind.UNDONE]
+                for decision in done:
+                    try:
+                        before = kept(connection, decision.before) if decision.before else None
+                        newer = [d for d in of_article(connection, decision.article) if _is_newer(d, decision)]
+                        if newer:
+                            raise _RefusedError(Refusal(decision.article, "decided", tuple(newer)))
+                        steps.append(self._reversed(decision, before, person, outcome.batch))
+                    except _RefusedError as error:
+                        outcome.refused.append(error.refusal)
+            self._carry_out(steps, outcome)
+        return outcome
+
+    def _prepare(
+        self, order: Order, target: Target, person: Person, standings: Mapping[ArticleId, Standing], batch: str
+    ) -> _Step:
+        article = self._library.catalog.articles.get(target.article)
+        if article is None:
+            raise _RefusedError(Refusal(target.article, "gone"))
+        today = self._now().date()
+        before = standings.get(article.id, NO_STANDING)
+        after = standing_after(before, order, today, person)
+        content = new = None
+        if order.kind in WRITING:
+            content = self._read(article, target.seen)
+            try:
+                new = set_values(order.text or content, values_of(order, today, person), after=BEHIND)
+            except FrontMatterEditError as error:
+                raise _RefusedError(Refusal(article.id, f"{article.path}: {error}")) from error
+        last = article.last_reviewed_on
+        details = {**order.details(), "_before": as_plain(before), "_after": as_plain(after)}
+        if order.kind in RESETS:
+            details |= {"reviewed_on": today.isoformat(), "previously_on": last.isoformat() if last else None}
+        decision = Decision(
+            batch, self._now(), article.id, article.path, order.kind, person, order.note, details,
+            fingerprint(content) if content is not None else None,
+            fingerprint(new) if new is not None else None,
+            Status.INTENDED if new is not None else Status.DONE,
+        )  # fmt: skip
+        return _Step(decision, content, new, after)
+
+    def _reversed(self, done: Decision, before: bytes | None, person: Person, batch: str) -> _Step:
+        content = None
+        if done.after is not None:
+            if before is None:
+                raise _RefusedError(Refusal(done.article, "not_kept"))
+            content = _bytes_of(self._library.root / done.path)
+            if content is None or fingerprint(content) != done.after:
+                raise _RefusedError(Refusal(done.article, "edited"))
+        standing = from_plain(done.details.get("_before", {}))
+        details = {"undoes": str(done.kind), "_undoes": done.id, "_after": as_plain(standing)}
+        decision = Decision(
+            batch, self._now(), done.article, done.path, Kind.UNDONE, person, "", details, done.after, done.before,
+            Status.INTENDED if content is not None else Status.DONE,
+        )  # fmt: skip
+        return _Step(decision, content, before if content is not None else None, standing)
+
+    def _carry_out(self, steps: Sequence[_Step], outcome: Outcome) -> None:
+        if not steps:
+            return
+        with self._database.begin() as connection:
+            keep(connection, [version for step in steps for version in step.versions()])
+            numbers = note(connection, [step.decision for step in steps])
+        done: list[tuple[int, _Step]] = []
+        void: list[int] = []
+        for number, step in zip(numbers, steps, strict=True):
+            try:
+                if step.new is not None and step.decision.before is not None:
+                    replace_file(self._library.root / step.decision.path, step.new, step.decision.before)
+                done.append((number, step))
+            except KbError as error:
+                void.append(number)
+                outcome.refused.append(Refusal(step.decision.article, str(error)))
+        self._confirm(done, void)
+        outcome.done += [step.decision.article for _, step in done]
+        if any(step.new is not None for _, step in done):
+            self._library.refresh()
+            outcome.warnings += self._commit([step.decision for _, step in done if step.new is not None])
+
+    def _confirm(self, done: Sequence[tuple[int, _Step]], void: Sequence[int]) -> None:
+        with self._database.begin() as connection:
+            set_status(connection, [number for number, _ in done], Status.DONE)
+            set_status(connection, void, Status.VOID)
+            set_status(connection, [u for _, step in done if (u := step.undoes) is not None], Status.UNDONE)
+            put(connection, {step.decision.article: step.standing for _, step in done})
+
+    def _commit(self, decisions: Sequence[Decision]) -> list[str]:
+        warnings = []
+        for decision in decisions if self._git else ():
+            assert self._git is not None
+            message = f"{_TITLES[decision.kind]}: {decision.path}" + (f"\n\n{decision.note}" if decision.note else "")
+            try:
+                self._git.commit([decision.path], message, decision.person.name, decision.person.email)
+            except KbError as error:
+                warnings.append(f"{decision.path} is saved, but not committed: {error}")
+        return warnings
+
+    def _read(self, article: Article, seen: str | None) -> bytes:
+        content = _bytes_of(self._library.root / article.path)
+        if content is None:
+            raise _RefusedError(Refusal(article.id, "gone"))
+        if seen is not None and fingerprint(content) != seen:
+            raise _RefusedError(Refusal(article.id, "changed", self._meanwhile(article.id, seen)))
+        return content
+
+    def _meanwhile(self, id_: ArticleId, seen: str) -> tuple[Decision, ...]:
+        """What was decided since the file looked as ``seen``; all but nothing where it was edited by hand."""
+        with self._database.connect() as connection:
+            newest = of_article(connection, id_)
+        since = next((place for place, d in enumerate(newest) if d.before == seen), -1)
+        return tuple(newest[: since + 1])
+
+    def _now(self) -> datetime:
+        """The time in UTC, without a zone: that is how the history keeps it."""
+        return self._clock().astimezone(UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One article's part of an act: ``content`` is the file now, ``new`` what it becomes; None: it stays."""
+
+    decision: Decision
+    content: bytes | None
+    new: bytes | None
+    standing: Standing
+
+    def versions(self) -> list[tuple[str, bytes]]:
+        return [(fingerprint(content), content) for content in (self.content, self.new) if content is not None]
+
+    @property
+    def undoes(self) -> int | None:
+        return self.decision.details.get("_undoes")
+
+
+class _RefusedError(Exception):
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+_TITLES = {
+    Kind.REVIEWED: "Review, still right",
+    Kind.EDITED: "Edit and review",
+    Kind.ARCHIVED: "Archive",
+    Kind.UNDONE: "Take back a review",
+}
+
+
+def _is_newer(decision: Decision, than: Decision) -> bool:
+    return decision.id > than.id and decision.status in (Status.DONE, Status.INTENDED)
+
+
+def _bytes_of(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None

@@ -1,0 +1,100 @@
+"""Proves that the history and the files agree, and settles what a crash left between them.
+
+A decision that is only ``intended`` was interrupted: its file is either as before (the decision is void) or as after
+(it is done, and its standing follows). A file whose review date is not the one of its last confirmed review was
+reviewed or edited outside; the file is the truth, and the history says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from kb.catalog import Catalog
+from kb.saving import fingerprint, remove_leftovers
+from review.history import (
+    Decision,
+    Kind,
+    Person,
+    Status,
+    in_status,
+    latest_by_article,
+    note,
+    set_status,
+)
+from review.standings import from_plain, put
+
+NOBODY = Person("kb review --audit")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One disagreement; ``settled`` says what was done about it, empty where nothing was."""
+
+    path: str
+    message: str
+    settled: str = ""
+
+
+def settle(root: Path, database: Engine) -> list[Finding]:
+    """Settle every interrupted decision; quick where there is none, so it runs at every start."""
+    with database.begin() as connection:
+        return [_settled(connection, root, decision) for decision in in_status(connection, Status.INTENDED)]
+
+
+def audit(
+    catalog: Catalog, root: Path, database: Engine, clock: Callable[[], datetime], *, mend: bool
+) -> list[Finding]:
+    """Compare the history with the files of ``root``; empty where they agree."""
+    with database.connect() as connection:
+        interrupted = in_status(connection, Status.INTENDED)
+    if mend:
+        findings = settle(root, database)
+        remove_leftovers(root, clock())
+    else:
+        findings = [Finding(d.path, f"a decision ({d.kind}) was interrupted") for d in interrupted]
+    with database.begin() as connection:
+        for decision in latest_by_article(connection):
+            if finding := _compared(catalog, decision):
+                if mend:
+                    now = clock().astimezone(UTC).replace(tzinfo=None)
+                    note(connection, [_outside(decision, catalog, now)])
+                    finding = replace(finding, settled="noted in the history")
+                findings.append(finding)
+    return findings
+
+
+def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
+    try:
+        found = fingerprint((root / decision.path).read_bytes())
+    except OSError:
+        found = None
+    if found != decision.after:
+        set_status(connection, [decision.id], Status.VOID)
+        return Finding(decision.path, f"a decision ({decision.kind}) was interrupted before the file", "void")
+    set_status(connection, [decision.id], Status.DONE)
+    if (undone := decision.details.get("_undoes")) is not None:
+        set_status(connection, [undone], Status.UNDONE)
+    put(connection, {decision.article: from_plain(decision.details.get("_after", {}))})
+    return Finding(decision.path, f"a decision ({decision.kind}) was interrupted after the file", "done")
+
+
+def _compared(catalog: Catalog, decision: Decision) -> Finding | None:
+    article = catalog.articles.get(decision.article)
+    if article is None:
+        return None
+    written = article.last_reviewed_on.isoformat() if article.last_reviewed_on else "nothing"
+    decided = decision.details.get("reviewed_on") or "nothing"
+    if written == decided:
+        return None
+    return Finding(article.path, f"the file says it was reviewed on {written}, the history says {decided}")
+
+
+def _outside(decision: Decision, catalog: Catalog, now: datetime) -> Decision:
+    article = catalog.articles[decision.article]
+    day = article.last_reviewed_on.isoformat() if article.last_reviewed_on else None
+    return Decision(decision.batch, now, article.id, article.path, Kind.OUTSIDE, NOBODY, details={"reviewed_on": day})

@@ -1,0 +1,174 @@
+"""The review queue: every published article with its state, the day it is due, its rank and why.
+
+Pure: from the catalog, the rules, what people decided and what readers did to rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.article import Article, ArticleId
+from kb.catalog import Catalog
+from review.policy import WAITING, State, Verdict, is_outdated, judge, proven
+from review.priority import NO_SIGNALS, Signals, priority, staleness
+from review.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What people decided about an article that its file does not say."""
+
+    flagged_on: date | None = None
+    flagged_by: str = ""
+    flag: str = ""
+    snoozed_until: date | None = None
+    snooze: str = ""
+    assignee: str = ""
+    task: str = ""
+    planned_on: date | None = None
+    changed_on: date | None = None
+    dismissed_on: date | None = None
+
+
+NO_STANDING = Standing()
+
+
+class Reason(NamedTuple):
+    """One thing that puts a row where it stands; ``review.wording`` says it in words."""
+
+    code: str
+    number: int = 0
+    text: str = ""
+
+
+_reason = lru_cache(maxsize=8192)(Reason)  # thousands of rows share few reasons
+_COUNTED = ("views", "unhelpful", "failed_searches", "links")
+
+
+class Row(NamedTuple):
+    """One article in the queue. ``owner`` answers for it, ``assignee`` was asked to work on it."""
+
+    article: Article
+    verdict: Verdict
+    owner: str | None
+    standing: Standing
+    outdated: bool
+    priority: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        return self.verdict.state
+
+    @property
+    def responsible(self) -> str | None:
+        """Who should act: the one it was assigned to, else the owner."""
+        return self.standing.assignee or self.owner
+
+    def waits(self, today: date) -> bool:
+        """Whether somebody should act on ``today``: not yet where it is planned for later, but always when flagged."""
+        planned = self.standing.planned_on
+        later = planned is not None and planned > today and self.state is not State.FLAGGED
+        return self.state in WAITING and not later
+
+    @property
+    def waiting_since(self) -> date | None:
+        """The day from which it waits in its state, put off or not; None where it does not or nobody knows."""
+        if self.state is State.FLAGGED:
+            return self.standing.flagged_on
+        began = {
+            State.OVERDUE: self.verdict.overdue_on,
+            State.NEVER_REVIEWED: self.article.published_on,
+            State.DUE: self.verdict.due_on,
+        }.get(self.state)
+        days = (began, self.standing.snoozed_until, self.standing.planned_on) if self.state in WAITING else ()
+        return max((day for day in days if day), default=None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the files."""
+
+    standings: Mapping[ArticleId, Standing] = field(default_factory=dict)
+    signals: Mapping[ArticleId, Signals] = field(default_factory=dict)
+
+
+def make_queue(catalog: Catalog, today: date, rules: Rules, known: Known) -> list[Row]:
+    """Every published article of every audience, the one to begin with first."""
+    rows = [make_row(article, catalog, today, rules, known) for article in catalog.published]
+    return sorted(rows, key=lambda row: row.priority, reverse=True)  # stable: equals stay in the order of their ids
+
+
+def make_row(article: Article, catalog: Catalog, today: date, rules: Rules, known: Known) -> Row:
+    """One article's row."""
+    owner = catalog.owner_of(article)
+    standing = known.standings.get(article.id, NO_STANDING)
+    signals = known.signals.get(article.id, NO_SIGNALS)
+    verdict = judge(
+        today,
+        article.last_reviewed_on,
+        rules.intervals(article, owner),
+        published_on=article.published_on,
+        flagged=standing.flagged_on is not None,
+        snoozed_until=standing.snoozed_until,
+    )
+    reviewed_on = proven(article.last_reviewed_on, today)
+    since = reviewed_on or article.published_on
+    outdated = _is_outdated(article, reviewed_on, catalog, known)
+    rank = priority(staleness(verdict, since, today), signals, verdict.state)
+    return Row(
+        article,
+        verdict,
+        owner,
+        standing,
+        outdated,
+        rank,
+        tuple(_reasons(verdict, reviewed_on, since, today, standing, signals, outdated)),
+    )
+
+
+def _is_outdated(article: Article, reviewed_on: date | None, catalog: Catalog, known: Known) -> bool:
+    if article.language == catalog.default_language:
+        return False
+    id_ = ArticleId(catalog.default_language, article.key)
+    original = catalog.articles.get(id_)
+    if original is None or not original.is_published:
+        return False
+    said = known.standings.get(id_, NO_STANDING)
+    seen = reviewed_on, article.changed_on
+    # That a later change does not matter takes back nothing that was said of an earlier one.
+    return is_outdated(*seen, said.changed_on, None) or is_outdated(*seen, original.updated_on, said.dismissed_on)
+
+
+def _reasons(
+    verdict: Verdict,
+    reviewed_on: date | None,
+    since: date | None,
+    today: date,
+    standing: Standing,
+    signals: Signals,
+    outdated: bool,
+) -> Iterable[Reason]:
+    if verdict.state is State.FLAGGED:
+        yield _reason("flagged", text=standing.flag)
+    if verdict.state is State.SNOOZED and standing.snoozed_until:
+        yield _reason("snoozed", (standing.snoozed_until - today).days, standing.snooze)
+    if verdict.state is State.EXEMPT:
+        yield _reason("exempt")
+    elif since is None:
+        yield _reason("undated")
+    elif reviewed_on is None:
+        yield _reason("never_reviewed", max((today - since).days, 0))
+    else:
+        yield _reason("reviewed", max((today - since).days, 0))
+    if outdated:
+        yield _reason("outdated")
+    if standing.task or standing.assignee:
+        yield _reason("assigned", text=standing.task)
+    if signals is not NO_SIGNALS:
+        yield from (_reason(code, number) for code in _COUNTED if (number := getattr(signals, code)))

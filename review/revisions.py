@@ -1,0 +1,36 @@
+"""Keeps the files that reviewers decided on as they were, so that a change can be shown and taken back."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, LargeBinary, String, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.database import Base
+
+
+class ReviewRevision(Base):
+    """One version of a file, compressed, under the fingerprint of its bytes."""
+
+    __tablename__ = "review_revisions"
+
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+
+def keep(connection: Connection, versions: Iterable[tuple[str, bytes]]) -> None:
+    """Keep each version (fingerprint, bytes) that is not kept yet."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    rows = [{"fingerprint": fingerprint, "content": zlib.compress(content)} for fingerprint, content in versions]
+    if rows:
+        connection.execute(insert(ReviewRevision).on_conflict_do_nothing(), rows)
+
+
+def kept(connection: Connection, fingerprint: str) -> bytes | None:
+    """The bytes under ``fingerprint``, None where they were never kept."""
+    query = select(ReviewRevision.content).where(ReviewRevision.fingerprint == fingerprint)
+    content = connection.scalar(query)
+    return zlib.decompress(content) if content is not None else None

@@ -1,0 +1,131 @@
+"""One site's review: the queue now, what can be decided, what is known; shared by its pages, feeds and commands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cachetools import TTLCache, cached
+from sqlalchemy import Engine
+
+from kb.article import Article, ArticleId
+from kb.catalog import Catalog
+from kb.errors import Problem
+from kb.library import Library
+from kb.settings import Settings
+from kb.views import views_since
+from review.actions import Decisions
+from review.audit import settle
+from review.git import GitFolder
+from review.links import LinkChecker
+from review.policy import Intervals, State, judge
+from review.priority import SIGNAL_DAYS, Signals
+from review.queue import Known, Row, make_queue, make_row
+from review.rules import RuleFile, Rules
+from review.standings import all_standings
+
+if TYPE_CHECKING:
+    from review.link_visitor import LinkVisitor
+
+SIGNALS_KEPT_SECONDS = 60
+NearDuplicates = Callable[[Article], list[tuple[Article, float]]]
+
+
+class Review:
+    """The review of one library, with what was decided in ``database``.
+
+    ``near_duplicates`` gives the articles that say nearly the same, with how near (search provides it).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        database: Engine,
+        clock: Callable[[], datetime],
+        near_duplicates: NearDuplicates | None = None,
+        git: GitFolder | None = None,
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self.database = database
+        self.clock = clock
+        self.near_duplicates = near_duplicates or (lambda _: [])
+        self.git = git
+        self.links = LinkChecker(lambda url: self._visitor.visit(url), clock)
+        self.decisions = Decisions(library, database, clock, git if settings.git_commit else None)
+        self._rules = RuleFile(settings.articles_dir, site_intervals(settings))
+        kept: TTLCache[object, Mapping[ArticleId, Signals]] = TTLCache(1, SIGNALS_KEPT_SECONDS)
+        self._signals = cached(kept, lock=threading.Lock())(self._read_signals)
+
+    def start(self) -> None:
+        """Settle what a crash left, and check links when asked."""
+        settle(self.settings.articles_dir, self.database)
+        self.links.start()
+
+    def close(self) -> None:
+        """Stop checking links."""
+        self.links.close()
+        if "_visitor" in self.__dict__:
+            self._visitor.close()
+
+    @cached_property
+    def _visitor(self) -> LinkVisitor:
+        """Made when a link is looked at: the HTTP client takes a quarter of a second that commands would wait for."""
+        from review.link_visitor import LinkVisitor
+
+        return LinkVisitor(self.settings.base_url, self.clock)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The collection now."""
+        return self.library.catalog
+
+    @property
+    def rules(self) -> Rules:
+        """What ``review.yml`` says now."""
+        return self._rules.read()
+
+    def today(self) -> date:
+        """The day by UTC, as decisions are dated."""
+        return self.clock().date()
+
+    def known(self, today: date | None = None) -> Known:
+        """What people decided and what readers did, in two queries however many articles there are."""
+        with self.database.connect() as connection:
+            return Known(all_standings(connection), self._signals(today or self.today()))
+
+    def queue(self, today: date | None = None) -> list[Row]:
+        """Every published article, the one to begin with first; as of another day where one is given."""
+        today = today or self.today()
+        return make_queue(self.catalog, today, self.rules, self.known(today))
+
+    def row(self, article: Article, today: date | None = None) -> Row:
+        """One article's row."""
+        today = today or self.today()
+        return make_row(article, self.catalog, today, self.rules, self.known(today))
+
+    def is_overdue(self, article: Article) -> bool:
+        """Whether readers of ``article`` are told that nobody checked it for long; asks no database."""
+        intervals = self.rules.intervals(article, self.catalog.owner_of(article))
+        verdict = judge(self.today(), article.last_reviewed_on, intervals, published_on=article.published_on)
+        return verdict.state is State.OVERDUE
+
+    def _read_signals(self, today: date) -> Mapping[ArticleId, Signals]:
+        with self.database.connect() as connection:
+            views = views_since(connection, today - timedelta(days=SIGNAL_DAYS))
+        return {id_: Signals(views=count) for id_, count in views.items()}
+
+
+def site_intervals(settings: Settings) -> Intervals:
+    """The intervals of the settings."""
+    return Intervals(settings.review_due, settings.review_overdue)
+
+
+def check_rules(root: Path) -> list[Problem]:
+    """What is wrong with ``review.yml``, for ``kb check``."""
+    return list(RuleFile(root).read().problems)

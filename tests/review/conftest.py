@@ -1,0 +1,83 @@
+"""A review over a collection to write into, with a database of its own and a clock that tests set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.article import ArticleId
+from kb.database import connect
+from kb.saving import fingerprint
+from kb.settings import Settings
+from review.actions import Outcome
+from review.history import Kind, Person
+from review.orders import Order, Target
+from review.queue import Row
+from review.service import Review
+from tests.conftest import Collection
+
+ALICE = Person("Alice Owner", "alice@example.com")
+BOB = Person("Bob Colleague", "bob@example.com")
+
+
+@dataclass
+class Clock:
+    """Tells the time that a test wants."""
+
+    now: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Reviewing:
+    """What an editor does, in few words."""
+
+    review: Review
+    collection: Collection
+    clock: Clock
+
+    def article(self, key: str, language: str = "en", body: str = "Some text.", **front_matter: str) -> ArticleId:
+        """Write an article and have it read."""
+        self.collection.write(f"{language}/{key}.md", body, **{"title": key.rsplit("/")[-1].title(), **front_matter})
+        self.review.library.refresh()
+        return ArticleId(language, key)
+
+    def file(self, id_: ArticleId) -> Path:
+        """The article's file."""
+        return self.collection.root / self.review.catalog.articles[id_].path
+
+    def seen(self, id_: ArticleId) -> Target:
+        """The article as it is now."""
+        return Target(id_, fingerprint(self.file(id_).read_bytes()))
+
+    def decide(self, kind: Kind, *ids: ArticleId, person: Person = ALICE, **order: object) -> Outcome:
+        """Decide on articles as they are now."""
+        return self.review.decisions.decide(Order(kind, **order), [self.seen(id_) for id_ in ids], person)  # type: ignore[arg-type]
+
+    def row(self, id_: ArticleId, today: date | None = None) -> Row:
+        """The article in the queue."""
+        return next(row for row in self.review.queue(today) if row.article.id == id_)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon of 22 November 2026."""
+    return Clock()
+
+
+@pytest.fixture
+def reviewing(collection: Collection, tmp_path: Path, clock: Clock) -> Iterator[Reviewing]:
+    """A review of ``collection``."""
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    settings.data_dir.mkdir()
+    database = connect(settings.database)
+    review = Review(settings, collection.library(), database, clock)
+    yield Reviewing(review, collection, clock)
+    review.close()
+    database.dispose()
