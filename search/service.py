@@ -17,7 +17,7 @@ from kb.library import Library
 from search.embedding import EmbedderError, Model
 from search.engine import Engine
 from search.indexer import Embedded, Indexer, Progress, no_progress
-from search.memory import give_back, leave_alone
+from search.memory import few_arenas, give_back, leave_alone
 from search.readiness import Readiness, lacking, readiness_of, with_snapshot
 from search.retiring import has_read_everything, set_apart, without
 from search.snapshot import Snapshot
@@ -67,6 +67,7 @@ class SearchService:
 
     def start(self) -> None:
         """Bring the index up to date in the background, and keep it so."""
+        few_arenas()
         self._thread.start()
         self._loader.start()
         self._merging.start()
