@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, Response, jsonify
@@ -19,24 +20,46 @@ from sqlalchemy import Engine
 import kb.commands
 import review.commands
 import search.commands
-from kb import api, feeds, http, pages, presentation, problems
-from kb.article import EVERYONE, Article
+import search.insight_commands
+from kb import (
+    account_commands,
+    api,
+    db_commands,
+    feedback_pages,
+    feeds,
+    http,
+    link_pages,
+    pages,
+    presentation,
+    problems,
+    signin,
+)
+from kb.article import EVERYONE, Article, ArticleId
 from kb.commands import Context
 from kb.database import connect
 from kb.errors import DataFolderError, KbError
 from kb.library import Library, open_library
+from kb.replies import reply_problems
+from kb.roles import Person
 from kb.secret import secret_key
 from kb.settings import Settings
 from kb.site import Site
 from kb.views import Clock, ViewCounter, utc_now
 from kb.watcher import Watcher
 from review.git import GitFolder
+from review.history import Kind
+from review.history import Person as Reviewer
+from review.orders import Order, Target
 from review.service import Review, check_rules
+from search import desk_pages, insight_pages, widget_pages
 from search import pages as search_pages
 from search.embedding import Model
 from search.generations import Generations
 from search.indexer import Indexer, Progress, no_progress
 from search.models import choose_models
+from search.question_vectors import QuestionVectors
+from search.recording import Recorder
+from search.search_log import failed_searches_since
 from search.service import SearchService
 from search.vectors import VectorStore
 
@@ -53,6 +76,8 @@ class Parts:
     library: Library
     service: SearchService
     views: ViewCounter
+    recorder: Recorder
+    database: Engine | None
     review: Review | None
     watcher: Watcher | None
 
@@ -60,10 +85,17 @@ class Parts:
         """Whether nobody has reviewed ``article`` for too long."""
         return self.review is not None and self.review.is_overdue(article)
 
+    def flag(self, article: ArticleId, comment: str, person: Person) -> None:
+        """Somebody at the desk says that ``article`` is wrong: it goes to the head of the review queue."""
+        if self.review is not None:
+            by = Reviewer(person.name or "desk", person.email)
+            self.review.decisions.decide(Order(Kind.FLAGGED, comment), [Target(article)], by)
+
     def start(self) -> None:
         """Index, count and watch in the background."""
         self.service.start()
         self.views.start()
+        self.recorder.start()
         if self.review:
             self.review.start()
         if self.watcher:
@@ -76,6 +108,7 @@ class Parts:
         if self.review:
             self.review.close()
         self.service.close()
+        self.recorder.close()
         self.views.close()
 
 
@@ -133,8 +166,10 @@ def create_app(
     problems.set_up(app, site)
     app.register_blueprint(pages.create_blueprint(site))
     app.register_blueprint(feeds.create_blueprint(site))
-    app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine))
-    app.register_blueprint(api.create_blueprint(site, {**search_pages.PATHS, **review_feeds.PATHS}))
+    app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine, parts.recorder))
+    app.register_blueprint(api.create_blueprint(site, _api_paths(review_feeds.PATHS)))
+    if parts.database is not None:
+        _add_staff_pages(app, site, parts, parts.database, clock)
     if parts.review:
         for blueprint in review_pages.create_blueprints(site, parts.review):
             app.register_blueprint(blueprint)
@@ -143,6 +178,29 @@ def create_app(
     if start:
         parts.start()
     return app
+
+
+def _api_paths(review_paths: dict[str, Any]) -> dict[str, Any]:
+    """Every JSON address beside the articles themselves, as OpenAPI describes it."""
+    return {
+        **search_pages.PATHS,
+        **feedback_pages.PATHS,
+        **desk_pages.PATHS,
+        **widget_pages.PATHS,
+        **review_paths,
+    }
+
+
+def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
+    """Everything that needs the database: accounts, votes, links, the desk, insights."""
+    signin.set_up(app, site, database, clock)
+    app.register_blueprint(feedback_pages.create_blueprint(site, database, clock))
+    app.register_blueprint(link_pages.create_blueprint(site, database, clock))
+    app.register_blueprint(
+        insight_pages.create_blueprint(site, database, clock, QuestionVectors(lambda: parts.service.state))
+    )
+    app.register_blueprint(desk_pages.create_blueprint(site, parts.service.engine, database, clock, parts.flag))
+    app.register_blueprint(widget_pages.create_blueprint(site, parts.service.engine, database, clock))
 
 
 def _parts(
@@ -164,7 +222,8 @@ def _parts(
         database = None
     review = _open_review(settings, library, database, clock, service) if database else None
     watcher = Watcher(library) if reload_articles else None
-    return Parts(settings, library, service, ViewCounter(database, clock), review, watcher)
+    views, recorder = ViewCounter(database, clock), Recorder(database, clock, settings.retention_days)
+    return Parts(settings, library, service, views, recorder, database, review, watcher)
 
 
 def open_review(settings: Settings, library: Library, clock: Clock = utc_now) -> Review:
@@ -185,7 +244,7 @@ def _open_review(
     def near(article: Article) -> list[tuple[Article, float]]:
         return service.engine.near_duplicates(article, EVERYONE) if service else []
 
-    return Review(settings, library, database, clock, near, git)
+    return Review(settings, library, database, clock, near, git, failed_searches_since)
 
 
 def _try_to_write(folder: Path) -> None:
@@ -223,10 +282,19 @@ def _add_health(app: Flask, parts: Parts) -> None:
 @click.pass_context
 def main(context: click.Context, articles: str | None, data: str | None) -> None:
     """A self-service knowledge base: serve, search and check a folder of Markdown articles."""
-    context.obj = Context(articles, data, os.environ, open_search, open_review, create_app, (check_rules,))
+    context.obj = Context(
+        articles, data, os.environ, open_search, open_review, create_app, (check_rules, reply_problems)
+    )
 
 
-for command in (*kb.commands.COMMANDS, *search.commands.COMMANDS, *review.commands.COMMANDS):
+for command in (
+    *kb.commands.COMMANDS,
+    *search.commands.COMMANDS,
+    *review.commands.COMMANDS,
+    *account_commands.COMMANDS,
+    *db_commands.COMMANDS,
+    *search.insight_commands.COMMANDS,
+):
     main.add_command(command)
 
 

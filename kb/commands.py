@@ -15,10 +15,12 @@ import click
 import waitress
 from flask import Flask
 
+from kb.account_acts import Accounts
 from kb.check import check
 from kb.errors import KbError, Problem
 from kb.library import Library
 from kb.settings import Settings
+from kb.views import utc_now
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -89,6 +91,9 @@ def serve(
     for problem in parts.library.catalog.problems[:10]:
         click.echo(f"  {problem}")
     click.echo(f"Help centre: http://{shown}:{settings.port}")
+    if parts.database is not None and (secret := Accounts(parts.database, utc_now).first_link()):
+        root = settings.base_url or f"http://{shown}:{settings.port}"
+        click.echo(f"First administrator: {root}/first?token={secret} (works once, for a day)")
     click.echo("Stop with Ctrl+C.", nl=True)
     parts.start()
     try:

@@ -6,20 +6,26 @@ SQLite in the data folder by default, PostgreSQL by address. All times are UTC.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Date, Engine, Index, Integer, String, create_engine, event
+from sqlalchemy import Connection, Date, Engine, Index, Integer, NullPool, String, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kb.errors import DataFolderError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADING = 20_261_122
+"""The number of the lock that a process holds on PostgreSQL while it upgrades."""
 
 
 class Base(DeclarativeBase):
@@ -45,25 +51,70 @@ def connect(url: str) -> Engine:
         DataFolderError: it cannot be opened or written, its driver is not installed, or a newer version made it.
 
     """
-    try:
+    with _named_errors(url):
         engine = create_engine(url, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         upgrade(engine)
-    except (SQLAlchemyError, OSError, ImportError, CommandError) as error:
-        reason = str(getattr(error, "orig", None) or error)
-        raise DataFolderError(f"the database {_without_password(url)} cannot be used: {reason}") from error
     return engine
 
 
 def upgrade(engine: Engine) -> None:
-    """Run the migrations that are missing."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    """Run the migrations that are missing: all or, where one fails, none; one process after the other.
+
+    Where none is missing it only reads, so that no start waits for somebody who writes.
+    """
+    with engine.connect() as connection:
+        if _revision(connection) == newest_revision():
+            return
+    config = _config()
     with engine.begin() as connection:
+        # Python's sqlite3 would begin a transaction at the first row only, after the tables were made.
+        is_sqlite = engine.dialect.name == "sqlite"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else f"SELECT pg_advisory_xact_lock({_UPGRADING})")
         config.attributes["connection"] = connection
         logging.getLogger("alembic").setLevel(logging.WARNING)
         command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The revision that the migrations lead to."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision_of(url: str) -> str | None:
+    """The revision of the database at ``url``, which is left as it is; None where nothing was ever made there.
+
+    Raises:
+        DataFolderError: it cannot be opened, or its driver is not installed.
+
+    """
+    with _named_errors(url):
+        engine = create_engine(url, poolclass=NullPool)
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if file and not Path(file).exists():
+            return None  # to look for it would make it
+        with engine.connect() as connection:
+            return _revision(connection)
+
+
+@contextmanager
+def _named_errors(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError, ImportError, CommandError) as error:
+        reason = str(getattr(error, "orig", None) or error)
+        raise DataFolderError(f"the database {_without_password(url)} cannot be used: {reason}") from error
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 from flask import Blueprint, Response, render_template
 
-from kb.article import Article
+from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import recently_changed
 from kb.site import Site
 
@@ -14,14 +14,17 @@ FEED_ENTRIES = 30
 
 
 def create_blueprint(site: Site) -> Blueprint:
-    """The machine-readable addresses of ``site``; only what the public may see is in them."""
+    """The machine-readable addresses of ``site``; only what the public may see is in them,
+    whoever asks: they are copied and kept elsewhere.
+    """
     feeds = Blueprint("feeds", __name__, template_folder="templates")
 
     @feeds.get("/sitemap.xml")
     def sitemap() -> Response:
-        articles = site.catalog.visible(audiences=site.audiences())
-        versions = {article.key: site.catalog.translations(article.key, site.audiences()) for article in articles}
-        return _xml(render_template("kb/sitemap.xml", articles=articles, versions=versions, languages=site.languages()))
+        articles = site.catalog.visible(audiences=PUBLIC_ONLY)
+        versions = {article.key: site.catalog.translations(article.key, PUBLIC_ONLY) for article in articles}
+        languages = _languages(site)
+        return _xml(render_template("kb/sitemap.xml", articles=articles, versions=versions, languages=languages))
 
     @feeds.get("/robots.txt")
     def robots() -> Response:
@@ -46,15 +49,19 @@ def create_blueprint(site: Site) -> Blueprint:
 
     @feeds.get("/llms.txt")
     def llms() -> Response:
-        groups = [(code, _by_category(site, code)) for code in site.languages()]
+        groups = [(code, _by_category(site, code)) for code in _languages(site)]
         text = render_template("kb/llms.txt", groups=groups)
         return Response(text, content_type="text/plain; charset=utf-8")
 
     return feeds
 
 
+def _languages(site: Site) -> list[str]:
+    return [code for code in site.catalog.languages if site.catalog.visible(code, PUBLIC_ONLY)]
+
+
 def _by_category(site: Site, language: str) -> list[tuple[str, list[Article]]]:
-    catalog, audiences = site.catalog, site.audiences()
+    catalog, audiences = site.catalog, PUBLIC_ONLY
     tree = [(category.title, category.path) for category in catalog.category_tree(language, audiences)]
     paths = [*tree, ("", "")]
     found = [(title, catalog.in_category(language, path, audiences)) for title, path in paths]
@@ -62,7 +69,7 @@ def _by_category(site: Site, language: str) -> list[tuple[str, list[Article]]]:
 
 
 def _feed(site: Site, language: str | None) -> Response:
-    articles = recently_changed(site.catalog.visible(language, site.audiences()), FEED_ENTRIES)
+    articles = recently_changed(site.catalog.visible(language, PUBLIC_ONLY), FEED_ENTRIES)
     entries = [(article, _instant(article)) for article in articles]
     updated = max((instant for _, instant in entries), default=site.catalog.changed_at)
     text = render_template("kb/feed.xml", entries=entries, updated=updated, language=language)

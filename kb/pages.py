@@ -76,7 +76,7 @@ def create_blueprint(site: Site) -> Blueprint:
         found = catalog.get(language, key, audiences)
         if found is None:
             return _elsewhere(site, language, key)
-        if request.method == "GET":
+        if request.method == "GET" and "feedback" not in request.args:  # thanks for a vote are no second reading
             site.views.count(found.id)
         rendered = site.rendered(found)
         trail = _trail(site, language, found.category)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel
@@ -61,6 +61,11 @@ def _language(site: Site) -> str:
 def _day(value: date | None, language: str) -> str:
     interface = interface_language(language)
     return _digits(format_date(value, "long", locale=interface.replace("-", "_")), interface) if value else ""
+
+
+def short_day(value: date, interface: str) -> str:
+    """A day without its year, for the axis of a chart."""
+    return _digits(format_skeleton("MMMd", value, locale=interface.replace("-", "_")), interface)
 
 
 def number_text(value: float, interface: str) -> str:

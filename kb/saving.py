@@ -1,4 +1,4 @@
-"""Replaces a file by a new version: whole or not at all, and only the version that the new one was made from."""
+"""Replaces a file by a new version, or makes one: whole or not at all, and never over what somebody else wrote."""
 
 from __future__ import annotations
 
@@ -72,13 +72,14 @@ def _refuse_if_changed(path: Path, expected: str) -> None:
         raise FileChangedError(path, found)
 
 
-def _fill(descriptor: int, content: bytes, like: os.stat_result) -> None:
-    """Write a draft to the disk itself, with the owner and mode of the file it will replace."""
+def _fill(descriptor: int, content: bytes, like: os.stat_result, mode: int | None = None) -> None:
+    """Write a draft to the disk itself, with the owner and mode of the file it will replace, or another ``mode``."""
     with os.fdopen(descriptor, "wb") as stream:
         for owner, group in ((-1, like.st_gid), (like.st_uid, -1)):  # one may be allowed where the other is not
             with suppress(PermissionError):
                 os.fchown(descriptor, owner, group)
-        os.fchmod(descriptor, like.st_mode & 0o7777)  # after the owner, whose change clears bits of it
+        # After the owner, whose change clears bits of the mode.
+        os.fchmod(descriptor, like.st_mode & 0o7777 if mode is None else mode)
         stream.write(content)
         stream.flush()
         os.fsync(descriptor)
@@ -112,3 +113,36 @@ def remove_leftovers(root: Path, now: datetime) -> int:
                 draft.unlink()
                 removed += 1
     return removed
+
+
+def create_file(path: Path, content: bytes) -> str:
+    """Make the file ``path``, and the folders above it, with ``content``: whole or not at all.
+
+    Returns the fingerprint of ``content``.
+
+    Raises:
+        FileExistsError: there is one already; it stays as it is.
+        SaveError: it cannot be written.
+
+    """
+    draft: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        draft = Path(name)
+        _fill(descriptor, content, path.parent.stat(), _mode_of_new_files(path.parent))
+        os.link(draft, path)  # unlike a rename it refuses where there is one
+    except OSError as error:
+        if isinstance(error, FileExistsError) and path.parent.is_dir():
+            raise
+        raise SaveError(f"{path} cannot be saved: {error.strerror or error}") from error
+    finally:
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+    return fingerprint(content)
+
+
+def _mode_of_new_files(folder: Path) -> int:
+    """Readable by whom the folder is."""
+    return folder.stat().st_mode & 0o666

@@ -48,6 +48,8 @@ class Settings:
     mail_from: str = ""
     review_mail: str = ""
     review_webhook: str = ""
+    cors_origins: tuple[str, ...] = ()
+    retention_days: int = 365
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: Any) -> Settings:
@@ -141,6 +143,18 @@ def _switch(text: str) -> bool:
     return text == "1"
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    """Origins as browsers write them: nothing after the host, small letters, no port that goes without saying."""
+    for origin in (found := _list(text)):
+        parts = urlsplit(_address("http", "https")(origin))
+        usual_port = {"http": 80, "https": 443}[parts.scheme]
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        port = f":{parts.port}" if parts.port not in (None, usual_port) else ""
+        if not origin.isascii() or origin != f"{parts.scheme}://{host}{port}":
+            raise ValueError
+    return found
+
+
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -148,6 +162,7 @@ def _list(text: str) -> tuple[str, ...]:
 _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "port": (_number(65_535), ""),
     "threads": (_number(64), ""),
+    "retention_days": (_number(3_650), ""),
     "base_url": (_base_url, "an address like https://help.example.com"),
     "contact_url": (_address("https", "http", "mailto"), "an address that starts with https:, http: or mailto:"),
     "default_language": (_language, "a language code like en, fa or pt-BR"),
@@ -159,5 +174,6 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "mail_from": (_mail_address, "an e-mail address like help@example.com"),
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),
     "review_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+    "cors_origins": (_origins, "a list of origins like https://shop.example.com, with commas between them"),
 }
 """How each value is read, and what is expected of it; an error may say that better."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from flask import g, request
 
-from kb.article import PUBLIC_ONLY, Article, ArticleId
+from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Audiences, Catalog
 from kb.languages import base
 from kb.library import Library
 from kb.markdown import Rendered, render
+from kb.roles import READER, Action, Person
 from kb.settings import Settings
 from kb.translate import interface_language, translations
 from kb.views import ViewCounter
@@ -33,6 +34,8 @@ class Site:
         is_overdue: Callable[[Article], bool] = lambda _: False,
     ) -> None:
         self.settings = settings
+        self.has_accounts: Callable[[], bool] = lambda: False
+        self.find_person: Callable[[], Person] = lambda: READER
         self.is_overdue = is_overdue
         self.library = library
         self.views = views
@@ -44,9 +47,16 @@ class Site:
         """The collection now."""
         return self.library.catalog
 
+    def person(self) -> Person:
+        """Who asks: whoever signed in, else a reader."""
+        if "person" not in g:
+            g.person = self.find_person()
+        found: Person = g.person
+        return found
+
     def audiences(self) -> Audiences:
-        """Who asks: everybody is the public until there are accounts."""
-        return PUBLIC_ONLY
+        """What they may see."""
+        return EVERYONE if self.person().may(Action.READ_INTERNAL) else PUBLIC_ONLY
 
     def languages(self) -> list[str]:
         """The languages that have something to read for who asks, the default first."""

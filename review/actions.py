@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -21,13 +21,15 @@ from kb.errors import KbError
 from kb.front_matter_edit import FrontMatterEditError, set_values
 from kb.library import Library
 from kb.saving import fingerprint, replace_file
-from review.history import RESETS, Decision, Kind, Person, Status, note, of_article, of_batch, set_status
-from review.orders import WRITING, Order, Target, standing_after, values_of
+from review.history import RESETS, Decision, Kind, Person, Status, after_batch, note, of_article, of_batch, set_status
+from review.orders import WRITING, Order, Target, mark, standing_after, values_of
 from review.queue import NO_STANDING, Standing
 from review.revisions import keep, kept
 from review.standings import all_standings, as_plain, from_plain, put
 
 BEHIND = ("last_reviewed_on", "updated_on", "published_on", "date")
+LASTING = (Kind.UNDONE, Kind.OUTSIDE)
+"""What cannot be taken back: that something was, and what happened outside."""
 
 
 class Committer(Protocol):
@@ -90,18 +92,18 @@ class Decisions:
         """Take an act back, article by article, where nobody has decided or edited since."""
         outcome = Outcome(secrets.token_hex(8))
         with self._lock:
-            steps = []
             with self._database.connect() as connection:
-                done = [d for d in of_batch(connection, batch) if d.status is Status.DONE and d.kind is not Kind.UNDONE]
-                for decision in done:
-                    try:
-                        before = kept(connection, decision.before) if decision.before else None
-                        newer = [d for d in of_article(connection, decision.article) if _is_newer(d, decision)]
-                        if newer:
-                            raise _RefusedError(Refusal(decision.article, "decided", tuple(newer)))
-                        steps.append(self._reversed(decision, before, person, outcome.batch))
-                    except _RefusedError as error:
-                        outcome.refused.append(error.refusal)
+                done = [d for d in of_batch(connection, batch) if d.status is Status.DONE and d.kind not in LASTING]
+                before = kept(connection, [decision.before for decision in done if decision.before])
+                later = after_batch(connection, batch)
+            steps = []
+            for decision in done:
+                try:
+                    if newer := tuple(d for d in later if d.article == decision.article and _is_newer(d, decision)):
+                        raise _RefusedError(Refusal(decision.article, "decided", newer))
+                    steps.append(self._reversed(decision, before.get(decision.before or ""), person, outcome.batch))
+                except _RefusedError as error:
+                    outcome.refused.append(error.refusal)
             self._carry_out(steps, outcome)
         return outcome
 
@@ -114,24 +116,19 @@ class Decisions:
         today = self._now().date()
         before = standings.get(article.id, NO_STANDING)
         after = standing_after(before, order, today, person)
-        content = new = None
-        if order.kind in WRITING:
-            content = self._read(article, target.seen)
-            try:
-                new = set_values(order.text or content, values_of(order, today, person), after=BEHIND)
-            except FrontMatterEditError as error:
-                raise _RefusedError(Refusal(article.id, f"{article.path}: {error}")) from error
+        content = self._as_seen(article, before, target)
+        new = _rewritten(article, content, order, today, person) if order.kind in WRITING else None
         last = article.last_reviewed_on
         details = {**order.details(), "_before": as_plain(before), "_after": as_plain(after)}
         if order.kind in RESETS:
             details |= {"reviewed_on": today.isoformat(), "previously_on": last.isoformat() if last else None}
         decision = Decision(
             batch, self._now(), article.id, article.path, order.kind, person, order.note, details,
-            fingerprint(content) if content is not None else None,
+            fingerprint(content) if new is not None else None,
             fingerprint(new) if new is not None else None,
             Status.INTENDED if new is not None else Status.DONE,
         )  # fmt: skip
-        return _Step(decision, content, new, after)
+        return _Step(decision, content if new is not None else None, new, after)
 
     def _reversed(self, done: Decision, before: bytes | None, person: Person, batch: str) -> _Step:
         content = None
@@ -142,7 +139,8 @@ class Decisions:
             if content is None or fingerprint(content) != done.after:
                 raise _RefusedError(Refusal(done.article, "edited"))
         standing = from_plain(done.details.get("_before", {}))
-        details = {"undoes": str(done.kind), "_undoes": done.id, "_after": as_plain(standing)}
+        now = done.details.get("_after", {})
+        details = {"undoes": str(done.kind), "_undoes": done.id, "_before": now, "_after": as_plain(standing)}
         decision = Decision(
             batch, self._now(), done.article, done.path, Kind.UNDONE, person, "", details, done.after, done.before,
             Status.INTENDED if content is not None else Status.DONE,
@@ -179,9 +177,10 @@ class Decisions:
             put(connection, {step.decision.article: step.standing for _, step in done})
 
     def _commit(self, decisions: Sequence[Decision]) -> list[str]:
+        if self._git is None:
+            return []
         warnings = []
-        for decision in decisions if self._git else ():
-            assert self._git is not None
+        for decision in decisions:
             message = f"{_TITLES[decision.kind]}: {decision.path}" + (f"\n\n{decision.note}" if decision.note else "")
             try:
                 self._git.commit([decision.path], message, decision.person.name, decision.person.email)
@@ -189,19 +188,24 @@ class Decisions:
                 warnings.append(f"{decision.path} is saved, but not committed: {error}")
         return warnings
 
-    def _read(self, article: Article, seen: str | None) -> bytes:
+    def _as_seen(self, article: Article, standing: Standing, target: Target) -> bytes:
+        """The file, where both it and what was decided beside it are as the reviewer saw them."""
         content = _bytes_of(self._library.root / article.path)
         if content is None:
             raise _RefusedError(Refusal(article.id, "gone"))
-        if seen is not None and fingerprint(content) != seen:
-            raise _RefusedError(Refusal(article.id, "changed", self._meanwhile(article.id, seen)))
+        if target.seen not in (None, fingerprint(content)):
+            meanwhile = self._meanwhile(article.id, lambda decision: decision.before == target.seen)
+            raise _RefusedError(Refusal(article.id, "changed", meanwhile))
+        if target.standing not in (None, mark(standing)):
+            meanwhile = self._meanwhile(article.id, lambda decision: _standing_before(decision) == target.standing)
+            raise _RefusedError(Refusal(article.id, "decided", meanwhile))
         return content
 
-    def _meanwhile(self, id_: ArticleId, seen: str) -> tuple[Decision, ...]:
-        """What was decided since the file looked as ``seen``; all but nothing where it was edited by hand."""
+    def _meanwhile(self, id_: ArticleId, is_first: Callable[[Decision], bool]) -> tuple[Decision, ...]:
+        """What was decided from the one on that ``is_first``; nothing where there is none, as after an edit by hand."""
         with self._database.connect() as connection:
-            newest = of_article(connection, id_)
-        since = next((place for place, d in enumerate(newest) if d.before == seen), -1)
+            newest = [decision for decision in of_article(connection, id_) if decision.status is not Status.VOID]
+        since = next((place for place, decision in enumerate(newest) if is_first(decision)), -1)
         return tuple(newest[: since + 1])
 
     def _now(self) -> datetime:
@@ -240,8 +244,22 @@ _TITLES = {
 }
 
 
+def _rewritten(article: Article, content: bytes, order: Order, today: date, person: Person) -> bytes:
+    try:
+        return set_values(order.text or content, values_of(order, today, person), after=BEHIND)
+    except FrontMatterEditError as error:
+        raise _RefusedError(Refusal(article.id, f"{article.path}: {error}")) from error
+
+
+def _standing_before(decision: Decision) -> str | None:
+    before = decision.details.get("_before")
+    return None if before is None else mark(from_plain(before))
+
+
 def _is_newer(decision: Decision, than: Decision) -> bool:
-    return decision.id > than.id and decision.status in (Status.DONE, Status.INTENDED)
+    """Whether it stands in the way of taking back ``than``; one that was taken back itself does not, nor does that."""
+    stands = decision.status is Status.DONE and decision.kind is not Kind.UNDONE
+    return decision.id > than.id and (stands or decision.status is Status.INTENDED)
 
 
 def _bytes_of(file: Path) -> bytes | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -19,9 +18,6 @@ from review.acts import remember
 from review.changes import Hunk, compare
 from review.decision_form import (
     CHOICES,
-    LONGEST_SNOOZE,
-    MAX_NAME,
-    MAX_NOTE,
     NOT_INTRODUCED,
     Form,
     FormError,
@@ -32,11 +28,11 @@ from review.decision_form import (
 )
 from review.filters import Filters
 from review.findings import Version, findings_of, last_review, lines_of, links_of, look_at, show, since_review, text_of
+from review.form_fields import MAX_NAME, MAX_NOTE, read_note, snooze_days
 from review.guard import current_person, introduce
 from review.history import Kind, Person
-from review.orders import CHECKLIST, Target
-from review.policy import later
-from review.queue import Row, make_row
+from review.orders import CHECKLIST, Target, as_seen
+from review.queue import Row
 from review.revisions import kept
 from review.service import Review
 
@@ -125,7 +121,7 @@ def _decide(review: Review, version: Version, form: Form) -> Response | tuple[st
     if errors or person is None:
         return _page(review, version, form, errors=errors), 422
     place = _place(review, article, form.get("queue", ""))
-    outcome = review.decisions.decide(order, [Target(article.id, form.get("seen", ""))], person)
+    outcome = review.decisions.decide(order, [Target.of(article.id, form.get("seen", ""))], person)
     if outcome.refused:
         return _conflict(review, article, form, outcome.refused[0]), 409
     remember(order.kind, outcome)
@@ -136,7 +132,8 @@ def _conflict(review: Review, article: Article, form: Form, refusal: Refusal) ->
     """The page again, on the file as it is now, with what the reviewer wrote and what changed under their hands."""
     now = _look(review, article)
     with review.database.connect() as connection:
-        seen = kept(connection, form.get("seen", "")) if is_edited(form) else None
+        before_edit = read_note(form.get("seen", "").partition(".")[0])
+        seen = kept(connection, [before_edit]).get(before_edit) if is_edited(form) else None
     before = text_of(seen) if seen is not None else lines_of(form.get("text", ""))
     hunks = compare(before, now.text) if seen is not None or "text" in form else []
     conflict = Conflict(refusal, hunks, seen is not None or not is_edited(form))
@@ -178,6 +175,7 @@ def _page(
     article, catalog = version.article, review.catalog
     place = _place(review, article, request.values.get("queue", ""))
     rows = {row.article.id: row for row in place.rows}
+    row = rows.get(article.id) or review.row(article)
     last = last_review(review, article)
     found = findings_of(review, article)
     versions = catalog.translations(article.key, EVERYONE).values()
@@ -185,7 +183,7 @@ def _page(
         "review/article.html",
         article=article,
         version=version,
-        row=rows.get(article.id) or make_row(article, catalog, review.today(), review.rules, review.known()),
+        row=row,
         place=place,
         address=_address,
         last=last,
@@ -195,7 +193,7 @@ def _page(
         translations=[rows[other.id] for other in versions if other.id != article.id and other.id in rows],
         original_language=catalog.default_language,
         form=form,
-        seen=form.get("seen", "") if errors else version.seen,
+        seen=form.get("seen", "") if errors else as_seen(version.seen, row.standing),
         text=form["text"] if is_edited(form) else version.text,
         errors=errors or {},
         conflict=conflict,
@@ -207,13 +205,13 @@ def _page(
 
 def _offered(review: Review, article: Article) -> dict[str, object]:
     """What the form offers, and within which limits."""
-    today = review.today()
+    first_day, last_day = snooze_days(review.today())
     return {
         "choices": CHOICES,
         "checklist": CHECKLIST,
         "asks_matters": asks_matters(article, review.catalog),
-        "first_day": today + timedelta(days=1),
-        "last_day": later(today, LONGEST_SNOOZE),
+        "first_day": first_day,
+        "last_day": last_day,
         "max_note": MAX_NOTE,
         "max_name": MAX_NAME,
     }

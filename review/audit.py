@@ -7,6 +7,7 @@ reviewed or edited outside; the file is the truth, and the history says so.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -59,7 +60,7 @@ def audit(
         findings = [Finding(d.path, f"a decision ({d.kind}) was interrupted") for d in interrupted]
     with database.begin() as connection:
         for decision in latest_by_article(connection):
-            if finding := _compared(catalog, decision):
+            if finding := _compared(catalog, root, decision):
                 if mend:
                     now = clock().astimezone(UTC).replace(tzinfo=None)
                     note(connection, [_outside(decision, catalog, now)])
@@ -69,11 +70,7 @@ def audit(
 
 
 def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
-    try:
-        found = fingerprint((root / decision.path).read_bytes())
-    except OSError:
-        found = None
-    if found != decision.after:
+    if _file_of(root, decision) != decision.after:
         set_status(connection, [decision.id], Status.VOID)
         return Finding(decision.path, f"a decision ({decision.kind}) was interrupted before the file", "void")
     set_status(connection, [decision.id], Status.DONE)
@@ -83,13 +80,22 @@ def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
     return Finding(decision.path, f"a decision ({decision.kind}) was interrupted after the file", "done")
 
 
-def _compared(catalog: Catalog, decision: Decision) -> Finding | None:
+def _file_of(root: Path, decision: Decision) -> str | None:
+    """The fingerprint of the file that was decided on, None where it is gone."""
+    try:
+        return fingerprint((root / decision.path).read_bytes())
+    except OSError:
+        return None
+
+
+def _compared(catalog: Catalog, root: Path, decision: Decision) -> Finding | None:
     article = catalog.articles.get(decision.article)
     if article is None:
         return None
     written = article.last_reviewed_on.isoformat() if article.last_reviewed_on else "nothing"
     decided = decision.details.get("reviewed_on") or "nothing"
-    if written == decided:
+    # A site that is running may have written the file after the catalog was read.
+    if written == decided or _file_of(root, decision) == decision.after:
         return None
     return Finding(article.path, f"the file says it was reviewed on {written}, the history says {decided}")
 
@@ -97,4 +103,5 @@ def _compared(catalog: Catalog, decision: Decision) -> Finding | None:
 def _outside(decision: Decision, catalog: Catalog, now: datetime) -> Decision:
     article = catalog.articles[decision.article]
     day = article.last_reviewed_on.isoformat() if article.last_reviewed_on else None
-    return Decision(decision.batch, now, article.id, article.path, Kind.OUTSIDE, NOBODY, details={"reviewed_on": day})
+    batch, details = secrets.token_hex(8), {"reviewed_on": day}
+    return Decision(batch, now, article.id, article.path, Kind.OUTSIDE, NOBODY, details=details)

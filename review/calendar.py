@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
+from kb.metadata import UNWANTED
 from review.exports import review_url, stable_id
 from review.policy import WAITING, State
 from review.queue import Row
@@ -41,7 +42,8 @@ class Frame:
 def make_calendar(rows: Sequence[Row], frame: Frame) -> bytes:
     """An iCalendar file (RFC 5545) of ``rows``, which come with the most important first."""
     calendar = Calendar()
-    title = " – ".join(part for part in (frame.words.gettext("Review"), frame.owner, frame.name) if part)
+    titles = (frame.words.gettext("Review"), UNWANTED.sub("", frame.owner or ""), frame.name)
+    title = vText(" – ".join(filter(None, titles)))  # the library knows of neither name below that it is text
     for name, value in (
         ("prodid", "-//selfservice-kb//review//EN"),
         ("version", "2.0"),

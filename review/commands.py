@@ -74,6 +74,8 @@ def review_command(
     """Show which articles wait for a review, the most important first."""
     if mode == "plan" and today and not dry_run:
         raise click.UsageError("--today is for looking only; add --dry-run to see the plan of another day")
+    if fail_on and mode:
+        raise click.UsageError("--fail-on belongs to the list of what waits")
     if (send or weekends) and mode != "notify":
         raise click.UsageError("--send and --weekends belong to --notify")
     with _opened(context, articles, data) as review:
@@ -169,7 +171,7 @@ def _plan(review: Review, plan: Sequence[Planned], weeks: int, *, as_json: bool,
 
 
 def _write(review: Review, plan: Sequence[Planned]) -> None:
-    """One act a day, so that one day can be taken back."""
+    """One act for each day, since the day is what an act says of all its articles."""
     by_day: dict[date, list[Target]] = {}
     for planned in plan:
         by_day.setdefault(planned.day, []).append(Target(planned.row.article.id))

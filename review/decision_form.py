@@ -12,20 +12,16 @@ from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from kb.article import EVERYONE, Article, ReviewInterval
+from kb.article import EVERYONE, Article
 from kb.catalog import Catalog
-from kb.metadata import UNWANTED
 from kb.saving import fingerprint
 from review.findings import Version, lines_of, read_as
+from review.form_fields import read_checklist, read_name, read_note, read_snooze_day
 from review.history import Kind
-from review.orders import CHECKLIST, Order
-from review.policy import later
+from review.orders import Order
 
 CHOICES = (Kind.REVIEWED, Kind.NEEDS_UPDATE, Kind.EDITED, Kind.ARCHIVED, Kind.SNOOZED)
 """The decisions of the form, in the order of the keys 1 to 5."""
-MAX_NOTE = 2_000
-MAX_NAME = 200
-LONGEST_SNOOZE = ReviewInterval(months=12)
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _MATTERS = {"yes": True, "no": False}
@@ -92,7 +88,7 @@ def read_order(form: Form, version: Version, catalog: Catalog, today: date) -> O
 
 
 def _reviewed(form: Form, version: Version, catalog: Catalog) -> Order:
-    checklist = _checklist(form)
+    checklist = read_checklist(form.getlist("check"))
     if not checklist:
         raise FormError({"check": Message(_("Tick what you checked; without anything checked it is no review."))})
     return Order(Kind.REVIEWED, _note(form, "note"), checklist, _matters(form, version.article, catalog))
@@ -111,12 +107,13 @@ def _edited(form: Form, version: Version, catalog: Catalog) -> Order:
         values = {"line": first.line or 1, "reason": first.message}
         raise FormError({"text": Message(_("Line %(line)s: %(reason)s"), values)})
     matters = _matters(form, version.article, catalog)
-    return Order(Kind.EDITED, _note(form, "note"), _checklist(form), matters, text=text)
+    checklist = read_checklist(form.getlist("check"))
+    return Order(Kind.EDITED, _note(form, "note"), checklist, matters, text=text)
 
 
 def _needs_update(form: Form) -> Order:
     task = _required(form, "task", _("Say what must be changed."))
-    return Order(Kind.NEEDS_UPDATE, task, assignee=" ".join(_note(form, "assignee").split())[:MAX_NAME])
+    return Order(Kind.NEEDS_UPDATE, task, assignee=read_name(form.get("assignee", "")))
 
 
 def _archived(form: Form, article: Article, catalog: Catalog) -> Order:
@@ -128,11 +125,8 @@ def _archived(form: Form, article: Article, catalog: Catalog) -> Order:
 
 def _snoozed(form: Form, today: date) -> Order:
     errors: dict[str, Message] = {}
-    try:
-        until = date.fromisoformat(form.get("until", ""))
-    except ValueError:
-        until = today
-    if not today < until <= later(today, LONGEST_SNOOZE):
+    until = read_snooze_day(form.get("until", ""), today)
+    if until is None:
         errors["until"] = Message(_("Choose a day after today, at most a year ahead."))
     if not _note(form, "why"):
         errors["why"] = Message(_("Say why it can wait."))
@@ -141,17 +135,12 @@ def _snoozed(form: Form, today: date) -> Order:
     return Order(Kind.SNOOZED, _note(form, "why"), until=until)
 
 
-def _checklist(form: Form) -> tuple[str, ...]:
-    ticked = form.getlist("check")
-    return tuple(name for name in CHECKLIST if name in ticked)
-
-
 def _matters(form: Form, article: Article, catalog: Catalog) -> bool | None:
     return _MATTERS.get(form.get("matters", "")) if asks_matters(article, catalog) else None
 
 
 def _note(form: Form, field: str) -> str:
-    return UNWANTED.sub("", lines_of(form.get(field, "")))[:MAX_NOTE].strip()
+    return read_note(form.get(field, ""))
 
 
 def _required(form: Form, field: str, message: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from kb.article import ArticleId
 from kb.links import article_url
+from kb.tables import csv_text
 from review.policy import State
 from review.queue import Row
 from review.wording import Wording
@@ -25,7 +24,6 @@ COLUMNS = (
     *("overdue_on", "published_on", "assignee", "planned_on", "snoozed_until", "outdated"),
     *("category", "tags", "audience", "url", "review_url"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -97,15 +95,6 @@ def rows_csv(rows: Iterable[Row], wording: Wording) -> str:
     """The rows as CSV with a line of names; several reasons or tags in one cell are parted by semicolons."""
     told = (row_json(row, wording) for row in rows)
     return csv_text(COLUMNS, ([_cell(one[name]) for name in COLUMNS] for one in told))
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV in which no cell is a formula to a spreadsheet: one that looks like it gets an apostrophe in front."""
-    out = io.StringIO()
-    writer = csv.writer(out)  # with CRLF, as RFC 4180 has it
-    writer.writerow(header)
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def review_url(id_: ArticleId) -> str:

@@ -13,6 +13,7 @@ from kb.site import Site
 from kb.translate import interface_language, translations
 from review.calendar import Frame, make_calendar
 from review.exports import Selection, counts_by_state, review_url, row_json, stable_id
+from review.form_fields import read_name
 from review.policy import State
 from review.queue import Row
 from review.service import Review
@@ -39,7 +40,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
 
     @feeds.get("/review/feed.xml")
     def feed() -> Response:
-        today, owner = review.today(), request.args.get("owner") or None
+        today, owner = review.today(), read_name(request.args.get("owner", "")) or None
         entries = news(Selection(owner=owner).of(review.queue(today)), today)
         ids = [stable_id("entry", site.settings.site_name, *row.article.id, row.state, day) for row, day in entries]
         text = render_template(

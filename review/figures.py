@@ -12,11 +12,12 @@ from cachetools import TTLCache, cached
 
 from kb.article import Article, ArticleId
 from kb.catalog import Catalog
+from kb.tables import Table
 from kb.views import views_by_day
 from review.history import Decision, history
 from review.policy import Intervals
 from review.queue import Known, Row, Standing, make_queue
-from review.report_tables import Number, Table, age_table, backlog_table, freshness_table, reviews_table
+from review.report_tables import Number, age_table, backlog_table, freshness_table, reviews_table
 from review.reports import (
     Week,
     ages,

@@ -14,11 +14,11 @@ from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from review.exports import NOBODY
 from review.policy import State
 from review.queue import Row
 
 PAGE_SIZE = 50
-NOBODY = "nobody"
 WAITING, OUTDATED, ALL = "waiting", "outdated", "all"
 VIEWS = (WAITING, ALL, *State, OUTDATED)
 MAX_TEXT = 200

@@ -11,6 +11,7 @@ from kb.article import EVERYONE, Article
 from kb.catalog import Catalog
 from kb.check import problems_of
 from kb.errors import Problem
+from kb.feedback import Judgement, judgement
 from kb.layout import Place
 from kb.markdown import Rendered, render
 from kb.reader import Reading, parse_article
@@ -132,7 +133,7 @@ def since_review(review: Review, version: Version, last: LastReview | None) -> S
 def _reviewed_version(review: Review, article: Article, last: LastReview) -> bytes | None:
     if last.decision and last.decision.after:
         with review.database.connect() as connection:
-            found = kept(connection, last.decision.after)
+            found = kept(connection, [last.decision.after]).get(last.decision.after)
         if found is not None:
             return found
     version = review.git.version_on(article.path, last.on) if review.git else None
@@ -159,6 +160,7 @@ class Findings:
     problems: list[Problem]
     links: ExternalLinks
     duplicates: list[tuple[Article, float]]
+    said: Judgement
 
 
 def findings_of(review: Review, article: Article) -> Findings:
@@ -166,7 +168,9 @@ def findings_of(review: Review, article: Article) -> Findings:
     catalog = review.catalog
     rendered = show(article, catalog)
     links = links_of(review, rendered)
-    return Findings(rendered, problems_of(article, catalog), links, review.near_duplicates(article))
+    with review.database.connect() as connection:
+        said = judgement(connection, article)
+    return Findings(rendered, problems_of(article, catalog), links, review.near_duplicates(article), said)
 
 
 def show(article: Article, catalog: Catalog) -> Rendered:

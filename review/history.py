@@ -22,6 +22,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    and_,
     func,
     insert,
     select,
@@ -169,6 +170,14 @@ def of_article(connection: Connection, id_: ArticleId, limit: int = 100) -> list
 def of_batch(connection: Connection, batch: str) -> list[Decision]:
     """What was decided in one act, in its order."""
     return _read(connection, select(ReviewDecision).where(ReviewDecision.batch == batch).order_by(ReviewDecision.id))
+
+
+def after_batch(connection: Connection, batch: str) -> list[Decision]:
+    """What was decided after one act about the articles of that act, newest first."""
+    of_act = select(ReviewDecision).where(ReviewDecision.batch == batch).subquery()
+    same = (ReviewDecision.language == of_act.c.language, ReviewDecision.key == of_act.c.key)
+    later = select(ReviewDecision.id).join(of_act, and_(*same, ReviewDecision.id > of_act.c.id))
+    return _read(connection, _newest().where(ReviewDecision.id.in_(later)))
 
 
 def in_status(connection: Connection, status: Status) -> list[Decision]:

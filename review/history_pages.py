@@ -13,12 +13,12 @@ from flask import Blueprint, Response, render_template, request
 
 from kb.article import ArticleId
 from kb.site import Site
-from review.exports import csv_text
+from kb.tables import csv_response, csv_text
+from review.form_fields import read_note
 from review.history import Decision, count, history, people
 from review.report_wording import page_words
 from review.service import Review
 
-BOM = "\ufeff"  # by which spreadsheets know UTF-8
 PAGE_SIZE = 50
 MAX_TEXT = 600
 COLUMNS = ("at", "key", "language", "path", "decision", "status", "by", "email", "note", "details")
@@ -82,10 +82,10 @@ def add_history(pages: Blueprint, site: Site, review: Review) -> None:
 def read_asked() -> Asked:
     """What this request's address asks for."""
     arguments = request.args
-    language, _, key = arguments.get("article", "").strip()[:MAX_TEXT].partition("/")
+    language, _, key = read_note(arguments.get("article", ""), MAX_TEXT).partition("/")
     page = arguments.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    person = arguments.get("by", "")[:MAX_TEXT] or None
+    person = read_note(arguments.get("by", ""), MAX_TEXT) or None
     return Asked(ArticleId(language, key) if key else None, person, max(number, 1))
 
 
@@ -93,13 +93,6 @@ def decisions_csv(decisions: Iterable[Decision]) -> str:
     """Decisions as CSV; their details are JSON in one cell."""
     told = (decision.as_json() for decision in decisions)
     return csv_text(COLUMNS, ([_cell(one[name]) for name in COLUMNS] for one in told))
-
-
-def csv_response(text: str, filename: str) -> Response:
-    """CSV to keep, in UTF-8 as spreadsheets read it."""
-    response = Response(BOM + text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
 
 
 def _cell(value: Any) -> str:

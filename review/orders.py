@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kb.article import ArticleId
+from kb.saving import fingerprint
 from review.history import RESETS, Kind, Person
 from review.queue import Standing
 
@@ -17,12 +18,29 @@ WRITING = (*RESETS, Kind.ARCHIVED)
 
 @dataclass(frozen=True)
 class Target:
-    """An article to decide on; ``seen`` is the fingerprint of its file when the reviewer looked, None where a decision
-    leaves the file alone.
+    """An article to decide on, as the reviewer saw it: ``seen`` is the fingerprint of its file, ``standing`` the mark
+    of its standing; None where it may be whatever it is now.
     """
 
     article: ArticleId
     seen: str | None = None
+    standing: str | None = None
+
+    @classmethod
+    def of(cls, article: ArticleId, seen: str) -> Target:
+        """The article as ``as_seen`` told of it."""
+        file, _, standing = seen.partition(".")
+        return cls(article, file, standing or None)
+
+
+def as_seen(file: str, standing: Standing) -> str:
+    """What a page keeps of an article until its form comes back: the fingerprint of the file and the standing."""
+    return f"{file}.{mark(standing)}"
+
+
+def mark(standing: Standing) -> str:
+    """What tells one standing from another."""
+    return fingerprint(repr(standing).encode())
 
 
 @dataclass(frozen=True)

@@ -38,13 +38,14 @@ def make_plan(rows: Iterable[Row], today: date, weeks: int) -> list[Planned]:
     """Give each row that waits a weekday from ``today`` on, by day; ``rows`` come with the most important first.
 
     Every owner's articles are spread over the whole period, so that no two of their days differ by more than one
-    article, and the most important come first. What is flagged is left out, since it does not wait, and what is planned
-    for later keeps its day.
+    article, and the most important come first. What is flagged is left out, since it does not wait, and what has a day
+    keeps it until that is over, so that planning twice plans nothing twice.
     """
     days = _weekdays(today, weeks * WORKDAYS)
     by_owner: dict[str | None, list[Row]] = {}
     for row in rows:
-        if row.waits(today) and row.state is not State.FLAGGED:
+        is_planned = row.standing.planned_on is not None and row.standing.planned_on >= today
+        if row.waits(today) and row.state is not State.FLAGGED and not is_planned:
             by_owner.setdefault(row.responsible, []).append(row)
     plan = [
         Planned(days[place * len(days) // len(owned)], row)

@@ -7,14 +7,14 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from kb.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 from kb.site import Site
+from kb.tables import Table, csv_response, csv_text
 from kb.translate import interface_languages
-from review.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
-from review.exports import csv_text
 from review.figures import FigureReader
-from review.history_pages import add_history, csv_response
+from review.history_pages import add_history
 from review.policy import WAITING
-from review.report_tables import COLOURS, REPORTS, Table
+from review.report_tables import COLOURS, REPORTS
 from review.report_wording import ReportWording, page_words
 from review.reports import headline
 from review.service import Review

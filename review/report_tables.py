@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
+from kb.tables import Cell, Table
 from review.policy import WAITING
 from review.reports import OUTCOMES, Age, Backlog, Done, Week
 
-Cell = str | int | float | date | None
 Headings = Callable[[str], str]
 Number = Callable[[float], str]
 
@@ -19,31 +17,6 @@ COLOURS: Mapping[str, str] = {
     **{str(kind): colour for kind, colour in zip(OUTCOMES, ("brand", "note", "warning", "unknown"), strict=True)},
 }
 """What the parts of a bar are drawn in."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows that begin with what they are about; ``columns`` are the names of machines.
-
-    Numbers are counts, but a float is a share from 0 to 1; None is nothing known.
-    """
-
-    columns: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing but noughts."""
-        return not any(cell for row in self.rows for cell in row[1:])
-
-    def values(self, column: str) -> list[float | None]:
-        """One column of numbers."""
-        place = self.columns.index(column)
-        return [cell if isinstance(cell, int | float) else None for cell in (row[place] for row in self.rows)]
-
-    def as_text(self) -> list[list[str]]:
-        """The cells as CSV has them: days in ISO, shares with four places."""
-        return [[_plain(cell) for cell in row] for row in self.rows]
 
 
 def freshness_table(weeks: Sequence[Week]) -> Table:
@@ -75,11 +48,3 @@ def _months(age: Age, number: Number) -> str:
     if age.low is None:
         return ""
     return f"{number(age.low)}+" if age.below is None else f"{number(age.low)}–{number(age.below - 1)}"
-
-
-def _plain(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        return f"{cell:.4f}"
-    return "" if cell is None else str(cell)

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from babel.dates import format_skeleton
 from babel.support import NullTranslations
 from flask import current_app
 
+from kb.presentation import short_day
 from kb.site import Site
+from kb.tables import Cell
 from kb.translate import interface_language, translations
 from review.figures import Names
 from review.history import Kind
 from review.policy import WAITING
-from review.report_tables import Cell, Number
+from review.report_tables import Number
 from review.wording import Wording, _
 
 TITLES = {
@@ -114,7 +115,7 @@ class ReportWording:
 
     def short_day(self, day: date) -> str:
         """A day without its year, for an axis."""
-        return self.digits(format_skeleton("MMMd", day, locale=self.language.replace("-", "_")))
+        return short_day(day, self.language)
 
     def digits(self, text: str) -> str:
         """A text with the digits of the language."""

@@ -13,7 +13,7 @@ from statistics import median
 
 from kb.article import Article, ArticleId, ReviewInterval
 from review.history import RESETS, Decision, Kind, Status
-from review.policy import AHEAD, WAITING, Intervals, State, days_of, later
+from review.policy import WAITING, Intervals, State, days_of, later, proven
 from review.queue import Row
 
 WEEKS = 26
@@ -175,7 +175,7 @@ def ages(rows: Iterable[Row], today: date) -> list[Age]:
 
 def _months_since(day: date | None, today: date) -> int | None:
     """Whole calendar months; None for no review, also one dated too far ahead to be true."""
-    if day is None or day > today + AHEAD:
+    if (day := proven(day, today)) is None:
         return None
     months = max((today.year - day.year) * 12 + today.month - day.month, 0)
     return months - 1 if months and later(day, ReviewInterval(months=months)) > today else months

@@ -29,8 +29,8 @@ def keep(connection: Connection, versions: Iterable[tuple[str, bytes]]) -> None:
         connection.execute(insert(ReviewRevision).on_conflict_do_nothing(), rows)
 
 
-def kept(connection: Connection, fingerprint: str) -> bytes | None:
-    """The bytes under ``fingerprint``, None where they were never kept."""
-    query = select(ReviewRevision.content).where(ReviewRevision.fingerprint == fingerprint)
-    content = connection.scalar(query)
-    return zlib.decompress(content) if content is not None else None
+def kept(connection: Connection, fingerprints: Iterable[str]) -> dict[str, bytes]:
+    """The bytes under each of ``fingerprints``; those that were never kept are left out."""
+    columns = (ReviewRevision.fingerprint, ReviewRevision.content)
+    query = select(*columns).where(ReviewRevision.fingerprint.in_(list(fingerprints)))
+    return {row.fingerprint: zlib.decompress(row.content) for row in connection.execute(query)}

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cachetools import TTLCache, cached
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kb.article import Article, ArticleId
 from kb.catalog import Catalog
 from kb.errors import Problem
+from kb.feedback import Score, votes_since
 from kb.library import Library
+from kb.sent_links import links_since
 from kb.settings import Settings
 from kb.views import views_since
+from review import notices  # noqa: F401 - its table is one of the database wherever there is a review
 from review.actions import Decisions
 from review.audit import settle
 from review.git import GitFolder
@@ -32,13 +35,16 @@ if TYPE_CHECKING:
     from review.link_visitor import LinkVisitor
 
 SIGNALS_KEPT_SECONDS = 60
+NO_VOTES = Score()
+FailedSearches = Callable[[Connection, date], Mapping[ArticleId, int]]
 NearDuplicates = Callable[[Article], list[tuple[Article, float]]]
 
 
 class Review:
     """The review of one library, with what was decided in ``database``.
 
-    ``near_duplicates`` gives the articles that say nearly the same, with how near (search provides it).
+    ``near_duplicates`` gives the articles that say nearly the same, with how near, and ``failed_searches`` how many
+    searches ended at each without success since a day (search provides both).
     """
 
     def __init__(
@@ -49,10 +55,12 @@ class Review:
         clock: Callable[[], datetime],
         near_duplicates: NearDuplicates | None = None,
         git: GitFolder | None = None,
+        failed_searches: FailedSearches = lambda _, __: {},
     ) -> None:
         self.settings = settings
         self.library = library
         self.database = database
+        self._failed_searches = failed_searches
         self.clock = clock
         self.near_duplicates = near_duplicates or (lambda _: [])
         self.git = git
@@ -116,9 +124,18 @@ class Review:
         return verdict.state is State.OVERDUE
 
     def _read_signals(self, today: date) -> Mapping[ArticleId, Signals]:
+        since = today - timedelta(days=SIGNAL_DAYS)
         with self.database.connect() as connection:
-            views = views_since(connection, today - timedelta(days=SIGNAL_DAYS))
-        return {id_: Signals(views=count) for id_, count in views.items()}
+            views, votes = views_since(connection, since), votes_since(connection, since)
+            failed = self._failed_searches(connection, since)
+            links = links_since(connection, datetime.combine(since, time()))
+        found = {}
+        for id_ in views.keys() | votes.keys() | failed.keys() | links.keys():
+            article = self.catalog.articles.get(id_)
+            score = votes[id_].get(article.content_hash, NO_VOTES) if article and id_ in votes else NO_VOTES
+            counts = views.get(id_, 0), score.helpful, score.unhelpful, failed.get(id_, 0), links.get(id_, 0)
+            found[id_] = Signals(*counts)
+        return found
 
 
 def site_intervals(settings: Settings) -> Intervals:

@@ -44,13 +44,6 @@ def all_standings(connection: Connection) -> dict[ArticleId, Standing]:
     return {ArticleId(row[0], row[1]): Standing(*row[2:]) for row in connection.execute(select(*_COLUMNS))}
 
 
-def standing_of(connection: Connection, id_: ArticleId) -> Standing:
-    """One article's standing."""
-    where = (ReviewStanding.language == id_.language, ReviewStanding.key == id_.key)
-    row = connection.execute(select(*_COLUMNS).where(*where)).first()
-    return Standing(*row[2:]) if row else NO_STANDING
-
-
 def put(connection: Connection, standings: Mapping[ArticleId, Standing]) -> None:
     """Write standings; an empty one is no row."""
     empty = [id_ for id_, standing in standings.items() if standing == NO_STANDING]

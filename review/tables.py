@@ -57,8 +57,8 @@ def totals(rows: Sequence[Row], today: date, wording: Wording) -> str:
     counts = counts_by_state(rows)
     states = [f"{count:,} {wording.state(State(name)).lower()}" for name, count in counts.items() if count]
     later = sum(planned > today for row in rows if (planned := row.standing.planned_on))
-    more = [f"{later:,} planned for later"] if later else []
-    return f"{counted(len(rows), 'article')}: {', '.join(states + more)}" if rows else "No articles."
+    more = f"; {later:,} of them planned for later" if later else ""
+    return f"{counted(len(rows), 'article')}: {', '.join(states)}{more}" if rows else "No articles."
 
 
 def counted(number: int, noun: str) -> str:

@@ -76,6 +76,14 @@ class Engine:
         """The articles in its language that say nearly the same, with how near (0 to 1), the nearest first."""
         return near_duplicates(self._state(), self._catalog(), article, audiences)
 
+    def rarity(self, language: str) -> Callable[[str], float]:
+        """How rare index terms are among the articles of ``language``; 0 for those that none of them has."""
+        snapshot = self._state().snapshot
+        part = snapshot.lexical.partition(language) if snapshot else None
+        if part is None:
+            return lambda _: 0.0
+        return lambda term: part.articles.idf(term) if part.articles.frequency(term) else 0.0
+
     def _answering(self, state: State, catalog: Catalog) -> Answer:
         """Answers from this state, the same ones from memory; what was kept of another state is forgotten."""
         kept = self._answers

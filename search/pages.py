@@ -11,17 +11,22 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.api import parameter, read_page
 from kb.article import Article
+from kb.cors import share
 from kb.problems import problem
 from kb.site import Site
 from search.engine import Engine
+from search.recording import Asked, Recorder
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
 
 PAGE_SIZE = 10
 
 
-def create_blueprint(site: Site, engine: Engine) -> Blueprint:
+def create_blueprint(site: Site, engine: Engine, recorder: Recorder) -> Blueprint:
     """The search addresses of ``site``."""
-    pages = Blueprint("search", __name__, template_folder="templates")
+    pages = Blueprint(
+        "search", __name__, template_folder="templates", static_folder="static", static_url_path="/static/search"
+    )
+    share(pages, site.settings.cors_origins, "search")
 
     @pages.get("/<language:language>/search")
     def results(language: str) -> str | tuple[str, int]:
@@ -37,9 +42,11 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
         if found.total and number > pages_of_hits:
             number = pages_of_hits
             found = engine.search(replace(asked, offset=(number - 1) * PAGE_SIZE))
+        recorded = _record(recorder, asked, found)
         return render_template(
             "search/results.html",
             query=text,
+            recorded=recorded,
             asked=asked,
             found=found,
             page=number,
@@ -57,13 +64,35 @@ def create_blueprint(site: Site, engine: Engine) -> Blueprint:
             asked = _asked(site, request.args.get("lang") or None, limit, offset)
             found = engine.search(asked)
             answer = jsonify(found.as_json())
+            _record(recorder, asked, found)
             stages = {**found.timings, "total": found.took_ms}
             answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
             return answer
         except (QueryError, ValueError) as error:
             return problem(400, "Bad Request", str(error))
 
+    @pages.post("/api/v1/click")
+    def click() -> tuple[str, int]:
+        form = request.form
+        position = form.get("position", "")
+        article = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
+        if article is not None and position.isascii() and position.isdigit() and len(position) < 4:
+            recorder.click(form.get("search", ""), article.id, int(position))
+        return "", 204
+
+    # A beacon has no token; nothing is in it but the name of a search, which only the page of its results knows.
+    pages.record(lambda state: state.app.extensions["csrf"].exempt(click))
     return pages
+
+
+def _record(recorder: Recorder, asked: SearchRequest, found: Results) -> str | None:
+    """Take down the search of this request, unless its reader asked not to be tracked."""
+    if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
+        if asked.offset == 0 and asked.text.strip():
+            recorder.count_unrecorded(found.language)
+        return None
+    reader = recorder.session(request.remote_addr or "", request.headers.get("User-Agent", ""))
+    return recorder.record(Asked(reader, asked.text, asked.category or ""), found)
 
 
 def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchRequest:
@@ -148,6 +177,17 @@ PATHS: dict[str, Any] = {
                 "200": {"description": "The results, best first"},
                 "400": {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}},
             },
+        }
+    },
+    "/api/v1/click": {
+        "post": {
+            "summary": "Tell that a result of a search was opened; sent by the results page",
+            "parameters": [],
+            "requestBody": {
+                "description": "A form: `search` (the number of the search), `language`, `key`, `position` (from 1)",
+                "content": {"application/x-www-form-urlencoded": {}},
+            },
+            "responses": {"204": {"description": "Noted, or left alone where it says nothing"}},
         }
     },
 }

@@ -19,6 +19,7 @@ from kb.library import Library
 from kb.settings import Settings
 from search.analysis import terms
 from search.embedding import Matrix, Model
+from tests.postgres import Postgres, running
 
 # No test asserts a time, also not those that make their own examples.
 hypothesis_settings.register_profile("unhurried", deadline=None)
@@ -113,3 +114,28 @@ def client(site: Flask) -> FlaskClient:
     parts.library.refresh()
     parts.service.bring_up_to_date()
     return site.test_client()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database; tests that ask for it run on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'kb.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database that no migration has seen yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.empty_database()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own."""
+    with running() as server:
+        yield server

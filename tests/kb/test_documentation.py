@@ -80,7 +80,7 @@ def test_the_default_of_each_setting_is_the_one_in_the_code(field: str, settings
     told = settings_rows[PREFIX + field.upper()][2]
     if field == "embedding_models":
         assert told == "`e5` and, where installed, `minilm`"
-    elif value == "":
+    elif value in ("", ()):
         assert not quoted(told) or field == "database_url"
     elif isinstance(value, bool):
         assert told == f"`{value:d}`"
@@ -109,8 +109,17 @@ def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
 
 
 def commands() -> dict[str, click.Command]:
+    """Every command by its name; those of a group by both words."""
     assert isinstance(main, click.Group)
-    return dict(main.commands)
+    groups = {name: group for name, group in main.commands.items() if isinstance(group, click.Group)}
+    inner = {f"{name} {word}": command for name, group in groups.items() for word, command in group.commands.items()}
+    return {**{name: command for name, command in main.commands.items() if name not in groups}, **inner}
+
+
+def command_of(words: list[str]) -> str:
+    """The name of the command that a command line begins with."""
+    both = " ".join(words[:2])
+    return both if both in commands() else words[0]
 
 
 def options(command: click.Command) -> set[str]:
@@ -120,7 +129,7 @@ def options(command: click.Command) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_is_listed_with_all_its_options(name: str) -> None:
-    listed = {quoted(row[0])[0].split()[1]: row for row in rows("guide-operators.md", "Commands")[1:]}
+    listed = {command_of(quoted(row[0])[0].split()[1:]): row for row in rows("guide-operators.md", "Commands")[1:]}
     assert name in listed
     assert set(quoted(listed[name][2])) == options(commands()[name]) - SHARED_OPTIONS
 
@@ -152,9 +161,10 @@ def test_every_command_line_in_a_page_is_one_that_kb_takes(page: Path) -> None:
         while words and words[0] in SHARED_OPTIONS:
             words = words[2:]
         assert words, call
-        assert words[0] in commands(), call
+        name = command_of(words)
+        assert name in commands(), call
         used = {word for word in words if word.startswith("--") and len(word) > 2}
-        assert used <= options(commands()[words[0]]) | {"--help"}, call
+        assert used <= options(commands()[name]) | {"--help"}, call
 
 
 def test_command_lines_are_found_in_blocks_and_in_sentences() -> None:

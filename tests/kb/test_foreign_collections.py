@@ -379,7 +379,7 @@ def test_the_first_heading_below_imports_is_the_title_and_shown_once(
 ) -> None:
     collection.write("intro.mdx", "import Tabs from '@theme/Tabs';\n\n# Introduction\n\nText.", sidebar_position="1")
     site.extensions["kb"].library.refresh()
-    assert opened(client, "/en/articles/intro").texts("//h1 | //h2") == ["Introduction"]
+    assert opened(client, "/en/articles/intro").texts("//article//h1 | //article//h2") == ["Introduction"]
 
 
 def test_links_by_file_name_work_in_a_whole_repository_with_its_docs_folder(

@@ -48,6 +48,12 @@ READ: list[tuple[str, str, Any]] = [
     ("mail_from", "Help <help@example.com>", "Help <help@example.com>"),
     ("review_mail", "editors@example.com", "editors@example.com"),
     ("review_webhook", "https://hooks.example.com/a/b", "https://hooks.example.com/a/b"),
+    (
+        "cors_origins",
+        "https://shop.example.com, http://[::1]:8080,",
+        ("https://shop.example.com", "http://[::1]:8080"),
+    ),
+    ("retention_days", "90", 90),
 ]
 
 
@@ -68,6 +74,7 @@ def test_every_setting_is_tested() -> None:
         ("KB_PORT", "٨٠٠٠", "a number from 1 to 65535"),
         ("KB_PORT", "-1", "a number from 1 to 65535"),
         ("KB_THREADS", "65", "a number from 1 to 64"),
+        ("KB_RETENTION_DAYS", "0", "a number from 1 to 3650"),
         ("KB_THREADS", "many", "a number from 1 to 64"),
         ("KB_BASE_URL", "help.example.com", "an address like https://help.example.com"),
         ("KB_BASE_URL", "ftp://help.example.com", "an address like https://help.example.com"),
@@ -84,6 +91,14 @@ def test_every_setting_is_tested() -> None:
         ("KB_GIT_COMMIT", "yes", "0 or 1"),
         ("KB_MAIL_FROM", "Help", "an e-mail address"),
         ("KB_REVIEW_MAIL", "Help", "an e-mail address"),
+        ("KB_CORS_ORIGINS", "*", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "null", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "shop.example.com", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "https://shop.example.com/", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "https://Shop.example.com", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "https://shop.example.com:443", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "https://me@shop.example.com", "a list of origins like https://shop.example.com"),
+        ("KB_CORS_ORIGINS", "https://shop.example.com:x", "a list of origins like https://shop.example.com"),
     ],
 )
 def test_a_value_that_cannot_be_used_names_the_variable_the_value_and_what_was_expected(

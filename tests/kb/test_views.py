@@ -6,15 +6,15 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, text
 
 from kb.article import ArticleId
+from kb.counting import MAX_PENDING
 from kb.database import connect
-from kb.views import MAX_PENDING, POPULAR_DAYS, ViewCounter, utc_now, views_by_day
+from kb.views import POPULAR_DAYS, ViewCounter, utc_now, views_by_day
 
 RESET = ArticleId("en", "account/reset")
 CLOSE = ArticleId("en", "account/close")
@@ -31,8 +31,8 @@ class Clock:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = connect(database_url)
     yield opened
     opened.dispose()
 
@@ -50,7 +50,7 @@ def counter(engine: Engine, clock: Clock) -> ViewCounter:
 def rows(engine: Engine) -> list[tuple[object, ...]]:
     with engine.connect() as connection:
         found = connection.execute(text("SELECT language, key, day, views FROM article_views ORDER BY 1, 2, 3"))
-        return [tuple(row) for row in found]
+        return [(language, key, str(day), views) for language, key, day, views in found]  # SQLite has no dates
 
 
 def test_views_are_written_by_article_language_and_day(counter: ViewCounter, clock: Clock, engine: Engine) -> None:

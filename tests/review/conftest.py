@@ -72,9 +72,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def reviewing(collection: Collection, tmp_path: Path, clock: Clock) -> Iterator[Reviewing]:
+def reviewing(collection: Collection, tmp_path: Path, clock: Clock, database_url: str) -> Iterator[Reviewing]:
     """A review of ``collection``."""
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", database_url=database_url)
     settings.data_dir.mkdir()
     database = connect(settings.database)
     review = Review(settings, collection.library(), database, clock)

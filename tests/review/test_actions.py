@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from kb.article import ArticleId
+from kb.saving import fingerprint
 from review.actions import Outcome
-from review.history import Kind, Status, history, of_article
-from review.orders import Order, Target
+from review.history import Kind, Status, history, of_article, set_status
+from review.orders import Order, Target, as_seen
 from review.policy import State
 from tests.review.conftest import ALICE, BOB, Reviewing
+
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 TODAY = date(2026, 11, 22)
 OLD = "2024-01-31"
@@ -21,6 +28,24 @@ OLD = "2024-01-31"
 def old(reviewing: Reviewing) -> ArticleId:
     """An article that was reviewed long ago."""
     return reviewing.article("account/reset", published_on=OLD, last_reviewed_on=f"{OLD}  # by hand", extra="'kept'")
+
+
+def as_on_page(reviewing: Reviewing, id_: ArticleId) -> Target:
+    """The article as a page that is open now shows it."""
+    file = fingerprint(reviewing.file(id_).read_bytes())
+    return Target.of(id_, as_seen(file, reviewing.row(id_).standing))
+
+
+@contextmanager
+def listening(database: Engine, statements: list[str]) -> Iterator[None]:
+    """Note the SQL statements meanwhile."""
+
+    def note(*call: Any) -> None:
+        statements.append(call[2])
+
+    event.listen(database, "before_cursor_execute", note)
+    yield
+    event.remove(database, "before_cursor_execute", note)
 
 
 def reasons(outcome: Outcome) -> list[str]:
@@ -80,6 +105,37 @@ def test_a_file_changed_by_hand_since_the_page_was_opened_is_not_overwritten(
     outcome = reviewing.review.decisions.decide(Order(Kind.REVIEWED), [seen], ALICE)
     assert (reasons(outcome), outcome.refused[0].meanwhile) == (["changed"], ())
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("kind", [Kind.SNOOZED, Kind.NEEDS_UPDATE, Kind.FLAGGED])
+def test_the_second_of_two_editors_is_told_also_of_what_is_in_no_file(
+    reviewing: Reviewing, old: ArticleId, kind: Kind
+) -> None:
+    both_saw = as_on_page(reviewing, old)
+    reviewing.review.decisions.decide(Order(kind, note="First", until=date(2026, 12, 24)), [both_saw], ALICE)
+    for second in (Kind.SNOOZED, Kind.REVIEWED):
+        outcome = reviewing.review.decisions.decide(Order(second, until=date(2027, 1, 1)), [both_saw], BOB)
+        (refusal,) = outcome.refused
+        assert (refusal.reason, [(d.person, d.kind) for d in refusal.meanwhile]) == ("decided", [(ALICE, kind)])
+    now_sees = as_on_page(reviewing, old)
+    assert reviewing.review.decisions.decide(Order(Kind.REVIEWED), [now_sees], BOB).done == [old]
+
+
+def test_who_puts_off_what_was_reviewed_meanwhile_is_told(reviewing: Reviewing, old: ArticleId) -> None:
+    both_saw = as_on_page(reviewing, old)
+    reviewing.decide(Kind.REVIEWED, old)
+    outcome = reviewing.review.decisions.decide(Order(Kind.SNOOZED, until=date(2027, 1, 1)), [both_saw], BOB)
+    assert (outcome.done, [d.kind for d in outcome.refused[0].meanwhile]) == ([], [Kind.REVIEWED])
+
+
+def test_what_was_never_carried_out_is_not_told_as_done(reviewing: Reviewing, old: ArticleId) -> None:
+    saw, file = reviewing.seen(old), reviewing.file(old)
+    reviewing.decide(Kind.REVIEWED, old)
+    with reviewing.review.database.begin() as connection:
+        set_status(connection, [decision.id for decision in of_article(connection, old)], Status.VOID)
+    file.write_text("By hand.")
+    (refusal,) = reviewing.review.decisions.decide(Order(Kind.REVIEWED), [saw], BOB).refused
+    assert (refusal.reason, refusal.meanwhile) == ("changed", ())
 
 
 def test_what_cannot_be_done_to_one_article_does_not_keep_the_others_from_theirs(reviewing: Reviewing) -> None:
@@ -195,6 +251,27 @@ class TestUndo:
         undone = reviewing.review.decisions.undo(outcome.batch, ALICE)
         assert [d.person for d in undone.refused[0].meanwhile] == [BOB]
         assert reviewing.row(old).state is State.FLAGGED
+
+    def test_what_was_decided_and_taken_back_since_does_not_stand_in_the_way(
+        self, reviewing: Reviewing, old: ArticleId
+    ) -> None:
+        before = reviewing.file(old).read_bytes()
+        first = reviewing.decide(Kind.REVIEWED, old)
+        second = reviewing.decide(Kind.ARCHIVED, old, person=BOB)
+        for outcome in (second, first):
+            assert reviewing.review.decisions.undo(outcome.batch, ALICE).done == [old]
+        assert reviewing.file(old).read_bytes() == before
+
+    def test_for_many_the_database_is_asked_as_often_as_for_one(self, reviewing: Reviewing) -> None:
+        counts = []
+        for name, number in (("a", 1), ("b", 20)):
+            ids = [reviewing.article(f"{name}/{place}", last_reviewed_on=OLD) for place in range(number)]
+            batch = reviewing.decide(Kind.REVIEWED, *ids).batch
+            statements: list[str] = []
+            with listening(reviewing.review.database, statements):
+                assert reviewing.review.decisions.undo(batch, ALICE).done == ids
+            counts.append(sum(statement.startswith("SELECT") for statement in statements))
+        assert 0 < counts[0] == counts[1]
 
     def test_twice_undoes_once(self, reviewing: Reviewing, old: ArticleId) -> None:
         outcome = reviewing.decide(Kind.REVIEWED, old)

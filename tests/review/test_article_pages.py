@@ -16,10 +16,12 @@ from werkzeug.test import TestResponse, encode_multipart
 from kb.article import ArticleId
 from review.decision_form import as_written
 from review.history import Decision, Kind, of_article
-from review.queue import Standing
+from review.queue import NO_STANDING, Standing
 from review.service import Review
-from review.standings import standing_of
+from review.standings import all_standings
 from tests.conftest import Collection
+
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 LID = b"---\r\ntitle: Lid # the upper one\r\nlast_reviewed_on: 2025-01-01\r\nowner: Ann\r\n---\r\nOpen it.\r\n"
 WRITTEN = b"last_reviewed_on: 2026-11-22\r\nreviewed_by: Alice\r\n"
@@ -67,7 +69,7 @@ class Editor:
     def standing(self, id_: tuple[str, str] = ("en", "lid")) -> Standing:
         """What was decided beside the file."""
         with self.review.database.connect() as connection:
-            return standing_of(connection, ArticleId(*id_))
+            return all_standings(connection).get(ArticleId(*id_), NO_STANDING)
 
     def history(self) -> list[Decision]:
         """What was decided, newest first."""
@@ -382,6 +384,17 @@ class TestTwoAtOnce:
         assert b"Lift it." in second.file().read_bytes()
         assert second.fill_in(again, "edited", text=mine).status_code == 303  # knowing what the first did
         assert b"Push it." in second.file().read_bytes()
+
+    def test_the_second_is_told_also_of_what_is_in_no_file(self, editor: Editor, site: Flask) -> None:
+        second = Editor(site.test_client(), editor.review, editor.root)
+        page = second.open()
+        editor.decide("needs_update", task="New photo", assignee="Zoe")
+        answer = second.fill_in(page, "snoozed", until="2027-01-01", why="Launch", name="Bob")
+        assert answer.status_code == 409
+        assert "Alice – Needs update, November 22, 2026 12:00 UTC: New photo" in told(answer)
+        assert editor.standing().task == "New photo"
+        again = html.fromstring(answer.text)
+        assert second.fill_in(again, "snoozed", until="2027-01-01", why="Launch").status_code == 303
 
     def test_a_file_changed_on_disk_is_not_overwritten_and_the_change_is_shown(self, editor: Editor) -> None:
         page = editor.open()

@@ -112,6 +112,31 @@ def test_a_date_written_by_hand_since_is_the_truth_and_the_history_says_so(
     assert findings(reviewing) == []
 
 
+def test_what_the_audit_noted_is_not_taken_back_with_the_review_before_it(reviewing: Reviewing, old: ArticleId) -> None:
+    outcome = reviewing.decide(Kind.REVIEWED, old)
+    reviewing.decide(Kind.FLAGGED, old, note="Wrong")
+    file = reviewing.file(old)
+    file.write_text(file.read_text().replace("2026-11-22", "2026-11-25"))
+    findings(reviewing)
+    assert reviewing.review.decisions.undo(outcome.batch, ALICE).done == []
+    assert reviewing.row(old).state is State.FLAGGED
+    assert findings(reviewing, mend=False) == []
+
+
+def test_a_review_that_is_younger_than_the_catalog_is_no_disagreement(reviewing: Reviewing, old: ArticleId) -> None:
+    review, before = reviewing.review, reviewing.review.catalog
+    reviewing.decide(Kind.REVIEWED, old)
+    assert before.articles[old].last_reviewed_on == date(2024, 1, 31)
+    assert audit(before, reviewing.collection.root, review.database, reviewing.clock, mend=True) == []
+
+
+def test_an_article_whose_file_is_gone_is_no_disagreement(reviewing: Reviewing, old: ArticleId) -> None:
+    intend(reviewing, old)
+    reviewing.file(old).unlink()
+    assert [finding.settled for finding in findings(reviewing)] == ["void"]
+    assert findings(reviewing, mend=False) == []
+
+
 def test_an_interrupted_undo_is_settled_as_well(reviewing: Reviewing, old: ArticleId) -> None:
     before = reviewing.file(old).read_bytes()
     reviewing.decide(Kind.REVIEWED, old)

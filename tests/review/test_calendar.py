@@ -47,6 +47,11 @@ def day(collection: Collection, standing: Standing | None = None, **front_matter
     return found[0].decoded("dtstart") if found else None
 
 
+def test_the_name_of_a_calendar_is_text_whatever_an_owner_is_called(collection: Collection) -> None:
+    text = raw(collection, replace(FRAME, owner="A, B; \\C\r\nX-EVIL:1\0")).decode()
+    assert r"NAME:Review – A\, B\; \\C\nX-EVIL:1 – Help centre" in text.split("\r\n")
+
+
 # The day
 
 

@@ -31,6 +31,8 @@ from review.wording import Wording
 from tests.conftest import Collection
 from tests.review.conftest import Clock
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 Kb = Callable[..., Result]
 TODAY = date(2026, 11, 22)
 ALICE = Person("Alice")
@@ -250,7 +252,7 @@ def test_a_plan_in_json_is_a_list_and_nothing_else(kb: Kb) -> None:
 
 def test_what_is_planned_for_later_leaves_the_table_until_its_day(kb: Kb) -> None:
     kb("--plan")
-    assert kb().stdout == "4 articles: 1 overdue, 1 never reviewed, 1 due, 1 fresh, 3 planned for later\n"
+    assert kb().stdout == "4 articles: 1 overdue, 1 never reviewed, 1 due, 1 fresh; 3 of them planned for later\n"
     assert len(kb("--today", "2026-11-23").stdout.splitlines()) == 4
 
 
@@ -289,6 +291,12 @@ def test_notify_shows_the_digests_and_sends_nothing(kb: Kb, collection: Collecti
     assert done.exit_code == 0
     assert "Get a refund" in done.stdout
     assert kb("--notify").stdout == done.stdout
+
+
+@pytest.mark.parametrize("mode", ["--plan", "--audit", "--notify"])
+def test_ci_is_not_told_that_all_is_well_where_nothing_was_looked_at(kb: Kb, mode: str) -> None:
+    done = kb(mode, "--fail-on", "overdue")
+    assert (done.exit_code, "--fail-on belongs" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("option", ["--send", "--weekends"])

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from kb.article import ArticleId
-from review.exports import NOBODY, Selection, counts_by_state, csv_text, row_json, rows_csv, stable_id
+from review.exports import NOBODY, Selection, counts_by_state, row_json, rows_csv, stable_id
 from review.policy import State
 from review.queue import Known, Row, Standing, make_queue
 from review.rules import Rules
@@ -95,16 +95,6 @@ def test_csv_tells_the_same_as_json(rows: list[Row]) -> None:
     assert [one["key"] for one in read] == [one["key"] for one in told]
     assert {one["outdated"] for one in read} == {"no"}
     assert read[0]["reasons"] == "; ".join(told[0]["reasons"])
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_no_cell_is_a_formula(cell: str) -> None:
-    assert list(csv.reader(io.StringIO(csv_text(["a"], [[cell]]), newline=""))) == [["a"], [f"'{cell}"]]
-
-
-def test_commas_quotes_and_line_ends_stay_in_their_cell() -> None:
-    cells = ['a,"b"', "two\nlines", "ن", "1-2=3"]
-    assert list(csv.reader(io.StringIO(csv_text(["w", "x", "y", "z"], [cells]), newline="")))[1] == cells
 
 
 def test_an_id_is_the_same_for_the_same_and_another_for_another() -> None:

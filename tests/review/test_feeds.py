@@ -19,6 +19,8 @@ from review.policy import State
 from tests.conftest import Collection
 from tests.review.conftest import ALICE
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESSES = ("/review.ics", "/review/feed.xml", "/api/v1/review")
 AWKWARD = "'<b>Reset & \"renew\"</b> ]]> été'"
@@ -43,6 +45,15 @@ def refresh(site: Flask) -> None:
 def decide(site: Flask, kind: Kind, key: str, **order: Any) -> None:
     target = Target(ArticleId("en", key))
     assert site.extensions["kb"].review.decisions.decide(Order(kind, **order), [target], ALICE).done
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_owner_that_is_asked_for_breaks_the_answer(editor: FlaskClient, address: str) -> None:
+    answer = editor.get(f"{address}?owner=%00%01a%0D%0AX-EVIL:1%EF%BF%BF")
+    assert answer.status_code == 200
+    assert b"\nX-EVIL" not in answer.data
+    if address == "/review/feed.xml":
+        etree.fromstring(answer.data)
 
 
 # Who may ask

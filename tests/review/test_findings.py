@@ -25,6 +25,8 @@ from review.history import Kind
 from tests.conftest import Collection
 from tests.review.conftest import ALICE, Reviewing
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 STEPS = "Open the lid.\n\nPress the button.\n\nClose the lid."
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -39,8 +38,8 @@ THIRD = replace(FIRST, batch="two", at=NOON + timedelta(hours=1), kind=Kind.EDIT
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+def connection(database_url: str) -> Iterator[Connection]:
+    engine = connect(database_url)
     with engine.begin() as opened:
         yield opened
     engine.dispose()

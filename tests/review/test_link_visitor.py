@@ -12,6 +12,8 @@ import pytest
 
 from review.link_visitor import PAUSE, LinkVisitor, addresses_of, is_public
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 OUTSIDE, INSIDE = "127.0.0.1", "127.0.0.2"  # only the first may be visited
 
 

@@ -14,6 +14,8 @@ from kb.article import ArticleId
 from review.links import KEPT, MAX_WAITING, RETRIED_AFTER, LinkChecker, LinkResult, LinkState, external_links
 from tests.kb.conftest import render_body
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 HELP = ArticleId("en", "help")
 PAGE = "https://example.com/page"
 PATIENCE_SECONDS = 30

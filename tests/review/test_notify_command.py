@@ -21,6 +21,8 @@ from review.notify_command import LOCK_FILE, UNREACHABLE, notify
 from tests.review.conftest import Reviewing
 from tests.review.receivers import PASSWORD, USER, Answer, Mailbox, mail_server, webhook_receiver
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 SATURDAY, SUNDAY, MONDAY = 21, 22, 23
 OWNERS = """\
 owners:
@@ -271,17 +273,30 @@ def test_two_do_not_send_at_once(desk: Desk) -> None:
     assert desk.run() == 0
 
 
+CRASHES = {
+    "sqlite": (
+        "CREATE TRIGGER crash BEFORE INSERT ON review_notices BEGIN SELECT RAISE(ABORT, 'crash'); END",
+        "DROP TRIGGER crash",
+    ),
+    "postgresql": (
+        "ALTER TABLE review_notices ADD CONSTRAINT crash CHECK (false)",
+        "ALTER TABLE review_notices DROP CONSTRAINT crash",
+    ),
+}
+"""How writing a notice is made to fail, and how it is mended."""
+
+
 def test_a_crash_before_it_is_noted_repeats_one_mail_and_loses_none(desk: Desk) -> None:
     database = desk.reviewing.review.database
+    crash, mended = CRASHES[database.dialect.name]
     desk.write("refund")
     desk.write("legal", "Команда", reviewed="2025-10-01")
     with database.begin() as connection:
-        crash = "CREATE TRIGGER crash BEFORE INSERT ON review_notices BEGIN SELECT RAISE(ABORT, 'crash'); END"
         connection.execute(text(crash))
     with pytest.raises(IntegrityError, match="crash"):
         desk.run()
     with database.begin() as connection:
-        connection.execute(text("DROP TRIGGER crash"))
+        connection.execute(text(mended))
     assert desk.run() == 0
     assert desk.mailed == [
         "orders@example.com: 1 overdue: Orders team",

@@ -81,6 +81,11 @@ def test_what_is_planned_for_later_keeps_its_day_and_what_was_missed_gets_anothe
     assert [(one.row.article.key, one.day) for one in plan] == [("a001", MONDAY)]
 
 
+def test_planning_twice_on_a_day_plans_nothing_twice(collection: Collection) -> None:
+    planned = {"a000": Standing(planned_on=MONDAY), "a001": Standing(planned_on=MONDAY + timedelta(days=1))}
+    assert make_plan(rows(collection, {"a": 2}, **planned), MONDAY, 1) == []
+
+
 def test_an_article_is_in_the_plan_of_who_it_was_assigned_to(collection: Collection) -> None:
     (first, second) = make_plan(rows(collection, {"a": 2}, a000=Standing(assignee="Bob")), MONDAY, 1)
     assert (first.day, second.day) == (MONDAY, MONDAY)

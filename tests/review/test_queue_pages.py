@@ -24,6 +24,8 @@ from review.orders import Order, Target
 from search.embedding import Model
 from tests.conftest import Collection
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 REVIEWED = {"act": "reviewed", "check": ["steps_tried", "wording"], "confirm_reviewed": "1"}
 ANN = {"name": "Ann", "email": "ann@example.com"}
 OLD = "2025-01-01"
@@ -169,7 +171,7 @@ class TestLooking:
             with counted(editor) as queries:
                 assert len(keys_of(editor.open())) == min(wanted, PAGE_SIZE)
             counts.append(len(queries))
-        assert counts[0] == counts[1] == 1
+        assert counts[0] == counts[1] == 2  # whether there are accounts; what was decided
 
 
 def to_article_queue(query: str) -> str:
@@ -286,6 +288,14 @@ class TestConflicts:
         assert "orders/one (en) – meanwhile by Ann: Still right" in act_of(page)
         assert not page.xpath("//form[@class='undo']")
 
+    def test_the_second_editor_is_told_also_of_an_assignment(self, two: object, site: Flask, editor: Editor) -> None:
+        other = Editor(site)
+        seen_by_both = other.open()
+        editor.decide(editor.open(), {"act": "assigned", "assignee": "Zoe", **ANN}, "orders/one")
+        page = other.decide(seen_by_both, {"act": "assigned", "assignee": "Max", "name": "Bo"}, "orders/one")
+        assert "orders/one (en) – meanwhile by Ann: Assigned" in act_of(page)
+        assert text_of(page, "//tbody/tr[contains(., 'One')]/td[contains(@class, 'who')]") == "Zoe"
+
     def test_undo_leaves_what_somebody_decided_since(self, two: tuple[Path, Path], site: Flask, editor: Editor) -> None:
         mine = editor.decide(editor.open(), {**REVIEWED, **ANN}, "orders/one")
         other = Editor(site)
@@ -311,6 +321,19 @@ class TestConflicts:
         editor.post(page, "/review/decide", {"row": rows, **REVIEWED, **ANN}, follow=False)
         assert len(editor.response.headers["Set-Cookie"]) < 4000
         assert " more" in act_of(editor.open())
+
+
+def test_after_undo_one_is_back_whatever_the_article_is_called(
+    collection: Collection, site: Flask, editor: Editor
+) -> None:
+    collection.write("en/a b/100% #1? & 'é'.md", title="Strange", last_reviewed_on=OLD)
+    editor.decide(editor.open(), {**REVIEWED, **ANN}, "a b/100% #1? & 'é'")
+    page = editor.open("/review?state=all")
+    page = editor.open(page.xpath("//tbody//th/a/@href")[0])
+    page = editor.undo(page)
+    assert editor.response.status_code == 200
+    assert page.findtext(".//h1") == "Strange"
+    assert "Taken back: 1 article" in act_of(page)
 
 
 class TestWhatIsMissing:
@@ -408,6 +431,7 @@ class TestWho:
             ("/", "/review"),
             ("/reviews", "/review"),
             ("/review/../en/", "/review"),
+            ("/review/%2e%2E/en/", "/review"),
             ("//evil.example/review", "/review"),
             ("https://evil.example/review", "/review"),
             ("javascript:alert(1)", "/review"),

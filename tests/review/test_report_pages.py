@@ -23,6 +23,8 @@ from review.report_tables import REPORTS
 from review.service import Review
 from tests.conftest import Collection
 
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
 ALICE, MALLORY = Person("Alice", "alice@example.com"), Person('=HYPERLINK("x")')
 TODAY = date(2026, 11, 22)
 PERSIAN = {"Accept-Language": "fa"}

@@ -7,7 +7,7 @@ import re
 import pytest
 from lxml import etree
 
-from review.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
+from kb.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 
 LOOK = Look(600, 280, "fa", lambda value: f"<{value}>")
 HOSTILE = '<script>alert("x")</script> & مالک'

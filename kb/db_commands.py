@@ -1,0 +1,60 @@
+"""``kb db``, ``kb backup``, ``kb restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kb.backup import back_up
+from kb.backup import restore as put_back
+from kb.commands import Context, folders
+from kb.database import connect, newest_revision, revision_of
+from kb.views import utc_now
+
+FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command()
+@folders
+@FILE
+@click.option("--with-articles", is_flag=True, help="The articles folder as well (without .git).")
+@click.pass_obj
+def backup(context: Context, articles: str | None, data: str | None, file: Path, with_articles: bool) -> None:
+    """Copy the database and the secret key into FILE (tar.gz), also while the site runs."""
+    manifest = back_up(context.settings(articles, data), file, utc_now(), with_articles=with_articles)
+    click.echo(f"{file}: {len(manifest.files)} files, {file.stat().st_size / 2**20:.1f} MB; keep it as a secret")
+
+
+@click.command()
+@folders
+@FILE
+@click.option("--with-articles", is_flag=True, help="The articles too; their folder must be empty.")
+@click.option("--force", is_flag=True, help="Replace the database and the key that are there.")
+@click.pass_obj
+def restore(
+    context: Context, articles: str | None, data: str | None, file: Path, with_articles: bool, force: bool
+) -> None:
+    """Put back what `kb backup` copied into FILE; the site must not be running."""
+    manifest = put_back(context.settings(articles, data), file, force=force, with_articles=with_articles)
+    put = len(manifest.articles) if with_articles else 0
+    click.echo(f"restored as of {manifest.made_at}" + (f", with {put} files of articles" if put else ""))
+
+
+@click.command()
+@folders
+@click.argument("action", type=click.Choice(["version", "upgrade"]))
+@click.pass_obj
+def db(context: Context, articles: str | None, data: str | None, action: str) -> None:
+    """Tell which revision the database is at (version), or bring it up to date (upgrade), also while the site runs."""
+    url = context.settings(articles, data).database
+    before = revision_of(url)
+    if action == "upgrade":
+        connect(url).dispose()
+        after = revision_of(url)
+        click.echo(f"up to date at {after}" if after == before else f"upgraded from {before or 'nothing'} to {after}")
+        return
+    click.echo(f"{before or 'no database yet'} (newest: {newest_revision()})")
+
+
+COMMANDS: tuple[click.Command, ...] = (backup, restore, db)

@@ -1,0 +1,155 @@
+"""Takes votes in: who votes, without knowing who they are, and how many at a time.
+
+A reader is told from others by a mark: an HMAC (RFC 2104) of their address and browser, with a secret that is made anew
+each day and thrown away with the marks of that day. Whoever asks not to be tracked gets none: their vote can be
+changed only by whoever knows its name, and how many such votes one article takes in a minute is bounded more narrowly.
+All bounds are those of one process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from ipaddress import IPv6Address, ip_address
+
+from cachetools import TTLCache
+from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.article import Article
+from kb.database import Base
+from kb.feedback import Opinion, cast, forget_marks
+
+WINDOW_SECONDS = 60
+MOST_OF_READER = 20
+MOST_OF_ARTICLE = 60
+MOST_WITHOUT_MARK = 10
+MOST_KEYS = 10_000
+MAX_AGENT = 400
+MARK_DIGITS = 16
+SUBNET_BITS = 64
+SECRET_BYTES = 32
+
+Timer = Callable[[], float]
+
+
+class FeedbackSecret(Base):
+    """What the marks of one day are made with, the same for every process."""
+
+    __tablename__ = "feedback_secrets"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+
+class TooManyVotesError(Exception):
+    """More votes than one reader casts, or one article is judged by, in a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """What a request tells of its sender; ``is_private`` where they are not to be told from others, or cannot be."""
+
+    address: str
+    agent: str
+    is_private: bool
+
+
+class Limit:
+    """At most ``most`` in the ``WINDOW_SECONDS`` from the first; knows the ``MOST_KEYS`` it met last."""
+
+    def __init__(self, most: int, timer: Timer) -> None:
+        self._most = most
+        self._counts: TTLCache[Hashable, list[int]] = TTLCache(MOST_KEYS, WINDOW_SECONDS, timer)
+        self._lock = threading.Lock()
+
+    def take(self, key: Hashable) -> None:
+        """One more for ``key``.
+
+        Raises:
+            TooManyVotesError: it has had as many as it may.
+
+        """
+        with self._lock:
+            count = self._counts.setdefault(key, [0])
+            count[0] += 1
+            if count[0] > self._most:
+                raise TooManyVotesError
+
+
+class BallotBox:
+    """Writes votes to ``database``; ``timer`` gives seconds that never go back."""
+
+    def __init__(self, database: Engine, clock: Callable[[], datetime], timer: Timer = time.monotonic) -> None:
+        self._database = database
+        self._clock = clock
+        self._of_reader = Limit(MOST_OF_READER, timer)
+        self._of_article = Limit(MOST_OF_ARTICLE, timer)
+        self._without_mark = Limit(MOST_WITHOUT_MARK, timer)
+        self._lock = threading.Lock()
+        self._secret: tuple[date | None, bytes] = (None, b"")
+
+    def put(self, voter: Voter, article: Article, opinion: Opinion, vote: str = "", revision: str = "") -> str:
+        """Write one vote and tell its name, as ``kb.feedback.cast`` does.
+
+        Raises:
+            TooManyVotesError: there were too many in the last minute.
+            SQLAlchemyError: the database is away, or was locked for longer than we wait.
+
+        """
+        now = self._clock()
+        mark = None if voter.is_private else self._mark(voter, now)
+        if mark is None:
+            self._without_mark.take(article.id)
+        else:
+            self._of_reader.take(mark)
+        self._of_article.take(article.id)
+        with self._database.begin() as connection:
+            return cast(connection, article, opinion, now, reader=mark, vote=vote, revision=revision)
+
+    def _mark(self, voter: Voter, now: datetime) -> str:
+        whom = f"{_network(voter.address)}\0{voter.agent[:MAX_AGENT]}"
+        secret = self._secret_of(now.astimezone(UTC).date())
+        return hmac.new(secret, whom.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:MARK_DIGITS]
+
+    def _secret_of(self, today: date) -> bytes:
+        with self._lock:
+            day, secret = self._secret
+            if day != today:
+                with self._database.begin() as connection:
+                    secret = secret_of(connection, today)
+                self._secret = (today, secret)
+            return secret
+
+
+def secret_of(connection: Connection, today: date) -> bytes:
+    """The secret of ``today``, made where there is none; what is left of the days before is thrown away."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    made = insert(FeedbackSecret).values(day=today, secret=secrets.token_bytes(SECRET_BYTES))
+    connection.execute(made.on_conflict_do_nothing())
+    forget_days_before(connection, today)
+    return connection.execute(select(FeedbackSecret.secret).where(FeedbackSecret.day == today)).scalar_one()
+
+
+def forget_days_before(connection: Connection, today: date) -> None:
+    """Throw away the secrets of the days before ``today``, and the marks made with them."""
+    connection.execute(delete(FeedbackSecret).where(FeedbackSecret.day < today))
+    forget_marks(connection, today)
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 the part that stays the same for one household, since the rest changes by the hour."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or int(known) >> (128 - SUBNET_BITS))

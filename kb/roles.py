@@ -1,0 +1,62 @@
+"""Who may do what: one table of actions and the least role for each; docs/roles.md shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+
+class Role(IntEnum):
+    """What somebody is; each may all that the one before may."""
+
+    READER = 0
+    STAFF = 1
+    EDITOR = 2
+    ADMIN = 3
+
+
+class Action(StrEnum):
+    """What can be asked for."""
+
+    READ = "read public articles"
+    READ_INTERNAL = "read internal articles"
+    ANSWER = "use the desk, short links and replies"
+    REVIEW = "review articles"
+    INSIGHTS = "see insights and reports"
+    EXPORT = "export data"
+    MANAGE = "manage accounts"
+
+
+LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
+    {
+        Action.READ: Role.READER,
+        Action.READ_INTERNAL: Role.STAFF,
+        Action.ANSWER: Role.STAFF,
+        Action.REVIEW: Role.EDITOR,
+        Action.INSIGHTS: Role.EDITOR,
+        Action.EXPORT: Role.EDITOR,
+        Action.MANAGE: Role.ADMIN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks. ``account`` is the number of their account, None for readers and at the machine itself; whoever
+    comes with an API token may do only what it is for, ``limited_to``.
+    """
+
+    role: Role = Role.READER
+    name: str = ""
+    email: str = ""
+    account: int | None = None
+    limited_to: frozenset[Action] | None = None
+
+    def may(self, action: Action) -> bool:
+        """Whether they may do ``action``."""
+        return self.role >= LEAST_ROLE[action] and (self.limited_to is None or action in self.limited_to)
+
+
+READER = Person()

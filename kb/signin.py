@@ -1,0 +1,128 @@
+"""Who asks: whoever signed in by their session, a program by its token, else a reader.
+
+Flask-Login keeps the key of the session in Flask's signed cookie; the session itself is a row in the database, so that
+it can be ended. A token counts on ``/api/`` only, and alone: a cookie beside it is not looked at. That is why what
+comes with a token needs no form token against cross-site requests: a browser adds cookies by itself, but never this
+header, and pages of other sites may not.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb import account_pages, sessions, signin_pages
+from kb.account_acts import Accounts
+from kb.problems import problem
+from kb.roles import READER, Person
+from kb.site import Site
+from kb.token_acts import Tokens
+
+logger = logging.getLogger(__name__)
+
+BEARER = "Bearer "
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A person and the key of their session, as Flask-Login wants them."""
+
+    def __init__(self, person: Person, key: str) -> None:
+        self.person = person
+        self.key = key
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.key
+
+
+class _Manager(LoginManager):  # type: ignore[misc]
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """There is none. Looking for it would mark every response, static files too, as different by cookie."""
+        return response
+
+
+def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetime]) -> None:
+    """Find out who asks, and add the pages to sign in."""
+    known, tokens = Accounts(database, clock), Tokens(database, clock)
+    site.has_accounts = known.exist
+    site.find_person = lambda: _person(tokens)
+    app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
+    manager = _Manager(app, add_context_processor=False)
+    manager.session_protection = None  # people change networks; the key of a session is secret enough
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(key: str) -> SignedIn | None:
+        person = known.of_session(key)
+        return SignedIn(person, key) if person else None
+
+    @app.before_request
+    def check() -> Response | None:
+        if _token() is None:
+            if current_app.config["WTF_CSRF_ENABLED"]:
+                current_app.extensions["csrf"].protect(apply_exemptions=True)
+        elif site.person().account is None:
+            refused = problem(401, "Unauthorized", "the token is unknown, too old or was revoked")
+            refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            return refused
+        return None
+
+    @app.after_request
+    def keep_private(response: Response) -> Response:
+        if g.get("person", READER).account is not None and not (request.endpoint or "").endswith(".static"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    app.context_processor(lambda: {"signed_in": _signed_in(site)})
+    app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, client_address))
+    app.register_blueprint(account_pages.create_blueprint(site, known, tokens, client_address))
+
+
+def client_address() -> str | None:
+    """Where the request comes from; None where that is unknown, behind a proxy that does not tell.
+
+    A proxy on this machine is believed (the last address it added); nobody else is.
+    """
+    direct = request.remote_addr or ""
+    told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    try:
+        if not ip_address(direct).is_loopback:
+            return direct
+        return str(ip_address(told)) if told else None
+    except ValueError:
+        return None
+
+
+def _token() -> str | None:
+    """The API token of this request."""
+    header = request.headers.get("Authorization", "")
+    is_api = request.path.startswith("/api/")
+    return header.removeprefix(BEARER).strip() if is_api and header.startswith(BEARER) else None
+
+
+def _person(tokens: Tokens) -> Person:
+    """Who asks. Where the database is away everybody is a reader, so that public pages go on."""
+    try:
+        token = _token()
+        if token is None:
+            user: Any = current_user._get_current_object()
+            return user.person if user.is_authenticated else READER
+        found = tokens.find(token)
+        g.scopes = found[1].scopes if found else frozenset()
+        return found[0] if found else READER
+    except SQLAlchemyError as error:
+        logger.warning("who asks could not be looked up: %s", error)
+        return READER
+
+
+def _signed_in(site: Site) -> Person | None:
+    person = site.person()
+    return person if person.account is not None else None

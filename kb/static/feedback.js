@@ -1,0 +1,38 @@
+// Sends "Was this helpful?" without leaving the page: the server answers with the section as it is after the vote.
+const send = async (form, button) => {
+  const data = new URLSearchParams(new FormData(form));
+  if (button?.name) data.set(button.name, button.value);
+  data.set('in_place', '1');
+  const answer = await fetch(form.action, { method: 'POST', body: data });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const found = page.querySelector('body > #feedback');
+  if (!found) throw new Error(`no answer to a vote: ${answer.status}`);
+  return found;
+};
+
+// The line that tells what happened stays the same element, or screen readers would not say it.
+const show = (section, found) => {
+  const said = section.querySelector('.feedback-said');
+  for (const name of ['.feedback-answers', '.feedback-why']) section.querySelector(name)?.remove();
+  const [answers, why] = ['.feedback-answers', '.feedback-why'].map((name) => found.querySelector(name));
+  said.before(answers);
+  if (why) said.after(why);
+  said.textContent = found.querySelector('.feedback-said').textContent;
+  section.focus({ preventScroll: true });
+};
+
+let sending = false;
+document.querySelector('#feedback')?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  if (sending) return;
+  sending = true;
+  const section = event.currentTarget;
+  const said = section.querySelector('.feedback-said');
+  try {
+    show(section, await send(event.target, event.submitter));
+  } catch {
+    said.textContent = said.dataset.unsaved;
+  } finally {
+    sending = false;
+  }
+});

@@ -1,0 +1,257 @@
+"""``/desk`` for staff and ``/api/v1/suggest`` for helpdesks: paste a message, get the articles that answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from sqlalchemy import Engine
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb import cors
+from kb.access import protect
+from kb.article import Article, ArticleId, Audience
+from kb.problems import problem
+from kb.roles import Action, Person
+from kb.sent_links import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
+from kb.site import Site
+from search.assist import Asked
+from search.desk import Answer, Desk
+from search.engine import Engine as SearchEngine
+from search.letters import MAX_MESSAGE, read_mail
+from search.results import MAX_QUERY_CHARACTERS, QueryError
+
+MAX_BODY_BYTES = 1024 * 1024
+MAX_SUBJECT = 300
+BY_STAFF = (*SENT, Kind.NOT_THIS, Kind.WRONG)
+Flag = Callable[[ArticleId, str, Person], None]
+"""Puts an article before those who review, with what somebody says is wrong."""
+
+
+def create_blueprint(
+    site: Site, engine: SearchEngine, database: Engine, clock: Callable[[], datetime], flag: Flag | None = None
+) -> Blueprint:
+    """The desk's addresses."""
+    pages = Blueprint(
+        "desk", __name__, template_folder="templates", static_folder="static", static_url_path="/static/desk"
+    )
+    desk, sent = Desk(site, engine), SentLinks(database, clock)
+
+    @pages.url_value_preprocessor
+    def allow_long_messages(_: str | None, __: dict[str, Any] | None) -> None:  # before anything reads the form
+        request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
+
+    cors.share(pages, site.settings.cors_origins, "suggest")
+    protect(pages, site, Action.ANSWER)
+
+    @pages.get("/desk")
+    def show() -> str:
+        return _page(site, {})
+
+    @pages.post("/desk")
+    def ask() -> str | tuple[str, int]:
+        form = request.form.to_dict()
+        try:
+            answer = desk.answer(_asked(site, desk, form))
+        except QueryError:
+            return _page(site, form, wrong="question"), 400
+        except ValueError:
+            return _page(site, form, wrong="message"), 400
+        sent.add(*_notes(site, answer, form.get("ticket", "")))
+        return _page(site, form, answer)
+
+    @pages.post("/desk/notes")
+    def note() -> AnyResponse | str | tuple[str, int]:
+        form = request.form.to_dict()
+        article, kind = _article(site, form), _kind(form)
+        comment = form.get("comment", "").strip()
+        if kind in SENT and article.audience is Audience.INTERNAL:
+            abort(403, "customers may not read this article; its link cannot be sent")
+        if kind is Kind.WRONG and not comment:
+            abort(400, "say what is wrong")
+        person, language = site.person(), _known(site, form.get("customer", "")) or ""
+        question, ticket = form.get("question", ""), form.get("ticket", "")
+        anchor = form.get("anchor", "")
+        if kind is Kind.WRONG and flag is not None:
+            flag(article.id, comment[:MAX_COMMENT], person)
+        sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
+        if request.accept_mimetypes.best == "application/json":
+            return Response(status=204)
+        answer = desk.answer(Asked(question[:MAX_QUERY_CHARACTERS], language or desk.language_of(question)))
+        return _page(site, {"ticket": ticket, "question": question, "language": language}, answer, noted=kind)
+
+    @pages.post("/api/v1/suggest")
+    def suggest() -> Response:
+        try:
+            given = _posted()
+            answer = desk.answer(_asked(site, desk, given, strict=True))
+        except _UnknownFormError as error:
+            return problem(415, "Unsupported Media Type", str(error))
+        except (QueryError, ValueError) as error:
+            return problem(400, "Bad Request", str(error))
+        sent.add(*_notes(site, answer, given.get("ticket", "")))
+        return jsonify(_json(answer))
+
+    # Safe without a form's token: it takes only bodies that no form of a foreign site can send without asking first
+    # (preflight), and cookies never count for those that ask.
+    pages.record(lambda state: state.app.extensions["csrf"].exempt(suggest))
+    return pages
+
+
+class _UnknownFormError(ValueError):
+    """The body is of a kind that nobody reads."""
+
+
+def _posted() -> Mapping[str, str]:
+    """The fields of the body: JSON, or a mail as it was sent.
+
+    Raises:
+        ValueError: the body cannot be read; says what was expected.
+
+    """
+    raw = request.get_data()
+    if request.mimetype == "message/rfc822":
+        subject, message = read_mail(raw)
+        return {"message": message, "subject": subject, **request.args.to_dict()}
+    if request.mimetype != "application/json":
+        raise _UnknownFormError("send application/json, or a mail as message/rfc822")
+    try:
+        given = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ValueError("the body is not JSON in UTF-8") from None
+    if not isinstance(given, dict):
+        raise ValueError('the body is not an object like {"message": "…"}')
+    for name in ("message", "subject", "language", "ticket"):
+        if not isinstance(given.get(name, ""), str):
+            raise ValueError(f"{name} is not a text")
+    return given
+
+
+def _asked(site: Site, desk: Desk, given: Mapping[str, str], strict: bool = False) -> Asked:
+    """The question of a form or of a call.
+
+    Raises:
+        QueryError, ValueError: something is too long, or a call names no message or an unknown language.
+
+    """
+    message, subject = given.get("message", ""), given.get("subject", "")
+    if len(message) > MAX_MESSAGE:
+        raise ValueError(f"the message has {len(message)} characters, the limit is {MAX_MESSAGE}")
+    language = _known(site, given.get("language", ""))
+    if strict and not (message.strip() or subject.strip()):
+        raise ValueError("message is missing")
+    if strict and given.get("language") and language is None:
+        raise ValueError(f"language={given['language'][:20]!r} is not one of {', '.join(site.catalog.languages)}")
+    question = " ".join(given.get("question", "").split())
+    is_of_this_message = not message.strip() or given.get("of") == _mark(message, subject)
+    if question and is_of_this_message and question != given.get("found"):
+        if len(question) > MAX_QUERY_CHARACTERS:
+            raise QueryError("the question is too long")
+        return Asked(question, language or desk.language_of(question))
+    return desk.ask(message, subject[:MAX_SUBJECT], language)
+
+
+def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:
+    """That a ticket was asked about, and that nothing answers it."""
+    if not (ticket.strip() or answer.asked.question):
+        return []
+    kinds = [Kind.ASKED] if answer.fits else [Kind.ASKED, Kind.NOTHING]
+    name, asked = site.person().name, answer.asked
+    return [Note(kind, name, ticket, asked.question, asked.language) for kind in kinds]
+
+
+def _page(
+    site: Site, given: Mapping[str, str], answer: Answer | None = None, wrong: str = "", noted: Kind | None = None
+) -> str:
+    message, subject = given.get("message", ""), given.get("subject", "")
+    return render_template(
+        "search/desk.html",
+        given={name: given.get(name, "") for name in ("ticket", "question", "language")},
+        message=message[:MAX_MESSAGE],
+        subject=subject[:MAX_SUBJECT],
+        mark=_mark(message, subject),
+        answer=answer,
+        wrong=wrong,
+        noted=noted,
+        limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUERY_CHARACTERS},
+        customer_languages=site.catalog.languages,
+        bookmarklet=_bookmarklet(site.root()),
+    )
+
+
+def _bookmarklet(root: str) -> str:
+    """Opens the desk in a small window with what is selected; in the fragment, which no server and no log gets."""
+    text = "encodeURIComponent(String(getSelection()).slice(0,20000))"
+    script = f"void(open({json.dumps(root + '/desk#text=')}+{text},'_blank','width=520,height=820'))"
+    return "javascript:" + quote(script, safe="()'+=,./:;&?!*~-_")
+
+
+def _mark(message: str, subject: str) -> str:
+    """Tells whether a question found belongs to the message beside it."""
+    text = f"{subject}\n{message}".replace("\r\n", "\n").strip()
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _known(site: Site, language: str) -> str | None:
+    return language if language in site.catalog.languages else None
+
+
+def _article(site: Site, form: Mapping[str, str]) -> Article:
+    found = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
+    return found or abort(404)
+
+
+def _kind(form: Mapping[str, str]) -> Kind:
+    kind = next((kind for kind in BY_STAFF if kind == form.get("kind")), None)
+    return kind or abort(400, f"kind is not one of {', '.join(BY_STAFF)}")
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    results = answer.results
+    return {
+        "language": answer.asked.language,
+        "question": answer.asked.question,
+        "fits": answer.fits,
+        "confidence": round(answer.confidence, 3),
+        "mode": results.mode if results else None,
+        "reason": results.reason if results else "no question was found in the message",
+        "results": [suggestion.as_json() for suggestion in answer.suggestions],
+    }
+
+
+_FIELDS = {
+    "message": "The customer's message, plain text or HTML, with its history if need be",
+    "subject": "Its subject",
+    "language": "The customer's language, where it is known",
+    "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
+}
+_PROPERTIES = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
+_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+PATHS: dict[str, Any] = {
+    "/api/v1/suggest": {
+        "post": {
+            "summary": "The articles that answer a customer's message; for staff",
+            "security": [{"token": []}],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {
+                        "schema": {"type": "object", "required": ["message"], "properties": _PROPERTIES}
+                    },
+                    "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
+                },
+            },
+            "responses": {
+                "200": {"description": "Language, question and articles, best first"},
+                "400": {"description": "What was wrong (RFC 9457)", **_PROBLEM},
+                "401": {"description": "Nobody signed in, no token, or one that is no longer valid", **_PROBLEM},
+                "415": {"description": "The body is neither JSON nor a mail", **_PROBLEM},
+            },
+        }
+    },
+}

@@ -1,0 +1,66 @@
+"""Starts an article from the questions of a gap: a draft that nobody sees until somebody publishes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+
+from kb.article import Article
+from kb.catalog import Catalog
+from kb.library import Library
+from kb.page_tree import slug
+from kb.saving import SaveError, create_file
+
+LONGEST_NAME = 60
+MOST_OF_A_NAME = 99
+_TAKEN = ("", "index", "readme")
+"""Names that mean something else to the library."""
+
+
+def draft_text(questions: Sequence[str], gettext: Callable[[str], str]) -> str:
+    """The Markdown of a draft that answers ``questions``, the first of which is its title."""
+    lines = [" ".join(question.split()) for question in questions]
+    asked = "\n".join(f"- {line}" for line in lines)
+    heading, hint = gettext("Questions that this article should answer"), gettext("Write the answer here.")
+    title = json.dumps(lines[0], ensure_ascii=False)  # its escapes are those of YAML
+    return f"---\ntitle: {title}\nstatus: draft\n---\n\n{hint}\n\n## {heading}\n\n{asked}\n"
+
+
+def save_draft(library: Library, language: str, title: str, text: str, near: Article | None) -> Article:
+    """Write a draft beside the article ``near``, in the folder of ``language``; returns it.
+
+    Raises:
+        KbError: it cannot be saved.
+
+    """
+    folder = _folder(library.catalog, language, near)
+    for name in _names(title):
+        path = folder / f"{name}.md"
+        try:
+            create_file(library.root / path, text.encode())
+        except FileExistsError:
+            continue
+        articles = library.refresh().articles.values()
+        return next(article for article in articles if article.path == path.as_posix())
+    raise SaveError(f"there are {MOST_OF_A_NAME} files called {file_name(title)} in {folder} already")
+
+
+def file_name(title: str) -> str:
+    """What the file of an article is called, without its ending."""
+    name = slug(" ".join(title.split())).lstrip("_").replace("\u200c", "-")[:LONGEST_NAME].strip("-_")
+    return f"question-{name}".strip("-") if name in _TAKEN else name
+
+
+def _names(title: str) -> list[str]:
+    first = file_name(title)
+    return [first, *(f"{first}-{number}" for number in range(2, MOST_OF_A_NAME + 1))]
+
+
+def _folder(catalog: Catalog, language: str, near: Article | None) -> PurePosixPath:
+    """Where articles in ``language`` about the same as ``near`` lie; one language needs no such folders."""
+    in_folders = any(article.path.startswith(f"{article.language}/") for article in catalog.articles.values())
+    parts = PurePosixPath(near.path).parent.parts if near else ()
+    if near and in_folders and parts[:1] == (near.language,):
+        parts = parts[1:]
+    return PurePosixPath(*((language,) if in_folders else ()), *parts)

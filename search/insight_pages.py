@@ -1,0 +1,144 @@
+"""The insights: what readers search for, what they do not find, how articles do; as pages, pictures, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+from sqlalchemy import Engine
+
+from kb import audit_log
+from kb.access import protect
+from kb.charts import Look, Series, bar_chart, lying_bar_chart
+from kb.presentation import number_text, short_day
+from kb.roles import Action
+from kb.site import Site
+from kb.tables import Table, csv_response, csv_text
+from kb.translate import interface_language, interface_languages, translations
+from search.gap_pages import add_gaps
+from search.gaps import Embed
+from search.insight_reader import RANGES, InsightReader, Scope
+from search.insight_tables import ABOUT, CHARTS, HEADINGS, QUESTIONS, REPORTS, TITLES
+
+SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
+ROWS_SHOWN = 10
+NAMES_IN_CHART = 8
+LABEL_WIDTH = 80
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def create_blueprint(
+    site: Site, database: Engine, clock: Callable[[], datetime], embed: Embed = lambda _: None
+) -> Blueprint:
+    """The addresses; ``embed`` gives the meaning of questions, where there is a model for it."""
+    pages = Blueprint("insights", __name__, template_folder="templates")
+    reader = InsightReader(database, lambda: site.catalog, embed)
+    protect(pages, site, Action.INSIGHTS)
+    pages.context_processor(lambda: _names(site, clock))
+
+    def scope() -> Scope:
+        return Scope.of(request.args, clock().date())
+
+    @pages.get("/insights")
+    def overview() -> str:
+        figures = reader.read(scope())
+        tables = {name: figures.table(name) for name in REPORTS}
+        return render_template("search/insights.html", tables=tables, sums=figures.sums, charts=CHARTS, most=ROWS_SHOWN)
+
+    @pages.get("/insights/<name>.svg")
+    def chart(name: str) -> Response:
+        size = SIZES.get(request.args.get("size", "half"))
+        if name not in CHARTS or size is None:
+            abort(404)
+        if (language := request.args.get("lang", "")) in interface_languages():
+            site.set_language(language)
+        interface = interface_language(site.preferred_language())
+        look = Look(*size, interface, partial(number_text, interface=interface))
+        response = Response(
+            _draw(name, reader.read(scope()).table(name), look), content_type="image/svg+xml; charset=utf-8"
+        )
+        response.headers["Content-Security-Policy"] = _POLICY
+        return response
+
+    @pages.get("/insights/<name>.<any(csv, json):kind>")
+    def numbers(name: str, kind: str) -> Response:
+        if name not in (*REPORTS, "gaps"):
+            abort(404)
+        asked = scope()
+        table = gaps_table(reader, asked) if name == "gaps" else reader.read(asked).table(name)
+        with database.begin() as connection:
+            at = clock().astimezone(UTC).replace(tzinfo=None)
+            audit_log.record(connection, at, audit_log.Event.EXPORTED, site.person(), f"insights {name}")
+        if kind == "json":
+            told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
+            return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
+        return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
+
+    add_gaps(pages, site, database, clock, reader, scope)
+    return pages
+
+
+def gaps_table(reader: InsightReader, asked: Scope) -> Table:
+    """The topics, a row for each question."""
+    rows = [
+        (number, gap.name, one.query, one.language, one.count, one.count - one.recent, one.recent)
+        for number, gap in enumerate(reader.gaps(asked), start=1)
+        for one in gap.questions
+    ]
+    return Table(("topic", "name", "query", "language", "searches", "first_half", "second_half"), rows)
+
+
+def _names(site: Site, clock: Callable[[], datetime]) -> dict[str, Any]:
+    """What the templates of the insights may call."""
+    today = clock().date()
+    asked = Scope.of(request.args, today)
+    language = site.preferred_language()
+    interface = interface_language(language)
+    gettext = translations(interface).gettext
+    top = [one for one in site.catalog.category_tree(language, site.audiences()) if "/" not in one.path]
+    return {
+        "scope": asked,
+        "scope_query": asked.query(today),
+        "ranges": RANGES,
+        "is_usual_range": asked.last == today and asked.days in RANGES,
+        "categories": top,
+        "title_of": lambda name: gettext(TITLES[name]),
+        "about": lambda name: gettext(ABOUT[name]),
+        "heading": lambda name: gettext(HEADINGS[name]),
+        "percent": lambda share: gettext("%(num)s%%") % {"num": number_text(round(share * 100), interface)},
+        "questions_tables": tuple(QUESTIONS),
+    }
+
+
+def _draw(name: str, table: Table, look: Look) -> bytes:
+    words = translations(look.language)
+    title = words.gettext(TITLES[name])
+    if name == "positions":
+        shares = [None if share is None else share * 100 for share in table.values("share")]
+        percent = replace(look, number=lambda value: words.gettext("%(num)s%%") % {"num": look.number(value)})
+        names = [look.number(float(str(row[0]))) for row in table.rows]
+        return bar_chart(title, names, [Series("", [share and round(share, 1) for share in shares], "brand")], percent)
+    answered, failed = (
+        Series(words.gettext(HEADINGS[column]), table.values(column), colour)
+        for column, colour in (("answered", "brand"), ("failed", "warning"))
+    )
+    if name == "languages":
+        names = [str(row[0]) for row in table.rows[:NAMES_IN_CHART]]
+        both = [Series(one.name, one.values[:NAMES_IN_CHART], one.colour) for one in (answered, failed)]
+        return lying_bar_chart(title, names, both, look)
+    return bar_chart(title, _axis([row[0] for row in table.rows], look), [answered, failed], look)
+
+
+def _axis(days: Sequence[object], look: Look) -> list[str]:
+    """The days below a chart; only some, or they would not fit."""
+    every = -(-len(days) * LABEL_WIDTH // look.width)
+    last = len(days) - 1
+    return [
+        short_day(day, look.language) if isinstance(day, date) and (last - place) % every == 0 else ""
+        for place, day in enumerate(days)
+    ]

@@ -1,0 +1,165 @@
+// The desk by keyboard, and copying. Without this every text stands on the page to be selected.
+const ask = document.getElementById('ask');
+const message = document.getElementById('message');
+const told = document.getElementById('told');
+const keys = document.getElementById('keys');
+const answers = [...document.querySelectorAll('.answer')];
+let current = 0; // the article the keys are on
+
+function tell(name, what = '') {
+  told.textContent = told.dataset[name].replace('#', () => what);
+  told.hidden = false;
+}
+
+async function note(fields) {
+  try {
+    const headers = { Accept: 'application/json' };
+    const reply = await fetch(fields.action, { method: 'POST', body: fields.data, headers });
+    return reply.ok;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(answer, name) {
+  return answer.querySelector(`[data-text="${CSS.escape(name)}"]`)?.value ?? '';
+}
+
+// Rich text is a link or a quotation for editors that understand it, and plain text for the others.
+function rich(answer, name) {
+  const link = document.createElement('template');
+  link.innerHTML = textOf(answer, 'html');
+  const anchor = link.content.firstElementChild;
+  if (name === 'rich') return anchor.outerHTML;
+  const quote = document.createElement('blockquote');
+  const lines = textOf(answer, 'quote').split('\n').filter((line) => line.startsWith('> '));
+  for (const line of lines) {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = line.slice(2);
+    quote.append(paragraph);
+  }
+  return `${quote.outerHTML}<p>${anchor.outerHTML}</p>`;
+}
+
+async function write(answer, name) {
+  const plain = textOf(answer, name === 'rich' ? 'plain' : name);
+  if (name !== 'rich' && name !== 'quote') return navigator.clipboard.writeText(plain);
+  const parts = { 'text/plain': plain, 'text/html': rich(answer, name) };
+  const blobs = Object.entries(parts).map(([type, text]) => [type, new Blob([text], { type })]);
+  return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+}
+
+async function copy(answer, button) {
+  try {
+    await write(answer, button.dataset.copy);
+  } catch {
+    answer.querySelector('.texts').open = true;
+    return tell('failed');
+  }
+  tell('copied', button.textContent.trim());
+  const form = answer.querySelector('form.copy');
+  const data = new FormData(form);
+  data.append('kind', button.dataset.as);
+  if (!(await note({ action: form.action, data }))) tell('unnoted');
+}
+
+async function judge(answer, form) {
+  const kind = form.dataset.note;
+  const comment = form.querySelector('[name="comment"]');
+  if (comment && !comment.value.trim()) return tell('empty');
+  const data = new FormData(form);
+  if (!(await note({ action: form.action, data }))) return tell('refused');
+  tell(kind);
+  if (kind === 'not_this') answer.classList.add('dismissed');
+  else form.closest('details').open = false;
+  go(kind === 'not_this' ? answers.indexOf(answer) + 1 : answers.indexOf(answer));
+}
+
+function go(to) {
+  if (!answers.length) return;
+  current = Math.min(Math.max(to, 0), answers.length - 1);
+  answers[current].focus();
+  answers[current].scrollIntoView({ block: 'nearest' });
+}
+
+function press(selector, place = 0) {
+  answers[current]?.querySelectorAll(selector)[place]?.click();
+}
+
+const moves = {
+  j: () => go(answers[current] === document.activeElement || answers[current]?.contains(document.activeElement) ? current + 1 : current),
+  k: () => go(current - 1),
+  l: () => press('[data-copy="plain"]'),
+  m: () => press('[data-copy="markdown"]'),
+  h: () => press('[data-copy="html"]'),
+  t: () => press('[data-copy="rich"]'),
+  q: () => press('[data-copy="quote"]'),
+  r: () => press('[data-as="reply"]', 0),
+  R: () => press('[data-as="reply"]', 1),
+  o: () => press('.open'),
+  n: () => press('[data-note="not_this"] button'),
+  w: () => {
+    const report = answers[current]?.querySelector('.report');
+    if (!report) return;
+    report.open = true;
+    report.querySelector('textarea').focus();
+  },
+  '/': () => { message.focus(); message.select(); },
+  '?': () => keys.showModal(),
+};
+for (const number of ['1', '2', '3', '4', '5']) moves[number] = () => go(Number(number) - 1);
+
+// The letter on the key, also where the keyboard writes Arabic, Persian or Russian.
+function letter(event) {
+  if (event.key === '؟') return '?';
+  if (event.key.length !== 1 || event.key.charCodeAt(0) < 128) return event.key;
+  if (event.code === 'Slash') return event.shiftKey ? '?' : '/';
+  if (event.code.startsWith('Digit')) return event.code.slice(5);
+  const name = event.code.startsWith('Key') ? event.code.slice(3) : event.key;
+  return event.shiftKey ? name : name.toLowerCase();
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ask.contains(event.target)) {
+    event.preventDefault();
+    return ask.requestSubmit();
+  }
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || keys.open) return;
+  if (event.key === 'Escape' && event.target.closest('.answer, form')) return go(current);
+  if (event.target.matches('select, textarea:not([readonly]), input')) return;
+  const move = letter(event);
+  if (!Object.hasOwn(moves, move)) return;
+  event.preventDefault();
+  moves[move]();
+});
+
+answers.forEach((answer, place) => {
+  answer.addEventListener('focusin', () => { current = place; });
+  for (const row of answer.querySelectorAll('[data-buttons]')) row.hidden = false;
+  for (const own of answer.querySelectorAll('.by-hand')) own.hidden = true;
+  for (const button of answer.querySelectorAll('[data-copy]')) button.addEventListener('click', () => copy(answer, button));
+  for (const form of answer.querySelectorAll('[data-note]')) {
+    form.addEventListener('submit', (event) => { event.preventDefault(); judge(answer, form); });
+  }
+});
+const show = document.querySelector('[data-keys]');
+show.hidden = false;
+show.addEventListener('click', () => keys.showModal());
+
+// The bookmark of staff brings its text in the fragment, which never leaves the browser until the form is sent.
+function takeFragment() {
+  if (!location.hash.startsWith('#text=')) return;
+  let text = '';
+  try {
+    text = decodeURIComponent(location.hash.slice(6));
+  } catch {
+    text = ''; // cut in the middle of a letter
+  }
+  history.replaceState(null, '', location.pathname);
+  if (!text.trim()) return;
+  message.value = text;
+  ask.requestSubmit();
+}
+window.addEventListener('hashchange', takeFragment);
+takeFragment();
+if (answers.length && !document.querySelector('[aria-invalid]')) go(0);

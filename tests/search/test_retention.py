@@ -1,0 +1,45 @@
+"""What is older than it may be kept goes, in every table, and what is younger stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from kb.database import connect
+from search.recording import Recorder
+
+TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+OLD, YOUNG = TODAY - timedelta(days=31), TODAY - timedelta(days=29)
+
+
+@pytest.mark.parametrize(("at", "left"), [(OLD, 0), (YOUNG, 1)])
+def test_visits_of_contact_forms_and_sent_links_go_with_the_searches(tmp_path: Path, at: datetime, left: int) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    moment = at.replace(tzinfo=None)
+    tables = {}
+    with database.begin() as connection:
+        for table in ("deflection_visits", "sent_links", "feedback_votes"):
+            columns = connection.execute(text(f"PRAGMA table_info({table})")).all()
+            values = {row[1]: _filler(row[1], row[2], moment) for row in columns}
+            names = ", ".join(values)
+            connection.execute(
+                text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in values)})"), values
+            )
+            tables[table] = left
+    Recorder(database, lambda: TODAY, retention_days=30).tidy()
+    with database.connect() as connection:
+        assert {table: connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables} == tables
+    database.dispose()
+
+
+def _filler(name: str, kind: str, moment: datetime) -> object:
+    if "DATETIME" in kind:
+        return moment.isoformat(" ")
+    if "DATE" in kind:
+        return date(moment.year, moment.month, moment.day).isoformat()
+    if "INT" in kind or "BOOL" in kind:
+        return 1
+    return "[]" if "JSON" in kind else name[:8]

@@ -1,0 +1,232 @@
+"""Every address of the site against every role: one table, so that a new address without an entry fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import create_app
+from kb.account_acts import AT_THE_COMMAND_LINE
+from kb.accounts import Account
+from kb.roles import LEAST_ROLE, Action, Role
+from kb.settings import Settings
+from kb.tokens import ALLOWED, Scope
+from tests.conftest import Collection
+from tests.signing_in import Browser, Clock, Office
+
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
+READ, ANSWER, REVIEW, INSIGHTS = Action.READ, Action.ANSWER, Action.REVIEW, Action.INSIGHTS
+NEEDED: dict[str, Action] = {
+    # Everybody's: what readers read, what they say of it, and the way in.
+    "api.article": READ,
+    "api.articles": READ,
+    "api.openapi": READ,
+    "feedback.answer": READ,
+    "feedback.api_answer": READ,
+    "feeds.feed": READ,
+    "feeds.language_feed": READ,
+    "feeds.llms": READ,
+    "feeds.opensearch": READ,
+    "feeds.robots": READ,
+    "feeds.sitemap": READ,
+    "healthz": READ,
+    "kb.article": READ,
+    "kb.category": READ,
+    "kb.file": READ,
+    "kb.home": READ,
+    "kb.start": READ,
+    "kb.static": READ,
+    "links.follow": READ,
+    "links.picture": READ,
+    "readyz": READ,
+    "search.click": READ,
+    "search.results": READ,
+    "search.search": READ,
+    "search.static": READ,
+    "signin.first": READ,
+    "signin.login": READ,
+    "signin.logout": READ,
+    "signin.password": READ,
+    "signin.sign_in": READ,
+    "widget.deflection": READ,
+    "widget.demo": READ,
+    "widget.script": READ,
+    "widget.send_nothing": READ,
+    # Whoever has an account.
+    "account.account": ANSWER,
+    "account.change_password": ANSWER,
+    "account.make_token": ANSWER,
+    "account.revoke_token": ANSWER,
+    "account.sign_out_everywhere": ANSWER,
+    # Staff.
+    "desk.ask": ANSWER,
+    "desk.note": ANSWER,
+    "desk.show": ANSWER,
+    "desk.static": ANSWER,
+    "desk.suggest": ANSWER,
+    "links.desk.add": ANSWER,
+    "links.desk.index": ANSWER,
+    "links.desk.one": ANSWER,
+    "links.desk.sheet": ANSWER,
+    # Editors.
+    "insights.chart": INSIGHTS,
+    "insights.cover_gap": INSIGHTS,
+    "insights.draft": INSIGHTS,
+    "insights.gaps": INSIGHTS,
+    "insights.numbers": INSIGHTS,
+    "insights.overview": INSIGHTS,
+    "insights.reopen": INSIGHTS,
+    "review.decide": REVIEW,
+    "review.introduce_yourself": REVIEW,
+    "review.queue": REVIEW,
+    "review.static": REVIEW,
+    "review.undo": REVIEW,
+    "review_article.article": REVIEW,
+    "review_article.check_links": REVIEW,
+    "review_article.decide": REVIEW,
+    "review_article.links": REVIEW,
+    "review_feeds.calendar": REVIEW,
+    "review_feeds.feed": REVIEW,
+    "review_feeds.rows": REVIEW,
+    "review_reports.chart": REVIEW,
+    "review_reports.history": REVIEW,
+    "review_reports.history_csv": REVIEW,
+    "review_reports.history_json": REVIEW,
+    "review_reports.numbers": REVIEW,
+    "review_reports.reports": REVIEW,
+}
+"""What each address asks for, by endpoint; ``kb.roles`` says who may do that."""
+ARGUMENTS = {
+    "language": "en",
+    "key": "orders/refund",
+    "path": "orders",
+    "filename": "site.css",
+    "name": "searches",
+    "code": "abcdef",
+    "number": 1,
+}
+KINDS = {"insights.numbers": "csv", "links.picture": "svg"}
+STRANGER = {"REMOTE_ADDR": "203.0.113.5"}
+
+
+@pytest.fixture
+def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
+    """A site without form tokens, which are tested elsewhere; nobody has an account yet."""
+    collection.write("en/orders/refund.md", title="Refund")
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    clock = Clock()
+    app = create_app(settings, models=[], clock=clock, start=False)
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield Office(app, clock)
+    app.extensions["kb"].close()
+
+
+def addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Endpoint, method and an address of every route."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, address(app, rule)
+
+
+def address(app: Flask, rule: Rule) -> str:
+    values = {**ARGUMENTS, "kind": KINDS.get(rule.endpoint)}
+    with app.test_request_context():
+        return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+
+
+def answer(response: TestResponse) -> str:
+    """Whether the site let somebody in; an answer that it has nothing there counts as let in."""
+    if response.status_code == 401 or (response.location or "").startswith("/login?next="):
+        return "who are you?"
+    if response.status_code == 403:
+        return "no"
+    return "failed" if response.status_code == 500 else "in"
+
+
+def expected(action: Action, role: Role, method: str, path: str) -> str:
+    """What the table says."""
+    if role >= LEAST_ROLE[action]:
+        return "in"
+    asks = role == Role.READER and (method == "GET" or path.startswith("/api/"))
+    return "who are you?" if asks else "no"
+
+
+def mistakes(office: Office, role: Role, browser: partial[Browser]) -> list[str]:
+    """Where the site answers otherwise than the table, to a new ``browser`` for each address."""
+    found = []
+    for endpoint, method, path in addresses(office.site):
+        got = answer(browser().client.open(path, method=method, buffered=True))
+        if got != (due := expected(NEEDED[endpoint], role, method, path)):
+            found.append(f"{method} {path} ({endpoint}): {got}, not {due}")
+    return found
+
+
+def test_every_address_is_in_the_table_and_no_other(office: Office) -> None:
+    assert {rule.endpoint for rule in office.site.url_map.iter_rules()} == set(NEEDED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [Role.STAFF, Role.EDITOR, Role.ADMIN])
+def test_each_role_reaches_what_it_may_and_nothing_else(office: Office, role: Role) -> None:
+    account = office.hire(role)
+    assert mistakes(office, role, partial(office.browser, account)) == []
+
+
+@pytest.mark.slow
+def test_a_reader_reaches_what_is_public_and_is_asked_to_sign_in_elsewhere(office: Office) -> None:
+    office.hire(Role.STAFF)
+    assert mistakes(office, Role.READER, partial(office.browser)) == []
+
+
+@pytest.mark.slow
+def test_a_revoked_session_is_a_readers(office: Office) -> None:
+    office.hire(Role.ADMIN, "other@example.com")
+    account = office.hire(Role.ADMIN)
+
+    def revoked() -> Browser:
+        browser = office.browser(account)
+        office.accounts.sign_out_everywhere(account.person)
+        return browser
+
+    assert mistakes(office, Role.READER, partial(revoked)) == []
+
+
+@pytest.mark.slow
+def test_a_disabled_account_with_a_session_and_a_token_reaches_what_is_public(office: Office) -> None:
+    office.hire(Role.ADMIN, "other@example.com")
+    account = office.hire(Role.ADMIN)
+    secret = office.token(account, *Scope)
+    office.accounts.disable(AT_THE_COMMAND_LINE, account.email)
+    assert mistakes(office, Role.READER, partial(office.browser, account)) == []
+    header = {"Authorization": f"Bearer {secret}"}
+    assert office.site.test_client().get("/api/v1/review", headers=header).status_code == 401
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scope", Scope)
+def test_a_token_reaches_what_its_scope_is_for_and_nothing_else(office: Office, scope: Scope) -> None:
+    account: Account = office.hire(Role.ADMIN)
+    header = {"Authorization": f"Bearer {office.token(account, scope)}"}
+    for endpoint, method, path in addresses(office.site):
+        got = answer(office.site.test_client().open(path, method=method, headers=header, buffered=True))
+        if path.startswith("/api/"):
+            assert got == ("in" if NEEDED[endpoint] in ALLOWED[scope] else "no"), f"{method} {path}"
+        else:
+            assert got == expected(NEEDED[endpoint], Role.READER, method, path), f"{method} {path}"
+
+
+@pytest.mark.slow
+def test_before_there_are_accounts_staff_pages_exist_at_the_machine_itself_only(office: Office) -> None:
+    for endpoint, method, path in addresses(office.site):
+        staff_only = NEEDED[endpoint] is not READ
+        client = office.site.test_client()
+        far = client.open(path, method=method, environ_base=STRANGER, buffered=True)
+        assert not staff_only or far.status_code == 404, f"{method} {path} for a stranger"
+        assert answer(client.open(path, method=method, buffered=True)) == "in", f"{method} {path} at the machine"
