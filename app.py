@@ -1,4 +1,8 @@
-"""The only place where the parts are joined; also the ``kb`` command."""
+"""The only place where the parts are joined; also the ``kb`` command.
+
+What only one command or the site needs is imported where it is used: a command that lists reviews must not wait a
+second for the search engine, nor one that searches for charts and calendars.
+"""
 
 from __future__ import annotations
 
@@ -8,60 +12,30 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask, Response, jsonify
-from flask_compress import Compress
-from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
-from sqlalchemy import Engine
 
 import kb.commands
-import review.commands
-import search.commands
-import search.insight_commands
-from kb import (
-    account_commands,
-    api,
-    db_commands,
-    feedback_pages,
-    feeds,
-    http,
-    link_pages,
-    pages,
-    presentation,
-    problems,
-    signin,
-)
-from kb.article import EVERYONE, Article, ArticleId
-from kb.commands import Context
-from kb.database import connect
-from kb.errors import DataFolderError, KbError
+from kb.commands import CommandsByName, Context
+from kb.errors import DataFolderError, KbError, Problem
 from kb.library import Library, open_library
-from kb.replies import reply_problems
-from kb.roles import Person
-from kb.secret import secret_key
 from kb.settings import Settings
-from kb.site import Site
 from kb.views import Clock, ViewCounter, utc_now
-from kb.watcher import Watcher
-from review.git import GitFolder
-from review.history import Kind
-from review.history import Person as Reviewer
-from review.orders import Order, Target
-from review.service import Review, check_rules
-from search import desk_pages, insight_pages, widget_pages
-from search import pages as search_pages
-from search.embedding import Model
-from search.generations import Generations
-from search.indexer import Indexer, Progress, no_progress
-from search.models import choose_models
-from search.question_vectors import QuestionVectors
-from search.recording import Recorder
-from search.search_log import failed_searches_since
-from search.service import SearchService
-from search.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
+
+    from kb.article import Article, ArticleId
+    from kb.roles import Person
+    from kb.site import Site
+    from kb.watcher import Watcher
+    from review.service import Review
+    from search.embedding import Model
+    from search.indexer import Progress
+    from search.recording import Recorder
+    from search.service import SearchService
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +61,10 @@ class Parts:
 
     def flag(self, article: ArticleId, comment: str, person: Person) -> None:
         """Somebody at the desk says that ``article`` is wrong: it goes to the head of the review queue."""
+        from review.history import Kind
+        from review.history import Person as Reviewer
+        from review.orders import Order, Target
+
         if self.review is not None:
             by = Reviewer(person.name or "desk", person.email)
             self.review.decisions.decide(Order(Kind.FLAGGED, comment), [Target(article)], by)
@@ -113,7 +91,7 @@ class Parts:
 
 
 def open_search(
-    settings: Settings, library: Library, models: Sequence[Model] | None = None, progress: Progress = no_progress
+    settings: Settings, library: Library, models: Sequence[Model] | None = None, progress: Progress | None = None
 ) -> SearchService:
     """The search over ``library`` with its index in the data folder.
 
@@ -121,10 +99,17 @@ def open_search(
         DataFolderError: the data folder cannot be written.
 
     """
+    from search.generations import Generations
+    from search.indexer import Indexer, no_progress
+    from search.models import choose_models
+    from search.service import SearchService
+    from search.vectors import VectorStore
+
     if models is None:
         models = choose_models(settings.embedding_models)
     vectors = VectorStore(settings.data_dir / "vectors.sqlite")
-    return SearchService(library, Indexer(Generations(settings.data_dir / "index"), vectors), models, progress)
+    indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
+    return SearchService(library, indexer, models, progress or no_progress)
 
 
 def create_app(
@@ -141,8 +126,17 @@ def create_app(
         KbError: a setting is wrong or the articles folder cannot be read.
 
     """
-    from review import feeds as review_feeds  # they draw charts and calendars: commands need not wait for that
+    from flask import Flask
+    from flask_compress import Compress
+    from flask_wtf.csrf import CSRFProtect
+    from jinja2 import StrictUndefined
+
+    from kb import api, feeds, http, pages, presentation, problems
+    from kb.secret import secret_key
+    from kb.site import Site
     from review import pages as review_pages
+    from search import pages as search_pages
+    from search.health import add_health
 
     settings = settings or Settings.from_environment(os.environ)
     library = open_library(settings)
@@ -167,46 +161,58 @@ def create_app(
     app.register_blueprint(pages.create_blueprint(site))
     app.register_blueprint(feeds.create_blueprint(site))
     app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine, parts.recorder))
-    app.register_blueprint(api.create_blueprint(site, _api_paths(review_feeds.PATHS)))
+    app.register_blueprint(api.create_blueprint(site, _api_paths()))
     if parts.database is not None:
         _add_staff_pages(app, site, parts, parts.database, clock)
     if parts.review:
         for blueprint in review_pages.create_blueprints(site, parts.review):
             app.register_blueprint(blueprint)
-    _add_health(app, parts)
+    add_health(app, parts.service, library)
     app.extensions["kb"] = parts
     if start:
         parts.start()
     return app
 
 
-def _api_paths(review_paths: dict[str, Any]) -> dict[str, Any]:
+def _api_paths() -> dict[str, Any]:
     """Every JSON address beside the articles themselves, as OpenAPI describes it."""
+    from kb import feedback_pages
+    from review import feeds
+    from search import desk_pages, pages, widget_pages
+
     return {
-        **search_pages.PATHS,
-        **feedback_pages.PATHS,
-        **desk_pages.PATHS,
-        **widget_pages.PATHS,
-        **review_paths,
+        path: about
+        for part in (pages, feedback_pages, desk_pages, widget_pages, feeds)
+        for path, about in part.PATHS.items()
     }
 
 
 def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
     """Everything that needs the database: accounts, votes, links, the desk, insights."""
+    from kb import feedback_pages, link_pages, signin
+    from search import desk_pages, insight_pages, widget_pages
+    from search.question_vectors import QuestionVectors
+
     signin.set_up(app, site, database, clock)
-    app.register_blueprint(feedback_pages.create_blueprint(site, database, clock))
-    app.register_blueprint(link_pages.create_blueprint(site, database, clock))
-    app.register_blueprint(
-        insight_pages.create_blueprint(site, database, clock, QuestionVectors(lambda: parts.service.state))
-    )
-    app.register_blueprint(desk_pages.create_blueprint(site, parts.service.engine, database, clock, parts.flag))
-    app.register_blueprint(widget_pages.create_blueprint(site, parts.service.engine, database, clock))
+    engine, vectors = parts.service.engine, QuestionVectors(lambda: parts.service.state)
+    for blueprint in (
+        feedback_pages.create_blueprint(site, database, clock),
+        link_pages.create_blueprint(site, database, clock),
+        insight_pages.create_blueprint(site, database, clock, vectors),
+        desk_pages.create_blueprint(site, engine, database, clock, parts.flag),
+        widget_pages.create_blueprint(site, engine, database, clock),
+    ):
+        app.register_blueprint(blueprint)
 
 
 def _parts(
     settings: Settings, library: Library, models: Sequence[Model] | None, clock: Clock, reload_articles: bool
 ) -> Parts:
     """The parts on the data folder; where it cannot be written on a temporary one, so that reading goes on."""
+    from kb.database import connect
+    from kb.watcher import Watcher
+    from search.recording import Recorder
+
     try:
         _try_to_write(settings.data_dir)
         service = open_search(settings, library, models)
@@ -233,12 +239,19 @@ def open_review(settings: Settings, library: Library, clock: Clock = utc_now) ->
         DataFolderError: the database cannot be used.
 
     """
+    from kb.database import connect
+
     return _open_review(settings, library, connect(settings.database), clock, None)
 
 
 def _open_review(
     settings: Settings, library: Library, database: Engine, clock: Clock, service: SearchService | None
 ) -> Review:
+    from kb.article import EVERYONE
+    from review.git import GitFolder
+    from review.service import Review
+    from search.search_log import failed_searches_since
+
     git = GitFolder.open(settings.articles_dir)
 
     def near(article: Article) -> list[tuple[Article, float]]:
@@ -258,44 +271,32 @@ def _try_to_write(folder: Path) -> None:
         raise DataFolderError(f"the data folder {folder} cannot be written: {error.strerror}") from error
 
 
-def _add_health(app: Flask, parts: Parts) -> None:
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", content_type="text/plain; charset=utf-8")
+def check_files(articles: Path) -> list[Problem]:
+    """What is wrong with the files beside the articles, for ``kb check``."""
+    from kb.replies import reply_problems
+    from review.service import check_rules
 
-    @app.get("/readyz")
-    def readyz() -> tuple[Response, int]:
-        state = parts.service.readiness()
-        body = jsonify(
-            mode=state.mode,
-            reasons=state.reasons,
-            articles=state.articles,
-            passages=state.passages,
-            models=state.models,
-            problems=len(parts.library.catalog.problems),
-        )
-        return body, 503 if state.mode == "starting" else 200
+    return [*check_rules(articles), *reply_problems(articles)]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+COMMANDS = CommandsByName(
+    {
+        **dict.fromkeys(("serve", "check"), "kb.site_commands"),
+        **dict.fromkeys(("index", "search", "eval"), "search.commands"),
+        "review": "review.commands",
+        "user": "kb.account_commands",
+        **dict.fromkeys(("db", "backup", "restore"), "kb.db_commands"),
+        "insights": "search.insight_commands",
+    }
+)
+
+
+@click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @kb.commands.folders
 @click.pass_context
 def main(context: click.Context, articles: str | None, data: str | None) -> None:
     """A self-service knowledge base: serve, search and check a folder of Markdown articles."""
-    context.obj = Context(
-        articles, data, os.environ, open_search, open_review, create_app, (check_rules, reply_problems)
-    )
-
-
-for command in (
-    *kb.commands.COMMANDS,
-    *search.commands.COMMANDS,
-    *review.commands.COMMANDS,
-    *account_commands.COMMANDS,
-    *db_commands.COMMANDS,
-    *search.insight_commands.COMMANDS,
-):
-    main.add_command(command)
+    context.obj = Context(articles, data, os.environ, open_search, open_review, create_app, (check_files,))
 
 
 def run() -> None:

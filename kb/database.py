@@ -12,12 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Date, Engine, Index, Integer, NullPool, String, create_engine, event
+from sqlalchemy import Connection, Date, Engine, Index, Integer, NullPool, String, create_engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -67,19 +62,27 @@ def upgrade(engine: Engine) -> None:
     with engine.connect() as connection:
         if _revision(connection) == newest_revision():
             return
-    config = _config()
+    from alembic import command  # a fifth of a second that only a missing migration costs
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         # Python's sqlite3 would begin a transaction at the first row only, after the tables were made.
         is_sqlite = engine.dialect.name == "sqlite"
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else f"SELECT pg_advisory_xact_lock({_UPGRADING})")
         config.attributes["connection"] = connection
         logging.getLogger("alembic").setLevel(logging.WARNING)
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise DataFolderError(f"the database {engine.url} cannot be used: {error}") from error
 
 
 def newest_revision() -> str:
-    """The revision that the migrations lead to."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    """The revision that the migrations lead to: each file is named after its own."""
+    return max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def revision_of(url: str) -> str | None:
@@ -102,19 +105,15 @@ def revision_of(url: str) -> str | None:
 def _named_errors(url: str) -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, OSError, ImportError, CommandError) as error:
+    except (SQLAlchemyError, OSError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error)
         raise DataFolderError(f"the database {_without_password(url)} cannot be used: {reason}") from error
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

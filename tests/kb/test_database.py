@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from kb.database import Base, connect
+from kb.database import MIGRATIONS, connect, newest_revision
 from kb.errors import DataFolderError
+from tests.tables import declared_tables
 
 
 def url(folder: Path) -> str:
@@ -28,7 +30,7 @@ def refused(address: str) -> str:
 def test_the_migrations_make_the_tables_that_the_code_declares(tmp_path: Path) -> None:
     engine = connect(url(tmp_path))
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), declared_tables()) == []
     assert {"article_views", "alembic_version"} <= set(inspect(engine).get_table_names())
     engine.dispose()
 
@@ -68,6 +70,10 @@ def test_a_database_that_a_newer_version_made_is_one_line(tmp_path: Path) -> Non
         database.execute("UPDATE alembic_version SET version_num = '9999'")
         database.commit()
     assert "9999" in refused(url(tmp_path))
+
+
+def test_migrations_lead_to_the_revision_that_their_files_name() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [newest_revision()]
 
 
 @pytest.mark.parametrize("address", ["nonsense", "nonsense://host/kb"])

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from click.testing import CliRunner
 from sqlalchemy import Engine, MetaData, create_engine, select
 
 from app import main
-from kb import database as database_module
 from kb.archive import DATABASE, KEY, MANIFEST, BackupError
 from kb.article import ArticleId
 from kb.backup import back_up
-from kb.database import Base, connect, newest_revision
+from kb.database import MIGRATIONS, Base, connect, newest_revision
 from kb.errors import KbError
 from kb.secret import secret_key
 from kb.settings import Settings
@@ -370,7 +370,8 @@ class TestDatabase:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take a database back to an older version."""
-    config = database_module._config()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)

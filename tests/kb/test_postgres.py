@@ -15,13 +15,14 @@ from flask import Flask
 from sqlalchemy import create_engine, inspect, text
 
 from app import create_app
-from kb.database import Base, connect, newest_revision, revision_of
+from kb.database import connect, newest_revision, revision_of
 from kb.settings import Settings
 from kb.short_links import LinkClicks
 from search.embedding import Model
 from tests.conftest import Collection
 from tests.kb.conftest import Visitor
 from tests.postgres import Postgres
+from tests.tables import declared_tables
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
@@ -46,7 +47,7 @@ def test_the_migrations_make_the_tables_that_the_code_declares(postgres: Postgre
     assert revision_of(url) is None
     engine = connect(url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), declared_tables()) == []
     assert revision_of(url) == newest_revision()
     engine.dispose()
 

@@ -1,0 +1,100 @@
+"""``kb serve`` and ``kb check``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import time
+
+import click
+import waitress
+
+from kb.account_acts import Accounts
+from kb.check import check
+from kb.commands import Context, folders
+from kb.errors import KbError
+from kb.library import Library
+from kb.views import utc_now
+
+
+@click.command()
+@folders
+@click.option("--host", help="Address to listen on (KB_HOST, default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Port to listen on (KB_PORT, default 8000).")
+@click.option("--reload-articles/--no-reload-articles", default=True, help="Show saved articles at once (default).")
+@click.pass_obj
+def serve(
+    context: Context, articles: str | None, data: str | None, host: str | None, port: int | None, reload_articles: bool
+) -> None:
+    """Serve the help centre."""
+    logging.getLogger().setLevel(logging.INFO)
+    for chatty in ("waitress", "watchfiles", "sentence_transformers", "faiss", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    settings = context.settings(articles, data, host=host, port=port)
+    app = context.create_app(settings, reload_articles=reload_articles, start=False)
+    parts = app.extensions["kb"]
+    try:
+        server = waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            max_request_body_size=2**20,
+            max_request_header_size=32 * 2**10,
+        )
+    except OSError as error:
+        raise KbError(
+            f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another with --port"
+        ) from error
+    signal.signal(signal.SIGTERM, _stop)
+    count = len(parts.library.catalog.published)
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"{count} articles from {settings.articles_dir}")
+    for problem in parts.library.catalog.problems[:10]:
+        click.echo(f"  {problem}")
+    click.echo(f"Help centre: http://{shown}:{settings.port}")
+    if parts.database is not None and (secret := Accounts(parts.database, utc_now).first_link()):
+        root = settings.base_url or f"http://{shown}:{settings.port}"
+        click.echo(f"First administrator: {root}/first?token={secret} (works once, for a day)")
+    click.echo("Stop with Ctrl+C.", nl=True)
+    parts.start()
+    try:
+        server.run()
+    finally:
+        server.close()
+        parts.close()
+        click.echo("Stopped.")
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(0)
+
+
+@click.command(name="check")
+@folders
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for CI.")
+@click.pass_obj
+def check_command(context: Context, articles: str | None, data: str | None, as_json: bool) -> None:
+    """Find what is wrong with the articles; errors exit 1, warnings do not."""
+    settings = context.settings(articles, data)
+    started = time.perf_counter()
+    catalog = Library(settings.articles_dir, settings.default_language or None).catalog
+    problems = check(catalog) + [problem for more in context.checks for problem in more(settings.articles_dir)]
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        body = {"articles": len(catalog.articles), "errors": errors, "warnings": len(problems) - errors}
+        click.echo(json.dumps({**body, "problems": [p.as_json() for p in problems]}, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        took = time.perf_counter() - started
+        click.echo(
+            f"{len(catalog.articles)} articles, {errors} errors, {len(problems) - errors} warnings, {took:.1f} s"
+        )
+    if errors:
+        raise SystemExit(1)
+
+
+COMMANDS = (serve, check_command)
