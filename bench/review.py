@@ -55,14 +55,8 @@ def main() -> None:
     parts = app.extensions["kb"]
     parts.service.bring_up_to_date()
     print(f"{len(parts.library.catalog.published)} articles")
-    for path in (
-        "/review",
-        "/review?state=overdue&sort=due&page=3",
-        "/review?q=water",
-        "/review/reports",
-        "/api/v1/review",
-    ):
-        show(path, app, path, given.times)
+    for path in PAGES:
+        show(app, path, given.times)
     print(f"one article marked reviewed: {decide(app):.3f} s until queue and search say so")
     print(
         f"kb review: {p50(lambda: command(settings), 3):.2f} s (of which Python and imports {p50(start_only, 3):.2f} s)"
@@ -97,7 +91,7 @@ def prepare(settings: Settings, count: int) -> None:
     database.dispose()
 
 
-def show(name: str, app: Flask, path: str, times: int) -> None:
+def show(app: Flask, path: str, times: int) -> None:
     """Time one page and count its queries."""
     client, asked = app.test_client(), 0
 
@@ -119,7 +113,7 @@ def show(name: str, app: Flask, path: str, times: int) -> None:
     ordered = sorted(took)
     tail = ordered[int(len(ordered) * 0.95)]
     print(
-        f"{name}: p50 {statistics.median(took) * 1000:.0f} ms, p95 {tail * 1000:.0f} ms, "
+        f"{path}: p50 {statistics.median(took) * 1000:.0f} ms, p95 {tail * 1000:.0f} ms, "
         f"{asked / times:.0f} queries, {size / 1024:.0f} KB"
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from kb.article import Article, ArticleId
@@ -45,12 +44,11 @@ class Reason(NamedTuple):
     text: str = ""
 
 
-_reason = lru_cache(maxsize=8192)(Reason)  # thousands of rows share few reasons
 _COUNTED = ("views", "unhelpful", "failed_searches", "links")
 
 
 class Row(NamedTuple):
-    """One article in the queue. ``owner`` answers for it, ``assignee`` was asked to work on it."""
+    """One article in the queue on the day ``today``; ``owner`` answers for it."""
 
     article: Article
     verdict: Verdict
@@ -58,7 +56,8 @@ class Row(NamedTuple):
     standing: Standing
     outdated: bool
     priority: float
-    reasons: tuple[Reason, ...]
+    signals: Signals
+    today: date
 
     @property
     def state(self) -> State:
@@ -69,6 +68,11 @@ class Row(NamedTuple):
     def responsible(self) -> str | None:
         """Who should act: the one it was assigned to, else the owner."""
         return self.standing.assignee or self.owner
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it stands where it does; worked out for the rows that are shown, not for thousands that are not."""
+        return tuple(_reasons(self))
 
     def waits(self, today: date) -> bool:
         """Whether somebody should act on ``today``: not yet where it is planned for later, but always when flagged."""
@@ -121,15 +125,7 @@ def make_row(article: Article, catalog: Catalog, today: date, rules: Rules, know
     since = reviewed_on or article.published_on
     outdated = _is_outdated(article, reviewed_on, catalog, known)
     rank = priority(staleness(verdict, since, today), signals, verdict.state)
-    return Row(
-        article,
-        verdict,
-        owner,
-        standing,
-        outdated,
-        rank,
-        tuple(_reasons(verdict, reviewed_on, since, today, standing, signals, outdated)),
-    )
+    return Row(article, verdict, owner, standing, outdated, rank, signals, today)
 
 
 def _is_outdated(article: Article, reviewed_on: date | None, catalog: Catalog, known: Known) -> bool:
@@ -145,30 +141,24 @@ def _is_outdated(article: Article, reviewed_on: date | None, catalog: Catalog, k
     return is_outdated(*seen, said.changed_on, None) or is_outdated(*seen, original.updated_on, said.dismissed_on)
 
 
-def _reasons(
-    verdict: Verdict,
-    reviewed_on: date | None,
-    since: date | None,
-    today: date,
-    standing: Standing,
-    signals: Signals,
-    outdated: bool,
-) -> Iterable[Reason]:
-    if verdict.state is State.FLAGGED:
-        yield _reason("flagged", text=standing.flag)
-    if verdict.state is State.SNOOZED and standing.snoozed_until:
-        yield _reason("snoozed", (standing.snoozed_until - today).days, standing.snooze)
-    if verdict.state is State.EXEMPT:
-        yield _reason("exempt")
+def _reasons(row: Row) -> Iterable[Reason]:
+    article, standing, state = row.article, row.standing, row.state
+    reviewed_on = proven(article.last_reviewed_on, row.today)
+    since = reviewed_on or article.published_on
+    if state is State.FLAGGED:
+        yield Reason("flagged", text=standing.flag)
+    if state is State.SNOOZED and standing.snoozed_until:
+        yield Reason("snoozed", (standing.snoozed_until - row.today).days, standing.snooze)
+    if state is State.EXEMPT:
+        yield Reason("exempt")
     elif since is None:
-        yield _reason("undated")
+        yield Reason("undated")
     elif reviewed_on is None:
-        yield _reason("never_reviewed", max((today - since).days, 0))
+        yield Reason("never_reviewed", max((row.today - since).days, 0))
     else:
-        yield _reason("reviewed", max((today - since).days, 0))
-    if outdated:
-        yield _reason("outdated")
+        yield Reason("reviewed", max((row.today - since).days, 0))
+    if row.outdated:
+        yield Reason("outdated")
     if standing.task or standing.assignee:
-        yield _reason("assigned", text=standing.task)
-    if signals is not NO_SIGNALS:
-        yield from (_reason(code, number) for code in _COUNTED if (number := getattr(signals, code)))
+        yield Reason("assigned", text=standing.task)
+    yield from (Reason(code, number) for code in _COUNTED if (number := getattr(row.signals, code)))

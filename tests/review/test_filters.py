@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from review.filters import PAGE_SIZE, SORTS, VIEWS, Filters
 from review.policy import State, Verdict
+from review.priority import NO_SIGNALS
 from review.queue import NO_STANDING, Row, Standing
 from tests.kb.conftest import an_article
 
@@ -31,7 +32,9 @@ def a_row(
     due_on: date | None = None,
     **article: Any,
 ) -> Row:
-    return Row(an_article(key, **article), Verdict(state, due_on, None), owner, standing, outdated, 1.0, ())
+    return Row(
+        an_article(key, **article), Verdict(state, due_on, None), owner, standing, outdated, 1.0, NO_SIGNALS, TODAY
+    )
 
 
 def asked(address: str) -> Filters:
