@@ -86,12 +86,13 @@ def render(
     article: Article,
     catalog: Catalog,
     audiences: Audiences = PUBLIC_ONLY,
-    translate: Translate = lambda message: message,
+    translate: Translate | None = None,
 ) -> Rendered:
     """Render an article's body; links lead to what ``audiences`` may see in ``catalog``.
 
-    ``translate`` puts the few words we add (callout titles) into the language of the article. A body that the
-    parser cannot take (nested beyond reason) is shown as plain text rather than not at all.
+    ``translate`` puts the few words we add (callout titles) into the language of the article; without it they are
+    left out, since nobody wrote or looks for them. A body that the parser cannot take (nested beyond reason) is shown
+    as plain text rather than not at all.
     """
     try:
         tree = page_tree.parse(_convert(article.body))

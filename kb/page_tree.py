@@ -207,13 +207,16 @@ def unfold_tabs(tree: html.HtmlElement) -> None:
             tabs.append(block)
 
 
-def name_callouts(tree: html.HtmlElement, translate: Translate) -> None:
-    """Put callout titles that the author left to us into the language of the article."""
+def name_callouts(tree: html.HtmlElement, translate: Translate | None) -> None:
+    """Put callout titles that the author left to us into the language of the article; without it take them out."""
     for callout in tree.find_class("admonition") + list(tree.iter("details")):
         kinds = [name for name in (callout.get("class") or "").split() if name in CALLOUTS]
         title = next(iter(callout), None)
         if kinds and title is not None and text_of(title).lower() == kinds[0]:
-            title.text = translate(CALLOUTS[kinds[0]])
+            if translate:
+                title.text = translate(CALLOUTS[kinds[0]])
+            else:
+                title.drop_tree()
 
 
 def sections(tree: html.HtmlElement) -> tuple[Section, ...]:

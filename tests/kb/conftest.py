@@ -53,7 +53,7 @@ def render_body(
 ) -> Rendered:
     """``body`` as the article ``en/account/reset`` beside ``others``."""
     article = an_article(body=body)
-    return render(article, a_catalog(article, *others, files=files), audiences)
+    return render(article, a_catalog(article, *others, files=files), audiences, str)
 
 
 def tree_of(markup: str) -> html.HtmlElement:
