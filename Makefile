@@ -4,14 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := $(if $(SLIM),,models)
 PORT ?= 8000
+EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help serve test quick lint types bench clean messages
+.PHONY: help serve test quick lint types bench clean messages language pictures
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
 	@echo "make test           everything: lint, types, tests, browser tests"
 	@echo "make quick          the quick tests only"
 	@echo "make messages       collect interface texts into the translation files"
+	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
+	@echo "make language       begin to translate the interface: make language CODE=tr"
 	@echo "make bench          the tables of docs/benchmarks.md"
 
 serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
@@ -37,10 +40,20 @@ bench: $(VENV)/.installed-bench
 	@$(BIN)/python bench/latency.py --sizes 100,1000,10000
 
 messages: $(VENV)/.installed-test
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
+	@$(EXTRACT)
 	@$(BIN)/pybabel -q update -i messages.pot -d kb/translations --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date --no-wrap
 	@rm messages.pot
+
+pictures: $(VENV)/.installed-test
+	@sh .ci/chromium
+	@$(BIN)/python -m tests.browser.pictures
+
+language: $(VENV)/.installed-test
+	@echo "$(CODE)" | grep -Eqx '[a-z]{2,3}' || { echo "Which language? Its code of two or three letters: make language CODE=tr"; exit 1; }
+	@test -e kb/translations/$(CODE) || { $(EXTRACT) && \
+		$(BIN)/python -m kb.new_language messages.pot $(CODE); state=$$?; rm -f messages.pot; exit $$state; }
+	@$(BIN)/python -m search.language_report $(CODE)
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -131,7 +131,7 @@ def create_app(
     from flask_wtf.csrf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from kb import api, feeds, http, pages, presentation, problems
+    from kb import api, brand_pages, feeds, http, offline_pages, pages, presentation, problems
     from kb.secret import secret_key
     from kb.site import Site
     from review import pages as review_pages
@@ -158,9 +158,11 @@ def create_app(
     http.set_up(app, site)
     presentation.set_up(app, site)
     problems.set_up(app, site)
-    app.register_blueprint(pages.create_blueprint(site))
+    brand_pages.set_up(app, site, parts.settings.data_dir)
+    app.register_blueprint(pages.create_blueprint(site, clock))
     app.register_blueprint(feeds.create_blueprint(site))
-    app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine, parts.recorder))
+    app.register_blueprint(offline_pages.create_blueprint(site))
+    app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine, parts.recorder, clock))
     app.register_blueprint(api.create_blueprint(site, _api_paths()))
     if parts.database is not None:
         _add_staff_pages(app, site, parts, parts.database, clock)
@@ -176,24 +178,25 @@ def create_app(
 
 def _api_paths() -> dict[str, Any]:
     """Every JSON address beside the articles themselves, as OpenAPI describes it."""
-    from kb import feedback_pages
+    from kb import feedback_pages, ticket_api
     from review import feeds
     from search import desk_pages, pages, widget_pages
 
     return {
         path: about
-        for part in (pages, feedback_pages, desk_pages, widget_pages, feeds)
+        for part in (pages, feedback_pages, desk_pages, widget_pages, ticket_api, feeds)
         for path, about in part.PATHS.items()
     }
 
 
 def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
     """Everything that needs the database: accounts, votes, links, the desk, insights."""
-    from kb import feedback_pages, link_pages, signin
+    from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api
     from search import desk_pages, insight_pages, widget_pages
     from search.question_vectors import QuestionVectors
 
     signin.set_up(app, site, database, clock)
+    staff_bar.set_up(app, site)
     engine, vectors = parts.service.engine, QuestionVectors(lambda: parts.service.state)
     for blueprint in (
         feedback_pages.create_blueprint(site, database, clock),
@@ -201,6 +204,7 @@ def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clo
         insight_pages.create_blueprint(site, database, clock, vectors),
         desk_pages.create_blueprint(site, engine, database, clock, parts.flag),
         widget_pages.create_blueprint(site, engine, database, clock),
+        ticket_api.create_blueprint(site, database, clock),
     ):
         app.register_blueprint(blueprint)
 
@@ -228,7 +232,8 @@ def _parts(
         database = None
     review = _open_review(settings, library, database, clock, service) if database else None
     watcher = Watcher(library) if reload_articles else None
-    views, recorder = ViewCounter(database, clock), Recorder(database, clock, settings.retention_days)
+    views = ViewCounter(database, clock)
+    recorder = Recorder(database, clock, settings.retention_days, settings.audit_days)
     return Parts(settings, library, service, views, recorder, database, review, watcher)
 
 
@@ -250,7 +255,7 @@ def _open_review(
     from kb.article import EVERYONE
     from review.git import GitFolder
     from review.service import Review
-    from search.search_log import failed_searches_since
+    from search.search_history import failed_searches_since
 
     git = GitFolder.open(settings.articles_dir)
 

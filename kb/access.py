@@ -19,7 +19,15 @@ from kb.problems import problem
 from kb.roles import Action, Person, Role
 from kb.site import Site
 
-PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
+PASSED_ON = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-User",
+    "X-Real-Ip",
+)
 MAX_NAME = 200
 
 

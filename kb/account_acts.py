@@ -9,11 +9,9 @@ from sqlalchemy import Connection, Engine
 
 from kb import accounts, audit_log, one_time, passwords, sessions, sign_in_limit
 from kb.accounts import Account
-from kb.acts import Acts
+from kb.acts import Acts, change_role, note_entry
 from kb.audit_log import Event
 from kb.roles import Person, Role
-
-AT_THE_COMMAND_LINE = Person(Role.ADMIN, "command line")
 
 
 class Accounts(Acts):
@@ -56,8 +54,7 @@ class Accounts(Acts):
                 about = known.email if known else "unknown account"
                 audit_log.record(connection, now, Event.SIGN_IN_FAILED, Person(), about)
                 return None
-            accounts.note_sign_in(connection, account.id, now)
-            audit_log.record(connection, now, Event.SIGNED_IN, account.person, account.email)
+            note_entry(connection, now, account)
             return sessions.begin(connection, now, account.id, keep)
 
     def _proven(self, email: str, password: str, address: str | None) -> Account | None:
@@ -129,10 +126,7 @@ class Accounts(Acts):
         """
         with self._writing() as (connection, now):
             account = accounts.get(connection, email)
-            accounts.set_role(connection, account, role)
-            sessions.end_all(connection, account.id)
-            change = {"before": account.role.name.lower(), "after": role.name.lower()}
-            audit_log.record(connection, now, Event.ROLE_CHANGED, by, account.email, **change)
+            change_role(connection, now, by, account, role)
             return account
 
     def disable(self, by: Person, email: str) -> Account:

@@ -9,10 +9,12 @@ from typing import Any
 import click
 
 from kb import passwords
-from kb.account_acts import AT_THE_COMMAND_LINE, Accounts
+from kb.account_acts import Accounts
 from kb.accounts import ROLES, Account, AccountError
 from kb.commands import Context, folders
 from kb.database import connect
+from kb.identity_acts import Identities
+from kb.roles import AT_THE_COMMAND_LINE
 from kb.settings import Settings
 from kb.views import utc_now
 
@@ -74,6 +76,17 @@ def enable(context: Context, articles: str | None, data: str | None, email: str)
     """Let a disabled account in again, with its password and the API tokens it still has."""
     _, accounts = _open(context, articles, data)
     click.echo(f"{accounts.enable(AT_THE_COMMAND_LINE, email).email} is enabled.")
+
+
+@user.command()
+@folders
+@click.argument("email")
+@click.pass_obj
+def unlink(context: Context, articles: str | None, data: str | None, email: str) -> None:
+    """Give up whom single sign-on knows by an account, so that the next with its verified address gets it."""
+    settings, _ = _open(context, articles, data)
+    count = Identities(connect(settings.database), utc_now).unlink(AT_THE_COMMAND_LINE, email)
+    click.echo(f"{email} is linked to nobody any more (it was to {count}); all sessions are ended.")
 
 
 @user.command()

@@ -8,6 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from kb import accounts, audit_log, sessions
+from kb.accounts import Account
+from kb.audit_log import Event
+from kb.roles import Person, Role
+
 
 class Acts:
     """Acts on ``database`` at the time of ``clock``."""
@@ -24,3 +29,22 @@ class Acts:
     def _writing(self) -> Iterator[tuple[Connection, datetime]]:
         with self._database.begin() as connection:
             yield connection, self._now()
+
+
+def note_entry(connection: Connection, now: datetime, account: Account, **how: str) -> None:
+    """Note that ``account`` signed in, and ``how`` where it was not by a password here."""
+    accounts.note_sign_in(connection, account.id, now)
+    audit_log.record(connection, now, Event.SIGNED_IN, account.person, account.email, **how)
+
+
+def change_role(connection: Connection, now: datetime, by: Person, account: Account, role: Role) -> None:
+    """Give ``account`` another role; its sessions end.
+
+    Raises:
+        AccountError: it is the last administrator's.
+
+    """
+    accounts.set_role(connection, account, role)
+    sessions.end_all(connection, account.id)
+    change = {"before": account.role.name.lower(), "after": role.name.lower()}
+    audit_log.record(connection, now, Event.ROLE_CHANGED, by, account.email, **change)

@@ -49,7 +49,8 @@ def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
 
     @api.get("/openapi.json")
     def openapi() -> Response:
-        info = {"title": site.settings.site_name, "version": "1", "description": "Search and read the help articles."}
+        title = site.face(site.catalog.default_language).site_name
+        info = {"title": title, "version": "1", "description": "Search and read the help articles."}
         return jsonify(openapi="3.1.0", info=info, paths={**_PATHS, **paths})
 
     return api

@@ -1,20 +1,25 @@
 """The audit log: who signed in, changed a role, made a token, exported; never with a password or a token in it.
 
-What reviewers decided is in a history of its own (``review.history``). Entries are only ever added.
+What reviewers decided is in a history of its own (``review.history``). Entries are only ever added, and deleted when
+they are too old.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Integer, String, insert, select
+from sqlalchemy import JSON, Connection, DateTime, Engine, Integer, String, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database import Base
 from kb.roles import Person
+
+logger = logging.getLogger(__name__)
 
 MAX_NAME, MAX_ABOUT = 200, 320
 
@@ -32,6 +37,7 @@ class Event(StrEnum):
     ENABLED = "enabled"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
     LINK_MADE = "link_made"
+    UNLINKED = "unlinked"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
     EXPORTED = "exported"
@@ -86,6 +92,24 @@ def record(
     row = {"at": at, "event": str(event), "account": person.account, "details": details}
     names = {"name": _clean(person.name, MAX_NAME), "about": _clean(about, MAX_ABOUT)}
     connection.execute(insert(AuditEntry).values(**row, **names))
+
+
+def note_export(database: Engine, now: datetime, person: Person, what: str) -> None:
+    """Add that ``person`` took ``what`` out of the site, as a file or at the command line; ``now`` has a zone.
+
+    Where the log cannot be written the export goes on, with a warning in the process's own log: what can be read must
+    not depend on what can be written.
+    """
+    try:
+        with database.begin() as connection:
+            record(connection, now.astimezone(UTC).replace(tzinfo=None), Event.EXPORTED, person, what)
+    except SQLAlchemyError as error:
+        logger.warning("the export of %s by %s is not in the audit log: %s", what, person.name or "somebody", error)
+
+
+def forget_before(connection: Connection, before: datetime) -> int:
+    """Delete what happened before ``before`` (UTC without a zone); how many entries."""
+    return connection.execute(delete(AuditEntry).where(AuditEntry.at < before)).rowcount
 
 
 def newest(connection: Connection, limit: int) -> list[Entry]:

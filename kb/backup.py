@@ -13,10 +13,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, make_url
 
 from kb.archive import ARTICLES, DATABASE, KEY, BackupError, Manifest, pack, unpack
+from kb.audit_log import note_export
 from kb.database import newest_revision
+from kb.roles import AT_THE_COMMAND_LINE
 from kb.settings import Settings
 
 _PATIENCE_SECONDS = 5.0
@@ -25,6 +27,9 @@ _PATIENCE_SECONDS = 5.0
 def back_up(settings: Settings, file: Path, now: datetime, *, with_articles: bool) -> Manifest:
     """Write ``file`` whole or not at all; one of that name is replaced. For its owner's eyes only.
 
+    The audit log of what is copied says so already. The database is not brought up to date for that: it is copied as
+    it is.
+
     Raises:
         BackupError: the database is not SQLite or not there, or something cannot be read or written.
 
@@ -32,6 +37,7 @@ def back_up(settings: Settings, file: Path, now: datetime, *, with_articles: boo
     database = _sqlite_file(settings)
     if not database.is_file():
         raise BackupError(f"there is no database {database} to back up yet")
+    note_export(create_engine(settings.database, poolclass=NullPool), now, AT_THE_COMMAND_LINE, "backup")
     try:
         with tempfile.TemporaryDirectory(prefix=".kb-backup-", dir=file.absolute().parent) as folder:
             copy = Path(folder) / DATABASE

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from kb.article import PUBLIC_ONLY, Article, ArticleId, Audience
+from kb.brand import NO_BRAND, Brand
 from kb.errors import Problem
 from kb.layout import words_of
 from kb.synonyms import NO_SYNONYMS, SynonymFile
@@ -55,6 +56,7 @@ class Catalog:
     version: int = 0
     changed_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
     synonyms: SynonymFile = NO_SYNONYMS
+    brand: Brand = NO_BRAND
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -170,8 +172,15 @@ class Catalog:
 
     def in_category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> list[Article]:
         """The visible articles directly in a category, by weight, then title."""
-        found = [article for article in self.visible(language, audiences) if article.category == path]
-        return sorted(found, key=lambda a: (a.weight if a.weight is not None else 1e9, a.title.casefold()))
+        return [article for article in self._by_category.get((language, path), ()) if article.audience in audiences]
+
+    @cached_property
+    def _by_category(self) -> dict[tuple[str, str], list[Article]]:
+        found: dict[tuple[str, str], list[Article]] = {}
+        in_order = sorted(self.published, key=lambda a: (1e9 if a.weight is None else a.weight, a.title.casefold()))
+        for article in in_order:
+            found.setdefault((article.language, article.category), []).append(article)
+        return found
 
     def _category(self, language: str, path: str, count: int) -> Category:
         info = self.categories.get(ArticleId(language, path)) or CategoryInfo("")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
+from kb.branding import SITE_FILE
 from kb.catalog import Catalog
 from kb.errors import Problem, shorten
 from kb.markdown import render
 from kb.page_tree import Link, is_picture
+
+_OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
 
 
 def check(catalog: Catalog) -> list[Problem]:
@@ -21,6 +25,7 @@ def check(catalog: Catalog) -> list[Problem]:
         found += _problems_in(article, rendered[article.id].links, anchors, catalog)
     for article in catalog.articles.values():
         found += _move_problems(article, catalog)
+    found += _brand_problems(catalog)
     return _in_order(found)
 
 
@@ -83,6 +88,21 @@ def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Proble
     elif original.audience is not article.audience:
         message = f"the audience is {article.audience}, that of the original {original.audience}"
         yield Problem("error", "audience_differs", article.path, message, key="audience", value=str(article.audience))
+
+
+def _brand_problems(catalog: Catalog) -> Iterator[Problem]:
+    """Articles that ``site.yml`` names and nobody can read."""
+    known = {article.key for article in catalog.published}
+    for section in catalog.brand.home:
+        for key in (key for key in section.keys if key not in known):
+            message = f"home: there is no article {shorten(key)}"
+            yield Problem("warning", "unknown_article", SITE_FILE, message, section.line, "home", key)
+    for link in catalog.brand.footer:
+        for url in link.url.texts.values():
+            match = _OWN_ARTICLE.fullmatch(unquote(url))
+            if match and not catalog.get(match[1], match[2], EVERYONE):
+                message = f"footer: the link {shorten(url)} leads nowhere"
+                yield Problem("error", "broken_link", SITE_FILE, message, link.line, "footer", url)
 
 
 def _move_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:

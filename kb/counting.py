@@ -13,14 +13,13 @@ from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb.database import Base
+from kb.background import Repeating
+from kb.database import Base, insert_into
 
 logger = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 5.0
 MAX_PENDING = 10_000
 Entry = TypeVar("Entry", bound=tuple[Any, ...])
 
@@ -38,8 +37,7 @@ class BatchedCounter(ABC, Generic[Entry]):
         self._lock = threading.Lock()
         self._pending: Counter[Entry] = Counter()
         self._others: list[BatchedCounter[Any]] = []
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"counter of {what}", daemon=True)
+        self._writing = Repeating(f"counter of {what}", self.flush)
 
     @abstractmethod
     def _write(self, connection: Connection, pending: Counter[Entry]) -> None:
@@ -47,13 +45,11 @@ class BatchedCounter(ABC, Generic[Entry]):
 
     def start(self) -> None:
         """Write every few seconds from now on."""
-        self._thread.start()
+        self._writing.start()
 
     def close(self) -> None:
         """Write what is left and stop."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+        self._writing.close()
         self.flush()
 
     def writes_too(self, other: BatchedCounter[Any]) -> None:
@@ -84,18 +80,13 @@ class BatchedCounter(ABC, Generic[Entry]):
             with self._lock:
                 self._pending.update(pending)
 
-    def _run(self) -> None:
-        while not self._stop.wait(FLUSH_SECONDS):
-            self.flush()
-
 
 def add_counts(connection: Connection, table: type[Base], column: str, rows: Iterable[dict[str, Any]]) -> None:
     """Add the counts in ``column`` of ``rows`` to those of ``table``, so that no process undoes what another counted.
 
     Give ``rows`` in a fixed order: two processes that lock rows in different orders wait for each other in vain.
     """
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    statement = insert_into(connection, table)
     added = {column: getattr(table, column) + statement.excluded[column]}
     keys = [key.name for key in inspect(table).primary_key]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), list(rows))

@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Date, Engine, Index, Integer, NullPool, String, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -37,6 +38,16 @@ class ArticleViews(Base):
     key: Mapped[str] = mapped_column(String(512), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     views: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
+
+
+def insert_into(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that knows what to do ``on_conflict``, which each kind of database has in a dialect of its own."""
+    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+
+
+def naive_utc(at: datetime) -> datetime:
+    """A time with its zone as the tables keep it: in UTC, without a zone."""
+    return at.astimezone(UTC).replace(tzinfo=None)
 
 
 def connect(url: str) -> Engine:

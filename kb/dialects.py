@@ -1,8 +1,8 @@
 """Brings the Markdown that other systems accept into the form the ``Markdown`` package reads.
 
 Foreign collections lean on habits that package does not share: lists nested by two or three spaces or begun
-right below a paragraph (GitHub, Docusaurus), ``:::note`` blocks (Docusaurus), attributes on lines of their own
-(kramdown). Everything here works on lines and leaves fenced code alone; ``template_tags`` goes before it.
+right below a paragraph (GitHub, Docusaurus), ``:::note`` blocks and ``<Tabs>`` (Docusaurus), attributes on lines of
+their own (kramdown). Everything here works on lines and leaves fenced code alone; ``template_tags`` goes before it.
 
 List indentation follows CommonMark 0.31 section 5.2: a line belongs to an item when it is indented to the
 column where the item's text starts.
@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from kb.mdx_tabs import Tabs
 from kb.template_tags import without_templates
 
 MAX_NESTING = 12
@@ -32,7 +33,7 @@ _CONTENTS = re.compile(r"^ {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])\s*$", re.IGNORECASE)
 def normalise(body: str) -> str:
     """The Markdown ``body`` as the ``Markdown`` package reads it."""
     lines = _attribute_lines(without_templates(body).split("\n"))
-    return "\n".join(_lines(_colon_blocks(lines), 0))
+    return "\n".join(_lines(_tab_items(_colon_blocks(lines)), 0))
 
 
 def _attribute_lines(lines: list[str]) -> list[str]:
@@ -73,6 +74,16 @@ def _colon_blocks(lines: list[str]) -> list[str]:
             out.append("")
         else:
             out.append("    " * depth + line if depth and line.strip() else line)
+    return out
+
+
+def _tab_items(lines: list[str]) -> list[str]:
+    """``<Tabs>`` and ``<TabItem>`` as ``=== "Name"`` with the content indented."""
+    out: list[str] = []
+    tabs, fence = Tabs(), ""
+    for line in lines:
+        fence = "" if tabs.in_tag else _fence_after(line, fence)
+        out += [tabs.moved(line)] if fence else tabs.read(line)
     return out
 
 

@@ -29,13 +29,25 @@ class DataFolderError(KbError):
     """The data folder cannot be written or read."""
 
 
-class FileChangedError(KbError):
+class FileError(KbError):
+    """Something is wrong with the file ``path``; ``what`` is the rest of a sentence that begins with its name."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} {what}")
+        self.path = path
+        self.what = what
+
+    def within(self, root: Path) -> str:
+        """The message for people on the site: where ``root`` lies on the server is none of their business."""
+        return f"{self.path.relative_to(root)} {self.what}"
+
+
+class FileChangedError(FileError):
     """A file is no longer the version that a change was made from; ``found`` is its fingerprint, None if it is gone."""
 
     def __init__(self, path: Path, found: str | None) -> None:
         what = "is gone" if found is None else "was changed by someone else in the meantime"
-        super().__init__(f"{path} {what}; nothing was saved")
-        self.path = path
+        super().__init__(path, f"{what}; nothing was saved")
         self.found = found
 
 

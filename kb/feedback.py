@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import reduce
 from typing import Any, NamedTuple
@@ -29,11 +29,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import Article, ArticleId
-from kb.database import Base
+from kb.database import Base, insert_into, naive_utc
 
 MAX_COMMENT = 1_000
 MAX_KEY = 512
@@ -125,15 +124,14 @@ def cast(
     revision, and everybody else casts a new one. Without a ``revision`` it is the vote's own, else the current one.
     That it did not help, said once more without a reason, leaves the reasons given before.
     """
-    changes: dict[str, Any] = {"helpful": opinion.helpful, "at": _naive(at)}
+    changes: dict[str, Any] = {"helpful": opinion.helpful, "at": naive_utc(at)}
     details = {"reasons": [str(reason) for reason in opinion.reasons], "comment": opinion.comment}
     if opinion.helpful or opinion.reasons or opinion.comment:
         changes |= details
     if vote and _change(connection, article, vote, revision, changes):
         return vote
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     row = {**_place(article.id), "revision": revision or article.content_hash, "reader": reader}
-    statement = insert(FeedbackVote).values(id=secrets.token_hex(16), **row, **details | changes)
+    statement = insert_into(connection, FeedbackVote).values(id=secrets.token_hex(16), **row, **details | changes)
     keys = ["language", "key", "revision", "reader"]  # no reader differs from no other
     kept = statement.on_conflict_do_update(index_elements=keys, set_=changes).returning(FeedbackVote.id)
     return str(connection.execute(kept).scalar_one())
@@ -211,8 +209,7 @@ def forget_older_than(connection: Connection, day: date) -> int:
         {"language": language, "key": key, "revision": revision, **found._asdict()}
         for (language, key, revision), found in sorted(gone.items())
     ]
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(FeedbackTotal)
+    statement = insert_into(connection, FeedbackTotal)
     added = {name: getattr(FeedbackTotal, name) + statement.excluded[name] for name in ("helpful", "unhelpful")}
     keys = ["language", "key", "revision"]
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
@@ -242,7 +239,3 @@ def _place(id_: ArticleId) -> dict[str, str]:
 
 def _of(table: type[FeedbackVote | FeedbackTotal], id_: ArticleId) -> list[Any]:
     return [table.language == id_.language, table.key == id_.key[:MAX_KEY]]
-
-
-def _naive(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(tzinfo=None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -20,11 +19,11 @@ from ipaddress import IPv6Address, ip_address
 
 from cachetools import TTLCache
 from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import Article
-from kb.database import Base
+from kb.daily import DailySecret, draw_secret
+from kb.database import Base, insert_into
 from kb.feedback import Opinion, cast, forget_marks
 
 WINDOW_SECONDS = 60
@@ -35,7 +34,6 @@ MOST_KEYS = 10_000
 MAX_AGENT = 400
 MARK_DIGITS = 16
 SUBNET_BITS = 64
-SECRET_BYTES = 32
 
 Timer = Callable[[], float]
 
@@ -93,8 +91,7 @@ class BallotBox:
         self._of_reader = Limit(MOST_OF_READER, timer)
         self._of_article = Limit(MOST_OF_ARTICLE, timer)
         self._without_mark = Limit(MOST_WITHOUT_MARK, timer)
-        self._lock = threading.Lock()
-        self._secret: tuple[date | None, bytes] = (None, b"")
+        self._secret = DailySecret(self._shared_secret)
 
     def put(self, voter: Voter, article: Article, opinion: Opinion, vote: str = "", revision: str = "") -> str:
         """Write one vote and tell its name, as ``kb.feedback.cast`` does.
@@ -116,23 +113,17 @@ class BallotBox:
 
     def _mark(self, voter: Voter, now: datetime) -> str:
         whom = f"{_network(voter.address)}\0{voter.agent[:MAX_AGENT]}"
-        secret = self._secret_of(now.astimezone(UTC).date())
+        secret = self._secret.of(now.astimezone(UTC).date())
         return hmac.new(secret, whom.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:MARK_DIGITS]
 
-    def _secret_of(self, today: date) -> bytes:
-        with self._lock:
-            day, secret = self._secret
-            if day != today:
-                with self._database.begin() as connection:
-                    secret = secret_of(connection, today)
-                self._secret = (today, secret)
-            return secret
+    def _shared_secret(self, today: date) -> bytes:
+        with self._database.begin() as connection:
+            return secret_of(connection, today)
 
 
 def secret_of(connection: Connection, today: date) -> bytes:
     """The secret of ``today``, made where there is none; what is left of the days before is thrown away."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    made = insert(FeedbackSecret).values(day=today, secret=secrets.token_bytes(SECRET_BYTES))
+    made = insert_into(connection, FeedbackSecret).values(day=today, secret=draw_secret(today))
     connection.execute(made.on_conflict_do_nothing())
     forget_days_before(connection, today)
     return connection.execute(select(FeedbackSecret.secret).where(FeedbackSecret.day == today)).scalar_one()

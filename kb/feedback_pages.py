@@ -29,6 +29,7 @@ from kb.feedback_box import WINDOW_SECONDS, BallotBox, TooManyVotesError, Voter
 from kb.feedback_form import plain_form, read_opinion, token
 from kb.links import article_url
 from kb.problems import problem
+from kb.settings import Settings
 from kb.signin import client_address
 from kb.site import Site
 
@@ -75,7 +76,7 @@ UNSAVED = Refused("unsaved", 503, "the vote could not be saved; try again later"
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """The addresses."""
     pages = Blueprint("feedback", __name__, template_folder="templates")
-    put = partial(_put, BallotBox(database, clock), site.settings.base_url)
+    put = partial(_put, BallotBox(database, clock), site.settings)
     pages.record(_without_token)
 
     @pages.url_value_preprocessor
@@ -148,10 +149,12 @@ def _find(site: Site, fields: Mapping[str, Any]) -> Article | None:
     return site.catalog.get(str(language), str(key), site.audiences()) if known else None
 
 
-def _put(box: BallotBox, base_url: str, article: Article, opinion: Opinion, fields: Mapping[str, Any]) -> str | Refused:
+def _put(
+    box: BallotBox, settings: Settings, article: Article, opinion: Opinion, fields: Mapping[str, Any]
+) -> str | Refused:
     """Save a vote and tell its name, or why it was not saved."""
     try:
-        return box.put(_voter(base_url), article, opinion, token(fields.get("vote")), token(fields.get("revision")))
+        return box.put(_voter(settings), article, opinion, token(fields.get("vote")), token(fields.get("revision")))
     except TooManyVotesError:
         return TOO_MANY
     except SQLAlchemyError as error:
@@ -160,11 +163,11 @@ def _put(box: BallotBox, base_url: str, article: Article, opinion: Opinion, fiel
         return UNSAVED
 
 
-def _voter(base_url: str) -> Voter:
+def _voter(settings: Settings) -> Voter:
     """Who sends this request. Behind a proxy that does not tell whom it speaks for nobody can be told from others."""
     wants_no_trace = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
-    here = request.remote_addr if is_at_the_machine(request, base_url) else None
-    address = client_address() or here or ""
+    here = request.remote_addr if is_at_the_machine(request, settings.base_url) else None
+    address = client_address(settings.trusted_proxy) or here or ""
     return Voter(address, request.user_agent.string, is_private=wants_no_trace or not address)
 
 

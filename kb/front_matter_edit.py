@@ -21,6 +21,7 @@ from kb.errors import shorten
 from kb.front_matter import FrontMatterError, Split, Value, split
 from kb.front_matter_spans import Entry, Head, read_head
 from kb.metadata import REVIEWED, UNWANTED
+from kb.reader import as_read
 
 KNOWN_AS: Mapping[str, Sequence[str]] = {REVIEWED[0]: REVIEWED}
 """Keys that files write under several names, in the order in which ``kb.metadata`` reads them."""
@@ -74,11 +75,11 @@ def set_values(
     try:
         raw = before = _decode(content.removeprefix(bom))
         for key, value in changes.items():
-            head = read_head(_as_read(raw))
+            head = read_head(as_read(raw))
             present = _present(head.values if head else {}, names[key])
             edited.update(present if value is None else (present or [key])[:1])
             raw = _apply(raw, _edits(head, key, value, present, hints))
-        _verify(_as_read(before), _as_read(raw), [(names[key], value) for key, value in changes.items()], edited)
+        _verify(as_read(before), as_read(raw), [(names[key], value) for key, value in changes.items()], edited)
     except FrontMatterError as error:
         raise FrontMatterEditError(str(error), error.line) from None
     return bom + raw.encode()
@@ -90,11 +91,6 @@ def _decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FrontMatterError("the file is not UTF-8; save it as UTF-8", line) from None
-
-
-def _as_read(raw: str) -> str:
-    """The text as ``kb.reader`` hands it to the parser."""
-    return UNWANTED.sub("", _LINE_END.sub("\n", raw))
 
 
 def _apply(raw: str, edits: Iterable[_Edit]) -> str:

@@ -8,10 +8,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 _CODE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"})
+
+_ARABIC_INDIC, _EASTERN, _DEVANAGARI = "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"
+OWN_DIGITS = {
+    **dict.fromkeys(("ar", "ckb", "sd"), ("arab", _ARABIC_INDIC)),
+    **dict.fromkeys(("fa", "ur", "ps"), ("arabext", _EASTERN)),
+    **dict.fromkeys(("hi", "mr", "ne"), ("deva", _DEVANAGARI)),
+    "bn": ("beng", "০১২৩৪৫৬৭৮৯"),
+}
+"""Languages that have digits of their own: the name of the numbering system (CLDR), and the ten digits."""
+CALENDARS = {"fa": ("gregorian", "solar")}
+"""Languages whose readers may choose another calendar than the Gregorian: solar is Solar Hijri."""
 
 # Unicode blocks, enough to tell which alphabet a word is written in.
 _SCRIPT_RANGES = (
@@ -135,6 +147,15 @@ def native_name(language: str) -> str:
         return language
     name = locale.get_display_name() or language
     return name[:1].upper() + name[1:]
+
+
+def locale_of(language: str) -> str:
+    """Language and country as Open Graph writes them: ``fa`` gives ``fa_IR``, where most of its readers live (CLDR)."""
+    country = language.rpartition("-")[2]
+    if country == language or not (len(country) == 2 and country.isupper()):
+        likely = get_global("likely_subtags")
+        country = (likely.get(language.replace("-", "_")) or likely.get(base(language), "")).rpartition("_")[2]
+    return f"{base(language)}_{country}" if country else base(language)
 
 
 def direction(language: str) -> str:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.article import Article, ArticleId, Audience
+from kb.brand import NO_BRAND, Brand
+from kb.branding import SITE_FILE, load_brand
 from kb.catalog import Catalog, CategoryInfo
 from kb.errors import CollectionError, Problem
 from kb.folder import Stamp, walk
@@ -44,6 +46,7 @@ class Library:
         self._known: dict[str, _Known] = {}
         self._walked: tuple[Problem, ...] = ()
         self._synonyms: tuple[Stamp | None, SynonymFile] = (None, NO_SYNONYMS)
+        self._brand: tuple[tuple[Stamp | None, ...], Brand] = ((), NO_BRAND)
         self._served: dict[str, Article] = {}
         self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
         self._lock = threading.Lock()
@@ -97,11 +100,13 @@ class Library:
         known = {path: self._reading(path, stamp, languages) for path, stamp in markdown.items()}
         known = {path: entry for path, entry in known.items() if entry is not None}
         synonyms = self._newest_synonyms(files.get(SYNONYMS_FILE))
-        unchanged = (known, tuple(problems), synonyms) == (self._known, self._walked, self._synonyms)
+        brand = self._newest_brand(files)
+        state = (known, tuple(problems), synonyms, brand)
+        unchanged = state == (self._known, self._walked, self._synonyms, self._brand)
         if before and unchanged and frozenset(files) == before.files and not _folder_was_lost(before):
             return before
         self._known = {path: entry for path, entry in known.items() if entry is not None}
-        self._walked, self._synonyms = tuple(problems), synonyms
+        self._walked, self._synonyms, self._brand = tuple(problems), synonyms, brand
         return self._assemble(frozenset(files), problems, languages, before)
 
     def _newest_synonyms(self, stamp: Stamp | None) -> tuple[Stamp | None, SynonymFile]:
@@ -109,6 +114,14 @@ class Library:
         if stamp == known:
             return self._synonyms
         return stamp, NO_SYNONYMS if stamp is None else load_synonyms(self.root / SYNONYMS_FILE, before)
+
+    def _newest_brand(self, files: dict[str, Stamp]) -> tuple[tuple[Stamp | None, ...], Brand]:
+        """The brand with the stamps of its file and of the pictures that the file names."""
+        known, before = self._brand
+        if known == tuple(files.get(path) for path in (SITE_FILE, *before.pictures)):
+            return self._brand
+        brand = load_brand(self.root, frozenset(files), before) if SITE_FILE in files else NO_BRAND
+        return tuple(files.get(path) for path in (SITE_FILE, *brand.pictures)), brand
 
     def _likely_language(self, languages: frozenset[str], markdown: dict[str, Stamp]) -> str:
         """The default language where no setting names it.
@@ -169,10 +182,10 @@ class Library:
         shown = {id_: _as_its_category(article, closed, self._default_language) for id_, article in articles.items()}
         version = before.version + 1 if before else 1
         now = datetime.now(UTC)
-        synonyms = self._synonyms[1]
-        problems += synonyms.problems
+        synonyms, brand = self._synonyms[1], self._brand[1]
+        problems += (*synonyms.problems, *brand.problems)
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
-        return Catalog(shown, categories, files, order, self._default_language, version, now, synonyms)
+        return Catalog(shown, categories, files, order, self._default_language, version, now, synonyms, brand)
 
     def _best(self, path: str, reading: Reading, id_: ArticleId) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""

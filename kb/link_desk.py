@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from kb.access import protect
 from kb.article import Article, Audience
 from kb.link_targets import anchor_in, article_of
+from kb.page_numbers import page_number
 from kb.page_tree import Section
 from kb.roles import Action
 from kb.short_links import MAX_ANCHOR, Clicks, ShortLink, Target, clicks_of, count, find, make, newest, read_source
@@ -96,7 +97,7 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
         with database.connect() as connection:
             total = count(connection, words)
             pages = max(1, -(-total // PAGE_SIZE))
-            page = min(request.args.get("page", 1, _positive), pages)
+            page = min(page_number(request.args.get("page")), pages)
             links = newest(connection, words, PAGE_SIZE, (page - 1) * PAGE_SIZE)
         asked = request.args.get("article", "")
         chosen = choose(site, asked) if asked else None
@@ -204,9 +205,3 @@ def _heading(site: Site, article: Article, anchor: str) -> str:
     there = anchor_in(article, anchor, site.catalog, site.audiences(), site.rendered)
     contents = site.rendered(article).contents if there else []
     return next((section.heading for section in contents if section.anchor == there), "")
-
-
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise ValueError
-    return max(1, int(text))

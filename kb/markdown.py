@@ -14,7 +14,9 @@ from kb import page_tree
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
 from kb.dialects import normalise
+from kb.isolation import isolate_runs
 from kb.links import resolve
+from kb.page_frames import SizeOf, frame_pictures, name_code
 from kb.page_tree import Link, Section, Translate
 
 _EXTENSIONS = [
@@ -53,8 +55,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "code": {"class"},
     "details": {"class", "open"},
     "div": {"class", "tabindex"},
-    "img": {"src", "alt", "width", "height", "class", "loading"},
+    "img": {"src", "alt", "width", "height", "class", "loading", "decoding"},
     "ol": {"start", "class", "reversed"},
+    "pre": {"class", "data-language"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align", "scope"},
     "time": {"datetime"},
@@ -87,12 +90,13 @@ def render(
     catalog: Catalog,
     audiences: Audiences = PUBLIC_ONLY,
     translate: Translate | None = None,
+    size_of: SizeOf = lambda _: None,
 ) -> Rendered:
     """Render an article's body; links lead to what ``audiences`` may see in ``catalog``.
 
     ``translate`` puts the few words we add (callout titles) into the language of the article; without it they are
-    left out, since nobody wrote or looks for them. A body that the parser cannot take (nested beyond reason) is shown
-    as plain text rather than not at all.
+    left out, since nobody wrote or looks for them. ``size_of`` tells how large the pictures beside the articles are. A
+    body that the parser cannot take (nested beyond reason) is shown as plain text rather than not at all.
     """
     try:
         tree = page_tree.parse(_convert(article.body))
@@ -105,6 +109,9 @@ def render(
         sections = page_tree.sections(tree)
         anchors = page_tree.ids(tree)
         page_tree.wrap_tables(tree)
+        frame_pictures(tree, size_of)
+        name_code(tree)
+        isolate_runs(tree, article.language)
         markup = page_tree.serialise(tree)
     except (RecursionError, ValueError, AssertionError):
         markup = f"<pre>{escape(article.body)}</pre>"

@@ -1,8 +1,10 @@
-"""What pages say to machines about an article: schema.org data."""
+"""What pages say about an article beside its text: its dates, and schema.org data for machines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -16,13 +18,40 @@ def category_url(language: str, path: str) -> str:
     return f"/{language}/categories/{quote(path)}"
 
 
-def article_data(article: Article, root: str, trail: Sequence[Category], site_name: str) -> list[dict[str, Any]]:
+def neighbours(article: Article, siblings: Sequence[Article]) -> tuple[Article | None, Article | None]:
+    """The articles before and after ``article`` in its category, whose articles ``siblings`` are in reading order."""
+    ids = [sibling.id for sibling in siblings]
+    if article.id not in ids:  # another reader of the folder may have taken it away a moment ago
+        return None, None
+    place = ids.index(article.id)
+    return siblings[place - 1] if place else None, siblings[place + 1] if place + 1 < len(ids) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The dates of an article as readers are told them. One that has not come yet is a slip and counts as none."""
+
+    published_on: date | None
+    changed_on: date | None
+    reviewed_on: date | None
+
+    @classmethod
+    def of(cls, article: Article, today: date) -> Days:
+        """The dates of ``article``, read on the day ``today``."""
+        named = (article.published_on, article.updated_on, article.last_reviewed_on)
+        published, updated, reviewed = (day if day and day <= today else None for day in named)
+        return cls(published, max(filter(None, (published, updated)), default=None), reviewed)
+
+
+def article_data(
+    article: Article, days: Days, root: str, trail: Sequence[Category], site_name: str
+) -> list[dict[str, Any]]:
     """The ``TechArticle`` and its ``BreadcrumbList`` (schema.org), with absolute addresses."""
     url = root + article_url(article.language, article.key)
     dates = {
-        "datePublished": article.published_on and article.published_on.isoformat(),
-        "dateModified": article.changed_on and article.changed_on.isoformat(),
-        "lastReviewed": article.last_reviewed_on and article.last_reviewed_on.isoformat(),
+        "datePublished": days.published_on and days.published_on.isoformat(),
+        "dateModified": days.changed_on and days.changed_on.isoformat(),
+        "lastReviewed": days.reviewed_on and days.reviewed_on.isoformat(),
     }
     main = {
         "@context": "https://schema.org",

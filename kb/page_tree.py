@@ -196,8 +196,8 @@ def show_tasks(tree: html.HtmlElement) -> None:
 def unfold_tabs(tree: html.HtmlElement) -> None:
     """Show the tabs of MkDocs one below the other, each under its name."""
     for tabs in list(tree.find_class("tabbed-set")):
-        labels = [text_of(label) for label in tabs.iter("label")]
-        blocks = tabs.find_class("tabbed-block")
+        labels = [text_of(label) for label in tabs.iterfind("div[@class='tabbed-labels']/label")]
+        blocks = tabs.findall("div[@class='tabbed-content']/div")  # not those of tabs within
         for child in list(tabs):
             tabs.remove(child)
         for label, block in zip(labels, blocks, strict=False):

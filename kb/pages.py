@@ -8,14 +8,16 @@ from pathlib import PurePosixPath
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.article import Article
-from kb.catalog import Category, recently_changed
+from kb import qr
+from kb.article import Article, Audience
+from kb.catalog import Category
+from kb.home import home_rows
+from kb.language_choice import keep_around
 from kb.links import article_url
-from kb.page_data import article_data
+from kb.page_data import Days, article_data, neighbours
 from kb.site import Site
+from kb.views import Clock
 
-POPULAR = 6
-RECENT = 6
 FILE_TYPES = {
     **dict.fromkeys(("svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico"), True),
     **dict.fromkeys(("mp4", "webm", "mp3", "ogg", "pdf", "txt"), True),
@@ -29,27 +31,18 @@ for _kind, _type in {"webp": "image/webp", "avif": "image/avif", "ogg": "audio/o
     _TYPES.add_type(_type, f".{_kind}")  # Python knows them only where the system has a list of types
 
 
-def create_blueprint(site: Site) -> Blueprint:
+def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     """The reader's pages of ``site``."""
     pages = Blueprint("kb", __name__, template_folder="templates", static_folder="static", static_url_path="/static/kb")
 
     @pages.get("/")
     def start() -> AnyResponse:
-        response = redirect(url_for("kb.home", language=site.preferred_language()))
-        response.vary.add("Accept-Language")
-        return response
+        return redirect(url_for("kb.home", language=site.preferred_language()))
 
     @pages.get("/<language:language>/")
     def home(language: str) -> str:
-        catalog, audiences = site.catalog, site.audiences()
-        visible = catalog.visible(language, audiences)
-        by_key = {article.key: article for article in visible}
-        popular = [by_key[key] for key in site.views.popular(language, 3 * POPULAR) if key in by_key][:POPULAR]
-        tree = catalog.category_tree(language, audiences)
-        tops = [category for category in tree if not category.parent]
-        loose = catalog.in_category(language, "", audiences)
-        recent = recently_changed(visible, RECENT)
-        return render_template("kb/home.html", categories=tops, popular=popular, recent=recent, loose=loose)
+        is_empty = not site.catalog.visible(language, site.audiences())
+        return render_template("kb/home.html", rows=home_rows(site, language), is_empty=is_empty)
 
     @pages.get("/<language:language>/categories/<path:path>")
     def category(language: str, path: str) -> str:
@@ -72,6 +65,8 @@ def create_blueprint(site: Site) -> Blueprint:
     def article(language: str, key: str) -> AnyResponse | tuple[str, int] | str:
         if key.endswith(".md"):
             return _markdown(_find(site, language, key.removesuffix(".md")))
+        if key.endswith(".qr.svg"):
+            return _code(site, _find(site, language, key.removesuffix(".qr.svg")))
         catalog, audiences = site.catalog, site.audiences()
         found = catalog.get(language, key, audiences)
         if found is None:
@@ -79,17 +74,23 @@ def create_blueprint(site: Site) -> Blueprint:
         if request.method == "GET" and "feedback" not in request.args:  # thanks for a vote are no second reading
             site.views.count(found.id)
         rendered = site.rendered(found)
+        reader = site.preferred_language()
         trail = _trail(site, language, found.category)
+        days = Days.of(found, clock().date())
+        before, after = neighbours(found, catalog.in_category(language, found.category, audiences))
         return render_template(
             "kb/article.html",
             article=found,
-            body=rendered.html,
+            days=days,
+            body=rendered.html if reader == language else keep_around(rendered.html, reader),
             contents=rendered.contents,
-            trail=trail,
+            trail=trail if reader == language else _trail(site, reader, found.category),
+            before=before,
+            after=after,
             related=site.related(found, audiences),
             translations=catalog.translations(key, audiences),
             overdue_note=_overdue_note(site, found),
-            data=article_data(found, site.root(), trail, site.settings.site_name),
+            data=article_data(found, days, site.root(), trail, site.face(language).site_name),
         )
 
     @pages.get("/files/<path:path>")
@@ -124,6 +125,19 @@ def _find(site: Site, language: str, key: str) -> Article:
 def _markdown(article: Article) -> Response:
     text = f"# {article.title}\n\n{article.body.strip()}\n"
     return Response(text, content_type="text/markdown; charset=utf-8")
+
+
+def _code(site: Site, article: Article) -> Response:
+    """The QR code of the article's own address; one for staff only is kept by nobody else."""
+    try:
+        drawn = qr.svg(site.root() + article_url(*article.id))
+    except ValueError:  # longer than a code can hold
+        abort(404)
+    response = Response(drawn, content_type="image/svg+xml")
+    who = "public" if article.audience is Audience.PUBLIC else "private"
+    response.headers["Cache-Control"] = f"{who}, max-age=86400"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, int]:

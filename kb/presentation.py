@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, url_for
 from flask_babel import Babel
+from markupsafe import Markup, escape
 
-from kb.languages import base, direction, native_name
+from kb import language_choice
+from kb.face import settings_in
+from kb.language_choice import reading_url, same_page
+from kb.languages import CALENDARS, base, direction, native_name
 from kb.links import article_url
 from kb.page_data import category_url
 from kb.site import Site
 from kb.translate import SourceDomain, interface_language
-
-_PERSIAN_DIGITS = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 
 
 def set_up(app: Flask, site: Site) -> None:
@@ -29,53 +28,47 @@ def set_up(app: Flask, site: Site) -> None:
 
     def counted(singular: str, plural: str, count: int) -> str:
         text = domain.get_translations().ungettext(singular, plural, count)
-        return str(text % {"num": number_text(count, interface_language(_language(site)))})
+        return str(text % {"num": site.writing.number(count, interface_language(_language(site)))})
 
-    app.jinja_env.globals.update(_=domain.gettext, ngettext=counted)
+    def said(message: str, **values: object) -> str:
+        """The message in the language of the page; with markup among the values it is markup, the others escaped."""
+        text = str(domain.get_translations().ugettext(message))
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(text) % values
+        return text % values if values else text
+
+    app.jinja_env.globals.update(_=said, ngettext=counted)
+    language_choice.set_up(app, site)
 
     @app.context_processor
     def names() -> dict[str, Any]:
         language = _language(site)
+        interface = interface_language(language)
         return {
-            "site": site.settings,
+            "site": settings_in(site.settings, site.catalog.brand, language),
+            "face": site.face(language),
             "language": language,
-            "interface": interface_language(language),
+            "interface": interface,
             "languages": site.languages(),
             "root": site.root(),
             "article_url": article_url,
             "category_url": category_url,
             "category_title": site.catalog.category_title,
             "native_name": native_name,
+            "isolated": Markup("<bdi>{}</bdi>").format,
             "direction": direction,
             "asset": _asset,
-            "day": lambda value: _day(value, language),
-            "number": lambda value: number_text(value, interface_language(language)),
-            "same_page": lambda other: _same_page(site, other),
+            "day": lambda value: site.writing.day_element(value, interface),
+            "number": lambda value: site.writing.number(value, interface),
+            "calendars": CALENDARS.get(base(interface), ()),
+            "calendar": site.writing.calendar(interface),
+            "same_page": lambda other: same_page(site, other),
+            "reading_url": lambda code, url: reading_url(code, url, language),
         }
 
 
 def _language(site: Site) -> str:
     return str(g.language) if "language" in g else site.preferred_language()
-
-
-def _day(value: date | None, language: str) -> str:
-    interface = interface_language(language)
-    return _digits(format_date(value, "long", locale=interface.replace("-", "_")), interface) if value else ""
-
-
-def short_day(value: date, interface: str) -> str:
-    """A day without its year, for the axis of a chart."""
-    return _digits(format_skeleton("MMMd", value, locale=interface.replace("-", "_")), interface)
-
-
-def number_text(value: float, interface: str) -> str:
-    """A number as people write it in the language of the interface."""
-    return _digits(format_decimal(value, locale=interface.replace("-", "_")), interface)
-
-
-def _digits(text: str, interface: str) -> str:
-    """Persian is written with its own digits; our Arabic readers use the Latin ones, as the articles do."""
-    return text.translate(_PERSIAN_DIGITS) if base(interface) == "fa" else text
 
 
 def _asset(name: str, part: str = "kb") -> str:
@@ -87,15 +80,3 @@ def _asset(name: str, part: str = "kb") -> str:
 @lru_cache(maxsize=64)
 def _hash_of(file: Path) -> str:
     return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()
-
-
-def _same_page(site: Site, other: str) -> str:
-    """Where the language switch leads: the same page in ``other``, where there is one, else its home."""
-    arguments = dict(request.view_args or {})
-    if request.endpoint == "kb.article" and site.catalog.get(other, arguments.get("key", ""), site.audiences()):
-        return article_url(other, arguments["key"])
-    if request.endpoint == "kb.category" and site.catalog.category(other, arguments.get("path", ""), site.audiences()):
-        return category_url(other, arguments["path"])
-    if request.endpoint == "search.results":
-        return url_for("search.results", language=other, q=request.args.get("q", ""))
-    return url_for("kb.home", language=other)

@@ -59,7 +59,7 @@ def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) ->
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"the file is not UTF-8 (byte 0x{raw[error.start]:02x} on line {line}); save it as UTF-8"
         return Reading(None, (Problem("error", "not_utf8", path, message, line),))
-    text = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = as_read(text)
     if not text.strip():
         return Reading(None, (Problem("error", "empty", path, "the file is empty; write the article or delete it"),))
     try:
@@ -73,6 +73,11 @@ def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) ->
         metadata.audience = Audience.INTERNAL
     article = _assemble(parts, metadata, path, place, modified_at, problems)
     return Reading(article, tuple(problems))
+
+
+def as_read(text: str) -> str:
+    """``text`` as articles are read: line ends as ``\\n``, without the characters that no page takes."""
+    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _assemble(

@@ -23,6 +23,7 @@ class Action(StrEnum):
     READ = "read public articles"
     READ_INTERNAL = "read internal articles"
     ANSWER = "use the desk, short links and replies"
+    REPORT_TICKETS = "report numbers of tickets"
     REVIEW = "review articles"
     INSIGHTS = "see insights and reports"
     EXPORT = "export data"
@@ -34,6 +35,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
         Action.READ: Role.READER,
         Action.READ_INTERNAL: Role.STAFF,
         Action.ANSWER: Role.STAFF,
+        Action.REPORT_TICKETS: Role.STAFF,
         Action.REVIEW: Role.EDITOR,
         Action.INSIGHTS: Role.EDITOR,
         Action.EXPORT: Role.EDITOR,
@@ -60,3 +62,4 @@ class Person:
 
 
 READER = Person()
+AT_THE_COMMAND_LINE = Person(Role.ADMIN, "command line")

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kb.errors import FileChangedError, KbError
+from kb.errors import FileChangedError, FileError
 
 LEFTOVER_AGE = timedelta(hours=1)
 
@@ -20,7 +20,7 @@ _PREFIX, _SUFFIX = ".kb-save-", ".tmp"  # a dot first: neither kb.folder nor a r
 _saving = threading.Lock()
 
 
-class SaveError(KbError):
+class SaveError(FileError):
     """A file could not be written (no permission, disk full); it is as it was."""
 
 
@@ -45,7 +45,7 @@ def replace_file(path: Path, content: bytes, expected: str) -> str:
         _refuse_if_changed(path, expected)
         target = path.resolve(strict=True)
         if not os.access(target, os.W_OK):  # a folder alone would let us replace a write-protected file
-            raise SaveError(f"{path} cannot be saved: the file is write-protected")
+            raise SaveError(path, "cannot be saved: the file is write-protected")
         descriptor, name = tempfile.mkstemp(_SUFFIX, _PREFIX, target.parent)
         draft = Path(name)
         _fill(descriptor, content, target.stat())
@@ -55,7 +55,7 @@ def replace_file(path: Path, content: bytes, expected: str) -> str:
             with suppress(OSError):  # the new version is in place; some file systems cannot sync a folder
                 os.fsync(folder)
     except OSError as error:
-        raise SaveError(f"{path} cannot be saved: {error.strerror or error}; it is as it was") from error
+        raise SaveError(path, f"cannot be saved: {error.strerror or error}; it is as it was") from error
     finally:
         if draft is not None:
             with suppress(OSError):  # what cannot be taken away now, remove_leftovers takes later
@@ -135,7 +135,7 @@ def create_file(path: Path, content: bytes) -> str:
     except OSError as error:
         if isinstance(error, FileExistsError) and path.parent.is_dir():
             raise
-        raise SaveError(f"{path} cannot be saved: {error.strerror or error}") from error
+        raise SaveError(path, f"cannot be saved: {error.strerror or error}") from error
     finally:
         if draft is not None:
             with suppress(OSError):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from kb.article import ReviewInterval
 from kb.errors import SettingsError, shorten
-from kb.languages import is_language_code
+from kb.languages import CALENDARS, OWN_DIGITS, is_language_code
 from kb.metadata import parse_interval
+from kb.role_mapping import RoleRule, read_rules
 
 PREFIX = "KB_"
-SECRETS = ("mail_server", "review_webhook")  # addresses with a password in them: never printed
+SECRETS = ("mail_server", "review_webhook", "oidc_client_secret")  # with a password in them: never printed
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HALF_A_YEAR, A_YEAR = ReviewInterval(months=6), ReviewInterval(months=12)
 
 
@@ -27,6 +30,7 @@ class Settings:
     ``default_language`` means: found out from the articles; no ``embedding_models``: the bundled ones that are
     installed (``search.recipes`` reads the entries). ``overdue_note`` is ``on``, ``off`` or the wording itself;
     ``mail_server`` is like ``smtp://user:password@host:587``, ``review_mail`` gets what has no owner with an address.
+    ``sign_in_roles`` is for all who sign in elsewhere: by OpenID Connect or at a ``trusted_proxy``.
     """
 
     articles_dir: Path = Path("articles")
@@ -35,6 +39,8 @@ class Settings:
     base_url: str = ""
     contact_url: str = ""
     default_language: str = ""
+    calendars: tuple[tuple[str, str], ...] = ()
+    digits: tuple[tuple[str, str], ...] = ()
     embedding_models: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
@@ -43,13 +49,21 @@ class Settings:
     review_due: ReviewInterval = HALF_A_YEAR
     review_overdue: ReviewInterval = A_YEAR
     overdue_note: str = "on"
+    offline: bool = True
     git_commit: bool = False
     mail_server: str = ""
     mail_from: str = ""
     review_mail: str = ""
     review_webhook: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    sign_in_roles: tuple[RoleRule, ...] = ()
+    trusted_proxy: tuple[IPv4Network | IPv6Network, ...] = ()
     cors_origins: tuple[str, ...] = ()
     retention_days: int = 365
+    audit_days: int = 730
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: Any) -> Settings:
@@ -59,7 +73,7 @@ class Settings:
             SettingsError: a variable is unknown or has a value that cannot be used.
 
         """
-        known = {f"{PREFIX}{field.name.upper()}": field.name for field in fields(cls)}
+        known = {f"{PREFIX}{each.name.upper()}": each.name for each in fields(cls)}
         unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
         if unknown:
             raise SettingsError(f"unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}")
@@ -71,11 +85,24 @@ class Settings:
         settings = cls(**values)
         if not settings.review_due.never and not settings.review_overdue.is_longer_than(settings.review_due):
             raise SettingsError("KB_REVIEW_OVERDUE comes after KB_REVIEW_DUE (default 6 months), so it must be longer")
+        settings._check_sign_in()
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
             data_dir=Path(settings.data_dir).expanduser().absolute(),
         )
+
+    def _check_sign_in(self) -> None:
+        """Signing in elsewhere is set up whole or not at all: half of it would be a door that nobody looks at."""
+        of_provider = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        needed: tuple[str, ...] = ("sign_in_roles",) if self.trusted_proxy else ()
+        if any(getattr(self, name) for name in (*of_provider, "oidc_name")):
+            needed = (*of_provider, "sign_in_roles", "base_url")  # to the last the provider sends people back
+        missing = [f"{PREFIX}{name.upper()}" for name in needed if not getattr(self, name)]
+        if missing:
+            raise SettingsError(f"signing in elsewhere (KB_OIDC_…, KB_TRUSTED_PROXY) needs {', '.join(missing)}")
+        if self.sign_in_roles and not needed:
+            raise SettingsError("KB_SIGN_IN_ROLES needs KB_OIDC_ISSUER or KB_TRUSTED_PROXY as well")
 
     @property
     def database(self) -> str:
@@ -125,6 +152,21 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _issuer(text: str) -> str:
+    parts = urlsplit(_address("https", "http")(text))
+    plain = parts.scheme == "https" or parts.hostname in LOOPBACK
+    if not plain or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError
+    return text
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    found = tuple(map(ip_network, _list(text)))
+    if any(network.prefixlen == 0 for network in found):
+        raise ValueError  # then anybody could say who they are
+    return found
+
+
 def _language(text: str) -> str:
     if not is_language_code(text):
         raise ValueError
@@ -155,6 +197,16 @@ def _origins(text: str) -> tuple[str, ...]:
     return found
 
 
+def _by_language(choices: Mapping[str, Collection[str]]) -> Callable[[str], tuple[tuple[str, str], ...]]:
+    def read(text: str) -> tuple[tuple[str, str], ...]:
+        found = {language.strip(): value.strip() for language, _, value in (one.partition("=") for one in _list(text))}
+        if any(value not in choices.get(language, ()) for language, value in found.items()):
+            raise ValueError
+        return tuple(found.items())
+
+    return read
+
+
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -163,17 +215,27 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "port": (_number(65_535), ""),
     "threads": (_number(64), ""),
     "retention_days": (_number(3_650), ""),
+    "audit_days": (_number(3_650), ""),
     "base_url": (_base_url, "an address like https://help.example.com"),
     "contact_url": (_address("https", "http", "mailto"), "an address that starts with https:, http: or mailto:"),
     "default_language": (_language, "a language code like en, fa or pt-BR"),
+    "calendars": (_by_language(CALENDARS), f"a list like fa=solar (languages: {', '.join(CALENDARS)})"),
+    "digits": (
+        _by_language(dict.fromkeys(OWN_DIGITS, ("own", "latin"))),
+        f"a list like ar=own,fa=latin (languages: {', '.join(OWN_DIGITS)})",
+    ),
     "embedding_models": (_list, ""),
     "review_due": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
     "review_overdue": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
+    "offline": (_switch, "0 or 1"),
     "git_commit": (_switch, "0 or 1"),
     "mail_server": (_address("smtp", "smtps"), "a server like smtp://user:password@mail.example.com:587 (or smtps:)"),
     "mail_from": (_mail_address, "an e-mail address like help@example.com"),
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),
     "review_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+    "oidc_issuer": (_issuer, "an address that starts with https: (http: only on this machine)"),
+    "sign_in_roles": (read_rules, "a list like groups:kb-admins=admin,groups:support=staff (claim:value=role)"),
+    "trusted_proxy": (_networks, "a list of addresses or networks like 127.0.0.1,10.0.0.0/24"),
     "cors_origins": (_origins, "a list of origins like https://shop.example.com, with commas between them"),
 }
 """How each value is read, and what is expected of it; an error may say that better."""

@@ -32,11 +32,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.counting import BatchedCounter, add_counts
-from kb.database import Base
+from kb.database import Base, insert_into
 
 CODE_LENGTH = 7
 ALPHABET = "".join(sorted(set(string.digits + string.ascii_lowercase) - set("01aeilou")))
@@ -125,10 +124,9 @@ def make(
         raise ValueError("the address is too long for a short link")
     title = title.replace("\0", "")[:MAX_TITLE]
     more = {**target._asdict(), "title": title, "made_at": now, "made_by": by.replace("\0", "")[:MAX_NAME]}
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     code = None
     while code is None:  # again where another link drew the same code
-        connection.execute(insert(ShortLinks).on_conflict_do_nothing(), {"code": draw(), **more})
+        connection.execute(insert_into(connection, ShortLinks).on_conflict_do_nothing(), {"code": draw(), **more})
         code = connection.scalar(select(ShortLinks.code).where(*_is(target)))
     connection.execute(update(ShortLinks).where(ShortLinks.code == code).values(title=title))
     return code

@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Connection, DateTime, Integer, String, case, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.database import Base
+from kb.database import Base, insert_into
 from kb.tokens import digest
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
@@ -78,8 +77,9 @@ def count_try(connection: Connection, now: datetime, subject: Subject) -> None:
         TooManyTriesError: it is too early for one.
 
     """
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    first = insert(SignInTries).values(subject=subject.digest, tries=1, tried_at=now, blocked_until=now)
+    first = insert_into(connection, SignInTries).values(
+        subject=subject.digest, tries=1, tried_at=now, blocked_until=now
+    )
     # A wait longer than the longest was written before the clock was put back: it does not count.
     open_again = or_(SignInTries.blocked_until <= now, SignInTries.blocked_until > now + LONGEST_WAIT)
     more = case((SignInTries.tried_at < now - FORGOTTEN, 1), else_=SignInTries.tries + 1)

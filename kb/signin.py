@@ -1,4 +1,4 @@
-"""Who asks: whoever signed in by their session, a program by its token, else a reader.
+"""Who asks: a program by its token, whomever a trusted proxy names, whoever signed in by their session, else a reader.
 
 Flask-Login keeps the key of the session in Flask's signed cookie; the session itself is a row in the database, so that
 it can be ended. A token counts on ``/api/`` only, and alone: a cookie beside it is not looked at. That is why what
@@ -9,9 +9,10 @@ header, and pages of other sites may not.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
-from ipaddress import ip_address
+from functools import partial
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -19,8 +20,9 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import account_pages, sessions, signin_pages
+from kb import account_pages, openid_pages, proxy_signin, sessions, signin_pages
 from kb.account_acts import Accounts
+from kb.identity_acts import Identities
 from kb.problems import problem
 from kb.roles import READER, Person
 from kb.site import Site
@@ -51,9 +53,9 @@ class _Manager(LoginManager):  # type: ignore[misc]
 
 def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetime]) -> None:
     """Find out who asks, and add the pages to sign in."""
-    known, tokens = Accounts(database, clock), Tokens(database, clock)
+    known, tokens, people = Accounts(database, clock), Tokens(database, clock), Identities(database, clock)
     site.has_accounts = known.exist
-    site.find_person = lambda: _person(tokens)
+    site.find_person = lambda: _person(site, tokens, people)
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
     manager = _Manager(app, add_context_processor=False)
@@ -82,19 +84,21 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
         return response
 
     app.context_processor(lambda: {"signed_in": _signed_in(site)})
-    app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, client_address))
-    app.register_blueprint(account_pages.create_blueprint(site, known, tokens, client_address))
+    address = partial(client_address, site.settings.trusted_proxy)
+    app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, address))
+    app.register_blueprint(openid_pages.create_blueprint(site, known, people, SignedIn, clock))
+    app.register_blueprint(account_pages.create_blueprint(site, known, tokens, address))
 
 
-def client_address() -> str | None:
+def client_address(proxies: Collection[IPv4Network | IPv6Network] = ()) -> str | None:
     """Where the request comes from; None where that is unknown, behind a proxy that does not tell.
 
-    A proxy on this machine is believed (the last address it added); nobody else is.
+    A proxy on this machine, or one of ``proxies``, is believed (the last address it added); nobody else is.
     """
     direct = request.remote_addr or ""
     told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
     try:
-        if not ip_address(direct).is_loopback:
+        if not ip_address(direct).is_loopback and not proxy_signin.is_trusted(direct, proxies):
             return direct
         return str(ip_address(told)) if told else None
     except ValueError:
@@ -108,10 +112,13 @@ def _token() -> str | None:
     return header.removeprefix(BEARER).strip() if is_api and header.startswith(BEARER) else None
 
 
-def _person(tokens: Tokens) -> Person:
+def _person(site: Site, tokens: Tokens, people: Identities) -> Person:
     """Who asks. Where the database is away everybody is a reader, so that public pages go on."""
     try:
         token = _token()
+        if token is None and (named := _named_by_proxy(site, people)):
+            g.by_proxy = True
+            return named
         if token is None:
             user: Any = current_user._get_current_object()
             return user.person if user.is_authenticated else READER
@@ -121,6 +128,15 @@ def _person(tokens: Tokens) -> Person:
     except SQLAlchemyError as error:
         logger.warning("who asks could not be looked up: %s", error)
         return READER
+
+
+def _named_by_proxy(site: Site, people: Identities) -> Person | None:
+    """Whom a trusted proxy names."""
+    settings = site.settings
+    if not proxy_signin.is_trusted(request.remote_addr, settings.trusted_proxy):
+        return None
+    identity = proxy_signin.identity_of(request.headers, settings.sign_in_roles)
+    return people.at_the_door(identity) if identity else None
 
 
 def _signed_in(site: Site) -> Person | None:

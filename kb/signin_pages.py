@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -26,7 +26,7 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
     def login() -> AnyResponse:
         if site.person().account is not None:
             return redirect(place_on_site(request.args.get("next", "")))
-        return _login_page(known)
+        return login_page(known)
 
     @pages.post("/login")
     def sign_in() -> AnyResponse:
@@ -35,22 +35,18 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
         try:
             key = known.sign_in(form.get("email", ""), form.get("password", ""), address(), keep)
         except TooManyTriesError as error:
-            response = _login_page(known, wait=error.seconds)
-            response.status_code = 429
+            response = login_page(known, 429, wait=error.seconds)
             response.headers["Retry-After"] = str(error.seconds)
             return response
         if key is None:
-            response = _login_page(known, wrong=True)
-            response.status_code = 400
-            return response
-        session.clear()  # nothing of what was in this browser before, the token of forms least of all
-        session.permanent = keep
-        login_user(make_user(known.of_session(key), key))
-        return redirect(place_on_site(request.values.get("next", "")), 303)
+            return login_page(known, 400, wrong=True)
+        return begin(make_user(known.of_session(key), key), request.values.get("next", ""), keep)
 
     @pages.post("/logout")
     def logout() -> AnyResponse:
         person = site.person()
+        if g.get("by_proxy"):
+            return redirect(url_for("account.account"), 303)  # which says that it is done there
         if person.account is not None:
             known.sign_out(person, session["_user_id"])
         logout_user()
@@ -71,7 +67,7 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
                     return _chosen() if known.make_first(secret, email, name, password) else _used_up()
             except AccountError:
                 wrong = "email"
-        return _private("kb/first_admin.html", bool(wrong), token=secret, email=email, name=name, wrong=wrong)
+        return _private("kb/first_admin.html", 400 if wrong else 200, token=secret, email=email, name=name, wrong=wrong)
 
     @pages.route("/password", methods=["GET", "POST"])
     def password() -> AnyResponse:
@@ -85,9 +81,17 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
             wrong = str(passwords.complaint(given, account.email, account.name) or "")
             if not wrong:
                 return _chosen() if known.use_password_link(secret, account, given) else _used_up()
-        return _private("kb/new_password.html", bool(wrong), token=secret, account=account, wrong=wrong)
+        return _private("kb/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
 
     return pages
+
+
+def begin(user: Any, place: str, keep: bool = False) -> AnyResponse:
+    """Sign ``user`` in on this browser and go on to ``place``, if it is on this site."""
+    session.clear()  # nothing of what was in this browser before, the token of forms least of all
+    session.permanent = keep
+    login_user(user)
+    return redirect(place_on_site(place), 303)
 
 
 def place_on_site(address: str) -> str:
@@ -99,9 +103,13 @@ def place_on_site(address: str) -> str:
     return address if own else url_for("kb.start")
 
 
-def _login_page(known: Accounts, wrong: bool = False, wait: int = 0) -> Response:
-    asked = {"email": request.form.get("email", ""), "next": request.values.get("next", "")}
-    return _private("kb/login.html", False, **asked, wrong=wrong, wait=wait, exist=known.exist())
+def login_page(
+    known: Accounts, status: int = 200, *, wrong: bool = False, wait: int = 0, refused: str = "", place: str = ""
+) -> Response:
+    """The form to sign in; ``refused`` says why single sign-on let nobody in."""
+    asked = {"email": request.form.get("email", ""), "next": place or request.values.get("next", "")}
+    more = {"wrong": wrong, "wait": wait, "refused": refused, "exist": known.exist()}
+    return _private("kb/login.html", status, **asked, **more)
 
 
 def _chosen() -> AnyResponse:
@@ -110,14 +118,12 @@ def _chosen() -> AnyResponse:
 
 
 def _used_up() -> Response:
-    response = _private("kb/used_up.html", False)
-    response.status_code = 410
-    return response
+    return _private("kb/used_up.html", 410)
 
 
-def _private(template: str, bad: bool, **names: object) -> Response:
+def _private(template: str, status: int, **names: object) -> Response:
     """A page with a secret in its address or its form: nobody keeps it, no other site learns of it."""
-    response = make_response(render_template(template, **names), 400 if bad else 200)
+    response = make_response(render_template(template, **names), status)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     return response

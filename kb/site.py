@@ -8,6 +8,8 @@ from flask import g, request
 
 from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Audiences, Catalog
+from kb.face import Face, face_of
+from kb.image_sizes import Size, size_of
 from kb.languages import base
 from kb.library import Library
 from kb.markdown import Rendered, render
@@ -15,9 +17,12 @@ from kb.roles import READER, Action, Person
 from kb.settings import Settings
 from kb.translate import interface_language, translations
 from kb.views import ViewCounter
+from kb.writing import Writing
 
 Related = Callable[[Article, Audiences], list[Article]]
 RENDERED_KEPT = 512
+CHOICE = "language"
+"""The cookie that keeps a reader's choice of language."""
 
 
 class Site:
@@ -34,6 +39,7 @@ class Site:
         is_overdue: Callable[[Article], bool] = lambda _: False,
     ) -> None:
         self.settings = settings
+        self.writing = Writing(dict(settings.calendars), dict(settings.digits))
         self.has_accounts: Callable[[], bool] = lambda: False
         self.find_person: Callable[[], Person] = lambda: READER
         self.is_overdue = is_overdue
@@ -74,22 +80,35 @@ class Site:
         if entry not in kept:
             words = translations(interface_language(article.language))
             newest = catalog.articles.get(article.id, article)  # it may have been deleted a moment ago
-            kept[entry] = render(newest, catalog, audiences, words.gettext)
+            kept[entry] = render(newest, catalog, audiences, words.gettext, self._size_of)
         return kept[entry]
+
+    def _size_of(self, path: str) -> Size | None:
+        return size_of(self.settings.articles_dir / path) if path in self.catalog.files else None
 
     def root(self) -> str:
         """The site's address without a path: the one set, else the one asked for."""
         return self.settings.base_url or request.host_url.rstrip("/")
+
+    def face(self, language: str) -> Face:
+        """What the site is called, and what else its pages say of it, in ``language``."""
+        return face_of(self.settings, self.catalog.brand, language)
 
     def set_language(self, language: str) -> None:
         """Fix the language of this request's page."""
         g.language = language
 
     def preferred_language(self) -> str:
-        """The language of the address, else the best of those the browser asks for."""
+        """The language of the address, else the one chosen in this browser, else the best of those it asks for.
+
+        ``g.by_reader`` says that the answer depends on who asks, for ``Vary``.
+        """
         if "language" in g:
             return str(g.language)
+        g.by_reader = True
         languages = self.languages() or [self.catalog.default_language]
+        if (chosen := request.cookies.get(CHOICE)) in languages:
+            return str(chosen)
         for asked, quality in request.accept_languages:  # best first; best_match() would take en before fa for fa-IR
             exact = (code for code in languages if code.lower() == asked.lower())
             near = (code for code in languages if base(code) == base(asked))

@@ -25,6 +25,7 @@ import yaml
 
 from kb.errors import Problem, shorten
 from kb.languages import is_language_code
+from kb.yaml_file import read_text
 
 SYNONYMS_FILE = "synonyms.yml"
 EVERY_LANGUAGE = "all"
@@ -77,21 +78,9 @@ class _BadEntryError(ValueError):
 
 def load_synonyms(file: Path, before: SynonymFile) -> SynonymFile:
     """Read ``file``; where nothing of it can be read the rules of ``before`` stay, as articles do."""
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(MAX_KILOBYTES * 1024 + 1)
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        return SynonymFile(before.rules, (Problem("error", "unreadable", SYNONYMS_FILE, message),))
-    if len(raw) > MAX_KILOBYTES * 1024:
-        message = f"the file is larger than {MAX_KILOBYTES} KB; keep the groups that readers need"
-        return SynonymFile(before.rules, (Problem("error", "too_large", SYNONYMS_FILE, message),))
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"the file is not UTF-8 (byte 0x{raw[error.start]:02x} on line {line}); save it as UTF-8"
-        return SynonymFile(before.rules, (Problem("error", "not_utf8", SYNONYMS_FILE, message, line),))
+    text = read_text(file, SYNONYMS_FILE, MAX_KILOBYTES, "keep the groups that readers need")
+    if isinstance(text, Problem):
+        return SynonymFile(before.rules, (text,))
     return read_synonyms(text)
 
 

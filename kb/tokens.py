@@ -33,6 +33,7 @@ class Scope(StrEnum):
 
     SEARCH = "search"
     SUGGEST = "suggest"
+    TICKETS = "tickets"
     REVIEW = "review"
     INSIGHTS = "insights"
 
@@ -42,6 +43,7 @@ ALLOWED: Mapping[Scope, frozenset[Action]] = MappingProxyType(
     {
         Scope.SEARCH: READING,
         Scope.SUGGEST: READING | {Action.ANSWER},
+        Scope.TICKETS: frozenset({Action.READ, Action.REPORT_TICKETS}),
         Scope.REVIEW: READING | {Action.REVIEW},
         Scope.INSIGHTS: READING | {Action.INSIGHTS, Action.EXPORT},
     }

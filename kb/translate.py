@@ -37,9 +37,12 @@ def translations(language: str) -> NullTranslations:
     file = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if not file.is_file():
         return NullTranslations()
-    compiled = io.BytesIO()
     with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
+        catalog = read_po(source, locale=language)
+    for message in [one for one in catalog if one.pluralizable and not any(one.string or ())]:
+        catalog.delete(message.id)  # compiled, they would follow the language's plural rule with English words
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled, "messages")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.article import ArticleId
@@ -17,7 +17,7 @@ from kb.database import ArticleViews
 logger = logging.getLogger(__name__)
 
 POPULAR_DAYS = 90
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE, IDS_AT_ONCE = 5_000, 500
 Clock = Callable[[], datetime]
 
 
@@ -41,6 +41,20 @@ def views_by_day(connection: Connection, since: date) -> Iterator[tuple[str, str
     query = select(ArticleViews.language, ArticleViews.key, ArticleViews.day, ArticleViews.views)
     rows = connection.execute(query.where(ArticleViews.day >= since).execution_options(yield_per=ROWS_AT_ONCE))
     return iter(rows)
+
+
+def views_of_days(
+    connection: Connection, first: date, last: date, without: Sequence[ArticleId] = ()
+) -> dict[date, int]:
+    """How often anything was read on each day from ``first`` to ``last``, the articles of ``without`` left out."""
+    row = ArticleViews
+    query = select(row.day, func.sum(row.views)).where(row.day.between(first, last)).group_by(row.day)
+    found = {day: int(views) for day, views in connection.execute(query)}
+    for start in range(0, len(without), IDS_AT_ONCE):
+        these = tuple_(row.language, row.key).in_(without[start : start + IDS_AT_ONCE])
+        for day, views in connection.execute(query.where(these)):
+            found[day] -= int(views)
+    return found
 
 
 class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):

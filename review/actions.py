@@ -1,7 +1,6 @@
-"""What a reviewer can decide, done so that nothing is lost: not the file, not the history, not another's work.
+"""What a reviewer can decide, and what is refused because another did something meanwhile.
 
-A decision about a file is noted in the history first, then the file is replaced atomically, then the decision is
-confirmed; ``review.audit`` settles what a crash left between. A file that is not as the reviewer saw it is not touched.
+A file or a standing that is not as the reviewer saw it is not touched; ``review.steps`` does the rest.
 """
 
 from __future__ import annotations
@@ -10,33 +9,26 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy import Engine
 
 from kb.article import Article, ArticleId
-from kb.errors import KbError
+from kb.database import naive_utc
 from kb.front_matter_edit import FrontMatterEditError, set_values
 from kb.library import Library
-from kb.saving import fingerprint, replace_file
-from review.history import RESETS, Decision, Kind, Person, Status, after_batch, note, of_article, of_batch, set_status
+from kb.saving import fingerprint
+from review.history import RESETS, Decision, Kind, Person, Status, after_batch, of_article, of_batch
 from review.orders import WRITING, Order, Target, mark, standing_after, values_of
 from review.queue import NO_STANDING, Standing
-from review.revisions import keep, kept
-from review.standings import all_standings, as_plain, from_plain, put
+from review.revisions import kept
+from review.standings import all_standings, as_plain, from_plain
+from review.steps import Carrier, Committer, Step
 
 BEHIND = ("last_reviewed_on", "updated_on", "published_on", "date")
 LASTING = (Kind.UNDONE, Kind.OUTSIDE)
 """What cannot be taken back: that something was, and what happened outside."""
-
-
-class Committer(Protocol):
-    """Keeps decisions in version control (``review.git.GitFolder``)."""
-
-    def commit(self, paths: Sequence[str], message: str, author_name: str, author_email: str) -> str:
-        """Commit exactly these paths; the name of the commit."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ class Decisions:
         self._library = library
         self._database = database
         self._clock = clock
-        self._git = git
+        self._carrier = Carrier(library, database, git)
         self._lock = threading.Lock()
 
     def decide(self, order: Order, targets: Sequence[Target], person: Person) -> Outcome:
@@ -109,7 +101,7 @@ class Decisions:
 
     def _prepare(
         self, order: Order, target: Target, person: Person, standings: Mapping[ArticleId, Standing], batch: str
-    ) -> _Step:
+    ) -> Step:
         article = self._library.catalog.articles.get(target.article)
         if article is None:
             raise _RefusedError(Refusal(target.article, "gone"))
@@ -128,9 +120,9 @@ class Decisions:
             fingerprint(new) if new is not None else None,
             Status.INTENDED if new is not None else Status.DONE,
         )  # fmt: skip
-        return _Step(decision, content if new is not None else None, new, after)
+        return Step(decision, content if new is not None else None, new, before, after)
 
-    def _reversed(self, done: Decision, before: bytes | None, person: Person, batch: str) -> _Step:
+    def _reversed(self, done: Decision, before: bytes | None, person: Person, batch: str) -> Step:
         content = None
         if done.after is not None:
             if before is None:
@@ -139,54 +131,22 @@ class Decisions:
             if content is None or fingerprint(content) != done.after:
                 raise _RefusedError(Refusal(done.article, "edited"))
         standing = from_plain(done.details.get("_before", {}))
-        now = done.details.get("_after", {})
-        details = {"undoes": str(done.kind), "_undoes": done.id, "_before": now, "_after": as_plain(standing)}
+        now = from_plain(done.details.get("_after", {}))
+        details = {"undoes": str(done.kind), "_undoes": done.id}
+        details |= {"_before": as_plain(now), "_after": as_plain(standing)}
         decision = Decision(
             batch, self._now(), done.article, done.path, Kind.UNDONE, person, "", details, done.after, done.before,
             Status.INTENDED if content is not None else Status.DONE,
         )  # fmt: skip
-        return _Step(decision, content, before if content is not None else None, standing)
+        return Step(decision, content, before if content is not None else None, now, standing)
 
-    def _carry_out(self, steps: Sequence[_Step], outcome: Outcome) -> None:
-        if not steps:
-            return
-        with self._database.begin() as connection:
-            keep(connection, [version for step in steps for version in step.versions()])
-            numbers = note(connection, [step.decision for step in steps])
-        done: list[tuple[int, _Step]] = []
-        void: list[int] = []
-        for number, step in zip(numbers, steps, strict=True):
-            try:
-                if step.new is not None and step.decision.before is not None:
-                    replace_file(self._library.root / step.decision.path, step.new, step.decision.before)
-                done.append((number, step))
-            except KbError as error:
-                void.append(number)
-                outcome.refused.append(Refusal(step.decision.article, str(error)))
-        self._confirm(done, void)
-        outcome.done += [step.decision.article for _, step in done]
-        if any(step.new is not None for _, step in done):
-            self._library.refresh()
-            outcome.warnings += self._commit([step.decision for _, step in done if step.new is not None])
-
-    def _confirm(self, done: Sequence[tuple[int, _Step]], void: Sequence[int]) -> None:
-        with self._database.begin() as connection:
-            set_status(connection, [number for number, _ in done], Status.DONE)
-            set_status(connection, void, Status.VOID)
-            set_status(connection, [u for _, step in done if (u := step.undoes) is not None], Status.UNDONE)
-            put(connection, {step.decision.article: step.standing for _, step in done})
-
-    def _commit(self, decisions: Sequence[Decision]) -> list[str]:
-        if self._git is None:
-            return []
-        warnings = []
-        for decision in decisions:
-            message = f"{_TITLES[decision.kind]}: {decision.path}" + (f"\n\n{decision.note}" if decision.note else "")
-            try:
-                self._git.commit([decision.path], message, decision.person.name, decision.person.email)
-            except KbError as error:
-                warnings.append(f"{decision.path} is saved, but not committed: {error}")
-        return warnings
+    def _carry_out(self, steps: Sequence[Step], outcome: Outcome) -> None:
+        carried = self._carrier.carry_out(steps)
+        outcome.done += [step.decision.article for step in carried.done]
+        outcome.warnings += carried.warnings
+        root = self._library.root
+        outcome.refused += [Refusal(step.decision.article, error.within(root)) for step, error in carried.failed]
+        outcome.refused += [self._decided_since(step.decision.article, mark(step.was)) for step in carried.overtaken]
 
     def _as_seen(self, article: Article, standing: Standing, target: Target) -> bytes:
         """The file, where both it and what was decided beside it are as the reviewer saw them."""
@@ -197,9 +157,12 @@ class Decisions:
             meanwhile = self._meanwhile(article.id, lambda decision: decision.before == target.seen)
             raise _RefusedError(Refusal(article.id, "changed", meanwhile))
         if target.standing not in (None, mark(standing)):
-            meanwhile = self._meanwhile(article.id, lambda decision: _standing_before(decision) == target.standing)
-            raise _RefusedError(Refusal(article.id, "decided", meanwhile))
+            raise _RefusedError(self._decided_since(article.id, target.standing))
         return content
+
+    def _decided_since(self, id_: ArticleId, seen: str | None) -> Refusal:
+        """Why nothing is done to an article whose standing is no longer the one with the mark ``seen``."""
+        return Refusal(id_, "decided", self._meanwhile(id_, lambda decision: _standing_before(decision) == seen))
 
     def _meanwhile(self, id_: ArticleId, is_first: Callable[[Decision], bool]) -> tuple[Decision, ...]:
         """What was decided from the one on that ``is_first``; nothing where there is none, as after an edit by hand."""
@@ -210,38 +173,13 @@ class Decisions:
 
     def _now(self) -> datetime:
         """The time in UTC, without a zone: that is how the history keeps it."""
-        return self._clock().astimezone(UTC).replace(tzinfo=None)
-
-
-@dataclass(frozen=True)
-class _Step:
-    """One article's part of an act: ``content`` is the file now, ``new`` what it becomes; None: it stays."""
-
-    decision: Decision
-    content: bytes | None
-    new: bytes | None
-    standing: Standing
-
-    def versions(self) -> list[tuple[str, bytes]]:
-        return [(fingerprint(content), content) for content in (self.content, self.new) if content is not None]
-
-    @property
-    def undoes(self) -> int | None:
-        return self.decision.details.get("_undoes")
+        return naive_utc(self._clock())
 
 
 class _RefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
         self.refusal = refusal
-
-
-_TITLES = {
-    Kind.REVIEWED: "Review, still right",
-    Kind.EDITED: "Edit and review",
-    Kind.ARCHIVED: "Archive",
-    Kind.UNDONE: "Take back a review",
-}
 
 
 def _rewritten(article: Article, content: bytes, order: Order, today: date, person: Person) -> bytes:

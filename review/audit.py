@@ -1,8 +1,8 @@
 """Proves that the history and the files agree, and settles what a crash left between them.
 
-A decision that is only ``intended`` was interrupted: its file is either as before (the decision is void) or as after
-(it is done, and its standing follows). A file whose review date is not the one of its last confirmed review was
-reviewed or edited outside; the file is the truth, and the history says so.
+A decision that is only ``intended`` was interrupted: its file is either as before (the decision is void, and what it
+made of the standing is taken back) or as after (it is done). A file whose review date is not the one of its last
+confirmed review was reviewed or edited outside; the file is the truth, and the history says so.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from kb.catalog import Catalog
+from kb.database import naive_utc
 from kb.saving import fingerprint, remove_leftovers
 from review.history import (
     Decision,
@@ -27,7 +28,7 @@ from review.history import (
     note,
     set_status,
 )
-from review.standings import from_plain, put
+from review.standings import change, from_plain
 
 NOBODY = Person("kb review --audit")
 
@@ -62,21 +63,22 @@ def audit(
         for decision in latest_by_article(connection):
             if finding := _compared(catalog, root, decision):
                 if mend:
-                    now = clock().astimezone(UTC).replace(tzinfo=None)
-                    note(connection, [_outside(decision, catalog, now)])
+                    note(connection, [_outside(decision, catalog, naive_utc(clock()))])
                     finding = replace(finding, settled="noted in the history")
                 findings.append(finding)
     return findings
 
 
 def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
+    before, after = (from_plain(decision.details.get(name, {})) for name in ("_before", "_after"))
     if _file_of(root, decision) != decision.after:
         set_status(connection, [decision.id], Status.VOID)
+        change(connection, {decision.article: (after, before)})
         return Finding(decision.path, f"a decision ({decision.kind}) was interrupted before the file", "void")
     set_status(connection, [decision.id], Status.DONE)
     if (undone := decision.details.get("_undoes")) is not None:
         set_status(connection, [undone], Status.UNDONE)
-    put(connection, {decision.article: from_plain(decision.details.get("_after", {}))})
+    change(connection, {decision.article: (before, after)})
     return Finding(decision.path, f"a decision ({decision.kind}) was interrupted after the file", "done")
 
 

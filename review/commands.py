@@ -10,8 +10,11 @@ from datetime import date, datetime
 import click
 from rich.console import Console
 
+from kb.audit_log import note_export
 from kb.commands import Context, folders
+from kb.face import settings_in
 from kb.library import open_library
+from kb.roles import AT_THE_COMMAND_LINE
 from kb.translate import SOURCE_LANGUAGE, translations
 from review.audit import audit
 from review.exports import Selection, row_json, rows_csv
@@ -131,6 +134,7 @@ def _console() -> Console:
 
 
 def _export(review: Review, rows: Sequence[Row], today: date, form: str, owner: str | None) -> None:
+    note_export(review.database, review.clock(), AT_THE_COMMAND_LINE, f"review queue {form}")
     wording = Wording()
     if form == "json":
         click.echo(json.dumps([row_json(row, wording) for row in rows], ensure_ascii=False, indent=1))
@@ -139,7 +143,7 @@ def _export(review: Review, rows: Sequence[Row], today: date, form: str, owner: 
     else:
         from review.calendar import Frame, make_calendar  # only here: its library takes a tenth of a second to load
 
-        settings = review.settings
+        settings = settings_in(review.settings, review.catalog.brand, SOURCE_LANGUAGE)
         root = settings.base_url or f"http://127.0.0.1:{settings.port}"
         words = translations(SOURCE_LANGUAGE)
         frame = Frame(settings.site_name, root, words, today, review.clock(), owner)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from kb.languages import direction
-from kb.presentation import number_text
 from kb.settings import Settings
 from kb.translate import interface_language, translations
+from kb.writing import Writing
 from review.digest import OUTDATED, Digest
 from review.exports import NOBODY, review_url
 from review.filters import Filters
@@ -48,6 +46,7 @@ class Letter:
     soon: tuple[Line, ...]
     others: int
     queue_url: str
+    writing: Writing = field(default_factory=Writing)
 
     @property
     def soon_heading(self) -> str:
@@ -61,7 +60,7 @@ class Letter:
             return ""
         ngettext, count = translations(self.language).ngettext, self.others
         return ngettext("%(num)s other article waits", "%(num)s other articles wait", count) % {
-            "num": number_text(count, self.language)
+            "num": self.writing.number(count, self.language)
         }
 
     @property
@@ -86,19 +85,21 @@ def write_letter(digest: Digest, settings: Settings, default_language: str) -> L
     language = interface_language(default_language)
     root = settings.base_url or f"http://127.0.0.1:{settings.port}"
     words = translations(language)
-    wording = Wording(words, partial(number_text, interface=language))
+    writing = Writing(dict(settings.calendars), dict(settings.digits))
+    wording = Wording(words, partial(writing.number, interface=language))
     names = {OUTDATED: words.gettext("Outdated translations")}
     return Letter(
         language,
         one_line(settings.site_name),
-        _subject(digest, language),
+        _subject(digest, language, writing),
         tuple(
             (names.get(group) or wording.state(State(group)), tuple(_line(row, root, wording) for row in rows))
             for group, rows in digest.groups
         ),
-        tuple(_line(row, root, wording, _day(row.verdict.due_on, language)) for row in digest.soon),
+        tuple(_line(row, root, wording, writing.day(row.verdict.due_on, language)) for row in digest.soon),
         digest.others,
         f"{root}/review?{Filters(responsible=digest.owner or NOBODY).to_query()}",
+        writing,
     )
 
 
@@ -115,15 +116,15 @@ def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> Line
     return Line(one_line(article.title) or article.key, article.language, root + review_url(article.id), why)
 
 
-def _subject(digest: Digest, language: str) -> str:
+def _subject(digest: Digest, language: str, writing: Writing) -> str:
     words = translations(language)
     separator = "، " if direction(language) == "rtl" else ", "
-    counts = separator.join(_count(group, len(rows), language) for group, rows in digest.groups)
+    counts = separator.join(_count(group, len(rows), language, writing) for group, rows in digest.groups)
     owner = one_line(digest.owner, _MOST_IN_SUBJECT) if digest.owner else words.gettext("no owner")
     return f"{counts}: {owner}"
 
 
-def _count(group: str, count: int, language: str) -> str:
+def _count(group: str, count: int, language: str, writing: Writing) -> str:
     ngettext = translations(language).ngettext
     texts = {
         State.FLAGGED: lambda: ngettext("%(num)s flagged", "%(num)s flagged", count),
@@ -132,11 +133,7 @@ def _count(group: str, count: int, language: str) -> str:
         State.DUE: lambda: ngettext("%(num)s due", "%(num)s due", count),
         OUTDATED: lambda: ngettext("%(num)s outdated translation", "%(num)s outdated translations", count),
     }
-    return texts[group]() % {"num": number_text(count, language)}
-
-
-def _day(day: date | None, language: str) -> str:
-    return format_date(day, "long", locale=language.replace("-", "_")) if day else ""
+    return texts[group]() % {"num": writing.number(count, language)}
 
 
 @lru_cache(maxsize=1)

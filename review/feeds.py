@@ -31,7 +31,8 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     def calendar() -> Response:
         today, owner = review.today(), request.args.get("owner") or None
         words = translations(interface_language(site.preferred_language()))
-        frame = Frame(site.settings.site_name, site.root(), words, today, review.clock(), owner)
+        name = site.face(site.preferred_language()).site_name
+        frame = Frame(name, site.root(), words, today, review.clock(), owner)
         text = make_calendar(Selection(owner=owner).of(review.queue(today)), frame)
         response = Response(text, content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = "inline; filename=review.ics"

@@ -14,11 +14,12 @@ from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from kb.page_numbers import page_number
 from review.exports import NOBODY
 from review.policy import State
 from review.queue import Row
 
-PAGE_SIZE = 50
+PAGE_SIZE, MOST_PAGES = 50, 9_999
 WAITING, OUTDATED, ALL = "waiting", "outdated", "all"
 VIEWS = (WAITING, ALL, *State, OUTDATED)
 MAX_TEXT = 200
@@ -92,7 +93,7 @@ class Filters:
             **{name: given[name] for name in (*_FACETS, "q")},
             planned=_day(given["planned"]),
             sort=given["sort"] if given["sort"] in SORTS else "priority",
-            page=_number(given["page"]),
+            page=page_number(given["page"], MOST_PAGES),
         )
 
     def to_query(self, **changes: Any) -> str:
@@ -214,7 +215,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 1 <= len(text) <= 4 and int(text) else 1

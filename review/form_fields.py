@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kb.article import ReviewInterval
-from kb.metadata import UNWANTED
-from review.findings import lines_of
+from kb.reader import as_read
 from review.orders import CHECKLIST
 from review.policy import later
 
@@ -17,7 +16,7 @@ LONGEST_SNOOZE = ReviewInterval(months=12)
 
 def read_note(text: str, longest: int = MAX_NOTE) -> str:
     """A text as the database, pages and feeds take it: no control characters, line ends as ``\\n``, cut at its end."""
-    return UNWANTED.sub("", lines_of(text))[:longest].strip()
+    return as_read(text)[:longest].strip()
 
 
 def read_name(text: str) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 from flask import Blueprint, g
 
 from kb import access
-from kb.presentation import number_text
 from kb.roles import READER, Action
 from kb.site import Site
 from kb.translate import interface_language, translations
@@ -31,7 +30,7 @@ def protect(blueprint: Blueprint, site: Site) -> None:
 def page_wording(site: Site) -> Wording:
     """The words of this request's page."""
     interface = interface_language(site.preferred_language())
-    return Wording(translations(interface), partial(number_text, interface=interface))
+    return Wording(translations(interface), partial(site.writing.number, interface=interface))
 
 
 def current_person() -> Person | None:

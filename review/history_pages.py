@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from kb.article import ArticleId
+from kb.audit_log import note_export
+from kb.page_numbers import page_number
 from kb.site import Site
 from kb.tables import csv_response, csv_text
 from review.form_fields import read_note
@@ -71,10 +73,12 @@ def add_history(pages: Blueprint, site: Site, review: Review) -> None:
 
     @pages.get("/review/history.csv")
     def history_csv() -> Response:
+        note_export(review.database, review.clock(), site.person(), "review history")
         return csv_response(decisions_csv(read_asked().read(review)), f"review-history-{review.today()}.csv")
 
     @pages.get("/review/history.json")
     def history_json() -> Response:
+        note_export(review.database, review.clock(), site.person(), "review history")
         told = [decision.as_json() for decision in read_asked().read(review)]
         return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
 
@@ -83,10 +87,8 @@ def read_asked() -> Asked:
     """What this request's address asks for."""
     arguments = request.args
     language, _, key = read_note(arguments.get("article", ""), MAX_TEXT).partition("/")
-    page = arguments.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     person = read_note(arguments.get("by", ""), MAX_TEXT) or None
-    return Asked(ArticleId(language, key) if key else None, person, max(number, 1))
+    return Asked(ArticleId(language, key) if key else None, person, page_number(arguments.get("page")))
 
 
 def decisions_csv(decisions: Iterable[Decision]) -> str:

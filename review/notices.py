@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, DateTime, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base
+from kb.database import Base, insert_into
 
 _CHANNEL_CHARACTERS = 200
 
@@ -46,13 +45,13 @@ def told(connection: Connection, channel: str) -> set[Fact]:
 
 def record(connection: Connection, channel: str, facts: Iterable[Fact], sent_at: datetime) -> None:
     """Remember that ``facts`` were told. ``sent_at`` is UTC without a zone."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"channel": _name(channel), **fact.article._asdict(), "state": fact.state, "since": fact.since}
         for fact in facts
     ]
     if rows:
-        connection.execute(insert(ReviewNotice).on_conflict_do_nothing(), [{**row, "sent_at": sent_at} for row in rows])
+        new = insert_into(connection, ReviewNotice).on_conflict_do_nothing()
+        connection.execute(new, [{**row, "sent_at": sent_at} for row in rows])
 
 
 def _name(channel: str) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 import click
 from filelock import FileLock, Timeout
 
+from kb.database import naive_utc
 from kb.errors import KbError, SettingsError
+from kb.face import settings_in
 from review.digest import Digest, Waiting, by_owner, make_digest
 from review.digest_letter import Letter, write_letter
 from review.exports import NOBODY
@@ -108,13 +110,14 @@ def _tell(review: Review, owner: str | None, waiting: list[Waiting], way: Way, a
         digest = make_digest(owner, waiting, told(connection, way.channel))
     if digest is None:
         return False
-    letter = write_letter(digest, review.settings, review.catalog.default_language)
+    language = review.catalog.default_language
+    letter = write_letter(digest, settings_in(review.settings, review.catalog.brand, language), language)
     if not act:
         click.echo(f"To: {way.shown}\nSubject: {letter.subject}\n\n{letter.text()}\n{'-' * 72}")
         return True
     way.deliver(letter, digest)
     with review.database.begin() as connection:
-        record(connection, way.channel, digest.facts, review.clock().astimezone(UTC).replace(tzinfo=None))
+        record(connection, way.channel, digest.facts, naive_utc(review.clock()))
     click.echo(f"{way.shown}: {letter.subject}")
     return True
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from kb.audit_log import note_export
 from kb.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 from kb.site import Site
 from kb.tables import Table, csv_response, csv_text
@@ -66,6 +67,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     def numbers(name: str) -> Response:
         if name not in REPORTS:
             abort(404)
+        note_export(review.database, review.clock(), site.person(), f"review report {name}")
         table = reader.read().table(name)
         return csv_response(csv_text(table.columns, table.as_text()), f"review-{name}-{review.today()}.csv")
 

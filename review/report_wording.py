@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import current_app
 
-from kb.presentation import short_day
 from kb.site import Site
 from kb.tables import Cell
 from kb.translate import interface_language, translations
@@ -59,7 +59,10 @@ _DIGITS = "0123456789"
 
 
 class ReportWording:
-    """Texts, days and numbers in one language; ``number`` and ``day`` write them as the pages do."""
+    """Texts, days and numbers in one language; ``number`` and ``day`` write them as the pages do.
+
+    ``short_day`` leaves the year out, for an axis.
+    """
 
     def __init__(
         self,
@@ -67,12 +70,14 @@ class ReportWording:
         words: NullTranslations,
         number: Number,
         day: Callable[[date], str],
+        short_day: Callable[[date], str],
         category: Callable[[str], str],
     ) -> None:
         self.language = language
         self.number = number
         self._words = words
         self._wording = Wording(words, number)
+        self.short_day = short_day
         self._day = day
         self.names = Names(
             number,
@@ -113,10 +118,6 @@ class ReportWording:
         """A share from 0 to 1."""
         return self._words.gettext("%(num)s%%") % {"num": self.number(round(share * 100))}
 
-    def short_day(self, day: date) -> str:
-        """A day without its year, for an axis."""
-        return short_day(day, self.language)
-
     def digits(self, text: str) -> str:
         """A text with the digits of the language."""
         return "".join(self.number(int(letter)) if letter in _DIGITS else letter for letter in text)
@@ -129,6 +130,6 @@ def page_words(site: Site) -> ReportWording:
     language = site.preferred_language()
     interface = interface_language(language)
     title = site.catalog.category_title
-    return ReportWording(
-        interface, translations(interface), page["number"], page["day"], lambda path: title(language, path)
-    )
+    short_day = partial(site.writing.short_day, interface=interface)
+    number, day = page["number"], page["day"]
+    return ReportWording(interface, translations(interface), number, day, short_day, lambda path: title(language, path))

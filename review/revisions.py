@@ -6,10 +6,9 @@ import zlib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, LargeBinary, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.database import Base
+from kb.database import Base, insert_into
 
 
 class ReviewRevision(Base):
@@ -23,10 +22,9 @@ class ReviewRevision(Base):
 
 def keep(connection: Connection, versions: Iterable[tuple[str, bytes]]) -> None:
     """Keep each version (fingerprint, bytes) that is not kept yet."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     rows = [{"fingerprint": fingerprint, "content": zlib.compress(content)} for fingerprint, content in versions]
     if rows:
-        connection.execute(insert(ReviewRevision).on_conflict_do_nothing(), rows)
+        connection.execute(insert_into(connection, ReviewRevision).on_conflict_do_nothing(), rows)
 
 
 def kept(connection: Connection, fingerprints: Iterable[str]) -> dict[str, bytes]:

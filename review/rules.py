@@ -15,7 +15,6 @@ An entry that cannot be read is reported and left out; the others count.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -27,13 +26,13 @@ from typing import Any
 
 from kb.article import Article, ReviewInterval
 from kb.errors import Problem, shorten
-from kb.front_matter import FrontMatterError, Value, split
+from kb.front_matter import FrontMatterError, Value
 from kb.metadata import parse_interval
+from kb.yaml_file import read_yaml
 from review.policy import SITE, Intervals
 
 RULES_FILE = "review.yml"
 INTERVAL = "an interval like '6 months', '52 weeks' or 'never'"
-_OPENING = re.compile(r"\A---(?=[ \t]*\n)")
 _WHO = ("category", "tag", "language", "owner")
 _WHEN = ("review_in", "due", "overdue")
 
@@ -109,15 +108,11 @@ def read_rules(text: str, site: Intervals = SITE) -> Rules:
     """Read the text of ``review.yml``; nothing in it can raise."""
     reader = _Reader(site)
     try:
-        taken = split(f"---\n{_OPENING.sub('#', text)}\n---\n")
+        values = read_yaml(text, reader.refuse)
     except FrontMatterError as error:
-        reader.refuse(str(error).replace("the front matter", "the file"), error.line - 1, error.key)
+        reader.refuse(str(error), error.line, error.key)
         return Rules(site, problems=tuple(reader.problems))
-    if taken.body.strip("-. \n"):
-        reader.refuse("nothing after a line --- or ... is read; take that line out", taken.body_line - 2)
-    for twice in taken.duplicates:
-        reader.refuse(f"the key {twice.key!r} stands twice; keep one", twice.line - 1, twice.key)
-    rules, addresses = reader.read(taken.values)
+    rules, addresses = reader.read(values)
     return Rules(site, rules, MappingProxyType(addresses), tuple(reader.problems))
 
 
@@ -138,7 +133,7 @@ class _Reader:
     def read(self, values: Mapping[str, Value]) -> tuple[tuple[Rule, ...], dict[str, str]]:
         for key, value in values.items():
             if key not in ("rules", "owners"):
-                self.refuse(f"{key!r} is not known here; use rules or owners", value.line - 1, key)
+                self.refuse(f"{key!r} is not known here; use rules or owners", value.line, key)
         rules = [rule for item in self._items(values.get("rules")) if (rule := self._rule(item))]
         return tuple(rules), self._addresses(values.get("owners"))
 
@@ -146,29 +141,29 @@ class _Reader:
         if value is None or value.data is None:
             return
         if not isinstance(value.data, list):
-            self.refuse("rules is a list of '- ' entries", value.line - 1, "rules")
+            self.refuse("rules is a list of '- ' entries", value.line, "rules")
             return
         for item in value.data:
             if isinstance(item.data, dict):
                 yield item
             else:
-                self.refuse("a rule is made of 'key: value' lines", item.line - 1, "rules", item.data)
+                self.refuse("a rule is made of 'key: value' lines", item.line, "rules", item.data)
 
     def _rule(self, item: Value) -> Rule | None:
         before = len(self.problems)
         entries: dict[str, Value] = item.data
         for key, value in entries.items():
             if key not in (*_WHO, *_WHEN):
-                self.refuse(f"{key!r} is not known in a rule; use {', '.join((*_WHO, *_WHEN))}", value.line - 1, key)
+                self.refuse(f"{key!r} is not known in a rule; use {', '.join((*_WHO, *_WHEN))}", value.line, key)
         who = {key: self._one(key, entries[key], str, "a name") for key in _WHO if key in entries}
         when = {key: self._one(key, entries[key], parse_interval, INTERVAL) for key in _WHEN if key in entries}
         if len(self.problems) == before and not who:
-            self.refuse(f"a rule says whom it is for: {', '.join(_WHO)}", item.line - 1)
+            self.refuse(f"a rule says whom it is for: {', '.join(_WHO)}", item.line)
         if len(self.problems) == before and not when:
-            self.refuse("a rule says when: review_in, or due and overdue", item.line - 1)
+            self.refuse("a rule says when: review_in, or due and overdue", item.line)
         if len(self.problems) > before:
             return None
-        intervals = self._intervals(item.line - 1, **when)
+        intervals = self._intervals(item.line, **when)
         return Rule(intervals, **who) if intervals else None
 
     def _intervals(
@@ -193,7 +188,7 @@ class _Reader:
         if value is None or value.data is None:
             return {}
         if not isinstance(value.data, dict):
-            self.refuse("owners is made of 'name: address' lines", value.line - 1, "owners")
+            self.refuse("owners is made of 'name: address' lines", value.line, "owners")
             return {}
         read = partial(self._one, parse=_mail_address, expected="an e-mail address")
         found = {name: read(name, address) for name, address in value.data.items()}
@@ -205,7 +200,7 @@ class _Reader:
                 raise _UnreadableError
             return parse(value.data.strip())
         except ValueError:
-            self.refuse(f"{key}: {shorten(value.plain())} is not {expected}", value.line - 1, key, value.plain())
+            self.refuse(f"{key}: {shorten(value.plain())} is not {expected}", value.line, key, value.plain())
             return None
 
 

@@ -7,12 +7,11 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, String, Text, delete, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Date, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base
+from kb.database import Base, insert_into
 from review.queue import NO_STANDING, Standing
 
 
@@ -44,21 +43,29 @@ def all_standings(connection: Connection) -> dict[ArticleId, Standing]:
     return {ArticleId(row[0], row[1]): Standing(*row[2:]) for row in connection.execute(select(*_COLUMNS))}
 
 
-def put(connection: Connection, standings: Mapping[ArticleId, Standing]) -> None:
-    """Write standings; an empty one is no row."""
-    empty = [id_ for id_, standing in standings.items() if standing == NO_STANDING]
-    if empty:
-        connection.execute(delete(ReviewStanding).where(tuple_(ReviewStanding.language, ReviewStanding.key).in_(empty)))
-    rows = [
-        {"language": id_.language, "key": id_.key, **asdict(standing)}
-        for id_, standing in standings.items()
-        if standing != NO_STANDING
-    ]
-    if rows:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(ReviewStanding)
-        changed = {name: statement.excluded[name] for name in _FIELDS}
-        connection.execute(statement.on_conflict_do_update(index_elements=["language", "key"], set_=changed), rows)
+def change(connection: Connection, changes: Mapping[ArticleId, tuple[Standing, Standing]]) -> set[ArticleId]:
+    """Write standings, each from what it was to what it becomes, where it still is what it was; an empty one is no row.
+
+    Gives the articles of which it is not: another process decided about them meanwhile, and that stands.
+    """
+    others: set[ArticleId] = set()
+    first = {}
+    for id_, (before, after) in sorted(changes.items()):
+        if before == NO_STANDING != after:
+            first[id_] = {**id_._asdict(), **asdict(after)}
+        elif before != after:
+            statement = delete(ReviewStanding) if after == NO_STANDING else update(ReviewStanding).values(asdict(after))
+            if not connection.execute(statement.where(*_is(id_, before))).rowcount:
+                others.add(id_)
+    if first:
+        made = insert_into(connection, ReviewStanding).on_conflict_do_nothing().returning(*_COLUMNS[:2])
+        others |= first.keys() - {ArticleId(*row) for row in connection.execute(made, list(first.values()))}
+    return others
+
+
+def _is(id_: ArticleId, standing: Standing) -> list[ColumnElement[bool]]:
+    named = {**id_._asdict(), **asdict(standing)}
+    return [getattr(ReviewStanding, name).is_not_distinct_from(value) for name, value in named.items()]
 
 
 def as_plain(standing: Standing) -> dict[str, Any]:

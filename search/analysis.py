@@ -87,6 +87,11 @@ class Token(NamedTuple):
     end: int
 
 
+def stemmer_name(language: str) -> str | None:
+    """The Snowball algorithm for a language (base code); None where its words are indexed as they are written."""
+    return _STEMMERS.get(language)
+
+
 def terms(text: str, language: str) -> list[str]:
     """The index terms of a text in order; stop words of ``language`` are left out."""
     return [term for token in tokens(text, language) for term in token.terms]

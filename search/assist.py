@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from kb.languages import main_script
 from search.analysis import terms
 from search.courtesies import ASKS, GREETING, NOISE, SUBJECT_PREFIX, THANKS
+from search.folding import clean
 from search.letters import read_letter
 from search.results import MAX_QUERY_CHARACTERS
 
@@ -86,7 +87,7 @@ def sentences_of(question: str) -> list[str]:
 
 
 def _subject(subject: str) -> str:
-    text = " ".join(subject[:LONGEST_SENTENCE].split())
+    text = " ".join(clean(subject[:LONGEST_SENTENCE]).split())
     while (shorter := SUBJECT_PREFIX.sub("", text, count=1)) != text:
         text = shorter
     return text

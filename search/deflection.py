@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Connection, DateTime, String, and_, case, delete, func, not_, select
+from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, String, and_, case, delete, func, not_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -104,8 +104,10 @@ def record(
     connection.execute(change if solved else opened.on_conflict_do_nothing(index_elements=keys))
 
 
-def deflection(connection: Connection, since: datetime, until: datetime | None = None) -> Deflection:
-    """The figures of visits that began from ``since`` on and before ``until``, both UTC.
+def deflection(
+    connection: Connection, since: datetime, until: datetime | None = None, language: str = ""
+) -> Deflection:
+    """The figures of visits that began from ``since`` on and before ``until``, both UTC, on pages in ``language``.
 
     Whoever is still writing counts as having left: pass an ``until`` of an hour ago to leave them out.
     """
@@ -119,27 +121,32 @@ def deflection(connection: Connection, since: datetime, until: datetime | None =
         and_(row.sent, not_(row.shown)),
     )
     query = select(*(func.coalesce(func.sum(case((which, 1), else_=0)), 0) for which in counted))
-    query = query.where(row.begun_at >= since.replace(tzinfo=None))
-    if until is not None:
-        query = query.where(row.begun_at < until.replace(tzinfo=None))
+    query = query.where(*_begun(since, until), *([row.language == language] if language else []))
     return Deflection(*map(int, connection.execute(query).one()))
 
 
-def deflection_by_article(connection: Connection, since: datetime) -> Mapping[ArticleId, ArticleDeflection]:
-    """The figures of each article that was opened in visits from ``since`` (UTC) on."""
+def deflection_by_article(
+    connection: Connection, since: datetime, until: datetime | None = None
+) -> Mapping[ArticleId, ArticleDeflection]:
+    """The figures of each article that was opened in visits that began from ``since`` on and before ``until``, UTC."""
     row, visit = DeflectionArticle, DeflectionVisit
     unsent = not_(visit.sent)
     sums = (func.sum(case((which, 1), else_=0)) for which in (and_(row.solved, unsent), unsent))
     query = (
         select(row.language, row.key, func.count(), *sums)
         .join(visit, visit.visit == row.visit)
-        .where(visit.begun_at >= since.replace(tzinfo=None))
+        .where(*_begun(since, until))
         .group_by(row.language, row.key)
     )
     return {
         ArticleId(language, key): ArticleDeflection(int(opened), int(solved), int(unsent))
         for language, key, opened, solved, unsent in connection.execute(query)
     }
+
+
+def _begun(since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    at = DeflectionVisit.begun_at
+    return [at >= since.replace(tzinfo=None)] + ([at < until.replace(tzinfo=None)] if until else [])
 
 
 def forget_older_than(connection: Connection, day: date) -> int:

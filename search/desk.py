@@ -145,7 +145,7 @@ class Desk:
             return Suggestion(hit, "", (), others)
         link = self._site.root() + hit.url
         values = {"title": article.title, "link": link, "quote": hit.passage.text}
-        values["site"] = self._site.settings.site_name
+        values["site"] = self._site.face(article.language).site_name
         ready = [Copy("reply", reply.filled(values), reply.name, reply.title) for reply in replies]
         return Suggestion(hit, link, (*_links(article, link), _quote(article, link, hit.passage.text), *ready), others)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,20 +14,28 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb import cors
 from kb.access import protect
-from kb.article import Article, ArticleId, Audience
+from kb.article import ArticleId, Audience
 from kb.problems import problem
 from kb.roles import Action, Person
 from kb.sent_links import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
 from kb.site import Site
 from search.assist import Asked
 from search.desk import Answer, Desk
+from search.desk_requests import (
+    MAX_SUBJECT,
+    UnknownFormError,
+    known_language,
+    mark,
+    read_article,
+    read_body,
+    read_kind,
+    read_question,
+)
 from search.engine import Engine as SearchEngine
-from search.letters import MAX_MESSAGE, read_mail
+from search.letters import MAX_MESSAGE
 from search.results import MAX_QUERY_CHARACTERS, QueryError
 
 MAX_BODY_BYTES = 1024 * 1024
-MAX_SUBJECT = 300
-BY_STAFF = (*SENT, Kind.NOT_THIS, Kind.WRONG)
 Flag = Callable[[ArticleId, str, Person], None]
 """Puts an article before those who review, with what somebody says is wrong."""
 
@@ -57,7 +64,7 @@ def create_blueprint(
     def ask() -> str | tuple[str, int]:
         form = request.form.to_dict()
         try:
-            answer = desk.answer(_asked(site, desk, form))
+            answer = desk.answer(read_question(site, desk, form))
         except QueryError:
             return _page(site, form, wrong="question"), 400
         except ValueError:
@@ -68,13 +75,13 @@ def create_blueprint(
     @pages.post("/desk/notes")
     def note() -> AnyResponse | str | tuple[str, int]:
         form = request.form.to_dict()
-        article, kind = _article(site, form), _kind(form)
+        article, kind = read_article(site, form), read_kind(form)
         comment = form.get("comment", "").strip()
         if kind in SENT and article.audience is Audience.INTERNAL:
             abort(403, "customers may not read this article; its link cannot be sent")
         if kind is Kind.WRONG and not comment:
             abort(400, "say what is wrong")
-        person, language = site.person(), _known(site, form.get("customer", "")) or ""
+        person, language = site.person(), known_language(site, form.get("customer", "")) or ""
         question, ticket = form.get("question", ""), form.get("ticket", "")
         anchor = form.get("anchor", "")
         if kind is Kind.WRONG and flag is not None:
@@ -88,9 +95,9 @@ def create_blueprint(
     @pages.post("/api/v1/suggest")
     def suggest() -> Response:
         try:
-            given = _posted()
-            answer = desk.answer(_asked(site, desk, given, strict=True))
-        except _UnknownFormError as error:
+            given = read_body()
+            answer = desk.answer(read_question(site, desk, given, strict=True))
+        except UnknownFormError as error:
             return problem(415, "Unsupported Media Type", str(error))
         except (QueryError, ValueError) as error:
             return problem(400, "Bad Request", str(error))
@@ -101,59 +108,6 @@ def create_blueprint(
     # (preflight), and cookies never count for those that ask.
     pages.record(lambda state: state.app.extensions["csrf"].exempt(suggest))
     return pages
-
-
-class _UnknownFormError(ValueError):
-    """The body is of a kind that nobody reads."""
-
-
-def _posted() -> Mapping[str, str]:
-    """The fields of the body: JSON, or a mail as it was sent.
-
-    Raises:
-        ValueError: the body cannot be read; says what was expected.
-
-    """
-    raw = request.get_data()
-    if request.mimetype == "message/rfc822":
-        subject, message = read_mail(raw)
-        return {"message": message, "subject": subject, **request.args.to_dict()}
-    if request.mimetype != "application/json":
-        raise _UnknownFormError("send application/json, or a mail as message/rfc822")
-    try:
-        given = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise ValueError("the body is not JSON in UTF-8") from None
-    if not isinstance(given, dict):
-        raise ValueError('the body is not an object like {"message": "…"}')
-    for name in ("message", "subject", "language", "ticket"):
-        if not isinstance(given.get(name, ""), str):
-            raise ValueError(f"{name} is not a text")
-    return given
-
-
-def _asked(site: Site, desk: Desk, given: Mapping[str, str], strict: bool = False) -> Asked:
-    """The question of a form or of a call.
-
-    Raises:
-        QueryError, ValueError: something is too long, or a call names no message or an unknown language.
-
-    """
-    message, subject = given.get("message", ""), given.get("subject", "")
-    if len(message) > MAX_MESSAGE:
-        raise ValueError(f"the message has {len(message)} characters, the limit is {MAX_MESSAGE}")
-    language = _known(site, given.get("language", ""))
-    if strict and not (message.strip() or subject.strip()):
-        raise ValueError("message is missing")
-    if strict and given.get("language") and language is None:
-        raise ValueError(f"language={given['language'][:20]!r} is not one of {', '.join(site.catalog.languages)}")
-    question = " ".join(given.get("question", "").split())
-    is_of_this_message = not message.strip() or given.get("of") == _mark(message, subject)
-    if question and is_of_this_message and question != given.get("found"):
-        if len(question) > MAX_QUERY_CHARACTERS:
-            raise QueryError("the question is too long")
-        return Asked(question, language or desk.language_of(question))
-    return desk.ask(message, subject[:MAX_SUBJECT], language)
 
 
 def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:
@@ -174,7 +128,7 @@ def _page(
         given={name: given.get(name, "") for name in ("ticket", "question", "language")},
         message=message[:MAX_MESSAGE],
         subject=subject[:MAX_SUBJECT],
-        mark=_mark(message, subject),
+        mark=mark(message, subject),
         answer=answer,
         wrong=wrong,
         noted=noted,
@@ -189,26 +143,6 @@ def _bookmarklet(root: str) -> str:
     text = "encodeURIComponent(String(getSelection()).slice(0,20000))"
     script = f"void(open({json.dumps(root + '/desk#text=')}+{text},'_blank','width=520,height=820'))"
     return "javascript:" + quote(script, safe="()'+=,./:;&?!*~-_")
-
-
-def _mark(message: str, subject: str) -> str:
-    """Tells whether a question found belongs to the message beside it."""
-    text = f"{subject}\n{message}".replace("\r\n", "\n").strip()
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def _known(site: Site, language: str) -> str | None:
-    return language if language in site.catalog.languages else None
-
-
-def _article(site: Site, form: Mapping[str, str]) -> Article:
-    found = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
-    return found or abort(404)
-
-
-def _kind(form: Mapping[str, str]) -> Kind:
-    kind = next((kind for kind in BY_STAFF if kind == form.get("kind")), None)
-    return kind or abort(400, f"kind is not one of {', '.join(BY_STAFF)}")
 
 
 def _json(answer: Answer) -> dict[str, Any]:

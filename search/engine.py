@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
@@ -23,9 +23,9 @@ from search.candidates import Candidates, Meaning, best_by_words, weigh
 from search.confidence import confidence_of
 from search.embedding import EmbedderError, Matrix
 from search.fusion import SPECIALIST
-from search.ranking import Ranking, best_passages, rank, refused
+from search.ranking import Ranked, Ranking, best_passages, rank, refused
 from search.related import near_duplicates, related
-from search.results import MAX_LIMIT, Hit, Results, SearchRequest
+from search.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
 from search.snapshot import Snapshot
 from search.snippets import snippet
 from search.state import State, mode_of
@@ -186,6 +186,7 @@ class _Search:
             relaxed=relaxed,
             complete=not self.is_passing,
             confidence=1.0 if every else confidence_of(found),
+            only_filter=every,
         )
 
     def _lap(self, stage: str, since: float) -> float:
@@ -246,16 +247,23 @@ class _Search:
         request, snapshot = self._request, self._snapshot
         page = ranking.hits[request.offset : request.offset + min(request.limit, MAX_LIMIT)]
         passages = best_passages(snapshot, self._question.wanted, query, [ranked.row for ranked in page])
-        reader = request.language or self._question.language
-        hits = []
-        for ranked in page:
-            article = self._catalog.articles[snapshot.entries[ranked.row].id]
-            passage = snapshot.passages[passages[ranked.row]]
-            part = snapshot.lexical.partition(article.language)
-            terms = self._question.terms(article.language)
-            marked = snippet(passage.text, article.language, terms, part.articles.idf if part else lambda _: 1.0)
-            hits.append(Hit(article, passage, marked, ranked.score, ranked.found_by, article.language != reader))
-        return hits
+        return [self._hit(ranked, passages[ranked.row]) for ranked in page]
+
+    def _hit(self, ranked: Ranked, passages: Sequence[int]) -> Hit:
+        article = self._catalog.articles[self._snapshot.entries[ranked.row].id]
+        part = self._snapshot.lexical.partition(article.language)
+        weight = part.articles.idf if part else lambda _: 1.0
+        terms = self._question.terms(article.language)
+
+        def section(row: int) -> SectionHit:
+            passage = self._snapshot.passages[row]
+            return SectionHit(passage, snippet(passage.text, article.language, terms, weight))
+
+        best, *others = map(section, passages if self._request.sections else passages[:1])
+        is_foreign = article.language != (self._request.language or self._question.language)
+        further = tuple(others) if self._request.sections else None
+        found_by = ranked.found_by
+        return Hit(article, best.passage, best.snippet, ranked.score, found_by, is_foreign, terms, further)
 
 
 def _since(started: float) -> float:

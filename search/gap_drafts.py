@@ -31,7 +31,7 @@ def save_draft(library: Library, language: str, title: str, text: str, near: Art
     """Write a draft beside the article ``near``, in the folder of ``language``; returns it.
 
     Raises:
-        KbError: it cannot be saved.
+        SaveError: it cannot be saved.
 
     """
     folder = _folder(library.catalog, language, near)
@@ -43,7 +43,7 @@ def save_draft(library: Library, language: str, title: str, text: str, near: Art
             continue
         articles = library.refresh().articles.values()
         return next(article for article in articles if article.path == path.as_posix())
-    raise SaveError(f"there are {MOST_OF_A_NAME} files called {file_name(title)} in {folder} already")
+    raise SaveError(library.root / folder, f"has {MOST_OF_A_NAME} files called {file_name(title)} already")
 
 
 def file_name(title: str) -> str:

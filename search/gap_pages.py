@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.article import EVERYONE, Article, ArticleId
-from kb.errors import KbError
+from kb.audit_log import note_export
+from kb.saving import SaveError
 from kb.site import Site
 from kb.translate import interface_language, translations
 from search.folding import clean, words
 from search.gap_drafts import draft_text, file_name, save_draft
-from search.insight_reader import InsightReader, Scope
+from search.insight_reader import InsightReader
+from search.insight_scope import Scope
 from search.search_log import MAX_QUERY, Cover, Search, cover, uncover
 
 MOST_OF_A_GAP = 50
@@ -65,11 +67,12 @@ def add_gaps(
         language, near = _language(site, questions), _article(site, request.form.get("near", ""))
         text = draft_text([query for _, query in questions], _gettext(site, language))
         if request.form.get("act") == "download":
+            note_export(database, clock(), site.person(), "insights gap")
             return _markdown(text, file_name(questions[0][1]))
         try:
             made = save_draft(site.library, language, questions[0][1], text, near)
-        except KbError as error:
-            return say("The draft could not be saved: %(why)s", "error", why=str(error))
+        except SaveError as error:
+            return say("The draft could not be saved: %(why)s", "error", why=error.within(site.library.root))
         close(questions, made.id)
         return say("The draft is in %(path)s. Nobody sees it until its status is changed.", path=made.path)
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import Engine
 
-from kb import audit_log
 from kb.access import protect
+from kb.audit_log import note_export
 from kb.charts import Look, Series, bar_chart, lying_bar_chart
-from kb.presentation import number_text, short_day
+from kb.languages import native_name
 from kb.roles import Action
 from kb.site import Site
 from kb.tables import Table, csv_response, csv_text
 from kb.translate import interface_language, interface_languages, translations
 from search.gap_pages import add_gaps
 from search.gaps import Embed
-from search.insight_reader import RANGES, InsightReader, Scope
-from search.insight_tables import ABOUT, CHARTS, HEADINGS, QUESTIONS, REPORTS, TITLES
+from search.insight_reader import InsightReader
+from search.insight_scope import RANGES, Scope
+from search.insight_tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
+from search.self_service import together
+from search.support_tables import REPLIES, SUPPORT_REPORTS
 
 SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
 ROWS_SHOWN = 10
@@ -37,7 +40,7 @@ def create_blueprint(
 ) -> Blueprint:
     """The addresses; ``embed`` gives the meaning of questions, where there is a model for it."""
     pages = Blueprint("insights", __name__, template_folder="templates")
-    reader = InsightReader(database, lambda: site.catalog, embed)
+    reader = InsightReader(database, clock, lambda: site.catalog, embed)
     protect(pages, site, Action.INSIGHTS)
     pages.context_processor(lambda: _names(site, clock))
 
@@ -46,9 +49,19 @@ def create_blueprint(
 
     @pages.get("/insights")
     def overview() -> str:
-        figures = reader.read(scope())
-        tables = {name: figures.table(name) for name in REPORTS}
-        return render_template("search/insights.html", tables=tables, sums=figures.sums, charts=CHARTS, most=ROWS_SHOWN)
+        figures, support = reader.read(scope()), reader.support(scope())
+        tables = {name: figures.table(name) for name in SEARCH_REPORTS}
+        tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
+        return render_template(
+            "search/insights.html",
+            tables=tables,
+            sums=figures.sums,
+            link_rate=support.link_rate,
+            deflected=support.contact_form,
+            score=together(week for _, week in support.weeks),
+            charts=CHARTS,
+            most=ROWS_SHOWN,
+        )
 
     @pages.get("/insights/<name>.svg")
     def chart(name: str) -> Response:
@@ -58,10 +71,10 @@ def create_blueprint(
         if (language := request.args.get("lang", "")) in interface_languages():
             site.set_language(language)
         interface = interface_language(site.preferred_language())
-        look = Look(*size, interface, partial(number_text, interface=interface))
-        response = Response(
-            _draw(name, reader.read(scope()).table(name), look), content_type="image/svg+xml; charset=utf-8"
-        )
+        look = Look(*size, interface, partial(site.writing.number, interface=interface))
+        short_day = partial(site.writing.short_day, interface=interface)
+        picture = _draw(name, reader.read(scope()).table(name), look, short_day)
+        response = Response(picture, content_type="image/svg+xml; charset=utf-8")
         response.headers["Content-Security-Policy"] = _POLICY
         return response
 
@@ -70,10 +83,8 @@ def create_blueprint(
         if name not in (*REPORTS, "gaps"):
             abort(404)
         asked = scope()
-        table = gaps_table(reader, asked) if name == "gaps" else reader.read(asked).table(name)
-        with database.begin() as connection:
-            at = clock().astimezone(UTC).replace(tzinfo=None)
-            audit_log.record(connection, at, audit_log.Event.EXPORTED, site.person(), f"insights {name}")
+        table = gaps_table(reader, asked) if name == "gaps" else reader.table(name, asked)
+        note_export(database, clock(), site.person(), f"insights {name}")
         if kind == "json":
             told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
             return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
@@ -110,12 +121,14 @@ def _names(site: Site, clock: Callable[[], datetime]) -> dict[str, Any]:
         "title_of": lambda name: gettext(TITLES[name]),
         "about": lambda name: gettext(ABOUT[name]),
         "heading": lambda name: gettext(HEADINGS[name]),
-        "percent": lambda share: gettext("%(num)s%%") % {"num": number_text(round(share * 100), interface)},
-        "questions_tables": tuple(QUESTIONS),
+        "percent": lambda share: gettext("%(num)s%%") % {"num": site.writing.number(round(share * 100), interface)},
+        "outcome": lambda name: gettext(OUTCOMES[name]),
+        "searches": SEARCH_REPORTS,
+        "replies": REPLIES,
     }
 
 
-def _draw(name: str, table: Table, look: Look) -> bytes:
+def _draw(name: str, table: Table, look: Look, short_day: Callable[[date], str]) -> bytes:
     words = translations(look.language)
     title = words.gettext(TITLES[name])
     if name == "positions":
@@ -128,17 +141,17 @@ def _draw(name: str, table: Table, look: Look) -> bytes:
         for column, colour in (("answered", "brand"), ("failed", "warning"))
     )
     if name == "languages":
-        names = [str(row[0]) for row in table.rows[:NAMES_IN_CHART]]
+        names = [native_name(str(row[0])) for row in table.rows[:NAMES_IN_CHART]]
         both = [Series(one.name, one.values[:NAMES_IN_CHART], one.colour) for one in (answered, failed)]
         return lying_bar_chart(title, names, both, look)
-    return bar_chart(title, _axis([row[0] for row in table.rows], look), [answered, failed], look)
+    return bar_chart(title, _axis([row[0] for row in table.rows], look, short_day), [answered, failed], look)
 
 
-def _axis(days: Sequence[object], look: Look) -> list[str]:
+def _axis(days: Sequence[object], look: Look, short_day: Callable[[date], str]) -> list[str]:
     """The days below a chart; only some, or they would not fit."""
     every = -(-len(days) * LABEL_WIDTH // look.width)
     last = len(days) - 1
     return [
-        short_day(day, look.language) if isinstance(day, date) and (last - place) % every == 0 else ""
+        short_day(day) if isinstance(day, date) and (last - place) % every == 0 else ""
         for place, day in enumerate(days)
     ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from cachetools import LRUCache
 from sqlalchemy import Engine
@@ -14,67 +13,24 @@ from sqlalchemy import Engine
 from kb.article import ArticleId
 from kb.catalog import Catalog
 from kb.feedback import votes_since
+from kb.sent_links import links_since
 from kb.tables import Table
 from kb.views import views_by_day
 from search import insight_tables, insights
+from search.deflection import deflection_by_article
 from search.gaps import Embed, Gap, find_gaps
+from search.insight_scope import Scope
 from search.insights import Question
-from search.search_log import Cover, Day, Search, covers, days, read, stamp
+from search.search_history import covers, days, read, stamp
+from search.search_log import Cover, Day, Search
+from search.support_figures import SupportFigures
 
-RANGES = (7, 30, 90)
-USUAL_RANGE = 30
-LONGEST = 400
-LONG_AGO = date(2000, 1, 1)
 KEPT = 8
-MOST_LETTERS = 512
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which searches are looked at: from the day ``first`` to the day ``last``, of a language and category or all."""
-
-    first: date
-    last: date
-    language: str = ""
-    category: str = ""
-
-    @classmethod
-    def of(cls, arguments: Any, today: date) -> Scope:
-        """What an address asks for; what makes no sense is as if it were not there."""
-        language, category = arguments.get("language", "")[:16], arguments.get("category", "")[:MOST_LETTERS]
-        first, last = _day(arguments.get("from")), _day(arguments.get("to"))
-        asked = arguments.get("days", "")
-        is_new = bool(asked) and asked != arguments.get(
-            "was", asked
-        )  # chosen just now, over the dates that stood there
-        if is_new or (first is None and last is None):
-            length = int(asked) if asked in map(str, RANGES) else USUAL_RANGE
-            return cls(today - timedelta(days=length - 1), today, language, category)
-        last = min(last or today, today)
-        first = min(max(first or LONG_AGO, last - timedelta(days=LONGEST - 1)), last)
-        return cls(first, last, language, category)
-
-    @property
-    def days(self) -> int:
-        """How long it is."""
-        return (self.last - self.first).days + 1
-
-    @property
-    def middle(self) -> datetime:
-        """The moment in the middle, for trends."""
-        return datetime.combine(self.first, time()) + timedelta(days=self.days) / 2
-
-    def query(self, today: date) -> dict[str, str]:
-        """The arguments of an address for the same."""
-        is_usual = self.last == today and self.days in RANGES
-        span = {"days": str(self.days)} if is_usual else {"from": f"{self.first}", "to": f"{self.last}"}
-        filters = {"language": self.language, "category": self.category}
-        return {**span, **{name: value for name, value in filters.items() if value}}
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything about one scope, computed where it is asked for."""
+    """Everything about the searches of one scope, computed where it is asked for."""
 
     scope: Scope
     searches: Sequence[Search]
@@ -93,7 +49,7 @@ class Figures:
         return insights.together(self.searches, self.kept_days)
 
     def table(self, name: str) -> Table:
-        """One of ``insight_tables.REPORTS``."""
+        """One of ``insight_tables.SEARCH_REPORTS``."""
         match name:
             case "days":
                 span = (self.scope.first, self.scope.last)
@@ -114,8 +70,10 @@ class Figures:
 class InsightReader:
     """Reads figures from the database."""
 
-    def __init__(self, database: Engine, catalog: Callable[[], Catalog], embed: Embed) -> None:
-        self._database, self._catalog, self._embed = database, catalog, embed
+    def __init__(
+        self, database: Engine, clock: Callable[[], datetime], catalog: Callable[[], Catalog], embed: Embed
+    ) -> None:
+        self._database, self._clock, self._catalog, self._embed = database, clock, catalog, embed
         self._kept: LRUCache[Scope, tuple[object, Figures]] = LRUCache(KEPT)
 
     def read(self, scope: Scope) -> Figures:
@@ -135,6 +93,16 @@ class InsightReader:
         self._kept[scope] = (now, figures)
         return figures
 
+    def support(self, scope: Scope) -> SupportFigures:
+        """What was sent and written to support in ``scope``, as it is now."""
+        return SupportFigures(self._database, scope, self._catalog(), self._clock())
+
+    def table(self, name: str, scope: Scope) -> Table:
+        """One of ``insight_tables.REPORTS``."""
+        if name in insight_tables.SEARCH_REPORTS:
+            return self.read(scope).table(name)
+        return self.support(scope).table(name)
+
     def gaps(self, scope: Scope) -> list[Gap]:
         """The topics without a good answer that nobody has closed."""
         covered = {(one.language, one.folded) for one in self.covers()}
@@ -150,7 +118,7 @@ class InsightReader:
         return lambda id_: catalog.articles[id_].category if id_ in catalog.articles else ""
 
     def _articles(self, scope: Scope, searches: Sequence[Search], catalog: Catalog) -> list[insights.ArticleFigures]:
-        """Articles that there are; votes on the text as it is now."""
+        """Articles that are published; votes on the text as it is now."""
         wanted = {
             article.id
             for article in catalog.published
@@ -163,17 +131,12 @@ class InsightReader:
                 if day <= scope.last and id_ in wanted:
                     views[id_] = views.get(id_, 0) + count
             scores = votes_since(connection, scope.first)
+            links = links_since(connection, scope.since, scope.until)
+            forms = deflection_by_article(connection, scope.since, scope.until)
         votes = {}
         for id_ in wanted & set(scores):
             now = scores[id_].get(catalog.articles[id_].content_hash)
             if now is not None:
                 votes[id_] = (now.helpful, sum(now))
-        return [one for one in insights.articles(searches, views, votes) if one.article in wanted]
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if day >= LONG_AGO else None
+        found = insights.articles(searches, views, votes, links, forms)
+        return [one for one in found if one.article in wanted]

@@ -10,6 +10,7 @@ from math import sqrt
 from typing import TypeVar
 
 from kb.article import ArticleId
+from search.deflection import ArticleDeflection
 from search.search_log import Day, Search
 
 Key = TypeVar("Key")
@@ -17,6 +18,7 @@ REFINED_WITHIN = timedelta(seconds=60)
 UNSURE = 0.5
 """With less confidence than this an answer that fits is called a doubtful one."""
 POSITIONS = 10
+NO_FORM = ArticleDeflection()
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,17 @@ class Sums:
 
 @dataclass(frozen=True)
 class ArticleFigures:
-    """How an article does: views, how often search led to it, and what readers said of it."""
+    """How an article does: views, how often search led to it, what readers said of it, how often staff sent it, and
+    what became of the messages of those who opened it from a contact form.
+    """
 
     article: ArticleId
     views: int
     clicks: int
-    yes: int
-    votes: int
+    yes: int = 0
+    votes: int = 0
+    links: int = 0
+    form: ArticleDeflection = NO_FORM
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -188,15 +194,22 @@ def _sums(searches: Iterable[Search], days: Iterable[Day], key_of: Callable[[Sea
 
 
 def articles(
-    searches: Iterable[Search], views: Mapping[ArticleId, int], votes: Mapping[ArticleId, tuple[int, int]]
+    searches: Iterable[Search],
+    views: Mapping[ArticleId, int],
+    votes: Mapping[ArticleId, tuple[int, int]],
+    links: Mapping[ArticleId, int],
+    forms: Mapping[ArticleId, ArticleDeflection],
 ) -> list[ArticleFigures]:
-    """The figures of every article that was read, opened from a search or voted on, the most read first.
+    """The figures of every article that was read, opened, sent or voted on, the most read first.
 
-    ``votes`` are (helped, all).
+    ``votes`` are (helped, all), ``links`` how often staff sent it, ``forms`` are those of contact forms.
     """
     clicks = Counter(click.article for search in searches for click in search.clicks)
     found = [
-        ArticleFigures(id_, views.get(id_, 0), clicks[id_], *votes.get(id_, (0, 0)))
-        for id_ in {*views, *clicks, *votes}
+        ArticleFigures(
+            *(id_, views.get(id_, 0), clicks[id_], *votes.get(id_, (0, 0)), links.get(id_, 0)),
+            form=forms.get(id_, NO_FORM),
+        )
+        for id_ in {*views, *clicks, *votes, *links, *forms}
     ]
     return sorted(found, key=lambda one: (-one.views, -one.clicks, one.article))

@@ -12,16 +12,19 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from kb.api import parameter, read_page
 from kb.article import Article
 from kb.cors import share
+from kb.page_data import Days
+from kb.page_numbers import page_number
 from kb.problems import problem
 from kb.site import Site
+from kb.views import Clock
 from search.engine import Engine
 from search.recording import Asked, Recorder
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
 
-PAGE_SIZE = 10
+PAGE_SIZE, MOST_PAGES = 10, 999
 
 
-def create_blueprint(site: Site, engine: Engine, recorder: Recorder) -> Blueprint:
+def create_blueprint(site: Site, engine: Engine, recorder: Recorder, clock: Clock) -> Blueprint:
     """The search addresses of ``site``."""
     pages = Blueprint(
         "search", __name__, template_folder="templates", static_folder="static", static_url_path="/static/search"
@@ -31,7 +34,7 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder) -> Blueprin
     @pages.get("/<language:language>/search")
     def results(language: str) -> str | tuple[str, int]:
         text = request.args.get("q", "")
-        number = _page_number(request.args.get("page"))
+        number = page_number(request.args.get("page"), MOST_PAGES)
         asked = _asked(site, language, PAGE_SIZE, (number - 1) * PAGE_SIZE)
         try:
             found = engine.search(asked)
@@ -49,6 +52,7 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder) -> Blueprin
             recorded=recorded,
             asked=asked,
             found=found,
+            answer=_answer(found, clock) if number == 1 else None,
             page=number,
             pages=pages_of_hits,
             categories=_category_counts(site, language, found),
@@ -64,7 +68,9 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder) -> Blueprin
             asked = _asked(site, request.args.get("lang") or None, limit, offset)
             found = engine.search(asked)
             answer = jsonify(found.as_json())
-            _record(recorder, asked, found)
+            if found.complete or not asked.instant:  # else it is asked again in a moment, and may fit better
+                name = _record(recorder, asked, found)
+                answer.headers.update({"Search-Id": name} if name else {})
             stages = {**found.timings, "total": found.took_ms}
             answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
             return answer
@@ -85,10 +91,17 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder) -> Blueprin
     return pages
 
 
+def _answer(found: Results, clock: Clock) -> dict[str, Any] | None:
+    """The hit whose passage is the answer, and the day on which its article was last reviewed."""
+    if found.answer is None:
+        return None
+    return {"hit": found.answer, "reviewed_on": Days.of(found.answer.article, clock().date()).reviewed_on}
+
+
 def _record(recorder: Recorder, asked: SearchRequest, found: Results) -> str | None:
     """Take down the search of this request, unless its reader asked not to be tracked."""
     if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
-        if asked.offset == 0 and asked.text.strip():
+        if asked.offset == 0 and asked.text.strip() and not asked.instant:  # else every key would count
             recorder.count_unrecorded(found.language)
         return None
     reader = recorder.session(request.remote_addr or "", request.headers.get("User-Agent", ""))
@@ -109,6 +122,7 @@ def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchR
         query_language=_one_of(site.catalog.languages, request.args.get("ql")),
         exact=request.args.get("exact") == "1",
         instant=request.args.get("mode") == "instant",
+        sections=request.args.get("sections") == "1",
     )
 
 
@@ -121,10 +135,6 @@ def _other_languages(site: Site, language: str, found: Results) -> list[str]:
     if found.language == language:
         return []
     return [code for code in site.catalog.languages if code != found.language]
-
-
-def _page_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and 1 <= len(text) <= 3 and int(text) else 1
 
 
 def _category_counts(site: Site, language: str, found: Results) -> list[tuple[str, str, int]]:
@@ -170,18 +180,27 @@ PATHS: dict[str, Any] = {
                 parameter("ql", "The language of the query, where the guess was wrong"),
                 parameter("exact", "1: search for the words as they are typed, mistakes and all"),
                 parameter("mode", "instant: answer at once while the reader types, the last word may be unfinished"),
+                parameter("sections", "1: also other sections of each article that answer nearly as well"),
                 parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
                 parameter("offset", "Leave out this many", kind="integer"),
             ],
             "responses": {
-                "200": {"description": "The results, best first"},
+                "200": {
+                    "description": "The results, best first",
+                    "headers": {
+                        "Search-Id": {
+                            "description": "What /api/v1/click calls this search; absent where it was not recorded",
+                            "schema": {"type": "string"},
+                        }
+                    },
+                },
                 "400": {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}},
             },
         }
     },
     "/api/v1/click": {
         "post": {
-            "summary": "Tell that a result of a search was opened; sent by the results page",
+            "summary": "Tell that a result of a search was opened; sent by our own pages",
             "parameters": [],
             "requestBody": {
                 "description": "A form: `search` (the number of the search), `language`, `key`, `position` (from 1)",

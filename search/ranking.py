@@ -28,6 +28,9 @@ SURE_OF_PLACE = 10
 CLOSE = 0.95
 # Within an article the passage to show: what a perfect match of all words is worth in deviations.
 PASSAGE_WORDS = 7.0
+# Another section of the article is shown beneath where it answers at least this share as well as the best.
+ALSO = 0.6
+FURTHER_SECTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,11 @@ def rank(
     )
 
 
-def best_passages(snapshot: Snapshot, wanted: Wanted, query: Meaning, rows: Sequence[int]) -> dict[int, int]:
-    """Which passage of each article to show; a summary only where the article has nothing else."""
+def best_passages(snapshot: Snapshot, wanted: Wanted, query: Meaning, rows: Sequence[int]) -> dict[int, list[int]]:
+    """Which passages of each article to show: the best, then those of other sections that answer nearly as well.
+
+    A summary is shown only where the article has nothing else.
+    """
     sorted_rows: Ints = np.unique(np.array(rows, np.int64))
     passages = snapshot.passages_of(sorted_rows)
     scores: Floats = PASSAGE_WORDS * snapshot.lexical.passages(wanted, passages)
@@ -96,8 +102,19 @@ def best_passages(snapshot: Snapshot, wanted: Wanted, query: Meaning, rows: Sequ
         mine = scores[at : at + end - first]
         at += end - first
         skipped = int(snapshot.passages[first].is_summary and end - first > 1)
-        best[row] = first + skipped + int(np.argmax(mine[skipped:]))
+        best[row] = _one_a_section(snapshot, first + skipped, mine[skipped:])
     return best
+
+
+def _one_a_section(snapshot: Snapshot, first: int, scores: Floats) -> list[int]:
+    """The best passage of those from ``first`` on, and the best of each further section that is good enough."""
+    least = ALSO * float(scores.max())
+    found: dict[str, int] = {}
+    for place in np.argsort(-scores, kind="stable").tolist():
+        if found and not scores[place] >= least > 0:
+            break
+        found.setdefault(snapshot.passages[first + place].anchor, first + place)
+    return list(found.values())[: 1 + FURTHER_SECTIONS]
 
 
 def refused(snapshot: Snapshot, failing: Mask, language: str) -> Mask:

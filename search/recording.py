@@ -14,20 +14,22 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.article import ArticleId
+from kb.background import Repeating
+from kb.daily import DailySecret
+from kb.database import naive_utc
 from search.folding import clean, words
 from search.results import Results
-from search.retention import forget_before
+from search.retention import forget_old
 from search.search_log import FIRST_KEPT, MAX_QUERY, MOST_POSITIONS, Click, Search, write
 
 logger = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 5.0
 TYPING = timedelta(seconds=30)
 """So long after a key the next one belongs to the same search."""
 SAME = timedelta(minutes=10)
@@ -49,30 +51,33 @@ class Asked:
 class Recorder:
     """Collects searches in memory and writes them from a thread of its own."""
 
-    def __init__(self, database: Engine | None, clock: Callable[[], datetime], retention_days: int = 365) -> None:
+    def __init__(
+        self,
+        database: Engine | None,
+        clock: Callable[[], datetime],
+        retention_days: int = 365,
+        audit_days: int = 730,
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._retention = timedelta(days=retention_days)
+        self._keep = (retention_days, audit_days)
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, Search] = OrderedDict()
         self._last: OrderedDict[str, Search] = OrderedDict()
         self._clicks: list[tuple[str, Click]] = []
         self._unrecorded: Counter[tuple[date, str]] = Counter()
-        self._salt = (date.min, b"")
+        self._salt = DailySecret()
         self._tidied = date.min
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="search-recorder", daemon=True)
+        self._writing = Repeating("search-recorder", self._write_and_tidy)
         self.dropped = 0
 
     def start(self) -> None:
         """Write every few seconds from now on, and once a day delete what is old."""
-        self._thread.start()
+        self._writing.start()
 
     def close(self) -> None:
         """Write what is left and stop."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+        self._writing.close()
         self.flush(everything=True)
 
     def session(self, *reader: str) -> str:
@@ -80,11 +85,7 @@ class Recorder:
 
         The salt of the hash is in memory only and another every day, so that nobody can find out afterwards who it was.
         """
-        today = self._clock().date()
-        with self._lock:
-            if self._salt[0] != today:
-                self._salt = (today, secrets.token_bytes(32))
-            salt = self._salt[1]
+        salt = self._salt.of(self._clock().date())
         return hashlib.blake2b("\0".join(reader).encode("utf-8", "replace"), digest_size=16, key=salt).hexdigest()
 
     def record(self, asked: Asked, found: Results) -> str | None:
@@ -93,7 +94,7 @@ class Recorder:
         folded = " ".join(words(query))[:MAX_QUERY]
         if not folded or found.mode == "starting" or self._database is None:
             return None
-        at = self._clock().astimezone(UTC).replace(tzinfo=None)
+        at = naive_utc(self._clock())
         first = tuple(hit.article.id for hit in found.hits[:FIRST_KEPT])
         first = tuple(ArticleId(id_.language, id_.key[:512]) for id_ in first)
         search = Search(
@@ -131,7 +132,7 @@ class Recorder:
         """Somebody opened ``article``, which stood at ``position`` (from 1 on) of the results of ``search``."""
         if self._database is None or not 1 <= position <= MOST_POSITIONS:
             return
-        at = self._clock().astimezone(UTC).replace(tzinfo=None)
+        at = naive_utc(self._clock())
         opened = Click(ArticleId(clean(article.language)[:16], clean(article.key)[:512]), position, at)
         with self._lock:
             if (waiting := self._waiting.get(search)) is not None:
@@ -164,7 +165,7 @@ class Recorder:
             self._put_back(searches, clicks, unrecorded)
 
     def _settled(self, everything: bool) -> list[Search]:
-        now = self._clock().astimezone(UTC).replace(tzinfo=None)
+        now = naive_utc(self._clock())
         done = [one for one in self._waiting.values() if everything or not -TYPING <= now - one.at <= TYPING]
         for search in done:
             del self._waiting[search.id]
@@ -187,16 +188,14 @@ class Recorder:
             return
         try:
             with self._database.begin() as connection:
-                forget_before(connection, today - self._retention, today)
+                forget_old(connection, today, *self._keep)
             self._tidied = today
         except SQLAlchemyError as error:
             logger.warning("old searches could not be deleted: %s", error)
 
-    def _run(self) -> None:
+    def _write_and_tidy(self) -> None:
+        self.flush()
         self.tidy()
-        while not self._stop.wait(FLUSH_SECONDS):
-            self.flush()
-            self.tidy()
 
 
 def _goes_on(last: Search, search: Search) -> bool:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from kb import feedback, feedback_box, sent_links
+from kb import audit_log, feedback, feedback_box, sent_links
 from search import deflection, search_log
 
 
-def forget_before(connection: Connection, before: date, today: date) -> None:
-    """Sum up and delete what is older than the day ``before``, and readers' marks of the days before ``today``."""
+def forget_old(connection: Connection, today: date, days: int, audit_days: int) -> None:
+    """Sum up and delete what is older than ``days``, entries of the audit log older than ``audit_days``, and readers'
+    marks of the days before ``today``.
+
+    Views and reported tickets are sums already, about nobody: they stay.
+    """
+    before = today - timedelta(days=days)
     search_log.tidy(connection, before)
     deflection.forget_older_than(connection, before)
     feedback.forget_older_than(connection, before)
     feedback_box.forget_days_before(connection, today)
     sent_links.forget_before(connection, datetime.combine(before, time()))
+    audit_log.forget_before(connection, datetime.combine(today - timedelta(days=audit_days), time()))

@@ -21,9 +21,18 @@ def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) ->
 
     ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
     """
-    marks = [token for token in tokens(text, language, _possible(wanted)) if wanted.intersection(token.terms)]
+    marks = _marks(text, language, wanted)
     start, end = _window(text, marks, weight)
     return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
+
+
+def marked(text: str, language: str, wanted: frozenset[str]) -> str:
+    """HTML of the whole ``text`` in one line, escaped, with ``<mark>`` around words whose terms are ``wanted``."""
+    return _marked(text, 0, len(text), _marks(text, language, wanted))
+
+
+def _marks(text: str, language: str, wanted: frozenset[str]) -> list[Token]:
+    return [token for token in tokens(text, language, _possible(wanted)) if wanted.intersection(token.terms)]
 
 
 def _possible(wanted: frozenset[str]) -> Callable[[str], bool]:

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
+from kb.database import connect
 from kb.library import Library
+from kb.secret import secret_key
 from kb.settings import Settings
 from search.analysis import terms
 from search.embedding import Matrix, Model
+from search.vectors import VectorStore
 from tests.postgres import Postgres, running
 
 # No test asserts a time, also not those that make their own examples.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 SAMPLES = Path(__file__).parent.parent / "articles"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary folders lie in memory where there is room: a third of the quick tests' time is waiting for the disk.
+
+    ``PYTEST_DEBUG_TEMPROOT`` or ``--basetemp`` put them elsewhere.
+    """
+    if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 class BagOfWords:
@@ -77,6 +98,47 @@ class Collection:
         return library
 
 
+@cache
+def first_start() -> dict[str, bytes]:
+    """The files that a first start leaves in a data folder, by name: every table, no vectors, a key."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        connect(Settings(data_dir=folder).database).dispose()
+        VectorStore(folder / "vectors.sqlite").close()
+        secret_key(folder)
+        return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+class Compiled(BytecodeCache):
+    """Templates that some site of this process compiled already; another one with the same source needs not."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
+def open_site(settings: Settings, **given: Any) -> Flask:
+    """``create_app`` where the site was started before: its tables are there, and its templates are compiled.
+
+    Both are the same for every test and take longer than most of them. Nothing runs in the background.
+    """
+    settings.data_dir.mkdir()
+    for name, data in first_start().items():
+        (settings.data_dir / name).write_bytes(data)
+    app = create_app(settings, start=False, **given)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
 @pytest.fixture
 def collection(tmp_path: Path) -> Collection:
     """An empty articles folder."""
@@ -102,7 +164,18 @@ def site(collection: Collection, models: list[Model], tmp_path: Path) -> Iterato
     """A site over ``collection``, indexed when the test first asks for ``client``; nothing runs in the background."""
     collection.root.mkdir(exist_ok=True)
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-    app = create_app(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), start=False)
+    app = open_site(settings, models=models, clock=lambda: NOON)
+    yield app
+    app.extensions["kb"].close()
+
+
+@pytest.fixture(scope="module")
+def read_only_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The same over a collection that a module fills once, for tests that only read; nothing is indexed."""
+    folder = tmp_path_factory.mktemp("read-only-site")
+    (folder / "articles").mkdir()
+    settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data")
+    app = open_site(settings, models=[], clock=lambda: NOON)
     yield app
     app.extensions["kb"].close()
 
@@ -118,8 +191,9 @@ def client(site: Flask) -> FlaskClient:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database; tests that ask for it run on both kinds."""
+    """The address of a database with all tables and no rows; tests that ask for it run on both kinds."""
     if request.param == "sqlite":
+        (tmp_path / "kb.sqlite").write_bytes(first_start()["kb.sqlite"])
         return f"sqlite:///{tmp_path / 'kb.sqlite'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.new_database()

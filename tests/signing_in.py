@@ -13,10 +13,10 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from kb import accounts, passwords, sessions
-from kb.account_acts import AT_THE_COMMAND_LINE, Accounts
+from kb.account_acts import Accounts
 from kb.accounts import Account
 from kb.audit_log import Event
-from kb.roles import Role
+from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.token_acts import Tokens
 from kb.tokens import Scope
 

@@ -12,9 +12,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
-from kb.account_acts import AT_THE_COMMAND_LINE
 from kb.accounts import Account
-from kb.roles import LEAST_ROLE, Action, Role
+from kb.roles import AT_THE_COMMAND_LINE, LEAST_ROLE, Action, Role
 from kb.settings import Settings
 from kb.tokens import ALLOWED, Scope
 from tests.conftest import Collection
@@ -28,6 +27,17 @@ NEEDED: dict[str, Action] = {
     "api.article": READ,
     "api.articles": READ,
     "api.openapi": READ,
+    "choose_language": READ,
+    "brand.article_card": READ,
+    "brand.card": READ,
+    "brand.favicon": READ,
+    "brand.favicon_for_the_old": READ,
+    "brand.icon": READ,
+    "brand.logo": READ,
+    "brand.manifest": READ,
+    "brand.maskable": READ,
+    "brand.style": READ,
+    "brand.touch": READ,
     "feedback.answer": READ,
     "feedback.api_answer": READ,
     "feeds.feed": READ,
@@ -45,6 +55,10 @@ NEEDED: dict[str, Action] = {
     "kb.static": READ,
     "links.follow": READ,
     "links.picture": READ,
+    "offline.page": READ,
+    "offline.worker": READ,
+    "openid.callback": READ,
+    "openid.start": READ,
     "readyz": READ,
     "search.click": READ,
     "search.results": READ,
@@ -75,6 +89,7 @@ NEEDED: dict[str, Action] = {
     "links.desk.index": ANSWER,
     "links.desk.one": ANSWER,
     "links.desk.sheet": ANSWER,
+    "tickets.count": Action.REPORT_TICKETS,
     # Editors.
     "insights.chart": INSIGHTS,
     "insights.cover_gap": INSIGHTS,

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from app import create_app
+from app import Parts, create_app
 from kb.sent_links import SentLink
 from kb.settings import Settings
 from search.embedding import Model
 from tests.browser.test_pages_fit import RULES
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 
 pytestmark = pytest.mark.slow
@@ -28,46 +26,36 @@ pytestmark = pytest.mark.slow
 KETTLE = "Hi team,\n\nmy kettle does not switch off when the water boils. What can I do?\n\nBest regards\nJane"
 
 
+@dataclass
 class Site:
     """A site of one's own over a copy of the samples."""
 
-    def __init__(self, folder: Path) -> None:
-        shutil.copytree(SAMPLES, folder / "articles")
-        settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data", site_name="Sofra help")
-        app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
-        self.parts = app.extensions["kb"]
-        self.parts.service.bring_up_to_date()
-        self._server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        self.address = f"http://127.0.0.1:{self._server.effective_port}"
+    address: str
+    parts: Parts
 
     def notes(self) -> list[tuple[str, str]]:
+        assert self.parts.database is not None
         with self.parts.database.connect() as connection:
             found = connection.execute(select(SentLink.kind, SentLink.ticket).order_by(SentLink.id))
             return [(kind, ticket) for kind, ticket in found]
 
-    def close(self) -> None:
-        self._server.close()
-        self._thread.join(timeout=5)
-        self.parts.close()
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    made = Site(tmp_path_factory.mktemp("desk"))
-    yield made
-    made.close()
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(SAMPLES, folder / "articles")
+    settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data", site_name="Sofra help")
+    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app.extensions["kb"].service.bring_up_to_date()
+    with serving(app) as address:
+        yield Site(address, app.extensions["kb"])
 
 
 @pytest.fixture
 def staff(browser: Browser, site: Site) -> Iterator[Visitor]:
     """Someone at the machine; fails where a page they opened complained."""
-    visiting = Visitor(browser, site.address, [])
-    yield visiting
-    for context in browser.contexts:
-        context.close()
-    assert visiting.complaints == []
+    with visiting(browser, site.address) as visitor:
+        yield visitor
 
 
 def ask(page: Page, message: str, ticket: str = "") -> None:

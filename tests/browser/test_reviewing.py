@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -18,7 +16,7 @@ from app import create_app
 from kb.settings import Settings
 from search.embedding import Model
 from tests.browser.test_pages_fit import RULES
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 
 pytestmark = pytest.mark.slow
@@ -31,17 +29,8 @@ def editor(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     settings = Settings(articles_dir=tmp_path / "articles", data_dir=tmp_path / "data")
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     app = create_app(settings, models=[Model("bag", None, BagOfWords)], clock=lambda: now, start=False)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    visiting = Visitor(browser, f"http://127.0.0.1:{server.effective_port}", [])
-    yield visiting
-    for context in browser.contexts:
-        context.close()
-    server.close()
-    thread.join(timeout=5)
-    app.extensions["kb"].close()
-    assert visiting.complaints == []
+    with serving(app) as address, visiting(browser, address) as visitor:
+        yield visitor
 
 
 def press(page: Page, keys: str) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app import create_app
 from kb.settings import Settings
 from tests.browser.test_pages_fit import RULES
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.slow
@@ -41,20 +39,9 @@ def reviewer(browser: Browser, articles: Path, tmp_path: Path) -> Iterator[Visit
     """An editor at the machine itself, long after every article was reviewed."""
     settings = Settings(articles_dir=articles, data_dir=tmp_path / "data", site_name="Sofra help")
     app = create_app(settings, models=[], clock=lambda: datetime(2029, 1, 2, tzinfo=UTC), start=False)
-    parts = app.extensions["kb"]
-    parts.review.start()
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    visiting = Visitor(browser, f"http://127.0.0.1:{server.effective_port}", [])
-    yield visiting
-    for context in browser.contexts:
-        context.close()
-    server.close()
-    thread.join(timeout=5)
-    parts.review.close()
-    parts.close()
-    assert visiting.complaints == []
+    app.extensions["kb"].review.start()
+    with serving(app) as address, visiting(browser, address) as visitor:
+        yield visitor
 
 
 def press(page: Page, *keys: str) -> None:

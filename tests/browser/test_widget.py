@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -21,7 +20,7 @@ from kb.settings import Settings
 from search.deflection import Deflection, deflection, deflection_by_article
 from search.embedding import Model
 from tests.browser.test_pages_fit import RULES
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 from tests.search.conftest import eventually
 
@@ -115,14 +114,8 @@ def help_site(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     settings = Settings(articles_dir=SAMPLES, data_dir=tmp_path_factory.mktemp("data"), cors_origins=(shop.address,))
     app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
     app.extensions["kb"].service.bring_up_to_date()
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    shop.help_site = f"http://127.0.0.1:{server.effective_port}"
-    yield app
-    server.close()
-    thread.join(timeout=5)
-    app.extensions["kb"].close()
+    with serving(app) as shop.help_site:
+        yield app
 
 
 @pytest.fixture
@@ -132,11 +125,8 @@ def customer(browser: Browser, shop: Shop, help_site: Flask) -> Iterator[Visitor
     with help_site.extensions["kb"].database.begin() as connection:
         connection.exec_driver_sql("DELETE FROM deflection_visits")
         connection.exec_driver_sql("DELETE FROM deflection_articles")
-    visiting = Visitor(browser, shop.address, [])
-    yield visiting
-    for context in browser.contexts:
-        context.close()
-    assert visiting.complaints == []
+    with visiting(browser, shop.address) as visitor:
+        yield visitor
 
 
 def figures(site: Flask) -> Deflection:

@@ -1,10 +1,29 @@
-"""Someone who reads the site in a browser."""
+"""Someone who reads the site in a browser, and the site on a port of its own."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import waitress
+from flask import Flask
 from playwright.sync_api import Browser, Page
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address at which ``app`` answers meanwhile; its parts are closed after."""
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+        app.extensions["kb"].close()
 
 
 @dataclass
@@ -32,3 +51,15 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(path)
         return page
+
+
+@contextmanager
+def visiting(browser: Browser, address: str) -> Iterator[Visitor]:
+    """A reader of the site at ``address``; fails where a page they opened complained."""
+    visitor = Visitor(browser, address, [])
+    try:
+        yield visitor
+    finally:
+        for context in browser.contexts:
+            context.close()
+    assert visitor.complaints == []

@@ -113,6 +113,8 @@ def test_role_disable_enable_and_reset_say_what_they_did(kb: Kb, accounts: Accou
     assert told(kb("disable", "a@b")) == "a@b is disabled.\n"
     assert told(kb("list")).splitlines()[0] == "disabled  a@b  a@b  last sign-in: never"
     assert told(kb("enable", "a@b")) == "a@b is enabled.\n"
+    nobody = "a@b is linked to nobody any more (it was to 0); all sessions are ended.\n"
+    assert told(kb("unlink", "a@b")) == nobody
     assert told(kb("reset", "a@b")).startswith("Choose a password: http://127.0.0.1:8000/password?token=")
     set_here = told(kb("reset", "a@b", "--password-stdin", typed=PASSWORD))
     assert set_here == "The password of a@b is set; all sessions are ended.\n"

@@ -11,12 +11,12 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, inspect, text
 
 from kb import accounts, audit_log, one_time, passwords, sessions, sign_in_limit, tokens
-from kb.account_acts import AT_THE_COMMAND_LINE, Accounts
+from kb.account_acts import Accounts
 from kb.accounts import AccountError
 from kb.audit_log import Event
 from kb.database import connect
 from kb.passwords import Complaint
-from kb.roles import READER, Person, Role
+from kb.roles import AT_THE_COMMAND_LINE, READER, Person, Role
 from kb.sign_in_limit import TooManyTriesError
 from kb.token_acts import Tokens
 from kb.tokens import Scope

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from kb.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 
+STAFF_CSS = Path(__file__).parents[2] / "kb" / "static" / "staff.css"
 LOOK = Look(600, 280, "fa", lambda value: f"<{value}>")
 HOSTILE = '<script>alert("x")</script> & مالک'
 SHARES = Series("", [None, 20.0, None, 80.0], "brand")
@@ -99,3 +101,12 @@ def test_long_names_are_cut() -> None:
     shown = texts(lying_bar_chart("", ["x" * 23, "y" * 22], [Series("", [1, 1], "brand")], LOOK))
     assert "x" * 21 + "…" in shown
     assert "y" * 22 in shown
+
+
+def test_the_legends_of_the_pages_have_the_colours_of_the_pictures_in_both_themes(picture: bytes) -> None:
+    legend = re.findall(r"\.key-(\w+) \{ --key: light-dark\((#\w+), (#\w+)\); \}", STAFF_CSS.read_text("utf-8"))
+    colours: dict[str, list[str]] = {}
+    for name, colour in re.findall(r"--(\w+):(#\w+)", picture.decode()):
+        colours.setdefault(name, []).append(colour)
+    assert {name for name, *_ in legend} == {"brand", "danger", "wrong", "warning", "unknown", "note"}
+    assert all(colours[name] == [light, dark] for name, light, dark in legend)

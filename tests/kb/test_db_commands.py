@@ -157,6 +157,11 @@ class TestBackup:
         assert {path: (there.articles / path).read_text("utf-8") for path in FILES} == FILES
         assert sorted(path.name for path in there.data.iterdir()) == [DATABASE, KEY]
 
+    def test_the_audit_log_in_it_says_that_it_was_made(self, there: Operator, file: Path) -> None:
+        there.run("restore", file)
+        [entry] = there.rows()["audit_log"]
+        assert {"exported", "command line", "backup"} <= {value for value in entry if isinstance(value, str)}
+
     def test_it_is_a_secret_and_so_is_the_key_after_it(self, there: Operator, file: Path) -> None:
         assert file.stat().st_mode & 0o777 == 0o600
         there.run("restore", file)

@@ -158,7 +158,7 @@ def test_a_browser_can_add_the_search_in_the_reader_s_language(centre: Visitor, 
     assert page.xml.findtext(f"{OPENSEARCH}Description")
     templates = {url.get("type"): url.get("template") for url in page.xml.findall(f"{OPENSEARCH}Url")}
     assert templates["text/html"] == f"http://localhost/{language}/search?q={{searchTerms}}"
-    assert page.xml.findtext(f"{OPENSEARCH}Image", "").startswith("http://localhost/static/kb/icon.svg")
+    assert page.xml.findtext(f"{OPENSEARCH}Image", "").startswith("http://localhost/favicon.svg?v=")
 
 
 def test_pages_tell_browsers_of_the_feed_and_the_search(centre: Visitor) -> None:

@@ -357,13 +357,13 @@ def test_admonitions_of_both_become_callouts(docusaurus: Collection, client: Fla
     assert settings.texts("//div[@class='prose']//details/summary") == ["Why so slow?"]
 
 
-def test_tabs_of_mkdocs_stand_one_below_the_other_and_those_of_docusaurus_keep_their_text(
-    docusaurus: Collection, client: FlaskClient
-) -> None:
+def test_tabs_of_both_stand_one_below_the_other_under_their_names(docusaurus: Collection, client: FlaskClient) -> None:
     settings = opened(client, "/en/articles/guides/settings")
     assert settings.texts("//p[@class='tab-name']") == ["Colour", "Grey"]
     assert settings.texts("//div[contains(@class, 'tabbed-block')]") == ["Choose bright.", "Choose dark."]
-    assert "The first choice." in prose(opened(client, "/en/articles/intro"))
+    intro = opened(client, "/en/articles/intro")
+    assert intro.texts("//p[@class='tab-name']") == ["One"]
+    assert intro.texts("//div[contains(@class, 'tabbed-block')]") == ["The first choice."]
 
 
 def test_code_keeps_its_imports_and_headings_their_anchors(docusaurus: Collection, client: FlaskClient) -> None:

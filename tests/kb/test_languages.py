@@ -10,6 +10,7 @@ from kb.languages import (
     direction,
     guess,
     is_language_code,
+    locale_of,
     main_script,
     native_name,
     script_of,
@@ -45,6 +46,22 @@ def test_an_unknown_language_is_named_by_its_code(code: str) -> None:
 )
 def test_the_direction_of_a_language_is_known_with_and_without_its_region(code: str, expected: str) -> None:
     assert direction(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", "en_US"),
+        ("fa", "fa_IR"),
+        ("ar", "ar_EG"),
+        ("ru", "ru_RU"),
+        ("pt-BR", "pt_BR"),
+        ("zh-Hant", "zh_TW"),
+        ("xx", "xx"),
+    ],
+)
+def test_a_language_without_a_country_has_that_of_most_of_its_readers(code: str, expected: str) -> None:
+    assert locale_of(code) == expected
 
 
 def test_the_base_of_a_language_has_no_region() -> None:

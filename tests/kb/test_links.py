@@ -232,12 +232,14 @@ class TestOnThePage:
         assert tree_of(render_body("[x](mailto:a@example.com)").html).find(".//a").get("class") is None
 
     def test_a_picture_beside_the_article_is_loaded_when_it_is_seen(self) -> None:
-        image = tree_of(render_body('![A key](a.png "Title")', files=("en/account/a.png",)).html).find(".//img")
+        body = '![First](a.png)\n\n![A key](a.png "Title")'
+        image = list(tree_of(render_body(body, files=("en/account/a.png",)).html).iter("img"))[1]
         assert dict(image.attrib) == {
             "src": "/files/en/account/a.png",
             "alt": "A key",
             "title": "Title",
             "loading": "lazy",
+            "decoding": "async",
         }
 
     @pytest.mark.parametrize(

@@ -271,7 +271,14 @@ class TestSafety:
         assert dangers(sanitise(body)) == []
 
     def test_the_check_itself_sees_dangers(self) -> None:
-        for markup in ("<p onclick=x>", "<a href=' java\tscript:x'>", "<a href='\x01javascript:x'>", "<svg></svg>", "<p style=x>", "<!-- x -->"):
+        for markup in (
+            "<p onclick=x>",
+            "<a href=' java\tscript:x'>",
+            "<a href='\x01javascript:x'>",
+            "<svg></svg>",
+            "<p style=x>",
+            "<!-- x -->",
+        ):
             assert dangers(markup)
 
     def test_harmless_html_stays(self) -> None:

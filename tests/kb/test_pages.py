@@ -240,7 +240,7 @@ def test_an_article_says_where_it_is_and_which_translations_exist(collection: Co
         zip(page.texts("//link[@hreflang]/@hreflang"), page.texts("//link[@hreflang]/@href"), strict=True)
     )
     assert alternates == {"en": "http://localhost/en/articles/a/b", "fa": "http://localhost/fa/articles/a/b"}
-    assert "/ru/" in hrefs(page, "//nav[@class='languages']")
+    assert "/en/articles/a/b?ui=ru" in hrefs(page, "//nav[@class='languages']")
     assert "/fa/articles/a/b" in hrefs(page, "//footer[@class='article-foot']")
 
 
@@ -311,6 +311,23 @@ def test_the_day_of_the_last_review_is_written_in_the_language(
     assert "2025" not in foot.translate(digits)
 
 
+def test_a_date_that_has_not_come_yet_is_a_slip_that_readers_do_not_see(
+    collection: Collection, visitor: Visitor
+) -> None:
+    collection.write("en/a/today.md", title="A", last_reviewed_on="2026-11-22")
+    collection.write("en/a/slip.md", title="B", last_reviewed_on="2026-11-23", published_on="2025-03-01")
+    collection.write("en/a/both.md", title="C", last_reviewed_on="2206-01-01", updated_on="2026-11-23")
+    foot = "//footer[@class='article-foot']/p"
+    assert visitor.open("/en/articles/a/today").texts(foot) == ["Last reviewed on November 22, 2026"]
+    slip = visitor.open("/en/articles/a/slip")
+    assert slip.texts(foot) == ["Last updated on March 1, 2025"]
+    assert linked_data(slip)["TechArticle"]["dateModified"] == "2025-03-01"
+    assert "lastReviewed" not in linked_data(slip)["TechArticle"]
+    both = visitor.open("/en/articles/a/both")
+    assert both.texts(foot) == []
+    assert meta(both, "article:modified_time") == []
+
+
 @pytest.mark.parametrize(
     ("reviewed", "setting", "said"),
     [
@@ -345,7 +362,7 @@ def test_an_article_in_a_language_it_lacks_offers_those_it_has(collection: Colle
     collection.write("fa/a/other.md", title="دیگر")
     page = visitor.open("/fa/articles/a/b")
     assert page.status == 404
-    assert hrefs(page, "//ul[@class='versions']") == ["/en/articles/a/b", "/ru/articles/a/b"]
+    assert hrefs(page, "//ul[@class='versions']") == ["/en/articles/a/b?ui=fa", "/ru/articles/a/b?ui=fa"]
     assert meta(page, "robots") == ["noindex"]
     assert page.texts("/html/@lang") == ["fa"]
 
@@ -536,9 +553,10 @@ def test_an_internal_article_is_as_absent_as_one_that_does_not_exist(
 def test_an_internal_translation_is_not_offered(guarded: Collection, visitor: Visitor) -> None:
     page = visitor.open("/en/articles/account/reset")
     assert page.texts("//link[@hreflang]/@hreflang") == ["en"]
-    assert hrefs(page, "//nav[@class='languages']") == ["/en/articles/account/reset", "/fa/"]
+    here = "/en/articles/account/reset"
+    assert hrefs(page, "//nav[@class='languages']") == [here, f"{here}?ui=fa"]
     assert hrefs(visitor.open("/fa/articles/account/reset"), "//ul[@class='versions']") == [
-        "/en/articles/account/reset"
+        "/en/articles/account/reset?ui=fa"
     ]
 
 

@@ -22,17 +22,24 @@ def measure() -> str:
     return f"{len(request.get_data())} bytes"
 
 
-@pytest.fixture
-def centre(collection: Collection, site: Flask, visitor: Visitor) -> Visitor:
+@pytest.fixture(scope="module")
+def failing_site(read_only_site: Flask) -> Flask:
     """A site with pages that fail or take what is sent, for people and for programs."""
+    collection = Collection(read_only_site.extensions["kb"].settings.articles_dir)
     collection.write("en/a/b.md", title="B", old_paths="[former]")
     collection.write("fa/a/b.md", title="ب")
     for prefix in ("", "/en", "/api/v1"):
-        site.add_url_rule(f"{prefix}/fail", f"fail{prefix}", fail)
-        site.add_url_rule(f"{prefix}/measure", f"measure{prefix}", measure, methods=["POST"])
-        site.extensions["csrf"].exempt(measure)
-        site.add_url_rule(f"{prefix}/busy", f"busy{prefix}", lambda: abort(503))
-    return visitor
+        read_only_site.add_url_rule(f"{prefix}/fail", f"fail{prefix}", fail)
+        read_only_site.add_url_rule(f"{prefix}/measure", f"measure{prefix}", measure, methods=["POST"])
+        read_only_site.extensions["csrf"].exempt(measure)
+        read_only_site.add_url_rule(f"{prefix}/busy", f"busy{prefix}", lambda: abort(503))
+    return read_only_site
+
+
+@pytest.fixture
+def centre(failing_site: Flask) -> Visitor:
+    """A visitor of these pages."""
+    return Visitor(failing_site)
 
 
 def assert_problem(page: Page, status: int) -> None:

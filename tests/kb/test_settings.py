@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from kb.article import ReviewInterval
 from kb.errors import KbError, SettingsError
+from kb.role_mapping import RoleRule
+from kb.roles import Role
 from kb.settings import Settings
 
 
@@ -28,6 +31,14 @@ def test_without_an_environment_the_defaults_hold_and_folders_are_absolute() -> 
     assert settings.data_dir == Path.cwd() / "data"
 
 
+SIGN_IN = {
+    "KB_BASE_URL": "https://help.example.com",
+    "KB_OIDC_ISSUER": "https://login.example.com",
+    "KB_OIDC_CLIENT_ID": "help",
+    "KB_OIDC_CLIENT_SECRET": "s3cret",
+    "KB_SIGN_IN_ROLES": "groups:support=staff",
+}
+"""Settings that come together or not at all."""
 READ: list[tuple[str, str, Any]] = [
     ("articles_dir", "/srv/articles", Path("/srv/articles")),
     ("data_dir", "/srv/data", Path("/srv/data")),
@@ -35,6 +46,8 @@ READ: list[tuple[str, str, Any]] = [
     ("base_url", "https://help.example.com/", "https://help.example.com"),
     ("contact_url", "mailto:help@example.com", "mailto:help@example.com"),
     ("default_language", "pt-BR", "pt-BR"),
+    ("calendars", "fa=solar", (("fa", "solar"),)),
+    ("digits", "ar=own, fa=latin", (("ar", "own"), ("fa", "latin"))),
     ("embedding_models", "e5, some/model ,,", ("e5", "some/model")),
     ("host", "0.0.0.0", "0.0.0.0"),
     ("port", "65535", 65535),
@@ -43,23 +56,35 @@ READ: list[tuple[str, str, Any]] = [
     ("review_due", "3 months", ReviewInterval(months=3)),
     ("review_overdue", "52 weeks", ReviewInterval(days=364)),
     ("overdue_note", "We are checking this page.", "We are checking this page."),
+    ("offline", "0", False),
     ("git_commit", "1", True),
     ("mail_server", "smtps://me:secret@mail.example.com", "smtps://me:secret@mail.example.com"),
     ("mail_from", "Help <help@example.com>", "Help <help@example.com>"),
     ("review_mail", "editors@example.com", "editors@example.com"),
     ("review_webhook", "https://hooks.example.com/a/b", "https://hooks.example.com/a/b"),
+    ("oidc_issuer", "https://login.example.com/realms/work/", "https://login.example.com/realms/work/"),
+    ("oidc_client_id", "help-centre", "help-centre"),
+    ("oidc_client_secret", "a s3cret", "a s3cret"),
+    ("oidc_name", "Example Corp", "Example Corp"),
+    (
+        "sign_in_roles",
+        "groups:kb=admin, https://example.com/roles:help desk=staff",
+        (RoleRule("groups", "kb", Role.ADMIN), RoleRule("https://example.com/roles", "help desk", Role.STAFF)),
+    ),
+    ("trusted_proxy", "127.0.0.1, 10.0.0.0/24, ::1", tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/24", "::1")))),
     (
         "cors_origins",
         "https://shop.example.com, http://[::1]:8080,",
         ("https://shop.example.com", "http://[::1]:8080"),
     ),
     ("retention_days", "90", 90),
+    ("audit_days", "1095", 1095),
 ]
 
 
 @pytest.mark.parametrize(("name", "written", "expected"), READ, ids=[name for name, *_ in READ])
 def test_every_setting_is_read_from_its_variable(name: str, written: str, expected: Any) -> None:
-    assert getattr(Settings.from_environment({f"KB_{name.upper()}": written}), name) == expected
+    assert getattr(Settings.from_environment({**SIGN_IN, f"KB_{name.upper()}": written}), name) == expected
 
 
 def test_every_setting_is_tested() -> None:
@@ -75,6 +100,7 @@ def test_every_setting_is_tested() -> None:
         ("KB_PORT", "-1", "a number from 1 to 65535"),
         ("KB_THREADS", "65", "a number from 1 to 64"),
         ("KB_RETENTION_DAYS", "0", "a number from 1 to 3650"),
+        ("KB_AUDIT_DAYS", "4000", "a number from 1 to 3650"),
         ("KB_THREADS", "many", "a number from 1 to 64"),
         ("KB_BASE_URL", "help.example.com", "an address like https://help.example.com"),
         ("KB_BASE_URL", "ftp://help.example.com", "an address like https://help.example.com"),
@@ -85,12 +111,28 @@ def test_every_setting_is_tested() -> None:
         ("KB_CONTACT_URL", "javascript:alert(1)", "starts with https:, http: or mailto:"),
         ("KB_CONTACT_URL", "http://[", "starts with https:, http: or mailto:"),
         ("KB_DEFAULT_LANGUAGE", "english", "a language code like en, fa or pt-BR"),
+        ("KB_CALENDARS", "ar=solar", "a list like fa=solar (languages: fa)"),
+        ("KB_CALENDARS", "solar", "a list like fa=solar (languages: fa)"),
+        ("KB_DIGITS", "ru=own", "a list like ar=own,fa=latin (languages: ar, ckb, sd, fa, ur, ps, hi, mr, ne, bn)"),
         ("KB_DEFAULT_LANGUAGE", "zz", "a language code like en, fa or pt-BR"),
         ("KB_REVIEW_DUE", "soon", "an interval like '6 months'"),
         ("KB_REVIEW_OVERDUE", "0 months", "an interval like '6 months'"),
+        ("KB_OFFLINE", "off", "0 or 1"),
         ("KB_GIT_COMMIT", "yes", "0 or 1"),
         ("KB_MAIL_FROM", "Help", "an e-mail address"),
         ("KB_REVIEW_MAIL", "Help", "an e-mail address"),
+        ("KB_OIDC_ISSUER", "http://login.example.com", "an address that starts with https:"),
+        ("KB_OIDC_ISSUER", "http://localhost.example.com", "an address that starts with https:"),
+        ("KB_OIDC_ISSUER", "login.example.com", "an address that starts with https:"),
+        ("KB_OIDC_ISSUER", "https://login.example.com?a=b", "an address that starts with https:"),
+        ("KB_OIDC_ISSUER", "https://me@login.example.com", "an address that starts with https:"),
+        ("KB_SIGN_IN_ROLES", "support=staff", "a list like groups:kb-admins=admin"),
+        ("KB_SIGN_IN_ROLES", "groups:support=reader", "a list like groups:kb-admins=admin"),
+        ("KB_SIGN_IN_ROLES", ",", "a list like groups:kb-admins=admin"),
+        ("KB_TRUSTED_PROXY", "proxy.example.com", "a list of addresses or networks"),
+        ("KB_TRUSTED_PROXY", "10.0.0.5/24", "a list of addresses or networks"),
+        ("KB_TRUSTED_PROXY", "0.0.0.0/0", "a list of addresses or networks"),
+        ("KB_TRUSTED_PROXY", "::/0", "a list of addresses or networks"),
         ("KB_CORS_ORIGINS", "*", "a list of origins like https://shop.example.com"),
         ("KB_CORS_ORIGINS", "null", "a list of origins like https://shop.example.com"),
         ("KB_CORS_ORIGINS", "shop.example.com", "a list of origins like https://shop.example.com"),
@@ -122,6 +164,37 @@ def test_a_value_with_a_password_in_it_is_never_printed(variable: str, written: 
     assert message.startswith(f"{variable} is not {expected}")
     assert written not in message
     assert "s3cret" not in message
+
+
+@pytest.mark.parametrize("variable", SIGN_IN)
+def test_single_sign_on_is_set_up_whole_or_not_at_all_and_the_secret_is_not_printed(variable: str) -> None:
+    message = refused(**{name: value for name, value in SIGN_IN.items() if name != variable})
+    assert message == f"signing in elsewhere (KB_OIDC_…, KB_TRUSTED_PROXY) needs {variable}"
+    assert "s3cret" not in refused(KB_OIDC_CLIENT_SECRET="s3cret")
+
+
+def test_the_secret_is_not_in_what_a_traceback_would_print() -> None:
+    assert "s3cret" not in repr(Settings.from_environment(SIGN_IN))
+
+
+@pytest.mark.parametrize(
+    ("environment", "missing"),
+    [
+        ({"KB_TRUSTED_PROXY": "127.0.0.1"}, "KB_SIGN_IN_ROLES"),
+        ({"KB_SIGN_IN_ROLES": "groups:support=staff"}, "KB_OIDC_ISSUER or KB_TRUSTED_PROXY"),
+        (
+            {"KB_OIDC_NAME": "Example"},
+            "KB_OIDC_ISSUER, KB_OIDC_CLIENT_ID, KB_OIDC_CLIENT_SECRET, KB_SIGN_IN_ROLES, KB_BASE_URL",
+        ),
+    ],
+)
+def test_half_of_signing_in_elsewhere_is_refused(environment: dict[str, str], missing: str) -> None:
+    assert f"needs {missing}" in refused(**environment)
+
+
+def test_a_trusted_proxy_needs_the_roles_and_nothing_else() -> None:
+    given = {"KB_TRUSTED_PROXY": "127.0.0.1", "KB_SIGN_IN_ROLES": "groups:support=staff"}
+    assert not Settings.from_environment(given).oidc_issuer
 
 
 @pytest.mark.parametrize(

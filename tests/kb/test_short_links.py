@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -29,19 +28,11 @@ from kb.short_links import (
     newest,
     read_source,
 )
+from tests.clock import NOON, Clock
 from tests.kb.conftest import a_catalog, an_article
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NOW = NOON.replace(tzinfo=None)
 RESET = Target("account/reset")
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

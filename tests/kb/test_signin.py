@@ -13,9 +13,8 @@ from sqlalchemy import text
 
 from app import create_app
 from kb import sessions
-from kb.account_acts import AT_THE_COMMAND_LINE
 from kb.audit_log import Event
-from kb.roles import Role
+from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
 from kb.signin_pages import place_on_site
 from kb.tokens import Scope
@@ -247,15 +246,15 @@ class TestPages:
         assert "immutable" in sheet.headers["Cache-Control"]
         assert "Cookie" not in sheet.headers.get("Vary", "")
 
-    def test_the_foot_of_every_page_leads_to_signing_in_or_to_ones_work_and_out(self, office: Office) -> None:
-        links = "//footer//a/@href"
-        assert "/login" in Page(office.browser().get("/en/")).texts(links)
+    def test_every_page_leads_to_signing_in_or_to_ones_work_and_out(self, office: Office) -> None:
+        assert "/login" in Page(office.browser().get("/en/")).texts("//footer//a/@href")
+        links = "//nav[@class='staff-bar']//a/@href"
         work = {"/desk": Role.STAFF, "/review": Role.EDITOR, "/insights": Role.EDITOR}
         for role in (Role.STAFF, Role.EDITOR, Role.ADMIN):
             page = Page(office.browser(office.hire(role)).get("/en/"))
             found = set(page.texts(links))
             assert found & {"/login", "/account", *work} == {"/account", *(p for p, r in work.items() if role >= r)}
-            assert page.texts("//footer//form/@action") == ["/logout"]
+            assert page.texts("//nav[@class='staff-bar']//form/@action") == ["/logout"]
 
     def test_a_name_is_shown_as_text(self, office: Office) -> None:
         bad = office.accounts.add(AT_THE_COMMAND_LINE, "b@b", "<script>alert(1)</script>", Role.STAFF, PASSWORD)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
@@ -15,19 +14,11 @@ from kb.article import ArticleId
 from kb.counting import MAX_PENDING
 from kb.database import connect
 from kb.views import POPULAR_DAYS, ViewCounter, utc_now, views_by_day
+from tests.clock import Clock
 
 RESET = ArticleId("en", "account/reset")
 CLOSE = ArticleId("en", "account/close")
 RESET_FA = ArticleId("fa", "account/reset")
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

@@ -52,6 +52,22 @@ def reasons(outcome: Outcome) -> list[str]:
     return [refusal.reason for refusal in outcome.refused]
 
 
+def test_where_a_file_changes_at_the_last_moment_its_name_is_told_and_no_folder_of_the_server(
+    reviewing: Reviewing, old: ArticleId
+) -> None:
+    file, database = reviewing.file(old), reviewing.review.database
+
+    def somebody_saves(*call: Any) -> None:
+        if call[2].startswith("INSERT"):
+            file.write_text("Somebody else's text.")
+
+    event.listen(database, "before_cursor_execute", somebody_saves)
+    outcome = reviewing.decide(Kind.REVIEWED, old)
+    event.remove(database, "before_cursor_execute", somebody_saves)
+    told = "en/account/reset.md was changed by someone else in the meantime; nothing was saved"
+    assert (outcome.done, reasons(outcome)) == ([], [told])
+
+
 def test_still_right_writes_the_day_and_the_reviewer_and_no_other_byte(reviewing: Reviewing, old: ArticleId) -> None:
     before = reviewing.file(old).read_text()
     outcome = reviewing.decide(Kind.REVIEWED, old, checklist=("steps_tried",))

@@ -16,7 +16,9 @@ from kb.saving import fingerprint, replace_file
 from review.audit import Finding, audit
 from review.history import Decision, Kind, Status, in_status, note, of_article
 from review.policy import State
+from review.queue import NO_STANDING
 from review.revisions import keep
+from review.standings import change, from_plain
 from tests.review.conftest import ALICE, Reviewing
 
 OLD, NEW = b"last_reviewed_on: 2024-01-31\n", b"last_reviewed_on: 2026-11-22\nreviewed_by: Alice Owner\n"
@@ -84,6 +86,18 @@ def test_a_decision_interrupted_after_the_file_is_done_with_all_that_follows(
     assert statuses(reviewing, old) == [Status.DONE]
     assert reviewing.row(old).standing.changed_on == date(2026, 11, 22)
     assert findings(reviewing) == []
+
+
+def test_a_decision_interrupted_before_the_file_takes_nothing_of_the_standing(
+    reviewing: Reviewing, old: ArticleId
+) -> None:
+    decision, _ = intend(reviewing, old)
+    claimed = from_plain(decision.details["_after"])
+    with reviewing.review.database.begin() as connection:
+        assert change(connection, {old: (NO_STANDING, claimed)}) == set()
+    assert reviewing.row(old).standing == claimed
+    findings(reviewing)
+    assert reviewing.row(old).standing == NO_STANDING
 
 
 def test_looking_changes_nothing(reviewing: Reviewing, old: ArticleId) -> None:

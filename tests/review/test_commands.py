@@ -17,6 +17,7 @@ from rich.console import Console
 
 import app
 from kb.article import ArticleId
+from kb.audit_log import newest
 from kb.commands import Context
 from kb.library import Library
 from kb.settings import Settings
@@ -151,6 +152,20 @@ def test_json_is_a_list_of_every_article(kb: Kb) -> None:
     assert done.stderr == ""
     assert keys(kb("--json", "--state", "overdue")) == ["orders/refund"]
     assert keys(kb("--json", "--owner", "Charlie")) == []
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "ics"])
+def test_what_is_taken_out_is_in_the_audit_log_and_what_is_shown_is_not(
+    kb: Kb, opened: Callable[[], Review], form: str
+) -> None:
+    kb("--all")
+    kb(f"--{form}")
+    review = opened()
+    with review.database.connect() as connection:
+        assert [(entry.name, entry.about) for entry in newest(connection, 10)] == [
+            ("command line", f"review queue {form}")
+        ]
+    review.database.dispose()
 
 
 def test_csv_is_the_same_as_a_table(kb: Kb) -> None:

@@ -322,6 +322,16 @@ def test_the_others_are_counted_in_both_parts(desk: Desk) -> None:
     assert "1 other article waits<br>" in letter.html()
 
 
+def test_numbers_and_days_of_a_digest_are_written_as_the_site_chose(desk: Desk) -> None:
+    desk.add("a", DUE_SOON, language="fa")
+    desk.add("b", OVERDUE, language="fa")
+    usual, chosen = (desk.letter(language="fa", **choice) for choice in ({}, {"calendars": (("fa", "solar"),)}))
+    assert "۱" in usual.subject
+    assert "۲۰۲۶" in usual.soon[0].why
+    assert "۱۴۰۵" in chosen.soon[0].why
+    assert "1" in desk.letter(language="fa", digits=(("fa", "latin"),)).subject
+
+
 @pytest.mark.parametrize(
     ("language", "spoken", "direction"),
     [("fa", "fa", "rtl"), ("ar", "ar", "rtl"), ("ru", "ru", "ltr"), ("eo", "en", "ltr")],

@@ -6,12 +6,13 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from kb.article import ArticleId
 from review.links import KEPT, MAX_WAITING, RETRIED_AFTER, LinkChecker, LinkResult, LinkState, external_links
+from tests.clock import Clock
 from tests.kb.conftest import render_body
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -19,16 +20,6 @@ pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a go
 HELP = ArticleId("en", "help")
 PAGE = "https://example.com/page"
 PATIENCE_SECONDS = 30
-
-
-class Clock:
-    """Stands still until it is set forward."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Visits:

@@ -15,6 +15,7 @@ from sqlalchemy import event, insert
 from werkzeug.test import TestResponse
 
 from kb.article import ArticleId
+from kb.audit_log import Event, newest
 from kb.database import ArticleViews
 from kb.saving import fingerprint
 from review.history import Kind, Person
@@ -158,6 +159,22 @@ def test_numbers_as_csv_are_plain_and_dated(client: FlaskClient, review: Review)
     assert weeks[0]["share"] == ""
     never = table_of(client.get("/review/reports/age.csv"))[-1]
     assert never == {"months": "never", "articles": "1"}
+
+
+@pytest.mark.parametrize(
+    ("path", "about"),
+    [
+        ("history.csv", "review history"),
+        ("history.json?by=Alice", "review history"),
+        ("reports/age.csv", "review report age"),
+    ],
+)
+def test_files_to_take_away_are_in_the_audit_log(client: FlaskClient, review: Review, path: str, about: str) -> None:
+    client.get("/review/reports")
+    client.get("/review/reports/nothing.csv")
+    assert client.get(f"/review/{path}").status_code == 200
+    with review.database.connect() as connection:
+        assert [(entry.event, entry.about) for entry in newest(connection, 10)] == [(Event.EXPORTED, about)]
 
 
 def test_a_cell_that_looks_like_a_formula_is_text(client: FlaskClient, review: Review) -> None:

@@ -229,6 +229,10 @@ class TestMail:
             read_mail(raw)
 
 
+def test_half_a_character_in_the_subject_is_left_out() -> None:
+    assert question("0\ud800 A", "0\ud800 A").isprintable()
+
+
 @given(
     st.text(alphabet=st.one_of(st.sampled_from(string.printable + "اسшкж<>|-_:@#؟?"), st.characters()), max_size=400)
 )

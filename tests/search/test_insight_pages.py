@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from werkzeug.test import TestResponse
 
 from kb.article import ArticleId, Status
 from kb.audit_log import AuditEntry
 from kb.database import ArticleViews
+from kb.sent_links import Kind, Note, SentLinks
+from kb.tickets import DayReport, report
+from search.deflection import Event, record
 from search.insight_tables import CHARTS, REPORTS
 from search.search_log import Search, write
 from tests.conftest import Collection
@@ -57,7 +60,8 @@ def rows(answer: TestResponse, report: str) -> list[str]:
 def test_without_a_search_every_report_says_so(page: FlaskClient) -> None:
     answer = page.get("/insights")
     assert answer.status_code == 200
-    assert answer.text.count("None in this time.") == 6
+    assert answer.text.count("None in this time.") == 11
+    assert "Self-service" not in answer.text
     assert "Nothing was searched for in this time." in answer.text
     assert "No gaps in this time" in page.get("/insights/gaps").text
 
@@ -65,12 +69,12 @@ def test_without_a_search_every_report_says_so(page: FlaskClient) -> None:
 def test_the_headlines_and_tables_are_those_of_the_searches(page: FlaskClient, site: Flask) -> None:
     put(site, opened("reset"), search("refund", "bob"), search("money back", "bob", after=20), failed("bitcoin"))
     answer = page.get("/insights")
-    [headlines] = html.fromstring(answer.text).xpath('//dl[@class="headlines"]')
+    [headlines] = html.fromstring(answer.text).xpath('(//dl[@class="headlines"])[1]')
     assert [dd.text for dd in headlines.xpath(".//dd")] == ["4", "75%", "25%", "4"]
     assert rows(answer, "failing") == ["bitcoin English 1 1"]
     assert rows(answer, "refined") == ["refund English 1 1"]
     assert rows(answer, "positions")[0] == "1 4 1 25%"
-    assert rows(answer, "articles") == ["Reset a password English 0 1 0 – – –"]
+    assert rows(answer, "articles") == ["Reset a password English 0 1 0 0 – – – 0 0 0"]
 
 
 def test_views_and_votes_are_of_the_articles_as_they_are_now(page: FlaskClient, site: Flask) -> None:
@@ -79,7 +83,7 @@ def test_views_and_votes_are_of_the_articles_as_they_are_now(page: FlaskClient, 
         for day, views in ((TODAY, 3), (TODAY - timedelta(days=29), 4), (TODAY - timedelta(days=30), 100)):
             connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=day, views=views))
         connection.execute(insert(ArticleViews).values(language="en", key="gone", day=TODAY, views=9))
-    assert rows(page.get("/insights"), "articles") == ["Refunds <b> English 7 0 0 – – –"]
+    assert rows(page.get("/insights"), "articles") == ["Refunds <b> English 7 0 0 0 – – – 0 0 0"]
 
 
 def test_time_language_and_category_narrow_everything(page: FlaskClient, site: Flask) -> None:
@@ -106,6 +110,7 @@ def test_every_report_is_there_as_csv_and_json_and_the_export_is_in_the_log(
     page: FlaskClient, site: Flask, name: str
 ) -> None:
     put(site, failed(HOSTILE), opened("reset"), search("unsure", confidence=0.4), search("again", after=9))
+    support(site)
     told = page.get(f"/insights/{name}.json").get_json()
     table = table_of(page.get(f"/insights/{name}.csv"))
     assert (told["from"], told["to"]) == ("2026-10-24", "2026-11-22")
@@ -116,8 +121,19 @@ def test_every_report_is_there_as_csv_and_json_and_the_export_is_in_the_log(
     assert logged == [f"insights {name}"] * 2
 
 
+def test_an_export_that_cannot_be_logged_is_served_with_a_warning(
+    page: FlaskClient, site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with site.extensions["kb"].database.begin() as connection:
+        connection.execute(text("DROP TABLE audit_log"))
+    assert page.get("/insights/top.csv").status_code == 200
+    assert "insights top" in caplog.text
+
+
 def test_what_readers_type_is_no_formula_and_no_markup(page: FlaskClient, site: Flask) -> None:
     put(site, failed(HOSTILE))
+    support(site, HOSTILE)
+    assert table_of(page.get("/insights/found_nothing.csv"))[0]["ticket"] == f"'{HOSTILE}"
     assert table_of(page.get("/insights/failing.csv"))[0]["query"] == f"'{HOSTILE}"
     for path in ("/insights", "/insights/gaps"):
         assert "<script>alert" not in page.get(path).text
@@ -149,6 +165,67 @@ def test_the_figures_change_as_soon_as_something_is_recorded(page: FlaskClient, 
     assert len(rows(page.get("/insights"), "failing")) == 1
     put(site, failed("b"))
     assert len(rows(page.get("/insights"), "failing")) == 2
+
+
+# Replies, contact form, self-service
+
+
+def support(site: Flask, text: str = "Where is the moon?") -> None:
+    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day."""
+    database = site.extensions["kb"].database
+    noted = SentLinks(database, lambda: NOON.replace(tzinfo=UTC))
+    noted.add(
+        Note(Kind.ASKED, "Ann", "T-1", language="en"),
+        Note(Kind.LINK, "Ann", "T-1", language="en", article=REFUND),
+        Note(Kind.ASKED, "Ann", text, text, "en"),
+        Note(Kind.NOTHING, "Ann", text, text, "en"),
+        Note(Kind.NOT_THIS, "Ann", text, text, "en", RESET),
+    )
+    with database.begin() as connection:
+        for event in (Event.SHOWN, Event.OPENED, Event.SOLVED):
+            record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
+        connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
+        report(connection, [DayReport(TODAY, "zendesk", 4)])
+
+
+def headlines(answer: TestResponse, part: str) -> list[str]:
+    found = html.fromstring(answer.text).xpath(f'//section[@aria-labelledby="{part}"]/dl//dd')
+    return [dd.text for dd in found]
+
+
+def test_replies_forms_and_the_score_are_told_in_words(page: FlaskClient, site: Flask) -> None:
+    support(site)
+    answer = page.get("/insights")
+    assert headlines(answer, "replies") == ["50%", "2"]
+    assert headlines(answer, "contact-form") == ["100%", "0%", "0%"]
+    assert headlines(answer, "self-service") == ["2.2", "9", "4", "1"]
+    assert rows(answer, "link_rate") == ["English 2 1 50%"]
+    assert rows(answer, "linked") == ["Refunds <b> English 1"]
+    assert rows(answer, "found_nothing") == ["Where is the moon? English Where is the moon? November 22, 2026"]
+    assert rows(answer, "did_not_fit") == ["Where is the moon? English Reset a password 1"]
+    assert rows(answer, "contact_form")[2] == "of these: said that it is solved, and sent nothing 1 100%"
+    assert rows(answer, "self_service") == ["November 16, 2026 1 9 4 2.2"]
+    assert rows(answer, "articles") == [
+        "Refunds <b> English 9 0 1 0 – – – 0 0 0",
+        "Reset a password English 0 0 0 0 – – – 1 1 1",
+    ]
+
+
+def test_an_article_is_linked_in_its_own_language(page: FlaskClient, site: Flask) -> None:
+    support(site)
+    links = html.fromstring(page.get("/insights").text).xpath(
+        '//section[contains(@class, "did_not_fit")]//tbody//a/@href'
+    )
+    assert links == ["/en/search?q=Where+is+the+moon?", "/en/articles/account/reset"]
+
+
+def test_with_a_topic_the_page_says_what_belongs_to_none(page: FlaskClient, site: Flask) -> None:
+    support(site)
+    answer = page.get("/insights?category=orders")
+    assert "Tickets belong to no topic" in answer.text
+    assert headlines(answer, "replies") == ["–", "0"]
+    assert rows(answer, "linked") == ["Refunds <b> English 1"]
+    assert "Self-service" not in answer.text
 
 
 # Gaps
@@ -199,6 +276,8 @@ def test_a_draft_can_be_downloaded_and_nothing_is_written(
     assert answer.content_type == "text/markdown; charset=utf-8"
     assert answer.text.startswith('---\ntitle: "подарок"\nstatus: draft\n---\n')
     assert "attachment" in answer.headers["Content-Disposition"]
+    with site.extensions["kb"].database.connect() as connection:
+        assert connection.scalars(select(AuditEntry.about)).all() == ["insights gap"]
     assert len(list(collection.root.rglob("*.md"))) == 3
     assert len(table_of(page.get("/insights/gaps.csv"))) == 1
 
@@ -246,7 +325,7 @@ def test_where_the_articles_cannot_be_written_the_page_says_so(
     (collection.root / "en").rename(collection.root / "fr")
     (collection.root / "en").write_text("in the way")
     answer = page.post("/insights/gaps/draft", data={**form, "act": "draft"}, follow_redirects=True)
-    assert "The draft could not be saved" in told(answer)
+    assert "The draft could not be saved: en/passkey.md cannot be saved" in told(answer)
 
 
 @pytest.mark.parametrize("kind", ["draft", "cover", "reopen"])

@@ -10,28 +10,26 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from kb.article import ArticleId
 from kb.commands import Context
 from kb.database import connect
-from kb.settings import Settings
+from kb.sent_links import Kind, Note, SentLink, SentLinks
 from search import insights
+from search.deflection import ArticleDeflection
 from search.folding import words
 from search.insight_commands import COMMANDS
-from search.insight_reader import Scope
+from search.insight_scope import Scope
 from search.insights import Position, Sums, wilson
+from search.search_history import covers, days, failed_searches_since, read
 from search.search_log import (
     Click,
     Cover,
     Day,
     Search,
     cover,
-    covers,
-    days,
-    failed_searches_since,
     forget,
-    read,
     tidy,
     uncover,
     write,
@@ -124,11 +122,20 @@ def test_a_search_belongs_to_the_category_asked_for_else_opened_else_shown() -> 
     assert of("acc") == []
 
 
-def test_articles_have_views_clicks_and_votes() -> None:
-    first, second = insights.articles([opened("a"), opened("b")], {REFUND: 9}, {RESET: (3, 4)})
+def test_articles_have_views_clicks_votes_links_and_what_became_of_messages() -> None:
+    form = ArticleDeflection(opened=3, solved=1, unsent=2)
+    first, second = insights.articles(
+        [opened("a"), opened("b")], {REFUND: 9}, {RESET: (3, 4)}, {RESET: 5}, {RESET: form}
+    )
     assert (first.article, first.views, first.interval) == (REFUND, 9, None)
     assert (second.article, second.clicks, second.yes, second.votes) == (RESET, 2, 3, 4)
     assert second.interval == wilson(3, 4)
+    assert (second.links, second.form, first.links, first.form) == (5, form, 0, ArticleDeflection())
+
+
+def test_an_article_that_was_only_sent_or_opened_in_a_form_is_there_too() -> None:
+    found = insights.articles([], {}, {}, {RESET: 1}, {REFUND: ArticleDeflection(opened=1)})
+    assert {one.article for one in found} == {RESET, REFUND}
 
 
 @pytest.mark.parametrize(
@@ -156,8 +163,8 @@ def test_a_time_that_makes_no_sense_is_mended(arguments: dict[str, str], first: 
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Engine]:
-    opened = connect(Settings(data_dir=tmp_path).database)
+def database(database_url: str) -> Iterator[Engine]:
+    opened = connect(database_url)
     yield opened
     opened.dispose()
 
@@ -216,21 +223,59 @@ def test_forgetting_deletes_what_contains_the_words_and_nothing_else(database: E
         assert [one.query for one in read(connection, TODAY, TODAY)] == ["100", "1000"]
 
 
-def run(tmp_path: Path, *arguments: str) -> Any:
-    context = Context(None, str(tmp_path), {}, *[None] * 3)  # type: ignore[arg-type]
-    return CliRunner().invoke(COMMANDS[0], list(arguments), obj=context)
+def run(tmp_path: Path, url: str, *arguments: str) -> Any:
+    context = Context(None, str(tmp_path), {"KB_DATABASE_URL": url}, *[None] * 3)  # type: ignore[arg-type]
+    return CliRunner().invoke(COMMANDS[0], ["forget", *arguments], obj=context)
 
 
-def test_the_command_forgets_words_or_days(database: Engine, tmp_path: Path) -> None:
+def note(database: Engine, ticket: str, question: str = "", name: str = "Ann") -> None:
+    assert SentLinks(database, lambda: NOON).add(Note(Kind.LINK, name, ticket, question, article=RESET))
+
+
+def notes(database: Engine) -> list[tuple[str, str]]:
+    with database.connect() as connection:
+        rows = connection.execute(select(SentLink.ticket, SentLink.name).order_by(SentLink.id))
+        return [(ticket, name) for ticket, name in rows]
+
+
+def test_the_command_forgets_words_or_days(database: Engine, database_url: str, tmp_path: Path) -> None:
     put(database, search("call ann example"), search("old", after=-86_400), search("new"))
-    assert run(tmp_path, "forget", "--query", "ANN  Example").output == "1 search deleted\n"
-    assert run(tmp_path, "forget", "--before", "2026-11-22").output == "1 search deleted\n"
+    assert run(tmp_path, database_url, "--query", "ANN  Example").output == "1 search deleted\n"
+    assert run(tmp_path, database_url, "--before", "2026-11-22").output == "1 search deleted\n"
     with database.connect() as connection:
         assert [one.query for one in read(connection, date(2026, 1, 1), TODAY)] == ["new"]
 
 
-@pytest.mark.parametrize("arguments", [(), ("--query", "?!"), ("--query", "a", "--before", "2026-11-22")])
-def test_the_command_asks_for_one_of_both(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    answer = run(tmp_path, "forget", *arguments)
+def test_the_command_forgets_words_at_the_desk_as_well(database: Engine, database_url: str, tmp_path: Path) -> None:
+    note(database, "T-1", "Is ANN-Example here?")
+    note(database, "T-2", "Is Anna here?")
+    told = run(tmp_path, database_url, "--query", "ann example").output
+    assert told == "0 searches deleted, 1 note of the desk deleted\n"
+    assert notes(database) == [("T-2", "Ann")]
+
+
+def test_the_command_forgets_a_ticket_or_a_name(database: Engine, database_url: str, tmp_path: Path) -> None:
+    for ticket, name in (("T-1", "Ann"), ("T-1", "Bob"), ("T-2", "Bob")):
+        note(database, ticket, name=name)
+    assert run(tmp_path, database_url, "--person", "Ann").output == "1 note of the desk without a name now\n"
+    assert notes(database) == [("T-1", ""), ("T-1", "Bob"), ("T-2", "Bob")]
+    assert run(tmp_path, database_url, "--ticket", "T-1").output == "2 notes of the desk deleted\n"
+    assert notes(database) == [("T-2", "Bob")]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--query", "?!"),
+        ("--query", "a", "--before", "2026-11-22"),
+        ("--ticket", " "),
+        ("--person", ""),
+        ("--ticket", "T-1", "--person", "Ann"),
+        ("--query", "?!", "--ticket", "T-1"),
+    ],
+)
+def test_the_command_asks_for_one_of_them(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    answer = run(tmp_path, f"sqlite:///{tmp_path / 'kb.sqlite'}", *arguments)
     assert answer.exit_code == 2
     assert "give either --query" in answer.output

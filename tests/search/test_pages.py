@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -16,9 +18,9 @@ from werkzeug.test import TestResponse
 from app import create_app
 from kb.article import PUBLIC_ONLY, ArticleId
 from kb.settings import Settings
-from search.results import MAX_LIMIT, SearchRequest
+from search.results import MAX_LIMIT, SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection
-from tests.search.conftest import HOSTILE, model, write_help_centre
+from tests.search.conftest import HOSTILE, eventually, model, write_help_centre
 from tests.search.test_commands import kb_over
 from tests.search.test_engine import ANSWER_KEYS, HIT_KEYS
 
@@ -66,7 +68,8 @@ def raw(text: str) -> str:
 
 def links(page: TestResponse) -> list[str]:
     """Where the hits of a page lead, in order."""
-    return [str(link) for link in html.fromstring(page.text).xpath('//ol[@class="hits"]/li/h2/a/@href')]
+    found = html.fromstring(page.text).xpath('//ol[@class="hits"]/li/h2/a/@href')
+    return [re.sub(r"\?ui=\w+", "", str(link)) for link in found]  # foreign ones keep the interface around them
 
 
 def api(reader: FlaskClient, query: str, **more: object) -> TestResponse:
@@ -236,6 +239,45 @@ def test_an_instant_answer_completes_the_last_word(reader: FlaskClient) -> None:
     assert api(reader, "pasword", mode="instant", lang="en").json["searched_for"] is None
 
 
+def test_what_is_typed_is_recorded_once_its_answer_is_complete(reader: FlaskClient) -> None:
+    def typed() -> TestResponse:
+        return api(reader, "descale a kettle nobody asked for", mode="instant", lang="en")
+
+    first = typed()
+    assert not first.json["complete"]
+    assert "Search-Id" not in first.headers
+    assert eventually(lambda: typed().json["complete"])
+    named = typed().headers["Search-Id"]
+    assert named == api(reader, "descale a kettle nobody asked for", lang="en").headers["Search-Id"]
+
+
+def test_a_search_that_is_not_recorded_has_no_name(reader: FlaskClient) -> None:
+    for mode in ("", "instant"):
+        answer = reader.get(f"/api/v1/search?q=password&mode={mode}", headers={"Sec-GPC": "1"})
+        assert answer.json["results"]
+        assert "Search-Id" not in answer.headers
+
+
+def test_whoever_asks_not_to_be_tracked_counts_once_a_search_and_not_once_a_key(client: FlaskClient) -> None:
+    kb = client.application.extensions["kb"]
+    for address in ("/api/v1/search?mode=instant&q=", "/api/v1/search?q=", "/en/search?q="):
+        client.get(f"{address}kettle", headers={"DNT": "1"})
+    kb.recorder.flush(everything=True)
+    with kb.database.connect() as connection:
+        counted = connection.exec_driver_sql("SELECT sum(unrecorded) FROM search_days").scalar_one()
+    assert counted == 2
+
+
+def test_sections_come_beneath_their_article_where_they_are_asked_for(reader: FlaskClient) -> None:
+    (best, *_) = api(reader, "password link", lang="en", sections="1").json["results"]
+    assert best["marked_title"] == "Reset a forgotten <mark>password</mark>"
+    assert [section["anchor"] for section in [best["section"], *best["sections"]]] == ["the-link-expired", ""]
+    (beneath,) = best["sections"]
+    assert beneath["url"] == "/en/articles/account/password"
+    assert list(beneath) == ["heading", "anchor", "url", "snippet"]
+    assert list(api(reader, "password link", lang="en").json["results"][0]) == HIT_KEYS
+
+
 def test_an_answer_tells_the_time_of_each_stage(reader: FlaskClient) -> None:
     told = api(reader, "a question of its own").headers["Server-Timing"]
     assert re.fullmatch(r"(\w+;dur=\d+\.\d\d, )+total;dur=\d+\.\d\d", told)
@@ -247,6 +289,89 @@ def test_what_fits_nothing_well_is_shown_as_near(reader: FlaskClient) -> None:
         is_near = bool(html.fromstring(page.text).xpath('//section[@class="near"]'))
         answer = api(reader, query, lang="en").json
         assert is_near is (bool(answer["results"]) and not answer["fits"])
+    (near,) = html.fromstring(page.text).xpath('//section[@class="near"]')
+    assert "/en/" in near.xpath(".//a/@href")
+    assert near.xpath('.//a[@hreflang="fa"]/@href') == [f"/fa/search?q={raw(query).replace('%20', '+')}"]
+
+
+HOT = "zeppelin: the pot is hot and must be left to cool"
+
+
+def quotations(reader: FlaskClient, address: str, **query: str) -> list[html.HtmlElement]:
+    """The quoted answers of a page, each of them the hit around it."""
+    page = html.fromstring(reader.get(address, query_string=query).text)
+    return list(page.xpath('//li[@class="hit"][.//blockquote]'))
+
+
+def test_a_sure_answer_is_quoted_word_for_word_in_the_place_of_the_first_snippet(reader: FlaskClient) -> None:
+    (answer,) = quotations(reader, "/en/search", q="money for a broken toaster")
+    (quotation,) = answer.xpath("./blockquote")
+    assert quotation.text_content().strip() == (
+        "Your money comes back within five days. A broken toaster is refunded at once."
+    )
+    assert {mark.text for mark in quotation.xpath(".//mark")} >= {"money", "broken", "toaster"}
+    assert answer.xpath("./h2/a/@href") == ["/en/articles/orders/refund"]
+    assert answer.xpath('.//p[@class="snippet"]') == []
+    assert "Last reviewed" not in answer.text_content()
+    assert "position" not in answer.attrib
+    assert answer.getparent().index(answer) == 0
+
+
+def test_a_quotation_is_in_the_language_of_its_article_and_its_date_in_that_of_the_reader(reader: FlaskClient) -> None:
+    (answer,) = quotations(reader, "/en/search", q="reset a password")
+    assert "Last reviewed on October 12, 2026" in answer.text_content()
+    (answer,) = quotations(reader, "/fa/search", q="money for a broken toaster")
+    assert (answer.get("lang"), answer.get("dir")) == ("en", "ltr")
+    (label,) = answer.xpath('./p[@class="answer-label"]')
+    assert (label.get("lang"), label.get("dir")) == ("fa", "rtl")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "does the zoo sell a password for giraffes in winter"},
+        {"q": "-zebra"},
+        {"q": "category:orders"},
+        {"q": '"money for giraffes"'},
+        {"q": "descale the kettle with vinegar"},
+        {"q": "xyzzy"},
+        {"q": ""},
+    ],
+    ids=["unsure", "operators only", "filter only", "relaxed", "few words", "nothing", "empty"],
+)
+def test_nothing_is_quoted_where_it_is_no_sure_answer(reader: FlaskClient, query: dict[str, str]) -> None:
+    assert quotations(reader, "/en/search", **query) == []
+
+
+def test_nothing_is_quoted_by_words_alone(settings: Settings, tmp_path: Path) -> None:
+    app = create_app(replace(settings, data_dir=tmp_path), models=[], start=False)
+    app.extensions["kb"].service.bring_up_to_date()
+    page = app.test_client().get("/en/search", query_string={"q": "money for a broken toaster"})
+    app.extensions["kb"].close()
+    assert links(page)
+    assert "<blockquote" not in page.text
+
+
+def test_a_piece_of_a_table_and_a_second_page_are_not_quoted_and_a_review_to_come_is_no_date(
+    collection: Collection, request: pytest.FixtureRequest
+) -> None:
+    table = (
+        "| Error | What it means |\n| --- | --- |\n| Zeppelin | the pot is hot and must be left to cool for an hour |"
+    )
+    collection.write("en/table.md", table, title="Errors")
+    for number in range(12):
+        collection.write(
+            f"en/{number}.md", "A kettle with a bent spout must be sent back to us at once.", title="Spout"
+        )
+    collection.write(
+        "en/gizmo.md", "The gizmotron hums, clicks and then opens its small blue door.", last_reviewed_on="2026-11-23"
+    )
+    client: FlaskClient = request.getfixturevalue("client")
+    assert api(client, HOT, lang="en").json["confidence"] >= SURE
+    assert quotations(client, "/en/search", q=HOT) == []
+    (answer,) = quotations(client, "/en/search", q="gizmotron door")
+    assert "reviewed" not in answer.text_content()
+    assert quotations(client, "/en/search", q="gizmotron kettle bent spout", page="2") == []
 
 
 def test_where_nothing_is_found_the_page_helps_on(reader: FlaskClient) -> None:
@@ -302,7 +427,7 @@ def test_search_pages_are_not_for_search_engines(reader: FlaskClient) -> None:
 def test_the_api_is_described(reader: FlaskClient) -> None:
     described = reader.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
     names = {parameter["name"] for parameter in described["parameters"]}
-    assert names == {"q", "lang", "in", "category", "tag", "ql", "exact", "mode", "limit", "offset"}
+    assert names == {"q", "lang", "in", "category", "tag", "ql", "exact", "mode", "sections", "limit", "offset"}
 
 
 def test_where_nothing_is_found_the_category_asked_for_offers_what_is_read_most(reader: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from search.passages import Passage
 from search.ranking import (
     CLOSE,
     FAIR_SHARE,
+    FURTHER_SECTIONS,
     MEANING_FLOOR,
     NOT_FAR,
     SURE_OF_PLACE,
@@ -258,8 +259,30 @@ def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_els
     def shown(text: str) -> dict[str, str]:
         asked = {part.language: concepts(text, part) for part in snapshot.lexical.partitions}
         best = best_passages(snapshot, asked, Meaning(snapshot, {}, {}), [1, 0])
-        return {snapshot.entries[row].id.key: snapshot.passages[passage].text for row, passage in best.items()}
+        return {snapshot.entries[row].id.key: snapshot.passages[first].text for row, (first, *_) in best.items()}
 
     assert shown("vinegar") == {"kettle": "Vinegar.", "pot": ""}
     assert shown("water")["kettle"] == "Water."
     assert shown("boiler pot")["kettle"] == "All."
+
+
+def test_other_sections_follow_the_best_one_each_once_where_they_answer_nearly_as_well(searchable: Searchable) -> None:
+    long = "Vinegar takes the lime away. " * 40  # two passages of one section
+    sections = (
+        ("One", long),
+        ("Two", "Vinegar again."),
+        ("Three", "Vinegar too."),
+        ("Four", "Vinegar."),
+        ("Five", "Tea."),
+    )
+    searchable.write("en/kettle.md", "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections))
+    searchable.index()
+    (hit,) = searchable.search("vinegar", sections=True).hits
+    assert hit.sections is not None
+    shown = [hit.passage.anchor, *(section.passage.anchor for section in hit.sections)]
+    assert len(shown) == len(set(shown)) == 1 + FURTHER_SECTIONS
+    assert "five" not in shown
+    (alone,) = searchable.search("tea", sections=True).hits
+    assert (alone.passage.anchor, alone.sections) == ("five", ())
+    (plain,) = searchable.search("vinegar").hits
+    assert plain.sections is None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +19,13 @@ from kb.database import connect
 from search import recording
 from search.recording import SAME, TYPING, Asked, Recorder
 from search.results import Results
-from search.search_log import Click, Day, Search, SearchClicks, Searches, days, read
+from search.search_history import days, read
+from search.search_log import Click, Day, Search, SearchClicks, Searches
+from tests.clock import NOON, Clock
 from tests.conftest import Collection
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = NOON.date()
 RESET = ArticleId("en", "account/reset")
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, **time: float) -> None:
-        self.now += timedelta(**time)
 
 
 @pytest.fixture

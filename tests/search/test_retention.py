@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from kb.audit_log import newest, note_export
 from kb.database import connect
+from kb.roles import AT_THE_COMMAND_LINE
+from kb.tickets import DayReport, report, tickets_by_day
 from search.recording import Recorder
 
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -29,9 +32,29 @@ def test_visits_of_contact_forms_and_sent_links_go_with_the_searches(tmp_path: P
                 text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in values)})"), values
             )
             tables[table] = left
-    Recorder(database, lambda: TODAY, retention_days=30).tidy()
+    Recorder(database, lambda: TODAY, retention_days=30, audit_days=5).tidy()
     with database.connect() as connection:
         assert {table: connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables} == tables
+    database.dispose()
+
+
+@pytest.mark.parametrize(("days", "left"), [(31, 0), (30, 1)])
+def test_the_audit_log_has_a_time_of_its_own(tmp_path: Path, days: int, left: int) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    note_export(database, TODAY - timedelta(days=days), AT_THE_COMMAND_LINE, "backup")
+    Recorder(database, lambda: TODAY, retention_days=5, audit_days=30).tidy()
+    with database.connect() as connection:
+        assert len(newest(connection, 10)) == left
+    database.dispose()
+
+
+def test_sums_about_nobody_stay(tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    with database.begin() as connection:
+        report(connection, [DayReport(OLD.date(), "zendesk", 4)])
+    Recorder(database, lambda: TODAY, retention_days=30).tidy()
+    with database.connect() as connection:
+        assert tickets_by_day(connection, OLD.date(), TODAY.date()) == {OLD.date(): 4}
     database.dispose()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.analysis import terms
 from search.folding import clean
-from search.snippets import MAX_CHARACTERS, snippet
+from search.snippets import MAX_CHARACTERS, marked, snippet
 
 
 def shown(text: str, query: str, language: str = "en", weights: dict[str, float] | None = None) -> str:
@@ -102,3 +102,10 @@ def test_any_snippet_is_safe_balanced_short_and_of_the_text(text: str, query: st
     words = plain(html).removeprefix("… ").removesuffix(" …")
     assert len(words) <= MAX_CHARACTERS
     assert words in re.sub(r"\s+", " ", text)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300).map(clean))
+def test_a_whole_text_is_marked_and_nothing_is_left_out(text: str) -> None:
+    found = marked(f"Reset. {text} reset?", "en", frozenset(terms("reset", "en")))
+    assert found.startswith("<mark>Reset</mark>. ")
+    assert plain(found) == re.sub(r"\s+", " ", f"Reset. {text} reset?")

@@ -8,7 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +23,15 @@ from kb.article import ArticleId
 from kb.settings import Settings
 from search import widget_pages
 from search.deflection import ArticleDeflection, Deflection, deflection, deflection_by_article
+from tests.clock import NOON, Clock
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import model, write_help_centre
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SHOP, STRANGER = "https://shop.example.com", "https://stranger.example"
 VISIT = "0123456789abcdef" * 2
 LIGHT = 12 * 1024
-
-
-class Clock:
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -71,7 +64,7 @@ def report(browser: FlaskClient, event: object = "shown", **more: Any) -> TestRe
 
 def figures(site: Flask) -> Deflection:
     with site.extensions["kb"].database.connect() as connection:
-        return deflection(connection, NOW - timedelta(days=1))
+        return deflection(connection, NOON - timedelta(days=1))
 
 
 # The script
@@ -194,7 +187,7 @@ def test_the_way_of_one_visit_is_kept(browser: FlaskClient, shared_site: Flask) 
     report(browser, "sent")
     assert figures(shared_site) == Deflection(shown=1, opened=1)
     with shared_site.extensions["kb"].database.connect() as connection:
-        by_article = deflection_by_article(connection, NOW - timedelta(days=1))
+        by_article = deflection_by_article(connection, NOON - timedelta(days=1))
     assert by_article == {ArticleId("en", "account/password"): ArticleDeflection(opened=1)}
 
 

@@ -1,0 +1,142 @@
+"""Photographs the main pages in four languages, two widths and two themes, and lays them out on contact sheets.
+
+    python bench/screenshots.py [--data DIR] [--out docs/images/sheets] [--pages home,article]
+
+The pages are those of the sample articles, served by the application with the bundled model; a kept ``--data`` folder
+saves embedding them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import waitress  # noqa: E402
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+
+from app import create_app  # noqa: E402
+from kb.settings import Settings  # noqa: E402
+from search.models import choose_models  # noqa: E402
+
+QUESTIONS = {
+    "en": "I can't get into my account",
+    "ar": "لا أستطيع الدخول إلى حسابي",
+    "fa": "نمی‌توانم وارد حسابم شوم",
+    "ru": "не могу войти в личный кабинет",
+}
+PAGES = {
+    "home": "/{language}/",
+    "article": "/{language}/articles/account/reset-a-forgotten-password",
+    "search": "/{language}/search?q={question}",
+    "category": "/{language}/categories/account",
+    "nothing": "/{language}/search?q=qqxxzz",
+    "missing": "/{language}/articles/account/no-such-article",
+}
+WIDTHS = {1280: 900, 390: 844}
+THEMES = ("light", "dark")
+SCALE = 0.4
+GAP = 24
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--data")
+    options.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "sheets")
+    options.add_argument("--pages", default=",".join(PAGES))
+    options.add_argument("--single", action="store_true", help="keep each picture as well, in its full size")
+    given = options.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    data = Path(given.data or tempfile.mkdtemp(prefix="kb-pictures-"))
+    with served(data) as address, chromium() as browser:
+        for name in given.pages.split(","):
+            rows = [
+                [picture(browser, address, PAGES[name], language, width, theme) for width in WIDTHS for theme in THEMES]
+                for language in QUESTIONS
+            ]
+            if given.single:
+                keep(rows, given.out, name)
+            sheet(rows).save(given.out / f"{name}.webp", quality=82, method=6)
+            print(given.out / f"{name}.webp")
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """The address of a site with the sample articles, ready to answer by meaning."""
+    settings = Settings(articles_dir=ROOT / "articles", data_dir=data, contact_url="mailto:help@sofra.example")
+    models = choose_models(("e5",))
+    app = create_app(replace(settings), models=models, start=False)
+    parts = app.extensions["kb"]
+    parts.service.bring_up_to_date()
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        parts.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def picture(browser: Browser, address: str, path: str, language: str, width: int, theme: str) -> Image.Image:
+    """One page as it stands in a window."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme=theme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        locale=language,
+    )
+    page = context.new_page()
+    page.goto(path.format(language=language, question=QUESTIONS[language]), wait_until="networkidle")
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    context.close()
+    return shot
+
+
+def keep(rows: Sequence[Sequence[Image.Image]], folder: Path, name: str) -> None:
+    kinds = [f"{width}-{theme}" for width in WIDTHS for theme in THEMES]
+    for language, row in zip(QUESTIONS, rows, strict=True):
+        for kind, shot in zip(kinds, row, strict=True):
+            shot.save(folder / f"{name}-{language}-{kind}.png")
+
+
+def sheet(rows: Sequence[Sequence[Image.Image]]) -> Image.Image:
+    """All pictures, one row a language."""
+    small = [[shot.resize((round(shot.width * SCALE), round(shot.height * SCALE))) for shot in row] for row in rows]
+    width = max(sum(shot.width + GAP for shot in row) for row in small) + GAP
+    height = sum(max(shot.height for shot in row) + GAP for row in small) + GAP
+    whole = Image.new("RGB", (width, height), "#8a8f98")
+    top = GAP
+    for row in small:
+        left = GAP
+        for shot in row:
+            whole.paste(shot, (left, top))
+            left += shot.width + GAP
+        top += max(shot.height for shot in row) + GAP
+    return whole
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What the insights are asked for: a time, a language, a category."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+RANGES = (7, 30, 90)
+USUAL_RANGE = 30
+LONGEST = 400
+LONG_AGO = date(2000, 1, 1)
+MOST_LETTERS = 512
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which searches are looked at: from the day ``first`` to the day ``last``, of a language and category or all."""
+
+    first: date
+    last: date
+    language: str = ""
+    category: str = ""
+
+    @classmethod
+    def of(cls, arguments: Any, today: date) -> Scope:
+        """What an address asks for; what makes no sense is as if it were not there."""
+        language, category = arguments.get("language", "")[:16], arguments.get("category", "")[:MOST_LETTERS]
+        first, last = _day(arguments.get("from")), _day(arguments.get("to"))
+        asked = arguments.get("days", "")
+        is_new = bool(asked) and asked != arguments.get(
+            "was", asked
+        )  # chosen just now, over the dates that stood there
+        if is_new or (first is None and last is None):
+            length = int(asked) if asked in map(str, RANGES) else USUAL_RANGE
+            return cls(today - timedelta(days=length - 1), today, language, category)
+        last = min(last or today, today)
+        first = min(max(first or LONG_AGO, last - timedelta(days=LONGEST - 1)), last)
+        return cls(first, last, language, category)
+
+    @property
+    def days(self) -> int:
+        """How long it is."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def since(self) -> datetime:
+        """Its first moment, in UTC without a zone."""
+        return datetime.combine(self.first, time())
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after it, in UTC without a zone."""
+        return datetime.combine(self.last + timedelta(days=1), time())
+
+    @property
+    def middle(self) -> datetime:
+        """The moment in the middle, for trends."""
+        return self.since + timedelta(days=self.days) / 2
+
+    def query(self, today: date) -> dict[str, str]:
+        """The arguments of an address for the same."""
+        is_usual = self.last == today and self.days in RANGES
+        span = {"days": str(self.days)} if is_usual else {"from": f"{self.first}", "to": f"{self.last}"}
+        filters = {"language": self.language, "category": self.category}
+        return {**span, **{name: value for name, value in filters.items() if value}}
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day >= LONG_AGO else None

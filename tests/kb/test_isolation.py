@@ -1,0 +1,74 @@
+"""What runs from left to right keeps together in articles that run from right to left."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.isolation import isolate_runs
+from kb.markdown import render
+from kb.page_tree import parse, serialise
+from tests.kb.conftest import a_catalog, an_article, tree_of, words
+
+
+def isolated(markup: str, language: str = "ar") -> str:
+    tree = parse(markup)
+    isolate_runs(tree, language)
+    return serialise(tree)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "SF-1234567",
+        "help@sofra.example",
+        "https://sofra.example/a?b=1",
+        "+44 20 7946 0112",
+        "24/7",
+        "2026-11-22",
+        "a_b.txt",
+    ],
+)
+def test_codes_addresses_and_telephones_keep_their_order_and_are_not_broken(run: str) -> None:
+    assert isolated(f"<p>رقم {run}.</p>") == f'<p>رقم <bdi dir="ltr">{run}</bdi>.</p>'
+
+
+@pytest.mark.parametrize("run", ["12:30–14:00", "۸:۰۰–۲۰:۰۰", "10–12"])
+def test_a_range_of_numbers_runs_with_the_text_so_that_the_first_is_read_first(run: str) -> None:
+    assert isolated(f"<p>من {run}.</p>") == f'<p>من <bdi dir="rtl">{run}</bdi>.</p>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>سعر 4.90 و 1,234 مرة</p>",
+        "<p>Google Pay و AF350</p>",
+        "<p>قهوه-ساز (چای)</p>",
+        '<p><code>a-b</code> <kbd>c-d</kbd> <bdi>e-f</bdi> <span dir="ltr">g-h <b>i-j</b></span></p>',
+        "<pre>a-b</pre>",
+    ],
+)
+def test_what_needs_no_help_is_left_as_it_is(markup: str) -> None:
+    assert isolated(markup) == markup
+
+
+def test_a_long_run_may_break_at_the_end_of_a_line() -> None:
+    address = "https://sofra.example/" + "long/" * 10 + "end"
+    assert isolated(f"<p>{address}</p>") == f"<p><bdi>{address}</bdi></p>"
+
+
+def test_the_words_around_and_between_stay_where_they_are() -> None:
+    markup = "<p>ا A-1 ب <b>B-2 ج</b> د C-3 ه D-4</p>"
+    assert words(tree_of(isolated(markup))) == words(tree_of(markup))
+    assert isolated(markup).count("<bdi") == 4
+
+
+def test_text_from_left_to_right_is_left_alone() -> None:
+    assert isolated("<p>Order SF-1234567</p>", "en") == "<p>Order SF-1234567</p>"
+
+
+def test_an_article_is_shown_so_and_searched_as_it_was() -> None:
+    article = an_article(language="fa", body="سفارش SF-1234567 با [SF-7](https://sofra.example/SF-7)")
+    rendered = render(article, a_catalog(article))
+    assert '<bdi dir="ltr">SF-1234567</bdi>' in rendered.html
+    assert 'href="https://sofra.example/SF-7"' in rendered.html
+    assert rendered.sections[0].blocks == ("سفارش SF-1234567 با SF-7",)
