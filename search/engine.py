@@ -262,8 +262,11 @@ class _Search:
         best, *others = map(section, passages if self._request.sections else passages[:1])
         is_foreign = article.language != (self._request.language or self._question.language)
         further = tuple(others) if self._request.sections else None
-        found_by = ranked.found_by
-        return Hit(article, best.passage, best.snippet, ranked.score, found_by, is_foreign, terms, further)
+        around = self._snapshot.section_around(ranked.row, passages[0])
+        return Hit(
+            *(article, best.passage, best.snippet, ranked.score, ranked.found_by),
+            *(is_foreign, terms, further, around),
+        )
 
 
 def _since(started: float) -> float:

@@ -22,8 +22,10 @@ FITS = 0.3
 # are 33 % and 86 % (e5 alone: 18 % and 84 %), and at least 99.2 % of them come from the right article; of the same
 # questions with their answer taken out of the collection 0.3 % and 11 %.
 SURE = 0.8
-# A shorter passage is hardly an answer without the article around it.
+# A shorter text is hardly an answer without the article around it.
 QUOTED_WORDS = 8
+# A section up to this length is quoted whole: what it warns of at its end is no answer without its steps.
+QUOTED_SECTION_WORDS = 120
 Mode = Literal["hybrid", "lexical", "starting"]
 
 
@@ -79,6 +81,7 @@ class Hit:
 
     ``snippet`` is safe HTML with nothing but ``<mark>``; ``foreign`` tells that it is not in the reader's language;
     ``terms`` are the index terms that mark a match in it; ``sections`` are others of the article, where asked for.
+    ``around`` are all passages of the section found, in reading order.
     """
 
     article: Article
@@ -89,6 +92,7 @@ class Hit:
     foreign: bool
     terms: frozenset[str] = frozenset()
     sections: tuple[SectionHit, ...] | None = None
+    around: tuple[Passage, ...] = ()
 
     @property
     def url(self) -> str:
@@ -102,8 +106,14 @@ class Hit:
 
     @property
     def quotation(self) -> list[str]:
-        """The whole passage, block by block, as safe HTML with nothing but ``<mark>``."""
-        return [self._marked(block) for block in self.passage.text.split("\n")]
+        """The text to quote, block by block, as safe HTML with nothing but ``<mark>``."""
+        return [self._marked(block) for block in self.quoted_text.split("\n")]
+
+    @property
+    def quoted_text(self) -> str:
+        """The whole section where it is short, else the passage that answers best."""
+        section = "\n".join(passage.text for passage in self.around)
+        return section if 0 < len(section.split()) <= QUOTED_SECTION_WORDS else self.passage.text
 
     def _marked(self, text: str) -> str:
         return marked(text, self.article.language, self.terms)
@@ -169,9 +179,9 @@ class Results:
 
     @property
     def answer(self) -> Hit | None:
-        """The best hit of all where its passage surely answers; never by words alone, which are no evidence enough."""
+        """The best hit of all where it surely answers; never by words alone, which are no evidence enough."""
         is_sure = self.mode == "hybrid" and self.confidence >= SURE and not (self.only_filter or self.relaxed)
-        return self.hits[0] if self.hits and is_sure and _can_be_quoted(self.hits[0].passage) else None
+        return self.hits[0] if self.hits and is_sure and _can_be_quoted(self.hits[0]) else None
 
     def as_json(self) -> dict[str, Any]:
         """The contract of docs/api.md."""
@@ -193,9 +203,10 @@ class Results:
         }
 
 
-def _can_be_quoted(passage: Passage) -> bool:
-    """Whether the text of a passage stands for itself: a piece of a table does not without the head of its columns."""
-    return not passage.is_summary and " | " not in passage.text and len(passage.text.split()) >= QUOTED_WORDS
+def _can_be_quoted(hit: Hit) -> bool:
+    """Whether a text stands for itself: a piece of a table does not without the head of its columns."""
+    text = hit.quoted_text
+    return not hit.passage.is_summary and " | " not in text and len(text.split()) >= QUOTED_WORDS
 
 
 def _url_of(passage: Passage) -> str:

@@ -131,6 +131,12 @@ class Snapshot:
         offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) if len(rows) else starts
         return np.asarray(offsets + np.arange(int(counts.sum())), np.int64)
 
+    def section_around(self, article: int, passage: int) -> tuple[Passage, ...]:
+        """The passages of the row ``article`` that stand in the same section as the row ``passage``, in their order."""
+        mine = self.passages[int(self.first_passage[article]) : int(self.first_passage[article + 1])]
+        wanted = self.passages[passage]
+        return tuple(one for one in mine if one.heading_path == wanted.heading_path and one.anchor == wanted.anchor)
+
     @classmethod
     def open(cls, folder: Path, catalog: Catalog) -> Snapshot:
         """Open a generation that is known to be sound."""
