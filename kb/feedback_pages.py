@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Request, abort, jsonify, redirect, render_template, request
+from flask import Blueprint, Request, abort, g, jsonify, redirect, render_template, request
 from flask import Response as FlaskResponse
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy import Engine
@@ -27,11 +27,13 @@ from kb.errors import shorten
 from kb.feedback import MAX_COMMENT, Opinion, Reason
 from kb.feedback_box import WINDOW_SECONDS, BallotBox, TooManyVotesError, Voter
 from kb.feedback_form import plain_form, read_opinion, token
+from kb.language_choice import AROUND
 from kb.links import article_url
 from kb.problems import problem
 from kb.settings import Settings
 from kb.signin import client_address
 from kb.site import Site
+from kb.translate import interface_languages
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +99,8 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
         article = _find(site, request.form)
         if article is None:
             abort(404)
-        site.set_language(article.language)
+        around = request.form.get(AROUND, "")
+        site.set_language(around if around in (*site.languages(), *interface_languages()) else article.language)
         try:
             opinion = read_opinion(plain_form(request.form))
         except ValueError:
@@ -182,7 +185,8 @@ def _page(article: Article, opinion: Opinion, result: str | Refused) -> Page:
     if in_place:
         asked = Asked(said, result, opinion.helpful)
         return render_template("kb/feedback.html", article=article, feedback=asked)
-    query = urlencode({"feedback": said, "vote": result})
+    around = {AROUND: g.language} if g.language != article.language else {}
+    query = urlencode({**around, "feedback": said, "vote": result})
     return redirect(f"{article_url(article.language, article.key)}?{query}#feedback", 303)
 
 

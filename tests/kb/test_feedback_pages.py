@@ -122,6 +122,14 @@ class TestTheQuestion:
 
 
 class TestTheForm:
+    def test_the_interface_around_the_article_stays_as_it_was(self, reader: Reader) -> None:
+        page = reader.open("/en/articles/account/close?ui=fa")
+        answer = reader.press(page, "yes")
+        assert str(answer.location).startswith("/en/articles/account/close?ui=fa&feedback=yes&vote=")
+        assert reader.open(str(answer.location)).texts("//*[@role='status']") == reader.open(
+            "/fa/articles/account/reset?feedback=yes&vote=" + str(answer.location).partition("vote=")[2]
+        ).texts("//*[@role='status']")
+
     def test_yes_leads_back_to_the_article_with_thanks(self, reader: Reader) -> None:
         answer = reader.press(reader.open(), "yes")
         assert answer.status == 303
