@@ -6,7 +6,7 @@ EXTRAS := $(if $(SLIM),,models)
 PORT ?= 8000
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help serve test quick lint types bench clean messages language pictures
+.PHONY: help serve test quick lint types bench sheets clean messages language pictures
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
@@ -15,6 +15,7 @@ help:
 	@echo "make messages       collect interface texts into the translation files"
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
 	@echo "make language       begin to translate the interface: make language CODE=tr"
+	@echo "make sheets         the contact sheets of docs/look.md"
 	@echo "make bench          the tables of docs/benchmarks.md"
 
 serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
@@ -38,6 +39,9 @@ types: $(VENV)/.installed-test
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python bench/quality.py
 	@$(BIN)/python bench/latency.py --sizes 100,1000,10000
+
+sheets: $(VENV)/.installed-test
+	@$(BIN)/python bench/screenshots.py
 
 messages: $(VENV)/.installed-test
 	@$(EXTRACT)

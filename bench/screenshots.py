@@ -16,7 +16,6 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +76,7 @@ def served(data: Path) -> Iterator[str]:
     """The address of a site with the sample articles, ready to answer by meaning."""
     settings = Settings(articles_dir=ROOT / "articles", data_dir=data, contact_url="mailto:help@sofra.example")
     models = choose_models(("e5",))
-    app = create_app(replace(settings), models=models, start=False)
+    app = create_app(settings, models=models, start=False)
     parts = app.extensions["kb"]
     parts.service.bring_up_to_date()
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)

@@ -157,15 +157,25 @@ def _first_entry(connection: Connection, now: datetime, identity: Identity, role
     account = accounts.find(connection, identity.email)
     if account is None:
         try:
-            account = accounts.add(connection, now, identity.email, identity.name, role)
+            return _new_account(connection, now, identity, role)
         except AccountError:  # another request of theirs may have been first
             return identities.find(connection, identity.issuer, identity.subject) or Refusal.NO_ADDRESS
-        added = {"role": role.name.lower(), "how": identity.issuer}
-        audit_log.record(connection, now, Event.ACCOUNT_ADDED, SINGLE_SIGN_ON, account.email, **added)
-    elif not identity.email_verified or identities.is_linked(connection, identity.issuer, account.id):
+    if not identity.email_verified or identities.is_linked(connection, identity.issuer, account.id):
         return identities.find(connection, identity.issuer, identity.subject) or Refusal.TAKEN
     identities.link(connection, identity.issuer, identity.subject, account.id)
     return account
+
+
+def _new_account(connection: Connection, now: datetime, identity: Identity, role: Role) -> Account:
+    """An account with its identity. The savepoint is around both: on SQLite the end of the outermost one commits, and
+    nobody may see the one without the other.
+    """
+    with connection.begin_nested():
+        account = accounts.add(connection, now, identity.email, identity.name, role)
+        identities.link(connection, identity.issuer, identity.subject, account.id)
+        added = {"role": role.name.lower(), "how": identity.issuer}
+        audit_log.record(connection, now, Event.ACCOUNT_ADDED, SINGLE_SIGN_ON, account.email, **added)
+        return account
 
 
 def _was_away(account: Account, now: datetime) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from tests.browser.test_pages_fit import RULES
+from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.slow

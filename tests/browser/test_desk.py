@@ -17,7 +17,7 @@ from app import Parts, create_app
 from kb.sent_links import SentLink
 from kb.settings import Settings
 from search.embedding import Model
-from tests.browser.test_pages_fit import RULES
+from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 

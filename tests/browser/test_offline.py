@@ -20,7 +20,7 @@ from kb.database import connect
 from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
 from kb.views import utc_now
-from tests.browser.test_pages_fit import RULES
+from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving
 from tests.conftest import Collection
 

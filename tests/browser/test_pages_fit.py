@@ -1,66 +1,45 @@
-"""Every kind of page, in both directions, both themes, wide and narrow: fits, reads, breaks no rule of axe."""
+"""Every kind of page, in both directions and both themes: fits, reads, is walked by keyboard, breaks no rule of axe."""
 
 from __future__ import annotations
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
+from collections.abc import Iterator
 
-from tests.browser.visitor import Visitor
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import checks
+from tests.browser.page_types import PAGE_TYPES, Centre, centre
 
 pytestmark = pytest.mark.slow
 
-PAGES = {
-    "home": "/{}/",
-    "category": "/{}/categories/products",
-    "article": "/{}/articles/products/coffee-machine/coffee-machine-error-codes",
-    "table": "/{}/articles/delivery/delivery-times-and-costs",
-    "results": "/{}/search?q=CB-200",
-    "nothing": "/{}/search?q=zzzzqqqq",
-    "empty search": "/{}/search",
-}
-STAFF = {
-    "desk": "/desk",
-    "insights": "/insights",
-    "gaps": "/insights/gaps",
-    "links": "/links",
-    "link to make": "/links?article=/en/articles/delivery/delivery-times-and-costs",
-    "queue": "/review",
-    "reports": "/review/reports",
-    "history": "/review/history",
-}
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
+
+@pytest.fixture(scope="module")
+def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    with centre(browser, tmp_path_factory.mktemp("centre")) as made:
+        yield made
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "fa", "ru"])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_small_phone(visitor: Visitor, name: str, language: str) -> None:
-    page = visitor.open(PAGES[name].format(language), width=360)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(visitor: Visitor, name: str, language: str, dark: bool) -> None:
-    page = visitor.open(PAGES[name].format(language), dark=dark)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+@pytest.mark.parametrize("name", PAGE_TYPES)
+def test_a_page_is_for_everybody(help_centre: Centre, name: str, language: str) -> None:
+    """The checks follow each other on one opened page, since opening takes the longest."""
+    with help_centre.shown(PAGE_TYPES[name], language) as page:
+        wrong = checks.ask(page, "landmarks") + checks.ask(page, "errors") + checks.walk(page)
+        wrong += checks.axe(page, "light")
+        page.emulate_media(color_scheme="dark")
+        wrong += checks.axe(page, "dark", checks.COLOURS)  # the theme changes nothing else
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        wrong += checks.ask(page, "boundless")
+        page.emulate_media(forced_colors="none")
+        checks.ask(page, "unfold")
+        wrong += checks.ask(page, "targets")
+        wrong += checks.at_size(page, 360, 780) + checks.ask(page, "targets")
+        wrong += checks.at_size(page, 320, 256) + checks.enlarged(page)
+        assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "ru"])
-@pytest.mark.parametrize("name", STAFF)
-def test_no_page_for_staff_is_wider_than_a_small_phone(visitor: Visitor, name: str, language: str) -> None:
-    page = visitor.open(STAFF[name], width=360, language=language)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.locator(".staff-bar [aria-current]").bounding_box()["height"] >= 24  # type: ignore[index]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("name", ["insights", "gaps", "links", "link to make"])
-def test_axe_finds_nothing_on_the_pages_for_staff(visitor: Visitor, name: str, language: str, dark: bool) -> None:
-    page = visitor.open(STAFF[name], width=360, dark=dark, language=language)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+@pytest.mark.parametrize("language", ["fa", "ru"])
+@pytest.mark.parametrize("name", [kind.name for kind in PAGE_TYPES.values() if kind.prepare is None])
+def test_no_page_is_wider_than_a_small_phone_in_any_language(help_centre: Centre, name: str, language: str) -> None:
+    with help_centre.shown(PAGE_TYPES[name], language, viewport={"width": 360, "height": 780}) as page:
+        assert checks.ask(page, "tooWide") == []

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import create_app
 from kb.settings import Settings
-from tests.browser.test_pages_fit import RULES
+from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES
 

@@ -19,7 +19,7 @@ from kb.article import ArticleId
 from kb.settings import Settings
 from search.deflection import Deflection, deflection, deflection_by_article
 from search.embedding import Model
-from tests.browser.test_pages_fit import RULES
+from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 from tests.search.conftest import eventually

@@ -1,0 +1,191 @@
+"""Every kind of page of the site, as one table for all checks: a new kind of page is a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app import create_app
+from kb.roles import AT_THE_COMMAND_LINE, Role
+from kb.settings import Settings
+from kb.short_links import Target, make
+from search.embedding import Model
+from tests.browser.checks import load
+from tests.browser.visitor import serving
+from tests.conftest import SAMPLES, BagOfWords
+from tests.search.test_insight_pages import put, support
+from tests.search.test_insights import failed, opened, search
+from tests.signing_in import Clock, Office
+
+MESSAGES = {
+    "en": "Hi team,\n\nmy kettle does not switch off when the water boils. What can I do?\n\nBest regards\nJane",
+    "ar": "السلام عليكم، نسيت كلمة المرور ولا أستطيع الدخول إلى حسابي، ما الحل؟",
+}
+WORDS = {"en": "password", "ar": "كلمة المرور", "fa": "گذرواژه", "ru": "пароль"}
+FORGOTTEN = "account/reset-a-forgotten-password"
+TABLES = "delivery/delivery-times-and-costs"
+ERROR_CODES = "products/coffee-machine/coffee-machine-error-codes"
+
+Prepare = Callable[[Page, str], None]
+
+
+def with_a_message(page: Page, language: str) -> None:
+    """The desk after somebody asked it; what is folded is open."""
+    page.locator("#message").fill(MESSAGES[language])
+    page.locator("#message").press("Control+Enter")
+    page.locator(".answer .texts summary").first.click()
+    page.locator(".answer .report summary").first.click()
+
+
+def after_no(page: Page, language: str) -> None:
+    """The article whose reader said that it did not help, and is asked why."""
+    page.locator("#feedback button[value=no]").click()
+    page.locator("#feedback textarea").wait_for()
+
+
+def with_wrong_password(page: Page, language: str) -> None:
+    """The sign-in that did not work."""
+    page.locator("[name=email]").fill("nobody@example.com")
+    page.locator("[name=password]").fill("not the password")
+    page.locator("main form button").click()
+    page.locator("#wrong").wait_for()
+
+
+def with_easy_password(page: Page, language: str) -> None:
+    """The password that is refused."""
+    page.locator("[name=password]").fill("password1234")
+    page.locator("main form button").click()
+    page.locator("#wrong").wait_for()
+
+
+def with_suggestions(page: Page, language: str) -> None:
+    """The contact form while it suggests articles."""
+    page.locator("#subject").fill(WORDS[language])
+    page.locator(".panel.open li").first.wait_for()
+
+
+def with_a_bad_decision(page: Page, language: str) -> None:
+    """One review that could not be saved; the page says what is missing."""
+    page.locator("#choice-snoozed").check()
+    page.locator("#decide .primary").click()
+    page.locator("[aria-invalid]").first.wait_for()
+
+
+@dataclass(frozen=True)
+class PageType:
+    """One kind of page; ``{language}`` and ``{words}`` in its address stand for those of the reader."""
+
+    name: str
+    path: str
+    signed_in: bool = False
+    prepare: Prepare | None = None
+    status: int = 200
+
+
+PUBLIC = [
+    PageType("home", "/{language}/"),
+    PageType("article", f"/{{language}}/articles/{FORGOTTEN}"),
+    PageType("article with error codes", f"/{{language}}/articles/{ERROR_CODES}"),
+    PageType("article with a table", f"/{{language}}/articles/{TABLES}"),
+    PageType("category", "/{language}/categories/products"),
+    PageType("search with hits", "/{language}/search?q={words}"),
+    PageType("search for a product", "/{language}/search?q=CB-200"),
+    PageType("search without hits", "/{language}/search?q=zzzzqqqq"),
+    PageType("search that fits nothing well", "/{language}/search?q={words}+zzzzqqqq+wwww+kkkk"),
+    PageType("search for nothing", "/{language}/search"),
+    PageType("no such page", "/{language}/articles/account/no-such-article", status=404),
+    PageType("feedback", f"/{{language}}/articles/{FORGOTTEN}", prepare=after_no),
+    PageType("contact form", "/widget/demo?language={language}", prepare=with_suggestions),
+    PageType("offline", "/{language}/offline"),
+    PageType("sign-in", "/login", prepare=with_wrong_password),
+    PageType("new password", "/password?token={password_link}"),
+    PageType("new password refused", "/password?token={password_link}", prepare=with_easy_password),
+    PageType("used-up link", "/password?token=none", status=410),
+]
+STAFF = [
+    PageType("article for staff", f"/{{language}}/articles/{FORGOTTEN}", signed_in=True),
+    PageType("account", "/account", signed_in=True),
+    PageType("desk", "/desk", signed_in=True),
+    PageType("desk with a message", "/desk", signed_in=True, prepare=with_a_message),
+    PageType("links", "/links", signed_in=True),
+    PageType("link to make", f"/links?article=/en/articles/{TABLES}", signed_in=True),
+    PageType("link not found", "/links?article=nowhere", signed_in=True),
+    PageType("link", "/links/{code}", signed_in=True),
+    PageType("sheet", "/links/sheet?codes={code}", signed_in=True),
+    PageType("insights", "/insights", signed_in=True),
+    PageType("gaps", "/insights/gaps", signed_in=True),
+    PageType("queue", "/review?state=all", signed_in=True),
+    PageType("queue that is empty", "/review?q=zzzz", signed_in=True),
+    PageType("one review", f"/review/articles/{{language}}/{TABLES}", signed_in=True),
+    PageType("review not saved", f"/review/articles/{{language}}/{TABLES}", True, with_a_bad_decision),
+    PageType("history", "/review/history", signed_in=True),
+    PageType("reports", "/review/reports", signed_in=True),
+]
+PAGE_TYPES = {kind.name: kind for kind in (*PUBLIC, *STAFF)}
+
+
+@dataclass
+class Centre:
+    """A running help centre in which something of everything happened, and a browser to look at it."""
+
+    browser: Browser
+    address: str
+    office: Office
+    cookie: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def context(self, language: str, *, signed_in: bool = False, **options: Any) -> BrowserContext:
+        """A new window of somebody who reads ``language``; ``options`` are Playwright's."""
+        usual = {
+            "base_url": self.address,
+            "viewport": {"width": 1280, "height": 800},
+            "color_scheme": "light",
+            "locale": language,
+            "reduced_motion": "reduce",
+            "service_workers": "block",
+        }
+        context = self.browser.new_context(**{**usual, **options})
+        if signed_in:
+            context.add_cookies([{"name": "session", "value": self.cookie, "url": self.address}])
+        return context
+
+    @contextmanager
+    def shown(self, kind: PageType, language: str, **options: Any) -> Iterator[Page]:
+        """The page in a window of its own, prepared, with the checks in it."""
+        with self.context(language, signed_in=kind.signed_in, **options) as context:
+            page = context.new_page()
+            response = page.goto(kind.path.format(language=language, words=WORDS[language], **self.values))
+            assert response is not None
+            assert response.status == kind.status
+            if kind.prepare:
+                kind.prepare(page, language)
+            load(page)
+            yield page
+
+
+@contextmanager
+def centre(browser: Browser, folder: Path, articles: Path = SAMPLES) -> Iterator[Centre]:
+    """The sample help centre at a fixed time, with searches, votes, short links and accounts."""
+    clock = Clock()
+    settings = Settings(
+        articles_dir=articles, data_dir=folder / "data", site_name="Sofra help", contact_url="mailto:help@sofra.example"
+    )
+    app = create_app(settings, models=[Model("bag", None, BagOfWords)], clock=clock, start=False)
+    parts = app.extensions["kb"]
+    parts.service.bring_up_to_date()
+    put(app, *(failed(f"gift card {n}") for n in range(4)), failed("w" * 120), opened("reset"), search("unsure"))
+    support(app)
+    office = Office(app, clock)
+    admin = office.hire(Role.ADMIN)
+    with parts.database.begin() as connection:
+        code = make(connection, Target(FORGOTTEN), "Reset a forgotten password", "Ann", clock.now.replace(tzinfo=None))
+    link = office.accounts.password_link(AT_THE_COMMAND_LINE, office.hire(Role.STAFF))
+    cookie = office.browser(admin).client.get_cookie("session")
+    assert cookie is not None
+    with serving(app) as address:
+        yield Centre(browser, address, office, cookie.value, {"code": code, "password_link": link})
