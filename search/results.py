@@ -26,6 +26,8 @@ SURE = 0.8
 QUOTED_WORDS = 8
 # A section up to this length is quoted whole: what it warns of at its end is no answer without its steps.
 QUOTED_SECTION_WORDS = 120
+# Between the cells of a table, whose rows say little without its head.
+CELLS = " | "
 Mode = Literal["hybrid", "lexical", "starting"]
 
 
@@ -111,9 +113,10 @@ class Hit:
 
     @property
     def quoted_text(self) -> str:
-        """The whole section where it is short, else the passage that answers best."""
+        """The whole section where it is short and has no table, else the passage that answers best."""
         section = "\n".join(passage.text for passage in self.around)
-        return section if 0 < len(section.split()) <= QUOTED_SECTION_WORDS else self.passage.text
+        is_short = 0 < len(section.split()) <= QUOTED_SECTION_WORDS
+        return section if is_short and CELLS not in section else self.passage.text
 
     def _marked(self, text: str) -> str:
         return marked(text, self.article.language, self.terms)
@@ -206,7 +209,7 @@ class Results:
 def _can_be_quoted(hit: Hit) -> bool:
     """Whether a text stands for itself: a piece of a table does not without the head of its columns."""
     text = hit.quoted_text
-    return not hit.passage.is_summary and " | " not in text and len(text.split()) >= QUOTED_WORDS
+    return not hit.passage.is_summary and CELLS not in text and len(text.split()) >= QUOTED_WORDS
 
 
 def _url_of(passage: Passage) -> str:

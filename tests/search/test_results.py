@@ -28,3 +28,12 @@ def test_a_short_section_is_quoted_whole_so_that_a_warning_has_its_steps(searcha
 
 def test_of_a_long_section_the_best_passage_is_quoted(searchable: Searchable) -> None:
     assert found(searchable, QUOTED_SECTION_WORDS // 10).quoted_text == WARNING
+
+
+def test_a_table_is_not_quoted_with_the_passage_beside_it(searchable: Searchable) -> None:
+    table = "| Scale | Time |\n| --- | --- |\n" + "".join(f"| much {'water ' * 8}| {n} |\n" for n in range(6))
+    searchable.write("en/kettle.md", f"## Descale\n\n{table}\n\n{WARNING} It foams over.", title="Kettle")
+    searchable.index()
+    (hit,) = searchable.search("boil citric acid").hits
+    assert len(hit.around) > 1
+    assert hit.quoted_text == hit.passage.text == f"{WARNING} It foams over."
