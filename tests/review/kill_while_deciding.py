@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +16,29 @@ from review.history import Kind, Person
 from review.orders import Order, Target
 
 
-def main(root: Path, database: str) -> None:
-    """Decide, having said so."""
+def die_before_file(number: int) -> None:
+    """Kill this process (SIGKILL) when it is about to put the new version of its ``number``-th file in place."""
+    left = number
+
+    def watch(event: str, _: object) -> None:
+        nonlocal left
+        left -= event == "os.rename"
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
+
+
+def main(root: Path, database: str, dies_before: int) -> None:
+    """Decide, having said so; ``dies_before`` is the file before which to die, 0 for none."""
     library = Library(root)
     decisions = Decisions(library, connect(database), lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
     targets = [Target(a.id, fingerprint((root / a.path).read_bytes())) for a in library.refresh().published]
     print("ready", flush=True)  # noqa: T201 - tells the test when to count from
+    if dies_before:
+        die_before_file(dies_before)
     decisions.decide(Order(Kind.REVIEWED), targets, Person("Alice Owner"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
