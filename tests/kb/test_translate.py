@@ -222,6 +222,7 @@ NOT_THERE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", NOT_THERE)
 def test_what_is_not_there_is_said_in_the_language_of_the_address(language: str, reader: FlaskClient) -> None:
     for address, expected in NOT_THERE[language].items():

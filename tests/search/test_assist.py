@@ -242,6 +242,7 @@ def test_no_message_breaks_it(message: str) -> None:
     found.encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "message",
     [
