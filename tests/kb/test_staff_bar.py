@@ -98,6 +98,15 @@ def test_at_the_machine_itself_the_row_is_on_the_pages_for_staff_only(office: Of
     assert browser.client.get("/desk", environ_base={"REMOTE_ADDR": "203.0.113.5"}).status_code == 404
 
 
+def test_only_readers_get_the_worker_that_keeps_pages(office: Office) -> None:
+    def starts_it(response: TestResponse) -> bool:
+        return bool(html.document_fromstring(response.text).xpath("//script[@data-worker]"))
+
+    assert starts_it(office.browser().get(ARTICLE))
+    assert not starts_it(office.browser().get("/review"))  # at the machine itself
+    assert not starts_it(office.browser(office.hire(Role.STAFF)).get(ARTICLE))
+
+
 def test_signing_out_is_in_the_row(office: Office) -> None:
     browser = office.browser(office.hire(Role.STAFF))
     browser.post("/desk", "/logout", {})
