@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app import create_app
 from kb.settings import Settings
 from search.embedding import Model
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, serving
 from tests.conftest import SAMPLES, BagOfWords
 
 # The machine may be busy with something else; no test waits that long where nothing is wrong.
@@ -38,15 +36,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         contact_url="mailto:help@sofra.example",
     )
     app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
-    parts = app.extensions["kb"]
-    parts.service.bring_up_to_date()
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
-    parts.close()
+    app.extensions["kb"].service.bring_up_to_date()
+    with serving(app) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

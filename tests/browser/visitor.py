@@ -16,11 +16,21 @@ from playwright.sync_api import Browser, Page
 def serving(app: Flask) -> Iterator[str]:
     """The address at which ``app`` answers meanwhile; its parts are closed after."""
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    closing = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:  # waitress may be waiting for a socket in the very moment in which we close it
+            if not closing.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
+        closing.set()
         server.close()
         thread.join(timeout=5)
         app.extensions["kb"].close()
