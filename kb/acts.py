@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from kb import accounts, audit_log, sessions
 from kb.accounts import Account
 from kb.audit_log import Event
+from kb.database import naive_utc
 from kb.roles import Person, Role
 
 
@@ -23,7 +24,7 @@ class Acts:
 
     def _now(self) -> datetime:
         """UTC without a zone, as the database keeps it."""
-        return self._clock().replace(tzinfo=None)
+        return naive_utc(self._clock())
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, datetime]]:

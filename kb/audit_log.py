@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Connection, DateTime, Engine, Integer, String, dele
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.database import Base
+from kb.database import Base, naive_utc
 from kb.roles import Person
 
 logger = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ def note_export(database: Engine, now: datetime, person: Person, what: str) -> N
     """
     try:
         with database.begin() as connection:
-            record(connection, now.astimezone(UTC).replace(tzinfo=None), Event.EXPORTED, person, what)
+            record(connection, naive_utc(now), Event.EXPORTED, person, what)
     except SQLAlchemyError as error:
         logger.warning("the export of %s by %s is not in the audit log: %s", what, person.name or "somebody", error)
 

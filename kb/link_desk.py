@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from kb.access import protect
 from kb.article import Article, Audience
+from kb.database import naive_utc
 from kb.link_targets import anchor_in, article_of
 from kb.page_numbers import page_number
 from kb.page_tree import Section
@@ -125,7 +126,7 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
             abort(400)
         title = chosen.article.title if chosen.article.audience is Audience.PUBLIC else ""
         target = Target(chosen.article.key, anchor, language)
-        now = clock().replace(tzinfo=None)
+        now = naive_utc(clock())
         try:
             with database.begin() as connection:
                 code = make(connection, target, title, site.person().name, now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base
+from kb.database import Base, naive_utc
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class SentLinks:
         """Keep ``notes``; False, with a line in the log, where the database does not take them."""
         if not notes:
             return True
-        at = self._clock().astimezone(UTC).replace(tzinfo=None)
+        at = naive_utc(self._clock())
         try:
             with self._database.begin() as connection:
                 connection.execute(insert(SentLink), [_row(note, at) for note in notes])

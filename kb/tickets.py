@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, Date, Integer, String, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.database import Base
+from kb.database import Base, insert_into
 
 MAX_SOURCE = 40
 
@@ -40,8 +39,7 @@ def report(connection: Connection, reports: Iterable[DayReport]) -> int:
     Returns how many counts were set.
     """
     rows = {(one.day, one.source): one.tickets for one in reports}
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    made = insert(ReportedTickets)
+    made = insert_into(connection, ReportedTickets)
     change = made.on_conflict_do_update(index_elements=["day", "source"], set_={"tickets": made.excluded.tickets})
     if rows:
         connection.execute(

@@ -13,11 +13,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, String, and_, case, delete, func, not_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base
+from kb.database import Base, insert_into
 
 
 class Event(StrEnum):
@@ -88,15 +87,14 @@ def record(
     connection: Connection, now: datetime, visit: str, event: Event, language: str, article: ArticleId | None = None
 ) -> None:
     """Keep that ``event`` happened; the same event again changes nothing. ``now`` is UTC."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     happened = {name.value: name is event for name in Event}
     row = {"visit": visit, "begun_at": now.replace(tzinfo=None), "language": language, **happened}
-    seen = insert(DeflectionVisit).values(row)
+    seen = insert_into(connection, DeflectionVisit).values(row)
     connection.execute(seen.on_conflict_do_update(index_elements=["visit"], set_={event.value: True}))
     if article is None or event not in (Event.OPENED, Event.SOLVED):
         return
     solved = event is Event.SOLVED
-    opened = insert(DeflectionArticle).values(
+    opened = insert_into(connection, DeflectionArticle).values(
         visit=visit, language=article.language, key=article.key[:512], solved=solved
     )
     keys = ["visit", "language", "key"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.article import EVERYONE, Article, ArticleId
 from kb.audit_log import note_export
+from kb.database import naive_utc
 from kb.saving import SaveError
 from kb.site import Site
 from kb.translate import interface_language, translations
@@ -41,7 +42,7 @@ def add_gaps(
         return redirect(url_for("insights.gaps", **asked), 303)
 
     def close(questions: list[tuple[str, str]], article: ArticleId) -> None:
-        at = clock().astimezone(UTC).replace(tzinfo=None)
+        at = naive_utc(clock())
         name = site.person().name[:200]
         made = {(language, " ".join(words(query))[:MAX_QUERY]) for language, query in questions}
         with database.begin() as connection:

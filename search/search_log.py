@@ -14,11 +14,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer, String, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base
+from kb.database import Base, insert_into
 
 MAX_QUERY = 200
 FIRST_KEPT = 3
@@ -155,7 +154,7 @@ def write(
     known = _known(connection, {id_ for id_, _ in clicks})
     rows = [_click_row(id_, click) for id_, click in [*pairs, *(pair for pair in clicks if pair[0] in known)]]
     if rows:
-        connection.execute(_insert(connection, SearchClicks).on_conflict_do_nothing(), rows)
+        connection.execute(insert_into(connection, SearchClicks).on_conflict_do_nothing(), rows)
     _add_days(connection, [Day(day, language, unrecorded=count) for (day, language), count in unrecorded.items()])
 
 
@@ -173,15 +172,11 @@ def _known(connection: Connection, ids: set[str]) -> set[str]:
     return set(connection.scalars(select(Searches.id).where(Searches.id.in_(ids)))) if ids else set()
 
 
-def _insert(connection: Connection, table: type[Base]) -> Any:
-    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
-
-
 def _add_days(connection: Connection, days: Sequence[Day]) -> None:
     """Add to the sums; each must be of another day or language."""
     if not days:
         return
-    statement = _insert(connection, SearchDays)
+    statement = insert_into(connection, SearchDays)
     names = ("searches", "failed", "clicked", "unrecorded")
     added = {name: getattr(SearchDays, name) + statement.excluded[name] for name in names}
     rows = [{"day": day.day, "language": day.language, **{n: getattr(day, n) for n in names}} for day in days]
@@ -220,7 +215,7 @@ def forget(connection: Connection, folded: str) -> int:
 
 def cover(connection: Connection, made: Sequence[Cover]) -> None:
     """Remember which article answers a question; the last word holds."""
-    statement = _insert(connection, SearchCovers)
+    statement = insert_into(connection, SearchCovers)
     names = ("article_language", "article_key", "at", "name")
     rows = [
         {

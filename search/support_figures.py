@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from kb.article import Article, ArticleId, Audience
 from kb.catalog import Catalog
+from kb.database import naive_utc
 from kb.sent_links import LinkRate, Misfit, Unanswered, did_not_fit, found_nothing, link_rates, links_since
 from kb.tables import Table
 from kb.tickets import tickets_by_day
@@ -34,7 +35,7 @@ class SupportFigures:
 
     def __init__(self, database: Engine, scope: Scope, catalog: Catalog, now: datetime) -> None:
         self._database, self._scope, self._catalog = database, scope, catalog
-        self._settled = (now.astimezone(UTC) - STILL_WRITING).replace(tzinfo=None)
+        self._settled = naive_utc(now - STILL_WRITING)
 
     def table(self, name: str) -> Table:
         """One of ``support_tables.SUPPORT_REPORTS``."""

@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -20,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 
 from app import create_app
 from kb.database import connect
@@ -29,13 +29,13 @@ from kb.settings import Settings
 from search.analysis import terms
 from search.embedding import Matrix, Model
 from search.vectors import VectorStore
+from tests.clock import NOON, Clock
 from tests.postgres import Postgres, running
 
 # No test asserts a time, also not those that make their own examples.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 SAMPLES = Path(__file__).parent.parent / "articles"
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
 
 
@@ -213,3 +213,17 @@ def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of our own."""
     with running() as server:
         yield server
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """That database, open."""
+    opened = connect(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """It stands still at ``NOON`` until a test sets it."""
+    return Clock()

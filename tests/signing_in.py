@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,21 +17,9 @@ from kb.audit_log import Event
 from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.token_acts import Tokens
 from kb.tokens import Scope
+from tests.clock import Clock
 
 PASSWORD = "quilt zebra mango 17"
-
-
-@dataclass
-class Clock:
-    """Tells the time that a test wants."""
-
-    now: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **duration: float) -> None:
-        self.now += timedelta(**duration)
 
 
 class Office:

@@ -16,8 +16,9 @@ from kb.accounts import Account
 from kb.roles import AT_THE_COMMAND_LINE, LEAST_ROLE, Action, Role
 from kb.settings import Settings
 from kb.tokens import ALLOWED, Scope
+from tests.clock import Clock
 from tests.conftest import Collection
-from tests.signing_in import Browser, Clock, Office
+from tests.signing_in import Browser, Office
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 

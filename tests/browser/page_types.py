@@ -17,10 +17,11 @@ from kb.short_links import Target, make
 from search.embedding import Model
 from tests.browser.checks import load
 from tests.browser.visitor import serving
+from tests.clock import Clock
 from tests.conftest import SAMPLES, BagOfWords
 from tests.search.test_insight_pages import put, support
 from tests.search.test_insights import failed, opened, search
-from tests.signing_in import Clock, Office
+from tests.signing_in import Office
 
 MESSAGES = {
     "en": "Hi team,\n\nmy kettle does not switch off when the water boils. What can I do?\n\nBest regards\nJane",

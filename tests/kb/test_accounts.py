@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -14,29 +13,17 @@ from kb import accounts, audit_log, one_time, passwords, sessions, sign_in_limit
 from kb.account_acts import Accounts
 from kb.accounts import AccountError
 from kb.audit_log import Event
-from kb.database import connect
 from kb.passwords import Complaint
 from kb.roles import AT_THE_COMMAND_LINE, READER, Person, Role
 from kb.sign_in_limit import TooManyTriesError
 from kb.token_acts import Tokens
 from kb.tokens import Scope
-from tests.signing_in import PASSWORD, Clock
+from tests.clock import Clock
+from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC).replace(tzinfo=None)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -324,7 +311,7 @@ class TestTokens:
         assert api_tokens.find(secret) is None
         known.enable(READER, made.email)
         assert api_tokens.find(secret)
-        clock.pass_by(days=2)
+        clock.later(days=2)
         assert api_tokens.find(secret) is None
         assert api_tokens.of_person(made.person) == []
 
@@ -338,7 +325,7 @@ class TestTokens:
         made = add(known)
         secret = api_tokens.make(made.person, "t", [Scope.SEARCH], 9)
         assert api_tokens.of_person(made.person)[0].used_at is None
-        clock.pass_by(days=1)
+        clock.later(days=1)
         api_tokens.find(secret)
         assert api_tokens.of_person(made.person)[0].used_at == clock.now.replace(tzinfo=None)
 

@@ -14,9 +14,10 @@ from app import create_app
 from kb.brand_pages import FOR_EVER
 from kb.roles import Role
 from kb.settings import Settings
+from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.conftest import Page, Visitor
-from tests.signing_in import Clock, Office
+from tests.signing_in import Office
 
 WIDE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><rect width="90" height="30" fill="#0c0"/></svg>'
 SQUARE = WIDE.replace("90", "30")

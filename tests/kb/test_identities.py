@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,19 +9,11 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.account_acts import Accounts
-from kb.database import connect
 from kb.identity_acts import Identities, Identity, NotAdmittedError, Refusal
 from kb.roles import AT_THE_COMMAND_LINE, Role
-from tests.signing_in import Clock
+from tests.clock import Clock
 
 ANN = Identity("https://login.example.com", "ann", "ann@example.com", True, "Ann", Role.STAFF)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -19,10 +19,11 @@ from kb.role_mapping import read_rules
 from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
 from tests import openid_provider
+from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.conftest import Page
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, Provider
-from tests.signing_in import Browser, Clock, Office
+from tests.signing_in import Browser, Office
 
 pytestmark = pytest.mark.slow  # a provider, and whole pages
 
@@ -157,7 +158,7 @@ class TestComingIn:
         for expected, minutes in ((1, 59), (1, 2), (2, 0)):
             browser.get("/login/sso")
             assert provider.discoveries == expected
-            clock.pass_by(minutes=minutes)
+            clock.later(minutes=minutes)
 
     def test_ten_tries_that_were_given_up_leave_one_question_in_the_cookie(self, office: Office) -> None:
         browser = office.browser()
@@ -414,7 +415,7 @@ class TestTrouble:
         assert [browser.get("/login/sso").status_code for _ in range(3)] == [503, 503, 503]
         assert provider.discoveries == 1
         provider.is_ill = False
-        clock.pass_by(seconds=21)
+        clock.later(seconds=21)
         assert sign_in(browser).status_code == 303
         assert provider.discoveries == 2
 

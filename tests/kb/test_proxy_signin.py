@@ -19,9 +19,10 @@ from kb.role_mapping import RoleRule, read_rules, role_of
 from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
 from kb.signin import client_address
+from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.conftest import Page
-from tests.signing_in import Clock, Office, form_token
+from tests.signing_in import Office, form_token
 
 PROXY, STRANGER = "10.0.0.5", "203.0.113.5"
 NETWORKS = (ip_network("127.0.0.1"), ip_network("10.0.0.0/24"))
@@ -193,7 +194,7 @@ class TestRequests:
 
     def test_a_request_in_which_nothing_changed_writes_nothing(self, office: Office, clock: Clock) -> None:
         ask(office)
-        clock.pass_by(hours=11)
+        clock.later(hours=11)
         written: list[str] = []
 
         @event.listens_for(office.parts.database, "before_cursor_execute")
@@ -206,7 +207,7 @@ class TestRequests:
 
     def test_who_was_away_for_half_a_day_is_noted_again(self, office: Office, clock: Clock) -> None:
         ask(office)
-        clock.pass_by(hours=13)
+        clock.later(hours=13)
         ask(office)
         ask(office)
         assert [name for name, _ in office.events()] == [Event.ACCOUNT_ADDED, Event.SIGNED_IN, Event.SIGNED_IN]

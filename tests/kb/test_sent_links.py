@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from sqlalchemy import Connection, Engine, select, text
 
 from kb.article import ArticleId
-from kb.database import connect
 from kb.sent_links import (
     MAX_TICKET,
     Kind,
@@ -29,8 +27,8 @@ from kb.sent_links import (
     link_rates,
     links_since,
 )
+from tests.clock import NOON
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 START = datetime.fromisoformat("2026-11-01")
 RESET, REFUND = ArticleId("en", "account/reset"), ArticleId("fa", "orders/refund")
 
@@ -51,10 +49,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    database = connect(database_url)
-    yield Desk(database)
-    database.dispose()
+def desk(database: Engine) -> Desk:
+    return Desk(database)
 
 
 def rows(connection: Connection) -> list[SentLink]:

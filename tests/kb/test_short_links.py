@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
-from kb.database import connect
 from kb.link_targets import anchor_in, article_of
 from kb.markdown import render
 from kb.short_links import (
@@ -36,24 +35,12 @@ RESET = Target("account/reset")
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    opened = connect(database_url)
-    yield opened
-    opened.dispose()
+def counter(database: Engine, clock: Clock) -> ClickCounter:
+    return ClickCounter(database, clock)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def counter(engine: Engine, clock: Clock) -> ClickCounter:
-    return ClickCounter(engine, clock)
-
-
-def made(engine: Engine, target: Target = RESET, title: str = "Reset", now: datetime = NOW, **more: object) -> str:
-    with engine.begin() as connection:
+def made(database: Engine, target: Target = RESET, title: str = "Reset", now: datetime = NOW, **more: object) -> str:
+    with database.begin() as connection:
         return make(connection, target, title, "Ann", now, **more)  # type: ignore[arg-type]
 
 
@@ -62,41 +49,41 @@ def drawing(*codes: str) -> Callable[[], str]:
     return lambda: next(left)
 
 
-def rows(engine: Engine) -> list[tuple[object, ...]]:
-    with engine.connect() as connection:
+def rows(database: Engine) -> list[tuple[object, ...]]:
+    with database.connect() as connection:
         columns = (LinkClicks.code, LinkClicks.day, LinkClicks.source, LinkClicks.clicks)
         return [tuple(row) for row in connection.execute(select(*columns).order_by(*columns))]
 
 
 class TestMaking:
-    def test_the_same_target_has_the_same_code_for_ever(self, engine: Engine) -> None:
-        code = made(engine)
-        assert made(engine, title="Renamed", now=NOW + timedelta(days=400)) == code
-        others = {made(engine, RESET._replace(anchor="steps")), made(engine, RESET._replace(language="fa"))}
+    def test_the_same_target_has_the_same_code_for_ever(self, database: Engine) -> None:
+        code = made(database)
+        assert made(database, title="Renamed", now=NOW + timedelta(days=400)) == code
+        others = {made(database, RESET._replace(anchor="steps")), made(database, RESET._replace(language="fa"))}
         assert len(others | {code}) == 3
 
-    def test_a_code_that_is_taken_is_drawn_again(self, engine: Engine) -> None:
-        assert made(engine, draw=drawing("bcd2345")) == "bcd2345"
-        assert made(engine, Target("b"), draw=drawing("bcd2345", "bcd2345", "fgh6789")) == "fgh6789"
+    def test_a_code_that_is_taken_is_drawn_again(self, database: Engine) -> None:
+        assert made(database, draw=drawing("bcd2345")) == "bcd2345"
+        assert made(database, Target("b"), draw=drawing("bcd2345", "bcd2345", "fgh6789")) == "fgh6789"
 
-    def test_what_is_kept_of_a_link_comes_back(self, engine: Engine) -> None:
-        code = made(engine, Target("حساب/بازنشانی", "گام-ها", "fa"), "بازنشانی")
-        with engine.connect() as connection:
+    def test_what_is_kept_of_a_link_comes_back(self, database: Engine) -> None:
+        code = made(database, Target("حساب/بازنشانی", "گام-ها", "fa"), "بازنشانی")
+        with database.connect() as connection:
             (link,) = find(connection, [code.upper()])
         assert (link.code, link.title, link.made_by, link.made_at) == (code, "بازنشانی", "Ann", NOW)
         assert link.target == Target("حساب/بازنشانی", "گام-ها", "fa")
 
-    def test_making_it_again_learns_the_title_anew(self, engine: Engine) -> None:
-        code = made(engine)
-        made(engine, title="Renamed\0" + "x" * 999)
-        with engine.connect() as connection:
+    def test_making_it_again_learns_the_title_anew(self, database: Engine) -> None:
+        code = made(database)
+        made(database, title="Renamed\0" + "x" * 999)
+        with database.connect() as connection:
             (link,) = find(connection, [code])
         assert link.title.startswith("Renamedxxx")
 
     @pytest.mark.parametrize("target", [Target("k" * (MAX_KEY + 1)), Target("k", "a" * (MAX_ANCHOR + 1))])
-    def test_a_target_longer_than_the_database_keeps_is_refused(self, engine: Engine, target: Target) -> None:
+    def test_a_target_longer_than_the_database_keeps_is_refused(self, database: Engine, target: Target) -> None:
         with pytest.raises(ValueError, match="too long"):
-            made(engine, target)
+            made(database, target)
 
     def test_codes_have_no_characters_that_look_alike_and_make_no_words(self) -> None:
         assert not set(ALPHABET) & set("01oOilIaeu")
@@ -106,16 +93,16 @@ class TestMaking:
 
 
 class TestFinding:
-    def test_links_come_in_the_order_they_are_asked_for_each_once(self, engine: Engine) -> None:
-        first, second = made(engine), made(engine, Target("b"))
-        with engine.connect() as connection:
+    def test_links_come_in_the_order_they_are_asked_for_each_once(self, database: Engine) -> None:
+        first, second = made(database), made(database, Target("b"))
+        with database.connect() as connection:
             found = find(connection, [second, "zzzzzzz", first, second, "", "a\0b", "ä"])
         assert [link.code for link in found] == [second, first]
 
-    def test_the_newest_come_first_and_words_find_title_key_and_code(self, engine: Engine) -> None:
-        old = made(engine, title="How to reset")
-        new = made(engine, Target("orders/100%"), "Заказ", NOW + timedelta(minutes=1))
-        with engine.connect() as connection:
+    def test_the_newest_come_first_and_words_find_title_key_and_code(self, database: Engine) -> None:
+        old = made(database, title="How to reset")
+        new = made(database, Target("orders/100%"), "Заказ", NOW + timedelta(minutes=1))
+        with database.connect() as connection:
             assert [link.code for link in newest(connection, "", 10)] == [new, old]
             assert [link.code for link in newest(connection, "", 1, 1)] == [old]
             for words, expected in {"RESET": old, "account/": old, "100%": new, new: new, "Заказ": new}.items():
@@ -169,7 +156,7 @@ class TestWhereItLeads:
 
 class TestCounting:
     def test_clicks_are_written_by_link_day_and_source(
-        self, counter: ClickCounter, clock: Clock, engine: Engine
+        self, counter: ClickCounter, clock: Clock, database: Engine
     ) -> None:
         for source in ("box", "box", ""):
             counter.count("bcd2345", source)
@@ -179,14 +166,14 @@ class TestCounting:
         counter.count("bcd2345", "box")
         counter.flush()
         today, tomorrow = date(2026, 11, 22), date(2026, 11, 23)
-        assert rows(engine) == [
+        assert rows(database) == [
             ("bcd2345", today, "", 1),
             ("bcd2345", today, "box", 2),
             ("bcd2345", tomorrow, "box", 2),
         ]
 
     def test_they_are_told_by_source_the_busiest_first(
-        self, counter: ClickCounter, clock: Clock, engine: Engine
+        self, counter: ClickCounter, clock: Clock, database: Engine
     ) -> None:
         clock.now -= timedelta(days=30)
         counter.count("bcd2345", "mail")
@@ -194,25 +181,25 @@ class TestCounting:
         for source in ("box", "box", "mail", "mail"):
             counter.count("bcd2345", source)
         counter.flush()
-        with engine.connect() as connection:
+        with database.connect() as connection:
             found = clicks_of(connection, ["bcd2345", "fgh6789"], date(2026, 10, 24))
         told = {code: [(c.source, c.total, c.recent) for c in clicks] for code, clicks in found.items()}
         assert told == {"bcd2345": [("mail", 3, 2), ("box", 2, 2)], "fgh6789": []}
 
-    def test_made_up_sources_fill_no_table(self, counter: ClickCounter, clock: Clock, engine: Engine) -> None:
+    def test_made_up_sources_fill_no_table(self, counter: ClickCounter, clock: Clock, database: Engine) -> None:
         for number in range(100):
             counter.count("bcd2345", f"s{number}")
         counter.count("fgh6789", "s99")
         counter.flush()
-        sources = {source: clicks for code, _, source, clicks in rows(engine) if code == "bcd2345"}
+        sources = {source: clicks for code, _, source, clicks in rows(database) if code == "bcd2345"}
         assert len(sources) == SOURCES_A_DAY - 1
         assert sum(sources.values()) == 100
         assert sources[OTHER_SOURCES] == 100 - (SOURCES_A_DAY - 2)
         clock.now += timedelta(days=1)
         counter.count("bcd2345", "s99")
         counter.flush()
-        assert ("bcd2345", date(2026, 11, 23), "s99", 1) in rows(engine)
-        assert any(row[0] == "fgh6789" and row[2] == "s99" for row in rows(engine))
+        assert ("bcd2345", date(2026, 11, 23), "s99", 1) in rows(database)
+        assert any(row[0] == "fgh6789" and row[2] == "s99" for row in rows(database))
 
     @pytest.mark.parametrize(
         ("text", "source"),

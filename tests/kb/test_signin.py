@@ -18,9 +18,10 @@ from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
 from kb.signin_pages import place_on_site
 from kb.tokens import Scope
+from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.conftest import Page
-from tests.signing_in import PASSWORD, Browser, Clock, Office, form_token
+from tests.signing_in import PASSWORD, Browser, Office, form_token
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -150,7 +151,7 @@ class TestTries:
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
         assert "Try again in 5 seconds." in refused.text
         assert office.browser().sign_in("Staff@example.com").status_code == 429, "another browser gains nothing"
-        office.clock.pass_by(seconds=5)
+        office.clock.later(seconds=5)
         assert browser.sign_in("staff@example.com").status_code == 303
         assert office.browser().sign_in("staff@example.com", "wrong").status_code == 400, "it starts anew"
 
@@ -196,7 +197,7 @@ class TestSessions:
     def test_it_ends_after_twelve_hours_without_use(self, office: Office) -> None:
         browser = office.browser(office.hire(Role.STAFF))
         kept = office.browser(office.accounts.get("staff@example.com"), keep=True)
-        office.clock.pass_by(hours=13)
+        office.clock.later(hours=13)
         assert not browser.is_signed_in()
         assert kept.is_signed_in()
 
@@ -322,7 +323,7 @@ class TestPassword:
         secret = office.accounts.password_link(AT_THE_COMMAND_LINE, ann)
         assert office.browser().get(path).status_code == 410
         assert office.browser().get(f"{path}?token=forged%00").status_code == 410
-        office.clock.pass_by(hours=24)
+        office.clock.later(hours=24)
         assert office.browser().get(f"{path}?token={secret}").status_code == 410
 
 
@@ -392,7 +393,7 @@ class TestTokens:
             refused = ask(bad)
             assert (refused.status_code, refused.json["status"]) == (401, 401)
             assert refused.headers["WWW-Authenticate"].startswith("Bearer")
-        office.clock.pass_by(days=1)
+        office.clock.later(days=1)
         assert ask(secret).status_code == 401
 
     def test_it_counts_on_api_addresses_only(self, office: Office) -> None:

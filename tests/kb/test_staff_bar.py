@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from app import create_app
 from kb.roles import Role
 from kb.settings import Settings
+from tests.clock import Clock
 from tests.conftest import Collection
-from tests.signing_in import Clock, Office
+from tests.signing_in import Office
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
 

@@ -22,8 +22,9 @@ from kb.ticket_api import MOST_REPORTS
 from kb.tickets import DayReport, report, tickets_by_day
 from kb.tokens import Scope
 from kb.views import views_of_days
+from tests.clock import Clock
 from tests.conftest import Collection
-from tests.signing_in import Clock, Office
+from tests.signing_in import Office
 
 TODAY = date(2026, 11, 22)
 YESTERDAY = TODAY - timedelta(days=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import date, timedelta
 from threading import Thread
 
@@ -12,7 +11,6 @@ from sqlalchemy import Engine, text
 
 from kb.article import ArticleId
 from kb.counting import MAX_PENDING
-from kb.database import connect
 from kb.views import POPULAR_DAYS, ViewCounter, utc_now, views_by_day
 from tests.clock import Clock
 
@@ -22,35 +20,23 @@ RESET_FA = ArticleId("fa", "account/reset")
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    opened = connect(database_url)
-    yield opened
-    opened.dispose()
+def counter(database: Engine, clock: Clock) -> ViewCounter:
+    return ViewCounter(database, clock)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def counter(engine: Engine, clock: Clock) -> ViewCounter:
-    return ViewCounter(engine, clock)
-
-
-def rows(engine: Engine) -> list[tuple[object, ...]]:
-    with engine.connect() as connection:
+def rows(database: Engine) -> list[tuple[object, ...]]:
+    with database.connect() as connection:
         found = connection.execute(text("SELECT language, key, day, views FROM article_views ORDER BY 1, 2, 3"))
         return [(language, key, str(day), views) for language, key, day, views in found]  # SQLite has no dates
 
 
-def test_views_are_written_by_article_language_and_day(counter: ViewCounter, clock: Clock, engine: Engine) -> None:
+def test_views_are_written_by_article_language_and_day(counter: ViewCounter, clock: Clock, database: Engine) -> None:
     for article in (RESET, RESET, RESET_FA, CLOSE):
         counter.count(article)
     clock.now += timedelta(days=1)
     counter.count(RESET)
     counter.flush()
-    assert rows(engine) == [
+    assert rows(database) == [
         ("en", "account/close", "2026-11-22", 1),
         ("en", "account/reset", "2026-11-22", 2),
         ("en", "account/reset", "2026-11-23", 1),
@@ -58,17 +44,17 @@ def test_views_are_written_by_article_language_and_day(counter: ViewCounter, clo
     ]
 
 
-def test_later_views_add_to_earlier_ones_of_every_process(engine: Engine, clock: Clock) -> None:
-    first, second = ViewCounter(engine, clock), ViewCounter(engine, clock)
+def test_later_views_add_to_earlier_ones_of_every_process(database: Engine, clock: Clock) -> None:
+    first, second = ViewCounter(database, clock), ViewCounter(database, clock)
     for counter in (first, second, first):
         counter.count(RESET)
         counter.flush()
-    assert rows(engine) == [("en", "account/reset", "2026-11-22", 3)]
+    assert rows(database) == [("en", "account/reset", "2026-11-22", 3)]
 
 
-def test_nothing_read_writes_nothing(counter: ViewCounter, engine: Engine) -> None:
+def test_nothing_read_writes_nothing(counter: ViewCounter, database: Engine) -> None:
     counter.flush()
-    assert rows(engine) == []
+    assert rows(database) == []
 
 
 def test_popular_is_most_read_first_in_one_language(counter: ViewCounter) -> None:
@@ -91,26 +77,26 @@ def test_popular_forgets_what_was_read_long_ago(
     assert counter.popular("en", 5) == expected
 
 
-def test_views_by_day_are_told_from_a_day_on(counter: ViewCounter, clock: Clock, engine: Engine) -> None:
+def test_views_by_day_are_told_from_a_day_on(counter: ViewCounter, clock: Clock, database: Engine) -> None:
     for _ in range(3):
         counter.count(RESET)
         counter.count(RESET_FA)
         clock.now += timedelta(days=1)
     counter.flush()
-    with engine.connect() as connection:
+    with database.connect() as connection:
         found = sorted(views_by_day(connection, date(2026, 11, 23)))
     days = (date(2026, 11, 23), date(2026, 11, 24))
     assert found == [(*id_, day, 1) for id_ in (RESET, RESET_FA) for day in days]
 
 
-def test_closing_loses_nothing_that_was_counted(counter: ViewCounter, engine: Engine) -> None:
+def test_closing_loses_nothing_that_was_counted(counter: ViewCounter, database: Engine) -> None:
     counter.start()
     counter.count(RESET)
     counter.close()
-    assert rows(engine) == [("en", "account/reset", "2026-11-22", 1)]
+    assert rows(database) == [("en", "account/reset", "2026-11-22", 1)]
 
 
-def test_no_view_is_lost_between_threads(counter: ViewCounter, engine: Engine) -> None:
+def test_no_view_is_lost_between_threads(counter: ViewCounter, database: Engine) -> None:
     def read_and_write() -> None:
         for _ in range(200):
             counter.count(RESET)
@@ -121,14 +107,14 @@ def test_no_view_is_lost_between_threads(counter: ViewCounter, engine: Engine) -
         thread.start()
     for thread in threads:
         thread.join()
-    assert rows(engine) == [("en", "account/reset", "2026-11-22", 800)]
+    assert rows(database) == [("en", "account/reset", "2026-11-22", 800)]
 
 
 def test_where_the_database_is_away_views_wait_and_are_written_later(
-    counter: ViewCounter, engine: Engine, caplog: pytest.LogCaptureFixture
+    counter: ViewCounter, database: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     counter.count(RESET)
-    with engine.begin() as connection:
+    with database.begin() as connection:
         connection.execute(text("ALTER TABLE article_views RENAME TO away"))
     with caplog.at_level(logging.WARNING):
         counter.flush()
@@ -136,10 +122,10 @@ def test_where_the_database_is_away_views_wait_and_are_written_later(
     assert "views could not be written and wait" in caplog.text
     assert "popular articles could not be read" in caplog.text
     counter.count(RESET)
-    with engine.begin() as connection:
+    with database.begin() as connection:
         connection.execute(text("ALTER TABLE away RENAME TO article_views"))
     counter.flush()
-    assert rows(engine) == [("en", "account/reset", "2026-11-22", 2)]
+    assert rows(database) == [("en", "account/reset", "2026-11-22", 2)]
 
 
 def test_what_waits_is_bounded_and_the_rest_is_counted_as_dropped(counter: ViewCounter) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,20 +18,11 @@ from review.history import Kind, Person
 from review.orders import Order, Target
 from review.queue import Row
 from review.service import Review
+from tests.clock import Clock
 from tests.conftest import Collection
 
 ALICE = Person("Alice Owner", "alice@example.com")
 BOB = Person("Bob Colleague", "bob@example.com")
-
-
-@dataclass
-class Clock:
-    """Tells the time that a test wants."""
-
-    now: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @dataclass

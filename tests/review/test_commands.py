@@ -29,8 +29,8 @@ from review.rules import Rules
 from review.service import Review
 from review.tables import queue_table
 from review.wording import Wording
+from tests.clock import Clock
 from tests.conftest import Collection
-from tests.review.conftest import Clock
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from lxml import html
 from sqlalchemy import Engine, select, text
 
 from kb.article import ArticleId
-from kb.database import connect
 from search import recording
 from search.recording import SAME, TYPING, Asked, Recorder
 from search.results import Results
@@ -26,18 +24,6 @@ from tests.conftest import Collection
 
 TODAY = NOON.date()
 RESET = ArticleId("en", "account/reset")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    opened = connect(database_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
