@@ -1,4 +1,4 @@
-"""Keeps what runs from left to right together in articles that run from right to left: codes, addresses, numbers.
+"""Keeps what runs from left to right together in texts that run from right to left: codes, addresses, numbers.
 
 Without it the signs inside, which have no direction of their own, put ``+44 20 7946 0112`` in disorder, and a line may
 break behind a hyphen (Unicode Standard Annex 9; W3C, *Inline markup and bidirectional text in HTML*).
@@ -7,8 +7,11 @@ break behind a hyphen (Unicode Standard Annex 9; W3C, *Inline markup and bidirec
 from __future__ import annotations
 
 import re
+import unicodedata
+from html import unescape
 
 from lxml import etree, html
+from markupsafe import Markup, escape
 
 from kb.languages import direction
 
@@ -21,6 +24,12 @@ _FRACTION = re.compile(r"\d+[.,]\d+")
 _LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre", "kbd", "samp", "script", "style", "svg", "math", "textarea"})
 UNBROKEN = 32
 """Longer runs may break at the end of a line: a telephone is about as wide."""
+_MARK = re.compile(r"(</?mark>)")
+_MARKED = Markup("<mark>{}</mark>")
+_OPENING = {"ltr": Markup('<bdi dir="ltr">'), "rtl": Markup('<bdi dir="rtl">'), None: Markup("<bdi>")}
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_BEFORE = {"ltr": "\u2066", "rtl": "\u2067"}
+_END = "\u2069"
 
 
 def isolate_runs(tree: html.HtmlElement, language: str) -> None:
@@ -31,6 +40,71 @@ def isolate_runs(tree: html.HtmlElement, language: str) -> None:
     """
     if direction(language) == "rtl":
         _isolate(tree)
+
+
+def isolated_text(text: str, language: str) -> Markup:
+    """``text`` as HTML with ``<bdi>`` around such runs where ``language`` is written from right to left.
+
+    ``text`` is plain, or markup with nothing in it but ``<mark>``, which may then end and begin again within a run.
+    """
+    if direction(language) == "ltr":
+        return escape(text)
+    plain, marks = _unmarked(text)
+    out = Markup("")
+    position = 0
+    for run in _runs_in(plain):
+        out += _marked(plain, position, run.start(), marks) + _OPENING[_ordered(run)]
+        out += _marked(plain, run.start(), run.end(), marks) + Markup("</bdi>")
+        position = run.end()
+    return out + _marked(plain, position, len(plain), marks)
+
+
+def isolated_title(text: str, language: str | None, around: str) -> str:
+    """``text`` in ``language`` for a place that has no markup, among words in the language ``around``.
+
+    Unicode's isolating characters stand around it where the two are written in different directions, and around its
+    runs that begin with a digit or a sign: after a letter these keep their order by themselves. Without a need for
+    them there are none, since who copies the text copies them too.
+    ``language`` None: the first letter tells the direction (Unicode Standard Annex 9, rules P2 and P3).
+    """
+    own = direction(language) if language else _first_direction(text) or direction(around)
+    if own == "rtl":
+        for run in reversed(_runs_in(text)):
+            if not (run["range"] or run[0][0].isalpha()):
+                text = f"{text[: run.start()]}{_BEFORE['ltr']}{run[0]}{_END}{text[run.end() :]}"
+    return text if own == direction(around) else _BEFORE[own] + text + _END
+
+
+def _first_direction(text: str) -> str | None:
+    found = (_STRONG.get(unicodedata.bidirectional(character)) for character in text)
+    return next(filter(None, found), None)
+
+
+def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The plain text, and the places within it that are marked."""
+    if not isinstance(text, Markup):
+        return text, []
+    plain, marks = "", []
+    for piece in _MARK.split(text):
+        if piece == "<mark>":
+            marks.append((len(plain), len(plain)))
+        elif piece == "</mark>":
+            marks[-1] = (marks[-1][0], len(plain))
+        else:
+            plain += unescape(piece)
+    return plain, marks
+
+
+def _marked(plain: str, start: int, end: int, marks: list[tuple[int, int]]) -> Markup:
+    """A part of ``plain`` as HTML with the marks in it."""
+    out = Markup("")
+    position = start
+    for first, last in marks:
+        first, last = max(first, start), min(last, end)
+        if first < last:
+            out += escape(plain[position:first]) + _MARKED.format(plain[first:last])
+            position = last
+    return out + escape(plain[position:end])
 
 
 def _isolate(element: html.HtmlElement) -> None:
@@ -50,7 +124,7 @@ def _isolate(element: html.HtmlElement) -> None:
 
 def _cut(text: str) -> tuple[str, list[html.HtmlElement]]:
     """The text before the first run, and the runs, each with the text that follows it as its tail."""
-    found = [match for match in _RUN.finditer(text) if not _FRACTION.fullmatch(match[0])]
+    found = _runs_in(text)
     ends = [*(match.start() for match in found[1:]), len(text)]
     return text[: found[0].start()] if found else text, [
         _run(match, text[match.end() : end]) for match, end in zip(found, ends, strict=False)
@@ -59,7 +133,19 @@ def _cut(text: str) -> tuple[str, list[html.HtmlElement]]:
 
 def _run(match: re.Match[str], tail: str) -> html.HtmlElement:
     run = etree.Element("bdi")
-    if len(match[0]) <= UNBROKEN:
-        run.set("dir", "rtl" if match["range"] else "ltr")
+    ordered = _ordered(match)
+    if ordered:
+        run.set("dir", ordered)
     run.text, run.tail = match[0], tail
     return run
+
+
+def _runs_in(text: str) -> list[re.Match[str]]:
+    return [match for match in _RUN.finditer(text) if not _FRACTION.fullmatch(match[0])]
+
+
+def _ordered(match: re.Match[str]) -> str | None:
+    """The direction of a run that is not broken, None of one that may be."""
+    if len(match[0]) > UNBROKEN:
+        return None
+    return "rtl" if match["range"] else "ltr"

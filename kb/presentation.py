@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from kb import language_choice
 from kb.face import settings_in
+from kb.isolation import isolated_text, isolated_title
 from kb.language_choice import reading_url, same_page
 from kb.languages import CALENDARS, base, direction, native_name
 from kb.links import article_url
@@ -38,6 +39,7 @@ def set_up(app: Flask, site: Site) -> None:
         return text % values if values else text
 
     app.jinja_env.globals.update(_=said, ngettext=counted)
+    app.jinja_env.filters["in_order"] = isolated_text
     language_choice.set_up(app, site)
 
     @app.context_processor
@@ -56,6 +58,7 @@ def set_up(app: Flask, site: Site) -> None:
             "category_title": site.catalog.category_title,
             "native_name": native_name,
             "isolated": Markup("<bdi>{}</bdi>").format,
+            "in_title": lambda text, code: isolated_title(text, code, interface),
             "direction": direction,
             "asset": _asset,
             "day": lambda value: site.writing.day_element(value, interface),

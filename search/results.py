@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from markupsafe import Markup
+
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences
 from kb.errors import KbError
+from kb.isolation import isolated_text
 from kb.links import article_url
 from search.passages import Passage
 from search.snippets import marked
@@ -64,16 +67,16 @@ class SectionHit:
     """A passage that answers, and its ``snippet``: safe HTML with nothing but ``<mark>``."""
 
     passage: Passage
-    snippet: str
+    snippet: Markup
 
     def as_json(self) -> dict[str, Any]:
-        """The contract of docs/api.md."""
+        """The contract of docs/api.md: to be shown as it is, so what runs from left to right is kept together."""
         passage = self.passage
         return {
             "heading": passage.heading,
             "anchor": passage.anchor,
             "url": _url_of(passage),
-            "snippet": self.snippet,
+            "snippet": isolated_text(self.snippet, passage.language),
         }
 
 
@@ -88,7 +91,7 @@ class Hit:
 
     article: Article
     passage: Passage
-    snippet: str
+    snippet: Markup
     score: float
     found_by: tuple[str, ...]
     foreign: bool
@@ -102,12 +105,12 @@ class Hit:
         return _url_of(self.passage)
 
     @property
-    def marked_title(self) -> str:
+    def marked_title(self) -> Markup:
         """The title as safe HTML with nothing but ``<mark>``."""
         return self._marked(self.article.title)
 
     @property
-    def quotation(self) -> list[str]:
+    def quotation(self) -> list[Markup]:
         """The text to quote, block by block, as safe HTML with nothing but ``<mark>``."""
         return [self._marked(block) for block in self.quoted_text.split("\n")]
 
@@ -118,7 +121,7 @@ class Hit:
         is_short = 0 < len(section.split()) <= QUOTED_SECTION_WORDS
         return section if is_short and CELLS not in section else self.passage.text
 
-    def _marked(self, text: str) -> str:
+    def _marked(self, text: str) -> Markup:
         return marked(text, self.article.language, self.terms)
 
     def as_json(self) -> dict[str, Any]:
@@ -139,7 +142,8 @@ class Hit:
             "found_by": list(self.found_by),
         }
         if self.sections is not None:
-            shown["marked_title"] = self.marked_title
+            shown["snippet"] = isolated_text(self.snippet, article.language)
+            shown["marked_title"] = isolated_text(self.marked_title, article.language)
             shown["sections"] = [section.as_json() for section in self.sections]
         return shown
 
@@ -182,8 +186,12 @@ class Results:
 
     @property
     def answer(self) -> Hit | None:
-        """The best hit of all where it surely answers; never by words alone, which are no evidence enough."""
-        is_sure = self.mode == "hybrid" and self.confidence >= SURE and not (self.only_filter or self.relaxed)
+        """The best hit of all where it surely answers."""
+        return self.answer_from(SURE)
+
+    def answer_from(self, least: float) -> Hit | None:
+        """The best hit of all from the confidence ``least``; never by words alone, which are no evidence enough."""
+        is_sure = self.mode == "hybrid" and self.confidence >= least and not (self.only_filter or self.relaxed)
         return self.hits[0] if self.hits and is_sure and _can_be_quoted(self.hits[0]) else None
 
     def as_json(self) -> dict[str, Any]:

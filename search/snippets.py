@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 
+from markupsafe import Markup
+
 from kb.languages import script_of
 from search.analysis import Token, tokens
 from search.folding import fold
@@ -16,7 +18,7 @@ _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
 
 
-def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) -> str:
+def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) -> Markup:
     """HTML of the best sentences of ``text``, escaped, with ``<mark>`` around words whose terms are ``wanted``.
 
     ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
@@ -26,7 +28,7 @@ def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) ->
     return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
 
 
-def marked(text: str, language: str, wanted: frozenset[str]) -> str:
+def marked(text: str, language: str, wanted: frozenset[str]) -> Markup:
     """HTML of the whole ``text`` in one line, escaped, with ``<mark>`` around words whose terms are ``wanted``."""
     return _marked(text, 0, len(text), _marks(text, language, wanted))
 
@@ -88,7 +90,7 @@ def _shortened(text: str, start: int, end: int, marks: list[Token]) -> tuple[int
     return left, right
 
 
-def _marked(text: str, start: int, end: int, marks: list[Token]) -> str:
+def _marked(text: str, start: int, end: int, marks: list[Token]) -> Markup:
     out: list[str] = ["… "] if start > 0 and not _starts_sentence(text, start) else []
     position = start
     for mark in marks:
@@ -97,7 +99,7 @@ def _marked(text: str, start: int, end: int, marks: list[Token]) -> str:
     out.append(_flat(text[position:end]))
     if end < len(text) and text[end - 1] not in ".!?؟…。！？":
         out.append(" …")
-    return "".join(out)
+    return Markup("".join(out))  # noqa: S704 (every piece is escaped)
 
 
 def _starts_sentence(text: str, start: int) -> bool:

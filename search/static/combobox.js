@@ -28,12 +28,16 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-// The HTML of the server has nothing but <mark> in it; whatever else it had would become text.
+// The HTML of the server has nothing but <mark> and <bdi> in it; whatever else it had would become text.
 function marked(html) {
-  const { childNodes } = parser.parseFromString(html, 'text/html').body;
-  return Array.from(childNodes, ({ nodeName, textContent }) => (
-    nodeName === 'MARK' ? make('mark', {}, textContent) : textContent
-  ));
+  return copies(parser.parseFromString(html, 'text/html').body);
+}
+
+function copies({ childNodes }) {
+  return Array.from(childNodes, (node) => {
+    if (node.nodeName === 'MARK') return make('mark', {}, node.textContent);
+    return node.nodeName === 'BDI' ? make('bdi', { dir: node.dir || 'auto' }, ...copies(node)) : node.textContent;
+  });
 }
 
 function kept(name, otherwise) {

@@ -325,6 +325,12 @@ def test_a_screen_reader_hears_a_combobox_groups_and_how_many_articles_there_are
     )
 
 
+def test_codes_in_a_list_from_right_to_left_are_kept_together_and_stay_marked(visitor: Visitor) -> None:
+    page = asked(visitor.open("/ar/"), "SF-1234567")
+    codes = options(page).locator("bdi[dir=ltr]", has_text="SF-1234567")
+    expect(codes.locator("mark").first).to_be_visible()
+
+
 def test_in_arabic_on_a_phone_the_list_is_a_sheet_as_wide_as_the_window(visitor: Visitor) -> None:
     page = visitor.open("/ar/", width=390, language="ar")
     asked(page, "نسيت كلمة المرور")

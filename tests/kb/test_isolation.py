@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 
-from kb.isolation import isolate_runs
+from kb.isolation import isolate_runs, isolated_text, isolated_title
 from kb.markdown import render
 from kb.page_tree import parse, serialise
 from tests.kb.conftest import a_catalog, an_article, tree_of, words
@@ -72,3 +73,40 @@ def test_an_article_is_shown_so_and_searched_as_it_was() -> None:
     assert '<bdi dir="ltr">SF-1234567</bdi>' in rendered.html
     assert 'href="https://sofra.example/SF-7"' in rendered.html
     assert rendered.sections[0].blocks == ("سفارش SF-1234567 با SF-7",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("رمز 17-KT <b>", 'رمز <bdi dir="ltr">17-KT</bdi> &lt;b&gt;'),
+        (Markup("KT-<mark>17</mark> <mark>ماء</mark>"), '<bdi dir="ltr">KT-<mark>17</mark></bdi> <mark>ماء</mark>'),
+        (Markup("<mark>رمز 17</mark>-KT ا"), '<mark>رمز </mark><bdi dir="ltr"><mark>17</mark>-KT</bdi> ا'),
+        (Markup("شركة <mark>AT&amp;T</mark>&#x27;"), 'شركة <bdi dir="ltr"><mark>AT&amp;T</mark></bdi>&#39;'),
+    ],
+)
+def test_runs_with_marked_words_are_kept_together_and_everything_stays_escaped(text: str, expected: str) -> None:
+    assert isolated_text(text, "ar") == expected
+
+
+def test_a_text_from_left_to_right_keeps_its_marks_and_gets_nothing_more() -> None:
+    assert isolated_text(Markup("Code <mark>KT-17</mark> &lt;"), "en") == "Code <mark>KT-17</mark> &lt;"
+    assert isolated_text("KT-17 <b>", "ru") == "KT-17 &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "around", "expected"),
+    [
+        ("Reset", "en", "en", "Reset"),
+        ("رمز KT-17 من 8:00–9:00", "ar", "fa", "رمز KT-17 من 8:00–9:00"),
+        ("هاتف +44 20 7946 0112", "ar", "ar", "هاتف \u2066+44 20 7946 0112\u2069"),
+        ("Reset", "en", "ar", "\u2066Reset\u2069"),
+        ("رمز", "ar", "ru", "\u2067رمز\u2069"),
+        ("رمز", None, "en", "\u2067رمز\u2069"),
+        ("17 kettle", None, "fa", "\u206617 kettle\u2069"),
+        ("404", None, "fa", "404"),
+    ],
+)
+def test_a_title_of_a_window_is_set_apart_by_characters_only_where_directions_meet(
+    text: str, language: str | None, around: str, expected: str
+) -> None:
+    assert isolated_title(text, language, around) == expected

@@ -200,6 +200,28 @@ def test_snippets_are_marked_on_the_page_and_nothing_else_in_them_is_markup(
     assert "Tags &lt;b&gt;" in text
 
 
+def test_codes_in_results_from_right_to_left_are_kept_together(
+    collection: Collection, request: pytest.FixtureRequest
+) -> None:
+    collection.write("ar/code.md", "الرمز 17-KT على المنطاد، والهاتف +44 20 7946 0112.", title="المنطاد 17-KT")
+    client: FlaskClient = request.getfixturevalue("client")
+    page = html.fromstring(client.get("/ar/search?q=" + raw("المنطاد")).text)
+    (hit,) = page.xpath('//li[@class="hit"]')
+    assert hit.xpath('./h2//bdi[@dir="ltr"]/text()') == ["17-KT"]
+    assert hit.xpath('./p[@class="snippet"]//bdi[@dir="ltr"]/text()') == ["17-KT", "+44 20 7946 0112"]
+    (plain,) = api(client, "المنطاد", lang="ar").json["results"]
+    (ready,) = api(client, "المنطاد", lang="ar", sections="1").json["results"]
+    assert "<bdi" not in plain["snippet"]
+    assert ready["snippet"].count('<bdi dir="ltr">') == 2
+    assert '<bdi dir="ltr">17-KT</bdi>' in ready["marked_title"]
+
+
+def test_a_query_in_another_direction_is_set_apart_in_the_words_around_it(reader: FlaskClient) -> None:
+    page = html.fromstring(reader.get("/en/search?category=none&q=" + raw("كلمة")).text)
+    assert page.xpath('//section[@class="empty"]/h2/bdi/text()') == ["كلمة"]
+    assert page.xpath("string(//title)").startswith("\u2067كلمة\u2069 – ")
+
+
 def test_each_hit_says_which_language_it_is_in(reader: FlaskClient) -> None:
     page = html.fromstring(reader.get("/fa/search?q=" + raw("money for a broken toaster")).text)
     (hit,) = [hit for hit in page.xpath('//li[@class="hit"]') if "refund" in str(hit.xpath("./h2/a/@href")[0])]
