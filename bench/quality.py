@@ -2,9 +2,10 @@
 
     python bench/quality.py [--sets ../shared/eval] [--data DIR] [--only SET] [--no-write]
 
-Prints two tables and writes them into docs/benchmarks.md: how well the right article is found, and how well it is
-known that there is none. The sets (StackFAQ, XQuAD) lie outside the project. Indexes are made in ``--data`` (default:
-a temporary folder) on the first run and reused after. A system whose package is missing is told as not installed.
+Prints three tables and writes them into docs/benchmarks.md: how well the right article is found, how well it is known
+that there is none, and how rightly its passage is quoted as the answer. The sets (StackFAQ, XQuAD) lie outside the
+project. Indexes are made in ``--data`` (default: a temporary folder) on the first run and reused after. A system whose
+package is missing is told as not installed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import confidence, peers  # noqa: E402
+from bench.quotation import Quoting, quotation_table, quoting  # noqa: E402
 from bench.retrievers import Collection, Ranker, loaded_once  # noqa: E402
 from search.evaluation import DEPTH, Measures, Question, measure, read_questions  # noqa: E402
 from search.models import choose_models  # noqa: E402
@@ -74,6 +76,7 @@ def main() -> None:
     models = [loaded_once(model) for model in choose_models(ALL)]
     rows: list[Row] = []
     areas: list[tuple[str, float | None]] = []
+    quoted: list[tuple[str, list[Quoting]]] = []
     for entry in SETS:
         if given.only not in (None, entry.name):
             continue
@@ -81,9 +84,15 @@ def main() -> None:
         folder = data / entry.articles.replace("/", "-")
         with closing(Collection(given.sets / entry.articles, folder, models)) as collection:
             rows += run(f"{entry.name} ({len(questions)})", systems(collection, entry.models), questions)
+            for told, served in (("all", entry.models), ("e5", ("e5",)))[-len(entry.models) :]:
+                quoted.append((f"{entry.name}, {told}", quoting(collection, served, questions)))
             if entry.name == CONFIDENCE_SET:
                 areas += [(name, _try(area)) for name, area in confidence.areas(collection, ALL, questions)]
-    tables = {"quality": quality_table(rows), "confidence": confidence_table(areas)}
+    tables = {
+        "quality": quality_table(rows),
+        "confidence": confidence_table(areas),
+        "quotation": quotation_table(quoted),
+    }
     print("\n\n".join(tables.values()))
     if not given.no_write and not given.only:
         text = DOCUMENT.read_text("utf-8")

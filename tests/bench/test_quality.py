@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import confidence, peers, quality
+from bench.quotation import THRESHOLDS, Quoting, quotation_table, quoting
 from bench.retrievers import Collection, Found, Ranker, loaded_once
 from search.embedding import Model
 from search.evaluation import Question, measure
@@ -28,7 +29,9 @@ def opened(collection: Folder, embedder: BagOfWords, tmp_path: Path) -> Iterator
     collection.write("en/account/password.md", "Ask for a link by e-mail.", title="Reset a forgotten password")
     sections = "\n\n".join(f"## Kettle {number}\n\nDescale it with vinegar, step {number}." for number in range(5))
     collection.write("en/products/kettle.md", sections, title="Kettles")
-    collection.write("en/orders/refund.md", "The money comes back within **five** days.", title="Refunds")
+    collection.write(
+        "en/orders/refund.md", "The money comes back to the card you paid with, within **five** days.", title="Refunds"
+    )
     model = loaded_once(Model("e5", None, lambda: embedder))
     with closing(Collection(collection.root, tmp_path / "data", [model])) as opened:
         yield opened
@@ -50,6 +53,20 @@ def test_rank_fusion_adds_the_reciprocals_of_the_ranks() -> None:
         Found("a", pytest.approx(1 / 61)),
         Found("c", pytest.approx(1 / 62)),
     ]
+
+
+def test_a_quotation_counts_as_right_only_from_an_article_that_answers(opened: Collection) -> None:
+    text = "when does the money come back to the card I paid with"
+    for key, right in (("orders/refund", 1.0), ("account/password", 0.0)):
+        found = quoting(opened, ["e5"], [Question(text, "en", frozenset({key}))])
+        assert len(found) == len(THRESHOLDS)
+        assert (found[0].covered, found[0].right) == (1.0, right)
+    assert quoting(opened, ["e5"], [Question(text, "en", frozenset({"orders/refund"}))])[0].uncovered == 0.0
+
+
+def test_the_table_of_quotations_has_the_shares_of_each_threshold() -> None:
+    table = quotation_table([("a, e5", [Quoting(1.0, 0.995, 0.0), Quoting(0.5, 1.0, 0.0)])])
+    assert table.splitlines()[-1] == "| a, e5 | 100.0% / 50.0% | 99.5% / 100.0% | 0.0% / 0.0% |"
 
 
 def test_the_area_counts_pairs_in_the_right_order_and_ties_half() -> None:
@@ -86,7 +103,8 @@ def test_a_question_is_also_asked_without_the_articles_that_answer_it(opened: Co
 
 
 def test_other_systems_are_given_text_without_markdown(opened: Collection) -> None:
-    assert ("orders/refund", "Refunds", "The money comes back within five days.") in opened.articles
+    text = "The money comes back to the card you paid with, within five days."
+    assert ("orders/refund", "Refunds", text) in opened.articles
 
 
 @pytest.mark.parametrize("make", [peers.whoosh_bm25f, peers.sqlite_fts5, lambda c: c.engine([])])
