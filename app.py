@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kb.watcher import Watcher
     from review.service import Review
     from search.embedding import Model
-    from search.indexer import Progress
+    from search.embedding_watch import Progress
     from search.recording import Recorder
     from search.service import SearchService
 
@@ -99,8 +99,9 @@ def open_search(
         DataFolderError: the data folder cannot be written.
 
     """
+    from search.embedding_watch import no_progress
     from search.generations import Generations
-    from search.indexer import Indexer, no_progress
+    from search.indexer import Indexer
     from search.models import choose_models
     from search.service import SearchService
     from search.vectors import VectorStore
@@ -192,7 +193,7 @@ def _api_paths() -> dict[str, Any]:
 def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
     """Everything that needs the database: accounts, votes, links, the desk, insights."""
     from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api
-    from search import desk_pages, insight_pages, widget_pages
+    from search import desk_pages, embedding_pages, insight_pages, widget_pages
     from search.question_vectors import QuestionVectors
 
     signin.set_up(app, site, database, clock)
@@ -203,6 +204,7 @@ def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clo
         link_pages.create_blueprint(site, database, clock),
         insight_pages.create_blueprint(site, database, clock, vectors),
         desk_pages.create_blueprint(site, engine, database, clock, parts.flag),
+        embedding_pages.create_blueprint(site, parts.service),
         widget_pages.create_blueprint(site, engine, database, clock),
         ticket_api.create_blueprint(site, database, clock),
     ):

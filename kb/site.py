@@ -15,7 +15,7 @@ from kb.library import Library
 from kb.markdown import Rendered, render
 from kb.roles import READER, Action, Person
 from kb.settings import Settings
-from kb.translate import interface_language, translations
+from kb.translate import interface_language, interface_languages, translations
 from kb.views import ViewCounter
 from kb.writing import Writing
 
@@ -97,6 +97,11 @@ class Site:
     def set_language(self, language: str) -> None:
         """Fix the language of this request's page."""
         g.language = language
+
+    def speak_as_asked(self) -> None:
+        """Fix the language of a piece of a page as the page asks for it, by ``?lang=``."""
+        if (asked := request.args.get("lang", "")) in interface_languages():
+            self.set_language(asked)
 
     def preferred_language(self) -> str:
         """The language of the address, else the one chosen in this browser, else the best of those it asks for.

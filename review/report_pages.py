@@ -11,7 +11,6 @@ from kb.audit_log import note_export
 from kb.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 from kb.site import Site
 from kb.tables import Table, csv_response, csv_text
-from kb.translate import interface_languages
 from review.figures import FigureReader
 from review.history_pages import add_history
 from review.policy import WAITING
@@ -54,8 +53,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
         size = SIZES.get(request.args.get("size", "half"))
         if name not in REPORTS or size is None:
             abort(404)
-        if (language := request.args.get("lang", "")) in interface_languages():
-            site.set_language(language)
+        site.speak_as_asked()
         words = page_words(site)
         look = Look(*size, words.language, words.number)
         picture = draw(name, reader.read().table(name, words.names), look, words)

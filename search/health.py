@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Flask, Response, jsonify
 
 from kb.library import Library
@@ -24,6 +26,7 @@ def add_health(app: Flask, service: SearchService, library: Library) -> None:
             articles=state.articles,
             passages=state.passages,
             models=state.models,
+            embedding=asdict(state.embedding) if state.embedding else None,
             problems=len(library.catalog.problems),
         )
         return body, 503 if state.mode == "starting" else 200

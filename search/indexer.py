@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from kb.catalog import Catalog
 from kb.markdown import render
 from search.assembly import VectorAssembly
+from search.embedding_watch import Progress, no_progress
 from search.generations import Generations, read_manifest
 from search.partitions import make_partitions, moved_passages
 from search.passages import Passage, cut
@@ -29,17 +30,6 @@ from search.vectors import VectorStore
 logger = logging.getLogger(__name__)
 
 BATCH = 8
-
-
-class Progress(Protocol):
-    """Is told how embedding goes on."""
-
-    def __call__(self, model: str, done: int, total: int) -> None:
-        """``done`` of ``total`` passages have their vector."""
-
-
-def no_progress(model: str, done: int, total: int) -> None:
-    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)

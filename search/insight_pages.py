@@ -19,7 +19,7 @@ from kb.languages import native_name
 from kb.roles import Action
 from kb.site import Site
 from kb.tables import Table, csv_response, csv_text
-from kb.translate import interface_language, interface_languages, translations
+from kb.translate import interface_language, translations
 from search.gap_pages import add_gaps
 from search.gaps import Embed
 from search.insight_reader import InsightReader
@@ -68,8 +68,7 @@ def create_blueprint(
         size = SIZES.get(request.args.get("size", "half"))
         if name not in CHARTS or size is None:
             abort(404)
-        if (language := request.args.get("lang", "")) in interface_languages():
-            site.set_language(language)
+        site.speak_as_asked()
         interface = interface_language(site.preferred_language())
         look = Look(*size, interface, partial(site.writing.number, interface=interface))
         short_day = partial(site.writing.short_day, interface=interface)

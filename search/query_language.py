@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,15 +104,13 @@ class QueryLanguage:
                 if not file.name.endswith("LOCK"):
                     _link(file, folder / file.name)
             found = index.open_dir(str(folder))
-        writer = found.writer(limitmb=256)
-        for id_ in gone:
-            writer.delete_by_term("id", "/".join(id_))
-        for document in documents:
-            if before is not None:
-                writer.delete_by_term("id", "/".join(document.article.id))
-            writer.add_document(**_fields(document))
-        writer.commit()
-        found.close()
+        with closing(found), found.writer(limitmb=256) as writer:  # a failure cancels what is half written
+            for id_ in gone:
+                writer.delete_by_term("id", "/".join(id_))
+            for document in documents:
+                if before is not None:
+                    writer.delete_by_term("id", "/".join(document.article.id))
+                writer.add_document(**_fields(document))
         for lock in folder.glob("*LOCK"):
             lock.unlink()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from search.embedding import Model
+from search.embedding_watch import EmbeddingJob
 from search.passages import Passage
 from search.snapshot import Snapshot
 from search.state import LoadedModel, State
@@ -21,22 +22,23 @@ FEW_ALLOWED = 16
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What ``/readyz`` and ``kb index`` tell: the mode, why it is not hybrid, and how much is indexed."""
+    """What ``/readyz`` and ``kb index`` tell: the mode, why it is not hybrid, what is indexed, what is being read."""
 
     mode: str
     reasons: dict[str, str]
     articles: int
     passages: int
     models: tuple[str, ...]
+    embedding: EmbeddingJob | None = None
 
 
-def readiness_of(state: State) -> Readiness:
-    """What can be told of a state."""
+def readiness_of(state: State, embedding: EmbeddingJob | None = None) -> Readiness:
+    """What can be told of a state, and of the texts that are being read."""
     snapshot = state.snapshot
     mode = "starting" if snapshot is None else "hybrid" if state.ready else "lexical"
     articles = len(snapshot.entries) if snapshot else 0
     passages = len(snapshot.passages) if snapshot else 0
-    return Readiness(mode, dict(state.reasons), articles, passages, tuple(sorted(state.ready)))
+    return Readiness(mode, dict(state.reasons), articles, passages, tuple(sorted(state.ready)), embedding)
 
 
 def lacking(snapshot: Snapshot, loaded: LoadedModel) -> list[Passage]:

@@ -15,8 +15,9 @@ from kb.catalog import Catalog
 from kb.errors import DataFolderError
 from kb.library import Library
 from search.embedding import EmbedderError, Model
+from search.embedding_watch import EmbeddingWatch, Progress, no_progress
 from search.engine import Engine
-from search.indexer import Embedded, Indexer, Progress, no_progress
+from search.indexer import Embedded, Indexer
 from search.memory import few_arenas, give_back, leave_alone
 from search.readiness import Readiness, lacking, readiness_of, with_snapshot
 from search.retiring import has_read_everything, set_apart, without
@@ -43,7 +44,7 @@ class SearchService:
         self._indexer = indexer
         self._models = list(models)
         self._retiring: list[Model] = []
-        self._progress = progress
+        self._watch = EmbeddingWatch(progress)
         self._state = State(reasons={model.name: f"the model {model.name} is being loaded" for model in models})
         self._broken: set[str] = set()
         self._saved: Snapshot | None = None
@@ -85,7 +86,7 @@ class SearchService:
 
     def readiness(self) -> Readiness:
         """How far the index is."""
-        return readiness_of(self._state)
+        return readiness_of(self._state, self._watch.job)
 
     def bring_up_to_date(self) -> list[Embedded]:
         """Do in this thread all that can be done: open, index, load models, embed; for the command line.
@@ -153,9 +154,10 @@ class SearchService:
         return self._state.snapshot
 
     def _try_to_embed(self, model: Model) -> Embedded | None:
+        self._watch.begin()
         try:
             loaded = self._state.models[model.name]
-            done = self._indexer.embed(self._snapshot, loaded, self._progress, self._interrupted)
+            done = self._indexer.embed(self._snapshot, loaded, self._watch, self._interrupted)
             if done.passages and not self._interrupted():
                 self._refresh()
             return done
@@ -165,6 +167,8 @@ class SearchService:
             logger.exception("the model %s failed", model.name)
             self._tell(model.name, f"the model {model.name} failed: {error}")
             return None
+        finally:
+            self._watch.end()
 
     def _interrupted(self) -> bool:
         return self._changed.is_set() or self._closing.is_set()

@@ -86,6 +86,7 @@ NEEDED: dict[str, Action] = {
     "desk.show": ANSWER,
     "desk.static": ANSWER,
     "desk.suggest": ANSWER,
+    "embedding.progress": ANSWER,
     "links.desk.add": ANSWER,
     "links.desk.index": ANSWER,
     "links.desk.one": ANSWER,

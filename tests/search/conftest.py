@@ -73,7 +73,7 @@ class Maker:
 
 
 @pytest.fixture
-def make_searchable() -> Iterator[Maker]:
+def make_searchable(tmp_path: Path) -> Iterator[Maker]:  # noqa: ARG001 - closed before the folders are taken away
     """A search over any collection, data folder and models."""
     maker = Maker()
     yield maker
@@ -104,6 +104,30 @@ class DeafToQueries(BagOfWords):
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         raise RuntimeError("out of cheese")
+
+
+class Gated(BagOfWords):
+    """A slow model: each batch waits until the test lets it through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = threading.Event()
+        self.gate = threading.Semaphore(0)
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        self.waiting.set()
+        assert self.gate.acquire(timeout=PATIENCE)
+        return super().embed_passages(texts)
+
+    def let_through(self, batches: int) -> None:
+        for _ in range(batches):
+            self.gate.release()
+
+
+@pytest.fixture
+def gated() -> Gated:
+    """A model that reads a batch when the test lets it."""
+    return Gated()
 
 
 class Waiting(BagOfWords):

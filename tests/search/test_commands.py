@@ -17,9 +17,9 @@ from kb.library import Library
 from kb.settings import Settings
 from search.commands import COMMANDS, Reporter
 from search.embedding import EmbedderError, Model
+from search.embedding_watch import Progress
 from search.evaluation import QueryFileError
 from search.generations import Generations
-from search.indexer import Progress
 from search.results import QueryError
 from search.service import SearchService
 from tests.conftest import BagOfWords, Collection

@@ -4,42 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from kb.errors import DataFolderError
 from kb.watcher import Watcher
-from search.embedding import EmbedderError, Matrix, Model
+from search.embedding import EmbedderError, Model
 from search.generations import Generations
 from search.indexer import BATCH
 from tests.conftest import BagOfWords, Collection
-from tests.search.conftest import PATIENCE, Broken, Maker, Searchable, eventually, model
-
-
-class Gated(BagOfWords):
-    """A slow model: each batch waits until the test lets it through."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waiting = threading.Event()
-        self.gate = threading.Semaphore(0)
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        self.waiting.set()
-        assert self.gate.acquire(timeout=PATIENCE)
-        return super().embed_passages(texts)
-
-    def let_through(self, batches: int) -> None:
-        for _ in range(batches):
-            self.gate.release()
-
-
-@pytest.fixture
-def gated() -> Gated:
-    return Gated()
-
+from tests.search.conftest import PATIENCE, Broken, Gated, Maker, Searchable, eventually, model
 
 MANY = 2 * BATCH  # vectors that are searched along a graph
 
