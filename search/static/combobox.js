@@ -80,7 +80,6 @@ async function fetchAnswer(text, language, signal) {
 
 function enhance(form) {
   const field = form.elements.q;
-  const { dir } = field; // of the hint in it, while it is empty
   const { language, counts } = form.dataset;
   const words = JSON.parse(form.dataset.words);
   const list = make('div', { role: 'listbox', id: `${field.id}-list`, 'aria-label': words.list });
@@ -273,7 +272,6 @@ function enhance(form) {
   }
 
   function suggest() {
-    field.dir = field.value ? 'auto' : dir;
     stop();
     select(null);
     const text = field.value.trimStart().slice(0, LONGEST);

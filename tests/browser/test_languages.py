@@ -128,3 +128,15 @@ def test_a_telephone_number_reads_from_left_to_right_on_one_line(visitor: Visito
     )
     assert first < last
     assert lines == 1
+
+
+@pytest.mark.parametrize(("path", "field"), [("/ar/", "q"), ("/desk", "message"), ("/review", "q")])
+def test_a_hint_runs_as_the_page_does_and_what_is_written_as_its_letters_do(
+    visitor: Visitor, path: str, field: str
+) -> None:
+    empty = visitor.open(path, language="ar").locator(f"main [name={field}]")
+    expect(empty).to_have_css("direction", "rtl")
+    empty.fill("A kettle that leaks")
+    expect(empty).to_have_css("direction", "ltr")
+    empty.fill("غلاية تسرّب الماء")
+    expect(empty).to_have_css("direction", "rtl")
