@@ -253,11 +253,11 @@ class _Search:
         article = self._catalog.articles[self._snapshot.entries[ranked.row].id]
         part = self._snapshot.lexical.partition(article.language)
         weight = part.articles.idf if part else lambda _: 1.0
-        terms = self._question.terms(article.language)
+        ways = self._question.ways(article.language)
 
         def section(row: int) -> SectionHit:
             passage = self._snapshot.passages[row]
-            return SectionHit(passage, snippet(passage.text, article.language, terms, weight))
+            return SectionHit(passage, snippet(passage.text, article.language, ways, weight))
 
         best, *others = map(section, passages if self._request.sections else passages[:1])
         is_foreign = article.language != (self._request.language or self._question.language)
@@ -265,7 +265,7 @@ class _Search:
         around = self._snapshot.section_around(ranked.row, passages[0])
         return Hit(
             *(article, best.passage, best.snippet, ranked.score, ranked.found_by),
-            *(is_foreign, terms, further, around),
+            *(is_foreign, ways, further, around),
         )
 
 

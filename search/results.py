@@ -15,6 +15,7 @@ from kb.isolation import isolated_text
 from kb.links import article_url
 from search.passages import Passage
 from search.snippets import marked
+from search.wanted import Ways
 
 MAX_QUERY_CHARACTERS = 500
 MAX_LIMIT = 50
@@ -85,7 +86,7 @@ class Hit:
     """An article that was found, with the passage that answers best.
 
     ``snippet`` is safe HTML with nothing but ``<mark>``; ``foreign`` tells that it is not in the reader's language;
-    ``terms`` are the index terms that mark a match in it; ``sections`` are others of the article, where asked for.
+    ``ways`` are what marks a match in it; ``sections`` are others of the article, where asked for.
     ``around`` are all passages of the section found, in reading order.
     """
 
@@ -95,7 +96,7 @@ class Hit:
     score: float
     found_by: tuple[str, ...]
     foreign: bool
-    terms: frozenset[str] = frozenset()
+    ways: Ways = frozenset()
     sections: tuple[SectionHit, ...] | None = None
     around: tuple[Passage, ...] = ()
 
@@ -122,7 +123,7 @@ class Hit:
         return section if is_short and CELLS not in section else self.passage.text
 
     def _marked(self, text: str) -> Markup:
-        return marked(text, self.article.language, self.terms)
+        return marked(text, self.article.language, self.ways)
 
     def as_json(self) -> dict[str, Any]:
         """The contract of docs/api.md."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from html import escape
 
 from markupsafe import Markup
 
 from kb.languages import script_of
-from search.analysis import Token, tokens
+from search.analysis import Token, terms, tokens
 from search.folding import fold
+from search.wanted import Ways
 
 MAX_CHARACTERS = 220
 _SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
@@ -18,8 +19,8 @@ _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
 
 
-def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) -> Markup:
-    """HTML of the best sentences of ``text``, escaped, with ``<mark>`` around words whose terms are ``wanted``.
+def snippet(text: str, language: str, wanted: Ways, weight: Weight) -> Markup:
+    """HTML of the best sentences of ``text``, escaped, with ``<mark>`` around words that are ``wanted``.
 
     ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
     """
@@ -28,16 +29,41 @@ def snippet(text: str, language: str, wanted: frozenset[str], weight: Weight) ->
     return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
 
 
-def marked(text: str, language: str, wanted: frozenset[str]) -> Markup:
-    """HTML of the whole ``text`` in one line, escaped, with ``<mark>`` around words whose terms are ``wanted``."""
+def marked(text: str, language: str, wanted: Ways) -> Markup:
+    """HTML of the whole ``text`` in one line, escaped, with ``<mark>`` around words that are ``wanted``."""
     return _marked(text, 0, len(text), _marks(text, language, wanted))
 
 
-def _marks(text: str, language: str, wanted: frozenset[str]) -> list[Token]:
-    return [token for token in tokens(text, language, _possible(wanted)) if wanted.intersection(token.terms)]
+def _marks(text: str, language: str, wanted: Ways) -> list[Token]:
+    """The words to mark; of "water boiler", where nobody wrote it, ``water`` by itself is none."""
+    alone = {way[0] for way in wanted if len(way) == 1}
+    together = [frozenset(way) for way in wanted if len(way) > 1]
+    every = alone.union(*together)
+    found = [token for token in tokens(text, language, _possible(every)) if every.intersection(token.terms)]
+    if not together:
+        return found
+    runs = list(_runs(text, language, found))
+    marks = {token for token in found if alone.intersection(token.terms)}
+    for way in together:
+        for run in runs:
+            said = [token for token in run if way.intersection(token.terms)]
+            if way <= {term for token in said for term in token.terms}:
+                marks.update(said)
+    return [token for token in found if token in marks]
 
 
-def _possible(wanted: frozenset[str]) -> Callable[[str], bool]:
+def _runs(text: str, language: str, found: list[Token]) -> Iterator[list[Token]]:
+    """The tokens that stand side by side, with nothing but stop words between them."""
+    run: list[Token] = []
+    for token in found:
+        if run and terms(text[run[-1].end : token.start], language):
+            yield run
+            run = []
+        run.append(token)
+    yield run
+
+
+def _possible(wanted: Set[str]) -> Callable[[str], bool]:
     """Tells words that cannot match by their first letter, since finding every word's stem takes most of the time.
 
     Only in alphabets whose stemmers leave the beginning alone, and where no word stands within another.

@@ -17,7 +17,7 @@ from search.results import MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequ
 from search.snapshot import Snapshot
 from search.stopwords import stop_words
 from search.synonyms import synonyms_of
-from search.wanted import Wanted
+from search.wanted import Wanted, Ways
 from search.wordlists import word_list
 
 
@@ -52,14 +52,14 @@ class Question:
         """What the models read: in the letters that the language writes."""
         return own_letters(self.words or self.text, self.language)
 
-    def terms(self, language: str) -> frozenset[str]:
-        """The index terms that mark a match in an article of ``language``."""
-        return self._terms.get(language, frozenset())
+    def ways(self, language: str) -> Ways:
+        """What marks a match in an article of ``language``."""
+        return self._ways.get(language, frozenset())
 
     @cached_property
-    def _terms(self) -> dict[str, frozenset[str]]:
+    def _ways(self) -> dict[str, Ways]:
         return {
-            language: frozenset(term for concept in found for way in concept.alternatives for term in way.terms)
+            language: frozenset(way.terms for concept in found for way in concept.alternatives)
             for language, found in self.wanted.items()
         }
 

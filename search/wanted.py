@@ -26,5 +26,8 @@ class Concept(NamedTuple):
         return cls((Alternative((term,), 1.0),))
 
 
+Ways = frozenset[tuple[str, ...]]
+"""What marks a match in a text: a term by itself, or several terms that stand side by side."""
+
 Wanted = Mapping[str, Sequence[Concept]]
 """The concepts of a query by language of the articles, each as that language would write them."""

@@ -15,7 +15,7 @@ from search.snippets import MAX_CHARACTERS, marked, snippet
 
 
 def shown(text: str, query: str, language: str = "en", weights: dict[str, float] | None = None) -> str:
-    wanted = frozenset(terms(query, language))
+    wanted = frozenset((term,) for term in terms(query, language))
     return snippet(text, language, wanted, lambda term: (weights or {}).get(term, 1.0))
 
 
@@ -47,6 +47,23 @@ def test_everything_but_the_marks_is_escaped() -> None:
     html = shown('<b onclick="x">Reset</b> & \'go\' <script>alert("1")</script>', "reset script")
     assert "&lt;b onclick=&quot;x&quot;&gt;<mark>Reset</mark>&lt;/b&gt; &amp;" in html
     assert set(re.findall(r"<[^>]*>", html)) == {"<mark>", "</mark>"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A water boiler.", "A <mark>water</mark> <mark>boiler</mark>."),
+        ("Fill the Water Boilers.", "Fill the <mark>Water</mark> <mark>Boilers</mark>."),
+        ("A boiler of water.", "A <mark>boiler</mark> of <mark>water</mark>."),
+        ("Fill in water and read what a boiler is.", "Fill in water and read what a boiler is."),
+        ("1.7 litres of water in the kettle", "1.7 litres of water in the <mark>kettle</mark>"),
+        ("The KT-17.", "The <mark>KT-17</mark>."),
+        ("Page 17", "Page 17"),
+    ],
+)
+def test_a_synonym_of_several_words_is_marked_only_where_they_stand_together(text: str, expected: str) -> None:
+    ways = frozenset({("kettl",), tuple(terms("water boiler", "en")), tuple(terms("KT-17", "en"))})
+    assert marked(text, "en", ways) == expected
 
 
 def test_the_sentence_with_the_match_is_chosen() -> None:
@@ -106,6 +123,6 @@ def test_any_snippet_is_safe_balanced_short_and_of_the_text(text: str, query: st
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300).map(clean))
 def test_a_whole_text_is_marked_and_nothing_is_left_out(text: str) -> None:
-    found = marked(f"Reset. {text} reset?", "en", frozenset(terms("reset", "en")))
+    found = marked(f"Reset. {text} reset?", "en", frozenset({("reset",)}))
     assert found.startswith("<mark>Reset</mark>. ")
     assert plain(found) == re.sub(r"\s+", " ", f"Reset. {text} reset?")
