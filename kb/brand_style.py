@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.brand import Brand
-from kb.palette import Tones
+from kb.palette import DARK, LIGHT, Tones
 
 _GENERIC = frozenset({"system-ui", "ui-sans-serif", "ui-serif", "ui-monospace", "sans-serif", "serif", "monospace"})
 """Families that CSS knows by a word without quotes."""
@@ -23,6 +23,16 @@ def style_of(brand: Brand) -> str:
         rules.append(f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{{dark} }} }}')
         rules.append(f':root[data-theme="dark"] {{{dark} }}')
     return "".join(f"{rule}\n" for rule in rules)
+
+
+def paired_style(brand: Brand) -> str:
+    """The brand's colours for both themes in one, for a style sheet on the pages of others; empty without any."""
+    if brand.light is None and brand.dark is None:
+        return ""
+    light = brand.light or Tones.of(LIGHT.usual_brand, LIGHT)
+    dark = brand.dark or Tones.of(DARK.usual_brand, DARK)
+    pairs = {"brand": (light.brand, dark.brand), "on-brand": (light.on_brand, dark.on_brand)}
+    return " ".join(f"--{name}: light-dark({day}, {night});" for name, (day, night) in pairs.items())
 
 
 def _properties(tones: Tones | None) -> str:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.access import PASSED_ON
 from kb.article import PUBLIC_ONLY, ArticleId
+from kb.brand_style import paired_style
 from kb.cors import share
 from kb.problems import problem
 from kb.rates import MinuteLimit
@@ -33,6 +34,7 @@ REPORTS_OF_ALL = 1_200
 SCRIPT_SECONDS = 3_600
 _VISIT = re.compile(r"[0-9a-f]{32}")
 _SCRIPT = Path(__file__).parent / "static" / "widget.js"
+_NO_BRAND = "const BRAND = '';"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def create_blueprint(site: Site, _: Engine_, database: Engine, clock: Callable[[
 
     @pages.get("/widget.js")
     def script() -> Response:
-        response = Response(_SCRIPT.read_bytes(), content_type="text/javascript; charset=utf-8")
+        text = _SCRIPT.read_text("utf-8").replace(_NO_BRAND, f"const BRAND = '{paired_style(site.catalog.brand)}';", 1)
+        response = Response(text, content_type="text/javascript; charset=utf-8")
         response.headers["Cache-Control"] = f"public, max-age={SCRIPT_SECONDS}"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

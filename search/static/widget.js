@@ -11,6 +11,7 @@
   const SHORTEST = 3; // characters
   const LONGEST = 500;
   const SHOWN = 3;
+  const BRAND = ''; // the colours of articles/site.yml, filled in where the site has them (search/widget_pages.py)
 
   const TEXTS = {
     en: {
@@ -57,6 +58,7 @@
       --ground: light-dark(#fff, #1c1e1b); --line: light-dark(#8d887d, #868c83); --soft: light-dark(#f2f0eb, #252824);
       --text: light-dark(#1d1c1a, #ecebe6); --muted: light-dark(#5c5850, #b0afa6);
       --brand: light-dark(#0f6b5c, #6fcfb9); --on-brand: light-dark(#fff, #08201b);
+      ${BRAND}
       --mark: light-dark(#ffe9a8, #5c4a0c); --focus: light-dark(#1257c9, #8ab4ff);
       box-sizing: border-box; color: var(--text); text-align: start; overflow-wrap: break-word;
       font: medium/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", Tahoma, sans-serif;

@@ -87,6 +87,19 @@ def test_the_script_is_light(browser: FlaskClient) -> None:
     assert b"This solved it" in gzip.decompress(answer.data)
 
 
+def test_the_script_has_the_colours_of_the_brand_for_both_themes(collection: Collection, site: Flask) -> None:
+    usual = site.test_client().get("/widget.js").text
+    assert "const BRAND = '';" in usual
+    collection.root.joinpath("site.yml").write_text('colours: {brand: "#6a2c70", brand_dark: "#d7a6dd"}\n', "utf-8")
+    site.extensions["kb"].library.refresh()
+    script = site.test_client().get("/widget.js").text
+    assert "const BRAND = '--brand: light-dark(#6a2c70, #d7a6dd); --on-brand: light-dark(#ffffff, " in script
+    assert (
+        script.partition("const BRAND = ")[2].partition("\n")[2]
+        == usual.partition("const BRAND = ")[2].partition("\n")[2]
+    )
+
+
 def test_the_script_keeps_nothing_and_does_nothing_that_strict_pages_forbid(browser: FlaskClient) -> None:
     script = browser.get("/widget.js").text
     for word in ("cookie =", "localStorage", "sessionStorage", "indexedDB", ".innerHTML", "eval(", ".style", "<style"):
