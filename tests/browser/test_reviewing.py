@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from app import create_app
 from kb.settings import Settings
 from search.embedding import Model
 from tests.browser.checks import RULES
+from tests.browser.keys import press
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 
@@ -31,11 +32,6 @@ def editor(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     app = create_app(settings, models=[Model("bag", None, BagOfWords)], clock=lambda: now, start=False)
     with serving(app) as address, visiting(browser, address) as visitor:
         yield visitor
-
-
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
 
 
 def test_the_whole_job_by_keyboard_alone(editor: Visitor) -> None:

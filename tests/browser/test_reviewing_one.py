@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from app import create_app
 from kb.settings import Settings
 from tests.browser.checks import RULES
+from tests.browser.keys import press
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES
 
@@ -44,12 +45,6 @@ def reviewer(browser: Browser, articles: Path, tmp_path: Path) -> Iterator[Visit
         yield visitor
 
 
-def press(page: Page, *keys: str) -> None:
-    """Press one key after the other."""
-    for key in keys:
-        page.keyboard.press(key)
-
-
 def test_a_review_is_done_and_taken_back_by_keyboard_alone(reviewer: Visitor, articles: Path) -> None:
     file = articles / "en/payments/charged-twice.md"
     before = file.read_bytes()
@@ -64,7 +59,7 @@ def test_a_review_is_done_and_taken_back_by_keyboard_alone(reviewer: Visitor, ar
     expect(page).to_have_url(f"{reviewer.address}{ARTICLE}?queue=language%3Den%26sort%3Dtitle")
     press(page, "5")
     expect(page.locator("#f-until")).to_be_focused()
-    press(page, "Escape", "1")
+    press(page, "Escape 1")
     expect(page.locator("[name=check]").first).to_be_focused()
     press(page, "Space")
     page.locator("#decide [name=name]").focus()
@@ -145,7 +140,7 @@ def test_a_conflict_breaks_no_rule_of_axe_either(reviewer: Visitor, articles: Pa
     page = reviewer.open(ARTICLE)
     file = articles / "en/payments/charged-twice.md"
     file.write_text(file.read_text("utf-8").replace("twice", "two times"), "utf-8")
-    press(page, "1", "Space")
+    press(page, "1 Space")
     page.locator("#decide [name=name]").fill("Alice")
     press(page, "Control+Enter")
     expect(page.locator("#review-conflict")).to_be_visible()

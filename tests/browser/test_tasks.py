@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from tests.browser.keys import press
 from tests.browser.page_types import MESSAGES, WORDS, Centre, centre
 from tests.conftest import SAMPLES
 
@@ -155,13 +156,10 @@ def test_an_editor_clears_three_reviews_by_keyboard(help_centre: Centre) -> None
         page = page_of(context, complaints)
         page.goto("/review?state=overdue")
         waiting = page.get_by_role("row").count()
-        page.keyboard.press("j")
-        page.keyboard.press("o")
+        press(page, "j o")
         for _ in range(3):
             page.wait_for_url(re.compile("/review/articles/"))
-            page.keyboard.press("1")
-            page.keyboard.press("Space")
-            page.keyboard.press("Control+Enter")
+            press(page, "1 Space Control+Enter")
             expect(page.locator(".act")).to_contain_text("Still right")
         page.goto("/review?state=overdue")
         assert page.get_by_role("row").count() == waiting - 3

@@ -215,7 +215,7 @@ class TestMaking:
     )
     def test_an_article_is_named_by_its_address_or_key(self, staff: Staff, asked: str) -> None:
         page = staff.open("/links", query_string={"article": asked})
-        assert page.texts("//form[contains(@class, 'chosen')]//h3/span[1]") == ["Reset it"]
+        assert page.texts("//form[contains(@class, 'chosen')]//h3/bdi") == ["Reset it"]
         assert page.texts("//select[@name='section']/option") == ["The whole article", "First step", "Second step"]
         assert page.texts("//select[@name='language']/option") == ["The reader’s language", "English", "فارسی"]
 

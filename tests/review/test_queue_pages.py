@@ -119,7 +119,7 @@ class TestLooking:
         collection.write("fa/a/b.md", title="ب", last_reviewed_on="2026-09-01", audience="internal")
         page = editor.open()
         assert page.xpath("//tbody//th/a/@lang") == ["fa"]
-        assert page.xpath("//tbody//th/a/@dir") == ["auto"]
+        assert page.xpath("//tbody//th/a/@dir") == ["rtl"]
         assert text_of(page, "//tbody//span[@class='marks']") == "فارسی Internal Outdated A"
 
     def test_more_than_three_reasons_wait_behind_a_word(self, collection: Collection, editor: Editor) -> None:
