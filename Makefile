@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := $(if $(SLIM),,models)
 PORT ?= 8000
+# Two at a time, file by file: what a module's tests share is made once.
+TESTS = $(BIN)/python -m pytest -n 2 --dist loadfile
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
 .PHONY: help serve test quick lint types bench sheets clean messages language pictures
@@ -25,10 +27,10 @@ test: $(VENV)/.installed-test
 	@sh .ci/chromium
 	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== types"; $(BIN)/mypy
-	@echo "== tests"; $(BIN)/python -m pytest
+	@echo "== tests"; $(TESTS)
 
 quick: $(VENV)/.installed-test
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(TESTS) -m "not slow"
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
