@@ -1,10 +1,12 @@
-"""Fills a data folder with a month of GENERATED traffic, from a seed: searches, clicks, views and votes nobody made.
+"""Fills a data folder with a month of GENERATED traffic, from a seed: searches, clicks, views, votes, replies of staff,
+messages in contact forms and reported tickets that nobody made.
 
     python bench/traffic.py --articles articles --data DIR [--days 30] [--searches 300] [--seed 7]
 
 For looking at the insights before there are readers. Each question goes through the real search of the collection in
 the data folder; what readers do with the answer is drawn by chance: positions by a falling law, quarter of the failing
-ones asked again in other words, more on weekdays than at weekends, one topic rising. Everything is repeatable.
+ones asked again in other words, more on weekdays than at weekends, one topic rising, a little less written to support
+from week to week. Everything is repeatable.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,8 +30,11 @@ from kb.article import Article, ArticleId  # noqa: E402
 from kb.database import connect  # noqa: E402
 from kb.feedback import FeedbackVote  # noqa: E402
 from kb.library import open_library  # noqa: E402
+from kb.sent_links import Kind, Note, SentLinks  # noqa: E402
 from kb.settings import Settings  # noqa: E402
+from kb.tickets import DayReport, report  # noqa: E402
 from kb.views import ViewCounter  # noqa: E402
+from search.deflection import Event, record  # noqa: E402
 from search.engine import Engine  # noqa: E402
 from search.recording import Asked, Recorder  # noqa: E402
 from search.results import Results, SearchRequest  # noqa: E402
@@ -99,6 +105,7 @@ class Traffic:
         self._database = connect(settings.database)
         self._recorder = Recorder(self._database, self._clock)
         self._views = ViewCounter(self._database, self._clock)
+        self._sent = SentLinks(self._database, self._clock)
         self._votes: list[dict[str, object]] = []
         self._loved = {one.id: self._random.betavariate(5, 2) for one in self._articles}
         self._asked = {one.id: (one.title, self._some_words(one.title)) for one in self._articles}
@@ -115,11 +122,44 @@ class Traffic:
                 count[self._reader(day / self._days)] += 1
             self._recorder.flush(everything=True)
             self._views.flush()
+            count.update(self._support(at, int(searches * share), day / self._days))
         with self._database.begin() as connection:
             connection.execute(insert(FeedbackVote), self._votes)
         self._recorder.close()
         self._database.dispose()
         return count + Counter(votes=len(self._votes))
+
+    def _support(self, at: datetime, searches: int, progress: float) -> Counter[str]:
+        """A day of messages: some begin in a contact form, the rest are tickets that staff answer."""
+        written = 0
+        with self._database.begin() as connection:
+            for _ in range(searches // 8):
+                visit = f"{self._random.getrandbits(128):032x}"
+                events, article = self._message()
+                written += Event.SENT in events
+                for event in events:
+                    record(connection, at, visit, event, article.language, article.id)
+            tickets = written + int(searches * (0.3 - 0.18 * progress))
+            report(connection, [DayReport(at.date(), "helpdesk", tickets)])
+        for number in range(tickets // 2):
+            self._reply(f"T-{at:%m%d}-{number}")
+        return Counter(messages=searches // 8, tickets=tickets)
+
+    def _message(self) -> tuple[list[Event], Article]:
+        article = self._random.choice(self._articles)
+        outcome = self._random.random()
+        if outcome < 0.15:  # nothing was found to suggest
+            return [Event.SENT], article
+        opened = [Event.OPENED] if outcome < 0.6 else []
+        end = Event.SOLVED if outcome < 0.3 else None if outcome < 0.45 else Event.SENT
+        return [Event.SHOWN, *opened, *([end] if end else [])], article
+
+    def _reply(self, ticket: str) -> None:
+        article, outcome = self._random.choice(self._articles), self._random.random()
+        about = Note(Kind.ASKED, "Generated", ticket, article.title, article.language)
+        kind = Kind.LINK if outcome < 0.6 else Kind.NOT_THIS if outcome < 0.66 else Kind.NOTHING
+        named = None if kind is Kind.NOTHING else article.id
+        self._sent.add(about, *([replace(about, kind=kind, article=named)] if outcome < 0.72 else []))
 
     def _some_words(self, title: str) -> str:
         words = title.split()

@@ -26,7 +26,7 @@ from search.insight_reader import InsightReader
 from search.insight_scope import RANGES, Scope
 from search.insight_tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
 from search.self_service import together
-from search.support_tables import REPLIES, SUPPORT_REPORTS
+from search.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
 
 SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
 ROWS_SHOWN = 10
@@ -60,19 +60,20 @@ def create_blueprint(
             deflected=support.contact_form,
             score=together(week for _, week in support.weeks),
             charts=CHARTS,
+            score_by_week=SELF_SERVICE,
             most=ROWS_SHOWN,
         )
 
     @pages.get("/insights/<name>.svg")
     def chart(name: str) -> Response:
         size = SIZES.get(request.args.get("size", "half"))
-        if name not in CHARTS or size is None:
+        if name not in (*CHARTS, SELF_SERVICE) or size is None:
             abort(404)
         site.speak_as_asked()
         interface = interface_language(site.preferred_language())
         look = Look(*size, interface, partial(site.writing.number, interface=interface))
         short_day = partial(site.writing.short_day, interface=interface)
-        picture = _draw(name, reader.read(scope()).table(name), look, short_day)
+        picture = _draw(name, reader.table(name, scope()), look, short_day)
         response = Response(picture, content_type="image/svg+xml; charset=utf-8")
         response.headers["Content-Security-Policy"] = _POLICY
         return response
@@ -135,6 +136,9 @@ def _draw(name: str, table: Table, look: Look, short_day: Callable[[date], str])
         percent = replace(look, number=lambda value: words.gettext("%(num)s%%") % {"num": look.number(value)})
         names = [look.number(float(str(row[0]))) for row in table.rows]
         return bar_chart(title, names, [Series("", [share and round(share, 1) for share in shares], "brand")], percent)
+    if name == SELF_SERVICE:
+        weeks = _axis([row[0] for row in table.rows], look, short_day)
+        return bar_chart(title, weeks, [Series("", table.values("per_ticket"), "brand")], look)
     answered, failed = (
         Series(words.gettext(HEADINGS[column]), table.values(column), colour)
         for column, colour in (("answered", "brand"), ("failed", "warning"))

@@ -211,6 +211,20 @@ def test_replies_forms_and_the_score_are_told_in_words(page: FlaskClient, site: 
     ]
 
 
+def test_the_score_is_drawn_where_it_can_rise(page: FlaskClient, site: Flask) -> None:
+    drawn = '//section[contains(@class, "report-self_service")]//img/@src'
+    support(site)
+    assert html.fromstring(page.get("/insights").text).xpath(drawn) == []
+    with site.extensions["kb"].database.begin() as connection:
+        week_before = TODAY - timedelta(days=7)
+        connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=week_before, views=3))
+        report(connection, [DayReport(week_before, "zendesk", 2)])
+    (address,) = html.fromstring(page.get("/insights").text).xpath(drawn)
+    picture = page.get(str(address)).text
+    assert picture.count('class="bar"') == 2
+    assert "Readings for each ticket, by week" in picture
+
+
 def test_an_article_is_linked_in_its_own_language(page: FlaskClient, site: Flask) -> None:
     support(site)
     links = html.fromstring(page.get("/insights").text).xpath(
