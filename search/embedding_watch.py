@@ -44,6 +44,7 @@ class EmbeddingWatch:
         self._timer = timer
         self._lock = threading.Lock()
         self._started = 0.0
+        self._before = 0
         self._job: EmbeddingJob | None = None
 
     @property
@@ -52,19 +53,22 @@ class EmbeddingWatch:
         with self._lock:
             return self._job if self._job and self._job.total > FEW else None
 
-    def begin(self) -> None:
-        """A run begins."""
+    def begin(self, model: str) -> None:
+        """A run of ``model`` begins, or goes on after something more urgent."""
         with self._lock:
             self._started = self._timer()
+            self._before = self._job.done if self._job and self._job.model == model else 0
 
     def __call__(self, model: str, done: int, total: int) -> None:
         """A batch of the run is done."""
         with self._lock:
             pace = (self._timer() - self._started) / done
-            self._job = EmbeddingJob(model, done, total, round(pace * (total - done)))
+            left = round(pace * (total - done))
+            self._job = EmbeddingJob(model, self._before + done, self._before + total, left)
         self._then(model, done, total)
 
-    def end(self) -> None:
-        """The run is over, or was interrupted."""
+    def end(self, model: str, *, goes_on: bool = False) -> None:
+        """The run of ``model`` is over; with ``goes_on`` only until something more urgent is done."""
         with self._lock:
-            self._job = None
+            if not goes_on and self._job and self._job.model == model:
+                self._job = None

@@ -154,7 +154,7 @@ class SearchService:
         return self._state.snapshot
 
     def _try_to_embed(self, model: Model) -> Embedded | None:
-        self._watch.begin()
+        self._watch.begin(model.name)
         try:
             loaded = self._state.models[model.name]
             done = self._indexer.embed(self._snapshot, loaded, self._watch, self._interrupted)
@@ -168,7 +168,7 @@ class SearchService:
             self._tell(model.name, f"the model {model.name} failed: {error}")
             return None
         finally:
-            self._watch.end()
+            self._watch.end(model.name, goes_on=self._interrupted())
 
     def _interrupted(self) -> bool:
         return self._changed.is_set() or self._closing.is_set()

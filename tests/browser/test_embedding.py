@@ -1,0 +1,58 @@
+"""Staff see a model read many new texts, and when it is done, without loading the page again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from kb.settings import Settings
+from search.embedding_watch import FEW
+from search.indexer import BATCH
+from tests.browser.checks import RULES
+from tests.browser.visitor import Visitor, serving, visiting
+from tests.conftest import Collection, open_site
+from tests.search.conftest import Gated, eventually, model
+
+pytestmark = pytest.mark.slow
+ARTICLES = FEW + 2 * BATCH
+
+
+@pytest.fixture
+def gated() -> Gated:
+    return Gated()
+
+
+@pytest.fixture
+def staff(collection: Collection, gated: Gated, tmp_path: Path, browser: Browser) -> Iterator[Visitor]:
+    """Somebody at the machine itself, while the model waits after its first batch."""
+    for number in range(ARTICLES):
+        collection.write(f"en/article-{number:02}.md", f"Text of kettle {number}.", title=f"Article {number}")
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    app = open_site(settings, models=[model(lambda: gated)])
+    app.extensions["kb"].start()
+    gated.let_through(1)
+    assert eventually(lambda: app.extensions["kb"].service.readiness().embedding is not None)
+    with serving(app) as address:
+        try:
+            with visiting(browser, address) as visitor:
+                yield visitor
+        finally:
+            gated.let_through(ARTICLES)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_bar_moves_and_goes_while_somebody_works_on(staff: Visitor, gated: Gated, dark: bool) -> None:
+    page = staff.open("/desk", dark=dark)
+    page.locator("#message").fill("Half a message")
+    bar = page.get_by_role("progressbar", name=f"Search by meaning is reading new texts: {BATCH} of {ARTICLES}")
+    expect(bar).to_have_attribute("value", str(BATCH))
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    gated.let_through(1)
+    expect(page.locator("progress")).to_have_attribute("value", str(2 * BATCH))
+    gated.let_through(ARTICLES)
+    expect(page.locator("progress")).to_have_count(0)
+    expect(page.locator("#message")).to_have_value("Half a message")
