@@ -22,6 +22,7 @@ from kb.errors import DataFolderError, KbError, Problem
 from kb.library import Library, open_library
 from kb.settings import Settings
 from kb.views import Clock, ViewCounter, utc_now
+from search.opening import open_search
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from kb.watcher import Watcher
     from review.service import Review
     from search.embedding import Model
-    from search.embedding_watch import Progress
     from search.recording import Recorder
     from search.service import SearchService
 
@@ -61,8 +61,8 @@ class Parts:
 
     def flag(self, article: ArticleId, comment: str, person: Person) -> None:
         """Somebody at the desk says that ``article`` is wrong: it goes to the head of the review queue."""
-        from review.history import Kind
-        from review.history import Person as Reviewer
+        from review.decision import Kind
+        from review.decision import Person as Reviewer
         from review.orders import Order, Target
 
         if self.review is not None:
@@ -88,29 +88,6 @@ class Parts:
         self.service.close()
         self.recorder.close()
         self.views.close()
-
-
-def open_search(
-    settings: Settings, library: Library, models: Sequence[Model] | None = None, progress: Progress | None = None
-) -> SearchService:
-    """The search over ``library`` with its index in the data folder.
-
-    Raises:
-        DataFolderError: the data folder cannot be written.
-
-    """
-    from search.embedding_watch import no_progress
-    from search.generations import Generations
-    from search.indexer import Indexer
-    from search.models import choose_models
-    from search.service import SearchService
-    from search.vectors import VectorStore
-
-    if models is None:
-        models = choose_models(settings.embedding_models)
-    vectors = VectorStore(settings.data_dir / "vectors.sqlite")
-    indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
-    return SearchService(library, indexer, models, progress or no_progress)
 
 
 def create_app(
@@ -142,7 +119,7 @@ def create_app(
     settings = settings or Settings.from_environment(os.environ)
     library = open_library(settings)
     library.refresh()
-    parts = _parts(settings, library, models, clock, reload_articles)
+    parts = _open_parts(settings, library, models, clock, reload_articles)
     app = Flask("kb", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=500)
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = True
@@ -177,50 +154,17 @@ def create_app(
     return app
 
 
-def _api_paths() -> dict[str, Any]:
-    """Every JSON address beside the articles themselves, as OpenAPI describes it."""
-    from kb import feedback_pages, ticket_api
-    from review import feeds
-    from search import desk_pages, pages, widget_pages
-
-    return {
-        path: about
-        for part in (pages, feedback_pages, desk_pages, widget_pages, ticket_api, feeds)
-        for path, about in part.PATHS.items()
-    }
-
-
-def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
-    """Everything that needs the database: accounts, votes, links, the desk, insights."""
-    from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api
-    from search import desk_pages, embedding_pages, insight_pages, widget_pages
-    from search.question_vectors import QuestionVectors
-
-    signin.set_up(app, site, database, clock)
-    staff_bar.set_up(app, site)
-    engine, vectors = parts.service.engine, QuestionVectors(lambda: parts.service.state)
-    for blueprint in (
-        feedback_pages.create_blueprint(site, database, clock),
-        link_pages.create_blueprint(site, database, clock),
-        insight_pages.create_blueprint(site, database, clock, vectors),
-        desk_pages.create_blueprint(site, engine, database, clock, parts.flag),
-        embedding_pages.create_blueprint(site, parts.service),
-        widget_pages.create_blueprint(site, engine, database, clock),
-        ticket_api.create_blueprint(site, database, clock),
-    ):
-        app.register_blueprint(blueprint)
-
-
-def _parts(
+def _open_parts(
     settings: Settings, library: Library, models: Sequence[Model] | None, clock: Clock, reload_articles: bool
 ) -> Parts:
     """The parts on the data folder; where it cannot be written on a temporary one, so that reading goes on."""
+    from kb.data_folder import try_to_write
     from kb.database import connect
     from kb.watcher import Watcher
     from search.recording import Recorder
 
     try:
-        _try_to_write(settings.data_dir)
+        try_to_write(settings.data_dir)
         service = open_search(settings, library, models)
     except DataFolderError as error:
         folder = Path(tempfile.mkdtemp(prefix="kb-"))
@@ -267,15 +211,38 @@ def _open_review(
     return Review(settings, library, database, clock, near, git, failed_searches_since)
 
 
-def _try_to_write(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x" * 4096)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise DataFolderError(f"the data folder {folder} cannot be written: {error.strerror}") from error
+def _api_paths() -> dict[str, Any]:
+    """Every JSON address beside the articles themselves, as OpenAPI describes it."""
+    from kb import feedback_pages, ticket_api
+    from review import feeds
+    from search import desk_pages, pages, widget_pages
+
+    return {
+        path: about
+        for part in (pages, feedback_pages, desk_pages, widget_pages, ticket_api, feeds)
+        for path, about in part.PATHS.items()
+    }
+
+
+def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
+    """Everything that needs the database: accounts, votes, links, the desk, insights."""
+    from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api
+    from search import desk_pages, embedding_pages, insight_pages, widget_pages
+    from search.question_vectors import QuestionVectors
+
+    signin.set_up(app, site, database, clock)
+    staff_bar.set_up(app, site)
+    engine, vectors = parts.service.engine, QuestionVectors(lambda: parts.service.state)
+    for blueprint in (
+        feedback_pages.create_blueprint(site, database, clock),
+        link_pages.create_blueprint(site, database, clock),
+        insight_pages.create_blueprint(site, database, clock, vectors),
+        desk_pages.create_blueprint(site, engine, database, clock, parts.flag),
+        embedding_pages.create_blueprint(site, parts.service),
+        widget_pages.create_blueprint(site, engine, database, clock),
+        ticket_api.create_blueprint(site, database, clock),
+    ):
+        app.register_blueprint(blueprint)
 
 
 def check_files(articles: Path) -> list[Problem]:

@@ -33,7 +33,7 @@ from kb.database import ArticleViews, connect  # noqa: E402
 from kb.library import Library  # noqa: E402
 from kb.saving import fingerprint  # noqa: E402
 from kb.settings import Settings  # noqa: E402
-from review.history import Kind, Person  # noqa: E402
+from review.decision import Kind, Person  # noqa: E402
 from review.orders import Order, Target  # noqa: E402
 from search.results import SearchRequest  # noqa: E402
 

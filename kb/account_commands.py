@@ -11,6 +11,7 @@ import click
 from kb import passwords
 from kb.account_acts import Accounts
 from kb.accounts import ROLES, Account, AccountError
+from kb.address import site_address
 from kb.commands import Context, folders
 from kb.database import connect
 from kb.identity_acts import Identities
@@ -161,9 +162,8 @@ def _checked(password: str, *about: str) -> str:
 
 
 def _print_link(settings: Settings, accounts: Accounts, account: Account) -> None:
-    root = settings.base_url or f"http://{settings.host}:{settings.port}"
     secret = accounts.password_link(AT_THE_COMMAND_LINE, account)
-    click.echo(f"Choose a password: {root}/password?token={secret} (works once, for a day)")
+    click.echo(f"Choose a password: {site_address(settings)}/password?token={secret} (works once, for a day)")
 
 
 def _account_json(account: Account) -> dict[str, Any]:

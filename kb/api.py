@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from kb.article import Article
 from kb.links import article_url
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.site import Site
 
 MAX_LIMIT = 100
@@ -97,7 +97,7 @@ def parameter(
     return {"name": name, "in": place, "required": required, "description": about, "schema": {"type": kind}}
 
 
-_PROBLEM = {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}}
+_PROBLEM = problem_response()
 _ARTICLE = {
     "description": "The article",
     "content": {"application/json": {"schema": {"type": "object", "required": ["key", "language", "title", "url"]}}},

@@ -13,9 +13,11 @@ from itertools import count
 from typing import Any
 
 import pygal
+from flask import Response
 from lxml import etree
 from pygal.style import Style
 
+from kb.http import FILE_POLICY
 from kb.languages import base
 
 # pygal leaves a finder of maps behind, of an old kind that Python warns of whenever a module is missing.
@@ -82,6 +84,13 @@ def lying_bar_chart(title: str, names: Sequence[str], series: Sequence[Series], 
     chart = pygal.HorizontalStackedBar(**_options(size, series))
     short = [name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…" for name in names[::-1]]
     return _drawn(chart, title, short, upwards, _highest(series), size)
+
+
+def chart_response(picture: bytes) -> Response:
+    """A chart as an answer that may do nothing but be looked at."""
+    response = Response(picture, content_type="image/svg+xml; charset=utf-8")
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
 
 
 def _options(look: Look, series: Sequence[Series]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kb.branding import SITE_FILE
 from kb.catalog import Catalog
 from kb.errors import Problem, shorten
 from kb.markdown import render
-from kb.page_tree import Link, is_picture
+from kb.page_links import Link, is_picture
 
 _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
 

@@ -6,11 +6,11 @@ SQLite in the data folder by default, PostgreSQL by address. All times are UTC.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Date, Engine, Index, Integer, NullPool, String, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from kb.errors import DataFolderError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+Row = TypeVar("Row")
+_IN_ONE_STATEMENT = 500
 _UPGRADING = 20_261_122
 """The number of the lock that a process holds on PostgreSQL while it upgrades."""
 
@@ -43,6 +45,12 @@ class ArticleViews(Base):
 def insert_into(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An insert that knows what to do ``on_conflict``, which each kind of database has in a dialect of its own."""
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+
+
+def few_at_a_time(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """``rows`` in parts small enough to be named in one statement."""
+    for start in range(0, len(rows), _IN_ONE_STATEMENT):
+        yield rows[start : start + _IN_ONE_STATEMENT]
 
 
 def naive_utc(at: datetime) -> datetime:

@@ -29,7 +29,7 @@ from kb.feedback_box import WINDOW_SECONDS, BallotBox, TooManyVotesError, Voter
 from kb.feedback_form import plain_form, read_opinion, token
 from kb.language_choice import AROUND
 from kb.links import article_url
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.settings import Settings
 from kb.signin import client_address
 from kb.site import Site
@@ -213,7 +213,7 @@ def _asked_by_address() -> Asked:
     return Asked(said, token(request.args.get("vote")), said == "yes")
 
 
-_PROBLEM = {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}}
+_PROBLEM = problem_response()
 _TEXT = {"type": "string"}
 _BODY = {
     "type": "object",

@@ -22,6 +22,8 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""For what is no page of ours: it may style itself and do nothing."""
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -52,6 +52,8 @@ _SCRIPT_RANGES = (
     ("arabic", 0xFB50, 0xFDFF),
     ("arabic", 0xFE70, 0xFEFF),
 )
+UNSPACED = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar", "hangul"})
+"""Scripts whose words are not found by the spaces between them alone."""
 
 _SCRIPTS_OF_LANGUAGE = {
     **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "sd", "ug"), frozenset({"arabic"})),

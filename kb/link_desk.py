@@ -17,7 +17,7 @@ from kb.article import Article, Audience
 from kb.database import naive_utc
 from kb.link_targets import anchor_in, article_of
 from kb.page_numbers import page_number
-from kb.page_tree import Section
+from kb.page_text import Section
 from kb.roles import Action
 from kb.short_links import MAX_ANCHOR, Clicks, ShortLink, Target, clicks_of, count, find, make, newest, read_source
 from kb.site import Site

@@ -17,7 +17,9 @@ from kb.dialects import normalise
 from kb.isolation import isolate_runs
 from kb.links import resolve
 from kb.page_frames import SizeOf, frame_pictures, name_code
-from kb.page_tree import Link, Section, Translate
+from kb.page_links import Link, rewrite_links
+from kb.page_text import HEADINGS, Section, sections_of
+from kb.page_tree import Translate
 
 _EXTENSIONS = [
     "tables",
@@ -49,7 +51,7 @@ _TAGS = nh3.ALLOWED_TAGS | {"section", "mark", "figure", "figcaption", "details"
 _CLASSES_ON = ("a", "code", "details", "div", "img", "li", "ol", "p", "pre", "section", "span", "sup", "table", "ul")
 _ATTRIBUTES: dict[str, set[str]] = {
     **{tag: {"class"} for tag in _CLASSES_ON},
-    **{tag: {"id"} for tag in page_tree.HEADINGS},
+    **{tag: {"id"} for tag in HEADINGS},
     "*": {"lang", "dir", "title", "id"},
     "a": {"href", "class", "hreflang", "rel"},
     "code": {"class"},
@@ -105,8 +107,8 @@ def render(
         page_tree.show_tasks(tree)
         page_tree.add_anchors(tree)
         page_tree.name_callouts(tree, translate)
-        links = page_tree.rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
-        sections = page_tree.sections(tree)
+        links = rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
+        sections = sections_of(tree)
         anchors = page_tree.ids(tree)
         page_tree.wrap_tables(tree)
         frame_pictures(tree, size_of)

@@ -1,4 +1,4 @@
-"""Finishes an article's HTML as a tree: anchors, links, tables, callouts; and reads its sections as text.
+"""Finishes an article's HTML as a tree: headings, anchors, tables, callouts.
 
 Works on the unsafe HTML that Markdown and its authors wrote; what it returns is sanitised afterwards, by
 ``kb.markdown``, so nothing here has to be trusted.
@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from lxml import etree, html
 
-from kb.links import Target
+from kb.page_text import HEADINGS, text_of
 
-Resolve = Callable[[str], Target]
 Translate = Callable[[str], str]
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
@@ -36,35 +32,6 @@ CALLOUTS = {
     "caution": N_("Warning"),
     "danger": N_("Danger"),
 }
-_UNREAD = frozenset({"script", "style", "svg", "iframe", "object", "template", "noscript", "head", "math"})
-_BLOCKS = frozenset(
-    {"p", "li", "tr", "pre", "dt", "dd", "div", "blockquote", "section", "summary", "details", "caption"}
-    | {"ul", "ol", "dl", "table", "thead", "tbody", "figure", "figcaption", "article", "aside", "br", "hr"}
-    | set(HEADINGS)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and the text below it, up to the next heading.
-
-    The first section of an article has level 1 and neither heading nor anchor. ``blocks`` are the texts of
-    its paragraphs, list items and table rows, in order.
-    """
-
-    level: int
-    heading: str
-    anchor: str
-    blocks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link or picture as written, and where it leads; ``is_image`` tells pictures."""
-
-    href: str
-    target: Target
-    is_image: bool
 
 
 def parse(markup: str) -> html.HtmlElement:
@@ -115,53 +82,6 @@ def slug(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
     kept = "".join(c for c in text if c in " -_\u200c" or unicodedata.category(c)[0] in "LMN")
     return re.sub(r"[\s-]+", "-", kept).strip("-")
-
-
-def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
-    """Point every link and picture where it leads; take the link, not its words, off what cannot be reached."""
-    found: list[Link] = []
-    for element in list(tree.iter("a", "img")):
-        attribute = "src" if element.tag == "img" else "href"
-        written = element.get(attribute)
-        if written is None or _is_footnote(element):
-            continue
-        target = resolve(written)
-        found.append(Link(written, target, element.tag == "img"))
-        if target.kind == "broken" or (element.tag == "img" and not is_picture(target)):
-            _unlink(element, attribute)
-            continue
-        element.set(attribute, target.url)
-        if element.tag == "img":
-            element.set("loading", "lazy")
-        elif target.kind == "external" and target.url.startswith(("http", "//")):
-            element.set("class", "external")
-            element.set("rel", "noopener noreferrer external")
-        elif target.kind == "article" and target.article is not None:
-            element.set("hreflang", target.article.language)
-    return found
-
-
-def is_picture(target: Target) -> bool:
-    """Whether a page shows what a picture's address leads to; browsers refuse pictures sent without encryption."""
-    return target.kind in ("file", "site") or (target.kind == "external" and target.url.startswith("https:"))
-
-
-def _is_footnote(element: html.HtmlElement) -> bool:
-    return bool({"footnote-ref", "footnote-backref"} & set((element.get("class") or "").split()))
-
-
-def _unlink(element: html.HtmlElement, attribute: str) -> None:
-    if element.tag == "img":
-        note = etree.Element("span")
-        note.set("class", "missing-image")
-        note.text = element.get("alt") or ""
-        note.tail = element.tail
-        parent = element.getparent()
-        if parent is not None:
-            parent.replace(element, note)
-        return
-    del element.attrib[attribute]
-    element.set("class", "broken")
 
 
 def wrap_tables(tree: html.HtmlElement) -> None:
@@ -217,54 +137,3 @@ def name_callouts(tree: html.HtmlElement, translate: Translate | None) -> None:
                 title.text = translate(CALLOUTS[kinds[0]])
             else:
                 title.drop_tree()
-
-
-def sections(tree: html.HtmlElement) -> tuple[Section, ...]:
-    """Cut the text of the article at its headings."""
-    found: list[tuple[int, str, str, list[str]]] = [(1, "", "", [])]
-    for kind, element_or_text in _walk(tree):
-        if kind == "heading" and isinstance(element_or_text, html.HtmlElement):
-            heading = element_or_text
-            found.append((int(heading.tag[1]), text_of(heading), heading.get("id") or "", []))
-        elif isinstance(element_or_text, str) and element_or_text:
-            found[-1][3].append(element_or_text)
-    return tuple(Section(level, heading, anchor, tuple(blocks)) for level, heading, anchor, blocks in found)
-
-
-def text_of(element: html.HtmlElement) -> str:
-    """All words inside an element, on one line."""
-    return " ".join("".join(_texts(element)).split())
-
-
-def _texts(element: html.HtmlElement) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _UNREAD or _is_footnote(element):
-        return
-    if element.tag == "img":
-        yield f" {element.get('alt') or ''} "
-    yield element.text or ""
-    for child in element:
-        yield from _texts(child)
-        yield " " if isinstance(child.tag, str) and child.tag in (*_BLOCKS, "td", "th") else ""
-        yield child.tail or ""
-
-
-def _walk(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement | str]]:
-    """Headings and texts of blocks in reading order; text directly in a container is a block of its own."""
-    pending: list[str] = [element.text or ""]
-    for child in element:
-        if not isinstance(child.tag, str) or child.tag in _UNREAD:
-            pending.append(child.tail or "")
-            continue
-        if child.tag in _BLOCKS:
-            yield "text", " ".join("".join(pending).split())
-            pending = []
-            if child.tag in HEADINGS:
-                yield "heading", child
-            elif child.tag == "tr":
-                yield "text", " | ".join(filter(None, (text_of(cell) for cell in child)))
-            else:
-                yield from _walk(child)
-        else:
-            pending += _texts(child)
-        pending.append(child.tail or "")
-    yield "text", " ".join("".join(pending).split())

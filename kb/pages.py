@@ -12,6 +12,7 @@ from kb import qr
 from kb.article import Article, Audience
 from kb.catalog import Category
 from kb.home import home_rows
+from kb.http import FILE_POLICY
 from kb.language_choice import keep_around
 from kb.links import article_url
 from kb.page_data import Days, article_data, neighbours
@@ -24,7 +25,6 @@ FILE_TYPES = {
     **dict.fromkeys(("zip", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), False),
 }
 """Kinds of files that are served, and whether the browser may show them (the others are downloads)."""
-_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PDF that is sandboxed
 _TYPES = mimetypes.MimeTypes()
 for _kind, _type in {"webp": "image/webp", "avif": "image/avif", "ogg": "audio/ogg"}.items():
@@ -103,7 +103,7 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
             abort(404)
         content_type = _TYPES.guess_type(path)[0] or "application/octet-stream"
         response = send_file(real, content_type, as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600)
-        response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else _FILE_POLICY
+        response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else FILE_POLICY
         return response
 
     return pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -21,6 +22,11 @@ def problem(status: int, title: str, detail: str, **more: object) -> Response:
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     text = json.dumps(body, ensure_ascii=False)
     return Response(text, status, content_type="application/problem+json; charset=utf-8")
+
+
+def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]:
+    """Such an answer as OpenAPI describes it."""
+    return {"description": about, "content": {"application/problem+json": {}}}
 
 
 def set_up(app: Flask, site: Site) -> None:

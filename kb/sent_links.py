@@ -33,14 +33,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base, naive_utc
+from kb.database import Base, few_at_a_time, naive_utc
 
 logger = logging.getLogger(__name__)
 
 MAX_TICKET, MAX_QUESTION, MAX_COMMENT, MAX_NAME = 100, 500, 2000, 200
 MOST_ROWS = 1_000
 """At most so many are listed; more than anybody reads."""
-_AT_ONCE = 500
 
 
 class Kind(StrEnum):
@@ -222,8 +221,8 @@ def forget_words(connection: Connection, are_in: Callable[[str], bool]) -> int:
     query = select(SentLink.id, SentLink.ticket, SentLink.question, SentLink.comment)
     rows = connection.execute(query.execution_options(yield_per=1_000))
     found = [number for number, *texts in rows if any(map(are_in, texts))]
-    for start in range(0, len(found), _AT_ONCE):
-        connection.execute(delete(SentLink).where(SentLink.id.in_(found[start : start + _AT_ONCE])))
+    for some in few_at_a_time(found):
+        connection.execute(delete(SentLink).where(SentLink.id.in_(some)))
     return len(found)
 
 

@@ -11,6 +11,7 @@ import click
 import waitress
 
 from kb.account_acts import Accounts
+from kb.address import listening_address, site_address
 from kb.check import check
 from kb.commands import Context, folders
 from kb.errors import KbError
@@ -50,14 +51,12 @@ def serve(
         ) from error
     signal.signal(signal.SIGTERM, _stop)
     count = len(parts.library.catalog.published)
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"{count} articles from {settings.articles_dir}")
     for problem in parts.library.catalog.problems[:10]:
         click.echo(f"  {problem}")
-    click.echo(f"Help centre: http://{shown}:{settings.port}")
+    click.echo(f"Help centre: {listening_address(settings)}")
     if parts.database is not None and (secret := Accounts(parts.database, utc_now).first_link()):
-        root = settings.base_url or f"http://{shown}:{settings.port}"
-        click.echo(f"First administrator: {root}/first?token={secret} (works once, for a day)")
+        click.echo(f"First administrator: {site_address(settings)}/first?token={secret} (works once, for a day)")
     click.echo("Stop with Ctrl+C.", nl=True)
     parts.start()
     try:

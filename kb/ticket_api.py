@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.access import protect
 from kb.errors import shorten
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.roles import Action
 from kb.site import Site
 from kb.tickets import MAX_SOURCE, DayReport, report
@@ -110,8 +110,7 @@ def _day(value: object) -> date | None:
 
 
 def _responses(statuses: Sequence[str]) -> dict[str, Any]:
-    about = {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}}
-    return {"200": {"description": "How many counts were set"}, **dict.fromkeys(statuses, about)}
+    return {"200": {"description": "How many counts were set"}, **dict.fromkeys(statuses, problem_response())}
 
 
 _PROPERTIES = {

@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.article import ArticleId
 from kb.counting import BatchedCounter, add_counts
-from kb.database import ArticleViews
+from kb.database import ArticleViews, few_at_a_time
 
 logger = logging.getLogger(__name__)
 
 POPULAR_DAYS = 90
-ROWS_AT_ONCE, IDS_AT_ONCE = 5_000, 500
+ROWS_AT_ONCE = 5_000
 Clock = Callable[[], datetime]
 
 
@@ -50,8 +50,8 @@ def views_of_days(
     row = ArticleViews
     query = select(row.day, func.sum(row.views)).where(row.day.between(first, last)).group_by(row.day)
     found = {day: int(views) for day, views in connection.execute(query)}
-    for start in range(0, len(without), IDS_AT_ONCE):
-        these = tuple_(row.language, row.key).in_(without[start : start + IDS_AT_ONCE])
+    for some in few_at_a_time(without):
+        these = tuple_(row.language, row.key).in_(some)
         for day, views in connection.execute(query.where(these)):
             found[day] -= int(views)
     return found

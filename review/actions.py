@@ -19,7 +19,8 @@ from kb.database import naive_utc
 from kb.front_matter_edit import FrontMatterEditError, set_values
 from kb.library import Library
 from kb.saving import fingerprint
-from review.history import RESETS, Decision, Kind, Person, Status, after_batch, of_article, of_batch
+from review.decision import RESETS, Decision, Kind, Person, Status
+from review.history import after_batch, of_article, of_batch
 from review.orders import WRITING, Order, Target, mark, standing_after, values_of
 from review.queue import NO_STANDING, Standing
 from review.revisions import kept

@@ -11,7 +11,7 @@ from typing import Any
 from flask import session
 
 from review.actions import Outcome, Refusal
-from review.history import Kind
+from review.decision import Kind
 
 MOST_CHARACTERS = 1500
 _KEY = "review_act"

@@ -16,6 +16,7 @@ from kb.site import Site
 from review.actions import Refusal
 from review.acts import remember
 from review.changes import Hunk, compare
+from review.decision import Kind, Person
 from review.decision_form import (
     CHOICES,
     NOT_INTRODUCED,
@@ -30,7 +31,6 @@ from review.filters import Filters
 from review.findings import Version, findings_of, last_review, lines_of, links_of, look_at, show, since_review, text_of
 from review.form_fields import MAX_NAME, MAX_NOTE, read_note, snooze_days
 from review.guard import current_person, introduce
-from review.history import Kind, Person
 from review.orders import CHECKLIST, Target, as_seen
 from review.queue import Row
 from review.revisions import kept

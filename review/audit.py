@@ -18,16 +18,8 @@ from sqlalchemy import Connection, Engine
 from kb.catalog import Catalog
 from kb.database import naive_utc
 from kb.saving import fingerprint, remove_leftovers
-from review.history import (
-    Decision,
-    Kind,
-    Person,
-    Status,
-    in_status,
-    latest_by_article,
-    note,
-    set_status,
-)
+from review.decision import Decision, Kind, Person, Status
+from review.history import in_status, latest_by_article, note, set_status
 from review.standings import change, from_plain
 
 NOBODY = Person("kb review --audit")

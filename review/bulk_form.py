@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from kb.article import ArticleId
+from review.decision import Kind
 from review.form_fields import read_checklist, read_name, read_note, read_snooze_day
-from review.history import Kind
 from review.orders import Order, Target
 
 

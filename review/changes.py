@@ -57,10 +57,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Changed lines with those around them; the line numbers, from 1, are those of the first line on each side."""
+    """Changed lines with those around them."""
 
-    before_line: int
-    after_line: int
     lines: tuple[Line, ...]
 
 
@@ -86,7 +84,7 @@ def compare(before: str, after: str, context: int = 3) -> list[Hunk]:
                 lines += [Line("same", (Piece(line, False),) if line else ()) for line in old[i1:i2]]
             else:
                 lines += _changed(old[i1:i2], new[j1:j2])
-        hunks.append(Hunk(group[0][1] + 1, group[0][3] + 1, tuple(lines)))
+        hunks.append(Hunk(tuple(lines)))
     return hunks
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import click
 from rich.console import Console
 
+from kb.address import site_address
 from kb.audit_log import note_export
 from kb.commands import Context, folders
 from kb.face import settings_in
@@ -17,8 +18,8 @@ from kb.library import open_library
 from kb.roles import AT_THE_COMMAND_LINE
 from kb.translate import SOURCE_LANGUAGE, translations
 from review.audit import audit
+from review.decision import Kind, Person
 from review.exports import Selection, row_json, rows_csv
-from review.history import Kind, Person
 from review.orders import Order, Target
 from review.plan import Planned, make_plan
 from review.policy import WAITING, State
@@ -144,9 +145,8 @@ def _export(review: Review, rows: Sequence[Row], today: date, form: str, owner: 
         from review.calendar import Frame, make_calendar  # only here: its library takes a tenth of a second to load
 
         settings = settings_in(review.settings, review.catalog.brand, SOURCE_LANGUAGE)
-        root = settings.base_url or f"http://127.0.0.1:{settings.port}"
         words = translations(SOURCE_LANGUAGE)
-        frame = Frame(settings.site_name, root, words, today, review.clock(), owner)
+        frame = Frame(settings.site_name, site_address(settings), words, today, review.clock(), owner)
         click.echo(make_calendar(rows, frame), nl=False)
 
 

@@ -15,9 +15,9 @@ from werkzeug.datastructures import MultiDict
 from kb.article import EVERYONE, Article
 from kb.catalog import Catalog
 from kb.saving import fingerprint
+from review.decision import Kind
 from review.findings import Version, lines_of, read_as
 from review.form_fields import read_checklist, read_name, read_note, read_snooze_day
-from review.history import Kind
 from review.orders import Order
 
 CHOICES = (Kind.REVIEWED, Kind.NEEDS_UPDATE, Kind.EDITED, Kind.ARCHIVED, Kind.SNOOZED)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from kb.address import site_address
 from kb.languages import direction
 from kb.settings import Settings
 from kb.translate import interface_language, translations
@@ -83,7 +84,7 @@ class Letter:
 def write_letter(digest: Digest, settings: Settings, default_language: str) -> Letter:
     """Put a digest into the words of the site's default language, or into English where the interface lacks it."""
     language = interface_language(default_language)
-    root = settings.base_url or f"http://127.0.0.1:{settings.port}"
+    root = site_address(settings)
     words = translations(language)
     writing = Writing(dict(settings.calendars), dict(settings.digits))
     wording = Wording(words, partial(writing.number, interface=language))

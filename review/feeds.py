@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.api import parameter, read_page
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.site import Site
 from kb.translate import interface_language, translations
 from review.calendar import Frame, make_calendar
@@ -117,8 +117,8 @@ PATHS: dict[str, Any] = {
             ],
             "responses": {
                 "200": {"description": "The day, the number in each state whichever was asked for, the rows"},
-                "400": {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}},
-                "404": {"description": "Not for who asks", "content": {"application/problem+json": {}}},
+                "400": problem_response(),
+                "404": problem_response("Not for who asks"),
             },
         }
     },

@@ -14,7 +14,8 @@ from kb.article import Article, ArticleId
 from kb.catalog import Catalog
 from kb.tables import Table
 from kb.views import views_by_day
-from review.history import Decision, history
+from review.decision import Decision
+from review.history import history
 from review.policy import Intervals
 from review.queue import Known, Row, Standing, make_queue
 from review.report_tables import Number, age_table, backlog_table, freshness_table, reviews_table

@@ -18,8 +18,9 @@ from kb.reader import Reading, parse_article
 from kb.saving import fingerprint
 from kb.translate import interface_language, translations
 from review.changes import Changes, Hunk, compare, same_text, summary
+from review.decision import RESETS, Decision, Status
 from review.git import GitError
-from review.history import RESETS, Decision, Status, of_article
+from review.history import of_article
 from review.links import LinkResult, external_links
 from review.revisions import kept
 from review.service import Review

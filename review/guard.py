@@ -10,7 +10,7 @@ from kb import access
 from kb.roles import READER, Action
 from kb.site import Site
 from kb.translate import interface_language, translations
-from review.history import Person
+from review.decision import Person
 from review.wording import Wording
 
 

@@ -16,8 +16,9 @@ from kb.audit_log import note_export
 from kb.page_numbers import page_number
 from kb.site import Site
 from kb.tables import csv_response, csv_text
+from review.decision import Decision
 from review.form_fields import read_note
-from review.history import Decision, count, history, people
+from review.history import count, history, people
 from review.report_wording import page_words
 from review.service import Review
 

@@ -116,16 +116,13 @@ class LinkVisitor:
         try:
             return self._follow(url)
         except _NoVisitError as no:
-            return self._result(url, no.state, no.detail, no.status)
+            return LinkResult(url, no.state, no.status, no.detail)
         except httpx2.InvalidURL as error:
-            return self._result(url, "broken", f"this is no address: {error}")
+            return LinkResult(url, "broken", detail=f"this is no address: {error}")
         except httpx2.TimeoutException:
-            return self._result(url, "unreachable", f"no answer within {self._timeout:g} seconds")
+            return LinkResult(url, "unreachable", detail=f"no answer within {self._timeout:g} seconds")
         except httpx2.HTTPError as error:
-            return self._result(url, "unreachable", f"no answer: {error}")
-
-    def _result(self, url: str, state: LinkState, detail: str, status: int | None = None) -> LinkResult:
-        return LinkResult(url, state, status, detail, self._clock())
+            return LinkResult(url, "unreachable", detail=f"no answer: {error}")
 
     def _follow(self, url: str) -> LinkResult:
         here, moved_to, is_permanent = httpx2.URL(url), "", True
@@ -135,10 +132,9 @@ class LinkVisitor:
             answer = self._look(here)
             if not answer.location:
                 state, detail = self._judge(here, answer)
-                is_moved = state == "ok" and moved_to
-                return self._result(
-                    url, "moved" if is_moved else state, moved_to if is_moved else detail, answer.status
-                )
+                if state == "ok" and moved_to:
+                    return LinkResult(url, "moved", answer.status, moved_to)
+                return LinkResult(url, state, answer.status, detail)
             is_permanent = is_permanent and answer.status in (301, 308)
             here = here.join(answer.location)
             moved_to = str(here) if is_permanent else moved_to

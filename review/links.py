@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urlsplit
 from cachetools import TLRUCache
 
 from kb.article import ArticleId
-from kb.page_tree import Link
+from kb.page_links import Link
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,6 @@ class LinkResult:
     state: LinkState
     status: int | None = None
     detail: str = ""
-    checked_at: datetime | None = None
 
 
 Fetch = Callable[[str], LinkResult]
@@ -61,7 +60,6 @@ class LinkChecker:
 
     def __init__(self, fetch: Fetch, clock: Clock) -> None:
         self._fetch = fetch
-        self._clock = clock
         self._waiting: dict[str, ArticleId] = {}  # in the order they were asked for
         self._results: TLRUCache[str, LinkResult, datetime] = TLRUCache(MAX_RESULTS, _until, timer=clock)
         self._last_host = ""
@@ -132,7 +130,7 @@ class LinkChecker:
             return self._fetch(page)
         except Exception:  # one strange address must not keep the others from being looked at
             logger.exception("looking at %s failed", page)
-            return LinkResult(page, "unreachable", detail="looking at it failed", checked_at=self._clock())
+            return LinkResult(page, "unreachable", detail="looking at it failed")
 
 
 def _until(_: str, result: LinkResult, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.article import ArticleId
 from kb.saving import fingerprint
-from review.history import RESETS, Kind, Person
+from review.decision import RESETS, Kind, Person
 from review.queue import Standing
 
 CHECKLIST = ("steps_tried", "screenshots_current", "links_work", "wording")

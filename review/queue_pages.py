@@ -13,11 +13,11 @@ from kb.saving import fingerprint
 from kb.site import Site
 from review.acts import last_act, remember
 from review.bulk_form import Posted, read_order, read_targets, row_value
+from review.decision import Kind, Person
 from review.exports import NOBODY
 from review.filters import Filters, Selection
 from review.form_fields import read_note, snooze_days
 from review.guard import current_person, introduce
-from review.history import Kind, Person
 from review.orders import CHECKLIST, as_seen
 from review.queue import Row
 from review.service import Review

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, render_template, request
 
 from kb.audit_log import note_export
-from kb.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
+from kb.charts import Look, Series, bar_chart, chart_response, line_chart, lying_bar_chart
 from kb.site import Site
 from kb.tables import Table, csv_response, csv_text
 from review.figures import FigureReader
@@ -23,7 +23,6 @@ SIZES = {"whole": (1120, 260), "half": (600, 280), "narrow": (340, 250)}
 LYING = ("age", "owners", "categories")
 NAMES_IN_CHART = 12
 WEEKS_BETWEEN_NAMES = 6
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def create_blueprint(site: Site, review: Review) -> Blueprint:
@@ -57,9 +56,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
         words = page_words(site)
         look = Look(*size, words.language, words.number)
         picture = draw(name, reader.read().table(name, words.names), look, words)
-        response = Response(picture, content_type="image/svg+xml; charset=utf-8")
-        response.headers["Content-Security-Policy"] = _POLICY
-        return response
+        return chart_response(picture)
 
     @pages.get("/review/reports/<name>.csv")
     def numbers(name: str) -> Response:

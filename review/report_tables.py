@@ -8,7 +8,6 @@ from kb.tables import Cell, Table
 from review.policy import WAITING
 from review.reports import OUTCOMES, Age, Backlog, Done, Week
 
-Headings = Callable[[str], str]
 Number = Callable[[float], str]
 
 REPORTS = ("freshness", "age", "owners", "categories", "reviews")

@@ -13,8 +13,8 @@ from flask import current_app
 from kb.site import Site
 from kb.tables import Cell
 from kb.translate import interface_language, translations
+from review.decision import Kind
 from review.figures import Names
-from review.history import Kind
 from review.policy import WAITING
 from review.report_tables import Number
 from review.wording import Wording, _

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from kb.article import Article, ArticleId, ReviewInterval
-from review.history import RESETS, Decision, Kind, Status
+from review.decision import RESETS, Decision, Kind, Status
 from review.policy import WAITING, Intervals, State, days_of, later, proven
 from review.queue import Row
 

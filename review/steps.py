@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 from kb.errors import FileError, KbError
 from kb.library import Library
 from kb.saving import fingerprint, replace_file
-from review.history import Decision, Kind, Status, note, set_status
+from review.decision import Decision, Kind, Status
+from review.history import note, set_status
 from review.queue import Standing
 from review.revisions import keep
 from review.standings import change

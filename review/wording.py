@@ -7,7 +7,7 @@ from collections.abc import Callable
 from babel.support import NullTranslations
 
 from kb.translate import SOURCE_LANGUAGE, translations
-from review.history import Kind
+from review.decision import Kind
 from review.policy import State
 from review.queue import Reason
 

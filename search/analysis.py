@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from kb.languages import base, script_of
+from kb.languages import UNSPACED, base, script_of
 from search.compounds import is_compounding, parts
 from search.folding import ARABIC_MARKS, JOINTS, MAX_WORD, find_words, fold
 from search.stopwords import stop_words
@@ -71,7 +71,6 @@ _LANGUAGES_OF_SCRIPT = {
 # Letters at a time: a "word" without end (Thai without spaces, encoded data) is read in pieces.
 LONGEST = 4 * MAX_WORD
 _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
-_UNSPACED = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar", "hangul"})
 
 # For stemming, only what never changes a word's ending.
 _STEM_LETTERS = {**dict.fromkeys("أإآٱ", "ا"), "ё": "е", "’": "'", "‘": "'", "`": "'"}
@@ -149,7 +148,7 @@ def _runs(word: str) -> list[str]:
     last = False
     for character in word:
         script = script_of(character)
-        unspaced = script in _UNSPACED if script else last and not character.isdigit()
+        unspaced = script in UNSPACED if script else last and not character.isdigit()
         if runs and unspaced == last:
             runs[-1] += character
         else:
@@ -160,7 +159,7 @@ def _runs(word: str) -> list[str]:
 
 def _stemmed_run(word: str, language: str) -> tuple[str, ...]:
     script = script_of(word[0]) or next(filter(None, map(script_of, word)), None)
-    if script in _UNSPACED:
+    if script in UNSPACED:
         folded = fold(word)
         return tuple(folded[i : i + 2] for i in range(len(folded) - 1)) or (folded,)
     own = _stemmer_language(script, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from search.bm25 import Ints
+from search.arrays import Ints
 from search.embedding import Model
 from search.lexical import no_rows
 from search.passages import Passage

@@ -51,10 +51,6 @@ class QueryBatcher:
             self._queue.put((text, future))
         return future
 
-    def vector(self, text: str) -> Matrix:
-        """The vector of ``text``, of shape (dimension,). Raises what the model raises for this text."""
-        return self.submit(text).result()
-
     def close(self) -> None:
         """Answer what waits, then end the threads."""
         with self._lock:

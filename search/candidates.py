@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search import fusion
-from search.bm25 import Floats, Ints, Mask
+from search.arrays import Floats, Ints, Mask
 from search.embedding import Matrix
 from search.fusion import Scores
 from search.snapshot import Snapshot

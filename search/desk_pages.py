@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb import cors
 from kb.access import protect
 from kb.article import ArticleId, Audience
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.roles import Action, Person
 from kb.sent_links import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
 from kb.site import Site
@@ -165,7 +165,6 @@ _FIELDS = {
     "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
 }
 _PROPERTIES = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
-_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
 PATHS: dict[str, Any] = {
     "/api/v1/suggest": {
         "post": {
@@ -182,9 +181,9 @@ PATHS: dict[str, Any] = {
             },
             "responses": {
                 "200": {"description": "Language, question and articles, best first"},
-                "400": {"description": "What was wrong (RFC 9457)", **_PROBLEM},
-                "401": {"description": "Nobody signed in, no token, or one that is no longer valid", **_PROBLEM},
-                "415": {"description": "The body is neither JSON nor a mail", **_PROBLEM},
+                "400": problem_response(),
+                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+                "415": problem_response("The body is neither JSON nor a mail"),
             },
         }
     },

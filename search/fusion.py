@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.bm25 import Floats, Ints, Mask
+from search.arrays import Floats, Ints, Mask
 
 # Words: how often a match is as good as the mean of the twenty best, at most so often; each time is worth half of
 # the best meaning where one article has all of the query's words; and how much of it the passage earns.

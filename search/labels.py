@@ -13,7 +13,7 @@ import numpy as np
 
 from kb.article import Article, ArticleId
 from kb.catalog import Audiences, Catalog
-from search.bm25 import Ints, Mask
+from search.arrays import Ints, Mask
 
 KEPT_MASKS = 256
 

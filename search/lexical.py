@@ -17,8 +17,10 @@ import numpy as np
 
 from kb.article import Article
 from search.analysis import terms
-from search.bm25 import Bm25, Counts, Evidence, Floats, Ints, Mask
+from search.arrays import Floats, Ints, Mask
+from search.bm25 import Bm25, Evidence
 from search.folding import words
+from search.inverted import Counts
 from search.passages import Passage
 from search.wanted import Wanted
 

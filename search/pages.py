@@ -14,7 +14,7 @@ from kb.article import Article
 from kb.cors import share
 from kb.page_data import Days
 from kb.page_numbers import page_number
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.site import Site
 from kb.views import Clock
 from search.engine import Engine
@@ -194,7 +194,7 @@ PATHS: dict[str, Any] = {
                         }
                     },
                 },
-                "400": {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}},
+                "400": problem_response(),
             },
         }
     },

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from kb.article import Article, ArticleId
-from search.bm25 import Bm25, Ints
+from search.arrays import Ints
+from search.bm25 import Bm25
 from search.lexical import LexicalIndex, Partition, article_counts, no_rows, passage_counts, word_counts
 from search.plan import moved_rows
 from search.snapshot import Entry

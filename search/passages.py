@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.article import Article
-from kb.page_tree import Section
+from kb.page_text import Section
 
 # Short enough that one fact is not drowned by the others of its paragraph; docs/decisions/0007 has the figures.
 TARGET_WORDS = 60

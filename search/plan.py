@@ -12,7 +12,7 @@ import numpy as np
 
 from kb.article import Article, ArticleId
 from kb.catalog import Catalog
-from search.bm25 import Ints
+from search.arrays import Ints
 
 
 class Indexed(Protocol):

@@ -1,5 +1,4 @@
-"""The query language for those who want it, parsed and matched by Whoosh: ``"exact phrase"``, ``-word``,
-``title:word``, ``category:x``, ``tag:x``, ``AND``/``OR``/``NOT``, ``prefix*``.
+"""The query language for those who want it (``search.query_syntax``), matched by Whoosh.
 
 Whoosh answers which articles *may* be found; ranking is done elsewhere, with the words that remain.
 """
@@ -16,21 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, index, qparser, query
+from whoosh import fields, index
 from whoosh.analysis import Analyzer, Token
-from whoosh.qparser import plugins
 from whoosh.searching import Searcher
 
 from kb.article import Article, ArticleId
 from search.folding import words
+from search.query_syntax import Parsed, Syntax
 
 logger = logging.getLogger(__name__)
-
-_OPERATORS = re.compile(r'["*]|(?:^|[\s(])[-+](?=[^\W\d]|")|\b(?:AND|OR|NOT)\b|\b(?:title|category|tag):\S', re.UNICODE)
-_LABEL_FIELDS = ("category", "tag")
-_QUOTED = re.compile(r'(?<![-+:])"[^"]*"')
-# In a sentence quotation marks are what they are in any text: so many words beside what is quoted make one.
-SENTENCE = 5
 
 
 class FoldedWords(Analyzer):  # type: ignore[misc]
@@ -65,14 +58,6 @@ def _schema() -> fields.Schema:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """A query taken apart: the words to rank by, and what an article must satisfy to be found at all."""
-
-    words: str
-    constraint: Any = None
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """An article as it is indexed here: with its category's name and the texts of its passages."""
 
@@ -86,8 +71,7 @@ class QueryLanguage:
 
     def __init__(self, folder: Path) -> None:
         self._index = index.open_dir(str(folder))
-        self._parser = _parser(self._index.schema, _operators())
-        self._shouted = _parser(self._index.schema, [])
+        self._syntax = Syntax(self._index.schema)
 
     @staticmethod
     def write(folder: Path, documents: Iterable[Document], gone: Iterable[ArticleId], before: Path | None) -> None:
@@ -115,21 +99,8 @@ class QueryLanguage:
             lock.unlink()
 
     def parse(self, text: str) -> Parsed:
-        """Take ``text`` apart; whatever is not understood is words to look for.
-
-        In a query that is all capitals AND, OR and NOT are words too: people shout.
-        """
-        if not _OPERATORS.search(text) or _only_quotes(text):
-            return Parsed(text)
-        parser = self._shouted if text.isupper() else self._parser
-        try:
-            tree = parser.parse(text, normalize=False)
-        except Exception:  # noqa: BLE001 - the parser promises nothing for hostile input; a reader never sees that
-            return Parsed(text)
-        spans = sorted(set(_spans(tree)))
-        words = " ".join(text[start:end] for start, end in spans)
-        constraint = _pruned(_constraint(tree))
-        return Parsed(words or text if constraint is None else words, constraint)
+        """Take ``text`` apart; whatever is not understood is words to look for."""
+        return self._syntax.parse(text)
 
     def matching(self, constraint: Any) -> set[ArticleId] | None:
         """The articles that satisfy the ``constraint`` of a parsed query; None where it cannot be matched."""
@@ -143,12 +114,6 @@ class QueryLanguage:
     def close(self) -> None:
         """Let go of the files."""
         self._index.close()
-
-
-def _only_quotes(text: str) -> bool:
-    """Whether this is a sentence that quotes something, and has no other operator."""
-    rest = _QUOTED.sub(" ", text)
-    return '"' in text and not _OPERATORS.search(rest) and '"' not in rest and len(words(rest)) >= SENTENCE
 
 
 def _ids(searcher: Searcher, constraint: Any) -> Iterator[ArticleId]:
@@ -180,107 +145,3 @@ def _fields(document: Document) -> dict[str, Any]:
 
 def _label(name: str) -> str:
     return name.replace(",", " ").lower()
-
-
-class _Compound(query.Phrase):  # type: ignore[misc]
-    """A word of several parts (``CB-200``): stands bare like any word; where it is asked for, the parts in order."""
-
-
-class _Either(query.Or):  # type: ignore[misc]
-    """An OR that somebody wrote; a plain ``Or`` is words side by side."""
-
-
-class _EitherGroup(qparser.OrGroup):  # type: ignore[misc]
-    qclass = _Either
-
-
-class _Prefixes(plugins.PrefixPlugin):  # type: ignore[misc]
-    """``pass*``, also behind a minus or a field, which Whoosh takes for part of the word."""
-
-    expr = r"(?P<text>\w+)\*(?=\s|$|\))"
-
-
-class _Parser(qparser.QueryParser):  # type: ignore[misc]
-    def multitoken_query(self, _spec: str, texts: list[str], fieldname: str, _termclass: Any, boost: float) -> Any:
-        return _Compound(fieldname, texts, boost=boost)
-
-
-def _operators() -> list[Any]:
-    """NOT binds tighter than AND, AND tighter than OR."""
-    tagger, syntax = plugins.OperatorsPlugin.OpTagger, qparser.syntax
-    taggers = (
-        tagger(r"(^|(?<=[\s(]))NOT(?=\s)", syntax.NotGroup, syntax.PrefixOperator),
-        tagger(r"(?<=\s)AND(?=\s)", syntax.AndGroup),
-        tagger(r"(?<=\s)OR(?=\s)", _EitherGroup),
-    )
-    return [(tagger, 0) for tagger in taggers]
-
-
-def _parser(schema: fields.Schema, operators: Sequence[Any]) -> qparser.QueryParser:
-    minus = r"(^|(?<=[\s(]))-(?=[^\W\d]|\")"
-    plus = r"(^|(?<=[\s(]))\+(?=\w|\")"
-    return _Parser(
-        "text",
-        schema,
-        group=qparser.OrGroup,
-        plugins=[
-            plugins.WhitespacePlugin(),
-            _Prefixes(),
-            plugins.PhrasePlugin(),
-            plugins.FieldsPlugin(remove_unknown=True),
-            plugins.GroupPlugin(),
-            plugins.OperatorsPlugin(operators, clean=True),
-            plugins.PlusMinusPlugin(plus, minus),
-        ],
-    )
-
-
-def _constraint(tree: Any) -> Any:
-    """What must hold: everything but bare words side by side, which only rank."""
-    if isinstance(tree, query.AndNot):
-        wanted = _constraint(tree.a)
-        return query.And([wanted or query.Every(), query.Not(tree.b)])
-    if isinstance(tree, query.AndMaybe):
-        return query.And([_constraint(tree.a) or query.Every(), _constraint(tree.b) or query.Every()])
-    if isinstance(tree, _Either):
-        either = [_constraint(child) for child in tree.subqueries]
-        return None if None in either else query.Or(either)
-    if isinstance(tree, query.Or):
-        needed = [part for part in (_constraint(child) for child in tree.subqueries) if part is not None]
-        return query.And([*needed, query.Every()]) if needed else None
-    if isinstance(tree, query.Term | _Compound) and tree.fieldname == "text":
-        return None
-    return tree if not isinstance(tree, query.qcore._NullQuery) else None
-
-
-def _pruned(tree: Any) -> Any:
-    """The constraint without the parts that say nothing; None where nothing is left."""
-    if isinstance(tree, query.Not):
-        inner = _pruned(tree.query)
-        return None if inner is None else query.Not(inner)
-    if isinstance(tree, query.And | query.Or):
-        parts = [part for part in map(_pruned, tree.subqueries) if part is not None]
-        if not parts or all(isinstance(part, query.Every) for part in parts):
-            return None
-        return type(tree)(parts)
-    if isinstance(tree, query.Phrase):
-        words_ = [word for word in tree.words if word]
-        if words_ and tree.fieldname in _LABEL_FIELDS:
-            return query.Term(tree.fieldname, " ".join(words_))
-        return tree if words_ else None
-    return None if isinstance(tree, query.qcore._NullQuery) else tree
-
-
-def _spans(tree: Any) -> Iterator[tuple[int, int]]:
-    """Where in the query the words stand that ranking should use."""
-    if isinstance(tree, query.Not | query.Prefix):
-        return
-    if isinstance(tree, query.AndNot):
-        yield from _spans(tree.a)
-        return
-    children = list(tree.children())
-    if children and not isinstance(tree, query.Phrase):
-        for child in children:
-            yield from _spans(child)
-    elif getattr(tree, "fieldname", None) not in _LABEL_FIELDS and tree.startchar is not None:
-        yield tree.startchar, tree.endchar

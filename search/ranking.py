@@ -11,7 +11,7 @@ import numpy as np
 
 from kb.article import ArticleId
 from kb.catalog import Catalog
-from search.bm25 import Floats, Ints, Mask
+from search.arrays import Floats, Ints, Mask
 from search.candidates import Candidates, Meaning
 from search.results import MAX_HITS, SearchRequest
 from search.snapshot import Snapshot

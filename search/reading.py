@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol
 
-from kb.languages import guess, main_script, script_of, scripts
+from kb.languages import UNSPACED, guess, main_script, script_of, scripts
 from search.folding import JOINTS, find_words, fold
 from search.lexicon import FAMILIAR, Lexicon, Vocabulary
 from search.retyping import on_another_keyboard
@@ -27,7 +27,6 @@ SHORTEST_PART, SHORT_PART = 2, 3
 PART_USUAL, SHORT_PART_USUAL = 3.0, 5.0
 # Their compounds are one word; taking them apart is the index's business.
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi", "hu", "is", "et"})
-_UNSPACED = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar", "hangul"})
 # A Persian keyboard's letters in Arabic and the reverse, and digits: models read the usual ones best.
 _DIGITS = {first + digit: str(digit) for first in (0x660, 0x6F0) for digit in range(10)}
 _OWN_LETTERS = {
@@ -155,7 +154,7 @@ class Reader:
     def _change(self, word: _Word, language: str, allowed: Allowed) -> _Change | None:
         folded = fold(word.text)
         scripts_ = set(map(script_of, folded))
-        if len(folded) < MIN_LENGTH or not folded.isalpha() or len(scripts_) > 1 or scripts_ & _UNSPACED:
+        if len(folded) < MIN_LENGTH or not folded.isalpha() or len(scripts_) > 1 or scripts_ & UNSPACED:
             return None
         speller = self._speller(self._language_of(word.text, language))
         code = speller.lexicon.language

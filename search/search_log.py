@@ -17,12 +17,11 @@ from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import ArticleId
-from kb.database import Base, insert_into
+from kb.database import Base, few_at_a_time, insert_into
 
 MAX_QUERY = 200
 FIRST_KEPT = 3
 MOST_POSITIONS = 100
-_AT_ONCE = 500
 
 
 class Searches(Base):
@@ -205,8 +204,7 @@ def tidy(connection: Connection, before: date) -> int:
 def forget(connection: Connection, folded: str) -> int:
     """Delete every search whose folded query contains ``folded``, and what was said of it; returns how many."""
     found = list(connection.scalars(select(Searches.id).where(Searches.folded.contains(folded, autoescape=True))))
-    for start in range(0, len(found), _AT_ONCE):
-        some = found[start : start + _AT_ONCE]
+    for some in few_at_a_time(found):
         connection.execute(delete(SearchClicks).where(SearchClicks.search.in_(some)))
         connection.execute(delete(Searches).where(Searches.id.in_(some)))
     connection.execute(delete(SearchCovers).where(SearchCovers.folded.contains(folded, autoescape=True)))

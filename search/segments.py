@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from search.bm25 import Floats, Ints
+from search.arrays import Floats, Ints, Mask
 from search.embedding import Matrix
-from search.semantic import Mask, SemanticIndex
+from search.semantic import SemanticIndex
 
 # So many vectors of one language are compared one by one; beyond, a graph is quicker.
 EXACT_UNTIL = 8_000

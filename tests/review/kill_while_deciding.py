@@ -12,7 +12,7 @@ from kb.database import connect
 from kb.library import Library
 from kb.saving import fingerprint
 from review.actions import Decisions
-from review.history import Kind, Person
+from review.decision import Kind, Person
 from review.orders import Order, Target
 
 

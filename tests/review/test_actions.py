@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event
 from kb.article import ArticleId
 from kb.saving import fingerprint
 from review.actions import Outcome
-from review.history import Kind, Status, history, of_article, set_status
+from review.decision import Kind, Status
+from review.history import history, of_article, set_status
 from review.orders import Order, Target, as_seen
 from review.policy import State
 from tests.review.conftest import ALICE, BOB, Reviewing

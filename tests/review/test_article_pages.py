@@ -14,8 +14,9 @@ from lxml import html
 from werkzeug.test import TestResponse, encode_multipart
 
 from kb.article import ArticleId
+from review.decision import Decision, Kind
 from review.decision_form import as_written
-from review.history import Decision, Kind, of_article
+from review.history import of_article
 from review.queue import NO_STANDING, Standing
 from review.service import Review
 from review.standings import all_standings

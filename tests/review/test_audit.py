@@ -14,7 +14,8 @@ import pytest
 from kb.article import ArticleId
 from kb.saving import fingerprint, replace_file
 from review.audit import Finding, audit
-from review.history import Decision, Kind, Status, in_status, note, of_article
+from review.decision import Decision, Kind, Status
+from review.history import in_status, note, of_article
 from review.policy import State
 from review.queue import NO_STANDING
 from review.revisions import keep
@@ -51,11 +52,6 @@ def intend(reviewing: Reviewing, id_: ArticleId) -> tuple[Decision, bytes]:
         keep(connection, [(fingerprint(before), before), (fingerprint(after), after)])
         note(connection, [decision])
     return decision, after
-
-
-@pytest.fixture
-def old(reviewing: Reviewing) -> ArticleId:
-    return reviewing.article("account/reset", last_reviewed_on="2024-01-31")
 
 
 def statuses(reviewing: Reviewing, id_: ArticleId) -> list[Status]:

@@ -22,7 +22,8 @@ from kb.commands import Context
 from kb.library import Library
 from kb.settings import Settings
 from review.commands import COMMANDS, PLANNER, SEVERITY, review_command
-from review.history import Kind, Person, history
+from review.decision import Kind, Person
+from review.history import history
 from review.orders import Order, Target
 from review.queue import Known, make_queue
 from review.rules import Rules

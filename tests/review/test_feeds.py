@@ -12,8 +12,8 @@ from icalendar import Calendar
 from lxml import etree
 
 from kb.article import ArticleId
+from review.decision import Kind
 from review.feeds import FEED_ENTRIES, PATHS
-from review.history import Kind
 from review.orders import Order, Target
 from review.policy import State
 from tests.conftest import Collection

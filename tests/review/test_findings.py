@@ -11,6 +11,7 @@ import pytest
 
 from kb.article import ArticleId
 from kb.check import check, problems_of
+from review.decision import Kind
 from review.findings import (
     LastReview,
     Since,
@@ -21,7 +22,6 @@ from review.findings import (
     since_review,
 )
 from review.git import GitFolder
-from review.history import Kind
 from tests.conftest import Collection
 from tests.review.conftest import ALICE, Reviewing
 

@@ -11,21 +11,8 @@ from sqlalchemy import Connection
 
 from kb.article import ArticleId
 from kb.database import connect
-from review.history import (
-    Decision,
-    Kind,
-    Person,
-    Status,
-    count,
-    history,
-    in_status,
-    latest_by_article,
-    note,
-    of_article,
-    of_batch,
-    people,
-    set_status,
-)
+from review.decision import Decision, Kind, Person, Status
+from review.history import count, history, in_status, latest_by_article, note, of_article, of_batch, people, set_status
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC).replace(tzinfo=None)
 RESET, RESET_FA = ArticleId("en", "account/reset"), ArticleId("fa", "account/reset")

@@ -145,9 +145,9 @@ class TestAnswers:
         result = visitor.visit(web.url("/page"))
         assert (result.state, result.status, result.url) == (state, status, web.url("/page"))
 
-    def test_a_page_that_is_there_costs_one_head(self, web: Web, visitor: LinkVisitor, clock: Clock) -> None:
+    def test_a_page_that_is_there_costs_one_head(self, web: Web, visitor: LinkVisitor) -> None:
         assert visitor.visit(web.url("/ok?a=1#part")).state == "broken"
-        assert visitor.visit(web.url("/ok#part")).checked_at == clock.now
+        assert visitor.visit(web.url("/ok#part")).state == "ok"
         assert web.asked == ["GET /robots.txt", "HEAD /ok?a=1", "GET /ok?a=1", "HEAD /ok"]
 
     @pytest.mark.parametrize("status", [403, 404, 405, 500, 501])

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import main
 from kb.errors import KbError, SettingsError
-from review.history import Kind
+from review.decision import Kind
 from review.notify_command import LOCK_FILE, UNREACHABLE, notify
 from tests.review.conftest import Reviewing
 from tests.review.receivers import PASSWORD, USER, Answer, Mailbox, mail_server, webhook_receiver

@@ -17,7 +17,6 @@ from tests.conftest import Collection
 
 MONDAY = date(2026, 11, 23)
 SATURDAY, SUNDAY = MONDAY - timedelta(days=2), MONDAY - timedelta(days=1)
-OLD = "2020-01-01"
 
 
 def rows(collection: Collection, owners: dict[str, int], today: date = MONDAY, **standings: Standing) -> list[Row]:

@@ -18,8 +18,9 @@ from werkzeug.test import TestResponse
 from app import create_app
 from kb.article import ArticleId
 from kb.settings import Settings
+from review.decision import Kind, Person
 from review.filters import PAGE_SIZE
-from review.history import Kind, Person, history
+from review.history import history
 from review.orders import Order, Target
 from search.embedding import Model
 from tests.conftest import Collection

@@ -18,7 +18,7 @@ from kb.article import ArticleId
 from kb.audit_log import Event, newest
 from kb.database import ArticleViews
 from kb.saving import fingerprint
-from review.history import Kind, Person
+from review.decision import Kind, Person
 from review.orders import Order, Target
 from review.report_tables import REPORTS
 from review.service import Review

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article, ArticleId, ReviewInterval
-from review.history import Decision, Kind, Person, Status
+from review.decision import Decision, Kind, Person, Status
 from review.policy import SITE, Intervals, State, judge
 from review.queue import Known, Row, Standing, make_queue
 from review.reports import (

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from kb.article import ArticleId
 from kb.database import connect
 from review.actions import Decisions, Outcome
-from review.history import Kind, Status, of_article
+from review.decision import Kind, Status
+from review.history import of_article
 from review.orders import Order, Target
 from review.policy import State
 from review.queue import NO_STANDING, Standing
@@ -28,10 +29,8 @@ BOTH = (RESET, CLOSE)
 
 
 @pytest.fixture
-def here(database_url: str) -> Iterator[Engine]:
-    opened = connect(database_url)
-    yield opened
-    opened.dispose()
+def here(database: Engine) -> Engine:
+    return database
 
 
 @pytest.fixture
@@ -98,12 +97,6 @@ class Second:
 @pytest.fixture
 def second(reviewing: Reviewing, there: Engine) -> Second:
     return Second(reviewing, there)
-
-
-@pytest.fixture
-def old(reviewing: Reviewing) -> ArticleId:
-    """An article that was reviewed long ago."""
-    return reviewing.article("account/reset", last_reviewed_on="2024-01-31")
 
 
 @pytest.mark.parametrize("kind", [Kind.PLANNED, Kind.REVIEWED])

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from kb.library import Library
+from kb.settings import Settings
 from search.batching import WORKERS
 from search.embedding import Matrix, Model
 from search.generations import Generations
@@ -21,7 +23,7 @@ from search.segments import EXACT_UNTIL
 from search.service import SearchService
 from search.state import LoadedModel
 from search.vectors import VectorStore
-from tests.conftest import BagOfWords, Collection
+from tests.conftest import BagOfWords, Collection, open_site
 
 PATIENCE = 30.0
 
@@ -125,9 +127,28 @@ class Gated(BagOfWords):
 
 
 @pytest.fixture
+def bag() -> Iterator[LoadedModel]:
+    """The bag of words, loaded."""
+    loaded = LoadedModel(model(BagOfWords), BagOfWords())
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture
 def gated() -> Gated:
     """A model that reads a batch when the test lets it."""
     return Gated()
+
+
+def begin_to_read(collection: Collection, gated: Gated, data: Path, articles: int) -> Flask:
+    """A site whose model has read one batch of the texts of ``articles`` articles, and waits before the next."""
+    for number in range(articles):
+        collection.write(f"en/article-{number:02}.md", f"Text of kettle {number}.", title=f"Article {number}")
+    app = open_site(Settings(articles_dir=collection.root, data_dir=data), models=[model(lambda: gated)])
+    app.extensions["kb"].start()
+    gated.let_through(1)
+    assert eventually(lambda: app.extensions["kb"].service.readiness().embedding is not None)
+    return app
 
 
 class Waiting(BagOfWords):

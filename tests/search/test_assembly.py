@@ -16,18 +16,10 @@ from search.snapshot import Snapshot
 from search.state import LoadedModel
 from search.vectors import VectorStore
 from tests.conftest import BagOfWords
-from tests.search.conftest import model
 from tests.search.test_snapshot import snapshot_of
 
 MANY = 10
 PASSAGES = [Passage("en", str(number), "", (), "", f"Text {number}.") for number in range(MANY + 2)]
-
-
-@pytest.fixture
-def bag() -> Iterator[LoadedModel]:
-    loaded = LoadedModel(model(BagOfWords), BagOfWords())
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture

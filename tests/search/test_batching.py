@@ -47,7 +47,7 @@ def batcher(slow: Slow) -> Iterator[QueryBatcher]:
 
 def test_a_query_alone_has_the_vector_of_the_model(slow: Slow, batcher: QueryBatcher) -> None:
     slow.let.set()
-    assert batcher.vector("kettle").tolist() == BagOfWords().embed_queries(["kettle"])[0].tolist()
+    assert batcher.submit("kettle").result().tolist() == BagOfWords().embed_queries(["kettle"])[0].tolist()
 
 
 def test_what_waits_is_embedded_in_one_call_and_the_same_text_once(slow: Slow, batcher: QueryBatcher) -> None:
@@ -81,7 +81,7 @@ def test_a_text_that_the_model_cannot_bear_does_not_fail_the_others(slow: Slow, 
         bad.result(timeout=10)
     assert np.isfinite(good.result(timeout=10)).all()
     assert np.isfinite(fine.result(timeout=10)).all()
-    assert np.isfinite(batcher.vector("after")).all()
+    assert np.isfinite(batcher.submit("after").result()).all()
 
 
 def test_a_query_that_nobody_waits_for_any_more_is_not_embedded(slow: Slow, batcher: QueryBatcher) -> None:
@@ -89,7 +89,7 @@ def test_a_query_that_nobody_waits_for_any_more_is_not_embedded(slow: Slow, batc
     assert slow.begun.acquire(timeout=10)
     assert batcher.submit("dropped").cancel()
     slow.let.set()
-    batcher.vector("kettle")
+    batcher.submit("kettle").result()
     assert "dropped" not in [text for call in slow.calls for text in call]
 
 
@@ -102,7 +102,7 @@ def test_closing_answers_what_waits_and_takes_no_more(slow: Slow) -> None:
     batcher.close()
     assert all(future.done() and future.exception() is None for future in futures)
     with pytest.raises(EmbedderError, match="closed"):
-        batcher.vector("kettle")
+        batcher.submit("kettle").result()
     mine = set(threading.enumerate()) - others
     assert not [thread for thread in mine if thread.name == "embed-queries" and thread.is_alive()]
 
@@ -115,7 +115,7 @@ def test_a_model_that_gives_too_few_rows_fails_the_query_and_not_the_thread() ->
     batcher = QueryBatcher(Miser())
     for text in ("kettle", "refund"):
         with pytest.raises(ValueError, match="shorter"):
-            batcher.vector(text)
+            batcher.submit(text).result()
     batcher.close()
 
 
@@ -123,7 +123,7 @@ def test_many_threads_each_get_their_own_vector(slow: Slow, batcher: QueryBatche
     slow.let.set()
     texts = [f"kettle{number}" for number in range(200)]
     with ThreadPoolExecutor(16) as pool:
-        vectors = list(pool.map(batcher.vector, texts))
+        vectors = [future.result() for future in pool.map(batcher.submit, texts)]
     assert np.allclose(vectors, BagOfWords().embed_queries(texts))
 
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Bm25, Counts, Evidence, Ints
+from search.arrays import Ints
+from search.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Bm25, Evidence
+from search.inverted import Counts
 from search.wanted import Alternative, Concept
 
 TERMS = st.sampled_from(["kettle", "password", "order", "ремонт", "گذرواژه", "密码"])

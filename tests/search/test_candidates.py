@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.bm25 import Mask
+from search.arrays import Mask
 from search.candidates import Candidates, Meaning, best_by_words, weigh
 from search.concepts import concepts
 from search.generations import Generations

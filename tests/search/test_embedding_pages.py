@@ -9,11 +9,10 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from kb.settings import Settings
 from search.embedding_watch import FEW
 from search.indexer import BATCH
-from tests.conftest import Collection, open_site
-from tests.search.conftest import Gated, eventually, model
+from tests.conftest import Collection
+from tests.search.conftest import Gated, begin_to_read, eventually
 
 ARTICLES = FEW + BATCH
 
@@ -21,13 +20,7 @@ ARTICLES = FEW + BATCH
 @pytest.fixture
 def reading(collection: Collection, gated: Gated, tmp_path: Path) -> Iterator[Flask]:
     """A site whose model has read one batch of many texts, and waits before the next."""
-    for number in range(ARTICLES):
-        collection.write(f"en/article-{number:02}.md", f"Text of kettle {number}.", title=f"Article {number}")
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-    app = open_site(settings, models=[model(lambda: gated)])
-    app.extensions["kb"].start()
-    gated.let_through(1)
-    assert eventually(lambda: app.extensions["kb"].service.readiness().embedding is not None)
+    app = begin_to_read(collection, gated, tmp_path / "data", ARTICLES)
     yield app
     gated.let_through(ARTICLES)
     app.extensions["kb"].close()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import fusion
-from search.bm25 import Floats
+from search.arrays import Floats
 
 
 def floats(*values: float) -> Floats:

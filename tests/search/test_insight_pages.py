@@ -28,7 +28,6 @@ from tests.search.test_insights import NOON, REFUND, RESET, TODAY, failed, opene
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>'
-PERSIAN = {"Accept-Language": "fa"}
 
 
 @pytest.fixture

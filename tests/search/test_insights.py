@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -14,7 +13,6 @@ from sqlalchemy import Engine, select
 
 from kb.article import ArticleId
 from kb.commands import Context
-from kb.database import connect
 from kb.sent_links import Kind, Note, SentLink, SentLinks
 from search import insights
 from search.deflection import ArticleDeflection
@@ -160,13 +158,6 @@ def test_a_time_that_makes_no_sense_is_mended(arguments: dict[str, str], first: 
 
 
 # The tables
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    opened = connect(database_url)
-    yield opened
-    opened.dispose()
 
 
 def put(database: Engine, *searches: Search) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.article import Article
-from kb.page_tree import Section
+from kb.page_text import Section
 from search.passages import MAX_CHARACTERS, MAX_WORDS, TARGET_WORDS, Passage, cut, pack, split_long
 
 ROOMY = "word " * (MAX_WORDS // 2)

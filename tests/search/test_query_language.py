@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.article import ArticleId
-from search.query_language import Document, Parsed, QueryLanguage
+from search.query_language import Document, QueryLanguage
+from search.query_syntax import Parsed
 from tests.conftest import Collection
 from tests.search.conftest import HOSTILE
 

@@ -99,13 +99,6 @@ def test_a_model_that_cannot_be_made_again_is_known_by_its_name_or_let_go() -> N
 # When they are let go
 
 
-@pytest.fixture
-def bag() -> Iterator[LoadedModel]:
-    loaded = LoadedModel(model(BagOfWords), BagOfWords())
-    yield loaded
-    loaded.close()
-
-
 def state_of(bag: LoadedModel, passages: int, read: int) -> State:
     """A state in which the model has read so many of the passages."""
     texts = [Passage("en", str(number), "", (), "", f"Text {number}.") for number in range(passages)]

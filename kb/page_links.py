@@ -1,0 +1,68 @@
+"""Points the links and pictures of an article's HTML, as a tree, where they lead.
+
+Works on unsafe HTML, as ``kb.page_tree`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from kb.links import Target
+from kb.page_text import is_footnote
+
+Resolve = Callable[[str], Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture as written, and where it leads; ``is_image`` tells pictures."""
+
+    href: str
+    target: Target
+    is_image: bool
+
+
+def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
+    """Point every link and picture where it leads; take the link, not its words, off what cannot be reached."""
+    found: list[Link] = []
+    for element in list(tree.iter("a", "img")):
+        attribute = "src" if element.tag == "img" else "href"
+        written = element.get(attribute)
+        if written is None or is_footnote(element):
+            continue
+        target = resolve(written)
+        found.append(Link(written, target, element.tag == "img"))
+        if target.kind == "broken" or (element.tag == "img" and not is_picture(target)):
+            _unlink(element, attribute)
+            continue
+        element.set(attribute, target.url)
+        if element.tag == "img":
+            element.set("loading", "lazy")
+        elif target.kind == "external" and target.url.startswith(("http", "//")):
+            element.set("class", "external")
+            element.set("rel", "noopener noreferrer external")
+        elif target.kind == "article" and target.article is not None:
+            element.set("hreflang", target.article.language)
+    return found
+
+
+def is_picture(target: Target) -> bool:
+    """Whether a page shows what a picture's address leads to; browsers refuse pictures sent without encryption."""
+    return target.kind in ("file", "site") or (target.kind == "external" and target.url.startswith("https:"))
+
+
+def _unlink(element: html.HtmlElement, attribute: str) -> None:
+    if element.tag == "img":
+        note = etree.Element("span")
+        note.set("class", "missing-image")
+        note.text = element.get("alt") or ""
+        note.tail = element.tail
+        parent = element.getparent()
+        if parent is not None:
+            parent.replace(element, note)
+        return
+    del element.attrib[attribute]
+    element.set("class", "broken")

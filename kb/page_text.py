@@ -1,0 +1,86 @@
+"""Reads an article's HTML, as a tree, as text: its sections and the words of its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import html
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_UNREAD = frozenset({"script", "style", "svg", "iframe", "object", "template", "noscript", "head", "math"})
+_BLOCKS = frozenset(
+    {"p", "li", "tr", "pre", "dt", "dd", "div", "blockquote", "section", "summary", "details", "caption"}
+    | {"ul", "ol", "dl", "table", "thead", "tbody", "figure", "figcaption", "article", "aside", "br", "hr"}
+    | set(HEADINGS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text below it, up to the next heading.
+
+    The first section of an article has level 1 and neither heading nor anchor. ``blocks`` are the texts of
+    its paragraphs, list items and table rows, in order.
+    """
+
+    level: int
+    heading: str
+    anchor: str
+    blocks: tuple[str, ...]
+
+
+def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
+    """Cut the text of the article at its headings."""
+    found: list[tuple[int, str, str, list[str]]] = [(1, "", "", [])]
+    for kind, element_or_text in _walk(tree):
+        if kind == "heading" and isinstance(element_or_text, html.HtmlElement):
+            heading = element_or_text
+            found.append((int(heading.tag[1]), text_of(heading), heading.get("id") or "", []))
+        elif isinstance(element_or_text, str) and element_or_text:
+            found[-1][3].append(element_or_text)
+    return tuple(Section(level, heading, anchor, tuple(blocks)) for level, heading, anchor, blocks in found)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """All words inside an element, on one line."""
+    return " ".join("".join(_texts(element)).split())
+
+
+def is_footnote(element: html.HtmlElement) -> bool:
+    """Whether an element is a footnote's number or the way back from one."""
+    return bool({"footnote-ref", "footnote-backref"} & set((element.get("class") or "").split()))
+
+
+def _texts(element: html.HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _UNREAD or is_footnote(element):
+        return
+    if element.tag == "img":
+        yield f" {element.get('alt') or ''} "
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield " " if isinstance(child.tag, str) and child.tag in (*_BLOCKS, "td", "th") else ""
+        yield child.tail or ""
+
+
+def _walk(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement | str]]:
+    """Headings and texts of blocks in reading order; text directly in a container is a block of its own."""
+    pending: list[str] = [element.text or ""]
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in _UNREAD:
+            pending.append(child.tail or "")
+            continue
+        if child.tag in _BLOCKS:
+            yield "text", " ".join("".join(pending).split())
+            pending = []
+            if child.tag in HEADINGS:
+                yield "heading", child
+            elif child.tag == "tr":
+                yield "text", " | ".join(filter(None, (text_of(cell) for cell in child)))
+            else:
+                yield from _walk(child)
+        else:
+            pending += _texts(child)
+        pending.append(child.tail or "")
+    yield "text", " ".join("".join(pending).split())
