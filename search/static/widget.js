@@ -33,7 +33,7 @@
     fa: {
       name: 'مقاله‌های راهنما',
       found: ['۱ مقاله شاید کمک کند', '۲ مقاله شاید کمک کنند', '۳ مقاله شاید کمک کنند'],
-      tab: '(در زبانهٔ تازه باز می‌شود)',
+      tab: '(در زبانه جدید باز می‌شود)',
       solved: 'مشکلم حل شد',
       write: 'هنوز باید پیام بدهم',
       thanks: 'چه خوب. چیزی فرستاده نشد.',
@@ -110,6 +110,10 @@
     });
   }
 
+  function dirOf(code) {
+    return /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/.test(code) ? 'rtl' : 'ltr';
+  }
+
   function nameOf(code) {
     try {
       return new Intl.DisplayNames([spoken], { type: 'language' }).of(code);
@@ -129,7 +133,7 @@
     const write = make('button', { type: 'button' }, words.write);
     const found = make('div', { hidden: true }, list, make('p', { className: 'buttons' }, solved, write));
     const panel = make('div', { className: 'panel', role: 'group', ariaLabel: words.name, lang: spoken }, status, found);
-    panel.dir = spoken === 'ar' || spoken === 'fa' ? 'rtl' : 'ltr';
+    panel.dir = dirOf(spoken);
     if (theme === 'light' || theme === 'dark') panel.classList.add(theme);
     const host = make('div', {});
     const root = host.attachShadow({ mode: 'open' });
@@ -183,7 +187,7 @@
       if (hit.language.split('-')[0] !== spoken) {
         line.append(' ', make('span', { className: 'foreign' }, nameOf(hit.language)));
       }
-      line.append(make('p', { className: 'snippet', dir: 'auto', lang: hit.language }, ...marked(hit.snippet)));
+      line.append(make('p', { className: 'snippet', dir: dirOf(hit.language), lang: hit.language }, ...marked(hit.snippet)));
       return line;
     }
 

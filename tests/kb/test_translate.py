@@ -132,6 +132,34 @@ def wrong_placeholders(words: Catalog) -> Iterator[str]:
                 yield text
 
 
+def terms(language: str) -> list[str]:
+    """The column of a language in the table of terms that translators are asked to keep."""
+    table = (ROOT / "docs" / "adding-a-language.md").read_text("utf-8").partition("## Terms")[2]
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines() if row.startswith("|")]
+    return [row[("English", "ar", "fa", "ru").index(language)] for row in rows[2:]]
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "ru"])
+def test_every_term_that_translators_are_asked_to_keep_is_a_word_of_the_interface(language: str) -> None:
+    said = "\n".join(text for message in messages(catalog(language)).values() for text in forms(message)).lower()
+    assert terms(language)
+    assert [term for term in terms(language) if term not in said] == []
+
+
+FOREIGN_SIGNS = {
+    "ar": r"[“”\"یک۰-۹]|[\u0621-\u064A][?;,]",
+    "fa": r"[“”\"يكىة٠-٩]|[\u0621-\u06CC][?;,]",
+    "ru": r"[“”\"]|[a-z][а-яё]|[а-яё][a-z]",
+}
+"""Quotation marks, letters, digits and points of another language, which are easily typed by mistake."""
+
+
+@pytest.mark.parametrize("language", FOREIGN_SIGNS)
+def test_a_translation_is_written_with_the_signs_of_its_language(language: str) -> None:
+    said = [PLACEHOLDER.sub("", text) for m in messages(catalog(language)).values() for text in forms(m)]
+    assert [text for text in said if re.search(FOREIGN_SIGNS[language], text, re.IGNORECASE)] == []
+
+
 @every_language
 def test_the_plural_forms_are_those_of_the_language(language: str) -> None:
     words, locale = catalog(language), Locale(language)
