@@ -12,6 +12,8 @@ from kb.site import Site
 
 POPULAR = 6
 RECENT = 6
+FEWEST_POPULAR = 3
+"""Fewer articles that somebody has read are no list of what is read most."""
 BESIDE = ("popular", "recent")
 """Short lists, which stand beside each other where they follow one another."""
 
@@ -54,5 +56,5 @@ def _part(site: Site, language: str, section: HomeSection) -> Part:
     keys = section.keys if section.kind == "articles" else site.views.popular(language, 3 * POPULAR)
     found = [by_key[key] for key in keys if key in by_key]
     if section.kind == "popular":
-        return Part("popular", found[:POPULAR])
+        return Part("popular", found[:POPULAR] if len(found) >= FEWEST_POPULAR else [])
     return Part("articles", found, title=section.title.any(language))

@@ -18,8 +18,11 @@ from kb.languages import direction
 _PIECE = r"[A-Za-z\d]+"
 _TELEPHONE = r"\+\d[\d .\-()\u00a0]{4,}\d"
 _RANGE = r"\d+(?:[:.,/]\d+)*[–—]\d+(?:[:.,/]\d+)*"
+_NUMBER = r"\d+(?:[.,]\d+)*(?:[-–—]\d+(?:[.,]\d+)*)?"
+_UNITS = "kWh|mAh|[kM]?W|V|m?A|[kMG]?Hz|[km]?g|[cm]?[lL]|[ckm]?m|ms|min|s|h|dB|bar|k?Pa|k?cal|[kMGT]?B|lm|px|°[CF]"
+_MEASURE = rf"{_NUMBER}[ \u00a0\u202f]?(?:{_UNITS})"
 _CODE = rf"{_PIECE}(?:[-_./:@#&=?%~+]+{_PIECE})+/?"
-_RUN = re.compile(rf"(?<![A-Za-z\d])(?:(?P<range>{_RANGE})|{_TELEPHONE}|{_CODE})(?![A-Za-z\d])")
+_RUN = re.compile(rf"(?<![A-Za-z\d])(?:{_MEASURE}|(?P<range>{_RANGE})|{_TELEPHONE}|{_CODE})(?![A-Za-z\d])")
 _FRACTION = re.compile(r"\d+[.,]\d+")
 _LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre", "kbd", "samp", "script", "style", "svg", "math", "textarea"})
 UNBROKEN = 32

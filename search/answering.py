@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from kb.catalog import Catalog
+from search.analysis import terms
 from search.arrays import Ints, Mask
 from search.candidates import Candidates, Meaning, best_by_words, weigh
 from search.confidence import confidence_of
@@ -28,6 +29,9 @@ from search.state import State, mode_of
 from search.understanding import Question, understand
 
 logger = logging.getLogger(__name__)
+
+FIRST = 5
+"""Among so many articles one whose title says the whole query is what was looked for."""
 
 
 class Passing(Exception):  # noqa: N818 - no error: an answer that is not for keeping
@@ -124,7 +128,15 @@ class _Inquiry:
             complete=not self.is_passing,
             confidence=1.0 if every else confidence_of(found),
             only_filter=every,
+            named=any(self._is_named(ranked.row) for ranked in ranking.hits[:FIRST]),
         )
+
+    def _is_named(self, row: int) -> bool:
+        """Whether the title of an article says everything that the query asks for."""
+        article = self._catalog.articles[self._snapshot.entries[row].id]
+        said = frozenset(terms(article.title, article.language))
+        asked = self._question.wanted.get(article.language, ())
+        return bool(asked) and all(any(said.issuperset(way.terms) for way in one.alternatives) for one in asked)
 
     def _lap(self, stage: str, since: float) -> float:
         now = time.perf_counter()

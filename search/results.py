@@ -14,7 +14,7 @@ from kb.errors import KbError
 from kb.isolation import isolated_text
 from kb.links import article_url
 from search.passages import Passage
-from search.snippets import marked
+from search.snippets import CELLS, marked
 from search.wanted import Ways
 
 MAX_QUERY_CHARACTERS = 500
@@ -30,8 +30,6 @@ SURE = 0.8
 QUOTED_WORDS = 8
 # A section up to this length is quoted whole: what it warns of at its end is no answer without its steps.
 QUOTED_SECTION_WORDS = 120
-# Between the cells of a table, whose rows say little without its head.
-CELLS = " | "
 Mode = Literal["hybrid", "lexical", "starting"]
 
 
@@ -159,7 +157,7 @@ class Results:
     ``detected_by`` tells what gave it away. ``searched_for`` is what the query was read as where it was surely
     mistyped, ``did_you_mean`` what it might have meant. ``confidence`` (0 to 1) is how likely the collection answers
     the query at all; ``complete`` is False where a model's part is still to come; ``only_filter`` tells that the query
-    names no words, so that its hits answer nothing.
+    names no words, so that its hits answer nothing; ``named`` that the title of one of the first says all of its words.
     """
 
     query: str
@@ -179,11 +177,15 @@ class Results:
     confidence: float = 0.0
     complete: bool = True
     only_filter: bool = False
+    named: bool = False
 
     @property
     def fits(self) -> bool:
-        """Whether something fits well; else what is shown is only near."""
-        return self.confidence >= FITS
+        """Whether something fits well; else what is shown is only near.
+
+        One word that many articles have is little evidence of any; with the word in its title one fits all the same.
+        """
+        return self.named or self.confidence >= FITS
 
     @property
     def answer(self) -> Hit | None:

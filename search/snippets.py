@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Set
 from html import escape
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -14,6 +15,8 @@ from search.folding import fold
 from search.wanted import Ways
 
 MAX_CHARACTERS = 220
+# Between the cells of a table, whose rows say little without its head.
+CELLS = " | "
 _SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
 _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
@@ -24,6 +27,7 @@ def snippet(text: str, language: str, wanted: Ways, weight: Weight) -> Markup:
 
     ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
     """
+    text = _legible(text)
     marks = _marks(text, language, wanted)
     start, end = _window(text, marks, weight)
     return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
@@ -32,6 +36,15 @@ def snippet(text: str, language: str, wanted: Ways, weight: Weight) -> Markup:
 def marked(text: str, language: str, wanted: Ways) -> Markup:
     """HTML of the whole ``text`` in one line, escaped, with ``<mark>`` around words that are ``wanted``."""
     return _marked(text, 0, len(text), _marks(text, language, wanted))
+
+
+def _legible(text: str) -> str:
+    """``text`` with the rows and cells of a table told apart as a reader would."""
+    if CELLS not in text:
+        return text
+    lines = text.split("\n")
+    ended = [f"{line};" if CELLS in line and CELLS in after else line for line, after in pairwise([*lines, ""])]
+    return "\n".join(ended).replace(CELLS, " · ")
 
 
 def _marks(text: str, language: str, wanted: Ways) -> list[Token]:

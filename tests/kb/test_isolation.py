@@ -27,6 +27,12 @@ def isolated(markup: str, language: str = "ar") -> str:
         "24/7",
         "2026-11-22",
         "a_b.txt",
+        "1500 W",
+        "220–240 V",
+        "1.7 l",
+        "3 °C",
+        "5\u00a0GHz",
+        "2.4 GHz",
     ],
 )
 def test_codes_addresses_and_telephones_keep_their_order_and_are_not_broken(run: str) -> None:
@@ -42,6 +48,7 @@ def test_a_range_of_numbers_runs_with_the_text_so_that_the_first_is_read_first(r
     "markup",
     [
         "<p>سعر 4.90 و 1,234 مرة</p>",
+        "<p>خلال 30 DHL و 5 Watt</p>",
         "<p>Google Pay و AF350</p>",
         "<p>قهوه-ساز (چای)</p>",
         '<p><code>a-b</code> <kbd>c-d</kbd> <bdi>e-f</bdi> <span dir="ltr">g-h <b>i-j</b></span></p>',

@@ -645,6 +645,24 @@ def test_an_answer_is_forgotten_when_a_model_is_ready(
 # How sure it is
 
 
+def test_a_common_word_fits_where_it_stands_in_the_title_of_what_is_found(searchable: Searchable) -> None:
+    for number in range(12):
+        searchable.write(
+            f"en/order-{number}.md", "The parcel of your order is on its way to you.", title=f"Number {number}"
+        )
+    searchable.index()
+    common = searchable.search("order")
+    assert not common.named
+    assert not common.fits
+    searchable.write("en/cancel.md", "Cancel an order before it is sent.", title="Change or cancel an order")
+    searchable.index()
+    assert searchable.search("order").fits
+    assert searchable.search("cancel orders").named
+    assert searchable.search("ord", instant=True).named
+    assert not searchable.search("order a zeppelin").named
+    assert not searchable.search("the").named
+
+
 def test_confidence_is_a_share_and_none_where_nothing_is_found(help_centre: Searchable) -> None:
     for query in ("password", "forgotten password", "the weather on mars", "-zebra", "گذرواژه"):
         assert 0.0 <= help_centre.search(query).confidence <= 1.0

@@ -66,6 +66,13 @@ def test_a_synonym_of_several_words_is_marked_only_where_they_stand_together(tex
     assert marked(text, "en", ways) == expected
 
 
+def test_rows_and_cells_of_a_table_are_told_apart() -> None:
+    table = "Step | Time\nYour parcel arrives | 3 days\nMoney is sent | 1 day\nAsk us."
+    assert (
+        shown(table, "money") == "Step · Time; Your parcel arrives · 3 days; <mark>Money</mark> is sent · 1 day Ask us."
+    )
+
+
 def test_the_sentence_with_the_match_is_chosen() -> None:
     text = f"{'Nothing to see here at all. ' * 12}The password is reset here. {'Nothing again. ' * 12}"
     assert "<mark>password</mark>" in shown(text, "password")
