@@ -75,6 +75,7 @@ def create_blueprint(site: Site, known: Accounts, tokens: Tokens, address: Calla
     @pages.post("/tokens/<int:number>/revoke")
     def revoke_token(number: int) -> AnyResponse:
         tokens.revoke(site.person(), min(number, 2**31 - 1))
+        flash("revoked")
         return redirect(url_for("account.account"), 303)
 
     return pages

@@ -20,7 +20,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import account_pages, openid_pages, proxy_signin, sessions, signin_pages
+from kb import account_pages, account_resend, openid_pages, proxy_signin, sessions, signin_pages
 from kb.account_acts import Accounts
 from kb.identity_acts import Identities
 from kb.problems import problem
@@ -65,6 +65,8 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
     def load(key: str) -> SignedIn | None:
         person = known.of_session(key)
         return SignedIn(person, key) if person else None
+
+    account_resend.set_up(app, site)
 
     @app.before_request
     def check() -> Response | None:

@@ -5,6 +5,7 @@ const told = document.getElementById('told');
 const keys = document.getElementById('keys');
 const answers = [...document.querySelectorAll('.answer')];
 let current = 0; // the article the keys are on
+ask.action = ask.action.replace('#answers', ''); // the focus goes to the first answer itself
 
 function tell(name, what = '') {
   told.textContent = told.dataset[name].replace('#', () => what);
@@ -71,7 +72,10 @@ async function judge(answer, form) {
   if (!(await note({ action: form.action, data }))) return tell('refused');
   tell(kind);
   if (kind === 'not_this') answer.classList.add('dismissed');
-  else form.closest('details').open = false;
+  else {
+    form.reset();
+    form.closest('details').open = false;
+  }
   go(kind === 'not_this' ? answers.indexOf(answer) + 1 : answers.indexOf(answer));
 }
 

@@ -25,7 +25,6 @@ from tests.signing_in import PASSWORD, Browser, Office, form_token
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
-STRANGER = {"environ_base": {"REMOTE_ADDR": "203.0.113.5"}}
 OTHER_PASSWORD = "paper lantern 9 giraffe"
 
 

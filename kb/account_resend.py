@@ -1,0 +1,60 @@
+"""What is sent to a page for staff after its sender's sign-in ended is given back to them, to be sent again.
+
+A review is written over an hour, and a computer sleeps over night: the form comes back with all that was typed into it
+instead of an error. It is offered only to forms of this very site, by what browsers say of where a form came from, so
+that no other site can have somebody confirm what they never wrote.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from kb.site import Site
+from kb.staff_bar import PLACES
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Answer such forms of ``app``; to be called before whatever refuses them."""
+
+    @app.before_request
+    def give_back() -> Response | None:
+        if request.method != "POST" or not (_is_for_staff() and _is_own_form(site)):
+            return None
+        is_signed_in = site.person().account is not None or not site.has_accounts()
+        if is_signed_in and (not app.config["WTF_CSRF_ENABLED"] or _has_token(app)):
+            return None
+        return _page(site, is_signed_in)
+
+
+def _is_for_staff() -> bool:
+    """Whether it was sent to a place of the staff; not to one's own account, whose forms hold passwords."""
+    return any(f"{request.path}/".startswith(f"{url_for(place.endpoint)}/") for place in PLACES if not place.is_own)
+
+
+def _is_own_form(site: Site) -> bool:
+    """Whether a page of this site sent it, and a browser shall show the answer."""
+    if request.accept_mimetypes.best == "application/json":
+        return False
+    if fetched_from := request.headers.get("Sec-Fetch-Site"):
+        return fetched_from == "same-origin"
+    return bool(request.origin) and urlsplit(request.origin).netloc in (request.host, urlsplit(site.root()).netloc)
+
+
+def _has_token(app: Flask) -> bool:
+    try:
+        app.extensions["csrf"].protect(apply_exemptions=True)
+    except BadRequest:
+        return False
+    return True
+
+
+def _page(site: Site, is_signed_in: bool) -> Response:
+    site.set_language(site.preferred_language())
+    fields = [(name, value) for name, values in request.form.lists() if name != "csrf_token" for value in values]
+    page = render_template("kb/account_resend.html", fields=fields, is_signed_in=is_signed_in)
+    response = make_response(page, 400 if is_signed_in else 403)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
