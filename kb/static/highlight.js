@@ -97,6 +97,7 @@ function offerToClear(unmark) {
   button.textContent = script.dataset.clear;
   const clear = () => {
     unmark();
+    if (document.activeElement === button) document.querySelector('main').focus({ preventScroll: true });
     button.remove();
     removeEventListener('keydown', onEscape);
   };

@@ -19,6 +19,17 @@ if (appearance) {
   }
 }
 
+// Paper is light, whatever the screen is.
+let onScreen;
+addEventListener("beforeprint", () => {
+  onScreen = root.dataset.theme;
+  root.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  if (onScreen) root.dataset.theme = onScreen;
+  else delete root.dataset.theme;
+});
+
 const menus = document.querySelectorAll("details.menu");
 for (const menu of menus) {
   menu.addEventListener("keydown", (event) => {

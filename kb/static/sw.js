@@ -20,13 +20,20 @@ const dropOldest = async (cache, most) => {
   await Promise.all(names.slice(0, Math.max(0, names.length - most)).map((name) => cache.delete(name)));
 };
 
+// What a page is called in the list of kept pages: a start page by the site, any other by its heading.
+const nameIn = (text, { pathname }) => {
+  const isStart = /^\/[^/]+\/$/.test(pathname);
+  const [, words] = (isStart ? /<title>(.*?)<\/title>/s : /<h1[^>]*>(.*?)<\/h1>/s).exec(text) ?? [];
+  return words?.replace(/<[^>]*>/g, '').trim() || pathname;
+};
+
 // The copy of a page, with when it was made and its title for the list of kept pages.
 const copyOf = async (answer) => {
   const text = await answer.text();
   const headers = new Headers(answer.headers);
   for (const name of ['Content-Encoding', 'Content-Length']) headers.delete(name);
   headers.set('Kept-On', new Date().toISOString());
-  headers.set('Kept-Title', encodeURIComponent(/<h1[^>]*>([^<]*)/.exec(text)?.[1] || new URL(answer.url).pathname));
+  headers.set('Kept-Title', encodeURIComponent(nameIn(text, new URL(answer.url))));
   return new Response(text, { headers });
 };
 

@@ -81,6 +81,7 @@ async function fetchAnswer(text, language, signal) {
 function enhance(form) {
   const field = form.elements.q;
   const { language, counts } = form.dataset;
+  const fromRight = form.dataset.fromRight.split(' ');
   const words = JSON.parse(form.dataset.words);
   const list = make('div', { role: 'listbox', id: `${field.id}-list`, 'aria-label': words.list });
   const note = make('p', { class: 'suggest-note' });
@@ -177,7 +178,7 @@ function enhance(form) {
   }
 
   function link(url, title, snippet, told) {
-    const text = make('span', { class: 'suggest-text', dir: 'auto' }, ...marked(snippet));
+    const text = make('span', { class: 'suggest-text' }, ...marked(snippet));
     const made = option('a', { href: url, tabindex: '-1', 'data-carry': '' }, title, text);
     const follow = () => {
       remember(field.value);
@@ -191,7 +192,7 @@ function enhance(form) {
   function group(answer, hit, place) {
     const opened = { search: answer.id, language: hit.language, key: hit.key, position: place + 1 };
     const told = answer.id && new URLSearchParams(opened); // without a name the search was not recorded
-    const title = make('span', { class: 'suggest-title', dir: 'auto' }, ...marked(hit.marked_title));
+    const title = make('span', { class: 'suggest-title' }, ...marked(hit.marked_title));
     if (hit.section.heading) title.append(make('span', { class: 'suggest-place' }, make('bdi', {}, hit.section.heading)));
     if (hit.language !== language) title.append(make('span', { class: 'tag' }, nameOf(hit.language)));
     // In another language only the article changes, not the page around it.
@@ -199,11 +200,13 @@ function enhance(form) {
     const sections = hit.sections.map((section) => {
       const named = section.heading ? {} : { lang: document.documentElement.lang };
       const text = section.heading || words.start;
-      const heading = make('span', { class: 'suggest-section', dir: 'auto', ...named }, text);
+      const heading = make('span', { class: 'suggest-section', ...named }, text);
       return link(reading(section.url), heading, section.snippet, told);
     });
     const first = link(reading(hit.url), title, hit.snippet, told);
-    return make('div', { role: 'group', 'aria-label': hit.title, lang: hit.language }, first, ...sections);
+    // As its language runs, whatever the first word is: a text in Arabic may begin with the name of a product.
+    const dir = fromRight.includes(hit.language) ? 'rtl' : 'ltr';
+    return make('div', { role: 'group', 'aria-label': hit.title, lang: hit.language, dir }, first, ...sections);
   }
 
   function showAnswer(answer) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.visitor import Visitor
 
@@ -68,3 +68,48 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(visitor: Visitor) -> No
 
 def test_without_scripts_there_is_no_button_that_does_nothing(visitor: Visitor) -> None:
     expect(visitor.open("/en/", scripts=False).locator("#appearance")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_in_the_header_moves_when_the_menu_of_appearances_comes(visitor: Visitor, width: int) -> None:
+    page = visitor.browser.new_context(base_url=visitor.address, viewport={"width": width, "height": 800}).new_page()
+    held: list[Route] = []
+    page.route("**/site.js*", lambda route: held.append(route))
+    page.goto("/en/categories/account", wait_until="commit")
+    while not held:
+        page.wait_for_timeout(20)
+    expect(page.locator(".menus")).to_have_css("display", "flex")
+    expect(page.locator(".site-footer")).to_be_visible()
+    expect(page.locator("#appearance")).to_be_hidden()
+    languages = page.locator(".languages summary")
+    before = languages.bounding_box()
+    held[0].continue_()
+    expect(page.locator("#appearance")).to_be_visible()
+    assert languages.bounding_box() == before
+
+
+def test_paper_is_light_whatever_the_screen_is(visitor: Visitor) -> None:
+    page = visitor.open("/en/")
+    choose(page, "Dark")
+    page.evaluate(
+        "addEventListener('beforeprint', () => {"
+        " window.paper = getComputedStyle(document.querySelector('.card')).backgroundColor; })"
+    )
+    page.pdf()
+    assert page.evaluate("window.paper") == "rgb(255, 255, 255)"
+    assert ground(page) == DARK
+
+
+@pytest.mark.parametrize(("language", "edge"), [("en", "left"), ("ar", "right")])
+def test_names_of_languages_stand_at_one_edge_whatever_their_direction(
+    visitor: Visitor, language: str, edge: str
+) -> None:
+    page = visitor.open(f"/{language}/")
+    page.locator(".languages summary").click()
+    edges = page.locator(".languages li a").evaluate_all(
+        "(all, edge) => all.map((one) => { const text = document.createRange(); text.selectNodeContents(one);"
+        " return Math.round(text.getBoundingClientRect()[edge]); })",
+        edge,
+    )
+    assert len(edges) == 4
+    assert len(set(edges)) == 1

@@ -53,6 +53,8 @@ def test_whoever_uses_the_keyboard_alone_finds_the_marked_words_in_the_article(v
     page.keyboard.press("/")
     expect(field(page)).to_be_focused()
     page.keyboard.type(ASKED)
+    # What the arrows are on stays, so that only the answer to the last key will do.
+    expect(options(page).first).to_contain_text("Reset a forgotten password")
     expect(page.locator("[role=option] mark").first).to_be_visible()
     expect(field(page)).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
@@ -331,6 +333,30 @@ def test_codes_in_a_list_from_right_to_left_are_kept_together_and_stay_marked(vi
     expect(codes.locator("mark").first).to_be_visible()
 
 
+def test_what_is_found_runs_as_its_language_does_whatever_its_first_word_is(visitor: Visitor) -> None:
+    page = asked(visitor.open("/ar/"), "Android")
+    ways = "all => [...new Set(all.map((one) => getComputedStyle(one).direction))]"
+    assert page.locator(".suggest [lang=ar] .suggest-text").evaluate_all(ways) == ["rtl"]
+    asked(page, "limescale in the kettle")
+    english = page.locator(".suggest [role=group][lang=en]")
+    expect(english.first).to_be_visible()
+    assert english.evaluate_all(ways) == ["ltr"]
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+def test_in_a_narrow_header_the_list_is_wider_than_its_field_and_stays_in_the_window(
+    visitor: Visitor, language: str
+) -> None:
+    page = visitor.open(f"/{language}/articles/account/two-step-verification", width=700)
+    asked(page, "iPhone")
+    form, sheet = (page.locator(name).bounding_box() for name in (".site-header .search", ".suggest"))
+    assert form is not None
+    assert sheet is not None
+    assert sheet["width"] > form["width"] + 50
+    assert sheet["x"] >= 0
+    assert sheet["x"] + sheet["width"] <= 700
+
+
 def test_in_arabic_on_a_phone_the_list_is_a_sheet_as_wide_as_the_window(visitor: Visitor) -> None:
     page = visitor.open("/ar/", width=390, language="ar")
     asked(page, "نسيت كلمة المرور")
@@ -398,9 +424,10 @@ def test_marked_words_go_along_from_the_results_and_the_first_is_on_the_screen(v
     clear = page.get_by_role("button", name="Clear the marked words")
     expect(clear).to_be_visible()
     assert {word.lower() for word in marked(page)} == {"forgotten", "password"}
-    clear.click()
+    clear.press("Enter")
     assert marked(page) == []
     expect(clear).to_be_hidden()
+    expect(page.locator("#content")).to_be_focused()  # what had the focus is gone
 
 
 def test_the_page_scrolls_to_the_first_word_of_the_section(visitor: Visitor) -> None:

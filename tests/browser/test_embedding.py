@@ -9,13 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from kb.settings import Settings
 from search.embedding_watch import FEW
 from search.indexer import BATCH
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
-from tests.conftest import Collection, open_site
-from tests.search.conftest import Gated, eventually, model
+from tests.conftest import Collection
+from tests.search.conftest import Gated, begin_to_read
 
 pytestmark = pytest.mark.slow
 ARTICLES = FEW + 2 * BATCH
@@ -29,13 +28,7 @@ def gated() -> Gated:
 @pytest.fixture
 def staff(collection: Collection, gated: Gated, tmp_path: Path, browser: Browser) -> Iterator[Visitor]:
     """Somebody at the machine itself, while the model waits after its first batch."""
-    for number in range(ARTICLES):
-        collection.write(f"en/article-{number:02}.md", f"Text of kettle {number}.", title=f"Article {number}")
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-    app = open_site(settings, models=[model(lambda: gated)])
-    app.extensions["kb"].start()
-    gated.let_through(1)
-    assert eventually(lambda: app.extensions["kb"].service.readiness().embedding is not None)
+    app = begin_to_read(collection, gated, tmp_path / "data", ARTICLES)
     with serving(app) as address:
         try:
             with visiting(browser, address) as visitor:

@@ -185,9 +185,20 @@ def test_what_was_never_read_leads_to_the_list_of_what_was(reader: Visitor) -> N
     page.context.set_offline(True)
     page.goto(REFUNDS)
     expect(page.get_by_text("this page was not kept on this device")).to_be_visible()
-    expect(page.locator("#kept a")).to_have_text(["How can we help?", "Parcels & <post>"])
+    expect(page.locator("#kept a")).to_have_text(["Help centre", "Parcels & <post>"])
     page.get_by_role("link", name="Parcels & <post>").click()
     expect(page.locator(".prose")).to_contain_text("Where parcels are.")
+
+
+def test_kept_pages_are_listed_by_their_whole_headings(reader: Visitor, centre: Centre) -> None:
+    centre.collection.write("fa/a/codes.md", "کد", title="تمیز کردن CB-200 بعد از پیام E4")
+    centre.refresh()
+    page = read(reader, "/fa/articles/a/codes")
+    page.goto("/fa/categories/a")
+    assert comes_true(page, IS_KEPT, "/fa/categories/a")
+    category = page.locator("h1").inner_text()
+    page.goto("/fa/offline")
+    expect(page.locator("#kept a")).to_have_text([category, "تمیز کردن CB-200 بعد از پیام E4"])
 
 
 def test_search_says_that_it_needs_a_connection(reader: Visitor) -> None:

@@ -89,3 +89,53 @@ def test_a_page_that_does_not_exist_searches_for_the_words_of_its_address(visito
     assert response is not None
     assert response.status == 404
     expect(page.locator("input[name=q]")).to_have_value("forgotten password help")
+
+
+def test_paper_names_the_addresses_of_links_and_not_those_of_pictures(visitor: Visitor) -> None:
+    page = visitor.open("/en/articles/products/coffee-machine/set-up-the-coffee-machine")
+    expect(page.locator("a.picture[aria-haspopup]")).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.locator("a.picture").evaluate("link => getComputedStyle(link, '::after').content") == "none"
+
+
+def test_the_line_beside_the_section_that_is_being_read_is_to_be_seen(visitor: Visitor) -> None:
+    page = visitor.open("/en/articles/account/reset-a-forgotten-password")
+    expect(page.locator(".contents a[aria-current]")).to_have_count(1)
+    beyond = page.evaluate(
+        "(() => { const link = document.querySelector('.contents a[aria-current]');"
+        " const line = parseFloat(getComputedStyle(link, '::before').left);"
+        " const box = document.querySelector('.contents');"  # which cuts off what is outside of its border
+        " return box.getBoundingClientRect().left + box.clientLeft - link.getBoundingClientRect().left - line; })()"
+    )
+    assert beyond <= 0
+
+
+def test_the_contents_of_an_article_in_another_language_run_as_it_does(visitor: Visitor) -> None:
+    page = visitor.open("/en/articles/account/reset-a-forgotten-password?ui=fa")
+    assert page.locator(".contents").evaluate("one => getComputedStyle(one).direction") == "ltr"
+    expect(page.locator(".contents-small summary")).to_have_attribute("lang", "fa")
+
+
+def test_a_search_that_nothing_fits_shows_the_nearest_before_what_else_to_do(visitor: Visitor) -> None:
+    page = visitor.open("/en/search?q=giraffe+zoo+winter+tickets", width=360)
+    expect(page.locator(".hit").first).to_be_in_viewport()
+    expect(page.locator(".near .advice")).to_be_hidden()
+    page.locator(".near summary").click()
+    expect(page.locator(".near").get_by_role("link", name="Browse all topics")).to_be_visible()
+
+
+def test_on_a_phone_the_chosen_filter_is_in_sight(visitor: Visitor) -> None:
+    page = visitor.open("/en/search?q=order", width=360)
+    last = page.locator(".filters ul").first.locator("a").last
+    expect(last).not_to_be_in_viewport()
+    page.goto(str(last.evaluate("link => link.href")))
+    expect(page.locator(".filters ul").first.locator("a[aria-current]")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_picture_that_is_opened_is_seen_whole(visitor: Visitor, width: int) -> None:
+    page = visitor.open("/en/articles/products/coffee-machine/set-up-the-coffee-machine", width=width)
+    page.locator("a.picture[aria-haspopup]").click()
+    picture = page.locator(".lightbox img")
+    expect(picture).to_be_visible()
+    expect(picture).to_be_in_viewport(ratio=1)

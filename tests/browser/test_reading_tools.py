@@ -96,6 +96,19 @@ short
 {LONG}
 """
 
+STEPS = f"""1. Open the shell.
+
+    ```bash
+    echo "{"x" * 200}"
+    ```
+
+2. Compare.
+
+    | {" | ".join(f"Head {n}" for n in range(12))} |
+    |{"---|" * 12}
+    | {" | ".join("a longer cell" for n in range(12))} |
+"""
+
 
 @pytest.fixture(scope="module")
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -103,7 +116,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("guide")
     collection = Collection(folder / "articles")
     for language in ("en", "fa"):
-        collection.write(f"{language}/a/before.md", title="Before", weight="1")
+        collection.write(f"{language}/a/before.md", STEPS, title="Before", weight="1")
         collection.write(f"{language}/a/guide.md", BODY, title="Guide", weight="2")
         collection.write(f"{language}/a/after.md", title="After", weight="3")
         images = collection.root / language / "a/images"
@@ -245,6 +258,16 @@ def test_what_is_wider_than_the_text_scrolls_by_keyboard_and_shows_where_more_is
 
 def tab(page: Page, name: str, group: int = 0) -> Locator:
     return page.get_by_role("tablist").nth(group).get_by_role("tab", name=name)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_what_is_wide_within_a_list_scrolls_by_itself_and_not_the_page(
+    reader: Visitor, language: str, width: int
+) -> None:
+    page = reader.open(f"/{language}/articles/a/before", width=width)
+    expect(page.locator(".prose li :is(pre, .table-scroll).more-right, .prose li .more-left")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_variant_that_is_chosen_is_chosen_everywhere_and_next_time(reader: Visitor) -> None:
