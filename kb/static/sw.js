@@ -43,10 +43,10 @@ const keepPage = async (url, answer) => {
   if ([404, 410].includes(answer.status)) await cache.delete(nameOf(url), { ignoreSearch: true });
   if (!isForAll(answer) || !answer.headers.get('Content-Type')?.startsWith('text/html')) return;
   const copy = await copyOf(answer);
+  await keepOfflinePage(`/${around(url)}/offline`).catch(() => {}); // first: what is kept can be found in its list
   await cache.delete(nameOf(url)); // so that it counts as the newest
   await cache.put(nameOf(url), copy);
   await dropOldest(cache, MOST_PAGES);
-  await keepOfflinePage(`/${around(url)}/offline`);
 };
 
 const keepOfflinePage = async (path) => {
