@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from app import create_app
 from kb.settings import Settings
 from search.embedding import Model
+from tests.browser.page_types import Centre, centre
 from tests.browser.visitor import Visitor, serving
 from tests.conftest import SAMPLES, BagOfWords
 
@@ -50,6 +51,13 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="module")
+def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """A site over a copy of the sample articles, where everything happened that a page can show."""
+    with centre(browser, tmp_path_factory.mktemp("help-centre")) as made:
+        yield made
 
 
 @pytest.fixture

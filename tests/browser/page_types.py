@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -170,9 +171,10 @@ class Centre:
 
 
 @contextmanager
-def centre(browser: Browser, folder: Path, articles: Path = SAMPLES) -> Iterator[Centre]:
-    """The sample help centre at a fixed time, with searches, votes, short links and accounts."""
-    clock = Clock()
+def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
+    """A copy of the sample help centre at a fixed time, with searches, votes, short links and accounts."""
+    clock, articles = Clock(), folder / "articles"
+    shutil.copytree(SAMPLES, articles)
     settings = Settings(
         articles_dir=articles, data_dir=folder / "data", site_name="Sofra help", contact_url="mailto:help@sofra.example"
     )

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser import checks
-from tests.browser.page_types import PAGE_TYPES, Centre, centre
+from tests.browser.page_types import PAGE_TYPES, Centre
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    with centre(browser, tmp_path_factory.mktemp("centre")) as made:
-        yield made
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

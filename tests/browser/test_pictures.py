@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
 
-from tests.browser.page_types import PAGE_TYPES, Centre, centre
+from tests.browser.page_types import PAGE_TYPES, Centre
 from tests.browser.pictures import KEPT, PICTURES, TOLERANCE, Picture, difference, photograph
 
 pytestmark = pytest.mark.slow
@@ -20,12 +18,6 @@ OTHER_DIRECTION = (
     "for (const part of document.querySelectorAll('html, main [dir]')) part.dir = other;"
 )
 OTHER_THEME = "document.documentElement.dataset.theme = 'dark'"
-
-
-@pytest.fixture(scope="module")
-def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    with centre(browser, tmp_path_factory.mktemp("pictures")) as made:
-        yield made
 
 
 def seen(help_centre: Centre, picture: Picture, change: str = "") -> Image.Image:

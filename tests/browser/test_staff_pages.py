@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from kb.roles import Role
 from kb.tokens import Scope
-from tests.browser.page_types import MESSAGES, WORDS, Centre, centre
-from tests.conftest import SAMPLES
+from tests.browser.page_types import MESSAGES, WORDS, Centre
 
 pytestmark = pytest.mark.slow
 
@@ -25,14 +21,6 @@ NO_ROLE = """[...document.querySelectorAll('main table')]
     .flatMap(table => [table, ...table.querySelectorAll('thead, tbody, tfoot, tr, th, td')])
     .filter(part => !part.hasAttribute('role')).map(part => part.outerHTML.slice(0, 100))"""
 """Safari takes what is not displayed as a table for none, whatever Chromium does."""
-
-
-@pytest.fixture(scope="module")
-def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    folder = tmp_path_factory.mktemp("staff")
-    shutil.copytree(SAMPLES, folder / "articles")
-    with centre(browser, folder, folder / "articles") as made:
-        yield made
 
 
 @pytest.mark.parametrize("language", list(WORDS))
@@ -106,5 +94,6 @@ def test_what_is_final_on_the_account_page_asks_once_by_keyboard_and_without_jav
             if name == "Revoke test":
                 expect(page.get_by_role("status")).to_have_text("The token is revoked.")
                 expect(page.locator(".tokens")).to_have_count(0)
+        page.wait_for_url("**/login**")
         page.goto("/account")
         expect(page.get_by_role("heading", level=1)).to_have_text("Staff sign-in")

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.keys import press
-from tests.browser.page_types import MESSAGES, WORDS, Centre, centre
-from tests.conftest import SAMPLES
+from tests.browser.page_types import MESSAGES, WORDS, Centre
 
 pytestmark = pytest.mark.slow
 
 MOST_STOPS = 80
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "service_workers": "allow"}
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
-
-
-@pytest.fixture(scope="module")
-def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    folder = tmp_path_factory.mktemp("tasks")
-    shutil.copytree(SAMPLES, folder / "articles")
-    with centre(browser, folder, folder / "articles") as made:
-        yield made
 
 
 def page_of(context: BrowserContext, complaints: list[str]) -> Page:

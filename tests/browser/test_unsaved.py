@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from tests.browser.checks import at_size, axe, enlarged, load, walk
-from tests.browser.page_types import FORGOTTEN, MESSAGES, Centre, centre
-from tests.conftest import SAMPLES
+from tests.browser.page_types import FORGOTTEN, MESSAGES, Centre
 from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.slow
 
 REVIEW = f"/review/articles/en/{FORGOTTEN}"
-
-
-@pytest.fixture(scope="module")
-def help_centre(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    folder = tmp_path_factory.mktemp("unsaved")
-    shutil.copytree(SAMPLES, folder / "articles")
-    with centre(browser, folder, folder / "articles") as made:
-        yield made
 
 
 def asked(page: Page) -> list[str]:
@@ -74,6 +62,7 @@ def test_nothing_is_asked_where_nothing_was_typed_or_all_was_sent(help_centre: C
         dialogs = asked(page)
         page.locator("#message").press_sequentially(MESSAGES["en"])
         page.locator("#ask button.main").click()
+        expect(page.locator("#a1")).to_be_focused()  # the scripts have run
         page.locator("#a1 .report summary").click()
         page.locator("#a1-comment").press_sequentially("The photo is old")
         page.locator("#a1 .report button").click()
