@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arrays import Floats, Ints, Mask
-from search.inverted import Inverted
+from search.inverted import Columns, Inverted
 from search.wanted import Concept
 
 K1 = 1.2
@@ -49,20 +49,12 @@ class _Postings(NamedTuple):
 class Bm25(Inverted):
     """An inverted index of documents that scores them; immutable."""
 
-    def __init__(
-        self,
-        terms: Sequence[str],
-        starts: Ints,
-        documents: NDArray[np.int32],
-        title: NDArray[np.uint8],
-        body: NDArray[np.uint16],
-        count: int,
-    ) -> None:
-        super().__init__(terms, starts, documents, title, body, count)
-        self._title_norm = _norms(documents, title, count, B_TITLE)
-        self._body_norm = _norms(documents, body, count, B_BODY)
-        self._idf = _idf(np.diff(starts), count)
-        self._unseen = float(_idf(np.zeros(1, np.int64), count)[0])
+    def __init__(self, columns: Columns) -> None:
+        super().__init__(columns)
+        self._title_norm = _norms(columns.documents, columns.title, columns.total, B_TITLE)
+        self._body_norm = _norms(columns.documents, columns.body, columns.total, B_BODY)
+        self._idf = _idf(np.diff(columns.starts), columns.total)
+        self._unseen = float(_idf(np.zeros(1, np.int64), columns.total)[0])
 
     def idf(self, term: str) -> float:
         """How rare ``term`` is; unseen terms are the rarest."""

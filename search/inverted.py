@@ -21,28 +21,34 @@ class Counts(NamedTuple):
     body: Mapping[str, int]
 
 
+class Columns(NamedTuple):
+    """What an index consists of.
+
+    The documents of ``terms[n]``, and how often it stands in their ``title`` and ``body``, are those from ``starts[n]``
+    to ``starts[n + 1]``; ``total`` is how many documents there are.
+    """
+
+    terms: Sequence[str]
+    starts: Ints
+    documents: NDArray[np.int32]
+    title: NDArray[np.uint8]
+    body: NDArray[np.uint16]
+    total: int
+
+
 class Inverted:
     """An inverted index of documents; immutable."""
 
-    def __init__(
-        self,
-        terms: Sequence[str],
-        starts: Ints,
-        documents: NDArray[np.int32],
-        title: NDArray[np.uint8],
-        body: NDArray[np.uint16],
-        count: int,
-    ) -> None:
-        self.count = count
-        self._terms = terms
-        self._column = {term: number for number, term in enumerate(terms)}
-        self._starts, self._documents, self._title, self._body = starts, documents, title, body
+    def __init__(self, columns: Columns) -> None:
+        self._terms, self._starts, self._documents, self._title, self._body, self.count = columns
+        self._column = {term: number for number, term in enumerate(columns.terms)}
 
     @classmethod
     def build(cls, documents: Sequence[Counts]) -> Self:
         """Build from the counts of each document."""
         none = np.zeros(0, np.int64)
-        empty = cls([], np.zeros(1, np.int64), none.astype(np.int32), none.astype(np.uint8), none.astype(np.uint16), 0)
+        narrow = none.astype(np.int32), none.astype(np.uint8), none.astype(np.uint16)
+        empty = cls(Columns([], np.zeros(1, np.int64), *narrow, 0))
         return empty.updated(none, dict(enumerate(documents)), len(documents))
 
     def updated(self, moved: Ints, added: Mapping[int, Counts], count: int) -> Self:
@@ -70,7 +76,7 @@ class Inverted:
         used = np.flatnonzero(widths)
         starts = np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64)
         left = names if len(used) == len(names) else [names[number] for number in used]
-        return type(self)(left, starts, (keys % max(count, 1)).astype(np.int32), title, body, count)
+        return type(self)(Columns(left, starts, (keys % max(count, 1)).astype(np.int32), title, body, count))
 
     @classmethod
     def load(cls, file: Path) -> Self:
@@ -80,7 +86,7 @@ class Inverted:
             starts, documents, title, body = (arrays[name] for name in ("starts", "documents", "title", "body"))
             # The indexes of one language have most of their terms in common.
             names = list(map(intern, text.split("\n"))) if text else []
-            return cls(names, starts, documents, title, body, int(arrays["count"]))
+            return cls(Columns(names, starts, documents, title, body, int(arrays["count"])))
 
     def save(self, file: Path) -> None:
         """Write the arrays to ``file`` (``.npz``)."""
