@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lxml import html
 
+CELLS = " | "
+"""Between the cells of a table's row in the text of a section."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNREAD = frozenset({"script", "style", "svg", "iframe", "object", "template", "noscript", "head", "math"})
 _BLOCKS = frozenset(
@@ -77,7 +79,7 @@ def _walk(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement | s
             if child.tag in HEADINGS:
                 yield "heading", child
             elif child.tag == "tr":
-                yield "text", " | ".join(filter(None, (text_of(cell) for cell in child)))
+                yield "text", CELLS.join(filter(None, (text_of(cell) for cell in child)))
             else:
                 yield from _walk(child)
         else:

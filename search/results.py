@@ -13,8 +13,9 @@ from kb.catalog import Audiences
 from kb.errors import KbError
 from kb.isolation import isolated_text
 from kb.links import article_url
+from kb.page_text import CELLS
 from search.passages import Passage
-from search.snippets import CELLS, marked
+from search.snippets import marked
 from search.wanted import Ways
 
 MAX_QUERY_CHARACTERS = 500

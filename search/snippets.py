@@ -10,13 +10,12 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from kb.languages import script_of
+from kb.page_text import CELLS
 from search.analysis import Token, terms, tokens
 from search.folding import fold
 from search.wanted import Ways
 
 MAX_CHARACTERS = 220
-# Between the cells of a table, whose rows say little without its head.
-CELLS = " | "
 _SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
 _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
