@@ -9,24 +9,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, render_template, request, url_for
-from werkzeug.exceptions import BadRequest
+from flask import Response, make_response, render_template, request, url_for
 
 from kb.site import Site
 from kb.staff_bar import PLACES
 
 
-def set_up(app: Flask, site: Site) -> None:
-    """Answer such forms of ``app``; to be called before whatever refuses them."""
-
-    @app.before_request
-    def give_back() -> Response | None:
-        if request.method != "POST" or not (_is_for_staff() and _is_own_form(site)):
-            return None
-        is_signed_in = site.person().account is not None or not site.has_accounts()
-        if is_signed_in and (not app.config["WTF_CSRF_ENABLED"] or _has_token(app)):
-            return None
-        return _page(site, is_signed_in)
+def given_back(site: Site, *, has_token: bool) -> Response | None:
+    """The page with what was sent, where that is such a form; ``has_token``: it has a valid one against forgery."""
+    if request.method != "POST" or not (_is_for_staff() and _is_own_form(site)):
+        return None
+    is_signed_in = site.person().account is not None or not site.has_accounts()
+    return None if is_signed_in and has_token else _page(site, is_signed_in)
 
 
 def _is_for_staff() -> bool:
@@ -41,14 +35,6 @@ def _is_own_form(site: Site) -> bool:
     if fetched_from := request.headers.get("Sec-Fetch-Site"):
         return fetched_from == "same-origin"
     return bool(request.origin) and urlsplit(request.origin).netloc in (request.host, urlsplit(site.root()).netloc)
-
-
-def _has_token(app: Flask) -> bool:
-    try:
-        app.extensions["csrf"].protect(apply_exemptions=True)
-    except BadRequest:
-        return False
-    return True
 
 
 def _page(site: Site, is_signed_in: bool) -> Response:

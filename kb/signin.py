@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import BadRequest
 
 from kb import account_pages, account_resend, openid_pages, proxy_signin, sessions, signin_pages
 from kb.account_acts import Accounts
@@ -66,13 +67,14 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
         person = known.of_session(key)
         return SignedIn(person, key) if person else None
 
-    account_resend.set_up(app, site)
-
     @app.before_request
     def check() -> Response | None:
         if _token() is None:
-            if current_app.config["WTF_CSRF_ENABLED"]:
-                current_app.extensions["csrf"].protect(apply_exemptions=True)
+            forged = _forgery()
+            if answer := account_resend.given_back(site, has_token=forged is None):
+                return answer
+            if forged:
+                raise forged
         elif site.person().account is None:
             refused = problem(401, "Unauthorized", "the token is unknown, too old or was revoked")
             refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
@@ -90,6 +92,16 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
     app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, address))
     app.register_blueprint(openid_pages.create_blueprint(site, known, people, SignedIn, clock))
     app.register_blueprint(account_pages.create_blueprint(site, known, tokens, address))
+
+
+def _forgery() -> BadRequest | None:
+    """What is wrong with the token of a form against forgery."""
+    if current_app.config["WTF_CSRF_ENABLED"]:
+        try:
+            current_app.extensions["csrf"].protect(apply_exemptions=True)
+        except BadRequest as error:
+            return error
+    return None
 
 
 def client_address(proxies: Collection[IPv4Network | IPv6Network] = ()) -> str | None:
