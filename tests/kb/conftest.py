@@ -43,6 +43,11 @@ def a_catalog(*articles: Article, files: tuple[str, ...] = (), default_language:
     )
 
 
+def without_ezafe(text: str) -> str:
+    """Persian as it is with or without the mark above a silent he: releases of CLDR part over the names of months."""
+    return text.replace("\u0654", "")
+
+
 def metadata_of(front_matter: str) -> Metadata:
     """What is read from YAML front matter whose first line is line 2 of ``a.md``."""
     return read_metadata(split(f"---\n{front_matter}\n---\n").values, "a.md")

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -28,18 +29,20 @@ app.extensions["kb"].close()
 
 
 @pytest.mark.parametrize(
-    ("language", "forms", "header"),
+    ("language", "forms", "form_of_0_1_2"),
     [
-        ("tr", ["one", "other"], "nplurals=2; plural=(((n == 1)) ? 0 : 1);"),  # Babel's table for gettext has one form
-        ("de", ["one", "other"], "nplurals=2; plural=(n != 1);"),
-        ("ja", ["other"], "nplurals=1; plural=0;"),
+        ("tr", ["one", "other"], [1, 0, 1]),  # older releases of Babel have one form in their table for gettext
+        ("de", ["one", "other"], [1, 0, 1]),
+        ("ja", ["other"], [0, 0, 0]),
     ],
 )
 def test_a_language_begins_with_the_plural_rule_of_its_whole_numbers(
-    language: str, forms: list[str], header: str
+    language: str, forms: list[str], form_of_0_1_2: list[int]
 ) -> None:
     assert whole_number_forms(language) == forms
-    assert plural_header(language) == header
+    count, _, rule = plural_header(language).removesuffix(";").partition("; plural=")
+    assert count == f"nplurals={len(forms)}"
+    assert [c2py(rule)(number) for number in range(3)] == form_of_0_1_2  # the rule may be written in many ways
 
 
 @pytest.mark.parametrize(("language", "count"), [("ar", 6), ("ru", 3), ("pl", 3), ("sl", 4), ("fa", 2)])

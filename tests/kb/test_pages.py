@@ -17,7 +17,7 @@ from kb.article import ArticleId
 from kb.settings import Settings
 from search.embedding import Model
 from tests.conftest import Collection
-from tests.kb.conftest import Page, Visitor, meta
+from tests.kb.conftest import Page, Visitor, meta, without_ezafe
 
 HOSTILE = "</script><script>alert(1)</script><b onclick=x>'\"&"
 SECRET = "zanzibar"
@@ -299,7 +299,7 @@ def test_an_undated_article_without_tags_claims_no_dates_and_no_keywords(
     [
         ("en", "Last reviewed on February 11, 2026"),
         ("ru", "11 февраля 2026"),
-        ("fa", "۱۱ فوریهٔ ۲۰۲۶"),
+        ("fa", "۱۱ فوریه ۲۰۲۶"),
         ("ar", "11 فبراير 2026"),
     ],
 )
@@ -309,7 +309,7 @@ def test_the_day_of_the_last_review_is_written_in_the_language(
     collection.write(f"{language}/a/b.md", title="B", last_reviewed_on="2026-02-11", updated_on="2025-01-01")
     foot = " ".join(visitor.open(f"/{language}/articles/a/b").texts("//footer[@class='article-foot']"))
     digits = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
-    assert said in (foot if language == "fa" else foot.translate(digits))
+    assert said in without_ezafe(foot if language == "fa" else foot.translate(digits))
     assert "2025" not in foot.translate(digits)
 
 
