@@ -147,7 +147,8 @@ def create_app(
     if parts.review:
         for blueprint in review_pages.create_blueprints(site, parts.review):
             app.register_blueprint(blueprint)
-    add_health(app, parts.service, library)
+    watcher = parts.watcher
+    add_health(app, parts.service, library, lambda: watcher.manner if watcher else "off")
     app.extensions["kb"] = parts
     if start:
         parts.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from flask import Flask, Response, jsonify
@@ -10,8 +11,8 @@ from kb.library import Library
 from search.service import SearchService
 
 
-def add_health(app: Flask, service: SearchService, library: Library) -> None:
-    """Add the two addresses to ``app``."""
+def add_health(app: Flask, service: SearchService, library: Library, watching: Callable[[], str]) -> None:
+    """Add the two addresses to ``app``; ``watching`` tells how saved articles are noticed."""
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -27,6 +28,7 @@ def add_health(app: Flask, service: SearchService, library: Library) -> None:
             passages=state.passages,
             models=state.models,
             embedding=asdict(state.embedding) if state.embedding else None,
+            watching=watching(),
             problems=len(library.catalog.problems),
         )
         return body, 503 if state.mode == "starting" else 200

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.article import Audience
 from kb.catalog import Catalog
 from kb.library import Library
 from kb.watcher import Watcher
@@ -112,3 +113,48 @@ def test_closing_ends_its_thread(collection: Collection) -> None:
 
 def test_closing_what_never_started_is_harmless(collection: Collection) -> None:
     Watcher(collection.library()).close()
+
+
+def silent(root: Path, *, stop_event: threading.Event, **_: object) -> Iterator[set[object]]:
+    """A folder of another machine: nothing ever tells that a file was changed."""
+    while not stop_event.wait(0.1):
+        yield set()
+
+
+@pytest.mark.slow
+def test_where_no_notice_comes_changes_are_found_all_the_same_and_soon_from_the_second_on(
+    collection: Collection,
+) -> None:
+    library = collection.library()
+    watcher = Watcher(library, notices=silent, look_seconds=1, poll_seconds=0.1)
+    waiter = Waiter(library)
+    watcher.start()
+    try:
+        time.sleep(SETTLED_SECONDS)
+        collection.write("en/a.md", "# A\n\nText.")
+        assert waiter.until(has("a"))
+        waited_until = time.monotonic() + PATIENCE_SECONDS
+        while watcher.manner != "polling" and time.monotonic() < waited_until:
+            time.sleep(0.1)
+        assert watcher.manner == "polling"
+        collection.write("en/a.md", "---\naudience: internal\n---\n# A\n\nText.")
+        assert waiter.until(lambda catalog: catalog.published[0].audience is Audience.INTERNAL)
+    finally:
+        watcher.close()
+
+
+@pytest.mark.slow
+def test_a_folder_that_gives_notices_is_not_polled(collection: Collection) -> None:
+    library = collection.library()
+    watcher = Watcher(library, look_seconds=0.2)
+    waiter = Waiter(library)
+    watcher.start()
+    try:
+        for name in "abc":
+            time.sleep(SETTLED_SECONDS)
+            collection.write(f"en/{name}.md", "# A\n\nText.")
+        assert waiter.until(has("a", "b", "c"))
+        time.sleep(6)
+        assert watcher.manner == "notices"
+    finally:
+        watcher.close()
