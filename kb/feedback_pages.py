@@ -21,8 +21,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from kb.access import is_at_the_machine
 from kb.article import Article
+from kb.client import client_network
 from kb.errors import shorten
 from kb.feedback import MAX_COMMENT, Opinion, Reason
 from kb.feedback_box import WINDOW_SECONDS, BallotBox, TooManyVotesError, Voter
@@ -31,7 +31,6 @@ from kb.language_choice import AROUND
 from kb.links import article_url
 from kb.problems import problem, problem_response
 from kb.settings import Settings
-from kb.signin import client_address
 from kb.site import Site
 from kb.translate import interface_languages
 
@@ -169,8 +168,7 @@ def _put(
 def _voter(settings: Settings) -> Voter:
     """Who sends this request. Behind a proxy that does not tell whom it speaks for nobody can be told from others."""
     wants_no_trace = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
-    here = request.remote_addr if is_at_the_machine(request, settings.base_url) else None
-    address = client_address(settings.trusted_proxy) or here or ""
+    address = client_network(settings) or ""
     return Voter(address, request.user_agent.string, is_private=wants_no_trace or not address)
 
 

@@ -8,7 +8,6 @@ server joins with a comma: whoever has a comma in their name is nobody.
 from __future__ import annotations
 
 from collections.abc import Collection
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from werkzeug.datastructures import Headers
 
@@ -19,17 +18,6 @@ from kb.role_mapping import RoleRule, role_of
 
 ISSUER = "proxy"
 USER, EMAIL, GROUPS = "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups"
-
-
-def is_trusted(address: str | None, networks: Collection[IPv4Network | IPv6Network]) -> bool:
-    """Whether ``address``, that of the connection itself, is one of a proxy whose word counts."""
-    try:
-        direct = ip_address(address or "")
-    except ValueError:
-        return False
-    if isinstance(direct, IPv6Address) and direct.ipv4_mapped:
-        direct = direct.ipv4_mapped
-    return any(direct in network for network in networks)
 
 
 def identity_of(headers: Headers, rules: Collection[RoleRule]) -> Identity | None:

@@ -30,7 +30,8 @@ class Settings:
     ``default_language`` means: found out from the articles; no ``embedding_models``: the bundled ones that are
     installed (``search.recipes`` reads the entries). ``overdue_note`` is ``on``, ``off`` or the wording itself;
     ``mail_server`` is like ``smtp://user:password@host:587``, ``review_mail`` gets what has no owner with an address.
-    ``sign_in_roles`` is for all who sign in elsewhere: by OpenID Connect or at a ``trusted_proxy``.
+    ``sign_in_roles`` is for all who sign in elsewhere: by OpenID Connect or at a ``trusted_proxy``. Proxies of
+    ``trusted_networks`` are believed from which address a request comes, and nothing else.
     """
 
     articles_dir: Path = Path("articles")
@@ -61,6 +62,7 @@ class Settings:
     oidc_name: str = ""
     sign_in_roles: tuple[RoleRule, ...] = ()
     trusted_proxy: tuple[IPv4Network | IPv6Network, ...] = ()
+    trusted_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     cors_origins: tuple[str, ...] = ()
     retention_days: int = 365
     audit_days: int = 730
@@ -236,6 +238,7 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "oidc_issuer": (_issuer, "an address that starts with https: (http: only on this machine)"),
     "sign_in_roles": (read_rules, "a list like groups:kb-admins=admin,groups:support=staff (claim:value=role)"),
     "trusted_proxy": (_networks, "a list of addresses or networks like 127.0.0.1,10.0.0.0/24"),
+    "trusted_networks": (_networks, "a list of addresses or networks like 172.18.0.5,10.0.0.0/24"),
     "cors_origins": (_origins, "a list of origins like https://shop.example.com, with commas between them"),
 }
 """How each value is read, and what is expected of it; an error may say that better."""

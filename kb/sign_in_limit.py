@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Connection, DateTime, Integer, String, case, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.client import household
 from kb.database import Base, insert_into
 from kb.tokens import digest
 
@@ -65,9 +65,7 @@ def account_subject(email: str) -> Subject:
 
 def address_subject(address: str) -> Subject:
     """The tries from one address; an IPv6 network of the size one household gets counts as one."""
-    known = ip_address(address)
-    network = ip_network((known, 64), strict=False) if isinstance(known, IPv6Address) else known
-    return Subject(f"address {network}", 20)
+    return Subject(f"address {household(address)}", 20)
 
 
 def count_try(connection: Connection, now: datetime, subject: Subject) -> None:

@@ -9,10 +9,9 @@ header, and pages of other sites may not.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -23,6 +22,7 @@ from werkzeug.exceptions import BadRequest
 
 from kb import account_pages, account_resend, openid_pages, proxy_signin, sessions, signin_pages
 from kb.account_acts import Accounts
+from kb.client import client_address, is_in, peer_address
 from kb.identity_acts import Identities
 from kb.problems import problem
 from kb.roles import READER, Person
@@ -88,7 +88,7 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
         return response
 
     app.context_processor(lambda: {"signed_in": _signed_in(site)})
-    address = partial(client_address, site.settings.trusted_proxy)
+    address = partial(client_address, site.settings)
     app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, address))
     app.register_blueprint(openid_pages.create_blueprint(site, known, people, SignedIn, clock))
     app.register_blueprint(account_pages.create_blueprint(site, known, tokens, address))
@@ -102,21 +102,6 @@ def _forgery() -> BadRequest | None:
         except BadRequest as error:
             return error
     return None
-
-
-def client_address(proxies: Collection[IPv4Network | IPv6Network] = ()) -> str | None:
-    """Where the request comes from; None where that is unknown, behind a proxy that does not tell.
-
-    A proxy on this machine, or one of ``proxies``, is believed (the last address it added); nobody else is.
-    """
-    direct = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-    try:
-        if not ip_address(direct).is_loopback and not proxy_signin.is_trusted(direct, proxies):
-            return direct
-        return str(ip_address(told)) if told else None
-    except ValueError:
-        return None
 
 
 def _token() -> str | None:
@@ -147,7 +132,7 @@ def _person(site: Site, tokens: Tokens, people: Identities) -> Person:
 def _named_by_proxy(site: Site, people: Identities) -> Person | None:
     """Whom a trusted proxy names."""
     settings = site.settings
-    if not proxy_signin.is_trusted(request.remote_addr, settings.trusted_proxy):
+    if not is_in(peer_address(request), settings.trusted_proxy):
         return None
     identity = proxy_signin.identity_of(request.headers, settings.sign_in_roles)
     return people.at_the_door(identity) if identity else None

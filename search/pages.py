@@ -11,10 +11,12 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.api import parameter, read_page
 from kb.article import Article
+from kb.client import client_network
 from kb.cors import share
 from kb.page_data import Days
 from kb.page_numbers import page_number
 from kb.problems import problem, problem_response
+from kb.settings import Settings
 from kb.site import Site
 from kb.views import Clock
 from search.engine import Engine
@@ -45,7 +47,7 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder, clock: Cloc
         if found.total and number > pages_of_hits:
             number = pages_of_hits
             found = engine.search(replace(asked, offset=(number - 1) * PAGE_SIZE))
-        recorded = _record(recorder, asked, found)
+        recorded = _record(site.settings, recorder, asked, found)
         return render_template(
             "search/results.html",
             query=text,
@@ -69,7 +71,7 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder, clock: Cloc
             found = engine.search(asked)
             answer = jsonify(found.as_json())
             if found.complete or not asked.instant:  # else it is asked again in a moment, and may fit better
-                name = _record(recorder, asked, found)
+                name = _record(site.settings, recorder, asked, found)
                 answer.headers.update({"Search-Id": name} if name else {})
             stages = {**found.timings, "total": found.took_ms}
             answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
@@ -98,13 +100,13 @@ def _answer(found: Results, clock: Clock) -> dict[str, Any] | None:
     return {"hit": found.answer, "reviewed_on": Days.of(found.answer.article, clock().date()).reviewed_on}
 
 
-def _record(recorder: Recorder, asked: SearchRequest, found: Results) -> str | None:
+def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found: Results) -> str | None:
     """Take down the search of this request, unless its reader asked not to be tracked."""
     if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
         if asked.offset == 0 and asked.text.strip() and not asked.instant:  # else every key would count
             recorder.count_unrecorded(found.language)
         return None
-    reader = recorder.session(request.remote_addr or "", request.headers.get("User-Agent", ""))
+    reader = recorder.session(client_network(settings) or "", request.headers.get("User-Agent", ""))
     return recorder.record(Asked(reader, asked.text, asked.category or ""), found)
 
 

@@ -16,9 +16,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.access import PASSED_ON
 from kb.article import PUBLIC_ONLY, ArticleId
 from kb.brand_style import paired_style
+from kb.client import client_network
 from kb.cors import share
 from kb.problems import problem, problem_response
 from kb.rates import MinuteLimit
@@ -83,8 +83,7 @@ def create_blueprint(site: Site, _: Engine_, database: Engine, clock: Callable[[
             return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
         if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
             return Response(status=204)
-        passed_on = any(name in request.headers for name in PASSED_ON)  # then all have the address of the proxy
-        if not limit.allows(None if passed_on else request.remote_addr):
+        if not limit.allows(client_network(site.settings)):
             return _later(problem(429, "Too Many Requests", "try again in a minute"))
         try:
             report = _read_report(site, request.get_data())

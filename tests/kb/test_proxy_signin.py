@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from kb.audit_log import Event
-from kb.proxy_signin import identity_of, is_trusted
+from kb.client import client_address, is_in
+from kb.proxy_signin import identity_of
 from kb.role_mapping import RoleRule, read_rules, role_of
 from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
-from kb.signin import client_address
 from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.conftest import Page
@@ -62,12 +62,12 @@ def is_let_in(response: TestResponse) -> bool:
 class TestWhoIsNamed:
     @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "::ffff:10.0.0.1"])
     def test_the_addresses_that_are_set_are_trusted(self, address: str) -> None:
-        assert is_trusted(address, NETWORKS)
+        assert is_in(address, NETWORKS)
 
     @pytest.mark.parametrize("address", ["10.0.1.1", "::1", "::a00:1", "", None, "unix", "127.0.0.1, 10.0.0.1"])
     def test_no_other_is(self, address: str | None) -> None:
-        assert not is_trusted(address, NETWORKS)
-        assert not is_trusted(address, ())
+        assert not is_in(address, NETWORKS)
+        assert not is_in(address, ())
 
     def test_the_name_the_address_and_the_groups_are_taken_from_the_headers(self) -> None:
         ann = identity_of(Headers(ANN), RULES)
@@ -268,4 +268,4 @@ class TestRequests:
             with office.site.test_request_context(
                 headers={"X-Forwarded-For": "1.2.3.4, 198.51.100.7"}, environ_base={"REMOTE_ADDR": direct}
             ):
-                assert client_address(NETWORKS) == expected
+                assert client_address(Settings(trusted_proxy=NETWORKS)) == expected

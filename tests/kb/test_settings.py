@@ -71,6 +71,7 @@ READ: list[tuple[str, str, Any]] = [
         "groups:kb=admin, https://example.com/roles:help desk=staff",
         (RoleRule("groups", "kb", Role.ADMIN), RoleRule("https://example.com/roles", "help desk", Role.STAFF)),
     ),
+    ("trusted_networks", "172.18.0.5, fd00::/8", tuple(map(ip_network, ("172.18.0.5", "fd00::/8")))),
     ("trusted_proxy", "127.0.0.1, 10.0.0.0/24, ::1", tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/24", "::1")))),
     (
         "cors_origins",

@@ -280,9 +280,14 @@ def test_one_address_that_reports_without_end_is_stopped_until_the_next_minute(
 
 
 def test_readers_behind_one_proxy_do_not_stop_each_other(browser: FlaskClient) -> None:
-    behind = {"X-Forwarded-For": "203.0.113.1"}
     for number in range(widget_pages.REPORTS_OF_ONE + 1):
+        behind = {"X-Forwarded-For": f"203.0.113.{number % 2}"}
         assert report(browser, visit=f"{number:032x}", headers=behind).status_code == 204
+
+
+def test_readers_behind_a_proxy_that_does_not_tell_do_not_stop_each_other(browser: FlaskClient) -> None:
+    for number in range(widget_pages.REPORTS_OF_ONE + 1):
+        assert report(browser, visit=f"{number:032x}", headers={"Via": "1.1 proxy"}).status_code == 204
 
 
 def test_without_the_database_the_report_is_lost_and_the_sender_told_so(
