@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ import click
 
 import kb.commands
 from kb.commands import CommandsByName, Context
+from kb.env_file import with_file
 from kb.errors import DataFolderError, KbError, Problem
 from kb.library import Library, open_library
 from kb.settings import Settings
@@ -116,7 +118,7 @@ def create_app(
     from search import pages as search_pages
     from search.health import add_health
 
-    settings = settings or Settings.from_environment(os.environ)
+    settings = settings or Settings.from_environment(_environment())
     library = open_library(settings)
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles)
@@ -266,12 +268,18 @@ COMMANDS = CommandsByName(
 )
 
 
+def _environment() -> dict[str, str]:
+    """The settings of this process: its environment and the file of settings, if there is one."""
+    return with_file(os.environ, Path(sys.prefix))
+
+
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="selfservice-kb", prog_name="kb")
 @kb.commands.folders
 @click.pass_context
 def main(context: click.Context, articles: str | None, data: str | None) -> None:
     """A self-service knowledge base: serve, search and check a folder of Markdown articles."""
-    context.obj = Context(articles, data, os.environ, open_search, open_review, create_app, (check_files,))
+    context.obj = Context(articles, data, _environment(), open_search, open_review, create_app, (check_files,))
 
 
 def run() -> None:

@@ -13,7 +13,6 @@ from kb.account_acts import Accounts
 from kb.accounts import ROLES, Account, AccountError
 from kb.address import site_address
 from kb.commands import Context, folders
-from kb.database import connect
 from kb.identity_acts import Identities
 from kb.roles import AT_THE_COMMAND_LINE
 from kb.settings import Settings
@@ -85,8 +84,7 @@ def enable(context: Context, articles: str | None, data: str | None, email: str)
 @click.pass_obj
 def unlink(context: Context, articles: str | None, data: str | None, email: str) -> None:
     """Give up whom single sign-on knows by an account, so that the next with its verified address gets it."""
-    settings, _ = _open(context, articles, data)
-    count = Identities(connect(settings.database), utc_now).unlink(AT_THE_COMMAND_LINE, email)
+    count = Identities(context.database(context.settings(articles, data)), utc_now).unlink(AT_THE_COMMAND_LINE, email)
     click.echo(f"{email} is linked to nobody any more (it was to {count}); all sessions are ended.")
 
 
@@ -142,9 +140,7 @@ def log(context: Context, articles: str | None, data: str | None, limit: int, as
 
 def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Accounts]:
     settings = context.settings(articles, data)
-    if not settings.database_url:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return settings, Accounts(connect(settings.database), utc_now)
+    return settings, Accounts(context.database(settings), utc_now)
 
 
 def _password(source: str | None, *about: str) -> str:

@@ -126,7 +126,7 @@ def _named_errors(url: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error)
-        raise DataFolderError(f"the database {_without_password(url)} cannot be used: {reason}") from error
+        raise DataFolderError(f"the database {shown(url)} cannot be used: {reason}") from error
 
 
 def _revision(connection: Connection) -> str | None:
@@ -143,6 +143,7 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _without_password(url: str) -> str:
+def shown(url: str) -> str:
+    """An address of a database as it may be printed: without its password."""
     before, separator, after = url.rpartition("@")
     return f"{before.rpartition(':')[0]}:***{separator}{after}" if separator and ":" in before else url

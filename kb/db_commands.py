@@ -9,7 +9,7 @@ import click
 from kb.backup import back_up
 from kb.backup import restore as put_back
 from kb.commands import Context, folders
-from kb.database import connect, newest_revision, revision_of
+from kb.database import connect, newest_revision, revision_of, shown
 from kb.views import utc_now
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -22,8 +22,11 @@ FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(context: Context, articles: str | None, data: str | None, file: Path, with_articles: bool) -> None:
     """Copy the database and the secret key into FILE (tar.gz), also while the site runs."""
-    manifest = back_up(context.settings(articles, data), file, utc_now(), with_articles=with_articles)
-    click.echo(f"{file}: {len(manifest.files)} files, {file.stat().st_size / 2**20:.1f} MB; keep it as a secret")
+    settings = context.settings(articles, data)
+    manifest = back_up(settings, file, utc_now(), with_articles=with_articles)
+    of = settings.data_dir if not with_articles else f"{settings.data_dir} and {settings.articles_dir}"
+    size = file.stat().st_size / 2**20
+    click.echo(f"{file}: {len(manifest.files)} files of {of}, {size:.1f} MB; keep it as a secret")
 
 
 @click.command()
@@ -36,9 +39,11 @@ def restore(
     context: Context, articles: str | None, data: str | None, file: Path, with_articles: bool, force: bool
 ) -> None:
     """Put back what `kb backup` copied into FILE; the site must not be running."""
-    manifest = put_back(context.settings(articles, data), file, force=force, with_articles=with_articles)
+    settings = context.settings(articles, data)
+    manifest = put_back(settings, file, force=force, with_articles=with_articles)
     put = len(manifest.articles) if with_articles else 0
-    click.echo(f"restored as of {manifest.made_at}" + (f", with {put} files of articles" if put else ""))
+    also = f", with {put} files of articles in {settings.articles_dir}" if put else ""
+    click.echo(f"restored into {settings.data_dir} as of {manifest.made_at}{also}")
 
 
 @click.command()
@@ -47,9 +52,13 @@ def restore(
 @click.pass_obj
 def db(context: Context, articles: str | None, data: str | None, action: str) -> None:
     """Tell which revision the database is at (version), or bring it up to date (upgrade), also while the site runs."""
-    url = context.settings(articles, data).database
+    settings = context.settings(articles, data)
+    url = settings.database
     before = revision_of(url)
+    click.echo(f"database: {shown(url)}", err=True)
     if action == "upgrade":
+        if settings.database_file:
+            settings.database_file.parent.mkdir(parents=True, exist_ok=True)
         connect(url).dispose()
         after = revision_of(url)
         click.echo(f"up to date at {after}" if after == before else f"upgraded from {before or 'nothing'} to {after}")

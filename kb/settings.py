@@ -111,6 +111,14 @@ class Settings:
         """The SQLAlchemy address of the database: the one set, else a file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'kb.sqlite'}"
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the database; None where it is in memory or on a server."""
+        kind, _, name = self.database.partition(":///")
+        return (
+            Path(name.partition("?")[0]) if kind.partition("+")[0] == "sqlite" and name[:1] not in ("", ":") else None
+        )
+
 
 class _ExpectedError(ValueError):
     """The message says what was expected."""

@@ -11,7 +11,7 @@ import click
 import waitress
 
 from kb.account_acts import Accounts
-from kb.address import listening_address, site_address
+from kb.address import listening_address, note_address, site_address
 from kb.check import check
 from kb.commands import Context, folders
 from kb.errors import KbError
@@ -50,6 +50,7 @@ def serve(
         raise KbError(
             f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another with --port"
         ) from error
+    note_address(parts.settings)
     signal.signal(signal.SIGTERM, _stop)
     count = len(parts.library.catalog.published)
     click.echo(f"{count} articles from {settings.articles_dir}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 
 import click
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from kb.address import site_address
 from kb.audit_log import note_export
-from kb.commands import Context, folders
+from kb.commands import Context, folders, must_have_database
 from kb.face import settings_in
 from kb.library import open_library
 from kb.roles import AT_THE_COMMAND_LINE
@@ -82,7 +83,8 @@ def review_command(
         raise click.UsageError("--fail-on belongs to the list of what waits")
     if (send or weekends) and mode != "notify":
         raise click.UsageError("--send and --weekends belong to --notify")
-    with _opened(context, articles, data) as review:
+    writes = not dry_run and (mode in ("plan", "audit") or send)
+    with _opened(context, articles, data, writes=writes) as review:
         day = today.date() if today else review.today()
         if mode == "notify":
             from review.notify_command import notify  # an HTTP client: the usual table need not wait for it
@@ -108,12 +110,17 @@ def review_command(
 
 
 @contextmanager
-def _opened(context: Context, articles: str | None, data: str | None) -> Iterator[Review]:
+def _opened(context: Context, articles: str | None, data: str | None, *, writes: bool) -> Iterator[Review]:
+    """The review of the site; to look at a folder of articles that no site serves, one without a past will do."""
     settings = context.settings(articles, data)
+    file = settings.database_file
+    if writes:
+        must_have_database(settings)
+    elif file is not None and not file.exists():
+        click.echo(f"no database {file}: what was decided on a site is not known here", err=True)
+        settings = replace(settings, database_url="sqlite://")
     library = open_library(settings)
     library.refresh()
-    with suppress(OSError):  # where it cannot be made, the database says so
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
     review: Review = context.open_review(settings, library)
     try:
         yield review

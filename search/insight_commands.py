@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from kb import sent_links
 from kb.commands import Context, folders
-from kb.database import connect
 from search.folding import words
 from search.search_log import forget as forget_searches
 from search.search_log import tidy
@@ -45,7 +44,7 @@ def forget(
     given = [bool(folded), bool(before), bool((ticket or "").strip()), bool((person or "").strip())]
     if sum(given) != 1 or (query is not None and not folded):
         raise click.UsageError("give either --query with a word in it, or --before, --ticket or --person")
-    database = connect(context.settings(articles, data).database)
+    database = context.database(context.settings(articles, data))
     try:
         with database.begin() as connection:
             if ticket:

@@ -16,6 +16,7 @@ from kb.account_commands import user
 from kb.accounts import AccountError
 from kb.commands import Context
 from kb.database import connect
+from kb.errors import DataFolderError
 from kb.views import utc_now
 from tests.signing_in import PASSWORD
 
@@ -26,7 +27,9 @@ Kb = Callable[..., Result]
 
 @pytest.fixture
 def kb(tmp_path: Path) -> Kb:
-    """``kb user`` on a data folder that is not there yet; ``typed`` is what stands on its standard input."""
+    """``kb user`` on the data folder of a new site; ``typed`` is what stands on its standard input."""
+    (tmp_path / "new" / "data").mkdir(parents=True)
+    connect(f"sqlite:///{tmp_path / 'new' / 'data' / 'kb.sqlite'}").dispose()
 
     def kb(*arguments: str, typed: str = "", **environment: str) -> Result:
         places = (str(tmp_path / "articles"), str(tmp_path / "new" / "data"))
@@ -52,7 +55,7 @@ def refused(result: Result) -> str:
 
 def told(result: Result) -> str:
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout
 
 
 def test_an_account_is_made_with_a_password_that_is_asked_for_twice(kb: Kb, accounts: Accounts) -> None:
@@ -146,3 +149,16 @@ def test_the_log_is_shown_newest_first_without_secrets(kb: Kb) -> None:
     assert [line.split()[1] for line in lines] == ["role_changed", "link_made"]
     assert lines[0].endswith("a@b  before=staff  after=editor")
     assert link not in kb("log").output
+
+
+def test_where_no_site_has_run_no_second_database_is_begun(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    context = Context(None, str(elsewhere), {}, app.open_search, app.open_review, app.create_app)
+    result = CliRunner().invoke(user, ["add", "ann@example.com", "--role", "admin", "--link"], obj=context)
+    assert isinstance(result.exception, DataFolderError)
+    assert f"there is no database {elsewhere / 'kb.sqlite'}" in str(result.exception)
+    assert not elsewhere.exists()
+
+
+def test_a_command_says_which_database_it_works_on(kb: Kb, tmp_path: Path) -> None:
+    assert str(tmp_path / "new" / "data" / "kb.sqlite") in kb("list").stderr

@@ -49,7 +49,7 @@ class Operator:
         result = CliRunner().invoke(main, [*places, *map(str, arguments)])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return result.output
+        return result.stdout
 
     def fill(self) -> None:
         """Views, a link, a key, articles."""

@@ -19,6 +19,7 @@ import app
 from kb.article import ArticleId
 from kb.audit_log import newest
 from kb.commands import Context
+from kb.database import connect
 from kb.library import Library
 from kb.settings import Settings
 from review.commands import COMMANDS, PLANNER, SEVERITY, review_command
@@ -59,6 +60,8 @@ def kb(collection: Collection, tmp_path: Path, clock: Clock) -> Kb:
     collection.write("en/orders/cancel.md", title="Cancel an order", owner="Bob", last_reviewed_on="2026-05-01")
     collection.write("en/new.md", title="New", published_on="2026-11-01")
     collection.write("en/fresh.md", title="Fresh [red]one[/red]", last_reviewed_on="2026-11-01")
+    (tmp_path / "data").mkdir()
+    connect(f"sqlite:///{tmp_path / 'data' / 'kb.sqlite'}").dispose()
 
     def open_review(settings: Settings, library: Library) -> Review:
         return app.open_review(settings, library, clock)
@@ -334,10 +337,20 @@ def test_the_command_hangs_on_kb() -> None:
     assert app.main.commands["review"] is review_command
 
 
-def test_kb_itself_passes_the_folders_on_and_makes_the_data_folder(
+def test_articles_that_no_site_serves_can_be_looked_at_and_nothing_is_made(
     kb: Kb, collection: Collection, tmp_path: Path
 ) -> None:
-    places = ["--articles", str(collection.root), "--data", str(tmp_path / "new/data")]
+    data = tmp_path / "new" / "data"
+    places = ["--articles", str(collection.root), "--data", str(data)]
     done = CliRunner().invoke(app.main, [*places, "review", "--json"])
-    assert sorted(keys(done)) == ["fresh", "new", "orders/cancel", "orders/refund"]
-    assert (tmp_path / "new/data").is_dir()
+    assert sorted(entry["key"] for entry in json.loads(done.stdout)) == [
+        "fresh",
+        "new",
+        "orders/cancel",
+        "orders/refund",
+    ]
+    assert f"no database {data / 'kb.sqlite'}" in done.stderr
+    for mode in (["--plan"], ["--audit"], ["--notify", "--send"]):
+        refused = CliRunner().invoke(app.main, [*places, "review", *mode])
+        assert "there is no database" in str(refused.exception)
+    assert not (data / "kb.sqlite").exists()

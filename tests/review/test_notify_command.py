@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import main
+from kb.database import connect
 from kb.errors import KbError, SettingsError
 from review.decision import Kind
 from review.notify_command import LOCK_FILE, UNREACHABLE, notify
@@ -364,6 +365,8 @@ def test_the_command_sends_with_the_settings_of_the_environment(desk: Desk, monk
     monkeypatch.setenv("KB_MAIL_SERVER", settings.mail_server)
     monkeypatch.setenv("KB_MAIL_FROM", "help@example.com")
     folders = ["--articles", str(settings.articles_dir), "--data", str(settings.data_dir)]
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    connect(f"sqlite:///{settings.data_dir / 'kb.sqlite'}").dispose()
     for _ in range(2):
         result = CliRunner().invoke(main, [*folders, "review", "--notify", "--send", "--weekends"])
         assert (result.exit_code, result.stderr) == (0, "")

@@ -231,8 +231,8 @@ def notes(database: Engine) -> list[tuple[str, str]]:
 
 def test_the_command_forgets_words_or_days(database: Engine, database_url: str, tmp_path: Path) -> None:
     put(database, search("call ann example"), search("old", after=-86_400), search("new"))
-    assert run(tmp_path, database_url, "--query", "ANN  Example").output == "1 search deleted\n"
-    assert run(tmp_path, database_url, "--before", "2026-11-22").output == "1 search deleted\n"
+    assert run(tmp_path, database_url, "--query", "ANN  Example").stdout == "1 search deleted\n"
+    assert run(tmp_path, database_url, "--before", "2026-11-22").stdout == "1 search deleted\n"
     with database.connect() as connection:
         assert [one.query for one in read(connection, date(2026, 1, 1), TODAY)] == ["new"]
 
@@ -240,7 +240,7 @@ def test_the_command_forgets_words_or_days(database: Engine, database_url: str, 
 def test_the_command_forgets_words_at_the_desk_as_well(database: Engine, database_url: str, tmp_path: Path) -> None:
     note(database, "T-1", "Is ANN-Example here?")
     note(database, "T-2", "Is Anna here?")
-    told = run(tmp_path, database_url, "--query", "ann example").output
+    told = run(tmp_path, database_url, "--query", "ann example").stdout
     assert told == "0 searches deleted, 1 note of the desk deleted\n"
     assert notes(database) == [("T-2", "Ann")]
 
@@ -248,9 +248,9 @@ def test_the_command_forgets_words_at_the_desk_as_well(database: Engine, databas
 def test_the_command_forgets_a_ticket_or_a_name(database: Engine, database_url: str, tmp_path: Path) -> None:
     for ticket, name in (("T-1", "Ann"), ("T-1", "Bob"), ("T-2", "Bob")):
         note(database, ticket, name=name)
-    assert run(tmp_path, database_url, "--person", "Ann").output == "1 note of the desk without a name now\n"
+    assert run(tmp_path, database_url, "--person", "Ann").stdout == "1 note of the desk without a name now\n"
     assert notes(database) == [("T-1", ""), ("T-1", "Bob"), ("T-2", "Bob")]
-    assert run(tmp_path, database_url, "--ticket", "T-1").output == "2 notes of the desk deleted\n"
+    assert run(tmp_path, database_url, "--ticket", "T-1").stdout == "2 notes of the desk deleted\n"
     assert notes(database) == [("T-2", "Bob")]
 
 
