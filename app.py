@@ -206,7 +206,7 @@ def _open_review(
     from review.service import Review
     from search.search_history import failed_searches_since
 
-    git = GitFolder.open(settings.articles_dir)
+    git = GitFolder.open(settings.articles_dir, commit_programs=settings.git_programs)
 
     def near(article: Article) -> list[tuple[Article, float]]:
         return service.engine.near_duplicates(article, EVERYONE) if service else []

@@ -52,6 +52,7 @@ class Settings:
     overdue_note: str = "on"
     offline: bool = True
     git_commit: bool = False
+    git_programs: bool = False
     mail_server: str = ""
     mail_from: str = ""
     review_mail: str = ""
@@ -239,6 +240,7 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "review_overdue": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
     "offline": (_switch, "0 or 1"),
     "git_commit": (_switch, "0 or 1"),
+    "git_programs": (_switch, "0 or 1"),
     "mail_server": (_address("smtp", "smtps"), "a server like smtp://user:password@mail.example.com:587 (or smtps:)"),
     "mail_from": (_mail_address, "an e-mail address like help@example.com"),
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),

@@ -51,7 +51,8 @@ class Repository:
         hook.chmod(0o755)
 
     def folder(self, timeout_seconds: float = 10) -> GitFolder:
-        folder = GitFolder.open(self.articles, timeout_seconds)
+        """As an operator opens it who trusts the programs of the repository."""
+        folder = GitFolder.open(self.articles, timeout_seconds, commit_programs=True)
         assert folder is not None
         return folder
 
