@@ -8,17 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.article import Article, Audience
+from kb.article import Article, Audience, Status
+from kb.descriptions import first_sentence
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Split, split
+from kb.headings import title_heading
 from kb.layout import Place, words_of
 from kb.metadata import UNWANTED, Metadata, read_metadata
-from kb.template_tags import is_module_line, without_templates
+from kb.template_tags import without_templates
 
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
-_HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*(?:\{[^}]*\})?\s*$")
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}|<[^>]{0,200}>|\{[%{].*?[%}]\}")
-_NO_PROSE = re.compile(r"^\s*(?:[#>|!:{<`~+=-]|\d+[.)]\s|[*]\s|import\s|export\s|\[[^\]]+\]:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,11 @@ def _assemble(
 ) -> Article:
     heading, body = _take_heading(parts.body, found.title)
     title = found.title or heading
-    if title is None:
-        title = UNWANTED.sub("", words_of(place.key))
-        message = f"no title: neither 'title:' nor a first '# heading'; shown as {title!r}"
-        problems.append(Problem("warning", "no_title", path, message, 1, "title"))
-    if not body.strip() and not place.is_category:
-        problems.append(Problem("warning", "no_body", path, "the article has a title and no text", parts.body_line))
+    is_empty = not body.strip() and not place.is_category
+    if title is None and is_empty:
+        found.status = Status.DRAFT if found.status is Status.PUBLISHED else found.status
+    problems += _what_is_missing(path, place, title, parts.body_line if is_empty else None)
+    title = title or _name_of(place)
     category, category_name = _category(found.category, place)
     return Article(
         language=place.language,
@@ -120,6 +118,23 @@ def _assemble(
     )
 
 
+def _name_of(place: Place) -> str:
+    return UNWANTED.sub("", words_of(place.key))
+
+
+def _what_is_missing(path: str, place: Place, title: str | None, empty_line: int | None) -> list[Problem]:
+    """Warnings of an article without a title or without text; ``empty_line`` is where the text should begin."""
+    if title is None and empty_line is not None:
+        message = "there is neither a title nor text, so it is not published; write both or delete the file"
+        return [Problem("warning", "no_body", path, message, empty_line)]
+    if title is None:
+        message = f"no title: neither 'title:' nor a first '# heading'; shown as {_name_of(place)!r}"
+        return [Problem("warning", "no_title", path, message, 1, "title")]
+    if empty_line is not None:
+        return [Problem("warning", "no_body", path, "the article has a title and no text", empty_line)]
+    return []
+
+
 def _category(written: str | None, place: Place) -> tuple[str, str]:
     """The category's path and name; a written one overrides the folder."""
     if written is None:
@@ -129,39 +144,14 @@ def _category(written: str | None, place: Place) -> tuple[str, str]:
 
 
 def _take_heading(body: str, title: str | None) -> tuple[str | None, str]:
-    """The first ``# heading`` and the body without it.
+    """The heading that may be the title and the body without it.
 
     The page shows the title itself, so a first heading is dropped where it becomes the title or repeats it. The
     lines stay, empty, so that line numbers in later messages hold.
     """
     lines = body.split("\n")
-    for number, line in enumerate(lines):
-        if not line.strip() or is_module_line(line):
-            continue
-        match = _HEADING.match(line)
-        if not match:
-            break
-        heading = " ".join(_MARKUP.sub(r"\1", match[1]).split())
-        if title is None or heading.casefold() == title.casefold():
-            lines[number] = ""
-            return heading or None, "\n".join(lines)
-        break
-    return None, body
-
-
-def first_sentence(body: str, limit: int = 160) -> str:
-    """The first sentence of prose in a Markdown body, without markup, at most ``limit`` characters."""
-    in_fence = False
-    for line in body.split("\n"):
-        if line.lstrip().startswith(("```", "~~~")):
-            in_fence = not in_fence
-            continue
-        if in_fence or not line.strip() or _NO_PROSE.match(line):
-            continue
-        text = " ".join(_MARKUP.sub(r"\1", line).split())
-        sentence = re.split(r"(?<=[.!?؟。])\s", text, maxsplit=1)[0]
-        if len(sentence) > limit:
-            sentence = sentence[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-        if sentence:
-            return sentence
-    return ""
+    heading = title_heading(lines)
+    if heading is None or (title is not None and heading.text.casefold() != title.casefold()):
+        return None, body
+    lines[heading.first : heading.last + 1] = [""] * (heading.last + 1 - heading.first)
+    return heading.text, "\n".join(lines)

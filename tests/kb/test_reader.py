@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article, Audience, Status
+from kb.descriptions import first_sentence
 from kb.errors import Problem
 from kb.layout import Place
-from kb.reader import MAX_ARTICLE_BYTES, Reading, first_sentence, parse_article, read_article
+from kb.reader import MAX_ARTICLE_BYTES, Reading, parse_article, read_article
 from tests.kb.conftest import SAVED
 
 PLACE = Place("en", "account/reset-password", "account")
