@@ -7,14 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from kb import accounts, audit_log, one_time, passwords, sessions, sign_in_limit
+from kb import accounts, audit_log, devices, one_time, passwords, sessions
 from kb.accounts import Account
-from kb.acts import Acts, change_role, note_entry
+from kb.acts import change_role, note_entry
 from kb.audit_log import Event
+from kb.endings import end_access
+from kb.proving import Proving
 from kb.roles import Person, Role
 
 
-class Accounts(Acts):
+class Accounts(Proving):
     """Accounts in ``database`` by ``clock``; one for a site, used by all its threads."""
 
     def __init__(self, database: Engine, clock: Callable[[], datetime]) -> None:
@@ -40,14 +42,16 @@ class Accounts(Acts):
 
     # Signing in
 
-    def sign_in(self, email: str, password: str, address: str | None, keep: bool) -> str | None:
+    def sign_in(self, email: str, password: str, address: str | None, keep: bool, device: str = "") -> str | None:
         """The key of a new session; None where the address or the password is wrong, in the same time for all.
+
+        ``device`` is what ``know_browser`` gave this browser, where it was here before.
 
         Raises:
             TooManyTriesError: it is too early to try again.
 
         """
-        account = self._proven(email, password, address)
+        account = self._proven(email, password, address, device)
         with self._writing() as (connection, now):
             if account is None:
                 known = accounts.find(connection, email)  # what is no account might be a password in the wrong field
@@ -57,22 +61,10 @@ class Accounts(Acts):
             note_entry(connection, now, account)
             return sessions.begin(connection, now, account.id, keep)
 
-    def _proven(self, email: str, password: str, address: str | None) -> Account | None:
-        """The account that ``password`` opens."""
-        by_account = sign_in_limit.account_subject(accounts.fold_email(email))
-        by_address = sign_in_limit.address_subject(address) if address else None
+    def know_browser(self, person: Person, before: str) -> str:
+        """The new secret of a browser in which ``person`` just proved who they are; ``before`` is the one it had."""
         with self._writing() as (connection, now):
-            for subject in filter(None, (by_account, by_address)):
-                sign_in_limit.count_try(connection, now, subject)
-            account = accounts.find(connection, email)
-        right = passwords.matches(account.password_hash if account else None, password)
-        if account is None or account.disabled or not right:
-            return None
-        with self._writing() as (connection, now):
-            sign_in_limit.forget(connection, now, by_account, by_address)
-            if passwords.is_outdated(account.password_hash or ""):
-                accounts.set_password_hash(connection, account.id, passwords.hashed(password))
-        return account
+            return devices.renew(connection, now, before, person.account or 0)
 
     def of_session(self, key: str) -> Person | None:
         """Who is signed in by the session ``key``."""
@@ -90,6 +82,7 @@ class Accounts(Acts):
         """End all their sessions."""
         with self._writing() as (connection, now):
             sessions.end_all(connection, person.account or 0)
+            devices.forget_all(connection, person.account or 0)
             audit_log.record(connection, now, Event.SIGNED_OUT_EVERYWHERE, person, person.email)
 
     # Accounts
@@ -130,7 +123,7 @@ class Accounts(Acts):
             return account
 
     def disable(self, by: Person, email: str) -> Account:
-        """Let them in no more, at once.
+        """Let them in no more, at once; what let them in stays worthless when they are enabled again.
 
         Raises:
             AccountError: there is no such account, or it is the last administrator's.
@@ -139,8 +132,8 @@ class Accounts(Acts):
         with self._writing() as (connection, now):
             account = accounts.get(connection, email)
             accounts.disable(connection, account)
-            sessions.end_all(connection, account.id)
-            audit_log.record(connection, now, Event.DISABLED, by, account.email)
+            ended = end_access(connection, now, account)
+            audit_log.record(connection, now, Event.DISABLED, by, account.email, **ended)
             return account
 
     def enable(self, by: Person, email: str) -> Account:
@@ -159,7 +152,7 @@ class Accounts(Acts):
     # Passwords and the links to choose one
 
     def set_password(self, by: Person, account: Account, password: str, but: str = "") -> None:
-        """Replace a password and end the account's sessions, all but the one with the key ``but``."""
+        """Replace a password and end all access by the old one, but the session with the key ``but``."""
         password_hash = passwords.hashed(password)
         with self._writing() as (connection, now):
             self._keep_password(connection, now, by, account, password_hash, but)
@@ -171,16 +164,19 @@ class Accounts(Acts):
             TooManyTriesError: it is too early to try again.
 
         """
-        account = self._proven(person.email, old, address)
+        account = self._proven(person.email, old, address, "", key or f"account {person.account}")
         if account is None:
             return False
         self.set_password(person, account, new, key)
         return True
 
     def password_link(self, by: Person, account: Account) -> str:
-        """The secret of a link by which the owner of ``account`` chooses a password."""
+        """The secret of a link by which the owner of ``account`` chooses a password; all other access ends, for it may
+        have been somebody else's.
+        """
         with self._writing() as (connection, now):
-            audit_log.record(connection, now, Event.LINK_MADE, by, account.email)
+            ended = end_access(connection, now, account)
+            audit_log.record(connection, now, Event.LINK_MADE, by, account.email, **ended)
             return one_time.make(connection, now, account.id)
 
     def first_link(self) -> str | None:
@@ -229,5 +225,5 @@ class Accounts(Acts):
         self, connection: Connection, now: datetime, by: Person, account: Account, password_hash: str, but: str
     ) -> None:
         accounts.set_password_hash(connection, account.id, password_hash)
-        sessions.end_all(connection, account.id, but)
-        audit_log.record(connection, now, Event.PASSWORD_SET, by, account.email)
+        ended = end_access(connection, now, account, but)
+        audit_log.record(connection, now, Event.PASSWORD_SET, by, account.email, **ended)

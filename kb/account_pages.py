@@ -13,6 +13,7 @@ from kb.account_acts import Accounts
 from kb.accounts import clean_name
 from kb.roles import Action
 from kb.sign_in_limit import TooManyTriesError
+from kb.signin_pages import know_browser
 from kb.site import Site
 from kb.token_acts import Tokens
 from kb.tokens import ALLOWED, MAX_DAYS, MAX_NAME, Scope
@@ -50,7 +51,7 @@ def create_blueprint(site: Site, known: Accounts, tokens: Tokens, address: Calla
         if not changed:
             return _page(site, tokens, 400, wrong="old")
         flash("password")
-        return redirect(url_for("account.account"), 303)
+        return know_browser(known, person, redirect(url_for("account.account"), 303))
 
     @pages.post("/sign-out-everywhere")
     def sign_out_everywhere() -> AnyResponse:

@@ -10,11 +10,12 @@ from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, Integer, Ro
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.account_address import MAX_EMAIL, as_written, fold_email, is_email
 from kb.database import Base
 from kb.errors import KbError, shorten
 from kb.roles import Person, Role
 
-MAX_NAME, MAX_EMAIL = 200, 320
+MAX_NAME = 200
 ROLES = {role.name.lower(): role for role in (Role.STAFF, Role.EDITOR, Role.ADMIN)}
 """The roles an account may have, by name; readers have none."""
 
@@ -57,11 +58,6 @@ class Account:
         return Person(self.role, self.name, self.email, self.id)
 
 
-def fold_email(text: str) -> str:
-    """An e-mail address as accounts are found by: without blanks around it, in folded case."""
-    return text.replace("\0", "").strip().casefold()[:MAX_EMAIL]
-
-
 def add(
     connection: Connection, now: datetime, email: str, name: str, role: Role, password_hash: str | None = None
 ) -> Account:
@@ -87,8 +83,13 @@ def clean_name(name: str) -> str:
 
 
 def find(connection: Connection, email: str) -> Account | None:
-    """The account with this address, written in whatever case."""
-    return _first(connection, AccountRow.email == fold_email(email))
+    """The account with this address, written in whatever case.
+
+    One that has it letter for letter comes first: two that older versions told apart and we do not any more both stay.
+    """
+    return _first(connection, AccountRow.email == as_written(email)) or _first(
+        connection, AccountRow.email == fold_email(email)
+    )
 
 
 def get(connection: Connection, email: str) -> Account:
@@ -159,9 +160,7 @@ def note_sign_in(connection: Connection, number: int, now: datetime) -> None:
 
 def _checked(email: str) -> str:
     address = fold_email(email)
-    local, _, domain = address.rpartition("@")
-    strange = any(not character.isprintable() or character in ' <>,;:"\\' for character in address)
-    if not local or not domain or "@" in local or strange or len(email) > MAX_EMAIL:
+    if not is_email(address) or len(email) > MAX_EMAIL:
         raise AccountError(f"{shorten(email)} is not an e-mail address")
     return address
 

@@ -19,6 +19,7 @@ from kb import accounts, audit_log, identities, sessions
 from kb.accounts import Account, AccountError
 from kb.acts import Acts, change_role, note_entry
 from kb.audit_log import Event
+from kb.endings import end_access
 from kb.errors import KbError
 from kb.roles import Person, Role
 
@@ -106,8 +107,8 @@ class Identities(Acts):
         with self._writing() as (connection, now):
             account = accounts.get(connection, email)
             count = identities.unlink(connection, account.id)
-            sessions.end_all(connection, account.id)
-            audit_log.record(connection, now, Event.UNLINKED, by, account.email, identities=count)
+            ended = end_access(connection, now, account)
+            audit_log.record(connection, now, Event.UNLINKED, by, account.email, identities=count, **ended)
             return count
 
     def _is_as_before(self, known: Account, identity: Identity) -> bool:
@@ -120,7 +121,7 @@ class Identities(Acts):
         if isinstance(found, Account):
             return found
         if known:
-            sessions.end_all(connection, known.id)
+            end_access(connection, now, known)
         if how == "oidc":  # at a proxy it would be a line for every request
             details = {"how": how, "why": str(found)}
             audit_log.record(connection, now, Event.SIGN_IN_FAILED, SINGLE_SIGN_ON, identity.email, **details)

@@ -51,6 +51,11 @@ def use(connection: Connection, now: datetime, secret: str, *, first: bool) -> b
     return connection.execute(used).first() is not None
 
 
+def end_all(connection: Connection, account: int) -> None:
+    """Make the links of ``account`` worthless."""
+    connection.execute(delete(OneTimeLink).where(OneTimeLink.account == account))
+
+
 def _this(now: datetime, secret: str, first: bool) -> list[ColumnElement[bool]]:
     kind = OneTimeLink.account.is_(None) if first else OneTimeLink.account.is_not(None)
     return [OneTimeLink.digest == digest(secret), OneTimeLink.expires_at > now, kind]

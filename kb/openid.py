@@ -20,7 +20,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
-from kb.accounts import MAX_EMAIL
+from kb.account_address import MAX_EMAIL
 from kb.errors import KbError, shorten
 from kb.identities import MAX_LENGTH
 from kb.identity_acts import Identity

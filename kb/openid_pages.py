@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from kb.account_acts import Accounts
 from kb.errors import KbError
 from kb.identity_acts import Identities, NotAdmittedError
-from kb.signin_pages import begin, login_page
+from kb.signin_pages import begin, know_browser, login_page
 from kb.site import Site
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def create_blueprint(
             return login_page(known, 403, refused=str(error.refusal), place=place)
         except KbError as error:
             return _refused(known, error, place)
-        response = begin(make_user(known.of_session(key), key), place)
+        person = known.of_session(key)
+        response = know_browser(known, person, begin(make_user(person, key), place))
         session[BY_SSO] = True
         return response
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from werkzeug.datastructures import Headers
 
-from kb.accounts import MAX_EMAIL
+from kb.account_address import MAX_EMAIL
 from kb.identities import MAX_LENGTH
 from kb.identity_acts import Identity
 from kb.role_mapping import RoleRule, role_of

@@ -63,6 +63,11 @@ def account_subject(email: str) -> Subject:
     return Subject(f"account {email}", 5)
 
 
+def device_subject(key: str, account: int) -> Subject:
+    """The tries for an account in a browser where it signed in before, or where it is signed in."""
+    return Subject(f"device {digest(key)} {account}", 5)
+
+
 def address_subject(address: str) -> Subject:
     """The tries from one address; an IPv6 network of the size one household gets counts as one."""
     return Subject(f"address {household(address)}", 20)
@@ -92,10 +97,15 @@ def count_try(connection: Connection, now: datetime, subject: Subject) -> None:
     connection.execute(update(SignInTries).where(this).values(blocked_until=now + subject.wait(tries)))
 
 
-def forget(connection: Connection, now: datetime, account: Subject, address: Subject | None) -> None:
-    """It was the right password: the account starts anew, its try does not count for the address; old ones go."""
-    gone = or_(SignInTries.subject == account.digest, SignInTries.tried_at < now - FORGOTTEN)
-    connection.execute(delete(SignInTries).where(gone))
+def forget(connection: Connection, now: datetime, counted: Subject, address: Subject | None) -> None:
+    """It was the right password: ``counted`` starts anew, its try does not count for the address; old ones go."""
+    start_anew(connection, counted)
+    connection.execute(delete(SignInTries).where(SignInTries.tried_at < now - FORGOTTEN))
     if address is not None:
         fewer = update(SignInTries).where(SignInTries.subject == address.digest)
         connection.execute(fewer.values(tries=SignInTries.tries - 1, blocked_until=now))
+
+
+def start_anew(connection: Connection, subject: Subject) -> None:
+    """Forget how often it was tried."""
+    connection.execute(delete(SignInTries).where(SignInTries.subject == subject.digest))

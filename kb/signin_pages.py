@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import login_user, logout_user
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb import passwords
 from kb.account_acts import Accounts
 from kb.accounts import AccountError
+from kb.devices import VALID
+from kb.roles import Person
 from kb.sign_in_limit import TooManyTriesError
 from kb.site import Site
 
 Address = Callable[[], str | None]
+DEVICE = "kb_browser"
+"""The cookie of a browser in which somebody signed in before; it lets nobody in (``kb.devices``)."""
 
 
 def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any], address: Address) -> Blueprint:
@@ -33,14 +50,15 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
         form = request.form
         keep = form.get("keep") == "1"
         try:
-            key = known.sign_in(form.get("email", ""), form.get("password", ""), address(), keep)
+            key = known.sign_in(form.get("email", ""), form.get("password", ""), address(), keep, this_browser())
         except TooManyTriesError as error:
             response = login_page(known, 429, wait=error.seconds)
             response.headers["Retry-After"] = str(error.seconds)
             return response
         if key is None:
             return login_page(known, 400, wrong=True)
-        return begin(make_user(known.of_session(key), key), request.values.get("next", ""), keep)
+        person = known.of_session(key)
+        return know_browser(known, person, begin(make_user(person, key), request.values.get("next", ""), keep))
 
     @pages.post("/logout")
     def logout() -> AnyResponse:
@@ -79,8 +97,10 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
         if request.method == "POST":
             given = request.form.get("password", "")
             wrong = str(passwords.complaint(given, account.email, account.name) or "")
+            if not wrong and known.use_password_link(secret, account, given):
+                return know_browser(known, account.person, _chosen())
             if not wrong:
-                return _chosen() if known.use_password_link(secret, account, given) else _used_up()
+                return _used_up()
         return _private("kb/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
 
     return pages
@@ -92,6 +112,21 @@ def begin(user: Any, place: str, keep: bool = False) -> AnyResponse:
     session.permanent = keep
     login_user(user)
     return redirect(place_on_site(place), 303)
+
+
+def this_browser() -> str:
+    """The secret of this browser, where somebody signed in to it before."""
+    return request.cookies.get(DEVICE, "")
+
+
+def know_browser(known: Accounts, person: Person | None, response: AnyResponse) -> AnyResponse:
+    """Remember in this browser that ``person`` proved who they are in it; it is told to ``/login`` only."""
+    if person is not None:
+        secret, secure = known.know_browser(person, this_browser()), bool(current_app.config["SESSION_COOKIE_SECURE"])
+        place = url_for("signin.login")
+        cookie = dump_cookie(DEVICE, secret, VALID, None, place, None, secure, True, sync_expires=False, samesite="Lax")
+        response.headers.add("Set-Cookie", cookie)
+    return response
 
 
 def place_on_site(address: str) -> str:

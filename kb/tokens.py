@@ -130,6 +130,12 @@ def revoke(connection: Connection, now: datetime, account: int, number: int) -> 
     return connection.scalar(update(ApiToken).where(*mine).values(revoked_at=now).returning(ApiToken.name))
 
 
+def revoke_all(connection: Connection, now: datetime, account: int) -> int:
+    """Make all tokens of ``account`` worthless; how many were still good."""
+    good = (ApiToken.account == account, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+    return connection.execute(update(ApiToken).where(*good).values(revoked_at=now)).rowcount
+
+
 def _valid(now: datetime) -> Select[Any]:
     return select(ApiToken).where(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
 

@@ -310,9 +310,10 @@ class TestTokens:
         known.disable(READER, made.email)
         assert api_tokens.find(secret) is None
         known.enable(READER, made.email)
-        assert api_tokens.find(secret)
+        assert [api_tokens.find(each) for each in (secret, other)] == [None, None]
+        young = api_tokens.make(made.person, "c", [Scope.SEARCH], 2)
         clock.later(days=2)
-        assert api_tokens.find(secret) is None
+        assert api_tokens.find(young) is None
         assert api_tokens.of_person(made.person) == []
 
     def test_nobody_revokes_the_token_of_another(self, known: Accounts, api_tokens: Tokens) -> None:
