@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,6 +102,19 @@ def _alone_in(folder: Path) -> Iterator[int]:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def unwritable(root: Path, paths: Iterable[str]) -> list[str]:
+    """Which of the files ``paths`` below ``root`` this process could not replace; nothing is written to find out."""
+    folders: dict[Path, bool] = {}
+    found = []
+    for path in paths:
+        file = root / path
+        if file.parent not in folders:
+            folders[file.parent] = os.access(file.parent, os.W_OK | os.X_OK)
+        if not folders[file.parent] or not os.access(file, os.W_OK):
+            found.append(path)
+    return found
 
 
 def remove_leftovers(root: Path, now: datetime) -> int:

@@ -16,6 +16,7 @@ from kb.check import check
 from kb.commands import Context, folders
 from kb.errors import KbError
 from kb.library import Library
+from kb.saving import unwritable
 from kb.views import utc_now
 
 
@@ -56,6 +57,11 @@ def serve(
     click.echo(f"{count} articles from {settings.articles_dir}")
     for problem in parts.library.catalog.problems[:10]:
         click.echo(f"  {problem}")
+    if locked := unwritable(settings.articles_dir, (one.path for one in parts.library.catalog.articles.values())):
+        click.echo(
+            f"  {len(locked)} of {len(parts.library.catalog.articles)} files cannot be written by this user "
+            f"({locked[0]}): they are served, but no review of them can be saved. See docs/guide-operators.md"
+        )
     click.echo(f"Help centre: {listening_address(settings)}")
     if parts.database is not None and (secret := Accounts(parts.database, utc_now).first_link()):
         click.echo(f"First administrator: {site_address(settings)}/first?token={secret} (works once, for a day)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
 from flask import Blueprint, g
@@ -23,6 +24,7 @@ def protect(blueprint: Blueprint, site: Site) -> None:
         return {
             "person": current_person(),
             "wording": page_wording(site),
+            "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
             "is_signed_in": site.person().account is not None,
         }
 

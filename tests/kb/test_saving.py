@@ -111,11 +111,12 @@ def test_a_folder_cannot_be_saved_as_a_file(file: Path) -> None:
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from kb.saving import SaveError, fingerprint, replace_file
+from kb.saving import SaveError, fingerprint, replace_file, unwritable
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 os.chdir(sys.argv[1])
+print(unwritable(Path(), ["kept/a.md", "open/b.md", "open/c.md"]))
 for path in (Path("kept/a.md"), Path("open/b.md")):
     try:
         replace_file(path, b"new", fingerprint(b"old"))
@@ -132,6 +133,8 @@ def test_a_folder_or_file_that_may_not_be_written_is_told_and_stays(tmp_path_fac
         (root / folder / name).write_bytes(b"old")
         (root / folder).chmod(0o777)
     (root / "open/b.md").chmod(0o444)
+    (root / "open/c.md").touch(0o666)
+    (root / "open/c.md").chmod(0o666)
     (root / "kept/a.md").chmod(0o666)
     (root / "kept").chmod(0o555)
     for folder in (root, *root.parents):
@@ -142,12 +145,13 @@ def test_a_folder_or_file_that_may_not_be_written_is_told_and_stays(tmp_path_fac
     )
     (root / "kept").chmod(0o755)
     assert told.stdout.splitlines() == [
+        "['kept/a.md', 'open/b.md']",  # known beforehand, without writing anything
         "kept/a.md cannot be saved: Permission denied; it is as it was",
         "open/b.md cannot be saved: the file is write-protected",
     ]
-    assert [path.read_bytes() for path in sorted(root.rglob("*.md"))] == [b"old", b"old"]
+    assert [path.read_bytes() for path in sorted(root.rglob("*.md"))] == [b"old", b"old", b""]
     assert names_beside(root / "kept/a.md") == ["a.md"]
-    assert names_beside(root / "open/b.md") == ["b.md"]
+    assert names_beside(root / "open/b.md") == ["b.md", "c.md"]
 
 
 ON_A_FULL_DISK = """

@@ -487,3 +487,14 @@ class TestWhoMayCome:
             site = create_app(replace(local, base_url=address), models=models, start=False)
             assert site.test_client().get("/review").status_code == status
             site.extensions["kb"].close()
+
+
+def test_editors_are_told_before_they_decide_that_nothing_can_be_saved(
+    editor: Editor, two: tuple[Path, Path], collection: Collection
+) -> None:
+    told = "The articles can only be read here"
+    assert told not in text_of(editor.open(), "//main")
+    collection.root.rename(
+        collection.root.with_name("taken-away")
+    )  # for root every folder that is there can be written
+    assert told in text_of(editor.open(), "//main//*[contains(@class, 'error')]")
