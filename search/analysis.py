@@ -74,7 +74,7 @@ _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 
 # For stemming, only what never changes a word's ending.
 _STEM_LETTERS = {**dict.fromkeys("أإآٱ", "ا"), "ё": "е", "’": "'", "‘": "'", "`": "'"}
-_INVISIBLE = "\u200b\u200e\u200f\u2060\u00ad\u0640\ufe0e\ufe0f"
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u0640\ufe0e\ufe0f"
 _stemmers = threading.local()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from search.analysis import terms
 from search.arrays import Ints, Mask
 from search.candidates import Candidates, Meaning, best_by_words, weigh
 from search.confidence import confidence_of
+from search.deadline import Begin, Clock, Deadline, DeadlineError
 from search.embedding import EmbedderError, Matrix
 from search.fusion import SPECIALIST
 from search.ranking import Ranked, Ranking, best_passages, rank, refused
@@ -42,7 +44,11 @@ class Passing(Exception):  # noqa: N818 - no error: an answer that is not for ke
         self.results = results
 
 
-def answer(state: State, catalog: Catalog, patience: float, request: SearchRequest) -> Results:
+THINKING = 1.0
+"""Seconds of work for finding slips, or for matching operators; then the words are taken as they are, and alone."""
+
+
+def answer(state: State, catalog: Catalog, patience: float, clock: Clock, request: SearchRequest) -> Results:
     """The answer to ``request``; ``patience`` is how many seconds it waits for a model.
 
     Raises:
@@ -53,8 +59,9 @@ def answer(state: State, catalog: Catalog, patience: float, request: SearchReque
         why = state.reasons.get("index", "the index is being built")
         language = request.language or catalog.default_language
         raise Passing(Results(request.text, language, "starting", reason=why))
-    question = understand(request, state.snapshot, catalog)
-    inquiry = _Inquiry(request, question, state, state.snapshot, catalog, patience)
+    begin = partial(Deadline, THINKING, clock)
+    question = understand(request, state.snapshot, catalog, begin)
+    inquiry = _Inquiry(request, question, state, state.snapshot, catalog, patience, begin)
     results = inquiry.run() if question.asks else inquiry.nothing()
     if inquiry.is_passing:
         raise Passing(results)
@@ -72,12 +79,13 @@ class _Inquiry:
         snapshot: Snapshot,
         catalog: Catalog,
         patience: float,
+        begin: Begin,
     ) -> None:
-        self._request, self._question, self._patience = request, question, patience
+        self._request, self._question, self._patience, self._begin = request, question, patience, begin
         self._state, self._snapshot, self._catalog = state, snapshot, catalog
         self._failed: dict[str, str] = {}
         self._timings: dict[str, float] = {}
-        self.is_passing = False
+        self.is_passing = question.hurried
 
     def nothing(self) -> Results:
         """The answer to a query without a word."""
@@ -90,13 +98,7 @@ class _Inquiry:
         question, request, snapshot = self._question, self._request, self._snapshot
         asked = self._ask_models()
         visible = snapshot.labels.mask(request.audiences, request.only_language, None, request.tag)
-        allowed = visible
-        relaxed = False
-        if question.constraint is not None:
-            matching = visible & snapshot.matching(question.constraint)
-            relaxed = bool(question.words) and bool(visible.any()) and not matching.any()
-            if not relaxed:
-                allowed = matching & ~refused(snapshot, visible & ~matching, question.language)
+        allowed, relaxed = self._satisfying(visible)
         at = self._lap("filter", at)
         every = not question.words
         by_words = np.flatnonzero(allowed) if every else best_by_words(snapshot, question.wanted, allowed)
@@ -126,10 +128,26 @@ class _Inquiry:
             languages=ranking.languages,
             relaxed=relaxed,
             complete=not self.is_passing,
-            confidence=1.0 if every else confidence_of(found),
+            confidence=0.0 if not ranking.hits else 1.0 if every else confidence_of(found),
             only_filter=every,
             named=any(self._is_named(ranked.row) for ranked in ranking.hits[:FIRST]),
         )
+
+    def _satisfying(self, visible: Mask) -> tuple[Mask, bool]:
+        """Which of the ``visible`` articles the operators let through; all, and True, where they let none through or
+        cannot be matched, so that the words alone count.
+        """
+        question, snapshot = self._question, self._snapshot
+        if question.constraint is None:
+            return visible, question.too_much
+        try:
+            matching = visible & snapshot.matching(question.constraint, self._begin())
+        except DeadlineError:
+            self.is_passing = True
+            return (visible, True) if question.words else (np.zeros_like(visible), True)
+        if question.words and visible.any() and not matching.any():
+            return visible, True
+        return matching & ~refused(snapshot, visible & ~matching, question.language), False
 
     def _is_named(self, row: int) -> bool:
         """Whether the title of an article says everything that the query asks for."""

@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from kb.article import Article
 from kb.catalog import Audiences, Catalog
 from search.answering import Passing, answer
+from search.deadline import Clock
 from search.related import near_duplicates, related
 from search.results import Results, SearchRequest
 from search.state import State
@@ -29,11 +30,20 @@ Answer = Callable[[SearchRequest], Results]
 class Engine:
     """Searches the newest state; safe to use from many threads."""
 
-    def __init__(self, state: Callable[[], State], catalog: Callable[[], Catalog], patience: float = PATIENCE) -> None:
-        """``patience`` is how many seconds a query waits for a model."""
+    def __init__(
+        self,
+        state: Callable[[], State],
+        catalog: Callable[[], Catalog],
+        patience: float = PATIENCE,
+        clock: Clock = time.thread_time,
+    ) -> None:
+        """``patience`` is how many seconds a query waits for a model; ``clock`` tells how long it was thought about:
+        by its own work, so that a busy machine changes no answer.
+        """
         self._state = state
         self._catalog = catalog
         self._patience = patience
+        self._clock = clock
         self._answers: tuple[State, Catalog, Answer] | None = None
 
     def search(self, request: SearchRequest) -> Results:
@@ -74,6 +84,6 @@ class Engine:
         """Answers from this state, the same ones from memory; what was kept of another state is forgotten."""
         kept = self._answers
         if kept is None or kept[0] is not state or kept[1] is not catalog:
-            kept = state, catalog, lru_cache(KEPT_ANSWERS)(partial(answer, state, catalog, self._patience))
+            kept = state, catalog, lru_cache(KEPT_ANSWERS)(partial(answer, state, catalog, self._patience, self._clock))
             self._answers = kept
         return kept[2]

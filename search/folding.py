@@ -46,22 +46,28 @@ _LETTERS = {
     "\u200f": "",
     "\u2060": "",
     "\u00ad": "",
+    "\ufeff": "",
 }
 ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+SOFT_HYPHEN = "\u00ad"
 _MARK = "".join(chr(code) for code in range(0x300, 0x1E000) if unicodedata.category(chr(code))[0] == "M")
+# Where a word may be broken, and that it may not: signs without a width, in the middle of it.
+_MARK += f"{SOFT_HYPHEN}\u2060\ufeff"
 _LETTER = rf"(?:[^\W_]|[{re.escape(_MARK)}])"
 WORD = re.compile(rf"{_LETTER}+(?:['’{ZWNJ}.\-/]{_LETTER}+)*")
 # The same for text without combining marks, which is most text, in a tenth of the time.
 _MARKS = frozenset(_MARK)
 _PLAIN_WORD = re.compile(rf"[^\W_]+(?:['’{ZWNJ}.\-/][^\W_]+)*")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 JOINTS = re.compile(rf"['’{ZWNJ}.\-/]")
 
 
 def clean(text: str) -> str:
-    """Text that every library below can take: NFC, no lone surrogates, no NUL or other control characters."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(" " if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in composed)
+    """Text that every library below can take: NFC, no lone surrogates, no NUL or other control characters; without
+    soft hyphens, which say where a line may be broken and nothing else.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8").replace(SOFT_HYPHEN, "")
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
 
 
 @lru_cache(maxsize=100_000)

@@ -24,7 +24,7 @@ from kb.errors import DataFolderError
 logger = logging.getLogger(__name__)
 
 # Raise it whenever passages, terms or files are made differently: an index of another format is built anew.
-FORMAT = 5
+FORMAT = 6
 KEPT = 2
 MANIFEST = "manifest.json"
 

@@ -120,6 +120,12 @@ class Inverted:
         first = bisect_left(self._terms, prefix)
         return self._terms[first : bisect_left(self._terms, prefix + "\U0010ffff", first)]
 
+    def documents_beginning(self, prefix: str) -> NDArray[np.int32]:
+        """The documents with a term that begins with ``prefix``, in no order, some more than once."""
+        first = bisect_left(self._terms, prefix)
+        after = bisect_left(self._terms, prefix + "\U0010ffff", first)
+        return self._documents[int(self._starts[first]) : int(self._starts[after])]
+
     def _span(self, term: str) -> tuple[int, int]:
         """Where in the arrays the documents of ``term`` stand."""
         column = self._column.get(term)

@@ -63,6 +63,11 @@ class LexicalIndex:
         """The partition of a language, None where it has no article."""
         return next((part for part in self.partitions if part.language == language), None)
 
+    def beginning(self, prefix: str) -> Ints:
+        """The articles with a (folded) word that begins with ``prefix``, ascending."""
+        spans = self._spans(self._articles)
+        return np.concatenate([start + np.unique(part.words.documents_beginning(prefix)) for part, start, _ in spans])
+
     def save(self, folder: Path) -> None:
         """Write every partition into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)

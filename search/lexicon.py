@@ -12,7 +12,7 @@ from kb.languages import script_of, scripts
 from search.analysis import terms
 from search.keyboards import neighbours
 from search.stopwords import stop_words
-from search.wordlists import UNLISTED, word_list
+from search.wordlists import NO_WORDS, UNLISTED, WordList, word_list
 
 # Half of what readers type is taken from the collection's words, half from the language's.
 SHARE = 0.5
@@ -70,9 +70,19 @@ class Lexicon:
     Likelihoods are on the Zipf scale: log10 of uses in 10⁹ words, so 6 is usual and 3 rare.
     """
 
-    def __init__(self, language: str, words: Vocabulary | None = None, stems: Vocabulary | None = None) -> None:
-        """``words`` and ``stems`` are the collection's in this language, None where it has none."""
+    def __init__(
+        self,
+        language: str,
+        words: Vocabulary | None = None,
+        stems: Vocabulary | None = None,
+        *,
+        is_listed: bool = True,
+    ) -> None:
+        """``words`` and ``stems`` are the collection's in this language, None where it has none; not ``is_listed``:
+        the language at large is not asked.
+        """
         self.language = language
+        self._is_listed = is_listed
         self._words, self._stems = words, stems
         self.usage = lru_cache(maxsize=16384)(self._usage)
 
@@ -124,9 +134,18 @@ class Lexicon:
     def _total(self) -> int:
         return sum(map(self._words.frequency, self._words.terms)) if self._words else 0
 
+    def prepare(self) -> None:
+        """Read the list of the language at large, which takes a second or two the first time."""
+        self.list.usage("")
+
+    @property
+    def list(self) -> WordList:
+        """The words of the language at large."""
+        return word_list(self.language) if self._is_listed else NO_WORDS
+
     def _usage(self, folded: str) -> float:
         """The Zipf frequency in the language at large."""
-        return word_list(self.language).usage(folded)
+        return self.list.usage(folded)
 
 
 def unheard_of(folded: str) -> float:

@@ -9,21 +9,26 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh import fields, index
 from whoosh.analysis import Analyzer, Token
 from whoosh.searching import Searcher
 
 from kb.article import Article, ArticleId
+from search.deadline import FOREVER, Deadline, DeadlineError
 from search.folding import words
+from search.matching import Matching
 from search.query_syntax import Parsed, Syntax
 
 logger = logging.getLogger(__name__)
+Beginning = Callable[[str], Iterable[ArticleId]]
+"""The articles with a word that begins with a text."""
 
 
 class FoldedWords(Analyzer):  # type: ignore[misc]
@@ -72,6 +77,7 @@ class QueryLanguage:
     def __init__(self, folder: Path) -> None:
         self._index = index.open_dir(str(folder))
         self._syntax = Syntax(self._index.schema)
+        self._read: tuple[dict[int, ArticleId], dict[ArticleId, int]] | None = None
 
     @staticmethod
     def write(folder: Path, documents: Iterable[Document], gone: Iterable[ArticleId], before: Path | None) -> None:
@@ -102,11 +108,25 @@ class QueryLanguage:
         """Take ``text`` apart; whatever is not understood is words to look for."""
         return self._syntax.parse(text)
 
-    def matching(self, constraint: Any) -> set[ArticleId] | None:
-        """The articles that satisfy the ``constraint`` of a parsed query; None where it cannot be matched."""
+    def matching(
+        self, constraint: Any, deadline: Deadline = FOREVER, beginning: Beginning | None = None
+    ) -> set[ArticleId] | None:
+        """The articles that satisfy the ``constraint`` of a parsed query; None where it cannot be matched.
+
+        ``beginning`` knows the articles with a word that begins with a text; without it Whoosh looks for them.
+
+        Raises:
+            DeadlineError: it takes too long.
+
+        """
         try:
             with self._index.searcher() as searcher:
-                return set(_ids(searcher, constraint))
+                ids, numbers = self._documents(searcher)
+                begun = None if beginning is None else lambda text: (numbers[id_] for id_ in beginning(text))
+                mask = Matching(searcher, deadline, begun).mask(constraint)
+                return {ids[number] for number in np.flatnonzero(mask).tolist()}
+        except DeadlineError:
+            raise
         except Exception:  # what the parser let through may be no query Whoosh can run, or the files are gone
             logger.info("a constraint could not be matched: %r", constraint, exc_info=True)
             return None
@@ -115,11 +135,18 @@ class QueryLanguage:
         """Let go of the files."""
         self._index.close()
 
+    def _documents(self, searcher: Searcher) -> tuple[dict[int, ArticleId], dict[ArticleId, int]]:
+        """The article of each document and the reverse; read once, since the files never change."""
+        if self._read is None:
+            ids = dict(_ids(searcher))
+            self._read = ids, {id_: number for number, id_ in ids.items()}
+        return self._read
 
-def _ids(searcher: Searcher, constraint: Any) -> Iterator[ArticleId]:
-    for number in constraint.docs(searcher):
+
+def _ids(searcher: Searcher) -> Iterator[tuple[int, ArticleId]]:
+    for number in searcher.reader().all_doc_ids():
         language, _, key = searcher.stored_fields(number)["id"].partition("/")
-        yield ArticleId(language, key)
+        yield number, ArticleId(language, key)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -19,14 +19,24 @@ _LABEL_FIELDS = ("category", "tag")
 _QUOTED = re.compile(r'(?<![-+:])"[^"]*"')
 # In a sentence quotation marks are what they are in any text: so many words beside what is quoted make one.
 SENTENCE = 5
+# Shorter beginnings are those of half the words there are; of longer ones only the first few are looked for.
+SHORTEST_PREFIX = 3
+MAX_PREFIXES = 5
+# Of a quotation so many words are compared; so many are asked for in all, each counted once.
+LONGEST_PHRASE = 16
+MAX_CLAUSES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query taken apart: the words to rank by, and what an article must satisfy to be found at all."""
+    """A query taken apart: the words to rank by, and what an article must satisfy to be found at all.
+
+    ``too_much`` tells that it asks for more than ``MAX_CLAUSES``: then it has no constraint.
+    """
 
     words: str
     constraint: Any = None
+    too_much: bool = False
 
 
 class Syntax:
@@ -45,12 +55,14 @@ class Syntax:
             return Parsed(text)
         parser = self._shouted if text.isupper() else self._parser
         try:
-            tree = parser.parse(text, normalize=False)
+            tree = _Bounds().bounded(parser.parse(text, normalize=False))
         except Exception:  # noqa: BLE001 - the parser promises nothing for hostile input; a reader never sees that
             return Parsed(text)
         spans = sorted(set(_spans(tree)))
         words = " ".join(text[start:end] for start, end in spans)
         constraint = _pruned(_constraint(tree))
+        if constraint is not None and _clauses(constraint) > MAX_CLAUSES:
+            return Parsed(words, too_much=True)
         return Parsed(words or text if constraint is None else words, constraint)
 
 
@@ -58,6 +70,40 @@ def _only_quotes(text: str) -> bool:
     """Whether this is a sentence that quotes something, and has no other operator."""
     rest = _QUOTED.sub(" ", text)
     return '"' in text and not _OPERATORS.search(rest) and '"' not in rest and len(words(rest)) >= SENTENCE
+
+
+class _Bounds:
+    """Makes a word of what begins too many, and cuts what is quoted too long."""
+
+    def __init__(self) -> None:
+        self._prefixes: set[tuple[str, str]] = set()
+
+    def bounded(self, tree: Any) -> Any:
+        """``tree`` within the bounds."""
+        return tree.accept(self._leaf)
+
+    def _leaf(self, node: Any) -> Any:
+        if isinstance(node, query.Phrase) and len(node.words) > LONGEST_PHRASE:
+            return _at(type(node)(node.fieldname, node.words[:LONGEST_PHRASE]), node)
+        if not isinstance(node, query.Prefix):
+            return node
+        name = node.fieldname, node.text
+        if len(node.text) >= SHORTEST_PREFIX and (name in self._prefixes or len(self._prefixes) < MAX_PREFIXES):
+            self._prefixes.add(name)
+            return node
+        return _at(query.Term(*name), node)
+
+
+def _at(node: Any, before: Any) -> Any:
+    """``node`` where ``before`` stands in the query."""
+    node.startchar, node.endchar = before.startchar, before.endchar
+    return node
+
+
+def _clauses(constraint: Any) -> int:
+    """How many different words it asks for, those of quotations one by one."""
+    leaves = {repr(leaf): len(getattr(leaf, "words", ())) or 1 for leaf in constraint.leaves()}
+    return sum(leaves.values())
 
 
 class _Compound(query.Phrase):  # type: ignore[misc]

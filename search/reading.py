@@ -12,13 +12,18 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol
 
-from kb.languages import UNSPACED, guess, main_script, script_of, scripts
+from kb.languages import UNSPACED, base, guess, main_script, script_of, scripts
+from search.deadline import Begin, Deadline, forever
 from search.folding import JOINTS, find_words, fold
+from search.keyboards import SECOND_LAYOUTS
 from search.lexicon import FAMILIAR, Lexicon, Vocabulary
 from search.retyping import on_another_keyboard
 from search.spelling import Speller
 
 MIN_LENGTH = 4
+# Longer ones are no slips but names, addresses and noise; and nobody mistypes so many words of one query.
+MAX_LENGTH = 32
+MAX_UNKNOWN = 16
 # log10 of how much likelier the reading is than what stands there.
 SURE, LIKELY = 1.0, 0.0
 # What a lost space costs, and how usual both words must be; short ones are words by chance.
@@ -84,15 +89,24 @@ class _Change(NamedTuple):
 
 
 def read_as(
-    text: str, language: str, partitions: Sequence[Partition], allowed: Allowed, page: str | None = None
+    text: str,
+    language: str,
+    partitions: Sequence[Partition],
+    allowed: Allowed,
+    page: str | None = None,
+    begin: Begin = forever,
 ) -> Reading | None:
     """What ``text`` was probably meant to be, None where it stands as it was meant.
 
     ``language`` is the query's; ``allowed`` tells which of the collection's words this reader may see: others change
     nothing, as if the collection had not got them. The keyboards tried are those of the collection's languages and of
-    ``page``, the reader's language.
+    ``page``, the reader's language. ``begin`` gives the deadline, once the lists of words are there.
+
+    Raises:
+        DeadlineError: it takes too long.
+
     """
-    return _reader(tuple(partitions)).read(text, language, allowed, page)
+    return _reader(tuple(partitions)).read(text, language, allowed, page, begin)
 
 
 @lru_cache(maxsize=1)
@@ -110,14 +124,31 @@ class Reader:
         }
         self._is_known = lru_cache(maxsize=16384)(self._known)
 
-    def read(self, text: str, language: str, allowed: Allowed, page: str | None = None) -> Reading | None:
-        """See ``read_as``."""
+    def read(
+        self, text: str, language: str, allowed: Allowed, page: str | None = None, begin: Begin = forever
+    ) -> Reading | None:
+        """See ``read_as``.
+
+        Raises:
+            DeadlineError: it takes too long.
+
+        """
         unknown = [word for word in _words(text) if not self._is_known(word.text, language)]
         if not unknown:
             return None
         here = list(dict.fromkeys((page or language, language, *self._partitions)))
-        meant = on_another_keyboard(text, here, lambda code, word: self._likelihood(code, word, allowed))
-        return Reading(meant, "layout", sure=True) if meant else self._corrected(text, unknown, language, allowed)
+        for code in here:
+            self._speller(code).lexicon.prepare()
+        deadline = begin()
+
+        def likelihood(code: str, word: str) -> float:
+            deadline.check()
+            return self._likelihood(code, word, allowed)
+
+        if meant := on_another_keyboard(text, here, likelihood):
+            return Reading(meant, "layout", sure=True)
+        distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
+        return self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
 
     def _known(self, word: str, language: str) -> bool:
         """Whether the collection has it, or it is so usual that it can be no slip."""
@@ -127,7 +158,12 @@ class Reader:
         return self._speller(self._language_of(word, language)).lexicon.usage(folded) >= FAMILIAR
 
     def _speller(self, language: str) -> Speller:
-        return self._spellers.get(language) or self._spellers.setdefault(language, Speller(Lexicon(language)))
+        """That of a language; readers choose what they write in, and reading a list takes a second."""
+        found = self._spellers.get(language)
+        if found is None:
+            is_listed = base(language) in ("en", *SECOND_LAYOUTS)  # which keyboards are told apart by
+            found = self._spellers.setdefault(language, Speller(Lexicon(language, is_listed=is_listed)))
+        return found
 
     def _language_of(self, word: str, language: str) -> str:
         """The reader's language where it has the script of the word, else one of the collection's."""
@@ -141,9 +177,15 @@ class Reader:
         hidden = part is not None and lexicon.has(word) and not allowed(part, word)
         return lexicon.likelihood(word, collection=not hidden)
 
-    def _corrected(self, text: str, unknown: Sequence[_Word], language: str, allowed: Allowed) -> Reading | None:
+    def _corrected(
+        self, text: str, unknown: Sequence[_Word], language: str, allowed: Allowed, deadline: Deadline
+    ) -> Reading | None:
         """Only the sure changes where there are any: a question about the rest can be asked next time."""
-        changes = [change for word in unknown if (change := self._change(word, language, allowed))]
+        changes = []
+        for word in unknown:
+            deadline.check()
+            if change := self._change(word, language, allowed):
+                changes.append(change)
         sure = [change for change in changes if change.odds >= SURE]
         kept = sure or changes
         for change in reversed(kept):
@@ -153,8 +195,9 @@ class Reader:
 
     def _change(self, word: _Word, language: str, allowed: Allowed) -> _Change | None:
         folded = fold(word.text)
-        scripts_ = set(map(script_of, folded))
-        if len(folded) < MIN_LENGTH or not folded.isalpha() or len(scripts_) > 1 or scripts_ & UNSPACED:
+        scripts_ = set(map(script_of, folded[: MAX_LENGTH + 1]))
+        is_a_word = MIN_LENGTH <= len(folded) <= MAX_LENGTH and folded.isalpha()
+        if not is_a_word or len(scripts_) > 1 or scripts_ & UNSPACED:
             return None
         speller = self._speller(self._language_of(word.text, language))
         code = speller.lexicon.language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ import numpy as np
 from kb.article import ArticleId
 from kb.catalog import Catalog
 from search.arrays import Ints, Mask
+from search.deadline import FOREVER, Deadline
 from search.generations import read_manifest
 from search.labels import Labels
 from search.lexical import LexicalIndex
@@ -104,14 +105,22 @@ class Snapshot:
         """The article row of each passage."""
         return np.repeat(np.arange(len(self.entries)), np.diff(self.first_passage))
 
-    def matching(self, constraint: object) -> Mask:
-        """The articles that satisfy the constraint of a query; all of them where it cannot be matched."""
-        found = self.language.matching(constraint)
+    def matching(self, constraint: object, deadline: Deadline = FOREVER) -> Mask:
+        """The articles that satisfy the constraint of a query; all of them where it cannot be matched.
+
+        Raises:
+            DeadlineError: it takes too long.
+
+        """
+        found = self.language.matching(constraint, deadline, self._beginning)
         if found is None:
             return np.ones(len(self.entries), bool)
         mask = np.zeros(len(self.entries), bool)
         mask[[row for id_ in found if (row := self.row_of.get(id_)) is not None]] = True
         return mask
+
+    def _beginning(self, prefix: str) -> Iterator[ArticleId]:
+        return (self.entries[row].id for row in self.lexical.beginning(prefix).tolist())
 
     def passage_rows(self, language: str) -> slice:
         """The rows of a language's passages, which stand together."""

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from search.keyboards import neighbours
 from search.lexicon import Lexicon, unheard_of
-from search.wordlists import UNLISTED, word_list
+from search.wordlists import UNLISTED
 
 LONG_WORD = 8
 MAX_CANDIDATES = 12
@@ -48,7 +48,7 @@ class Speller:
         lexicon = self.lexicon
         costs = _one_slip(word, lexicon.alphabet, neighbours(lexicon.language))
         near = list(costs)
-        listed = word_list(lexicon.language).zipf(near) > UNLISTED
+        listed = lexicon.list.zipf(near) > UNLISTED
         found = {name: costs[name] for name, known in zip(near, listed, strict=True) if known or lexicon.has(name)}
         if len(word) >= LONG_WORD and not any(map(lexicon.has, found)):
             found |= dict(self._two_slips(word))

@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.catalog import Catalog
 from search.concepts import concepts
+from search.deadline import Begin, DeadlineError, forever
 from search.detection import Detected, detect
 from search.folding import clean, fold
 from search.lexical import Partition
@@ -26,7 +27,8 @@ class Question:
     """A query as it is searched.
 
     ``typed`` is what the reader wrote, ``text`` what it is read as, ``words`` what of it ranks and ``constraint``
-    what an article must satisfy; ``wanted`` are its concepts by language of the articles.
+    what an article must satisfy; ``wanted`` are its concepts by language of the articles. ``too_much`` tells that it
+    asks for more than is matched, so that its words alone count, ``hurried`` that there was no time to look for slips.
     """
 
     typed: str
@@ -36,6 +38,8 @@ class Question:
     detected: Detected
     reading: Reading | None
     wanted: Wanted
+    too_much: bool = False
+    hurried: bool = False
 
     @property
     def language(self) -> str:
@@ -45,7 +49,7 @@ class Question:
     @property
     def asks(self) -> bool:
         """Whether there is anything to look for."""
-        return any(character.isalnum() for character in self.text)
+        return any(map(str.isalnum, self.words if self.too_much else self.text))
 
     @property
     def meant(self) -> str:
@@ -74,6 +78,7 @@ class Question:
             detected_by=self.detected.by,
             did_you_mean=suggestion,
             searched_for=corrected,
+            relaxed=self.too_much,
         )
 
 
@@ -103,16 +108,21 @@ def prepare_languages(catalog: Catalog) -> None:
         word_list(language)
 
 
-def understand(request: SearchRequest, snapshot: Snapshot, catalog: Catalog) -> Question:
-    """What ``request`` asks, for the articles of ``snapshot``."""
+def understand(request: SearchRequest, snapshot: Snapshot, catalog: Catalog, begin: Begin = forever) -> Question:
+    """What ``request`` asks, for the articles of ``snapshot``; ``begin`` tells until when slips are looked for."""
     is_unfinished = request.instant and not request.text.endswith(" ")
     typed = request.text.strip()
     partitions = snapshot.lexical.partitions
     parsed = snapshot.language.parse(typed)
-    text, words, reading = typed, parsed.words or typed, None
+    text, words, reading, hurried = typed, parsed.words or typed, None, False
     detected = _language(request, typed, snapshot, catalog)
-    if parsed.constraint is None and not request.exact and not is_unfinished:
-        reading = read_as(typed, detected.language, partitions, _shown_words(request, snapshot), page=request.language)
+    is_plain = parsed.constraint is None and not parsed.too_much
+    if is_plain and not request.exact and not is_unfinished:
+        shown = _shown_words(request, snapshot)
+        try:
+            reading = read_as(typed, detected.language, partitions, shown, request.language, begin)
+        except DeadlineError:
+            hurried = True
     if reading and reading.sure:
         text = words = reading.text
         detected = _language(request, text, snapshot, catalog)
@@ -121,8 +131,8 @@ def understand(request: SearchRequest, snapshot: Snapshot, catalog: Catalog) -> 
         part.language: concepts(words, part, synonyms if part.language == detected.language else None, is_unfinished)
         for part in partitions
     }
-    shown_words = words if parsed.words or parsed.constraint is None else ""
-    return Question(typed, text, shown_words, parsed.constraint, detected, reading, wanted)
+    shown_words = words if parsed.words or is_plain else ""
+    return Question(typed, text, shown_words, parsed.constraint, detected, reading, wanted, parsed.too_much, hurried)
 
 
 def _language(request: SearchRequest, text: str, snapshot: Snapshot, catalog: Catalog) -> Detected:

@@ -57,7 +57,10 @@ class WordList:
         return np.where(self._hashes[places] == wanted, self._zipf[places], np.float32(UNLISTED))
 
 
-@lru_cache(maxsize=16)
+NO_WORDS = WordList([])
+
+
+@lru_cache(maxsize=64)
 def word_list(language: str) -> WordList:
     """The list of a language, read when it is first wanted (up to two seconds); empty where there is none."""
     import wordfreq  # late: half a second that a start need not wait for

