@@ -1,4 +1,4 @@
-"""Markdown to safe HTML, with sections, contents and links; the only module that knows the ``Markdown`` package."""
+"""Markdown to safe HTML, with sections, contents and links."""
 
 from __future__ import annotations
 
@@ -14,37 +14,25 @@ from kb import page_tree
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
 from kb.dialects import normalise
+from kb.html_tags import settle_tags
 from kb.isolation import isolate_runs
 from kb.links import resolve
+from kb.markdown_blocks import BlockExtension
+from kb.markdown_inlines import InlineExtension
 from kb.page_frames import SizeOf, frame_pictures, name_code
 from kb.page_links import Link, rewrite_links
 from kb.page_text import HEADINGS, Section, sections_of
 from kb.page_tree import Translate
 
 _EXTENSIONS = [
-    "tables",
     "footnotes",
-    "admonition",
     "attr_list",
-    "def_list",
     "abbr",
-    "md_in_html",
-    "sane_lists",
-    "pymdownx.highlight",
-    "pymdownx.superfences",
     "pymdownx.tasklist",
-    "pymdownx.details",
     "pymdownx.tilde",
     "pymdownx.magiclink",
-    "pymdownx.quotes",
-    "pymdownx.tabbed",
 ]
 _EXTENSION_SETTINGS: dict[str, dict[str, Any]] = {
-    "tables": {"use_align_attribute": True},
-    "pymdownx.highlight": {"use_pygments": False},
-    "pymdownx.superfences": {"preserve_tabs": True},
-    "pymdownx.quotes": {"callouts": True},
-    "pymdownx.tabbed": {"alternate_style": True},
     "footnotes": {"BACKLINK_TITLE": "↩ {}"},
 }
 _TAGS = nh3.ALLOWED_TAGS | {"section", "mark", "figure", "figcaption", "details", "summary", "kbd", "picture"}
@@ -101,9 +89,8 @@ def render(
     body that the parser cannot take (nested beyond reason) is shown as plain text rather than not at all.
     """
     try:
-        tree = page_tree.parse(_convert(article.body))
+        tree = page_tree.parse(to_html(article.body))
         page_tree.shift_headings(tree)
-        page_tree.unfold_tabs(tree)
         page_tree.show_tasks(tree)
         page_tree.add_anchors(tree)
         page_tree.name_callouts(tree, translate)
@@ -121,19 +108,22 @@ def render(
     return Rendered(sanitise(markup), sections, tuple(links), anchors)
 
 
-def sanitise(markup: str) -> str:
-    """Leave only harmless tags, attributes and addresses (nh3, that is Mozilla's ammonia rules)."""
-    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
-
-
-def _convert(body: str) -> str:
+def to_html(body: str) -> str:
+    """A body as HTML as its author meant it: not finished for a page, and not safe."""
     parser = getattr(_local, "parser", None)
     if parser is None:
-        parser = markdown.Markdown(extensions=_EXTENSIONS, extension_configs=_EXTENSION_SETTINGS)
+        parser = markdown.Markdown(
+            extensions=[BlockExtension(), InlineExtension(), *_EXTENSIONS], extension_configs=_EXTENSION_SETTINGS
+        )
         _local.parser = parser
     parser.reset()
     try:
-        return str(parser.convert(normalise(body)))
+        return settle_tags(parser.convert(normalise(body)))
     except Exception:
         _local.parser = None  # a parser that failed half-way keeps state of the text it failed on
         raise
+
+
+def sanitise(markup: str) -> str:
+    """Leave only harmless tags, attributes and addresses (nh3, that is Mozilla's ammonia rules)."""
+    return nh3.clean(markup, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)

@@ -113,20 +113,6 @@ def show_tasks(tree: html.HtmlElement) -> None:
             parent.replace(box, mark)
 
 
-def unfold_tabs(tree: html.HtmlElement) -> None:
-    """Show the tabs of MkDocs one below the other, each under its name."""
-    for tabs in list(tree.find_class("tabbed-set")):
-        labels = [text_of(label) for label in tabs.iterfind("div[@class='tabbed-labels']/label")]
-        blocks = tabs.findall("div[@class='tabbed-content']/div")  # not those of tabs within
-        for child in list(tabs):
-            tabs.remove(child)
-        for label, block in zip(labels, blocks, strict=False):
-            name = etree.SubElement(tabs, "p")
-            name.set("class", "tab-name")
-            name.text = label
-            tabs.append(block)
-
-
 def name_callouts(tree: html.HtmlElement, translate: Translate | None) -> None:
     """Put callout titles that the author left to us into the language of the article; without it take them out."""
     for callout in tree.find_class("admonition") + list(tree.iter("details")):

@@ -113,3 +113,18 @@ def test_names_of_languages_stand_at_one_edge_whatever_their_direction(
     )
     assert len(edges) == 4
     assert len(set(edges)) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_columns_of_a_table_are_aligned_as_written(visitor: Visitor, language: str) -> None:
+    page = visitor.open(f"/{language}/articles/account/reset-a-forgotten-password")
+    aligned = page.locator(".prose").evaluate(
+        """prose => {
+            prose.insertAdjacentHTML("beforeend", ["left", "center", "right", ""].map(side =>
+                `<table><tr><th ${side && `align=${side}`}>a<td ${side && `align=${side}`}>a</table>`).join(""));
+            const cells = [...prose.querySelectorAll("table th, table td")].slice(-8);
+            return cells.map(cell => getComputedStyle(cell).textAlign);
+        }"""
+    )
+    kept = [side.removeprefix("-webkit-") for side in aligned]
+    assert kept == ["left", "left", "center", "center", "right", "right", "start", "start"]

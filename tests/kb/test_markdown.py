@@ -58,7 +58,7 @@ class TestBlocks:
         assert show("See https://example.com/a?b=c.").find(".//a").get("href") == "https://example.com/a?b=c"
 
     def test_a_body_beyond_the_parser_is_shown_as_plain_text(self) -> None:
-        tree = show('=== "&#1;"\n    Deep & <b>')
+        tree = show("[a](https://x.example/&#1;)\n\nDeep & <b>")
         assert tree.find("pre") is not None
         assert words(tree).endswith("Deep & <b>")
 

@@ -137,6 +137,9 @@ class TestTitle:
         assert found.title == "Reset your password"
         assert found.body == "\n\n\nText.\n"
 
+    def test_entities_in_the_first_heading_are_the_signs_they_stand_for(self) -> None:
+        assert article("# Terms &amp; conditions &mdash; *new*\n\nText.").title == "Terms & conditions — new"
+
     def test_a_heading_that_repeats_the_title_is_dropped_and_lines_stay_in_place(self) -> None:
         found = article("---\ntitle: Reset\n---\n# reset\n\nText.\n")
         assert (found.title, found.body, found.body_line) == ("Reset", "\n\nText.\n", 4)
@@ -188,6 +191,10 @@ class TestDescription:
     )
     def test_it_is_the_first_sentence_of_prose(self, body: str, expected: str) -> None:
         assert first_sentence(body) == expected
+
+    def test_it_has_neither_lists_of_attributes_nor_signs_of_a_line_break(self) -> None:
+        body = 'See the [shop](https://x.example){:target="_blank"}{:rel="noopener"} & more\\\nHigh Street'
+        assert first_sentence(body) == "See the shop & more High Street"
 
     def test_a_long_sentence_is_cut_between_words(self) -> None:
         cut = first_sentence("word " * 100)
