@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT := .venv-audit
 EXTRAS := $(if $(SLIM),,models)
 PORT ?= 8000
 # Two at a time, file by file: what a module's tests share is made once.
 TESTS = $(BIN)/python -m pytest -n 2 --dist loadfile
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help serve test quick lint types bench sheets clean messages language pictures
+.PHONY: help serve test quick lint types bench sheets clean messages language pictures sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
@@ -18,6 +19,8 @@ help:
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
 	@echo "make language       begin to translate the interface: make language CODE=tr"
 	@echo "make sheets         the contact sheets of docs/look.md"
+	@echo "make sbom           sbom.json: everything that is installed, for CycloneDX readers"
+	@echo "make audit          known vulnerabilities of what is installed"
 	@echo "make bench          the tables of docs/benchmarks.md"
 
 serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
@@ -45,6 +48,16 @@ bench: $(VENV)/.installed-bench
 sheets: $(VENV)/.installed-test
 	@$(BIN)/python bench/screenshots.py
 
+# The tools of these two live apart: what is audited must not be what audits.
+sbom: $(BIN)/python $(AUDIT)/.installed
+	@$(AUDIT)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --mc-type application \
+		--output-reproducible -o sbom.json
+	@echo "sbom.json: $$($(BIN)/python -c 'import json; print(len(json.load(open("sbom.json"))["components"]))') components"
+
+audit: $(BIN)/python $(AUDIT)/.installed
+	@$(AUDIT)/bin/pip-audit --strict --progress-spinner off \
+		--path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+
 messages: $(VENV)/.installed-test
 	@$(EXTRACT)
 	@$(BIN)/pybabel -q update -i messages.pot -d kb/translations --no-fuzzy-matching --ignore-obsolete \
@@ -62,7 +75,7 @@ language: $(VENV)/.installed-test
 	@$(BIN)/python -m search.language_report $(CODE)
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(AUDIT) sbom.json build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -90,4 +103,9 @@ $(VENV)/.installed-test: $(VENV)/.installed-serve-full
 $(VENV)/.installed-bench: $(VENV)/.installed-serve-full
 	@echo "== installing what benchmarks need"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models,bench]'
+	@touch $@
+
+$(AUDIT)/.installed: pyproject.toml
+	@$(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install -qq --disable-pip-version-check 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
 	@touch $@

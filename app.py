@@ -140,7 +140,7 @@ def create_app(
     problems.set_up(app, site)
     brand_pages.set_up(app, site, parts.settings.data_dir)
     app.register_blueprint(pages.create_blueprint(site, clock))
-    app.register_blueprint(feeds.create_blueprint(site))
+    app.register_blueprint(feeds.create_blueprint(site, clock))
     app.register_blueprint(offline_pages.create_blueprint(site))
     app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine, parts.recorder, clock))
     app.register_blueprint(api.create_blueprint(site, _api_paths()))

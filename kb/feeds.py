@@ -1,19 +1,22 @@
-"""What machines read: site map, robots, OpenSearch, Atom feed, llms.txt."""
+"""What machines read: site map, robots, OpenSearch, Atom feed, llms.txt, security.txt."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import recently_changed
 from kb.site import Site
+from kb.views import Clock, utc_now
 
 FEED_ENTRIES = 30
+SECURITY_DAYS = 30
+"""How long a copy of security.txt holds (RFC 9116 wants less than a year)."""
 
 
-def create_blueprint(site: Site) -> Blueprint:
+def create_blueprint(site: Site, clock: Clock = utc_now) -> Blueprint:
     """The machine-readable addresses of ``site``; only what the public may see is in them,
     whoever asks: they are copied and kept elsewhere.
     """
@@ -51,6 +54,20 @@ def create_blueprint(site: Site) -> Blueprint:
     def llms() -> Response:
         groups = [(code, _by_category(site, code)) for code in _languages(site)]
         text = render_template("kb/llms.txt", groups=groups)
+        return Response(text, content_type="text/plain; charset=utf-8")
+
+    @feeds.get("/.well-known/security.txt")
+    def security() -> Response:
+        """RFC 9116: whom to tell of a weakness; made for each request, so that it never expires unnoticed."""
+        contact = site.settings.security_contact or abort(404)
+        midnight = datetime.combine(clock().astimezone(UTC).date(), time(), UTC)
+        lines = {
+            "Contact": contact,
+            "Expires": (midnight + timedelta(days=SECURITY_DAYS)).isoformat().replace("+00:00", "Z"),
+            "Preferred-Languages": ", ".join(_languages(site)) or site.catalog.default_language,
+            "Canonical": f"{site.root()}/.well-known/security.txt",
+        }
+        text = "".join(f"{name}: {value}\n" for name, value in lines.items())
         return Response(text, content_type="text/plain; charset=utf-8")
 
     return feeds

@@ -39,6 +39,7 @@ class Settings:
     site_name: str = "Help centre"
     base_url: str = ""
     contact_url: str = ""
+    security_contact: str = ""
     default_language: str = ""
     calendars: tuple[tuple[str, str], ...] = ()
     digits: tuple[tuple[str, str], ...] = ()
@@ -229,6 +230,7 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "audit_days": (_number(3_650), ""),
     "base_url": (_base_url, "an address like https://help.example.com"),
     "contact_url": (_address("https", "http", "mailto"), "an address that starts with https:, http: or mailto:"),
+    "security_contact": (_address("https", "mailto"), "an address that starts with https: or mailto:"),
     "default_language": (_language, "a language code like en, fa or pt-BR"),
     "calendars": (_by_language(CALENDARS), f"a list like fa=solar (languages: {', '.join(CALENDARS)})"),
     "digits": (

@@ -46,6 +46,7 @@ NEEDED: dict[str, Action] = {
     "feeds.llms": READ,
     "feeds.opensearch": READ,
     "feeds.robots": READ,
+    "feeds.security": READ,
     "feeds.sitemap": READ,
     "healthz": READ,
     "kb.article": READ,
@@ -137,7 +138,8 @@ STRANGER = {"REMOTE_ADDR": "203.0.113.5"}
 def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     """A site without form tokens, which are tested elsewhere; nobody has an account yet."""
     collection.write("en/orders/refund.md", title="Refund")
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    contact = "mailto:security@example.com"
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", security_contact=contact)
     clock = Clock()
     app = create_app(settings, models=[], clock=clock, start=False)
     app.config["WTF_CSRF_ENABLED"] = False

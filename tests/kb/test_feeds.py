@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from tests.conftest import Collection
+from kb.settings import Settings
+from tests.conftest import NOON, Collection, open_site
 from tests.kb.conftest import Page, Visitor
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -146,6 +148,29 @@ def test_robots_are_shown_the_site_map_and_kept_from_search_and_the_api(centre: 
     assert page.response.content_type == "text/plain; charset=utf-8"
     assert lines[0] == "User-agent: *"
     assert {"Disallow: /api/", "Disallow: /*/search", "Sitemap: http://localhost/sitemap.xml"} <= set(lines)
+
+
+def test_whoever_finds_a_weakness_is_told_whom_to_write_to(collection: Collection, tmp_path: Path) -> None:
+    collection.write("en/a.md", title="A")
+    settings = Settings(
+        articles_dir=collection.root,
+        data_dir=tmp_path / "data",
+        base_url="https://help.example.com",
+        security_contact="mailto:security@example.com",
+    )
+    app = open_site(settings, models=[], clock=lambda: NOON)
+    page = app.test_client().get("/.well-known/security.txt", base_url="https://help.example.com")
+    app.extensions["kb"].close()
+    assert page.content_type == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in page.text.splitlines())
+    assert fields["Contact"] == "mailto:security@example.com"
+    assert fields["Canonical"] == "https://help.example.com/.well-known/security.txt"
+    days = (datetime.fromisoformat(fields["Expires"]) - NOON).days
+    assert 1 <= days < 365  # RFC 9116, 2.5.5
+
+
+def test_without_anybody_to_write_to_there_is_no_such_page(centre: Visitor) -> None:
+    assert centre.open("/.well-known/security.txt").status == 404
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
