@@ -28,6 +28,7 @@ serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
 
 test: $(VENV)/.installed-test
 	@sh .ci/chromium
+	@sh .ci/nginx
 	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== types"; $(BIN)/mypy
 	@echo "== tests"; $(TESTS)

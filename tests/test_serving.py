@@ -3,71 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Collection
+from tests.servers import PATIENCE_SECONDS, Server, free_port
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).parent.parent
-PATIENCE_SECONDS = 60
-
-
-class Server:
-    """A running ``kb serve`` over a collection, with words only (no model)."""
-
-    def __init__(self, articles: Path, data: Path, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "app", "--articles", articles, "--data", data, "serve", "--port", str(port)]
-        environment = {**os.environ, "KB_EMBEDDING_MODELS": "e5"}
-        data.parent.mkdir(parents=True, exist_ok=True)
-        self._output = data.parent / "output.txt"
-        with self._output.open("w") as output:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-
-    @property
-    def said(self) -> str:
-        """All it has printed."""
-        return self._output.read_text()
-
-    def get(self, path: str) -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=10) as response:
-                return response.status, response.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-
-    def wait_until(self, path: str, says: str, status: int = 200) -> str:
-        """Ask until the answer has ``status`` and ``says`` something."""
-        last = ""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end:
-            try:
-                code, last = self.get(path)
-                if code == status and says in last:
-                    return last
-            except OSError as error:
-                last = str(error)
-            time.sleep(0.1)
-        raise AssertionError(f"{path} never said {says!r} with {status}: {last[:500]}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -75,8 +22,7 @@ def server(collection: Collection, tmp_path: Path) -> Iterator[Server]:
     collection.write("en/first.md", "The very first article.", title="First")
     running = Server(collection.root, tmp_path / "data", free_port())
     yield running
-    running.process.kill()
-    running.process.wait()
+    running.stop()
 
 
 def found(server: Server, query: str, says: str) -> dict[str, object]:

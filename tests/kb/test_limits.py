@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Collection
-from tests.test_serving import Server, free_port
+from tests.servers import Server, free_port
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,81 @@
+"""``kb serve`` as the engineer who runs it meets it: a real process on a real port, with words only (no model)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PATIENCE_SECONDS = 60
+
+
+class Server:
+    """A running ``kb serve`` over a collection; ``settings`` are environment variables, ``options`` its own."""
+
+    def __init__(
+        self, articles: Path, data: Path, port: int, settings: Mapping[str, str] | None = None, *options: str
+    ) -> None:
+        self.port = port
+        self.address = f"http://127.0.0.1:{port}"
+        self._folders = ["--articles", str(articles), "--data", str(data)]
+        self._environment = {**os.environ, "KB_EMBEDDING_MODELS": "e5", **(settings or {})}
+        data.parent.mkdir(parents=True, exist_ok=True)
+        self._output = data.parent / "output.txt"
+        command = [sys.executable, "-m", "app", *self._folders, "serve", "--port", str(port), *options]
+        with self._output.open("w") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    @property
+    def said(self) -> str:
+        """All it has printed."""
+        return self._output.read_text()
+
+    def run(self, *command: str, given: str = "") -> str:
+        """What another ``kb`` command over the same folders prints."""
+        words = [sys.executable, "-m", "app", *self._folders, *command]
+        done = subprocess.run(
+            words, cwd=ROOT, env=self._environment, input=given, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=10) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def wait_until(self, path: str, says: str, status: int = 200) -> str:
+        """Ask until the answer has ``status`` and ``says`` something."""
+        last = ""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            try:
+                code, last = self.get(path)
+                if code == status and says in last:
+                    return last
+            except OSError as error:
+                last = str(error)
+            time.sleep(0.1)
+        raise AssertionError(f"{path} never said {says!r} with {status}: {last[:500]}; it printed {self.said[-2000:]}")
+
+    def stop(self) -> None:
+        """End the process, however it is."""
+        self.process.kill()
+        self.process.wait()
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
