@@ -46,7 +46,10 @@ MAX_BODY_BYTES = 64 * 1024
 
 @dataclass
 class Parts:
-    """What runs behind the pages; whoever makes the application starts and closes them."""
+    """What runs behind the pages; whoever makes the application starts and closes them.
+
+    ``machine_secret`` opens the staff pages until there is an account.
+    """
 
     settings: Settings
     library: Library
@@ -56,6 +59,7 @@ class Parts:
     database: Engine | None
     review: Review | None
     watcher: Watcher | None
+    machine_secret: str = ""
 
     def is_overdue(self, article: Article) -> bool:
         """Whether nobody has reviewed ``article`` for too long."""
@@ -134,6 +138,7 @@ def create_app(
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"))
     CSRFProtect(app)
     site = Site(settings, library, parts.views, parts.service.engine.related, parts.is_overdue)
+    parts.machine_secret = site.machine_secret
     Compress(app)
     http.set_up(app, site)
     presentation.set_up(app, site)

@@ -1,34 +1,27 @@
 """Who asks for a page, and whether they may.
 
-Until the first account exists, whoever sits at the machine itself works on the staff pages as an editor. An address of
-this machine in the connection is not enough for that, since a proxy in front of a public site has one too: so a request
-that was passed on, or that names another host, is refused, and so is every one to a site with a public address
-(``KB_BASE_URL``). What somebody may not know of does not exist.
+Until the first account exists, whoever sits at the machine itself works on the staff pages as an editor. Nothing in a
+request proves that: a proxy in front of a public site connects from this machine, and hands on what the client wrote.
+The secret in the link that ``kb serve`` prints does, and the browser that opened it once keeps a cookie of it. It is
+another at each start, so that links and cookies of before are worth nothing.
 """
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from hmac import compare_digest
 
-from flask import Blueprint, Request, abort, g, redirect, request, session, url_for
+from flask import Blueprint, abort, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kb.metadata import UNWANTED
 from kb.problems import problem
 from kb.roles import Action, Person, Role
 from kb.site import Site
+from kb.tokens import digest
 
-PASSED_ON = (
-    "Forwarded",
-    "Via",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "X-Forwarded-Proto",
-    "X-Forwarded-User",
-    "X-Real-Ip",
-)
 MAX_NAME = 200
+PROOF = "machine"
+"""What in the session says that its browser opened the printed link."""
 
 
 def protect(blueprint: Blueprint, site: Site, action: Action) -> None:
@@ -47,9 +40,7 @@ def refusal(site: Site, action: Action) -> Response | None:
         return None
     if person.account is not None:
         abort(403)
-    if not site.has_accounts():
-        if not is_at_the_machine(request, site.settings.base_url):
-            abort(404)
+    if is_at_the_machine(site):
         g.person = at_the_machine()
         if g.person.may(action):
             return None
@@ -59,6 +50,22 @@ def refusal(site: Site, action: Action) -> Response | None:
     if request.method != "GET":
         abort(403)
     return redirect(url_for("signin.login", next=request.full_path.rstrip("?")))
+
+
+def sit_down(site: Site, secret: str) -> bool:
+    """Let this browser work at the machine itself; False where ``secret`` is not that of the printed link."""
+    if site.has_accounts() or not compare_digest(secret.encode(), site.machine_secret.encode()):
+        return False
+    session[PROOF] = digest(site.machine_secret)
+    return True
+
+
+def is_at_the_machine(site: Site) -> bool:
+    """Whether there are no accounts, and this browser opened the link that was printed at the last start."""
+    proof = session.get(PROOF)
+    if not isinstance(proof, str) or not compare_digest(proof.encode(), digest(site.machine_secret).encode()):
+        return False
+    return not site.has_accounts()
 
 
 def at_the_machine() -> Person:
@@ -83,20 +90,3 @@ def introduce(name: str, email: str) -> Person:
     session.permanent = True
     session["reviewer"] = {"name": name, "email": email}
     return at_the_machine()
-
-
-def is_at_the_machine(asked: Request, base_url: str) -> bool:
-    """Whether a request comes from the very machine that serves, by no detour."""
-    if any(name in asked.headers for name in PASSED_ON):
-        return False
-    public = urlsplit(base_url).hostname or "localhost"
-    return all(map(_is_loopback, (asked.remote_addr, urlsplit(f"//{asked.host}").hostname, public)))
-
-
-def _is_loopback(name: str | None) -> bool:
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name or "").is_loopback
-    except ValueError:
-        return False

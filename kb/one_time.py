@@ -26,9 +26,9 @@ class OneTimeLink(Base):
 
 
 def make(connection: Connection, now: datetime, account: int | None) -> str:
-    """The secret of a new link for ``account`` or ``FIRST``; the account's earlier ones work no more."""
-    over = OneTimeLink.expires_at <= now
-    connection.execute(delete(OneTimeLink).where(over if account is FIRST else over | (OneTimeLink.account == account)))
+    """The secret of a new link for ``account`` or ``FIRST``; earlier ones for the same work no more."""
+    earlier = OneTimeLink.account.is_(None) if account is FIRST else OneTimeLink.account == account
+    connection.execute(delete(OneTimeLink).where((OneTimeLink.expires_at <= now) | earlier))
     secret = new_secret()
     row = {"digest": digest(secret), "account": account, "expires_at": now + VALID}
     connection.execute(insert(OneTimeLink).values(**row))

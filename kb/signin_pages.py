@@ -23,6 +23,7 @@ from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb import passwords
+from kb.access import sit_down
 from kb.account_acts import Accounts
 from kb.accounts import AccountError
 from kb.devices import VALID
@@ -36,7 +37,7 @@ DEVICE = "kb_browser"
 
 
 def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any], address: Address) -> Blueprint:
-    """``/login``, ``/logout``, ``/first`` and ``/password``; ``make_user`` is what Flask-Login is given."""
+    """``/login``, ``/logout``, ``/here``, ``/first`` and ``/password``; ``make_user`` is what Flask-Login is given."""
     pages = Blueprint("signin", __name__, template_folder="templates")
 
     @pages.get("/login")
@@ -70,6 +71,14 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
         logout_user()
         session.clear()
         return redirect(url_for("kb.start"), 303)
+
+    @pages.get("/here")
+    def here() -> AnyResponse:
+        if not sit_down(site, request.args.get("key", "")):
+            return _used_up()
+        response = redirect(url_for("review.queue"), 303)
+        response.headers.update({"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"})
+        return response
 
     @pages.route("/first", methods=["GET", "POST"])
     def first() -> AnyResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_urlsafe
 
 from flask import g, request
 
@@ -27,7 +28,8 @@ CHOICE = "language"
 
 class Site:
     """Passed to every blueprint; ``related`` finds articles near in meaning (search provides it), ``is_overdue`` tells
-    which was not reviewed for too long (review provides it).
+    which was not reviewed for too long (review provides it). ``machine_secret`` opens the staff pages before there are
+    accounts (``kb.access``).
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Site:
         self.writing = Writing(dict(settings.calendars), dict(settings.digits))
         self.has_accounts: Callable[[], bool] = lambda: False
         self.find_person: Callable[[], Person] = lambda: READER
+        self.machine_secret = token_urlsafe(32)
         self.is_overdue = is_overdue
         self.library = library
         self.views = views

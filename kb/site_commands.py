@@ -64,7 +64,9 @@ def serve(
         )
     click.echo(f"Help centre: {listening_address(settings)}")
     if parts.database is not None and (secret := Accounts(parts.database, utc_now).first_link()):
-        click.echo(f"First administrator: {site_address(settings)}/first?token={secret} (works once, for a day)")
+        here = site_address(settings)
+        click.echo(f"Staff pages, until there is an account: {here}/here?key={parts.machine_secret}")
+        click.echo(f"First administrator: {here}/first?token={secret} (works once, for a day)")
     click.echo("Stop with Ctrl+C.", nl=True)
     parts.start()
     try:

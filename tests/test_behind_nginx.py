@@ -20,6 +20,7 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 ANN, BOB = "203.0.113.5", "203.0.113.6"
+CERTIFICATE = "ssl_certificate /etc/ssl/help.example.com.pem; ssl_certificate_key /etc/ssl/help.example.com.key;"
 FORGED = {"X-Forwarded-User": "mallory", "X-Forwarded-Email": "boss@example.com", "X-Forwarded-Groups": "admins"}
 INVENTED = [
     {"X-Forwarded-For": "{}"},
@@ -119,6 +120,25 @@ def test_roles_cannot_be_forged_through_nginx(site: Site) -> None:
         for path in ("/account", "/desk", "/review", "/insights"):
             assert site.visitor(ANN).get(path, headers).status != 200
     assert site.column("SELECT count(*) FROM accounts") == [1]
+
+
+def test_before_the_first_account_nobody_behind_a_bare_proxy_is_at_the_machine(tmp_path: Path) -> None:
+    """No header tells of this proxy: each request looks like one of somebody who sits here."""
+    Collection(tmp_path / "articles").write("en/first.md", "The very first article.", title="First")
+    server = Server(tmp_path / "articles", tmp_path / "data", free_port())
+    text = f"server {{ listen 443 ssl; {CERTIFICATE} location / {{ proxy_pass http://127.0.0.1:8000; }} }}"
+    nginx = None
+    try:
+        server.wait_until("/healthz", "ok")
+        nginx = Nginx(tmp_path / "nginx", server.port, printed_text=text)
+        for path in ("/review", "/desk", "/insights", "/links", "/review/articles/en/first"):
+            assert Visitor(nginx.port, ANN).get(path).status == 302
+        assert Visitor(nginx.port, ANN).get("/api/v1/review").status == 401
+        assert Visitor(nginx.port, ANN).post("/desk", {"message": "kettle"}).status in (400, 403)
+    finally:
+        server.stop()
+        if nginx:
+            nginx.stop()
 
 
 class TestAProxyThatSignsPeopleIn:

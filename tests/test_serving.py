@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import urllib.parse
@@ -13,6 +14,7 @@ import pytest
 
 from tests.conftest import Collection
 from tests.servers import PATIENCE_SECONDS, Server, free_port
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
 
@@ -96,3 +98,31 @@ def test_a_data_folder_that_cannot_be_written_is_said_and_the_site_serves_all_th
         running.process.terminate()
         running.process.wait(timeout=PATIENCE_SECONDS)
     assert "cannot be written" in running.said
+
+
+def test_the_printed_link_opens_the_staff_pages_and_another_start_ends_it(
+    server: Server, collection: Collection, tmp_path: Path
+) -> None:
+    """Nothing else does, however much a request looks like one of somebody at the machine."""
+    server.wait_until("/healthz", "ok")
+    links = printed_links(server)
+    browser = Visitor(server.port, site=f"http://127.0.0.1:{server.port}")
+    assert browser.get("/review").headers["Location"] == "/login?next=/review"
+    assert browser.get(links["Staff pages"]).headers["Location"] == "/review"
+    assert browser.get("/review").status == 200
+    server.stop()
+    again = Server(collection.root, tmp_path / "data", server.port)
+    try:
+        again.wait_until("/healthz", "ok")
+        assert browser.get("/review").status == 302
+        assert [browser.get(path).status for path in links.values()] == [410, 410]
+        assert browser.get(printed_links(again)["First administrator"]).status == 200
+    finally:
+        again.stop()
+
+
+def printed_links(server: Server) -> dict[str, str]:
+    """The secret links at the start, by what is said of them."""
+    found = re.findall(r"^(Staff pages|First administrator).*: http://[^/]+(\S+)", server.said, re.MULTILINE)
+    assert len(found) == 2, server.said
+    return dict(found)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app import create_app
@@ -28,7 +29,7 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The sample help centre, indexed with the stand-in model."""
     settings = Settings(
         articles_dir=SAMPLES,
@@ -38,7 +39,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
     app.extensions["kb"].service.bring_up_to_date()
-    with serving(app) as found:
+    return app
+
+
+@pytest.fixture(scope="session")
+def address(samples: Flask) -> Iterator[str]:
+    """Where it is served."""
+    with serving(samples) as found:
         yield found
 
 

@@ -28,7 +28,8 @@ def editor(browser: Browser, collection: Collection, client: FlaskClient, site: 
     site.extensions["kb"].library.refresh()
     put(site, failed("w" * 120), opened("reset"), search("unsure", confidence=0.4), search("again", after=9))
     support(site)
-    with serving(site) as address, visiting(browser, address) as visitor:
+    secret = site.extensions["kb"].machine_secret
+    with serving(site) as address, visiting(browser, address, secret) as visitor:
         yield visitor
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from kb.writing import Writing
@@ -132,8 +133,9 @@ def test_a_telephone_number_reads_from_left_to_right_on_one_line(visitor: Visito
 
 @pytest.mark.parametrize(("path", "field"), [("/ar/", "q"), ("/desk", "message"), ("/review", "q")])
 def test_a_hint_runs_as_the_page_does_and_what_is_written_as_its_letters_do(
-    visitor: Visitor, path: str, field: str
+    visitor: Visitor, samples: Flask, path: str, field: str
 ) -> None:
+    visitor.machine_secret = samples.extensions["kb"].machine_secret
     empty = visitor.open(path, language="ar").locator(f"main [name={field}]")
     expect(empty).to_have_css("direction", "rtl")
     empty.fill("A kettle that leaks")

@@ -41,7 +41,8 @@ def reviewer(browser: Browser, articles: Path, tmp_path: Path) -> Iterator[Visit
     settings = Settings(articles_dir=articles, data_dir=tmp_path / "data", site_name="Sofra help")
     app = create_app(settings, models=[], clock=lambda: datetime(2029, 1, 2, tzinfo=UTC), start=False)
     app.extensions["kb"].review.start()
-    with serving(app) as address, visiting(browser, address) as visitor:
+    secret = app.extensions["kb"].machine_secret
+    with serving(app) as address, visiting(browser, address, secret) as visitor:
         yield visitor
 
 

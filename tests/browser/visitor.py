@@ -38,11 +38,15 @@ def serving(app: Flask) -> Iterator[str]:
 
 @dataclass
 class Visitor:
-    """Opens pages of the site as one kind of reader, and keeps what the console complained about."""
+    """Opens pages of the site as one kind of reader, and keeps what the console complained about.
+
+    With ``machine_secret`` they opened the printed link before.
+    """
 
     browser: Browser
     address: str
     complaints: list[str]
+    machine_secret: str = ""
 
     def open(
         self, path: str, *, width: int = 1280, dark: bool = False, scripts: bool = True, language: str = "en-GB"
@@ -56,6 +60,8 @@ class Visitor:
             locale=language,
             permissions=["clipboard-read", "clipboard-write"],
         )
+        if self.machine_secret:
+            context.request.get(f"/here?key={self.machine_secret}")
         page = context.new_page()
         page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -64,9 +70,9 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, address: str) -> Iterator[Visitor]:
+def visiting(browser: Browser, address: str, machine_secret: str = "") -> Iterator[Visitor]:
     """A reader of the site at ``address``; fails where a page they opened complained."""
-    visitor = Visitor(browser, address, [])
+    visitor = Visitor(browser, address, [], machine_secret)
     try:
         yield visitor
     finally:

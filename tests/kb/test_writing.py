@@ -10,6 +10,7 @@ import pytest
 from kb.settings import Settings
 from kb.solar_hijri import solar_day
 from kb.writing import Writing
+from tests.at_the_machine import client_at_the_machine
 from tests.conftest import NOON, Collection, open_site
 from tests.kb.conftest import Page, without_ezafe
 
@@ -96,7 +97,8 @@ def read(collection: Collection, folder: Path, **settings: object) -> dict[str, 
     app.extensions["kb"].library.refresh()
     charts = ("/review/reports/age.svg?lang=ar", "/review/reports/age.svg?lang=fa")
     addresses = ("/ar/", "/fa/", "/ar/articles/x/a", "/fa/articles/x/a", *charts)
-    pages = {address: Page(app.test_client().get(address)) for address in addresses}
+    client = client_at_the_machine(app)
+    pages = {address: Page(client.get(address)) for address in addresses}
     app.extensions["kb"].close()
     return pages
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from review.history import of_article
 from review.queue import NO_STANDING, Standing
 from review.service import Review
 from review.standings import all_standings
+from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -86,7 +86,7 @@ def editor(collection: Collection, site: Flask) -> Editor:
     collection.write("en/tap.md", "Turn.", title="Tap", last_reviewed_on="2025-03-01")
     parts = site.extensions["kb"]
     parts.library.refresh()
-    return Editor(site.test_client(), parts.review, collection.root)
+    return Editor(client_at_the_machine(site), parts.review, collection.root)
 
 
 def written(page: html.HtmlElement, name: str = "text") -> str:
@@ -369,7 +369,7 @@ class TestTheWayThroughTheQueue:
 
 class TestTwoAtOnce:
     def test_the_second_is_told_what_the_first_did_and_keeps_what_they_wrote(self, editor: Editor, site: Flask) -> None:
-        second = Editor(site.test_client(), editor.review, editor.root)
+        second = Editor(client_at_the_machine(site), editor.review, editor.root)
         page = second.open()
         editor.decide("edited", text=editor.text().replace("Open it", "Lift it"), note="Said the factory")
         mine = written(page).replace("Open it", "Push it")
@@ -387,7 +387,7 @@ class TestTwoAtOnce:
         assert b"Push it." in second.file().read_bytes()
 
     def test_the_second_is_told_also_of_what_is_in_no_file(self, editor: Editor, site: Flask) -> None:
-        second = Editor(site.test_client(), editor.review, editor.root)
+        second = Editor(client_at_the_machine(site), editor.review, editor.root)
         page = second.open()
         editor.decide("needs_update", task="New photo", assignee="Zoe")
         answer = second.fill_in(page, "snoozed", until="2027-01-01", why="Launch", name="Bob")
@@ -446,12 +446,8 @@ def test_a_file_that_became_unreadable_is_shown_and_stays_as_it_is(editor: Edito
     assert broken.split(b"\n")[-2] in editor.file().read_bytes()
 
 
-def test_only_the_machine_itself_gets_any_of_it(editor: Editor) -> None:
-    ask: Callable[..., TestResponse] = editor.client.open
+def test_only_whoever_opened_the_printed_link_gets_any_of_it(editor: Editor, site: Flask) -> None:
     for method, address in (("GET", "articles"), ("POST", "articles"), ("GET", "links"), ("POST", "links")):
-        for headers, remote in (({"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1"), ({}, "192.0.2.1")):
-            answer = ask(
-                f"/review/{address}/en/lid", method=method, headers=headers, environ_base={"REMOTE_ADDR": remote}
-            )
-            assert answer.status_code in (400, 404)
-            assert "Open it" not in answer.text
+        answer = site.test_client().open(f"/review/{address}/en/lid", method=method)
+        assert answer.status_code == 302 if method == "GET" else 400
+        assert "Open it" not in answer.text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +22,7 @@ from review.filters import PAGE_SIZE
 from review.history import history
 from review.orders import Order, Target
 from search.embedding import Model
+from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -37,7 +37,7 @@ class Editor:
 
     def __init__(self, site: Flask) -> None:
         self.parts = site.extensions["kb"]
-        self._client = site.test_client()
+        self._client = client_at_the_machine(site)
         self.response: TestResponse
 
     def open(self, path: str = "/review", **options: Any) -> html.HtmlElement:
@@ -461,32 +461,45 @@ class TestWhoMayCome:
     @pytest.mark.parametrize(
         "options",
         [
+            {},
             {"environ_overrides": {"REMOTE_ADDR": "192.168.1.7"}},
             {"headers": {"X-Forwarded-For": "127.0.0.1"}},
-            {"headers": {"Forwarded": "for=127.0.0.1"}},
-            {"headers": {"Host": "help.example.com"}},
-            {"headers": {"Host": "127.0.0.1.evil.example"}},
+            {"headers": {"Cookie": "machine=1; session=e30.e30.e30"}},
         ],
         ids=str,
     )
     @pytest.mark.parametrize("path", ["/review", "/review/you"])
-    def test_others_find_nothing(self, two: object, editor: Editor, path: str, options: dict[str, Any]) -> None:
-        editor.open(path, **options)
-        assert editor.response.status_code == 404
+    def test_whoever_has_not_opened_the_printed_link_is_asked_who_they_are(
+        self, two: object, site: Flask, path: str, options: dict[str, Any]
+    ) -> None:
+        answer = site.test_client().get(path, **options)
+        assert (answer.status_code, answer.location) == (302, f"/login?next={path}")
 
-    @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
-    def test_this_machine_does(self, two: object, editor: Editor, host: str) -> None:
-        editor.open(headers={"Host": host})
-        assert editor.response.status_code == 200
+    @pytest.mark.parametrize("key", ["", "x", "é", "0" * 43])
+    def test_a_wrong_key_opens_nothing(self, two: object, site: Flask, key: str) -> None:
+        client = site.test_client()
+        assert client.get("/here", query_string={"key": key}).status_code == 410
+        assert client.get("/review").status_code == 302
 
-    def test_a_site_with_a_public_address_has_no_review(
+    def test_whoever_has_works_there_from_wherever_they_are(self, two: object, site: Flask) -> None:
+        client = client_at_the_machine(site)
+        assert client.get("/review", environ_overrides={"REMOTE_ADDR": "192.168.1.7"}).status_code == 200
+
+    def test_another_start_ends_links_and_cookies_of_before(
         self, two: object, collection: Collection, models: list[Model], tmp_path: Path
     ) -> None:
-        local = Settings(articles_dir=collection.root, data_dir=tmp_path / "data-2")
-        for address, status in (("https://help.example.com", 404), ("http://localhost:8000", 200)):
-            site = create_app(replace(local, base_url=address), models=models, start=False)
-            assert site.test_client().get("/review").status_code == status
-            site.extensions["kb"].close()
+        settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data-2")
+        first = create_app(settings, models=models, start=False)
+        cookie = client_at_the_machine(first).get_cookie("session")
+        assert cookie is not None
+        earlier = first.extensions["kb"].machine_secret
+        first.extensions["kb"].close()
+        second = create_app(settings, models=models, start=False)
+        client = second.test_client()
+        client.set_cookie("session", cookie.value)
+        assert client.get("/review").status_code == 302
+        assert client.get(f"/here?key={earlier}").status_code == 410
+        second.extensions["kb"].close()
 
 
 def test_editors_are_told_before_they_decide_that_nothing_can_be_saved(

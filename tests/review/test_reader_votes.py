@@ -12,6 +12,7 @@ from kb.feedback import Opinion, Reason, cast
 from review.findings import findings_of
 from review.queue import Reason as Why
 from review.service import Review
+from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
 from tests.kb.conftest import words
 from tests.review.conftest import Reviewing
@@ -67,7 +68,7 @@ def page_of_lid(collection: Collection, site: Flask) -> FlaskClient:
     """An editor's browser; the site has one article."""
     collection.write("en/lid.md", title="Lid")
     site.extensions["kb"].library.refresh()
-    return site.test_client()
+    return client_at_the_machine(site)
 
 
 def section(client: FlaskClient) -> list[str]:

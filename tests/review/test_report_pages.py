@@ -22,6 +22,7 @@ from review.decision import Kind, Person
 from review.orders import Order, Target
 from review.report_tables import REPORTS
 from review.service import Review
+from tests.at_the_machine import sit_down
 from tests.conftest import Collection
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -39,6 +40,7 @@ def review(collection: Collection, client: FlaskClient, site: Flask) -> Review:
     )
     collection.write("en/orders/old.md", "Look.", title="Old <b>one</b>", last_reviewed_on="2025-01-01")
     collection.write("fa/orders/track.md", "نگاه.", title="پیگیری سفارش", owner="=cmd|'/C calc'!A1")
+    sit_down(site, client)
     review: Review = site.extensions["kb"].review
     review.library.refresh()
     return review
@@ -91,8 +93,8 @@ def test_nothing_counted_is_said_and_not_drawn(client: FlaskClient, review: Revi
     assert "/review/reports/age.svg" in page.text
 
 
-def test_an_empty_collection_has_reports_too(client: FlaskClient) -> None:
-    page = client.get("/review/reports")
+def test_an_empty_collection_has_reports_too(client: FlaskClient, site: Flask) -> None:
+    page = sit_down(site, client).get("/review/reports")
     assert text_of(page, "//img") == []
     assert "Nothing waits." in page.text
     for name in REPORTS:
@@ -281,6 +283,6 @@ def test_exports_tell_details_but_not_what_undoing_needs(client: FlaskClient, re
 @pytest.mark.parametrize(
     "path", ["reports", "reports/age.svg", "reports/age.csv", "history", "history.csv", "history.json"]
 )
-def test_others_find_nothing_here(client: FlaskClient, review: Review, path: str) -> None:
+def test_others_find_nothing_here(client: FlaskClient, site: Flask, review: Review, path: str) -> None:
     assert client.get(f"/review/{path}").status_code == 200
-    assert client.get(f"/review/{path}", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+    assert site.test_client().get(f"/review/{path}").status_code == 302

@@ -11,6 +11,7 @@ from lxml import html
 
 from search.embedding_watch import FEW
 from search.indexer import BATCH
+from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
 from tests.search.conftest import Gated, begin_to_read, eventually
 
@@ -27,7 +28,7 @@ def reading(collection: Collection, gated: Gated, tmp_path: Path) -> Iterator[Fl
 
 
 def test_staff_see_how_far_it_is_on_every_page_until_it_is_done(reading: Flask, gated: Gated) -> None:
-    client = reading.test_client()
+    client = client_at_the_machine(reading)
     for address in ("/desk", "/review", "/insights", "/links"):
         page = html.fromstring(client.get(address).text)
         (bar,) = page.xpath("//progress")
@@ -40,7 +41,7 @@ def test_staff_see_how_far_it_is_on_every_page_until_it_is_done(reading: Flask, 
 
 
 def test_the_piece_speaks_the_language_of_the_page_around_it(reading: Flask) -> None:
-    (piece,) = html.fragments_fromstring(reading.test_client().get("/search-progress?lang=ru").text.strip())
+    (piece,) = html.fragments_fromstring(client_at_the_machine(reading).get("/search-progress?lang=ru").text.strip())
     assert f"{BATCH} из {ARTICLES}" in piece.text_content()
 
 
