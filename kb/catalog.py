@@ -12,6 +12,7 @@ from kb.brand import NO_BRAND, Brand
 from kb.errors import Problem
 from kb.layout import words_of
 from kb.synonyms import NO_SYNONYMS, SynonymFile
+from kb.vault import Vault, vault_of
 
 Audiences = frozenset[Audience]
 MOVES_FOLLOWED = 10
@@ -57,6 +58,13 @@ class Catalog:
     changed_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
     synonyms: SynonymFile = NO_SYNONYMS
     brand: Brand = NO_BRAND
+
+    has_vault_settings: bool = False
+
+    @cached_property
+    def vault(self) -> Vault | None:
+        """Where notes and files are by name; None where the collection is not an Obsidian vault."""
+        return vault_of(self.published, self.files, has_settings=self.has_vault_settings)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

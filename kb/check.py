@@ -10,7 +10,7 @@ from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.branding import SITE_FILE
 from kb.catalog import Catalog
 from kb.errors import Problem, shorten
-from kb.markdown import render
+from kb.markdown import Rendered, render
 from kb.page_links import Link, is_picture
 
 _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
@@ -22,6 +22,7 @@ def check(catalog: Catalog) -> list[Problem]:
     rendered = {article.id: render(article, catalog, EVERYONE) for article in catalog.published}
     anchors = {id_: page.anchors for id_, page in rendered.items()}
     for article in catalog.published:
+        found += _media_problems(article, rendered[article.id])
         found += _problems_in(article, rendered[article.id].links, anchors, catalog)
     for article in catalog.articles.values():
         found += _move_problems(article, catalog)
@@ -31,10 +32,12 @@ def check(catalog: Catalog) -> list[Problem]:
 
 def problems_of(article: Article, catalog: Catalog) -> list[Problem]:
     """Those of one published article, by rendering nothing but it and what it links to."""
-    links = render(article, catalog, EVERYONE).links
+    page = render(article, catalog, EVERYONE)
+    links = page.links
     ends = {link.target.article.id: link.target.article for link in links if link.target.article and link.target.anchor}
     anchors = {id_: render(end, catalog, EVERYONE).anchors for id_, end in ends.items()}
     found = [problem for problem in catalog.problems if problem.path == article.path]
+    found += _media_problems(article, page)
     return _in_order([*found, *_problems_in(article, links, anchors, catalog), *_move_problems(article, catalog)])
 
 
@@ -60,6 +63,9 @@ def _problem_of(link: Link, article: Article, anchors: dict[ArticleId, frozenset
     if link.is_image and not is_picture(target):
         message = f"the picture {shown} is not shown; a picture is a file here or has an address with https:"
         return Problem("error", "missing_image", article.path, message, line, value=link.href)
+    if target.kind == "broken" and link.href.startswith("[["):
+        message = f"the link '{link.href[:60]}]]' names a note that is not here; readers see its words"
+        return Problem("warning", "missing_note", article.path, message, line, value=link.href)
     if target.kind == "broken":
         return Problem("error", "broken_link", article.path, f"the link {shown} leads nowhere", line, value=link.href)
     if target.article is None:
@@ -73,13 +79,24 @@ def _problem_of(link: Link, article: Article, anchors: dict[ArticleId, frozenset
     return None
 
 
+def _media_problems(article: Article, page: Rendered) -> Iterator[Problem]:
+    """Frames of other sites that are no videos we know: readers get a link, or nothing where there is no address."""
+    for source in page.strange_media:
+        line = _line_of(article, source)
+        if "/" in source:
+            message = f"the frame {shorten(source)} is not shown; readers see a link to it"
+        else:
+            message = f"the video of {shorten(source)} is not shown: it has no address; write a link to it"
+        yield Problem("warning", "unknown_frame", article.path, message, line, value=source)
+
+
 def _line_of(article: Article, href: str) -> int | None:
     place = article.body.find(href)
     return article.body_line + article.body.count("\n", 0, place) if place >= 0 else None
 
 
 def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
-    if article.language == catalog.default_language or len(catalog.languages) < 2:
+    if article.language == catalog.default_language or len(catalog.languages) < 2 or catalog.vault:
         return
     original = catalog.articles.get(ArticleId(catalog.default_language, article.key))
     if original is None or not original.is_published:

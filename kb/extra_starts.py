@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.block_parser import BlockParser
 
 _CALLOUT = re.compile(r'(!!!|\?\?\?\+?)[ ]?([\w-]+(?:[ ]+[\w-]+)*)?(?:[ ]+"(.*)"|[ ]*"(.*)")?[ ]*')
-_TAB = re.compile(r'===[+!]{0,2}[ ]+"(.*)"[ ]*')
+_TAB = re.compile(r'===([+!]{0,2})[ ]+"(.*)"[ ]*')
 _DEFINITION = re.compile(r":(?=[ \t]+\S)")
 _FOOTNOTE = re.compile(r"\[\^([^\]]+)\]:[ \t]*(.*)")
 _ABBREVIATION = re.compile(r"\*\[([^\\\]]+)\][ ]?:[ \t]*(\S.*)")
@@ -33,13 +33,13 @@ def callout(parser: BlockParser, line: Line, text: str) -> Started:
 
 
 def tab(parser: BlockParser, line: Line, text: str) -> Started:
-    """``=== "Name"``."""
+    """``=== "Name"``, and ``===! "Name"`` where tabs of their own begin."""
     match = _TAB.fullmatch(text)
     if match is None or not parser.can_nest:
         return "nothing"
-    if parser.stack[parser.matched - 1].kind != "tabs":
+    if parser.stack[parser.matched - 1].kind != "tabs" or "!" in match[1]:
         parser.add(Block("tabs"))
-    parser.add(Block("tab", title=match[1], offset=line.indent + 4))
+    parser.add(Block("tab", title=match[2], offset=line.indent + 4))
     return "whole"
 
 

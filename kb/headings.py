@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kb.mdx_modules import module_lines
 from kb.plain_text import is_pictures, plain
-from kb.template_tags import is_module_line
 
 MAX_LINES = 200
 """How far down the title is looked for; more comments and tags than these stand above none."""
@@ -22,7 +22,6 @@ _H1 = re.compile(r"^\s*<h1(?:\s[^<>]*)?>(.*?)</h1>\s*$", re.IGNORECASE | re.DOTA
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S")
 _CONTENTS = re.compile(r"^(?:\[TOC\]|\[\[_?toc_?\]\]|\{:[^{}]*\}|\{\{[^{}]*\}\}|\{%[^%]*%\})$", re.IGNORECASE)
 _UNREAD = re.compile(r"^<(style|script|title)\b", re.IGNORECASE)
-_MODULE_BLOCK = re.compile(r"^(?:import|export)\s*(?:\w+\s*,\s*)?\{[^}]*$")
 _NO_TITLE = re.compile(r"^ {0,3}(?:#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|```|~~~|\||!!!|\?\?\?|:::|===\s*\")|^(?: {4}|\t)")
 _SPANS = (("<!--", "-->"), ("{/*", "*/}"), ("{%", "%}"), ("{{", "}}"))
 
@@ -39,11 +38,12 @@ class Heading:
 def title_heading(lines: list[str]) -> Heading | None:
     """The level-1 heading (``# x``, underlined with ``===``, ``<h1>``) that nothing but unread lines stand above."""
     at = 0
+    modules = module_lines(lines[:MAX_LINES])
     while at < min(len(lines), MAX_LINES):
         line = lines[at]
         if len(line) > _LONG_LINE:
             return None
-        if not line.strip():
+        if not line.strip() or at in modules:
             at += 1
             continue
         if match := _HASHES.match(line):
@@ -80,10 +80,8 @@ def _underlined(lines: list[str], at: int) -> Heading | None:
 def _after_unread(lines: list[str], at: int) -> int | None:
     """The line after what begins at ``at`` where no reader sees text in it; None where it is text."""
     line = lines[at].strip()
-    if is_module_line(line) or _DEFINITION.match(lines[at]) or _CONTENTS.match(line):
+    if _DEFINITION.match(lines[at]) or _CONTENTS.match(line):
         return at + 1
-    if _MODULE_BLOCK.match(line):
-        return _after(lines, at, lambda text: "}" in text)
     for opening, closing in _SPANS:
         if line.startswith(opening):
             end = _after(lines, at, lambda text, closing=closing: closing in text)  # type: ignore[misc]

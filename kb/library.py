@@ -20,6 +20,7 @@ from kb.reader import Reading, read_article
 from kb.readings import FEW, KeptReadings
 from kb.settings import Settings
 from kb.synonyms import NO_SYNONYMS, SYNONYMS_FILE, SynonymFile, load_synonyms
+from kb.vault import SETTINGS_FOLDER, as_vault
 
 Listener = Callable[[Catalog], None]
 
@@ -185,7 +186,13 @@ class Library:
         synonyms, brand = self._synonyms[1], self._brand[1]
         problems += (*synonyms.problems, *brand.problems)
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
-        return Catalog(shown, categories, files, order, self._default_language, version, now, synonyms, brand)
+        language = self._default_language
+        catalog = Catalog(shown, categories, files, order, language, version, now, synonyms, brand, self._is_vault())
+        return as_vault(catalog) if catalog.vault else catalog
+
+    def _is_vault(self) -> bool:
+        """Whether Obsidian keeps its settings here, or in a folder of one language."""
+        return (self.root / SETTINGS_FOLDER).is_dir() or any(self.root.glob(f"*/{SETTINGS_FOLDER}/"))
 
     def _best(self, path: str, reading: Reading, id_: ArticleId) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""

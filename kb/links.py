@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 
+from kb.anchors import slug
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
 from kb.layout import ARTICLE_SUFFIXES, JEKYLL_FOLDERS, undated
+from kb.wiki_links import SCHEME
 
 Kind = Literal["article", "file", "external", "anchor", "site", "broken"]
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel", "sms")
@@ -45,11 +47,13 @@ def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences =
     A link to an article stays in the language of ``source`` where that version exists, else leads to the
     original; a file that a translation's folder lacks is taken from the same place of the other languages.
     """
-    href = href.strip()
+    href = _as_path(href.strip())
     try:
         parts = urlsplit(href)
     except ValueError:
         return Target("broken", "")
+    if href.startswith(SCHEME) and catalog.vault:
+        return _by_name(unquote(parts.path), unquote(parts.fragment), source, catalog, audiences)
     if parts.scheme or parts.netloc:
         return Target("external", href) if parts.scheme.lower() in ("", *_SAFE_SCHEMES) else Target("broken", "")
     anchor = unquote(parts.fragment)
@@ -66,6 +70,29 @@ def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences =
     if path.startswith("/") and not path.endswith(ARTICLE_SUFFIXES) and not (ours and ours[1] in catalog.languages):
         return Target("site", href)
     return Target("broken", "", path=path)
+
+
+def _by_name(name: str, heading: str, source: Article, catalog: Catalog, audiences: Audiences) -> Target:
+    """Follow a link of Obsidian, which names a note or file and may name a heading as it is written."""
+    anchor = heading if heading.startswith("^") else slug(heading)
+    if not name:
+        return Target("anchor", f"#{quote(anchor)}", source, anchor) if anchor else Target("broken", "")
+    vault = catalog.vault
+    id_ = vault.note(name, source) if vault else None
+    note = _version(id_.key, id_.language, catalog, audiences) if id_ else None
+    note = note or catalog.moved_to(name, source.language, audiences)
+    if note is not None:
+        return Target("article", article_url(note.language, note.key, anchor), note, anchor)
+    file = vault.file(name, source) if vault else None
+    return Target("file", file_url(file), path=file) if file else Target("broken", "", path=name)
+
+
+def _as_path(href: str) -> str:
+    """Docusaurus names its own folders by ``@site``, and files that are no pages by ``pathname:``."""
+    if href.startswith(("@site/", "pathname://")):
+        href = "/" + href.removeprefix("@site/").removeprefix("pathname://").lstrip("/")
+        return href.removeprefix("/static") if href.startswith("/static/") else href
+    return href
 
 
 def _article(path: str, source: Article, catalog: Catalog, audiences: Audiences) -> Article | None:

@@ -12,8 +12,11 @@ from lxml import etree, html
 
 from kb.links import Target
 from kb.page_text import is_footnote
+from kb.wiki_links import as_written
 
 Resolve = Callable[[str], Target]
+WRITTEN = "data-written"
+"""The attribute that keeps what an author wrote where the tree has something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
         if written is None or is_footnote(element):
             continue
         target = resolve(written)
-        found.append(Link(written, target, element.tag == "img"))
+        found.append(Link(as_written(element.attrib.pop(WRITTEN, written)), target, element.tag == "img"))
         if target.kind == "broken" or (element.tag == "img" and not is_picture(target)):
             _unlink(element, attribute)
             continue
@@ -42,7 +45,7 @@ def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
         if element.tag == "img":
             element.set("loading", "lazy")
         elif target.kind == "external" and target.url.startswith(("http", "//")):
-            element.set("class", "external")
+            element.set("class", f"{element.get('class') or ''} external".strip())
             element.set("rel", "noopener noreferrer external")
         elif target.kind == "article" and target.article is not None:
             element.set("hreflang", target.article.language)
@@ -65,4 +68,4 @@ def _unlink(element: html.HtmlElement, attribute: str) -> None:
             parent.replace(element, note)
         return
     del element.attrib[attribute]
-    element.set("class", "broken")
+    element.set("class", f"{element.get('class') or ''} broken".strip())

@@ -6,12 +6,11 @@ Works on the unsafe HTML that Markdown and its authors wrote; what it returns is
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 
 from lxml import etree, html
 
+from kb.anchors import foreign_anchors, slug
 from kb.page_text import HEADINGS, text_of
 
 Translate = Callable[[str], str]
@@ -59,6 +58,7 @@ def add_anchors(tree: html.HtmlElement) -> None:
         place.set("id", place.get("name"))
     taken: set[str] = {element.get("id", "") for element in tree.iter() if isinstance(element.tag, str)}
     counts: dict[str, int] = {}
+    named: list[html.HtmlElement] = []
     for heading in tree.iter(*HEADINGS):
         if heading.get("id"):
             continue
@@ -70,18 +70,22 @@ def add_anchors(tree: html.HtmlElement) -> None:
         counts[wanted] = count
         taken.add(anchor)
         heading.set("id", anchor)
+        named.append(heading)
+    _add_foreign(named, taken)
+
+
+def _add_foreign(headings: list[html.HtmlElement], taken: set[str]) -> None:
+    """Let links find headings under the names that other systems give them: places that nobody sees."""
+    for heading, names in zip(headings, foreign_anchors([text_of(h) for h in headings], taken), strict=True):
+        for name in names:
+            place = etree.Element("span", id=name)
+            place.tail, heading.text = heading.text, None
+            heading.insert(0, place)
 
 
 def ids(tree: html.HtmlElement) -> frozenset[str]:
     """Every place a link can lead to."""
     return frozenset(id_ for element in tree.iter("*") if (id_ := element.get("id")))
-
-
-def slug(text: str) -> str:
-    """Words as an anchor: lower case, hyphens for spaces, letters of every script kept."""
-    text = unicodedata.normalize("NFC", text).lower()
-    kept = "".join(c for c in text if c in " -_\u200c" or unicodedata.category(c)[0] in "LMN")
-    return re.sub(r"[\s-]+", "-", kept).strip("-")
 
 
 def wrap_tables(tree: html.HtmlElement) -> None:

@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from kb.article import Article, Audience, Status
 from kb.descriptions import first_sentence
+from kb.dialects import prose
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Split, split
 from kb.headings import title_heading
 from kb.layout import Place, words_of
 from kb.metadata import UNWANTED, Metadata, read_metadata
-from kb.template_tags import without_templates
 
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
 
@@ -98,7 +98,7 @@ def _assemble(
         body=body,
         body_line=parts.body_line,
         modified_at=modified_at,
-        description=found.description or first_sentence(without_templates(body)),
+        description=found.description or first_sentence(prose(body)),
         category=category,
         category_name=category_name,
         tags=found.tags,

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
+from kb.anchors import slug
 from kb.article import Article
 from kb.catalog import Catalog
 from kb.library import Library
-from kb.page_tree import slug
 from kb.saving import SaveError, create_file
 
 LONGEST_NAME = 60

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from kb.dialects import MAX_NESTING, normalise
+from kb.boxes import MAX_NESTING
+from kb.dialects import normalise
 from tests.kb.conftest import show, words
 
 
@@ -173,7 +174,7 @@ NOTHING = [
     "{% comment %}not `for` readers{% endcomment %}",
     "{% comment %}\nnot\n\n```\nfor\n```\nreaders\n{% endcomment %}",
     "{% if user %}{% endif %}",
-    "{{< youtube abc >}}",
+    "{{< param abc >}}",
     "{{% notice tip %}}",
     "{{/* hidden */}}",
     "{/* hidden */}",

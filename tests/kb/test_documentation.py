@@ -17,13 +17,13 @@ import click
 import pytest
 
 from app import main
+from kb.anchors import slug
 from kb.api import article_json
 from kb.article import Article
 from kb.env_file import VARIABLE
 from kb.errors import Problem
 from kb.front_matter import split
 from kb.metadata import KNOWN, read_metadata
-from kb.page_tree import slug
 from kb.pages import FILE_TYPES
 from kb.settings import PREFIX, Settings
 from search.passages import Passage

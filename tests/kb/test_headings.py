@@ -91,3 +91,10 @@ def test_a_title_has_characters_and_no_markup(written: str, read: str) -> None:
 )
 def test_hostile_lines_are_no_work(line: str) -> None:
     title_heading([line, "# Later"])
+
+
+def test_a_function_of_mdx_above_the_title_hides_it_not() -> None:
+    body = "import A from './a'\n\nexport const Go = () => {\n  run({ a: 1 })\n\n  return <></>\n}\n\n# Title\n\nText."
+    found = title_heading(body.split("\n"))
+    assert found is not None
+    assert (found.text, found.first) == ("Title", 8)

@@ -33,7 +33,7 @@ def test_words_in_angle_brackets_are_shown_and_eat_nothing(name: str, around: st
 
 
 @pytest.mark.parametrize(
-    "tag", ["<Card title='x' href=\"/pay\">{}</Card>", "<List>{}</List>", "<view>{}</view>", "<a-b c=1>{}</a-b>"]
+    "tag", ["<Card kind='x' href=\"/pay\">{}</Card>", "<List>{}</List>", "<view>{}</view>", "<a-b c=1>{}</a-b>"]
 )
 def test_tags_that_are_no_html_go_and_their_text_stays(tag: str) -> None:
     assert words(show(f"{tag.format('First.')}\n\nThen {tag.format('second')}.")) == "First. Then second."

@@ -205,7 +205,7 @@ class TestDescription:
         "template",
         [
             "{% comment %}\nnot for readers\n{% endcomment %}\n",
-            "{% include note.html\n  text='x' %}\n",
+            "{% include hero.html\n  text='x' %}\n",
             "import {\n  Tabs,\n} from '@theme/Tabs';\n",
             "{{< figure src='x' >}}\n",
         ],
