@@ -96,7 +96,7 @@ class Bench:
         def timed() -> float:
             started = time.process_time()
             engine = self.fresh()
-            asked = find_question(text, "", lambda _: "en", engine.rarity)
+            asked = find_question(text, "", lambda _: "en", lambda code: engine.rarity(code, EVERYONE))
             if asked.question:
                 self.ask(engine, SearchRequest(asked.question, asked.language, EVERYONE))
             return (time.process_time() - started) * 1000

@@ -68,10 +68,12 @@ class Catalog:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages that have a published article, the default first, then by number of articles."""
+        """The languages that have a published article, the default first, then by number of articles: of public ones,
+        since readers see the order.
+        """
         counts: dict[str, int] = {}
         for article in self.published:
-            counts[article.language] = counts.get(article.language, 0) + 1
+            counts[article.language] = counts.get(article.language, 0) + (article.audience is Audience.PUBLIC)
         rest = sorted(set(counts) - {self.default_language}, key=lambda code: (-counts[code], code))
         return (self.default_language, *rest)
 

@@ -29,6 +29,7 @@ from search.snapshot import Snapshot
 from search.snippets import snippet
 from search.state import State, mode_of
 from search.understanding import Question, understand
+from search.views import Views
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,9 @@ THINKING = 1.0
 """Seconds of work for finding slips, or for matching operators; then the words are taken as they are, and alone."""
 
 
-def answer(state: State, catalog: Catalog, patience: float, clock: Clock, request: SearchRequest) -> Results:
+def answer(
+    state: State, views: Views, catalog: Catalog, patience: float, clock: Clock, request: SearchRequest
+) -> Results:
     """The answer to ``request``; ``patience`` is how many seconds it waits for a model.
 
     Raises:
@@ -60,8 +63,9 @@ def answer(state: State, catalog: Catalog, patience: float, clock: Clock, reques
         language = request.language or catalog.default_language
         raise Passing(Results(request.text, language, "starting", reason=why))
     begin = partial(Deadline, THINKING, clock)
-    question = understand(request, state.snapshot, catalog, begin)
-    inquiry = _Inquiry(request, question, state, state.snapshot, catalog, patience, begin)
+    snapshot = views.of(state.snapshot, request.audiences)
+    question = understand(request, snapshot, catalog, begin)
+    inquiry = _Inquiry(request, question, state, snapshot, catalog, patience, begin)
     results = inquiry.run() if question.asks else inquiry.nothing()
     if inquiry.is_passing:
         raise Passing(results)

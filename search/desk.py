@@ -87,7 +87,13 @@ class Desk:
 
     def ask(self, message: str, subject: str = "", language: str | None = None) -> Asked:
         """The question in ``message``; ``language`` is the customer's where somebody knows it."""
-        return find_question(message, subject, lambda text: language or self.language_of(text), self._engine.rarity)
+        audiences = self._site.audiences()
+        return find_question(
+            message,
+            subject,
+            lambda text: language or self.language_of(text),
+            lambda code: self._engine.rarity(code, audiences),
+        )
 
     def answer(self, asked: Asked) -> Answer:
         """The articles for who asks on this request that answer best, the customer's language first.

@@ -157,7 +157,7 @@ def _detector(languages: Iterable[str]) -> Any | None:
         return _load(frozenset(map(_label, languages)))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the public's languages and the staff's, where those are more
 def _load(labels: frozenset[str]) -> Any | None:
     """The detector for these languages alone; None, said once, where it cannot be unpacked into a temporary file."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

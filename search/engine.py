@@ -11,14 +11,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from kb.article import Article
+from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
 from search.answering import Passing, answer
 from search.deadline import Clock
 from search.related import near_duplicates, related
 from search.results import Results, SearchRequest
+from search.snapshot import Snapshot
 from search.state import State
 from search.understanding import checked_text
+from search.views import Views
 
 # Answers kept while neither the articles nor the index change.
 KEPT_ANSWERS = 1_000
@@ -44,6 +46,7 @@ class Engine:
         self._catalog = catalog
         self._patience = patience
         self._clock = clock
+        self._views = Views()
         self._answers: tuple[State, Catalog, Answer] | None = None
 
     def search(self, request: SearchRequest) -> Results:
@@ -66,24 +69,39 @@ class Engine:
 
     def related(self, article: Article, audiences: Audiences, limit: int = 5) -> list[Article]:
         """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
-        return related(self._state(), self._catalog(), article, audiences, limit)
+        return related(self._seen_by(audiences), self._catalog(), article, audiences, limit)
 
     def near_duplicates(self, article: Article, audiences: Audiences) -> list[tuple[Article, float]]:
         """The articles in its language that say nearly the same, with how near (0 to 1), the nearest first."""
-        return near_duplicates(self._state(), self._catalog(), article, audiences)
+        return near_duplicates(self._seen_by(audiences), self._catalog(), article, audiences)
 
-    def rarity(self, language: str) -> Callable[[str], float]:
-        """How rare index terms are among the articles of ``language``; 0 for those that none of them has."""
-        snapshot = self._state().snapshot
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Make ready what the public may search of a snapshot that is about to be the newest."""
+        self._views.of(snapshot, PUBLIC_ONLY)
+
+    def rarity(self, language: str, audiences: Audiences) -> Callable[[str], float]:
+        """How rare index terms are among the articles of ``language`` that ``audiences`` may see; 0 for those that none
+        of them has.
+        """
+        snapshot = self._seen_by(audiences).snapshot
         part = snapshot.lexical.partition(language) if snapshot else None
         if part is None:
             return lambda _: 0.0
         return lambda term: part.articles.idf(term) if part.articles.frequency(term) else 0.0
 
+    def _seen_by(self, audiences: Audiences) -> State:
+        """The newest state as if there were only what ``audiences`` may see."""
+        state = self._state()
+        return state if state.snapshot is None else replace(state, snapshot=self._views.of(state.snapshot, audiences))
+
     def _answering(self, state: State, catalog: Catalog) -> Answer:
         """Answers from this state, the same ones from memory; what was kept of another state is forgotten."""
         kept = self._answers
         if kept is None or kept[0] is not state or kept[1] is not catalog:
-            kept = state, catalog, lru_cache(KEPT_ANSWERS)(partial(answer, state, catalog, self._patience, self._clock))
+            kept = (
+                state,
+                catalog,
+                lru_cache(KEPT_ANSWERS)(partial(answer, state, self._views, catalog, self._patience, self._clock)),
+            )
             self._answers = kept
         return kept[2]

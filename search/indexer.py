@@ -17,6 +17,7 @@ from kb.markdown import render
 from search.assembly import VectorAssembly
 from search.embedding_watch import Progress, no_progress
 from search.generations import Generations, read_manifest
+from search.labels import Labels
 from search.partitions import make_partitions, moved_passages
 from search.passages import Passage, cut
 from search.plan import Plan, labels_hash, make_plan
@@ -89,7 +90,8 @@ class Indexer:
         with self._generations.writing():
             folder = self._generations.begin()
             _write_documents(folder, catalog, plan, entries, before)
-        return self._taken(Snapshot(folder, entries, catalog, lexical, QueryLanguage(folder / "whoosh"), vectors))
+        labels = Labels.read([entry.id for entry in entries], catalog)
+        return self._taken(Snapshot(folder, entries, labels, lexical, QueryLanguage(folder / "whoosh"), vectors))
 
     def save(self, snapshot: Snapshot) -> Snapshot:
         """Keep ``snapshot`` on disk as the current generation; gives it in the folder where it is then.

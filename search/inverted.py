@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays import Ints
+from search.arrays import Ints, Mask
 
 
 class Counts(NamedTuple):
@@ -77,6 +77,11 @@ class Inverted:
         starts = np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64)
         left = names if len(used) == len(names) else [names[number] for number in used]
         return type(self)(Columns(left, starts, (keys % max(count, 1)).astype(np.int32), title, body, count))
+
+    def kept(self, documents: Mask) -> Self:
+        """The index as if there were only the ``documents`` marked."""
+        moved = np.where(documents, np.cumsum(documents) - 1, -1)
+        return self.updated(moved, {}, int(np.count_nonzero(documents)))
 
     @classmethod
     def load(cls, file: Path) -> Self:

@@ -21,12 +21,22 @@ KEPT_MASKS = 256
 class Labels:
     """The labels of each row by which searches are narrowed."""
 
-    def __init__(self, ids: Sequence[ArticleId], catalog: Catalog) -> None:
-        articles = [catalog.articles.get(id_) for id_ in ids]
+    def __init__(self, ids: Sequence[ArticleId], articles: Sequence[Article | None]) -> None:
+        """``articles`` are those of the rows as they are now; None: gone."""
+        self._ids, self._articles = ids, articles
         numbers: dict[str, int] = {}
         self.groups: Ints = np.array([numbers.setdefault(id_.key, len(numbers)) for id_ in ids], np.int64)
         # Of no method: labels that held themselves would outlive their snapshot until garbage is collected.
         self.mask = lru_cache(KEPT_MASKS)(partial(_mask, articles))
+
+    @classmethod
+    def read(cls, ids: Sequence[ArticleId], catalog: Catalog) -> Labels:
+        """The labels as ``catalog`` has them."""
+        return cls(ids, [catalog.articles.get(id_) for id_ in ids])
+
+    def of(self, rows: Ints) -> Labels:
+        """The labels of ``rows`` alone."""
+        return Labels([self._ids[row] for row in rows.tolist()], [self._articles[row] for row in rows.tolist()])
 
     def translations(self, rows: Iterable[int]) -> Mask:
         """The articles ``rows`` in all their languages."""

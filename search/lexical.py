@@ -68,6 +68,10 @@ class LexicalIndex:
         spans = self._spans(self._articles)
         return np.concatenate([start + np.unique(part.words.documents_beginning(prefix)) for part, start, _ in spans])
 
+    def of(self, language: str) -> Partition:
+        """The partition of a language that has articles."""
+        return next(part for part in self.partitions if part.language == language)
+
     def save(self, folder: Path) -> None:
         """Write every partition into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)

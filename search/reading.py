@@ -109,7 +109,7 @@ def read_as(
     return _reader(tuple(partitions)).read(text, language, allowed, page, begin)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the public's and the staff's
 def _reader(partitions: tuple[Partition, ...]) -> Reader:
     return Reader(partitions)
 

@@ -74,8 +74,9 @@ class Part:
 
     @cached_property
     def background(self) -> Matrix:
-        """Vectors to tell what is usual in this language."""
-        return max(self.segments, key=lambda segment: len(segment.index)).index.background
+        """Vectors to tell what is usual in this language; of what is there."""
+        largest = max(self.segments, key=lambda segment: int(np.count_nonzero(segment.present)))
+        return largest.index.sample(None if largest.present.all() else np.flatnonzero(largest.present))
 
     @cached_property
     def spread(self) -> float:

@@ -85,8 +85,15 @@ class SemanticIndex:
     @cached_property
     def background(self) -> Matrix:
         """Rows at even steps, at most ``BACKGROUND_SIZE``: what is usual here."""
-        step = max(len(self) // BACKGROUND_SIZE, 1)
-        return np.ascontiguousarray(self._matrix[::step][:BACKGROUND_SIZE], np.float32)
+        return self._evenly(np.arange(len(self)))
+
+    def sample(self, rows: Ints | None = None) -> Matrix:
+        """The same of these ``rows`` alone; None: of all."""
+        return self.background if rows is None else self._evenly(rows)
+
+    def _evenly(self, rows: Ints) -> Matrix:
+        step = max(len(rows) // BACKGROUND_SIZE, 1)
+        return np.ascontiguousarray(self._matrix[rows[::step][:BACKGROUND_SIZE]], np.float32)
 
     def vectors(self, rows: Ints | Mask) -> Matrix:
         """The vectors of ``rows``, shape (n, dimension)."""

@@ -215,6 +215,7 @@ class SearchService:
                 self._changed.set()
 
     def _show(self, snapshot: Snapshot) -> None:
+        self.engine.prepare(snapshot)
         with self._swapping:
             before = self._state
             self._state = state = with_snapshot(before, snapshot, self._models, self._retiring)

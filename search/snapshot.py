@@ -38,21 +38,21 @@ class Entry:
 class Snapshot:
     """The articles in row order with their lexical and semantic indexes.
 
-    ``models`` holds the vectors there are, by model; ``catalog`` is what the articles were when this was made.
+    ``models`` holds the vectors there are, by model; ``labels`` tell what may be shown to whom.
     """
 
     def __init__(
         self,
         folder: Path,
         entries: Sequence[Entry],
-        catalog: Catalog,
+        labels: Labels,
         lexical: LexicalIndex,
         language: QueryLanguage,
         models: Mapping[str, ModelVectors],
     ) -> None:
         self.folder = folder
         self.entries = tuple(entries)
-        self.labels = Labels([entry.id for entry in self.entries], catalog)
+        self.labels = labels
         self.lexical = lexical
         self.language = language
         self.models = dict(models)
@@ -60,8 +60,12 @@ class Snapshot:
 
     def with_catalog(self, catalog: Catalog) -> Snapshot:
         """The same index, shown to those who may see it by another catalog."""
+        return self.with_labels(Labels.read([entry.id for entry in self.entries], catalog))
+
+    def with_labels(self, labels: Labels) -> Snapshot:
+        """The same index with other labels."""
         other = copy(self)
-        other.labels = Labels([entry.id for entry in self.entries], catalog)
+        other.labels = labels
         return other
 
     def with_models(self, models: Mapping[str, ModelVectors]) -> Snapshot:
@@ -159,7 +163,7 @@ class Snapshot:
         return cls(
             folder,
             entries,
-            catalog,
+            Labels.read([entry.id for entry in entries], catalog),
             LexicalIndex.load(folder / "lexical"),
             QueryLanguage(folder / "whoosh"),
             models,

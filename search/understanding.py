@@ -146,7 +146,14 @@ def _language(request: SearchRequest, text: str, snapshot: Snapshot, catalog: Ca
         part = parts.get(language)
         return folded in stop_words(language) or (part is not None and shown(part, folded))
 
-    return detect(text, request.language, catalog.default_language, catalog.languages, known)
+    return detect(text, request.language, catalog.default_language, _languages(snapshot, catalog), known)
+
+
+def _languages(snapshot: Snapshot, catalog: Catalog) -> list[str]:
+    """Those of the articles that this reader may see, ordered as in the catalog."""
+    sizes = {code: rows.stop - rows.start for code, rows in snapshot.languages.items()}
+    rest = sorted(sizes.keys() - {catalog.default_language}, key=lambda code: (-sizes[code], code))
+    return [catalog.default_language, *rest]
 
 
 def _shown_words(request: SearchRequest, snapshot: Snapshot) -> Callable[[Any, str], bool]:

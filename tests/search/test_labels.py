@@ -30,7 +30,7 @@ def shown(labels: Labels, *arguments: object) -> list[str]:
 
 @pytest.fixture
 def labels() -> Labels:
-    return Labels([article.id for article in CAST], catalog(*CAST))
+    return Labels.read([article.id for article in CAST], catalog(*CAST))
 
 
 def test_what_is_internal_a_draft_or_archived_is_not_for_the_public(labels: Labels) -> None:
@@ -59,7 +59,7 @@ def test_searches_are_narrowed_by_language_category_and_tag(
 
 
 def test_an_article_that_the_catalog_does_not_have_is_for_nobody() -> None:
-    labels = Labels([article.id for article in CAST], catalog(*CAST[1:]))
+    labels = Labels.read([article.id for article in CAST], catalog(*CAST[1:]))
     assert "en/pot" not in shown(labels, EVERYONE)
 
 
@@ -69,4 +69,4 @@ def test_translations_are_the_article_in_all_its_languages(labels: Labels) -> No
 
 
 def test_nothing_has_no_rows() -> None:
-    assert Labels([], catalog()).mask(PUBLIC_ONLY).tolist() == []
+    assert Labels.read([], catalog()).mask(PUBLIC_ONLY).tolist() == []

@@ -10,6 +10,7 @@ import numpy as np
 from kb.article import ArticleId
 from kb.catalog import Catalog
 from search.concepts import concepts
+from search.labels import Labels
 from search.lexical import LexicalIndex
 from search.passages import Passage
 from search.snapshot import Entry, Snapshot, read_entries, write_entries
@@ -24,7 +25,8 @@ def snapshot_of(
 ) -> Snapshot:
     """A snapshot of nothing but articles and their passages."""
     entries = [Entry(id_, "", "", tuple(pieces)) for id_, pieces in zip(ids, passages, strict=True)]
-    return Snapshot(Path(), entries, catalog, LexicalIndex([]), None, {})  # type: ignore[arg-type]
+    labels = Labels.read([entry.id for entry in entries], catalog)
+    return Snapshot(Path(), entries, labels, LexicalIndex([]), None, {})  # type: ignore[arg-type]
 
 
 def passage(text: str, *headings: str, unseen: str = "") -> Passage:
