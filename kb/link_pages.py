@@ -47,6 +47,8 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
     def picture(code: str, kind: str) -> Response:
         link = _link(database, code)
         _article(site, link)
+        if not site.opens_elsewhere():
+            abort(409)
         address = link_desk.short_address(site, link.code)
         label = "" if request.args.get("label") == "0" else link_desk.without_scheme(address)
         source = read_source(request.args.get("s", ""))

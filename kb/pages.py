@@ -129,6 +129,8 @@ def _markdown(article: Article) -> Response:
 
 def _code(site: Site, article: Article) -> Response:
     """The QR code of the article's own address; one for staff only is kept by nobody else."""
+    if not site.opens_elsewhere():
+        abort(409)
     try:
         drawn = qr.svg(site.root() + article_url(*article.id))
     except ValueError:  # longer than a code can hold

@@ -53,6 +53,7 @@ def set_up(app: Flask, site: Site) -> None:
             "interface": interface,
             "languages": site.languages(),
             "root": site.root(),
+            "opens_elsewhere": site.opens_elsewhere(),
             "article_url": article_url,
             "category_url": category_url,
             "category_title": site.catalog.category_title,

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 
 from flask import g, request
 
+from kb.address import is_of_one_machine
 from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Audiences, Catalog
 from kb.face import Face, face_of
@@ -92,6 +93,10 @@ class Site:
     def root(self) -> str:
         """The site's address without a path: the one set, else the one asked for."""
         return self.settings.base_url or request.host_url.rstrip("/")
+
+    def opens_elsewhere(self) -> bool:
+        """Whether other machines reach the site at its address; if not, a code that somebody scans leads nowhere."""
+        return not is_of_one_machine(self.root())
 
     def face(self, language: str) -> Face:
         """What the site is called, and what else its pages say of it, in ``language``."""

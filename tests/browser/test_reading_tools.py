@@ -352,19 +352,18 @@ def test_going_back_finds_the_place_and_what_was_open(reader: Visitor) -> None:
     page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
 
 
-def test_an_article_is_shared_by_its_address_and_as_a_code(reader: Visitor) -> None:
+def test_an_article_is_shared_by_its_address(reader: Visitor) -> None:
     page = reader.open(f"{GUIDE}#second")
     page.get_by_text("Share this article").click()
     expect(page.get_by_label("Address")).to_have_value(f"{reader.address}{GUIDE}")
     page.get_by_role("button", name="Copy the address").click()
     expect(page.locator("body > [role=status]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{reader.address}{GUIDE}"
-    page.wait_for_function("document.querySelector('img.qr').naturalWidth > 0")
+    expect(page.locator("img.qr")).to_have_count(0)  # a code of this machine's own address would lead nowhere
 
 
-def test_without_javascript_the_address_and_its_code_are_there_to_take(reader: Visitor) -> None:
+def test_without_javascript_the_address_is_there_to_take(reader: Visitor) -> None:
     page = reader.open(GUIDE, scripts=False)
     page.get_by_text("Share this article").click()
     expect(page.get_by_label("Address")).to_be_visible()
-    expect(page.locator("img.qr")).to_be_visible()
     expect(page.locator(".share button")).to_have_count(0)

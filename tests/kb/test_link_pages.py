@@ -24,6 +24,8 @@ from tests.kb.conftest import Page, Visitor
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 RESET = "/en/articles/account/reset"
+PUBLIC = "http://help.example.com"
+"""Codes are made of addresses that others can open; that of the tests' own client is none."""
 PERSIAN = {"Accept-Language": "fa"}
 
 
@@ -38,6 +40,10 @@ class Staff:
         self._library.refresh()
         if self._client.get_cookie("session") is None:
             sit_down(self._site, self._client)
+        if "base_url" in options:  # cookies are kept by host
+            cookie = self._client.get_cookie("session")
+            assert cookie is not None
+            self._client.set_cookie("session", cookie.value, domain=urlsplit(options["base_url"]).hostname or "")
         return Page(self._client.get(path, **options))
 
     def post(self, **fields: str) -> Page:
@@ -196,20 +202,31 @@ class TestCounting:
 class TestPictures:
     def test_they_hold_the_address_with_its_source(self, staff: Staff, visitor: Visitor) -> None:
         code = staff.make()
-        page = visitor.open(f"/go/{code}.png?size=300&s=box")
+        page = visitor.open(f"/go/{code}.png?size=300&s=box", base_url=PUBLIC)
         assert page.response.content_type == "image/png"
         image = Image.open(io.BytesIO(page.response.data))
-        assert [found.text for found in zxingcpp.read_barcodes(image)] == [f"http://localhost/go/{code}?s=box"]
+        assert [found.text for found in zxingcpp.read_barcodes(image)] == [f"{PUBLIC}/go/{code}?s=box"]
         assert image.width == 300
         assert page.response.headers["Cache-Control"] == "private, max-age=86400"
-        drawn = visitor.open(f"/go/{code}.svg")
+        drawn = visitor.open(f"/go/{code}.svg", base_url=PUBLIC)
         assert drawn.response.content_type == "image/svg+xml"
-        assert f">localhost/go/{code}</text>" in drawn.text
-        assert "<text" not in visitor.open(f"/go/{code}.svg?label=0").text
+        assert f">help.example.com/go/{code}</text>" in drawn.text
+        assert "<text" not in visitor.open(f"/go/{code}.svg?label=0", base_url=PUBLIC).text
 
     @pytest.mark.parametrize("size", ["0", "2001", "-5", "x", "٣٠٠", "9" * 99, ""])
     def test_a_size_out_of_bounds_is_refused(self, staff: Staff, visitor: Visitor, size: str) -> None:
-        assert visitor.open(f"/go/{staff.make()}.png?size={size}").status == 400
+        assert visitor.open(f"/go/{staff.make()}.png?size={size}", base_url=PUBLIC).status == 400
+
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000"])
+    def test_no_code_leads_to_the_machine_of_whoever_scans_it(self, staff: Staff, visitor: Visitor, host: str) -> None:
+        code, here = staff.make(), f"http://{host}"
+        for path in (f"/go/{code}.svg", f"/go/{code}.png", f"{RESET}.qr.svg"):
+            assert visitor.open(path, base_url=here).status == 409
+        assert visitor.open(RESET, base_url=here).tree.xpath("//img[@class='qr']") == []
+        for path in (f"/links/{code}", f"/links/sheet?codes={code}"):
+            page = staff.open(path, base_url=here)
+            assert "would lead nowhere" in page.text
+            assert page.tree.xpath("//main//img") == []
 
 
 class TestMaking:
@@ -286,11 +303,11 @@ class TestLooking:
 
     def test_a_sheet_speaks_the_language_of_each_article(self, staff: Staff) -> None:
         codes = [staff.make(), staff.make(language="fa", section="second-step")]
-        page = staff.open(f"/links/sheet?codes={','.join(codes)}&size=large&s=box")
+        page = staff.open(f"/links/sheet?codes={','.join(codes)}&size=large&s=box", base_url=PUBLIC)
         assert page.tree.xpath("//ul[contains(@class, 'qr-sheet')]/@class") == ["qr-sheet large"]
         assert page.tree.xpath("//ul[contains(@class, 'qr-sheet')]/li/@dir") == ["ltr", "rtl"]
         assert page.texts("//li//p[@class='title']") == ["Reset it", "بازنشانی"]
-        assert page.texts("//li//p[@class='address']") == [f"localhost/go/{code}" for code in codes]
+        assert page.texts("//li//p[@class='address']") == [f"help.example.com/go/{code}" for code in codes]
         assert page.tree.xpath("//li//img/@src") == [f"/go/{code}.svg?label=0&s=box" for code in codes]
 
     @pytest.mark.parametrize("query", ["", "?codes=zzzzzzz", "?codes=,,&size=huge&s=%00"])
@@ -303,6 +320,6 @@ class TestLooking:
     def test_every_address_on_the_pages_is_one_of_this_site(self, staff: Staff) -> None:
         code = staff.make()
         for path in ("/links", f"/links/{code}?s=box", f"/links/sheet?codes={code}"):
-            for link in staff.open(path).tree.xpath("//main//a/@href | //main//img/@src"):
+            for link in staff.open(path, base_url=PUBLIC).tree.xpath("//main//a/@href | //main//img/@src"):
                 assert re.match(r"/[^/]", link), link
-                assert staff.open(link).status == 200
+                assert staff.open(link, base_url=PUBLIC).status == 200

@@ -125,12 +125,14 @@ def test_an_article_alone_in_its_category_leads_nowhere(collection: Collection, 
 
 def test_the_code_of_an_article_is_kept_by_caches(collection: Collection, visitor: Visitor) -> None:
     collection.write("en/a/guide.md", title="Guide")
-    page = visitor.open(f"{GUIDE}.qr.svg")
+    page = visitor.open(f"{GUIDE}.qr.svg", base_url="http://one.example")
     headers = page.response.headers
     assert (page.status, headers["Content-Type"]) == (200, "image/svg+xml")
     assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("public, max-age=86400", "noindex")
     assert page.xml.tag == "{http://www.w3.org/2000/svg}svg"
-    assert visitor.open(GUIDE).tree.xpath("//img[@class='qr']/@src") == [f"{GUIDE}.qr.svg"]
+    assert visitor.open(GUIDE, base_url="http://one.example").tree.xpath("//img[@class='qr']/@src") == [
+        f"{GUIDE}.qr.svg"
+    ]
 
 
 def test_the_code_holds_the_address_of_the_article(collection: Collection, visitor: Visitor) -> None:
