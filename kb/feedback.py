@@ -26,6 +26,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -36,8 +37,14 @@ from kb.database import Base, insert_into, naive_utc
 
 MAX_COMMENT = 1_000
 MAX_KEY = 512
+MOST_OF_PLACE = 10
+"""So many readers behind one address are heard on one article in a day."""
 CHANGEABLE = timedelta(days=1)
 COMMENTS_SHOWN = 20
+
+
+class TooManyVotesError(Exception):
+    """More votes than one reader casts, one address sends, or one article is judged by."""
 
 
 class Reason(StrEnum):
@@ -76,16 +83,24 @@ class Score(NamedTuple):
 
 
 class FeedbackVote(Base):
-    """One reader's vote on one revision; ``reader`` is None where they want no trace, and after their day."""
+    """One reader's vote on one revision; ``reader`` is None where they want no trace, and after their day.
+
+    So is ``place``, the mark of their address; ``is_distinct`` stays: whether it was the first from there that day.
+    """
 
     __tablename__ = "feedback_votes"
-    __table_args__ = (Index("ix_feedback_votes_reader", "language", "key", "revision", "reader", unique=True),)
+    __table_args__ = (
+        Index("ix_feedback_votes_reader", "language", "key", "revision", "reader", unique=True),
+        Index("ix_feedback_votes_place", "place", "language", "key"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     language: Mapped[str] = mapped_column(String(16), nullable=False)
     key: Mapped[str] = mapped_column(String(MAX_KEY), nullable=False)
     revision: Mapped[str] = mapped_column(String(32), nullable=False)
     reader: Mapped[str | None] = mapped_column(String(16))
+    place: Mapped[str | None] = mapped_column(String(16))
+    is_distinct: Mapped[bool] = mapped_column(Boolean, nullable=False)
     helpful: Mapped[bool] = mapped_column(Boolean, nullable=False)
     reasons: Mapped[list[str]] = mapped_column(JSON, nullable=False)
     comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
@@ -117,12 +132,19 @@ def cast(
     reader: str | None = None,
     vote: str = "",
     revision: str = "",
+    place: str | None = None,
+    is_distinct: bool = True,
 ) -> str:
     """Write a vote and tell its name, by which whoever knows it may change it for a day.
 
     ``vote`` names the one to change; where there is none of that name, a known ``reader`` changes theirs on this
     revision, and everybody else casts a new one. Without a ``revision`` it is the vote's own, else the current one.
-    That it did not help, said once more without a reason, leaves the reasons given before.
+    That it did not help, said once more without a reason, leaves the reasons given before. ``place`` is the mark of
+    the address: the first vote from there on this revision is distinct. Where it is unknown, ``is_distinct`` tells.
+
+    Raises:
+        TooManyVotesError: ``MOST_OF_PLACE`` others from there voted on this article today.
+
     """
     changes: dict[str, Any] = {"helpful": opinion.helpful, "at": naive_utc(at)}
     details = {"reasons": [str(reason) for reason in opinion.reasons], "comment": opinion.comment}
@@ -130,11 +152,28 @@ def cast(
         changes |= details
     if vote and _change(connection, article, vote, revision, changes):
         return vote
-    row = {**_place(article.id), "revision": revision or article.content_hash, "reader": reader}
+    row: dict[str, Any] = {
+        **_place(article.id),
+        "revision": revision or article.content_hash,
+        "reader": reader,
+        "place": place,
+    }
+    row["is_distinct"] = is_distinct if place is None else _is_first_from(connection, article.id, row)
     statement = insert_into(connection, FeedbackVote).values(id=secrets.token_hex(16), **row, **details | changes)
     keys = ["language", "key", "revision", "reader"]  # no reader differs from no other
     kept = statement.on_conflict_do_update(index_elements=keys, set_=changes).returning(FeedbackVote.id)
     return str(connection.execute(kept).scalar_one())
+
+
+def _is_first_from(connection: Connection, id_: ArticleId, row: dict[str, Any]) -> bool:
+    """Whether nobody voted from there on this revision yet."""
+    here = select(FeedbackVote.reader, FeedbackVote.revision).where(
+        FeedbackVote.place == row["place"], *_of(FeedbackVote, id_)
+    )
+    votes = [(vote.reader, vote.revision) for vote in connection.execute(here)]
+    if len(votes) >= MOST_OF_PLACE and (row["reader"], row["revision"]) not in votes:
+        raise TooManyVotesError
+    return all(revision != row["revision"] for _, revision in votes)
 
 
 def _change(connection: Connection, article: Article, vote: str, revision: str, changes: dict[str, Any]) -> bool:
@@ -218,8 +257,9 @@ def forget_older_than(connection: Connection, day: date) -> int:
 
 def forget_marks(connection: Connection, today: date) -> None:
     """Erase what tells the readers of the days before ``today`` apart."""
-    past = (FeedbackVote.reader.is_not(None), FeedbackVote.at < datetime.combine(today, time.min))
-    connection.execute(update(FeedbackVote).where(*past).values(reader=None))
+    marked = or_(FeedbackVote.reader.is_not(None), FeedbackVote.place.is_not(None))
+    past = (marked, FeedbackVote.at < datetime.combine(today, time.min))
+    connection.execute(update(FeedbackVote).where(*past).values(reader=None, place=None))
 
 
 def _scores(connection: Connection, id_: ArticleId) -> dict[str, Score]:

@@ -3,7 +3,8 @@
 A reader is told from others by a mark: an HMAC (RFC 2104) of their address and browser, with a secret that is made anew
 each day and thrown away with the marks of that day. Whoever asks not to be tracked gets none: their vote can be
 changed only by whoever knows its name, and how many such votes one article takes in a minute is bounded more narrowly.
-All bounds are those of one process.
+A second mark, of the address alone, bounds what one address does whatever its browsers are called; people who share one
+are heard, ten of them on an article in a day. All bounds but that one are those of one process.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from cachetools import TTLCache
 from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
@@ -24,10 +26,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.article import Article
 from kb.daily import DailySecret, draw_secret
 from kb.database import Base, insert_into
-from kb.feedback import Opinion, cast, forget_marks
+from kb.feedback import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks
 
 WINDOW_SECONDS = 60
+DAY_SECONDS = 24 * 60 * 60
 MOST_OF_READER = 20
+MOST_OF_ADDRESS = 30
+MOST_OF_ADDRESS_A_DAY = 200
 MOST_OF_ARTICLE = 60
 MOST_WITHOUT_MARK = 10
 MOST_KEYS = 10_000
@@ -47,10 +52,6 @@ class FeedbackSecret(Base):
     secret: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
 
 
-class TooManyVotesError(Exception):
-    """More votes than one reader casts, or one article is judged by, in a minute."""
-
-
 @dataclass(frozen=True, slots=True)
 class Voter:
     """What a request tells of its sender; ``is_private`` where they are not to be told from others, or cannot be."""
@@ -61,15 +62,15 @@ class Voter:
 
 
 class Limit:
-    """At most ``most`` in the ``WINDOW_SECONDS`` from the first; knows the ``MOST_KEYS`` it met last."""
+    """At most ``most`` in the ``seconds`` from the first; knows the ``MOST_KEYS`` it met last."""
 
-    def __init__(self, most: int, timer: Timer) -> None:
+    def __init__(self, most: int, timer: Timer, seconds: int = WINDOW_SECONDS) -> None:
         self._most = most
-        self._counts: TTLCache[Hashable, list[int]] = TTLCache(MOST_KEYS, WINDOW_SECONDS, timer)
+        self._counts: TTLCache[Hashable, list[int]] = TTLCache(MOST_KEYS, seconds, timer)
         self._lock = threading.Lock()
 
-    def take(self, key: Hashable) -> None:
-        """One more for ``key``.
+    def take(self, key: Hashable) -> int:
+        """One more for ``key``; how many there are now.
 
         Raises:
             TooManyVotesError: it has had as many as it may.
@@ -80,6 +81,7 @@ class Limit:
             count[0] += 1
             if count[0] > self._most:
                 raise TooManyVotesError
+            return count[0]
 
 
 class BallotBox:
@@ -89,36 +91,62 @@ class BallotBox:
         self._database = database
         self._clock = clock
         self._of_reader = Limit(MOST_OF_READER, timer)
+        self._of_address = Limit(MOST_OF_ADDRESS, timer)
+        self._of_address_today = Limit(MOST_OF_ADDRESS_A_DAY, timer, DAY_SECONDS)
         self._of_article = Limit(MOST_OF_ARTICLE, timer)
         self._without_mark = Limit(MOST_WITHOUT_MARK, timer)
+        self._without_mark_today = Limit(MOST_OF_PLACE, timer, DAY_SECONDS)
         self._secret = DailySecret(self._shared_secret)
+        self._salt = DailySecret()
 
     def put(self, voter: Voter, article: Article, opinion: Opinion, vote: str = "", revision: str = "") -> str:
         """Write one vote and tell its name, as ``kb.feedback.cast`` does.
 
         Raises:
-            TooManyVotesError: there were too many in the last minute.
+            TooManyVotesError: there were too many in the last minute, or from this address today.
             SQLAlchemyError: the database is away, or was locked for longer than we wait.
 
         """
         now = self._clock()
-        mark = None if voter.is_private else self._mark(voter, now)
-        if mark is None:
-            self._without_mark.take(article.id)
-        else:
-            self._of_reader.take(mark)
-        self._of_article.take(article.id)
+        mark = place = None
+        if not voter.is_private:
+            secret = self._secret.of(now.astimezone(UTC).date())
+            mark = _mark(secret, _network(voter.address), voter.agent[:MAX_AGENT])
+            place = _mark(secret, _network(voter.address)) if voter.address else None
+        is_distinct = self._take(article, self._here(voter, now), mark)
         with self._database.begin() as connection:
-            return cast(connection, article, opinion, now, reader=mark, vote=vote, revision=revision)
+            told: dict[str, Any] = {"reader": mark, "place": place, "is_distinct": is_distinct}
+            return cast(connection, article, opinion, now, vote=vote, revision=revision, **told)
 
-    def _mark(self, voter: Voter, now: datetime) -> str:
-        whom = f"{_network(voter.address)}\0{voter.agent[:MAX_AGENT]}"
-        secret = self._secret.of(now.astimezone(UTC).date())
-        return hmac.new(secret, whom.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:MARK_DIGITS]
+    def _here(self, voter: Voter, now: datetime) -> str | None:
+        """The address for the counts in memory, by a secret that is kept nowhere else."""
+        return _mark(self._salt.of(now.date()), _network(voter.address)) if voter.address else None
+
+    def _take(self, article: Article, here: str | None, mark: str | None) -> bool:
+        """Count one more vote; whether it is the first without a mark from its address, as far as is known here.
+
+        The address comes first: whatever names of browsers and articles somebody goes through, their votes count
+        against nobody else's once they were too many.
+        """
+        if here is not None:
+            self._of_address.take(here)
+            self._of_address_today.take(here)
+        is_first = False
+        if mark is not None:
+            self._of_reader.take(mark)
+        else:
+            is_first = here is not None and self._without_mark_today.take((here, article.id)) == 1
+            self._without_mark.take(article.id)
+        self._of_article.take(article.id)
+        return is_first
 
     def _shared_secret(self, today: date) -> bytes:
         with self._database.begin() as connection:
             return secret_of(connection, today)
+
+
+def _mark(secret: bytes, *whom: str) -> str:
+    return hmac.new(secret, "\0".join(whom).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:MARK_DIGITS]
 
 
 def secret_of(connection: Connection, today: date) -> bytes:

@@ -24,8 +24,8 @@ from werkzeug.wrappers import Response
 from kb.article import Article
 from kb.client import client_network
 from kb.errors import shorten
-from kb.feedback import MAX_COMMENT, Opinion, Reason
-from kb.feedback_box import WINDOW_SECONDS, BallotBox, TooManyVotesError, Voter
+from kb.feedback import MAX_COMMENT, Opinion, Reason, TooManyVotesError
+from kb.feedback_box import WINDOW_SECONDS, BallotBox, Voter
 from kb.feedback_form import plain_form, read_opinion, token
 from kb.language_choice import AROUND
 from kb.links import article_url
@@ -33,6 +33,7 @@ from kb.problems import problem, problem_response
 from kb.settings import Settings
 from kb.site import Site
 from kb.translate import interface_languages
+from kb.visits import is_from
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ def is_from_here(asked: Request, base_url: str) -> bool:
         return fetched == "same-origin"
     origin = asked.headers.get("Origin")
     hosts = (asked.host, base_url.partition("://")[2])
-    return origin is None or origin.partition("://")[2] in filter(None, hosts)
+    return is_from(asked, base_url) if origin is None else origin.partition("://")[2] in filter(None, hosts)
 
 
 def _without_token(state: BlueprintSetupState) -> None:

@@ -17,6 +17,7 @@ from kb.links import article_url
 from kb.roles import Action
 from kb.short_links import ClickCounter, ShortLink, find, read_source
 from kb.site import Site
+from kb.visits import is_opened
 
 PICTURE_KEPT = "private, max-age=86400"
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -36,7 +37,7 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
     def follow(code: str) -> AnyResponse:
         link = _link(database, code)
         article = _article(site, link)
-        if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        if is_opened(request):
             clicks.count(link.code, read_source(request.args.get("s", "")))
         response = redirect(_address(site, link, article))
         response.vary.add("Accept-Language")

@@ -18,6 +18,7 @@ from kb.links import article_url
 from kb.page_data import Days, article_data, neighbours
 from kb.site import Site
 from kb.views import Clock
+from kb.visits import is_opened
 
 FILE_TYPES = {
     **dict.fromkeys(("svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico"), True),
@@ -71,7 +72,7 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
         found = catalog.get(language, key, audiences)
         if found is None:
             return _elsewhere(site, language, key)
-        if request.method == "GET" and "feedback" not in request.args:  # thanks for a vote are no second reading
+        if is_opened(request) and "feedback" not in request.args:  # thanks for a vote are no second reading
             site.views.count(found.id)
         rendered = site.rendered(found)
         reader = site.preferred_language()

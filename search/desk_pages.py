@@ -19,6 +19,7 @@ from kb.problems import problem, problem_response
 from kb.roles import Action, Person
 from kb.sent_links import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
 from kb.site import Site
+from kb.visits import is_surely_from
 from search.assist import Asked
 from search.desk import Answer, Desk
 from search.desk_requests import (
@@ -135,6 +136,7 @@ def _page(
         limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUERY_CHARACTERS},
         customer_languages=site.catalog.languages,
         bookmarklet=_bookmarklet(site.root()),
+        sends=is_surely_from(request, site.settings.base_url, site.settings.cors_origins),
     )
 
 

@@ -19,6 +19,7 @@ from kb.problems import problem, problem_response
 from kb.settings import Settings
 from kb.site import Site
 from kb.views import Clock
+from kb.visits import MAX_AGENT, is_from, is_reader
 from search.engine import Engine
 from search.recording import Asked, Recorder
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
@@ -84,7 +85,8 @@ def create_blueprint(site: Site, engine: Engine, recorder: Recorder, clock: Cloc
         form = request.form
         position = form.get("position", "")
         article = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
-        if article is not None and position.isascii() and position.isdigit() and len(position) < 4:
+        is_told = is_reader(request) and is_from(request, site.settings.base_url)
+        if article is not None and is_told and position.isascii() and position.isdigit() and len(position) < 4:
             recorder.click(form.get("search", ""), article.id, int(position))
         return "", 204
 
@@ -101,13 +103,24 @@ def _answer(found: Results, clock: Clock) -> dict[str, Any] | None:
 
 
 def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found: Results) -> str | None:
-    """Take down the search of this request, unless its reader asked not to be tracked."""
+    """Take down the search of this request, where a reader made it here or in our widget; nothing but a number of
+    those who ask not to be tracked.
+    """
+    if not (is_reader(request) and is_from(request, settings.base_url, settings.cors_origins) and _is_no_picture()):
+        return None
     if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
         if asked.offset == 0 and asked.text.strip() and not asked.instant:  # else every key would count
             recorder.count_unrecorded(found.language)
         return None
-    reader = recorder.session(client_network(settings) or "", request.headers.get("User-Agent", ""))
-    return recorder.record(Asked(reader, asked.text, asked.category or ""), found)
+    network = client_network(settings) or ""
+    place = recorder.session(network) if network else ""
+    reader = recorder.reader(place, network, request.headers.get("User-Agent", "")[:MAX_AGENT])
+    return recorder.record(Asked(reader, asked.text, asked.category or "", place), found)
+
+
+def _is_no_picture() -> bool:
+    """Whether a search is fetched as a page or by a script: an editor's article may show a picture from any address."""
+    return request.headers.get("Sec-Fetch-Dest", "document") in ("document", "empty")
 
 
 def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchRequest:

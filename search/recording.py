@@ -23,6 +23,7 @@ from kb.article import ArticleId
 from kb.background import Repeating
 from kb.daily import DailySecret
 from kb.database import naive_utc
+from kb.rates import KnownNames, MinuteLimit
 from search.folding import clean, words
 from search.results import Results
 from search.retention import forget_old
@@ -37,15 +38,22 @@ SAME = timedelta(minutes=10)
 MAX_PENDING = 10_000
 MAX_REMEMBERED = 10_000
 MAX_CLICKS = 20
+OF_ONE_ADDRESS, OF_ONE_ADDRESS_A_DAY = 300, 2_000
+"""So many searches of one address are recorded in a minute, and in a day."""
+MAX_A_DAY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who searches and for what: ``reader`` is a session of ``Recorder.session``, ``category`` may be empty."""
+    """Who searches and for what: ``reader`` is a session of ``Recorder.session``, ``category`` may be empty.
+
+    ``place`` is a session of the address alone, empty where it is not known.
+    """
 
     reader: str
     text: str
     category: str = ""
+    place: str = ""
 
 
 class Recorder:
@@ -67,6 +75,9 @@ class Recorder:
         self._clicks: list[tuple[str, Click]] = []
         self._unrecorded: Counter[tuple[date, str]] = Counter()
         self._salt = DailySecret()
+        self._names = KnownNames()
+        self._in_minute = MinuteLimit(OF_ONE_ADDRESS, MAX_PENDING, clock)
+        self._in_day = MinuteLimit(OF_ONE_ADDRESS_A_DAY, MAX_A_DAY, clock, 24 * 60 * 60)
         self._tidied = date.min
         self._writing = Repeating("search-recorder", self._write_and_tidy)
         self.dropped = 0
@@ -102,9 +113,15 @@ class Recorder:
             *(found.total, found.fits, float(found.confidence), found.mode, first),
         )
         with self._lock:
-            return self._take(search)
+            return self._take(search, asked.place)
 
-    def _take(self, search: Search) -> str | None:
+    def reader(self, place: str, network: str, agent: str) -> str:
+        """The session of a reader at the address whose session is ``place``; they are told apart by their browsers as
+        long as these have a likely number of names.
+        """
+        return self.session(network, agent) if self._names.has_room(place, agent) else place
+
+    def _take(self, search: Search, place: str) -> str | None:
         last = self._last.get(search.session)
         if last is not None and last.category == search.category:
             passed = abs(search.at - last.at)  # clocks may go back
@@ -115,12 +132,15 @@ class Recorder:
                 self._remember(search)
                 self._waiting[search.id] = search
                 return search.id
-        if len(self._waiting) >= MAX_PENDING:
+        if len(self._waiting) >= MAX_PENDING or not self._has_room(place or None):
             self.dropped += 1
             return None
         self._waiting[search.id] = search
         self._remember(search)
         return search.id
+
+    def _has_room(self, place: str | None) -> bool:
+        return self._in_minute.allows(place) and self._in_day.allows(place)
 
     def _remember(self, search: Search) -> None:
         self._last[search.session] = search

@@ -23,6 +23,7 @@ from kb.cors import share
 from kb.problems import problem, problem_response
 from kb.rates import MinuteLimit
 from kb.site import Site
+from kb.visits import is_from
 from search.deflection import Event, record
 from search.engine import Engine as Engine_
 
@@ -79,7 +80,8 @@ def create_blueprint(site: Site, _: Engine_, database: Engine, clock: Callable[[
     @pages.post("/api/v1/deflection")
     def deflection() -> Response:
         own = (site.root(), request.host_url.rstrip("/"))
-        if request.headers.get("Origin", own[0]) not in (*own, *site.settings.cors_origins):
+        is_known = request.headers.get("Origin", own[0]) in (*own, *site.settings.cors_origins)
+        if not is_known or not is_from(request, site.settings.base_url, site.settings.cors_origins):
             return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
         if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
             return Response(status=204)

@@ -46,6 +46,7 @@ ONLY_IN = {
     "flask_wtf": {"app.py"},
     "flask_login": {"kb/signin.py", "kb/signin_pages.py", "kb/account_pages.py"},
     "argon2": {"kb/passwords.py"},
+    "crawleruseragents": {"kb/visits.py"},
     "zxcvbn": {"kb/passwords.py"},
     "authlib": {"kb/openid.py"},
     "joserfc": {"kb/openid.py"},

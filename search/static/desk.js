@@ -151,7 +151,8 @@ show.hidden = false;
 show.addEventListener('click', () => keys.showModal());
 
 // The bookmark of staff brings its text in the fragment, which never leaves the browser until the form is sent.
-function takeFragment() {
+// Only a page of ours, the user's own hand or a named helpdesk may have it sent: any page can open this address.
+function takeFragment(isOpening) {
   if (!location.hash.startsWith('#text=')) return;
   let text = '';
   try {
@@ -162,8 +163,10 @@ function takeFragment() {
   history.replaceState(null, '', location.pathname);
   if (!text.trim()) return;
   message.value = text;
-  ask.requestSubmit();
+  if (isOpening && 'sends' in ask.dataset) return ask.requestSubmit();
+  tell('filled');
+  ask.querySelector('button.main').focus();
 }
-window.addEventListener('hashchange', takeFragment);
-takeFragment();
+window.addEventListener('hashchange', () => takeFragment(false));
+takeFragment(true);
 if (answers.length && !document.querySelector('[aria-invalid]')) go(0);

@@ -127,6 +127,9 @@
     const field = document.querySelector(fieldName);
     if (!form || !field) return console.warn(`widget.js: no ${form ? fieldName : formName} on this page`);
 
+    if (field.dataset.helpSuggestions === site) return undefined; // the line stands there twice: one box, counted once
+    field.dataset.helpSuggestions = site;
+
     const status = make('p', { className: 'status', role: 'status', tabIndex: -1 });
     const list = make('ul', {});
     const solved = make('button', { type: 'button', className: 'solved' }, words.solved);

@@ -123,6 +123,21 @@ def test_selected_text_of_any_page_reaches_the_desk_and_no_address(staff: Visito
     assert page.evaluate("window.opened") == f"{staff.address}/desk#text=Desk"
 
 
+def test_another_site_that_opens_the_desk_fills_in_and_sends_nothing(staff: Visitor, site: Site) -> None:
+    page, before = staff.open("/desk"), site.notes()
+    link = f'<a href="{staff.address}/desk#text=My%20kettle%20is%20odd" rel="noreferrer">help</a>'
+    page.route("http://foreign.test/", lambda route: route.fulfill(content_type="text/html", body=link))
+    page.goto("http://foreign.test/")
+    page.get_by_role("link").click()
+    expect(page.locator("#message")).to_have_value("My kettle is odd")
+    expect(page.locator("#told")).to_contain_text("Another page filled in this text.")
+    expect(page.get_by_role("button", name="Find articles")).to_be_focused()
+    assert page.locator(".answer").count() == 0
+    assert site.notes() == before
+    page.keyboard.press("Enter")
+    page.locator(".answer").first.wait_for()
+
+
 def test_internal_articles_have_nothing_to_copy(staff: Visitor) -> None:
     page = staff.open("/desk")
     ask(page, "How do I handle a complaint of a customer in seven steps of service strategy?")

@@ -55,6 +55,8 @@ PARTICULAR = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Bout
 <form id="g"><input id="u" aria-label="Sujet"></form>
 <script src="{site}/widget.js" data-form="#g" data-field="#u" data-language="ru" data-count="no"></script>
 <script src="{site}/widget.js" data-form="#g" data-field="#gone"></script>"""
+# A template and a tag manager that both have the line.
+TWICE = HOSTILE + HOSTILE.rpartition("</form>")[2]
 STRICT = (
     "default-src 'none'; script-src {site}; connect-src {site}; style-src 'unsafe-inline'; form-action 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'"
@@ -74,7 +76,7 @@ class Shop:
 
         class Pages(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                page = PARTICULAR if self.path == "/particular" else HOSTILE
+                page = {"/particular": PARTICULAR, "/twice": TWICE}.get(self.path, HOSTILE)
                 self._answer(page.format(site=shop.help_site))
 
             def do_POST(self) -> None:
@@ -324,6 +326,14 @@ def test_who_was_helped_who_left_and_who_wrote_are_told_apart(customer: Visitor,
     other.keyboard.press("Enter")
     expect(other).to_have_title("Thanks")
     comes_to(help_site, Deflection(shown=1, opened=1, unhelped=1))
+
+
+def test_the_line_twice_is_one_box_counted_once(customer: Visitor, help_site: Flask) -> None:
+    page = customer.open("/twice")
+    write(page, ASKED["en"])
+    expect(page.locator(".panel a").first).to_be_visible()
+    comes_to(help_site, Deflection(shown=1, left=1))
+    assert page.locator(".panel").count() == 1
 
 
 def test_it_leaves_nothing_in_the_browser(customer: Visitor, help_site: Flask) -> None:

@@ -16,14 +16,27 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.article import Article
 from kb.database import connect
-from kb.feedback import Judgement, Opinion, Reason, Score, forget_older_than, judgement, score, votes_since
+from kb.feedback import (
+    MOST_OF_PLACE,
+    Judgement,
+    Opinion,
+    Reason,
+    Score,
+    TooManyVotesError,
+    forget_older_than,
+    judgement,
+    score,
+    votes_since,
+)
 from kb.feedback_box import (
+    DAY_SECONDS,
+    MOST_OF_ADDRESS,
+    MOST_OF_ADDRESS_A_DAY,
     MOST_OF_ARTICLE,
     MOST_OF_READER,
     MOST_WITHOUT_MARK,
     WINDOW_SECONDS,
     BallotBox,
-    TooManyVotesError,
     Voter,
     forget_days_before,
 )
@@ -292,7 +305,7 @@ class TestBounds:
 
     def test_an_article_is_judged_so_often_a_minute_by_all_together(self, polling: Polling) -> None:
         for number in range(MOST_OF_ARTICLE):
-            polling.put(replace(ANN, agent=str(number)))
+            polling.put(replace(ANN, address=f"192.0.2.{100 + number}"))
         with pytest.raises(TooManyVotesError):
             polling.put(BEN)
         polling.put(BEN, CLOSE)
@@ -305,6 +318,51 @@ class TestBounds:
             polling.put(PRIVATE)
         polling.put(ANN)
         assert polling.score() == Score(MOST_WITHOUT_MARK + 1, 0)
+
+    def test_one_address_keeps_nobody_from_an_article_by_names_of_browsers_and_articles(self, polling: Polling) -> None:
+        taken = 0
+        for number in range(200):
+            try:
+                polling.put(replace(ANN, agent=f"bot{number}"), CLOSE if number % 7 == 0 else RESET, WRONG)
+                taken += 1
+            except TooManyVotesError:
+                pass
+        assert taken <= MOST_OF_ADDRESS
+        polling.put(BEN)
+        polling.seconds += WINDOW_SECONDS
+        with pytest.raises(TooManyVotesError):
+            polling.put(replace(ANN, agent="one more"))
+        assert polling.score().votes == MOST_OF_PLACE + 1
+
+    def test_people_behind_one_address_both_vote_and_change_it_when_others_there_were_many(
+        self, polling: Polling
+    ) -> None:
+        office = [replace(ANN, agent=f"browser {number}") for number in range(MOST_OF_PLACE)]
+        for voter in office:
+            polling.put(voter)
+        polling.put(office[-1], opinion=NO)
+        assert polling.score() == Score(MOST_OF_PLACE - 1, 1)
+        with pytest.raises(TooManyVotesError):
+            polling.put(replace(ANN, agent="one more"))
+        polling.seconds += DAY_SECONDS
+        polling.now += timedelta(days=1)
+        polling.put(replace(ANN, agent="one more"))
+
+    def test_only_the_first_vote_of_an_address_on_a_day_is_distinct(self, polling: Polling) -> None:
+        for voter in (ANN, replace(ANN, agent="Safari"), BEN, PRIVATE, PRIVATE, replace(ANN, address="")):
+            polling.put(voter)
+        assert sorted(map(bool, polling.column("SELECT is_distinct FROM feedback_votes"))) == [False] * 3 + [True] * 3
+
+    def test_a_day_long_one_address_is_heard_on_few_articles(self, polling: Polling) -> None:
+        taken = 0
+        for number in range(400):
+            polling.seconds += WINDOW_SECONDS / 10
+            try:
+                polling.put(replace(ANN, agent=f"bot{number}"), an_article(f"a/{number}"))
+                taken += 1
+            except TooManyVotesError:
+                pass
+        assert taken == MOST_OF_ADDRESS_A_DAY
 
     def test_a_clock_that_goes_back_does_not_lengthen_the_minute(self, polling: Polling) -> None:
         for _ in range(MOST_OF_READER):

@@ -14,8 +14,9 @@ from lxml import html
 from sqlalchemy import Engine, select, text
 
 from kb.article import ArticleId
+from kb.rates import KnownNames
 from search import recording
-from search.recording import SAME, TYPING, Asked, Recorder
+from search.recording import OF_ONE_ADDRESS, SAME, TYPING, Asked, Recorder
 from search.results import Results
 from search.search_history import days, read
 from search.search_log import Click, Day, Search, SearchClicks, Searches
@@ -316,3 +317,42 @@ def test_no_address_is_kept_anywhere(page: FlaskClient, site: Flask, tmp_path: P
     for file in (tmp_path / "data").glob("kb.sqlite*"):
         assert b"203.0.113.77" not in file.read_bytes()
         assert b"Netscape" not in file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
+        {"User-Agent": "curl/8.5.0"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "image", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Origin": "https://evil.example"},
+        {"Referer": "https://evil.example/page"},
+    ],
+)
+def test_what_no_reader_asked_here_is_no_search(page: FlaskClient, site: Flask, headers: dict[str, str]) -> None:
+    for path in ("/en/search?q=reset", "/api/v1/search?q=reset&lang=en"):
+        assert page.get(path, headers=headers).status_code == 200
+        assert "Search-Id" not in page.get(path, headers=headers).headers
+    assert kept(site) == []
+
+
+def test_one_address_is_so_many_readers_and_searches_a_minute_at_most(
+    page: FlaskClient, site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(OF_ONE_ADDRESS + 30):
+        page.get(f"/en/search?q=word{number}", headers={"User-Agent": f"Netscape/{number}"})
+    page.get("/en/search?q=reset", environ_base={"REMOTE_ADDR": "203.0.113.8"})
+    found = kept(site)
+    assert len(found) == OF_ONE_ADDRESS + 1
+    assert len({one.session for one in found}) == KnownNames.MOST + 2
+
+
+def test_a_click_from_another_site_is_not_believed(page: FlaskClient, site: Flask) -> None:
+    shown = html.fromstring(page.get("/en/search?q=reset").text)
+    name = shown.xpath('string(//ol[@class="hits"]/@data-search)')
+    item = {"search": name, "language": "en", "key": "account/reset", "position": "1"}
+    assert page.post("/api/v1/click", data=item, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 204
+    assert kept(site)[0].clicks == []
