@@ -166,13 +166,14 @@ def _open_parts(
     settings: Settings, library: Library, models: Sequence[Model] | None, clock: Clock, reload_articles: bool
 ) -> Parts:
     """The parts on the data folder; where it cannot be written on a temporary one, so that reading goes on."""
-    from kb.data_folder import try_to_write
+    from kb.data_folder import keep_private, try_to_write
     from kb.database import connect
     from kb.watcher import Watcher
     from search.recording import Recorder
 
     try:
         try_to_write(settings.data_dir)
+        keep_private(settings.data_dir, settings.articles_dir)
         service = open_search(settings, library, models)
     except DataFolderError as error:
         folder = Path(tempfile.mkdtemp(prefix="kb-"))

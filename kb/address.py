@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kb.data_folder import make_private_file
 from kb.settings import Settings
 
 LISTENED_AT = "listened-at"
@@ -33,6 +34,7 @@ def note_address(settings: Settings) -> None:
     file = settings.data_dir / LISTENED_AT
     draft = file.with_name(f".{LISTENED_AT}")
     with suppress(OSError):
+        make_private_file(draft)
         draft.write_text(f"{_reached(settings)}\n", "utf-8")
         draft.replace(file)
 

@@ -1,10 +1,12 @@
 """The file of a backup: a ``tar.gz`` whose last entry tells what is in it, with a checksum of each file.
 
-A file that was cut short has no such entry, so it is no backup; names that lead elsewhere and links are refused.
+A file that was cut short has no such entry, so it is no backup. Names that lead elsewhere or that git would take for
+its own, links, devices, and what would unfold into more than a backup does are refused.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -18,10 +20,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from kb.errors import KbError
+from kb.archive_bounds import MANIFEST_BYTES, BoundedStream, Bounds, TooMuchError
+from kb.archive_names import ARTICLES, DATABASE, KEY, MANIFEST, is_plain
+from kb.errors import KbError, shorten
+
+__all__ = ["ARTICLES", "DATABASE", "KEY", "MANIFEST", "BackupError", "Manifest", "pack", "unpack"]
 
 FORMAT = 1
-MANIFEST, DATABASE, KEY, ARTICLES = "manifest.json", "kb.sqlite", "secret_key", "articles"
 
 
 class BackupError(KbError):
@@ -98,22 +103,22 @@ def unpack(file: Path, staging: Path) -> Manifest:
     """
     found: dict[str, str] = {}
     about: bytes | None = None
+    bounds = Bounds(file.stat().st_size, staging)
     try:
-        with tarfile.open(file, "r:gz") as archive:
+        with gzip.GzipFile(file) as unpacked, tarfile.open(fileobj=BoundedStream(unpacked), mode="r:") as archive:
             for entry in archive:
-                stream = archive.extractfile(entry) if entry.isfile() and _is_plain(entry.name) else None
+                plain = entry.isreg() and not entry.issparse() and is_plain(entry.name)
+                stream = archive.extractfile(entry) if plain else None
                 if stream is None or entry.name in found:
-                    raise BackupError(f"{file} is no backup of ours: it holds {entry.name!r}")
+                    raise BackupError(f"{file} is no backup of ours: it holds {shorten(entry.name)}")
+                bounds.admit(entry)
                 if entry.name == MANIFEST:
-                    about = stream.read()
+                    about = _read_bounded(stream)
                     continue
-                target = staging / entry.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("wb") as copy:
-                    read = _Summed(stream)
-                    shutil.copyfileobj(read, copy)
-                found[entry.name] = read.checksum
-    except (tarfile.TarError, EOFError, zlib.error) as error:
+                found[entry.name] = _unpack_one(stream, staging / entry.name)
+    except TooMuchError as error:
+        raise BackupError(f"{file} is not restored: {error}") from error
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, RecursionError, ValueError) as error:
         raise BackupError(f"{file} is no backup of ours or was cut short: {error}") from error
     manifest = _read_manifest(file, about)
     if damaged := sorted(name for name in found.keys() | manifest.files if found.get(name) != manifest.files.get(name)):
@@ -121,12 +126,24 @@ def unpack(file: Path, staging: Path) -> Manifest:
     return manifest
 
 
-def _is_plain(name: str) -> bool:
-    """Whether a name can only lead into the folder that is restored; all others are those of an attack."""
-    if name in (MANIFEST, DATABASE, KEY):
-        return True
-    parts = name.split("/")
-    return parts[0] == ARTICLES and len(parts) > 1 and not {"", ".", ".."} & set(parts) and "\\" not in name
+def _unpack_one(stream: IO[bytes], target: Path) -> str:
+    """Write one file for its owner's eyes only, and tell its checksum."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as copy:
+        read = _Summed(stream)
+        shutil.copyfileobj(read, copy)
+        copy.flush()
+    return read.checksum
+
+
+def _read_bounded(stream: IO[bytes]) -> bytes:
+    about = bytearray()
+    while part := stream.read(2**20):
+        about += part
+        if len(about) > MANIFEST_BYTES:
+            raise TooMuchError(f"its {MANIFEST} has more than {MANIFEST_BYTES / 2**20:.0f} MB")
+    return bytes(about)
 
 
 def _read_manifest(file: Path, about: bytes | None) -> Manifest:

@@ -5,7 +5,6 @@ That is the database, the key that signs cookies and, where asked for, the artic
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,10 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine, make_url
 
 from kb.archive import ARTICLES, DATABASE, KEY, BackupError, Manifest, pack, unpack
+from kb.archive_bounds import TooMuchError
 from kb.audit_log import note_export
+from kb.backup_articles import articles_to_pack, check_room_for, put_articles
+from kb.data_folder import PRIVATE_FILE, make_private_folder
 from kb.database import newest_revision
 from kb.roles import AT_THE_COMMAND_LINE
 from kb.settings import Settings
@@ -37,14 +39,15 @@ def back_up(settings: Settings, file: Path, now: datetime, *, with_articles: boo
     database = _sqlite_file(settings)
     if not database.is_file():
         raise BackupError(f"there is no database {database} to back up yet")
-    note_export(create_engine(settings.database, poolclass=NullPool), now, AT_THE_COMMAND_LINE, "backup")
+    engine = create_engine(settings.database, poolclass=NullPool, hide_parameters=True)
+    note_export(engine, now, AT_THE_COMMAND_LINE, "backup")
     try:
         with tempfile.TemporaryDirectory(prefix=".kb-backup-", dir=file.absolute().parent) as folder:
             copy = Path(folder) / DATABASE
             revision = _copy_database(database, copy)
             draft = Path(folder) / "draft"
             draft.touch(0o600)
-            manifest = pack(draft, _contents(settings, copy, with_articles), now, revision)
+            manifest = pack(draft, _contents(settings, copy, file if with_articles else None), now, revision)
             draft.replace(file)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"no backup was made in {file}: {error}") from error
@@ -62,7 +65,7 @@ def restore(settings: Settings, file: Path, *, force: bool, with_articles: bool)
     """
     database = _sqlite_file(settings)
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_private_folder(settings.data_dir)
         with tempfile.TemporaryDirectory(prefix=".kb-restore-", dir=settings.data_dir) as folder:
             staging = Path(folder)
             manifest = unpack(file, staging)
@@ -71,14 +74,16 @@ def restore(settings: Settings, file: Path, *, force: bool, with_articles: bool)
                 raise BackupError(f"there is a database {database} already; --force replaces it")
             if with_articles:
                 _check_articles(settings.articles_dir, manifest)
-            with _unused(database):
-                if with_articles:
-                    shutil.copytree(staging / ARTICLES, settings.articles_dir, dirs_exist_ok=True)
-                _put(staging, settings.data_dir / KEY)
+                check_room_for(staging / ARTICLES, settings.articles_dir)
+            with _unused(database), put_articles(staging / ARTICLES, settings.articles_dir, wanted=with_articles):
                 for leftover in ("-wal", "-shm"):  # of another database, this one would be damaged by them
                     database.with_name(database.name + leftover).unlink(missing_ok=True)
+                _put(staging, settings.data_dir / KEY)
+                (staging / DATABASE).chmod(PRIVATE_FILE)
                 (staging / DATABASE).replace(database)
-    except OSError as error:
+    except TooMuchError as error:
+        raise BackupError(f"{file} is not restored: {error}") from error
+    except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{file} cannot be restored: {error}") from error
     return manifest
 
@@ -105,17 +110,16 @@ def _revision(database: sqlite3.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-def _contents(settings: Settings, database: Path, with_articles: bool) -> Iterator[tuple[str, Path]]:
-    """Each file of a backup, by its name in there."""
+def _contents(settings: Settings, database: Path, beside: Path | None) -> Iterator[tuple[str, Path]]:
+    """Each file of a backup, by its name in there; the articles as well where the backup's own file is named."""
     yield DATABASE, database
     key = settings.data_dir / KEY
     if key.is_file():
         yield KEY, key
-    if with_articles:
-        for path in sorted(settings.articles_dir.rglob("*")):
-            name = path.relative_to(settings.articles_dir)
-            if path.is_file() and ".git" not in name.parts:
-                yield f"{ARTICLES}/{name.as_posix()}", path
+    if beside is not None:
+        apart = (settings.data_dir, key, _sqlite_file(settings), beside, database.parent)
+        for name, path in articles_to_pack(settings.articles_dir, apart):
+            yield f"{ARTICLES}/{name}", path
 
 
 def _check_database(copy: Path) -> None:
@@ -163,5 +167,5 @@ def _put(staging: Path, key: Path) -> None:
     """The key belongs to the database: sessions and tokens are signed with it."""
     kept = staging / KEY
     if kept.is_file():
-        kept.chmod(0o600)
+        kept.chmod(PRIVATE_FILE)
         kept.replace(key)

@@ -1,12 +1,22 @@
-"""Tells early whether the data folder can be written."""
+"""The data folder: told early whether it can be written, and kept for the eyes of its owner only.
+
+It holds password hashes, addresses and what people wrote, so nothing in it is left to the umask of whoever starts us.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kb.errors import DataFolderError
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+_OURS = ("kb.sqlite*", "vectors.*", "readings", "secret_key", "listened-at", "*.lock", "index", "link-pictures")
+"""What we write there; all else in the folder is somebody else's, and is left alone."""
 
 
 def try_to_write(folder: Path) -> None:
@@ -17,10 +27,78 @@ def try_to_write(folder: Path) -> None:
 
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x" * 4096)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise DataFolderError(f"the data folder {folder} cannot be written: {error.strerror}") from error
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder`` where it is missing, for its owner only; the folders above it as the umask says.
+
+    Raises:
+        OSError: it cannot be made.
+
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def make_private_file(file: Path) -> None:
+    """Make an empty ``file`` where it is missing, and take from one that is there what others may do with it.
+
+    Raises:
+        OSError: it cannot be made.
+
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+        return
+    _tighten(file)
+
+
+def keep_private(folder: Path, articles: Path) -> None:
+    """Take from the data folder and from all that we keep in it what an earlier version let others do with them.
+
+    A folder in which other things live as well (the articles, somebody's home) keeps its mode; our files in it do
+    not. What belongs to another user stays as it is.
+    """
+    for path in (*_inside(folder), *(() if _is_shared(folder, articles) else (folder,))):
+        _tighten(path)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for pattern in _OURS:
+        for path in folder.glob(pattern):
+            if path.is_symlink():
+                continue
+            yield path
+            if path.is_dir():
+                yield from (Path(top) / name for top, *names in os.walk(path) for part in names for name in part)
+
+
+def _is_shared(folder: Path, articles: Path) -> bool:
+    """Whether others may have to pass through ``folder``: articles, a home or the place we run in lie below it."""
+    try:
+        real = folder.resolve()
+        below = (Path.home().resolve(), Path.cwd())
+        sticky = folder.stat().st_mode & stat.S_ISVTX
+    except (OSError, RuntimeError):
+        return True
+    return bool(
+        sticky
+        or articles.resolve().is_relative_to(real)
+        or any(place.is_relative_to(real) and place != real for place in below)
+    )
+
+
+def _tighten(path: Path) -> None:
+    """Let only the owner read and write; a link is not followed, and what we may not change stays."""
+    with suppress(OSError):
+        status = path.lstat()
+        kind = PRIVATE_FOLDER if stat.S_ISDIR(status.st_mode) else PRIVATE_FILE
+        if not stat.S_ISLNK(status.st_mode) and stat.S_IMODE(status.st_mode) & ~kind:
+            path.chmod(stat.S_IMODE(status.st_mode) & kind)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from kb.data_folder import make_private_file
 from kb.errors import DataFolderError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -66,8 +67,9 @@ def connect(url: str) -> Engine:
 
     """
     with _named_errors(url):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)  # errors are logged, what is typed not
         if engine.dialect.name == "sqlite":
+            _make_private(engine.url.database)
             event.listen(engine, "connect", _prepare_sqlite)
         upgrade(engine)
     return engine
@@ -112,7 +114,7 @@ def revision_of(url: str) -> str | None:
 
     """
     with _named_errors(url):
-        engine = create_engine(url, poolclass=NullPool)
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         if file and not Path(file).exists():
             return None  # to look for it would make it
@@ -127,6 +129,13 @@ def _named_errors(url: str) -> Iterator[None]:
     except (SQLAlchemyError, OSError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error)
         raise DataFolderError(f"the database {shown(url)} cannot be used: {reason}") from error
+
+
+def _make_private(database: str | None) -> None:
+    """Make the file of a database for its owner's eyes only; what SQLite keeps beside it gets the same mode."""
+    if database and database != ":memory:" and not database.startswith("file:"):
+        with suppress(OSError):  # SQLite will say so better
+            make_private_file(Path(database))
 
 
 def _revision(connection: Connection) -> str | None:

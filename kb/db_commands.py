@@ -9,6 +9,7 @@ import click
 from kb.backup import back_up
 from kb.backup import restore as put_back
 from kb.commands import Context, folders
+from kb.data_folder import make_private_folder
 from kb.database import connect, newest_revision, revision_of, shown
 from kb.views import utc_now
 
@@ -58,7 +59,7 @@ def db(context: Context, articles: str | None, data: str | None, action: str) ->
     click.echo(f"database: {shown(url)}", err=True)
     if action == "upgrade":
         if settings.database_file:
-            settings.database_file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(settings.database_file.parent)
         connect(url).dispose()
         after = revision_of(url)
         click.echo(f"up to date at {after}" if after == before else f"upgraded from {before or 'nothing'} to {after}")

@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from kb.data_folder import make_private_folder
 from kb.og_image import Card, draw
 
 _END = b"IEND\xaeB`\x82"  # of every PNG; after a power cut a file may be there and empty
@@ -39,7 +40,7 @@ class CardStore:
         return picture
 
     def _keep(self, file: Path, picture: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as temporary:
             temporary.write(picture)
         Path(temporary.name).replace(file)

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, NoReturn
 
 from kb.article import Article, ArticleId, Audience, ReviewInterval, Status
+from kb.data_folder import make_private_folder
 from kb.errors import Problem
 from kb.folder import Stamp
 from kb.reader import Reading
@@ -54,7 +55,7 @@ class KeptReadings:
     def save(self, readings: Readings) -> None:
         """Replace what is kept; where that fails, the next start reads the articles anew."""
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             descriptor, draft = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
             try:
                 with os.fdopen(descriptor, "wb") as stream:

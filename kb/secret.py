@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from kb.data_folder import make_private_folder
 from kb.errors import DataFolderError
 
 BYTES = 32
@@ -20,7 +21,7 @@ def secret_key(folder: Path) -> bytes:
     """
     file = folder / "secret_key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         _make(file)
         key = file.read_bytes()
     except OSError as error:

@@ -14,6 +14,7 @@ from datetime import date
 import click
 from filelock import FileLock, Timeout
 
+from kb.data_folder import PRIVATE_FILE
 from kb.database import naive_utc
 from kb.errors import KbError, SettingsError
 from kb.face import settings_in
@@ -74,7 +75,7 @@ def notify(
         click.echo("Nothing is sent on Saturdays and Sundays; --weekends sends all the same.")
         return 0
     try:
-        with FileLock(settings.data_dir / LOCK_FILE, timeout=0):
+        with FileLock(settings.data_dir / LOCK_FILE, timeout=0, mode=PRIVATE_FILE):
             return int(_tell_all(review, today, owner, sleep, act=True) > 0)
     except Timeout:
         raise KbError("another kb review --notify is sending") from None

@@ -19,6 +19,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from kb.data_folder import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
 from kb.errors import DataFolderError
 
 logger = logging.getLogger(__name__)
@@ -44,8 +45,8 @@ class Generations:
 
         """
         try:
-            self._root.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._root / ".lock", timeout=0):
+            make_private_folder(self._root)
+            with FileLock(self._root / ".lock", timeout=0, mode=PRIVATE_FILE):
                 yield
         except Timeout:
             raise DataFolderError(f"another process is building the index in {self._root}") from None
@@ -83,7 +84,8 @@ class Generations:
         number = max((int(folder.name) for folder in self._numbered()), default=0) + 1
         folder = self._root / f"{number:08d}"
         try:
-            folder.mkdir(parents=True)
+            make_private_folder(self._root)
+            folder.mkdir(mode=PRIVATE_FOLDER)
         except OSError as error:
             raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
         return folder
@@ -170,7 +172,9 @@ def _checksum(file: Path) -> str:
 
 
 def _sync_tree(folder: Path) -> None:
+    """Write a folder to the disk itself, for its owner's eyes only."""
     for path in [*folder.rglob("*"), folder]:
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
         _sync(path)
 
 
@@ -178,6 +182,7 @@ def _replace(file: Path, text: str) -> None:
     """Write ``file`` so that it is either as before or as told."""
     draft = file.with_name(file.name + ".new")
     with draft.open("w", encoding="utf-8") as stream:
+        os.fchmod(stream.fileno(), PRIVATE_FILE)
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.data_folder import make_private_file, make_private_folder
 from kb.errors import DataFolderError
 from search.embedding import Matrix
 
@@ -30,7 +31,7 @@ class VectorStore:
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(file.parent)
             self._connection = self._open(file)
         except (sqlite3.Error, OSError) as error:
             raise DataFolderError(f"the vectors in {file} cannot be opened: {error}") from error
@@ -39,6 +40,7 @@ class VectorStore:
     def _open(file: Path) -> sqlite3.Connection:
         """Open the file; one that is damaged is set aside, since vectors can be computed again."""
         for attempt in (1, 2):
+            make_private_file(file)  # what SQLite keeps beside it gets its mode
             connection = sqlite3.connect(file, timeout=30, check_same_thread=False)
             try:
                 connection.execute("PRAGMA journal_mode=WAL")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from sqlalchemy import Engine, MetaData, create_engine, select
 
 from app import main
 from kb.archive import DATABASE, KEY, MANIFEST, BackupError
+from kb.archive_bounds import Bounds, TooMuchError
 from kb.article import ArticleId
 from kb.backup import back_up
 from kb.database import MIGRATIONS, Base, connect, newest_revision
@@ -132,6 +135,13 @@ def repack(file: Path, change: Callable[[str, bytes], tuple[str, bytes] | None])
             archive.addfile(info, io.BytesIO(content))
 
 
+class Zeros(io.RawIOBase):
+    """As many zeros as somebody asks for."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        return bytes(size)
+
+
 def refused(operator: Operator, file: Path, *arguments: str) -> str:
     """Why a restore is refused; nothing may have changed by it."""
     before = files_of(operator.data)
@@ -201,6 +211,51 @@ class TestBackup:
         for arguments in (("backup", tmp_path / "b"), ("restore", tmp_path / "b")):
             with pytest.raises(BackupError, match="pg_dump"):
                 here.run(*arguments)
+
+    def test_one_inside_the_articles_holds_neither_itself_nor_the_database(
+        self, here: Operator, there: Operator, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for _ in range(2):
+            here.run("backup", here.articles / "en/x.tar.gz", "--with-articles")
+        here.run("backup", here.articles / "y.tar.gz", "--with-articles")
+        assert "en/x.tar.gz is left out of the backup: it is a backup itself" in caplog.text
+        there.run("restore", here.articles / "y.tar.gz", "--with-articles")
+        assert set(files_of(there.articles)) == set(FILES)
+
+    def test_a_data_folder_inside_the_articles_stays_out(self, tmp_path: Path, there: Operator) -> None:
+        inside = Operator(tmp_path / "in")
+        inside.data = inside.articles / "data"
+        inside.settings = Settings(articles_dir=inside.articles, data_dir=inside.data)
+        inside.fill()
+        inside.run("backup", tmp_path / "b", "--with-articles")
+        there.run("restore", tmp_path / "b", "--with-articles")
+        assert set(files_of(there.articles)) == set(FILES)
+
+    def test_a_data_folder_around_the_articles_leaves_them_in(self, tmp_path: Path, there: Operator) -> None:
+        around = Operator(tmp_path / "in")
+        around.articles = around.data / "articles"
+        around.settings = Settings(articles_dir=around.articles, data_dir=around.data)
+        around.fill()
+        around.run("backup", tmp_path / "b", "--with-articles")
+        there.run("restore", tmp_path / "b", "--with-articles")
+        assert set(files_of(there.articles)) == set(FILES)
+
+    def test_what_could_not_be_restored_is_left_out_and_named(
+        self, here: Operator, there: Operator, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (tmp_path / "secret").write_text("of the machine")
+        (here.articles / "out.md").symlink_to(tmp_path / "secret")
+        (here.articles / "in.md").symlink_to(here.articles / "en/account/reset.md")
+        (here.articles / "a\\b.md").write_text("text")
+        Path(os.fsdecode(os.fsencode(here.articles) + b"/\xff.md")).write_text("text")
+        (here.articles / ".GIT").mkdir()
+        (here.articles / ".GIT/config").write_text("[core]")
+        here.run("backup", tmp_path / "b", "--with-articles")
+        assert "out.md is left out of the backup: the symbolic link leads out" in caplog.text
+        assert "a\\b.md is left out of the backup: no backup may hold such a name" in caplog.text
+        assert "the name is not UTF-8" in caplog.text
+        there.run("restore", tmp_path / "b", "--with-articles")
+        assert set(files_of(there.articles)) == {*FILES, "in.md"}
 
     @pytest.mark.slow
     def test_while_somebody_writes_it_is_of_one_moment(
@@ -298,6 +353,109 @@ class TestRestore:
             info.type, info.linkname = kind, "/etc/passwd"
             archive.addfile(info)
         assert "it holds 'articles/x'" in refused(there, file)
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            ".git",
+            ".GIT",
+            ".giT ",
+            ".git.",
+            ".git. .",
+            "git~1",
+            "GIT~1",
+            "git~2",
+            ".g\u200cit",
+            "\ufeff.git",
+            ".git::$INDEX",
+        ]
+        + [".git:x", "．git", ".gi\u00adt"],
+    )
+    @pytest.mark.parametrize("place", ["articles/{}/config", "articles/en/{}", "articles/en/{}/hooks/pre-commit"])
+    def test_what_any_file_system_takes_for_git_s_own_is_refused(
+        self, there: Operator, file: Path, part: str, place: str
+    ) -> None:
+        name = place.format(part)
+        repack(file, lambda old, content: (name if old == "articles/en/account/reset.md" else old, content))
+        assert "it holds" in refused(there, file, "--with-articles")
+        assert not there.articles.exists()
+
+    @pytest.mark.parametrize("part", [".gitignore", ".github", "git", "git~x.md", ".gitlab-ci.yml", "a.git"])
+    def test_names_that_only_look_like_it_are_restored(self, here: Operator, there: Operator, part: str) -> None:
+        (here.articles / part).write_text("x")
+        here.run("backup", here.data / "b", "--with-articles")
+        there.run("restore", here.data / "b", "--with-articles")
+        assert (there.articles / part).read_text() == "x"
+
+    def test_a_file_that_unfolds_into_more_than_a_backup_does_is_refused(self, there: Operator, tmp_path: Path) -> None:
+        with tarfile.open(tmp_path / "b", "w:gz") as archive:
+            info = tarfile.TarInfo("articles/x")
+            info.size = 300 * 2**20
+            archive.addfile(info, Zeros())
+        assert "would unfold to more than 256 MB" in refused(there, tmp_path / "b")
+
+    def test_more_files_than_a_backup_has_are_refused(self, there: Operator, tmp_path: Path) -> None:
+        with tarfile.open(tmp_path / "b", "w:gz", compresslevel=1) as archive:
+            for number in range(100_001):
+                archive.addfile(tarfile.TarInfo(f"articles/{number}"))
+        assert "more than 100,000 files" in refused(there, tmp_path / "b")
+
+    @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+    def test_a_header_of_any_size_is_not_read(self, there: Operator, tmp_path: Path, kind: bytes) -> None:
+        with tarfile.open(tmp_path / "b", "w:gz") as archive:
+            info = tarfile.TarInfo("x")
+            info.type, info.size = kind, 50 * 2**20
+            archive.addfile(info, Zeros())
+        assert "claims a size that no backup has" in refused(there, tmp_path / "b")
+
+    def test_headers_without_end_are_one_line(self, there: Operator, tmp_path: Path) -> None:
+        with tarfile.open(tmp_path / "b", "w:gz") as archive:
+            for _ in range(3_000):
+                info = tarfile.TarInfo("x")
+                info.type, info.size = tarfile.XHDTYPE, 0
+                archive.addfile(info)
+        assert "no backup of ours" in refused(there, tmp_path / "b")
+
+    def test_a_file_with_holes_is_refused(self, there: Operator, tmp_path: Path) -> None:
+        with tarfile.open(tmp_path / "b", "w:gz", format=tarfile.PAX_FORMAT) as archive:
+            info = tarfile.TarInfo("articles/x")
+            holes = {"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.map": "0,1,999999999999,1"}
+            info.pax_headers = {**holes, "GNU.sparse.name": "articles/x", "GNU.sparse.size": "1000000000000"}
+            info.size = 2
+            archive.addfile(info, io.BytesIO(b"xx"))
+        assert "it holds 'articles/x'" in refused(there, tmp_path / "b")
+
+    def test_a_disk_without_room_is_told_before_anything_is_written(self, there: Operator, tmp_path: Path) -> None:
+        noise = os.urandom(2**20)
+        with tarfile.open(tmp_path / "b", "w:gz", compresslevel=0) as archive:
+            info = tarfile.TarInfo("articles/x")
+            info.size = len(noise)
+            archive.addfile(info, io.BytesIO(noise))
+        there.data.mkdir(parents=True)
+        bounds = Bounds(2**50, there.data)
+        info.size = shutil.disk_usage(there.data).free
+        with pytest.raises(TooMuchError, match="MB free, and .* MB are needed; make room"):
+            bounds.admit(info)
+
+    def test_articles_that_fail_half_way_are_taken_away_again(
+        self, here: Operator, there: Operator, file: Path
+    ) -> None:
+        (there.data / f"{DATABASE}-wal/x").mkdir(parents=True)
+        with pytest.raises(BackupError):
+            there.run("restore", file, "--with-articles", "--force")
+        assert not there.articles.exists()
+        assert [path.name for path in there.data.iterdir()] == [f"{DATABASE}-wal"]
+
+    def test_what_is_restored_is_private_and_articles_are_as_new_files(self, there: Operator, file: Path) -> None:
+        before = os.umask(0o022)
+        try:
+            there.run("restore", file, "--with-articles")
+        finally:
+            os.umask(before)
+        modes = {path: path.stat().st_mode & 0o777 for path in (there.data, *there.data.iterdir())}
+        assert modes == {there.data: 0o700, there.data / DATABASE: 0o600, there.data / KEY: 0o600}
+        assert (there.articles / "en").stat().st_mode & 0o777 == 0o755
+        assert (there.articles / "en/account/reset.md").stat().st_mode & 0o777 == 0o644
 
     def test_one_name_twice_is_refused(self, there: Operator, file: Path) -> None:
         repack(file, lambda name, content: (KEY if name == DATABASE else name, content))
