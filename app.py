@@ -235,12 +235,13 @@ def _api_paths() -> dict[str, Any]:
 
 def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
     """Everything that needs the database: accounts, votes, links, the desk, insights."""
-    from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api
+    from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api, unsaved_pages
     from search import desk_pages, embedding_pages, insight_pages, widget_pages
     from search.question_vectors import QuestionVectors
 
     signin.set_up(app, site, database, clock)
     staff_bar.set_up(app, site)
+    unsaved_pages.set_up(app, site)
     engine, vectors = parts.service.engine, QuestionVectors(lambda: parts.service.state)
     for blueprint in (
         feedback_pages.create_blueprint(site, database, clock),

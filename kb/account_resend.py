@@ -23,6 +23,13 @@ def given_back(site: Site, *, has_token: bool) -> Response | None:
     return None if is_signed_in and has_token else _page(site, is_signed_in)
 
 
+def unsaved(site: Site) -> Response | None:
+    """The page with what was sent, where the database could not take it; its token was found good before."""
+    is_page = request.accept_mimetypes.best != "application/json"
+    sent = request.method == "POST" and _is_for_staff() and is_page
+    return _page(site, is_signed_in=True, could_not_save=True) if sent else None
+
+
 def _is_for_staff() -> bool:
     """Whether it was sent to a place of the staff; not to one's own account, whose forms hold passwords."""
     return any(f"{request.path}/".startswith(f"{url_for(place.endpoint)}/") for place in PLACES if not place.is_own)
@@ -37,10 +44,11 @@ def _is_own_form(site: Site) -> bool:
     return bool(request.origin) and urlsplit(request.origin).netloc in (request.host, urlsplit(site.root()).netloc)
 
 
-def _page(site: Site, is_signed_in: bool) -> Response:
+def _page(site: Site, is_signed_in: bool, *, could_not_save: bool = False) -> Response:
     site.set_language(site.preferred_language())
     fields = [(name, value) for name, values in request.form.lists() if name != "csrf_token" for value in values]
-    page = render_template("kb/account_resend.html", fields=fields, is_signed_in=is_signed_in)
-    response = make_response(page, 400 if is_signed_in else 403)
+    told = {"is_signed_in": is_signed_in, "could_not_save": could_not_save}
+    page = render_template("kb/account_resend.html", fields=fields, **told)
+    response = make_response(page, 503 if could_not_save else 400 if is_signed_in else 403)
     response.headers["Cache-Control"] = "private, no-store"
     return response

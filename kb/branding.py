@@ -36,6 +36,7 @@ from kb.brand_values import (
 )
 from kb.errors import Problem, shorten
 from kb.front_matter import FrontMatterError, Value
+from kb.inside import read_inside
 from kb.palette import DARK, LIGHT, Tones, nearest_readable
 from kb.yaml_file import read_text, read_yaml
 
@@ -84,8 +85,7 @@ def _picture(root: Path, files: frozenset[str], path: str) -> Picture:
     if path not in files:
         raise PictureError("is not a file in the articles folder; folders that begin with _ or . do not count")
     try:
-        with (root / path).open("rb") as stream:
-            return read_picture(stream.read(MAX_KILOBYTES * 1024 + 1))
+        return read_picture(read_inside(root, path, MAX_KILOBYTES * 1024))
     except OSError as error:
         raise PictureError(f"cannot be read: {error.strerror}") from error
 

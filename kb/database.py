@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Date, Engine, Index, Integer, NullPool, String, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kb.data_folder import make_private_file
@@ -25,6 +26,10 @@ Row = TypeVar("Row")
 _IN_ONE_STATEMENT = 500
 _UPGRADING = 20_261_122
 """The number of the lock that a process holds on PostgreSQL while it upgrades."""
+
+
+AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What the database raises where it is locked, full, read-only or not there: to be tried again later."""
 
 
 class Base(DeclarativeBase):

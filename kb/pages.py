@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb import qr
 from kb.article import Article, Audience
 from kb.catalog import Category
+from kb.file_types import CONTENT_TYPES, FILE_TYPES
 from kb.home import home_rows
 from kb.http import FILE_POLICY
 from kb.language_choice import keep_around
@@ -20,16 +20,7 @@ from kb.site import Site
 from kb.views import Clock
 from kb.visits import is_opened
 
-FILE_TYPES = {
-    **dict.fromkeys(("svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico"), True),
-    **dict.fromkeys(("mp4", "webm", "mp3", "ogg", "pdf", "txt"), True),
-    **dict.fromkeys(("zip", "csv", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), False),
-}
-"""Kinds of files that are served, and whether the browser may show them (the others are downloads)."""
 _PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PDF that is sandboxed
-_TYPES = mimetypes.MimeTypes()
-for _kind, _type in {"webp": "image/webp", "avif": "image/avif", "ogg": "audio/ogg"}.items():
-    _TYPES.add_type(_type, f".{_kind}")  # Python knows them only where the system has a list of types
 
 
 def create_blueprint(site: Site, clock: Clock) -> Blueprint:
@@ -102,8 +93,9 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
         real = (site.settings.articles_dir / path).resolve()
         if not real.is_relative_to(site.settings.articles_dir.resolve()) or not real.is_file():
             abort(404)
-        content_type = _TYPES.guess_type(path)[0] or "application/octet-stream"
-        response = send_file(real, content_type, as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600)
+        response = send_file(
+            real, CONTENT_TYPES[kind], as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600
+        )
         response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else FILE_POLICY
         return response
 

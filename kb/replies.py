@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, split
+from kb.inside import read_inside
 from kb.languages import base
 from kb.layout import words_of
 
@@ -50,13 +51,21 @@ def read_replies(articles: Path, language: str, default_language: str) -> list[R
 
 def reply_problems(articles: Path) -> list[Problem]:
     """All that is wrong with the templates of a collection."""
-    folders = sorted(path for path in (articles / FOLDER).glob("*") if path.is_dir())
+    if (articles / FOLDER).is_symlink():
+        return [_link(FOLDER)]
+    folders = sorted(path for path in (articles / FOLDER).glob("*") if path.is_dir() or path.is_symlink())
     return [problem for folder in folders for problem in _read_folder(folder, folder.name)[1]]
+
+
+def _link(path: str) -> Problem:
+    return Problem("error", "bad_reply", path, "symbolic links are not followed here; put the replies there themselves")
 
 
 def _read_folder(folder: Path, language: str) -> tuple[list[Reply], list[Problem]]:
     found: list[Reply] = []
     problems: list[Problem] = []
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return found, [_link(f"{FOLDER}/{language}")]
     if not folder.is_dir():
         return found, problems
     for file in sorted(folder.glob("*.md"))[:MAX_REPLIES]:
@@ -82,10 +91,10 @@ def _read(file: Path, language: str) -> Reply:
         OSError, ValueError: it cannot be read, is too large, is not UTF-8, is empty, or its front matter is broken.
 
     """
-    if file.is_symlink() or file.stat().st_size > MAX_REPLY_BYTES:
+    if file.is_symlink() or len(raw := read_inside(file.parent, file.name, MAX_REPLY_BYTES)) > MAX_REPLY_BYTES:
         raise ValueError(f"it is a link or larger than {MAX_REPLY_BYTES // 1024} KB")
     try:
-        parts = split(file.read_text("utf-8-sig"))
+        parts = split(raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
     except FrontMatterError as error:

@@ -26,6 +26,7 @@ from kb import passwords
 from kb.access import sit_down
 from kb.account_acts import Accounts
 from kb.accounts import AccountError
+from kb.database import AWAY
 from kb.devices import VALID
 from kb.roles import Person
 from kb.sign_in_limit import TooManyTriesError
@@ -56,6 +57,8 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
             response = login_page(known, 429, wait=error.seconds)
             response.headers["Retry-After"] = str(error.seconds)
             return response
+        except AWAY:
+            return login_page(known, 503, refused="unsaved")
         if key is None:
             return login_page(known, 400, wrong=True)
         person = known.of_session(key)

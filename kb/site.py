@@ -12,6 +12,7 @@ from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Audiences, Catalog
 from kb.face import Face, face_of
 from kb.image_sizes import Size, size_of
+from kb.inside import is_inside
 from kb.languages import base
 from kb.library import Library
 from kb.markdown import Rendered, render
@@ -88,7 +89,8 @@ class Site:
         return kept[entry]
 
     def _size_of(self, path: str) -> Size | None:
-        return size_of(self.settings.articles_dir / path) if path in self.catalog.files else None
+        root = self.settings.articles_dir
+        return size_of(root / path) if path in self.catalog.files and is_inside(root, root / path) else None
 
     def root(self) -> str:
         """The site's address without a path: the one set, else the one asked for."""

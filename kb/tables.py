@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,11 @@ from flask import Response
 
 Cell = str | int | float | date | None
 BOM = "\ufeff"  # by which spreadsheets know UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SPACE = r"[^\S\t\r\n\v\f\x85\u2028\u2029]|[\0-\x08\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"]"
+_SIGN = "[-=+@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a-\u207c\u208a-\u208c\u2212]"
+_FORMULA = re.compile(rf"(\A|[;\t\r\n\v\f\x85\u2028\u2029])(?=(?:{_SPACE})*{_SIGN})|\A(?=[\t\r\n])")
+"""Where something begins that a spreadsheet may take for a formula: a cell, or what becomes one where the parts of a
+file are divided by semicolons or tabs; behind spaces and what nobody sees; also in full width, which some fold."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,17 @@ class Table:
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV in which no cell is a formula to a spreadsheet: one that looks like it gets an apostrophe in front."""
+    """CSV in which no cell is a formula to a spreadsheet: what looks like one gets an apostrophe in front."""
     out = io.StringIO()
     writer = csv.writer(out)  # with CRLF, as RFC 4180 has it
     writer.writerow(header)
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """The text of a cell, no part of which is a formula."""
+    return _FORMULA.sub(lambda match: f"{match[1] or ''}'", cell)
 
 
 def csv_response(text: str, filename: str) -> Response:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Value, split
+from kb.inside import read_inside
 
 Refuse = Callable[[str, int, str | None], None]
 """Told a message, a line from 1 and the key it is about."""
@@ -18,8 +19,7 @@ _OPENING = re.compile(r"\A---(?=[ \t]*\n)")
 def read_text(file: Path, name: str, kilobytes: int, advice: str) -> str | Problem:
     """The text of ``file`` with plain line ends, or why it cannot be read; ``advice`` is for one that is too large."""
     try:
-        with file.open("rb") as stream:
-            raw = stream.read(kilobytes * 1024 + 1)
+        raw = read_inside(file.parent, file.name, kilobytes * 1024)
     except OSError as error:
         return Problem("error", "unreadable", name, f"the file cannot be read: {error.strerror}")
     if len(raw) > kilobytes * 1024:

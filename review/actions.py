@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from kb.article import Article, ArticleId
 from kb.database import naive_utc
 from kb.front_matter_edit import FrontMatterEditError, set_values
+from kb.inside import read_inside
 from kb.library import Library
 from kb.saving import fingerprint
 from review.decision import RESETS, Decision, Kind, Person, Status
@@ -128,7 +129,7 @@ class Decisions:
         if done.after is not None:
             if before is None:
                 raise _RefusedError(Refusal(done.article, "not_kept"))
-            content = _bytes_of(self._library.root / done.path)
+            content = _bytes_of(self._library.root, done.path)
             if content is None or fingerprint(content) != done.after:
                 raise _RefusedError(Refusal(done.article, "edited"))
         standing = from_plain(done.details.get("_before", {}))
@@ -151,7 +152,7 @@ class Decisions:
 
     def _as_seen(self, article: Article, standing: Standing, target: Target) -> bytes:
         """The file, where both it and what was decided beside it are as the reviewer saw them."""
-        content = _bytes_of(self._library.root / article.path)
+        content = _bytes_of(self._library.root, article.path)
         if content is None:
             raise _RefusedError(Refusal(article.id, "gone"))
         if target.seen not in (None, fingerprint(content)):
@@ -201,8 +202,8 @@ def _is_newer(decision: Decision, than: Decision) -> bool:
     return decision.id > than.id and (stands or decision.status is Status.INTENDED)
 
 
-def _bytes_of(file: Path) -> bytes | None:
+def _bytes_of(root: Path, path: str) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_inside(root, path)
     except OSError:
         return None

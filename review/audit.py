@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from kb.catalog import Catalog
 from kb.database import naive_utc
+from kb.inside import read_inside
 from kb.saving import fingerprint, remove_leftovers
 from review.decision import Decision, Kind, Person, Status
 from review.history import in_status, latest_by_article, note, set_status
@@ -77,7 +78,7 @@ def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
 def _file_of(root: Path, decision: Decision) -> str | None:
     """The fingerprint of the file that was decided on, None where it is gone."""
     try:
-        return fingerprint((root / decision.path).read_bytes())
+        return fingerprint(read_inside(root, decision.path))
     except OSError:
         return None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from stat import S_ISREG
 
 import click
 from rich.console import Console
@@ -17,6 +20,7 @@ from kb.commands import Context, folders, must_have_database
 from kb.face import settings_in
 from kb.library import open_library
 from kb.roles import AT_THE_COMMAND_LINE
+from kb.tables import BOM
 from kb.translate import SOURCE_LANGUAGE, translations
 from review.audit import audit
 from review.decision import Kind, Person
@@ -147,7 +151,7 @@ def _export(review: Review, rows: Sequence[Row], today: date, form: str, owner: 
     if form == "json":
         click.echo(json.dumps([row_json(row, wording) for row in rows], ensure_ascii=False, indent=1))
     elif form == "csv":
-        click.echo(rows_csv(rows, wording), nl=False)
+        _write_csv(rows_csv(rows, wording))
     else:
         from review.calendar import Frame, make_calendar  # only here: its library takes a tenth of a second to load
 
@@ -155,6 +159,18 @@ def _export(review: Review, rows: Sequence[Row], today: date, form: str, owner: 
         words = translations(SOURCE_LANGUAGE)
         frame = Frame(settings.site_name, site_address(settings), words, today, review.clock(), owner)
         click.echo(make_calendar(rows, frame), nl=False)
+
+
+def _write_csv(text: str) -> None:
+    """Write CSV in UTF-8; at the head of a file with the mark by which spreadsheets know that, in a pipe without it."""
+    out = sys.stdout.buffer
+    try:
+        place = os.fstat(out.fileno())
+        to_file = S_ISREG(place.st_mode) and place.st_size == 0
+    except (OSError, ValueError):  # no real file at all
+        to_file = False
+    out.write(((BOM if to_file else "") + text).encode(errors="replace"))
+    out.flush()
 
 
 def _fail(rows: Sequence[Row], today: date, fail_on: str) -> None:

@@ -12,6 +12,7 @@ from kb.catalog import Catalog
 from kb.check import problems_of
 from kb.errors import Problem
 from kb.feedback import Judgement, judgement
+from kb.inside import read_inside
 from kb.layout import Place
 from kb.markdown import Rendered, render
 from kb.reader import Reading, parse_article
@@ -71,7 +72,7 @@ def look_at(review: Review, article: Article) -> Version:
         OSError: it cannot be read.
 
     """
-    content = (review.library.root / article.path).read_bytes()
+    content = read_inside(review.library.root, article.path)
     return Version(content, read_as(article, content).article or article)
 
 

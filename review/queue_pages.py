@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kb.inside import read_inside
 from kb.saving import fingerprint
 from kb.site import Site
 from review.acts import last_act, remember
@@ -112,7 +113,7 @@ def _value(site: Site, row: Row, posted: Posted | None) -> str:
     seen = posted.seen.get(row.article.id) if posted else None
     if seen is None:
         try:
-            file = fingerprint((site.settings.articles_dir / row.article.path).read_bytes())
+            file = fingerprint(read_inside(site.settings.articles_dir, row.article.path))
         except OSError:
             file = ""  # fits no file: a decision will be refused
         seen = as_seen(file, row.standing)

@@ -15,6 +15,7 @@ An entry that cannot be read is reported and left out; the others count.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -27,11 +28,13 @@ from typing import Any
 from kb.article import Article, ReviewInterval
 from kb.errors import Problem, shorten
 from kb.front_matter import FrontMatterError, Value
+from kb.inside import read_inside
 from kb.metadata import parse_interval
 from kb.yaml_file import read_yaml
 from review.policy import SITE, Intervals
 
 RULES_FILE = "review.yml"
+MAX_BYTES = 256 * 1024
 INTERVAL = "an interval like '6 months', '52 weeks' or 'never'"
 _WHO = ("category", "tag", "language", "owner")
 _WHEN = ("review_in", "due", "overdue")
@@ -94,14 +97,25 @@ class RuleFile:
             status = self._file.stat()
             stamp = status.st_mtime_ns, status.st_size
             if stamp != self._known[0]:
-                self._known = stamp, read_rules(self._file.read_text("utf-8-sig"), self._site)
+                self._known = stamp, read_rules(self._text(), self._site)
         except FileNotFoundError:
             self._known = None, Rules(self._site)
         except (OSError, UnicodeDecodeError) as error:
             before = self._known[1]
-            problem = Problem("error", "review_rules", RULES_FILE, f"the file cannot be read: {error}")
+            problem = Problem(
+                "error",
+                "review_rules",
+                RULES_FILE,
+                f"the file cannot be read: {getattr(error, 'strerror', None) or error}",
+            )
             return Rules(before.site, before.rules, before.addresses, (problem,))
         return self._known[1]
+
+    def _text(self) -> str:
+        raw = read_inside(self._file.parent, self._file.name, MAX_BYTES)
+        if len(raw) > MAX_BYTES:
+            raise OSError(errno.EFBIG, f"it is larger than {MAX_BYTES // 1024} KB")
+        return raw.decode("utf-8-sig")
 
 
 def read_rules(text: str, site: Intervals = SITE) -> Rules:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
+from kb.database import AWAY
 from kb.errors import FileError, KbError
 from kb.library import Library
 from kb.saving import fingerprint, replace_file
@@ -82,7 +83,10 @@ class Carrier:
                 carried.done.append(step)
             except FileError as error:
                 carried.failed.append((step, error))
-        self._confirm(carried.done, [step for step, _ in carried.failed])
+        try:
+            self._confirm(carried.done, [step for step, _ in carried.failed])
+        except AWAY:  # the files are as decided, and the history says what was intended
+            carried.warnings.append(_UNCONFIRMED)
         written = [step.decision for step in carried.done if step.new is not None]
         if written:
             self._library.refresh()
@@ -122,6 +126,7 @@ class Carrier:
         return warnings
 
 
+_UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."
 _TITLES = {
     Kind.REVIEWED: "Review, still right",
     Kind.EDITED: "Edit and review",

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
@@ -629,6 +629,18 @@ def test_a_file_beside_the_articles_has_its_type(
     assert page.response.content_type == content_type
     assert page.response.headers.get("Content-Disposition", "").startswith("attachment") is not shown
     assert page.response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("folder", ["data:text", "data:text/html;charset=utf-8,x", "data:application/xhtml+xml,a"])
+@pytest.mark.parametrize("name", ["html,x.png", "x.txt", "html,<script>alert(1)<script>.png", "a.html.jpg"])
+def test_no_path_makes_a_file_a_page(collection: Collection, visitor: Visitor, folder: str, name: str) -> None:
+    collection.write("en/a.md", "Text.", title="A")
+    collection.write(f"{folder}/{name}", b"<script>alert(1)</script>")
+    answer = visitor.open(f"/files/{quote(f'{folder}/{name}')}").response
+    assert answer.status_code == 200
+    assert answer.mimetype in ("image/png", "image/jpeg", "text/plain")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
 def test_office_files_are_downloads(collection: Collection, visitor: Visitor) -> None:

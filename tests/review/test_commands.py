@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -34,6 +37,7 @@ from review.wording import Wording
 from tests.clock import Clock
 from tests.conftest import Collection
 
+ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 Kb = Callable[..., Result]
@@ -175,6 +179,18 @@ def test_what_is_taken_out_is_in_the_audit_log_and_what_is_shown_is_not(
 def test_csv_is_the_same_as_a_table(kb: Kb) -> None:
     read = list(csv.DictReader(io.StringIO(kb("--csv").stdout, newline="")))
     assert [row["key"] for row in read] == keys(kb("--json"))
+
+
+def test_csv_has_the_mark_of_spreadsheets_in_a_file_and_not_in_a_pipe(collection: Collection, tmp_path: Path) -> None:
+    collection.write("ar/a.md", "نص", title="عنوان")
+    line = [sys.executable, "-m", "app", "--articles", collection.root, "--data", tmp_path / "data", "review", "--csv"]
+    piped = subprocess.run(line, cwd=ROOT, capture_output=True, check=True).stdout
+    assert piped.startswith(b"key,")
+    assert "عنوان".encode() in piped
+    for _ in range(2):
+        with (tmp_path / "x.csv").open("ab") as file:
+            subprocess.run(line, cwd=ROOT, stdout=file, check=True)
+    assert (tmp_path / "x.csv").read_bytes() == codecs.BOM_UTF8 + piped + piped
 
 
 def test_ics_is_a_calendar_of_the_same(kb: Kb) -> None:

@@ -1,0 +1,39 @@
+"""Which files beside the articles are served, and as what: by their ending, never guessed from a whole path.
+
+(Python takes the path ``data:text/html,x.png`` for HTML.)
+"""
+
+from __future__ import annotations
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+_SHOWN = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "ico": "image/vnd.microsoft.icon",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+}
+_KEPT = {
+    "zip": "application/zip",
+    "csv": "text/csv",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "odt": f"{_OPEN}.text",
+    "ods": f"{_OPEN}.spreadsheet",
+    "odp": f"{_OPEN}.presentation",
+    "epub": "application/epub+zip",
+}
+CONTENT_TYPES = {**_SHOWN, **_KEPT}
+FILE_TYPES = {**dict.fromkeys(_SHOWN, True), **dict.fromkeys(_KEPT, False)}
+"""Kinds of files that are served, and whether the browser may show them (the others are downloads)."""

@@ -1,0 +1,57 @@
+"""Opens files of the articles folder, and nothing else: no link leads out of it, however late it was made.
+
+The folder may be written by people who may not read the machine: what a symbolic link of theirs leads to is not shown.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+MAX_BYTES = 16 * 2**20
+
+
+class OutsideError(OSError):
+    """A path leads out of the articles folder, or to something that is no file."""
+
+    def __init__(self, message: str, path: Path) -> None:
+        super().__init__(errno.ELOOP, message, str(path))
+
+
+def read_inside(root: Path, path: str | Path, most: int = MAX_BYTES) -> bytes:
+    """The file ``path`` below ``root``: at most ``most`` bytes of it and one more, by which a longer one is told.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OutsideError: it lies elsewhere, or is a pipe, a device or a folder.
+        OSError: it cannot be read.
+
+    """
+    file = root / path
+    real_root = root.resolve(strict=True)
+    real = _real(file)
+    if not real.is_relative_to(real_root):
+        raise OutsideError("the symbolic link leads out of the articles folder", file)
+    # What is opened is the place that was looked at: a link put there since is not followed, a pipe not waited for.
+    descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OutsideError("it is not a file", file)
+        return stream.read(most + 1)
+
+
+def is_inside(root: Path, path: Path) -> bool:
+    """Whether ``path`` is there and, links followed, lies below ``root``."""
+    try:
+        return _real(path).is_relative_to(root.resolve(strict=True))
+    except OSError:
+        return False
+
+
+def _real(file: Path) -> Path:
+    try:
+        return file.resolve(strict=True)
+    except RuntimeError as error:  # links in a circle
+        raise OutsideError("the symbolic link leads in a circle", file) from error
