@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ from kb.errors import DataFolderError, KbError, Problem
 from kb.library import Library, open_library
 from kb.settings import Settings
 from kb.views import Clock, ViewCounter, utc_now
-from search.opening import open_search
+from search.opening import open_search, open_search_somewhere
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -57,6 +56,7 @@ class Parts:
     views: ViewCounter
     recorder: Recorder
     database: Engine | None
+    database_trouble: str
     review: Review | None
     watcher: Watcher | None
     machine_secret: str = ""
@@ -155,7 +155,7 @@ def create_app(
         for blueprint in review_pages.create_blueprints(site, parts.review):
             app.register_blueprint(blueprint)
     watcher = parts.watcher
-    add_health(app, parts.service, library, lambda: watcher.manner if watcher else "off")
+    add_health(app, parts.service, library, lambda: watcher.manner if watcher else "off", parts.database_trouble)
     app.extensions["kb"] = parts
     if start:
         parts.start()
@@ -165,31 +165,23 @@ def create_app(
 def _open_parts(
     settings: Settings, library: Library, models: Sequence[Model] | None, clock: Clock, reload_articles: bool
 ) -> Parts:
-    """The parts on the data folder; where it cannot be written on a temporary one, so that reading goes on."""
-    from kb.data_folder import keep_private, try_to_write
+    """The parts on the data folder, or on another where that cannot be written."""
     from kb.database import connect
     from kb.watcher import Watcher
     from search.recording import Recorder
 
-    try:
-        try_to_write(settings.data_dir)
-        keep_private(settings.data_dir, settings.articles_dir)
-        service = open_search(settings, library, models)
-    except DataFolderError as error:
-        folder = Path(tempfile.mkdtemp(prefix="kb-"))
-        logger.warning("%s; working in %s, which is lost when the site stops", error, folder)
-        settings = replace(settings, data_dir=folder)
-        service = open_search(settings, library, models)
+    settings, service = open_search_somewhere(settings, library, models)
+    database, trouble = None, ""
     try:
         database = connect(settings.database)
     except DataFolderError as error:
+        trouble = getattr(error, "advice", "cannot be used; the log says why")
         logger.warning("%s; views are not counted, and there is no review", error)
-        database = None
     review = _open_review(settings, library, database, clock, service) if database else None
     watcher = Watcher(library) if reload_articles else None
     views = ViewCounter(database, clock)
     recorder = Recorder(database, clock, settings.retention_days, settings.audit_days)
-    return Parts(settings, library, service, views, recorder, database, review, watcher)
+    return Parts(settings, library, service, views, recorder, database, trouble, review, watcher)
 
 
 def open_review(settings: Settings, library: Library, clock: Clock = utc_now) -> Review:

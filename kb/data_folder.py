@@ -15,6 +15,7 @@ from pathlib import Path
 from kb.errors import DataFolderError
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+ROOM = 2 * 2**20  # bytes; an empty database, its log and an index of a few articles
 _OURS = ("kb.sqlite*", "vectors.*", "readings", "secret_key", "listened-at", "*.lock", "index", "link-pictures")
 """What we write there; all else in the folder is somebody else's, and is left alone."""
 
@@ -34,6 +35,30 @@ def try_to_write(folder: Path) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise DataFolderError(f"the data folder {folder} cannot be written: {error.strerror}") from error
+
+
+def temporary_folder() -> Path:
+    """A new folder for this process alone, where the data folder cannot be written.
+
+    Raises:
+        DataFolderError: there is no place for one.
+
+    """
+    try:
+        return Path(tempfile.mkdtemp(prefix="kb-"))
+    except OSError as error:
+        raise DataFolderError("neither can a temporary folder be made (TMPDIR, /tmp)") from error
+
+
+def is_full(folder: Path) -> bool:
+    """Whether ``folder`` lacks only room: its disk is writable, and has none left for a database."""
+    try:
+        there = next(place for place in (folder, *folder.parents) if place.is_dir())
+        disk = os.statvfs(there)
+    except (OSError, StopIteration):
+        return False
+    writable = not disk.f_flag & os.ST_RDONLY and os.access(there, os.W_OK)
+    return writable and (disk.f_bavail * disk.f_frsize < ROOM or disk.f_favail == 0 < disk.f_files)
 
 
 def make_private_folder(folder: Path) -> None:

@@ -48,6 +48,17 @@ class ArticleViews(Base):
     views: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
 
 
+class NewerDatabaseError(DataFolderError):
+    """A newer version of us made the database; ``advice`` says so without its address."""
+
+    def __init__(self, url: str, revision: str, known: str) -> None:
+        self.advice = (
+            f"is of a newer version of kb: its revision is {revision}, the newest known here is {known}. Install that "
+            "version again, or restore the backup that was made before it (kb restore FILE --force)"
+        )
+        super().__init__(f"the database {shown(url)} {self.advice}")
+
+
 def insert_into(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An insert that knows what to do ``on_conflict``, which each kind of database has in a dialect of its own."""
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
@@ -86,8 +97,11 @@ def upgrade(engine: Engine) -> None:
     Where none is missing it only reads, so that no start waits for somebody who writes.
     """
     with engine.connect() as connection:
-        if _revision(connection) == newest_revision():
-            return
+        revision = _revision(connection)
+    if revision == newest_revision():
+        return
+    if revision is not None and revision not in revisions():
+        raise NewerDatabaseError(str(engine.url), revision, newest_revision())
     from alembic import command  # a fifth of a second that only a missing migration costs
     from alembic.config import Config
     from alembic.util import CommandError
@@ -108,7 +122,12 @@ def upgrade(engine: Engine) -> None:
 
 def newest_revision() -> str:
     """The revision that the migrations lead to: each file is named after its own."""
-    return max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return max(revisions())
+
+
+def revisions() -> frozenset[str]:
+    """All that there are."""
+    return frozenset(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def revision_of(url: str) -> str | None:

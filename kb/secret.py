@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -10,6 +12,7 @@ from kb.data_folder import make_private_folder
 from kb.errors import DataFolderError
 
 BYTES = 32
+logger = logging.getLogger(__name__)
 
 
 def secret_key(folder: Path) -> bytes:
@@ -25,6 +28,9 @@ def secret_key(folder: Path) -> bytes:
         _make(file)
         key = file.read_bytes()
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) and not file.exists():
+            logger.warning("the key %s cannot be kept: %s; a restart ends all sign-ins", file, error.strerror)
+            return secrets.token_bytes(BYTES)
         raise DataFolderError(f"the key {file} can neither be read nor made: {error.strerror}") from error
     if len(key) < BYTES:
         raise DataFolderError(f"the key {file} has only {len(key)} bytes; delete it, and it is made anew")
@@ -46,4 +52,4 @@ def _make(file: Path) -> None:
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)

@@ -68,7 +68,10 @@ class Generations:
         whole = (folder for folder in self._numbered() if (folder / MANIFEST).is_file())
         others = sorted((folder for folder in whole if folder != current), reverse=True)
         for folder in ([current] if current else []) + others:
-            if damage := damage_of(folder):
+            if (format_ := read_manifest(folder).get("format", FORMAT)) != FORMAT:
+                told = "the index generation %s is of another version (format %s, ours is %s) and cannot be opened"
+                logger.warning(f"{told}; building anew", folder.name, format_, FORMAT)
+            elif damage := damage_of(folder):
                 logger.warning("the index generation %s is damaged (%s); it is not used", folder.name, damage)
             else:
                 return folder

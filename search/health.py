@@ -11,8 +11,13 @@ from kb.library import Library
 from search.service import SearchService
 
 
-def add_health(app: Flask, service: SearchService, library: Library, watching: Callable[[], str]) -> None:
-    """Add the two addresses to ``app``; ``watching`` tells how saved articles are noticed."""
+def add_health(
+    app: Flask, service: SearchService, library: Library, watching: Callable[[], str], trouble: str = ""
+) -> None:
+    """Add the two addresses to ``app``; ``watching`` tells how saved articles are noticed.
+
+    ``trouble`` says why the database could not be opened.
+    """
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -29,6 +34,7 @@ def add_health(app: Flask, service: SearchService, library: Library, watching: C
             models=state.models,
             embedding=asdict(state.embedding) if state.embedding else None,
             watching=watching(),
+            database=trouble or "ok",
             problems=len(library.catalog.problems),
         )
         return body, 503 if state.mode == "starting" else 200

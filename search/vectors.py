@@ -28,8 +28,12 @@ _CHUNK = 500
 class VectorStore:
     """Vectors by (model fingerprint, text hash); safe to use from many threads and processes."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
+        """Keep them in ``file``; None: in memory, until the process ends."""
         self._lock = threading.Lock()
+        if file is None:
+            self._connection = self._prepared(sqlite3.connect(":memory:", check_same_thread=False))
+            return
         try:
             make_private_folder(file.parent)
             self._connection = self._open(file)
@@ -37,17 +41,21 @@ class VectorStore:
             raise DataFolderError(f"the vectors in {file} cannot be opened: {error}") from error
 
     @staticmethod
-    def _open(file: Path) -> sqlite3.Connection:
+    def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(_TABLE)
+        connection.commit()
+        return connection
+
+    @classmethod
+    def _open(cls, file: Path) -> sqlite3.Connection:
         """Open the file; one that is damaged is set aside, since vectors can be computed again."""
         for attempt in (1, 2):
             make_private_file(file)  # what SQLite keeps beside it gets its mode
             connection = sqlite3.connect(file, timeout=30, check_same_thread=False)
             try:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=NORMAL")
-                connection.execute(_TABLE)
-                connection.commit()
-                return connection
+                return cls._prepared(connection)
             except sqlite3.DatabaseError as error:
                 connection.close()
                 damaged = not isinstance(error, sqlite3.OperationalError)

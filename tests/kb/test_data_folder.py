@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +14,16 @@ from pathlib import Path
 import pytest
 
 from kb.address import note_address
-from kb.data_folder import keep_private, make_private_file, try_to_write
+from kb.data_folder import is_full, keep_private, make_private_file, temporary_folder, try_to_write
 from kb.database import connect
+from kb.errors import DataFolderError
 from kb.og_store import CardStore
 from kb.secret import secret_key
 from kb.settings import Settings
+from search.opening import open_search_somewhere
+from tests.conftest import Collection
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +86,58 @@ class TestWhatIsMade:
             "link-pictures": "700",
             "link-pictures/x.png": "600",
         }
+
+
+class TestWhereNothingCanBeWritten:
+    def test_no_temporary_folder_is_one_line(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+        with pytest.raises(DataFolderError, match="neither can a temporary folder be made"):
+            temporary_folder()
+
+    def test_a_site_says_what_to_do(
+        self, collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "data").touch()  # not even root makes a folder of it
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+        settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+        with pytest.raises(DataFolderError, match="cannot be written.*make one of them writable"):
+            open_search_somewhere(settings, collection.library(), [])
+
+    def test_a_disk_with_room_is_not_full(self, tmp_path: Path) -> None:
+        assert not is_full(tmp_path / "not/there/yet")
+
+
+SERVE = """
+import logging, sys, tempfile
+from pathlib import Path
+logging.basicConfig(level=logging.WARNING, format="%(message)s")
+tempfile.tempdir = sys.argv[3]
+from app import create_app
+from kb.settings import Settings
+app = create_app(Settings(articles_dir=Path(sys.argv[1]), data_dir=Path(sys.argv[2])), models=[], start=False)
+client = app.test_client()
+for path in ("/en/", "/en/articles/a", "/readyz"):
+    print(client.get(path).status_code)
+app.extensions["kb"].close()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["8k", "100k"])
+def test_the_first_start_on_a_nearly_full_disk_serves_pages(collection: Collection, tmp_path: Path, size: str) -> None:
+    collection.write("en/a.md", "Text.", title="A")
+    data, temporary = tmp_path / "data", tmp_path / "tmp"
+    data.mkdir()
+    temporary.mkdir()
+    mounts = f"mount -t tmpfs -o size={size} tmpfs {data} && mount -t tmpfs -o size=4k tmpfs {temporary}"
+    command = (sys.executable, "-c", SERVE, str(collection.root), str(data), str(temporary))
+    line = ["unshare", "--mount", "sh", "-c", f'{mounts} || exit 77; exec "$@"', "sh", *command]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this system lets us mount nothing")
+    assert done.stdout.split() == ["200", "200", "503"], done.stderr
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr
 
 
 class TestWhatIsThere:

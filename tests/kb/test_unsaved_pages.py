@@ -137,6 +137,24 @@ def _scopes() -> tuple[Any, ...]:
     return tuple(Scope)
 
 
+@pytest.mark.parametrize("revision", ["9999", "later"])
+def test_a_database_of_a_newer_version_is_told_with_what_to_do(
+    office: Office, collection: Collection, tmp_path: Path, caplog: pytest.LogCaptureFixture, revision: str
+) -> None:
+    with office.parts.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = ?", (revision,))
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    site = create_app(settings, models=[], start=False)
+    told = site.test_client().get("/readyz").json
+    site.extensions["kb"].close()
+    assert told is not None
+    for words in (f"its revision is {revision}", "restore the backup that was made before it"):
+        assert words in told["database"]
+        assert words in caplog.text
+    assert str(tmp_path) not in told["database"]
+    assert office.site.test_client().get("/readyz").json["database"] == "ok"  # type: ignore[index]
+
+
 def test_pages_and_the_queue_go_on(office: Office) -> None:
     browser = office.browser(office.hire(Role.EDITOR))
     with closing(Held(office)):

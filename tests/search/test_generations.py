@@ -208,6 +208,16 @@ def test_a_damaged_generation_is_noticed_and_the_older_one_used(
     assert text_of(generations.newest_sound()) == "one"
 
 
+def test_one_of_another_version_is_not_called_damaged(
+    generations: Generations, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_another_format(publish(generations, "one"))
+    assert generations.newest_sound() is None
+    assert "the index generation 00000001 is of another version" in caplog.text
+    assert "cannot be opened; building anew" in caplog.text
+    assert "damaged" not in caplog.text
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_where_all_are_damaged_there_is_none_until_the_next(
     generations: Generations, damage: Callable[[Path], None]
