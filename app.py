@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def create_app(
     from flask_wtf.csrf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from kb import api, brand_pages, feeds, http, offline_pages, pages, presentation, problems
+    from kb import api, brand_pages, feeds, hosts, http, offline_pages, pages, presentation, problems
     from kb.secret import secret_key
     from kb.site import Site
     from review import pages as review_pages
@@ -135,11 +136,12 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: a page may lie open over lunch
     app.config["SECRET_KEY"] = secret_key(parts.settings.data_dir)
-    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"))
+    app.config.update(http.cookies(settings))
     CSRFProtect(app)
     site = Site(settings, library, parts.views, parts.service.engine.related, parts.is_overdue)
     parts.machine_secret = site.machine_secret
     Compress(app)
+    hosts.set_up(app, settings, platform.node())
     http.set_up(app, site)
     presentation.set_up(app, site)
     problems.set_up(app, site)

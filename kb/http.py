@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 from werkzeug.routing import BaseConverter, ValidationError
 
+from kb.settings import Settings
 from kb.site import Site
 from kb.translate import interface_languages
 
@@ -45,6 +46,16 @@ def _read_short_file(response: Response) -> None:
         response.make_sequence()
 
 
+def cookies(settings: Settings) -> dict[str, object]:
+    """How the session's cookie is kept: by https under a name that neither http nor a neighbouring host can set."""
+    secure = settings.base_url.startswith("https:")
+    return {
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+    }
+
+
 def set_up(app: Flask, site: Site) -> None:
     """Install the language converter, the headers and the validators on ``app``."""
 
@@ -73,6 +84,8 @@ def set_up(app: Flask, site: Site) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if (request.endpoint or "").endswith(".static") and "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if (response.location or "").startswith(request.host_url):  # the router knows only whole addresses
+            response.location = f"/{response.location.removeprefix(request.host_url).lstrip('/')}"
         response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
         _read_short_file(response)
         if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:

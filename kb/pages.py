@@ -16,6 +16,7 @@ from kb.http import FILE_POLICY
 from kb.language_choice import keep_around
 from kb.links import article_url
 from kb.page_data import Days, article_data, neighbours
+from kb.right_address import with_query
 from kb.site import Site
 from kb.views import Clock
 from kb.visits import is_opened
@@ -144,7 +145,7 @@ def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, 
     moved = catalog.moved_to(key, language, audiences)
     if moved is None:
         abort(404)
-    return redirect(article_url(moved.language, moved.key), 301)
+    return redirect(with_query(article_url(moved.language, moved.key)), 301)
 
 
 def _trail(site: Site, language: str, path: str) -> list[Category]:

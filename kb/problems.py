@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.links import article_url
+from kb.right_address import right_address, with_query
 from kb.site import Site
 from kb.translate import interface_languages
 
@@ -39,7 +40,7 @@ def set_up(app: Flask, site: Site) -> None:
             return error.get_response()
         if request.path.startswith("/api/"):
             response = problem(status, error.name, error.description or error.name)
-        elif status == 404 and (moved := _moved(site)) is not None:
+        elif status == 404 and request.method in ("GET", "HEAD") and (moved := _moved(site)) is not None:
             return moved
         else:
             response = _page(site, status)
@@ -63,11 +64,12 @@ def _page(site: Site, status: int) -> Response:
 
 
 def _moved(site: Site) -> AnyResponse | None:
-    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article."""
+    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article, and one
+    that is written otherwise to the right one.
+    """
     article = site.catalog.moved_to(request.path, _language_of_path(site), site.audiences())
-    if article is None or request.method not in ("GET", "HEAD"):
-        return None
-    return redirect(article_url(article.language, article.key), 301)
+    right = article_url(article.language, article.key) if article else right_address(site)
+    return redirect(with_query(right), 301) if right else None
 
 
 def _language_of_path(site: Site) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -45,6 +46,13 @@ def _base_url(text: str) -> str:
     if parts.path.strip("/"):
         raise ExpectedError("an address like https://help.example.com (no path)")
     return text.rstrip("/")
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    found = _list(text)
+    if not all(re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", name) for name in found):
+        raise ValueError
+    return found
 
 
 def _issuer(text: str) -> str:
@@ -109,6 +117,9 @@ def _list(text: str) -> tuple[str, ...]:
 READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "port": (_number(65_535), ""),
     "threads": (_number(64), ""),
+    "connections": (_number(10_000), ""),
+    "wait_seconds": (_number(3_600), ""),
+    "allowed_hosts": (_hosts, "a list of host names like help.example.com,kb.internal, without scheme and port"),
     "retention_days": (_number(3_650), ""),
     "audit_days": (_number(3_650), ""),
     "base_url": (_base_url, "an address like https://help.example.com"),

@@ -43,6 +43,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    connections: int = 500
+    wait_seconds: int = 60
     database_url: str = ""
     review_due: ReviewInterval = HALF_A_YEAR
     review_overdue: ReviewInterval = A_YEAR
@@ -61,6 +63,7 @@ class Settings:
     sign_in_roles: tuple[RoleRule, ...] = ()
     trusted_proxy: tuple[IPv4Network | IPv6Network, ...] = ()
     trusted_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     retention_days: int = 365
     audit_days: int = 730

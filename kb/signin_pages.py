@@ -73,7 +73,10 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
             known.sign_out(person, session["_user_id"])
         logout_user()
         session.clear()
-        return redirect(url_for("kb.start"), 303)
+        response = redirect(url_for("kb.start"), 303)
+        if not request.script_root:  # it is of the whole host, and below a path that is others' too
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'  # cookies say no more than the language
+        return response
 
     @pages.get("/here")
     def here() -> AnyResponse:

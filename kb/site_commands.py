@@ -8,7 +8,6 @@ import signal
 import time
 
 import click
-import waitress
 
 from kb.account_acts import Accounts
 from kb.address import listening_address, note_address, site_address
@@ -17,6 +16,7 @@ from kb.commands import Context, folders
 from kb.errors import KbError
 from kb.library import Library
 from kb.saving import unwritable
+from kb.server import create_server
 from kb.views import utc_now
 
 
@@ -37,16 +37,7 @@ def serve(
     app = context.create_app(settings, reload_articles=reload_articles, start=False)
     parts = app.extensions["kb"]
     try:
-        server = waitress.create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,
-            clear_untrusted_proxy_headers=False,  # kb.client decides whose word counts
-            max_request_body_size=2**20,
-            max_request_header_size=32 * 2**10,
-        )
+        server = create_server(app, settings)
     except OSError as error:
         raise KbError(
             f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another with --port"

@@ -51,6 +51,7 @@ ONLY_IN = {
     "authlib": {"kb/openid.py"},
     "joserfc": {"kb/openid.py"},
     "requests": {"kb/openid.py"},
+    "waitress": {"kb/server.py"},
     "rapidfuzz": {"search/spelling.py"},
     "wordfreq": {"search/wordlists.py"},
     "tests": set(),

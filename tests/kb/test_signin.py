@@ -104,7 +104,8 @@ class TestSigningIn:
         Office(app, clock).hire(Role.STAFF)
         cookies = SimpleCookie(cookie_of(app.test_client().get("/login")))
         app.extensions["kb"].close()
-        cookie = cookies["session"]
+        cookie = cookies["__Host-session" if secure else "session"]
+        assert (cookie["path"], cookie["domain"]) == ("/", "")
         assert (cookie["httponly"], cookie["samesite"], bool(cookie["secure"])) == (True, "Lax", secure)
 
     def test_who_is_kept_signed_in_has_a_cookie_for_thirty_days_and_others_until_the_browser_closes(
@@ -190,7 +191,8 @@ class TestSessions:
         assert cookie is not None
         thief.client.set_cookie("session", cookie.value)
         assert thief.is_signed_in()
-        assert browser.post("/account", "/logout", {}).status_code == 303
+        left = browser.post("/account", "/logout", {})
+        assert (left.status_code, left.headers["Clear-Site-Data"]) == (303, '"cache", "storage"')
         assert not browser.is_signed_in()
         assert not thief.is_signed_in()
 
