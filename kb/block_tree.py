@@ -39,9 +39,9 @@ class Builder:
             elif child.kind == "abbreviation":
                 self.abbreviations[child.mark] = child.lines[0]
             elif child.kind == "html":
-                parent.append(self._raw("\n".join(child.lines) + "\n"))
+                parent.append(self._raw("\n".join(child.lines)))
             else:
-                self._element(parent, child).tail = "\n"
+                self._element(parent, child)
 
     def _element(self, parent: Element, block: Block) -> Element:
         if block.kind in ("code", "fence"):
@@ -54,7 +54,7 @@ class Builder:
             return self._callout(parent, block)
         if block.kind == "tab":
             name = SubElement(parent, "p", {"class": "tab-name"})
-            name.text, name.tail = block.title, "\n"
+            name.text = block.title
             element = SubElement(parent, "div", {"class": "tabbed-block"})
         elif block.kind == "heading":
             element = SubElement(parent, f"h{block.number}")
@@ -74,12 +74,11 @@ class Builder:
         if not text:
             return
         if not tight:
-            paragraph = SubElement(parent, "p")
-            paragraph.text, paragraph.tail = text, "\n"
+            SubElement(parent, "p").text = text
         elif len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + text
+            parent[-1].tail = (parent[-1].tail or "\n") + text + "\n"
         else:
-            parent.text = f"{parent.text}\n{text}" if parent.text else text
+            parent.text = (parent.text or "") + text + "\n"
 
     def _list(self, parent: Element, block: Block) -> Element:
         ordered = block.mark in ".)"
@@ -89,8 +88,9 @@ class Builder:
         tight = not (block.loose or any(item.loose for item in block.children))
         for item in block.children:
             inner = SubElement(element, "li")
-            inner.tail = "\n"
             self.fill(inner, item, tight)
+            if not len(inner) and inner.text:
+                inner.text = inner.text.rstrip("\n")
         return element
 
     def _code(self, parent: Element, block: Block) -> Element:
@@ -113,7 +113,6 @@ class Builder:
 
     def _table(self, parent: Element, block: Block) -> Element:
         table = SubElement(parent, "table")
-        table.text = "\n"
         rows = [line for line in block.lines if block.aligned or not is_kramdown_rule(line)]
         has_head = bool(block.aligned) or any(is_kramdown_rule(line) for line in block.lines[1:2])
         columns = len(block.aligned) or len(cells(rows[0]))
@@ -128,7 +127,6 @@ class Builder:
     def _row(self, parent: Element, line: str, columns: int, aligned: list[str], tag: str) -> None:
         """Cells beyond the columns of the head stay, so that no words are lost; GitHub leaves them out."""
         row = SubElement(parent, "tr")
-        row.text = row.tail = "\n"
         found = cells(line, columns)
         missing = min(columns - len(found), self._empty_cells)
         if missing > 0:
@@ -136,7 +134,7 @@ class Builder:
             found += [""] * missing
         for number, words in enumerate(found):
             cell = SubElement(row, tag)
-            cell.text, cell.tail = words, "\n"
+            cell.text = words
             if number < len(aligned) and aligned[number]:
                 cell.set("align", aligned[number])
 
@@ -157,7 +155,10 @@ def _alert(quote: Element, block: Block) -> None:
     quote.set("class", " ".join(kinds if match[2] else ["admonition", *kinds]))
     if match[2] == "+":
         quote.set("open", "open")
-    _title(quote, match[3].strip() or kinds[0].capitalize())
+    words = match[3].strip()
+    if words and len(block.children) == 1 and not first.lines:
+        first.lines, words = [words], ""  # the text itself, on the line of the sign: a title of nothing is none
+    _title(quote, words or kinds[0].capitalize())
 
 
 def _box(parent: Element, kinds: list[str], mark: str) -> Element:
@@ -172,4 +173,4 @@ def _box(parent: Element, kinds: list[str], mark: str) -> Element:
 def _title(box: Element, words: str) -> None:
     is_folded = box.tag == "details"
     title = SubElement(box, "summary" if is_folded else "p", {} if is_folded else {"class": "admonition-title"})
-    title.text, title.tail = words, "\n"
+    title.text = words

@@ -16,6 +16,7 @@ _TITLE = re.compile(
     r"[ \t]*+(?=\n|$)"
 )
 _LINE_END = re.compile(r"[ \t]*+(?:\n|$)")
+_ESCAPE_MARK = re.compile("\x02(\\d{1,6})\x03")  # what the Markdown package makes of an escaped sign
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -39,5 +40,6 @@ def take_definitions(text: str) -> tuple[list[Definition], str]:
 
 
 def label_of(text: str) -> str:
-    """A label as it is looked up: its words in lower case."""
-    return " ".join(text.split()).casefold()
+    """A label as it is looked up: in lower case, without the signs that are gone once lines have been read."""
+    text = _ESCAPE_MARK.sub(lambda found: chr(int(found[1])), _ESCAPED.sub(r"\1", text))
+    return " ".join(text.replace("`", "").split()).casefold()

@@ -14,12 +14,15 @@ from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, STX, AtomicString, code_escape
 
 from kb.block_parser import BlockParser
 from kb.block_tree import Builder
 
 RAW = "rawhtml"
+_NAMES = "p div ul ol li dl dt dd blockquote pre table thead tbody tr td th hr h1 h2 h3 h4 h5 h6 details summary"
+_BLOCKS = frozenset([RAW, *_NAMES.split()])
 _STASHED = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 _RAW = re.compile(rf"<{RAW}>({HTML_PLACEHOLDER % '[0-9]+'})</{RAW}>")
 
@@ -32,7 +35,7 @@ class BlockExtension(Extension):
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(_Clean(md), "normalize_whitespace", 30)
         md.parser = _Blocks(md)
-        md.treeprocessors.deregister("prettify")
+        md.treeprocessors.register(_LineEnds(md), "prettify", 10)
         md.postprocessors.register(_Raw(md), "raw_html", 30)
 
 
@@ -76,6 +79,15 @@ class _Blocks(TheirBlockParser):
         element = ElementTree.Element(RAW)
         element.text = AtomicString(self.md.htmlStash.store(markup))
         return element
+
+
+class _LineEnds(Treeprocessor):
+    """A new line behind each block, so that words of two never run together; before lines are read it would cost."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for element in root.iter():
+            if element.tag in _BLOCKS and not (element.tail or "").strip():
+                element.tail = "\n"
 
 
 class _Raw(Postprocessor):

@@ -7,21 +7,14 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import (
-    IMAGE_REFERENCE_RE,
-    REFERENCE_RE,
-    ImageReferenceInlineProcessor,
-    InlineProcessor,
-    ReferenceInlineProcessor,
-    SubstituteTagInlineProcessor,
-)
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
 from kb.link_definitions import label_of
+from kb.markdown_links import read_links
 
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-_LABEL = re.compile(r"\[([^\]]*)\]")
 _BACKTICKS = r"\\[\\`]|(`+)"
 _ATTRIBUTE_LISTS = re.compile(r"(?:\{:[^{}\n]*\}){2,}")
 
@@ -35,8 +28,7 @@ class InlineExtension(Extension):
         self._md = md
         md.references = _References()
         md.inlinePatterns.register(_CodeSpan(_BACKTICKS, md), "backtick", 190)
-        md.inlinePatterns.register(_Reference(REFERENCE_RE, md), "reference", 170)
-        md.inlinePatterns.register(_ImageReference(IMAGE_REFERENCE_RE, md), "image_reference", 140)
+        read_links(md)
         # Behind HTML (90), within whose tags a line may end as it likes.
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"  \n|\\\n", "br"), "linebreak", 85)
         md.treeprocessors.register(_OneAttributeList(md), "one_attribute_list", 10)
@@ -73,16 +65,6 @@ class _CodeSpan(InlineProcessor):
         element = Element("code")
         element.text = AtomicString(code_escape(text))
         return element, m.start(), end.end()
-
-
-class _Reference(ReferenceInlineProcessor):
-    """The label stands right behind the text: in ``[one] [two]`` the second is a link of its own."""
-
-    RE_LINK = _LABEL
-
-
-class _ImageReference(ImageReferenceInlineProcessor):
-    RE_LINK = _LABEL
 
 
 class _OneAttributeList(Treeprocessor):

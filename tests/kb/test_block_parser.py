@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from lxml import html
 
 from kb.block_parser import MAX_OPEN, BlockParser
 from kb.blocks import Block
+from kb.markdown import to_html
 from tests.kb.conftest import show, words
 
 
@@ -169,6 +172,30 @@ class TestText:
     def test_two_attribute_lists_leave_nothing_behind(self) -> None:
         tree = show('See the [shop](https://x.example){:target="_blank"}{:rel="noopener"}{: .big}.')
         assert words(tree) == "See the shop."
+
+    def test_links_beside_one_another_are_two(self) -> None:
+        tree = show("[one] [two]\n[Three][]\n\n[one]: https://x.example/1\n[two]: https://x.example/2\n[three]: /3 (t)")
+        assert [words(a) for a in tree.iter("a")] == ["one", "two", "Three"]
+
+    @pytest.mark.parametrize(
+        "target", ["/a b.png", "</a b.png>", '/a b.png "T"', "/a%20b.png (T)", "</a b.png>\n'T'", '  /a%20b.png  "T"  ']
+    )
+    def test_a_picture_may_have_spaces_in_its_address_and_a_title(self, target: str) -> None:
+        (image,) = html.fromstring(to_html(f"![the *red* one]({target})")).iter("img")
+        assert (unquote(image.get("src")), image.get("alt")) == ("/a b.png", "the red one")
+        assert image.get("title") == ("T" if "T" in target else None)
+
+    @pytest.mark.parametrize("target", ["/a_(b)", "/a_(b(c))", "</a_(b>", "/a?b=[c]&d=(e)"])
+    def test_an_address_may_have_brackets(self, target: str) -> None:
+        (link,) = html.fromstring(to_html(f"See [it]({target}).")).iter("a")
+        assert link.get("href") == target.strip("<>")
+
+    def test_code_may_be_a_label(self) -> None:
+        assert words(show("[`a`] and [b][`a`]\n\n[`a`]: https://x.example").find("p/a")) == "a"
+
+    def test_an_alert_whose_text_is_on_the_line_of_its_sign_has_no_title_of_its_own(self) -> None:
+        assert [words(p) for p in show("> [!NOTE] Mind the gap.").find("div")] == ["Note", "Mind the gap."]
+        assert [words(p) for p in show("> [!NOTE] Mind\n> the gap.").find("div")] == ["Mind", "the gap."]
 
     def test_a_link_definition_may_be_written_in_any_way(self) -> None:
         tree = show("[A  b]: <https://x.example/a>\n  'Title'\n[c]:\nhttps://x.example/c\n\n[a B] and [c] [d].")
