@@ -134,7 +134,7 @@ def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchR
         tag=request.args.get("tag") or None,
         limit=limit,
         offset=offset,
-        query_language=_one_of(site.catalog.languages, request.args.get("ql")),
+        query_language=_one_of(site.languages(), request.args.get("ql")),
         exact=request.args.get("exact") == "1",
         instant=request.args.get("mode") == "instant",
         sections=request.args.get("sections") == "1",
@@ -149,7 +149,8 @@ def _other_languages(site: Site, language: str, found: Results) -> list[str]:
     """The languages a query might be in instead; none where it is in the reader's and nobody would ask."""
     if found.language == language:
         return []
-    return [code for code in site.catalog.languages if code != found.language]
+    return [code for code in site.languages() if code != found.language]
+
 
 
 def _category_counts(site: Site, language: str, found: Results) -> list[tuple[str, str, int]]:
