@@ -25,7 +25,7 @@ def set_up(app: Flask, settings: Settings, own_name: str) -> None:
 
     @app.before_request
     def refuse() -> Response | None:
-        if request.path in WATCHED or is_ours(request.environ.get("HTTP_HOST", ""), settings, own_name):
+        if request.path in WATCHED or is_ours(request.headers.get("Host", ""), settings, own_name):
             return None
         text = "This address leads to a help centre that does not answer under this name.\n"
         hint = "Whoever runs it: name it in KB_BASE_URL or KB_ALLOWED_HOSTS.\n"

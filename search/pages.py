@@ -152,7 +152,6 @@ def _other_languages(site: Site, language: str, found: Results) -> list[str]:
     return [code for code in site.languages() if code != found.language]
 
 
-
 def _category_counts(site: Site, language: str, found: Results) -> list[tuple[str, str, int]]:
     """Top categories of the results as (path, title, count), most first."""
     counts: dict[str, int] = {}
