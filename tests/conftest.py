@@ -163,7 +163,8 @@ def models(embedder: BagOfWords) -> list[Model]:
 def site(collection: Collection, models: list[Model], tmp_path: Path) -> Iterator[Flask]:
     """A site over ``collection``, indexed when the test first asks for ``client``; nothing runs in the background."""
     collection.root.mkdir(exist_ok=True)
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    names = ("help.example.com", "help.example.org")  # beside those of this machine
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", allowed_hosts=names)
     app = open_site(settings, models=models, clock=lambda: NOON)
     yield app
     app.extensions["kb"].close()

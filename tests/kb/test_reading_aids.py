@@ -125,12 +125,12 @@ def test_an_article_alone_in_its_category_leads_nowhere(collection: Collection, 
 
 def test_the_code_of_an_article_is_kept_by_caches(collection: Collection, visitor: Visitor) -> None:
     collection.write("en/a/guide.md", title="Guide")
-    page = visitor.open(f"{GUIDE}.qr.svg", base_url="http://one.example")
+    page = visitor.open(f"{GUIDE}.qr.svg", base_url="http://help.example.com")
     headers = page.response.headers
     assert (page.status, headers["Content-Type"]) == (200, "image/svg+xml")
     assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("public, max-age=86400", "noindex")
     assert page.xml.tag == "{http://www.w3.org/2000/svg}svg"
-    assert visitor.open(GUIDE, base_url="http://one.example").tree.xpath("//img[@class='qr']/@src") == [
+    assert visitor.open(GUIDE, base_url="http://help.example.com").tree.xpath("//img[@class='qr']/@src") == [
         f"{GUIDE}.qr.svg"
     ]
 
@@ -141,7 +141,7 @@ def test_the_code_holds_the_address_of_the_article(collection: Collection, visit
     codes = {
         visitor.open(path, base_url=host).text
         for path in (f"{GUIDE}.qr.svg", "/fa/articles/a/guide.qr.svg")
-        for host in ("http://localhost:8000", "http://127.0.0.1:8000")
+        for host in ("http://help.example.com", "http://help.example.org")
     }
     assert len(codes) == 4
 
