@@ -116,7 +116,7 @@ def create_app(
     from flask_wtf.csrf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from kb import api, brand_pages, feeds, hosts, http, offline_pages, pages, presentation, problems
+    from kb import api, below_path, brand_pages, feeds, hosts, http, offline_pages, pages, presentation, problems
     from kb.secret import secret_key
     from kb.site import Site
     from review import pages as review_pages
@@ -143,6 +143,7 @@ def create_app(
     Compress(app)
     hosts.set_up(app, settings, platform.node())
     http.set_up(app, site)
+    below_path.set_up(app, settings.path)
     presentation.set_up(app, site)
     problems.set_up(app, site)
     brand_pages.set_up(app, site, parts.settings.data_dir)

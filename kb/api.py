@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from kb.article import Article
+from kb.below_path import pages_below
 from kb.links import article_url
 from kb.problems import problem, problem_response
 from kb.site import Site
@@ -44,14 +45,19 @@ def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
             return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
         rendered = site.rendered(found)
         sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
-        more = {"html": rendered.html, "markdown": found.body, "sections": sections, "languages": list(versions)}
+        more = {
+            "html": pages_below(rendered.html, site.settings.path),
+            "markdown": found.body,
+            "sections": sections,
+            "languages": list(versions),
+        }
         return jsonify({**article_json(found), **more})
 
     @api.get("/openapi.json")
     def openapi() -> Response:
         title = site.face(site.catalog.default_language).site_name
         info = {"title": title, "version": "1", "description": "Search and read the help articles."}
-        return jsonify(openapi="3.1.0", info=info, paths={**_PATHS, **paths})
+        return jsonify(openapi="3.1.0", info=info, servers=[{"url": site.root()}], paths={**_PATHS, **paths})
 
     return api
 

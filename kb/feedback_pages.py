@@ -87,7 +87,7 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
 
     @pages.before_request
     def only_from_here() -> None:
-        if not is_from_here(request, site.settings.base_url):
+        if not is_from_here(request, site.settings.origin):
             abort(403)
 
     @pages.app_context_processor
@@ -125,8 +125,8 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
     return pages
 
 
-def is_from_here(asked: Request, base_url: str) -> bool:
-    """Whether no other site made a browser send this request.
+def is_from_here(asked: Request, own: str) -> bool:
+    """Whether no other site than ``own``, the public origin, made a browser send this request.
 
     A form token would need a cookie, and reading sets none. Instead the browser says itself where a request comes from:
     ``Sec-Fetch-Site`` (Fetch Metadata), and before it ``Origin``, which every browser sends with a POST and no page can
@@ -136,8 +136,8 @@ def is_from_here(asked: Request, base_url: str) -> bool:
     if fetched is not None:
         return fetched == "same-origin"
     origin = asked.headers.get("Origin")
-    hosts = (asked.host, base_url.partition("://")[2])
-    return is_from(asked, base_url) if origin is None else origin.partition("://")[2] in filter(None, hosts)
+    hosts = (asked.host, own.partition("://")[2])
+    return is_from(asked, own) if origin is None else origin.partition("://")[2] in filter(None, hosts)
 
 
 def _without_token(state: BlueprintSetupState) -> None:

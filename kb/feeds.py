@@ -31,7 +31,9 @@ def create_blueprint(site: Site, clock: Clock = utc_now) -> Blueprint:
 
     @feeds.get("/robots.txt")
     def robots() -> Response:
-        lines = ["User-agent: *", "Disallow: /api/", "Disallow: /*/search", f"Sitemap: {site.root()}/sitemap.xml"]
+        below = site.settings.path
+        hidden = [f"Disallow: {below}/api/", f"Disallow: {below}/*/search"]
+        lines = ["User-agent: *", *hidden, f"Sitemap: {site.root()}/sitemap.xml"]
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
     @feeds.get("/opensearch.xml")

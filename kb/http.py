@@ -47,10 +47,14 @@ def _read_short_file(response: Response) -> None:
 
 
 def cookies(settings: Settings) -> dict[str, object]:
-    """How the session's cookie is kept: by https under a name that neither http nor a neighbouring host can set."""
+    """How the session's cookie is kept: by https under a name that neither http nor a neighbouring host can set.
+
+    Below a path it is for that path only, which the name ``__Host-`` does not allow.
+    """
     secure = settings.base_url.startswith("https:")
     return {
-        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_NAME": f"__{'Secure' if settings.path else 'Host'}-session" if secure else "session",
+        "SESSION_COOKIE_PATH": settings.path or "/",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
     }
@@ -85,7 +89,7 @@ def set_up(app: Flask, site: Site) -> None:
         if (request.endpoint or "").endswith(".static") and "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if (response.location or "").startswith(request.host_url):  # the router knows only whole addresses
-            response.location = f"/{response.location.removeprefix(request.host_url).lstrip('/')}"
+            response.location = f"{site.settings.path}/{response.location.removeprefix(request.host_url).lstrip('/')}"
         response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
         _read_short_file(response)
         if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:

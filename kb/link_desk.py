@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from kb import below_path
 from kb.access import protect
 from kb.article import Article, Audience
 from kb.database import naive_utc
@@ -175,7 +176,7 @@ def choose(site: Site, text: str) -> Choice | None:
         return None
     if parts.netloc not in ("", request.host, urlsplit(site.root()).netloc):
         return None
-    language, key = _named(unquote(parts.path))
+    language, key = _named(unquote(below_path.taken_off(parts.path, site.settings.path)))
     language = language or site.preferred_language()
     article = article_of(Target(key, language=language), site.catalog, site.audiences(), language)
     if article is None:

@@ -13,6 +13,7 @@ from kb.languages import CALENDARS, OWN_DIGITS, is_language_code
 from kb.metadata import parse_interval
 from kb.role_mapping import read_rules
 
+_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -43,8 +44,8 @@ def _base_url(text: str) -> str:
     parts = urlsplit(_address("http", "https")(text))
     if parts.query or parts.fragment:
         raise ValueError
-    if parts.path.strip("/"):
-        raise ExpectedError("an address like https://help.example.com (no path)")
+    if not _PATH.fullmatch(path := parts.path.rstrip("/")) or any(part in (".", "..") for part in path.split("/")):
+        raise ExpectedError("an address like https://help.example.com or https://example.com/help")
     return text.rstrip("/")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kb.article import ReviewInterval
 from kb.errors import SettingsError, shorten
@@ -106,6 +107,16 @@ class Settings:
             raise SettingsError(f"signing in elsewhere (KB_OIDC_…, KB_TRUSTED_PROXY) needs {', '.join(missing)}")
         if self.sign_in_roles and not needed:
             raise SettingsError("KB_SIGN_IN_ROLES needs KB_OIDC_ISSUER or KB_TRUSTED_PROXY as well")
+
+    @property
+    def path(self) -> str:
+        """The path below which the site stands, like ``/help``; empty where it has a host of its own."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address, as browsers write them; empty without one."""
+        return self.base_url.removesuffix(self.path) if self.path else self.base_url
 
     @property
     def database(self) -> str:

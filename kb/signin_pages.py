@@ -74,7 +74,7 @@ def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any],
         logout_user()
         session.clear()
         response = redirect(url_for("kb.start"), 303)
-        if not request.script_root:  # it is of the whole host, and below a path that is others' too
+        if not site.settings.path:  # it is of the whole host, and below a path that is others' too
             response.headers["Clear-Site-Data"] = '"cache", "storage"'  # cookies say no more than the language
         return response
 

@@ -93,7 +93,7 @@ class Site:
         return size_of(root / path) if path in self.catalog.files and is_inside(root, root / path) else None
 
     def root(self) -> str:
-        """The site's address without a path: the one set, else the one asked for."""
+        """What every whole address begins with: the public address that is set, else the host asked for."""
         return self.settings.base_url or request.host_url.rstrip("/")
 
     def opens_elsewhere(self) -> bool:

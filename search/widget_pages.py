@@ -79,9 +79,10 @@ def create_blueprint(site: Site, _: Engine_, database: Engine, clock: Callable[[
 
     @pages.post("/api/v1/deflection")
     def deflection() -> Response:
-        own = (site.root(), request.host_url.rstrip("/"))
+        here = request.host_url.rstrip("/")
+        own = (site.settings.origin or here, here)
         is_known = request.headers.get("Origin", own[0]) in (*own, *site.settings.cors_origins)
-        if not is_known or not is_from(request, site.settings.base_url, site.settings.cors_origins):
+        if not is_known or not is_from(request, site.settings.origin, site.settings.cors_origins):
             return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
         if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
             return Response(status=204)

@@ -5,7 +5,8 @@ const headings = [...document.querySelectorAll('.prose :is(h2, h3, h4)[id]')];
 
 const remember = (language) => {
   const secure = location.protocol === 'https:' ? '; secure' : '';
-  document.cookie = `language=${language}; path=/; max-age=${A_YEAR}; samesite=lax${secure}`;
+  const { pathname } = new URL('../..', import.meta.url); // of the site, which may stand below a path
+  document.cookie = `language=${language}; path=${pathname.slice(0, -1) || '/'}; max-age=${A_YEAR}; samesite=lax${secure}`;
 };
 const takeAlong = (link) => {
   const at = headings.findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));

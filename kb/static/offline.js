@@ -59,7 +59,7 @@ const lineOf = (address, headers) => {
   const [line, link, time] = ['li', 'a', 'time'].map((name) => document.createElement(name));
   link.href = address;
   link.textContent = textOf(decodeURIComponent(headers.get('kept-title')));
-  link.lang = new URL(address).pathname.split('/')[1];
+  link.lang = address.slice(new URL('.', new URL(words.worker, location.href)).href.length).split('/')[0];
   link.dir = 'auto';
   time.dateTime = headers.get('kept-on');
   time.textContent = shownDay(time.dateTime);

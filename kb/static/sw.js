@@ -3,13 +3,15 @@ const PAGES = 'kb-pages-1', OFFLINE = 'kb-offline-1', PARTS = 'kb-parts-1', PICT
 const PATIENCE = 3000; // milliseconds to wait for the site where there is a copy
 const MOST_PAGES = 60, MOST_PICTURES = 200, MOST_BYTES = 30e6, LARGEST = 3e6, DAY = 86_400_000;
 
+const BASE = location.pathname.replace(/\/sw\.js$/, ''); // the path below which the site stands, often none
 const READERS = /^\/([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\/(?:(?:articles|categories)\/.+|search|offline)?$/;
-const languageOf = (url) => READERS.exec(url.pathname)?.[1];
+const within = ({ pathname }) => (pathname.startsWith(`${BASE}/`) ? pathname.slice(BASE.length) : '');
+const languageOf = (url) => READERS.exec(within(url))?.[1];
 const isKept = (url) => languageOf(url) && !/\/(?:search|offline)$/.test(url.pathname)
   && [...url.searchParams.keys()].every((name) => ['hl', 'ui'].includes(name)); // words to mark, language around it
-const isPart = (url) => url.searchParams.has('v') && !url.pathname.startsWith('/api/'); // named by what is in it
-const isPicture = (url) => /^\/files\/.+\.(?:svg|png|jpe?g|gif|webp|avif)$/i.test(url.pathname)
-  || url.pathname.endsWith('.qr.svg');
+const isPart = (url) => url.searchParams.has('v') && within(url) && !within(url).startsWith('/api/'); // named by what is in it
+const isPicture = (url) => /^\/files\/.+\.(?:svg|png|jpe?g|gif|webp|avif)$/i.test(within(url))
+  || within(url).endsWith('.qr.svg');
 const around = (url) => url.searchParams.get('ui') ?? languageOf(url);
 const nameOf = (url) => url.origin + url.pathname + (url.searchParams.has('ui') ? `?ui=${around(url)}` : '');
 const isForAll = (answer) => answer.ok && answer.type === 'basic' && !answer.redirected
@@ -21,10 +23,10 @@ const dropOldest = async (cache, most) => {
 };
 
 // What a page is called in the list of kept pages: a start page by the site, any other by its heading.
-const nameIn = (text, { pathname }) => {
-  const isStart = /^\/[^/]+\/$/.test(pathname);
+const nameIn = (text, url) => {
+  const isStart = /^\/[^/]+\/$/.test(within(url));
   const [, words] = (isStart ? /<title>(.*?)<\/title>/s : /<h1[^>]*>(.*?)<\/h1>/s).exec(text) ?? [];
-  return words?.replace(/<[^>]*>/g, '').trim() || pathname;
+  return words?.replace(/<[^>]*>/g, '').trim() || url.pathname;
 };
 
 // The copy of a page, with when it was made and its title for the list of kept pages.
@@ -43,7 +45,7 @@ const keepPage = async (url, answer) => {
   if ([404, 410].includes(answer.status)) await cache.delete(nameOf(url), { ignoreSearch: true });
   if (!isForAll(answer) || !answer.headers.get('Content-Type')?.startsWith('text/html')) return;
   const copy = await copyOf(answer);
-  await keepOfflinePage(`/${around(url)}/offline`).catch(() => {}); // first: what is kept can be found in its list
+  await keepOfflinePage(`${BASE}/${around(url)}/offline`).catch(() => {}); // first: what is kept can be found in its list
   await cache.delete(nameOf(url)); // so that it counts as the newest
   await cache.put(nameOf(url), copy);
   await dropOldest(cache, MOST_PAGES);
@@ -106,7 +108,7 @@ const marked = async (kept, attributes) => {
 
 const offlinePage = async (url) => {
   const cache = await caches.open(OFFLINE);
-  const kept = await cache.match(`/${around(url)}/offline`) ?? await cache.match((await cache.keys()).at(-1) ?? '');
+  const kept = await cache.match(`${BASE}/${around(url)}/offline`) ?? await cache.match((await cache.keys()).at(-1) ?? '');
   return kept ? marked(kept, url.pathname.endsWith('/offline') ? '' : 'data-fallback') : Response.error();
 };
 
@@ -133,7 +135,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') {
-    if (url.pathname === '/' || languageOf(url)) event.respondWith(page(event, url));
+    if (within(url) === '/' || languageOf(url)) event.respondWith(page(event, url));
   } else if (isPart(url)) {
     event.respondWith(part(url));
   } else if (request.destination === 'image' && isPicture(url)) {

@@ -15,6 +15,8 @@ const ROOM = 200; // pixels below the field that are enough for a list
 const RECENT = 'kb-recent-searches';
 const SLASH = 'kb-slash-key';
 
+const API = new URL('../../api/v1/', import.meta.url);
+
 const answers = new Map();
 const parser = new DOMParser();
 const isNarrow = matchMedia('(max-width: 40rem)');
@@ -73,7 +75,7 @@ function nameOf(language) {
 
 async function fetchAnswer(text, language, signal) {
   const query = new URLSearchParams({ q: text, lang: language, mode: 'instant', sections: 1, limit: SHOWN });
-  const response = await fetch(`/api/v1/search?${query}`, { signal });
+  const response = await fetch(new URL(`search?${query}`, API), { signal });
   if (!response.ok) throw new Error(`no suggestions: ${response.status}`);
   return { ...await response.json(), text, id: response.headers.get('Search-Id') };
 }
@@ -182,7 +184,7 @@ function enhance(form) {
     const made = option('a', { href: url, tabindex: '-1', 'data-carry': '' }, title, text);
     const follow = () => {
       remember(field.value);
-      if (told) navigator.sendBeacon('/api/v1/click', told);
+      if (told) navigator.sendBeacon(new URL('click', API), told);
     };
     made.addEventListener('click', follow);
     made.addEventListener('auxclick', follow);

@@ -11,7 +11,7 @@ function tell(event) {
   form.set('language', item.lang);
   form.set('key', item.dataset.key);
   form.set('position', hits.start + items.indexOf(item));
-  navigator.sendBeacon('/api/v1/click', form);
+  navigator.sendBeacon(new URL('../../api/v1/click', import.meta.url), form);
 }
 
 hits?.addEventListener('click', tell);

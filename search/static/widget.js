@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const script = document.currentScript;
-  const site = new URL(script.src).origin;
+  const site = new URL('.', script.src);
   const { form: formName, field: fieldName, place: placeName, theme, count } = script.dataset;
   const language = script.dataset.language || document.documentElement.lang || 'en';
   const PAUSE = 300; // milliseconds without a key before we ask
@@ -173,11 +173,11 @@
       told.add(what);
       const body = JSON.stringify({ event, visit, language, article });
       const options = { method: 'POST', body, credentials: 'omit', keepalive: true };
-      fetch(`${site}/api/v1/deflection`, options).catch(() => {});
+      fetch(new URL('api/v1/deflection', site), options).catch(() => {});
     }
 
     function item(hit) {
-      const link = make('a', { href: site + hit.url, target: '_blank', rel: 'noopener' });
+      const link = make('a', { href: new URL(hit.url, site).href, target: '_blank', rel: 'noopener' });
       link.append(make('bdi', { lang: hit.language }, hit.title), make('span', { className: 'aside' }, ` ${words.tab}`));
       const follow = ({ button }) => {
         if (button === 2) return;
@@ -226,7 +226,7 @@
       asking = new AbortController();
       const query = new URLSearchParams({ q: text, lang: language, mode: 'instant', limit: SHOWN });
       try {
-        const response = await fetch(`${site}/api/v1/search?${query}`, { credentials: 'omit', signal: asking.signal });
+        const response = await fetch(new URL(`api/v1/search?${query}`, site), { credentials: 'omit', signal: asking.signal });
         const answer = await response.json();
         if (mine !== turn || !response.ok) return;
         show(answer.fits ? answer.results.slice(0, SHOWN) : []);
