@@ -111,7 +111,11 @@ def test_every_setting_is_tested() -> None:
         ("KB_BASE_URL", "help.example.com", "an address like https://help.example.com"),
         ("KB_BASE_URL", "ftp://help.example.com", "an address like https://help.example.com"),
         ("KB_BASE_URL", "https://", "an address like https://help.example.com"),
-        ("KB_BASE_URL", "https://example.com/help", "(no path)"),
+        ("KB_BASE_URL", "https://example.com/help me", "https://example.com/help"),
+        ("KB_BASE_URL", "https://example.com/a/../b", "https://example.com/help"),
+        ("KB_BASE_URL", "https://example.com//help", "https://example.com/help"),
+        ("KB_ALLOWED_HOSTS", "https://example.com", "a list of host names"),
+        ("KB_TRUSTED_NETWORKS", "0.0.0.0/0", "a list of addresses or networks"),
         ("KB_BASE_URL", "https://example.com?a=b", "an address like https://help.example.com"),
         ("KB_BASE_URL", "http://[", "an address like https://help.example.com"),
         ("KB_CONTACT_URL", "javascript:alert(1)", "starts with https:, http: or mailto:"),
@@ -250,3 +254,17 @@ def test_home_is_written_out() -> None:
 def test_the_database_lies_in_the_data_folder_unless_another_is_set() -> None:
     assert Settings(data_dir=Path("/srv/data")).database == "sqlite:////srv/data/kb.sqlite"
     assert Settings(database_url="postgresql://db/kb").database == "postgresql://db/kb"
+
+
+@pytest.mark.parametrize(
+    ("given", "origin", "path"),
+    [
+        ("", "", ""),
+        ("https://help.example.com/", "https://help.example.com", ""),
+        ("https://example.com:8443/help/", "https://example.com:8443", "/help"),
+        ("https://example.com/a/b-c", "https://example.com", "/a/b-c"),
+    ],
+)
+def test_the_public_address_is_an_origin_and_perhaps_a_path(given: str, origin: str, path: str) -> None:
+    settings = Settings.from_environment({"KB_BASE_URL": given})
+    assert (settings.origin, settings.path) == (origin, path)
