@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from flask import Blueprint, abort, g, redirect, request, session, url_for
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kb.metadata import UNWANTED
 from kb.problems import problem
-from kb.roles import Action, Person, Role
+from kb.roles import LEAST_ROLE, Action, Person, Role
 from kb.site import Site
 from kb.tokens import digest
 
 MAX_NAME = 200
+MOST_ADMINS = 3
 PROOF = "machine"
 """What in the session says that its browser opened the printed link."""
 
@@ -39,7 +40,7 @@ def refusal(site: Site, action: Action) -> Response | None:
     if person.may(action):
         return None
     if person.account is not None:
-        abort(403)
+        return lacking(site, action)
     if is_at_the_machine(site):
         g.person = at_the_machine()
         if g.person.may(action):
@@ -66,6 +67,20 @@ def is_at_the_machine(site: Site) -> bool:
     if not isinstance(proof, str) or not compare_digest(proof.encode(), digest(site.machine_secret).encode()):
         return False
     return not site.has_accounts()
+
+
+def lacking(site: Site, action: Action) -> Response:
+    """What to answer somebody who signed in and whose role is too little: which one it takes, and whom to ask."""
+    role = LEAST_ROLE[action].name.lower()
+    if request.path.startswith("/api/"):
+        why = f"this needs the role {role}, and of a token a scope that allows it; ask an administrator"
+        return problem(403, "Forbidden", why)
+    admins = site.find_admins()
+    names = {"person_here": site.person(), "needed": LEAST_ROLE[action], "admins": admins[:MOST_ADMINS]}
+    page = render_template("kb/lacking_role.html", **names)
+    response = make_response(page, 403)
+    response.vary.add("Accept-Language")
+    return response
 
 
 def at_the_machine() -> Person:

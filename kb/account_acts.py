@@ -35,6 +35,11 @@ class Accounts(Proving):
         with self._database.connect() as connection:
             return accounts.everyone(connection)
 
+    def admins(self) -> list[Person]:
+        """The administrators who can sign in, those who did so last first."""
+        found = [account for account in self.everyone() if account.role is Role.ADMIN and not account.disabled]
+        return [a.person for a in sorted(found, key=lambda a: a.signed_in_at or a.created_at, reverse=True)]
+
     def log(self, limit: int) -> list[audit_log.Entry]:
         """The last entries of the audit log, newest first."""
         with self._database.connect() as connection:

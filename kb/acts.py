@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from kb import accounts, audit_log, sessions
+from kb import accounts, audit_log, private_addresses, sessions
 from kb.accounts import Account
 from kb.audit_log import Event
 from kb.database import naive_utc
@@ -47,5 +47,6 @@ def change_role(connection: Connection, now: datetime, by: Person, account: Acco
     """
     accounts.set_role(connection, account, role)
     sessions.end_all(connection, account.id)
+    private_addresses.forget(connection, account.id)
     change = {"before": account.role.name.lower(), "after": role.name.lower()}
     audit_log.record(connection, now, Event.ROLE_CHANGED, by, account.email, **change)

@@ -40,6 +40,8 @@ class Event(StrEnum):
     UNLINKED = "unlinked"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
+    ADDRESS_MADE = "address_made"
+    ADDRESS_REVOKED = "address_revoked"
     EXPORTED = "exported"
 
 

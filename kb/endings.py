@@ -1,7 +1,7 @@
 """What ends with an account's right to come in: everything that would let somebody in without its password.
 
-One place, so that no kind of token is forgotten: sessions, API tokens, links to choose a password and the browsers that
-are known. docs/roles.md has the table of what ends when.
+One place, so that no kind of token is forgotten: sessions, API tokens, links to choose a password, private addresses
+and the browsers that are known. docs/roles.md has the table of what ends when.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from kb import devices, one_time, sessions, sign_in_limit, tokens
+from kb import devices, one_time, private_addresses, sessions, sign_in_limit, tokens
 from kb.accounts import Account
 
 
@@ -22,6 +22,7 @@ def end_access(connection: Connection, now: datetime, account: Account, but: str
     sessions.end_all(connection, account.id, but)
     one_time.end_all(connection, account.id)
     devices.forget_all(connection, account.id)
+    private_addresses.forget(connection, account.id)
     sign_in_limit.start_anew(connection, sign_in_limit.account_subject(account.email))
     ended = tokens.revoke_all(connection, now, account.id)
     return {"tokens_ended": ended} if ended else {}

@@ -56,6 +56,7 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
     """Find out who asks, and add the pages to sign in."""
     known, tokens, people = Accounts(database, clock), Tokens(database, clock), Identities(database, clock)
     site.has_accounts = known.exist
+    site.find_admins = known.admins
     site.find_person = lambda: _person(site, tokens, people)
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request

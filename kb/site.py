@@ -46,6 +46,7 @@ class Site:
         self.writing = Writing(dict(settings.calendars), dict(settings.digits))
         self.has_accounts: Callable[[], bool] = lambda: False
         self.find_person: Callable[[], Person] = lambda: READER
+        self.find_admins: Callable[[], list[Person]] = list
         self.machine_secret = token_urlsafe(32)
         self.is_overdue = is_overdue
         self.library = library

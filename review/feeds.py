@@ -17,6 +17,7 @@ from review.form_fields import read_name
 from review.policy import State
 from review.queue import Row
 from review.service import Review
+from review.subscriptions import let_in
 from review.wording import Wording
 
 FEED_ENTRIES = 50
@@ -26,6 +27,7 @@ USUAL_LIMIT, MAX_LIMIT = 100, 1000
 def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The addresses."""
     feeds = Blueprint("review_feeds", __name__, template_folder="templates")
+    let_in(feeds, review)
 
     @feeds.get("/review.ics")
     def calendar() -> Response:

@@ -20,11 +20,14 @@ from urllib.robotparser import RobotFileParser
 import httpx2
 from cachetools import TTLCache
 
+from review.deadline import Deadline, DeadlineTransport
 from review.links import Clock, LinkResult, LinkState
 
 PAUSE = timedelta(seconds=2)
 ROBOTS_KEPT = timedelta(hours=1)
 TIMEOUT_SECONDS = 10.0
+VISIT_SECONDS = 60.0
+"""So long one visit takes altogether, with its pauses, redirects and robots.txt, however slowly a server goes on."""
 MAX_REDIRECTS = 5
 MAX_HOSTS = 1_000
 
@@ -89,10 +92,11 @@ class LinkVisitor:
         resolve: Resolve = addresses_of,
         may_visit: Callable[[Address], bool] = is_public,
         timeout_seconds: float = TIMEOUT_SECONDS,
+        visit_seconds: float = VISIT_SECONDS,
     ) -> None:
         self._clock, self._sleep = clock, sleep
         self._resolve, self._may_visit = resolve, may_visit
-        self._timeout = timeout_seconds
+        self._timeout, self._deadline = timeout_seconds, Deadline(visit_seconds)
         self._robots: TTLCache[str, RobotFileParser, datetime] = TTLCache(MAX_HOSTS, ROBOTS_KEPT, timer=clock)
         self._visited: TTLCache[str, datetime, datetime] = TTLCache(MAX_HOSTS, PAUSE, timer=clock)
         self._held: TTLCache[str, datetime, datetime] = TTLCache(MAX_HOSTS, _LONGEST_HOLD, timer=clock)
@@ -102,8 +106,8 @@ class LinkVisitor:
         self._client = httpx2.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "identity"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            limits=httpx2.Limits(max_keepalive_connections=0),
-            timeout=timeout_seconds,  # for each step; a host that sends a byte now and then may take longer
+            transport=DeadlineTransport(self._deadline),
+            timeout=timeout_seconds,  # for each step; the deadline is for all of them
             trust_env=False,
         )
 
@@ -113,6 +117,7 @@ class LinkVisitor:
 
     def visit(self, url: str) -> LinkResult:
         """Look at ``url``: HEAD, then GET where that has no good answer, along redirects. Never raises for a site."""
+        self._deadline.begin()
         try:
             return self._follow(url)
         except _NoVisitError as no:
@@ -120,7 +125,8 @@ class LinkVisitor:
         except httpx2.InvalidURL as error:
             return LinkResult(url, "broken", detail=f"this is no address: {error}")
         except httpx2.TimeoutException:
-            return LinkResult(url, "unreachable", detail=f"no answer within {self._timeout:g} seconds")
+            seconds = self._deadline.seconds if self._deadline.is_over else self._timeout
+            return LinkResult(url, "unreachable", detail=f"no answer within {seconds:g} seconds")
         except httpx2.HTTPError as error:
             return LinkResult(url, "unreachable", detail=f"no answer: {error}")
 
@@ -179,6 +185,8 @@ class LinkVisitor:
         """One request to one of the host's addresses, after a pause; at most ``max_bytes`` of the body are read."""
         addresses = self._addresses(url)
         self._wait_for(url.host)
+        if self._deadline.is_over:  # names and pauses take their time as well
+            raise httpx2.ReadTimeout("the time for the whole visit is over")
         for number, address in enumerate(addresses, start=1):
             try:
                 answer = self._ask(method, url, address, max_bytes)
