@@ -10,6 +10,7 @@ import click
 
 from kb import passwords
 from kb.account_acts import Accounts
+from kb.account_handover import heir_of, tell_what_waits
 from kb.accounts import ROLES, Account, AccountError
 from kb.address import site_address
 from kb.commands import Context, folders
@@ -61,11 +62,16 @@ def change_role(context: Context, articles: str | None, data: str | None, email:
 @user.command()
 @folders
 @click.argument("email")
+@click.option("--hand-over-to", "heir", metavar="EMAIL", help="Who gets the articles that wait with them.")
 @click.pass_obj
-def disable(context: Context, articles: str | None, data: str | None, email: str) -> None:
-    """Let an account in no more: its sessions and API tokens end at once."""
-    _, accounts = _open(context, articles, data)
-    click.echo(f"{accounts.disable(AT_THE_COMMAND_LINE, email).email} is disabled.")
+def disable(context: Context, articles: str | None, data: str | None, email: str, heir: str | None) -> None:
+    """Let an account in no more: sessions, API tokens and links end at once. Names what still waits with them."""
+    settings, accounts = _open(context, articles, data)
+    account = accounts.get(email)
+    to = heir_of(accounts, account, heir) if heir else None
+    accounts.disable(AT_THE_COMMAND_LINE, account.email)
+    click.echo(f"{account.email} is disabled.")
+    tell_what_waits(context, settings, account, to)
 
 
 @user.command()
@@ -73,7 +79,7 @@ def disable(context: Context, articles: str | None, data: str | None, email: str
 @click.argument("email")
 @click.pass_obj
 def enable(context: Context, articles: str | None, data: str | None, email: str) -> None:
-    """Let a disabled account in again, with its password and the API tokens it still has."""
+    """Let a disabled account in again, with its password; sessions and tokens of before stay ended."""
     _, accounts = _open(context, articles, data)
     click.echo(f"{accounts.enable(AT_THE_COMMAND_LINE, email).email} is enabled.")
 

@@ -115,6 +115,14 @@ def everyone(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(AccountRow).order_by(AccountRow.email))]
 
 
+def names_of_disabled(connection: Connection) -> frozenset[str]:
+    """By what disabled accounts are named elsewhere: names and addresses, folded as addresses; none that is shared."""
+    rows = connection.execute(select(AccountRow.name, AccountRow.email, AccountRow.disabled)).all()
+    here = {fold_email(text) for row in rows if not row.disabled for text in (row.name, row.email)}
+    gone = {fold_email(text) for row in rows if row.disabled for text in (row.name, row.email)}
+    return frozenset(gone - here)
+
+
 def exist(connection: Connection) -> bool:
     """Whether there is any account."""
     return connection.scalar(select(AccountRow.id).limit(1)) is not None

@@ -16,13 +16,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    JSON,
-    Boolean,
     Connection,
-    DateTime,
-    Index,
-    Integer,
-    String,
     case,
     delete,
     func,
@@ -30,13 +24,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.article import Article, ArticleId
-from kb.database import Base, insert_into, naive_utc
+from kb.database import insert_into, naive_utc
+from kb.feedback_tables import MAX_KEY, FeedbackTotal, FeedbackVote
 
-MAX_COMMENT = 1_000
-MAX_KEY = 512
 MOST_OF_PLACE = 10
 """So many readers behind one address are heard on one article in a day."""
 CHANGEABLE = timedelta(days=1)
@@ -80,43 +72,6 @@ class Score(NamedTuple):
     def plus(self, other: Score) -> Score:
         """Both together."""
         return Score(self.helpful + other.helpful, self.unhelpful + other.unhelpful)
-
-
-class FeedbackVote(Base):
-    """One reader's vote on one revision; ``reader`` is None where they want no trace, and after their day.
-
-    So is ``place``, the mark of their address; ``is_distinct`` stays: whether it was the first from there that day.
-    """
-
-    __tablename__ = "feedback_votes"
-    __table_args__ = (
-        Index("ix_feedback_votes_reader", "language", "key", "revision", "reader", unique=True),
-        Index("ix_feedback_votes_place", "place", "language", "key"),
-    )
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    language: Mapped[str] = mapped_column(String(16), nullable=False)
-    key: Mapped[str] = mapped_column(String(MAX_KEY), nullable=False)
-    revision: Mapped[str] = mapped_column(String(32), nullable=False)
-    reader: Mapped[str | None] = mapped_column(String(16))
-    place: Mapped[str | None] = mapped_column(String(16))
-    is_distinct: Mapped[bool] = mapped_column(Boolean, nullable=False)
-    helpful: Mapped[bool] = mapped_column(Boolean, nullable=False)
-    reasons: Mapped[list[str]] = mapped_column(JSON, nullable=False)
-    comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
-    at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
-
-
-class FeedbackTotal(Base):
-    """The votes on one revision that are too old to be kept one by one."""
-
-    __tablename__ = "feedback_totals"
-
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(MAX_KEY), primary_key=True)
-    revision: Mapped[str] = mapped_column(String(32), primary_key=True)
-    helpful: Mapped[int] = mapped_column(Integer, nullable=False)
-    unhelpful: Mapped[int] = mapped_column(Integer, nullable=False)
 
 
 _HELPFUL = func.coalesce(func.sum(case((FeedbackVote.helpful, 1), else_=0)), 0)

@@ -10,7 +10,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from kb.errors import shorten
-from kb.feedback import MAX_COMMENT, Opinion, Reason
+from kb.feedback import Opinion, Reason
+from kb.feedback_tables import MAX_COMMENT
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _ANSWERS = {"yes": True, "no": False}

@@ -24,9 +24,10 @@ from werkzeug.wrappers import Response
 from kb.article import Article
 from kb.client import client_network
 from kb.errors import shorten
-from kb.feedback import MAX_COMMENT, Opinion, Reason, TooManyVotesError
+from kb.feedback import Opinion, Reason, TooManyVotesError
 from kb.feedback_box import WINDOW_SECONDS, BallotBox, Voter
 from kb.feedback_form import plain_form, read_opinion, token
+from kb.feedback_tables import MAX_COMMENT
 from kb.language_choice import AROUND
 from kb.links import article_url
 from kb.problems import problem, problem_response

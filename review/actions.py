@@ -37,12 +37,14 @@ LASTING = (Kind.UNDONE, Kind.OUTSIDE)
 class Refusal:
     """Why nothing was done to one article: a word that ``Wording.refusal`` spells out, or what the system said.
 
-    ``meanwhile`` is what others decided since the reviewer looked.
+    ``meanwhile`` is what others decided since the reviewer looked; ``outside`` tells that the file is not as any of
+    that left it.
     """
 
     article: ArticleId
     reason: str
     meanwhile: tuple[Decision, ...] = ()
+    outside: bool = False
 
 
 @dataclass
@@ -157,7 +159,10 @@ class Decisions:
             raise _RefusedError(Refusal(article.id, "gone"))
         if target.seen not in (None, fingerprint(content)):
             meanwhile = self._meanwhile(article.id, lambda decision: decision.before == target.seen)
-            raise _RefusedError(Refusal(article.id, "changed", meanwhile))
+            left = next((decision.after for decision in meanwhile if decision.after), None)
+            if left == target.seen:
+                meanwhile = ()  # all of that led back to what the reviewer saw, and was over before
+            raise _RefusedError(Refusal(article.id, "changed", meanwhile, left != fingerprint(content)))
         if target.standing not in (None, mark(standing)):
             raise _RefusedError(self._decided_since(article.id, target.standing))
         return content

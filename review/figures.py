@@ -83,7 +83,8 @@ class Figures:
     @cached_property
     def rows(self) -> list[Row]:
         """The queue, without what readers did: no report is about its order."""
-        return make_queue(self.catalog, self.today, self._review.rules, Known(self._standings))
+        known = Known(self._standings, complaints=self._review.complaints(self.today), left=self._review.left())
+        return make_queue(self.catalog, self.today, self._review.rules, known)
 
     @cached_property
     def decisions(self) -> list[Decision]:

@@ -151,7 +151,7 @@ class Filters:
         def test(row: Row) -> bool:
             if row.verdict.state in states or (row.outdated and outdated):
                 return True
-            return waiting and (row.waits(until) or (row.outdated and _is_open(row, until)))
+            return waiting and row.is_open(until)
 
         return test
 
@@ -168,12 +168,6 @@ class Filters:
 
 _ANYTHING = Filters()
 _NAMES = tuple(Filters.__dataclass_fields__)
-
-
-def _is_open(row: Row, today: date) -> bool:
-    """Whether nobody put the row off: an outdated translation waits whatever its own date, but not for ever."""
-    planned_on = row.standing.planned_on
-    return row.state is not State.SNOOZED and (planned_on is None or planned_on <= today)
 
 
 def _options(facet: str, rows: Iterable[Row], chosen: str) -> dict[str, int]:

@@ -10,10 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from email.headerregistry import Address
+from email.utils import parseaddr
+from functools import partial
 
 import click
 from filelock import FileLock, Timeout
 
+from kb.account_address import fold_email
 from kb.data_folder import PRIVATE_FILE
 from kb.database import naive_utc
 from kb.errors import KbError, SettingsError
@@ -133,14 +137,17 @@ def _ways(review: Review, owner: str | None, sleep: Sleep) -> Iterator[Way]:
 
 
 def _by_mail(review: Review, owner: str | None) -> Iterator[Way]:
+    """A way to each address of ``owner`` whose account is not disabled, else to that of the settings."""
+    settings, left = review.settings, review.left()
+    own = [address for address in review.rules.addresses_of(owner) if fold_email(parseaddr(address)[1]) not in left]
+    found = [to for address in own if (to := recipient(owner, address))]
+    if not found and settings.review_mail:
+        found = [to for to in (recipient(owner, settings.review_mail),) if to]
+    for to in found:
+        yield Way(f"mail:{to.addr_spec}", str(to), partial(_mail, review, to))
+
+
+def _mail(review: Review, to: Address, letter: Letter, digest: Digest) -> None:
     settings = review.settings
-    addresses = (review.rules.address(owner), settings.review_mail)
-    to = next((found for address in addresses if address and (found := recipient(owner, address))), None)
-    if to is None:
-        return
-
-    def deliver(letter: Letter, digest: Digest) -> None:
-        message = make_message(letter, to, settings.mail_from, digest.facts, review.clock())
-        send(MailServer.parse(settings.mail_server), message)
-
-    yield Way(f"mail:{to.addr_spec}", str(to), deliver)
+    message = make_message(letter, to, settings.mail_from, digest.facts, review.clock())
+    send(MailServer.parse(settings.mail_server), message)

@@ -5,13 +5,16 @@ Pure: from the catalog, the rules, what people decided and what readers did to r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from email.utils import parseaddr
 from typing import NamedTuple
 
+from kb.account_address import fold_email
 from kb.article import Article, ArticleId
 from kb.catalog import Catalog
+from review.complaints import ReadersFlag, readers_flag
 from review.policy import WAITING, State, Verdict, is_outdated, judge, proven
 from review.priority import NO_SIGNALS, Signals, priority, staleness
 from review.rules import Rules
@@ -58,6 +61,8 @@ class Row(NamedTuple):
     priority: float
     signals: Signals
     today: date
+    readers_flag: ReadersFlag | None = None
+    left: frozenset[str] = frozenset()
 
     @property
     def state(self) -> State:
@@ -66,13 +71,23 @@ class Row(NamedTuple):
 
     @property
     def responsible(self) -> str | None:
-        """Who should act: the one it was assigned to, else the owner."""
-        return self.standing.assignee or self.owner
+        """Who should act: the one it was assigned to, else the owner; nobody who can sign in no more."""
+        return next((name for name in (self.standing.assignee, self.owner) if name and not self.has_left(name)), None)
+
+    def has_left(self, name: str) -> bool:
+        """Whether ``name``, a name or an address, is that of a disabled account."""
+        return not self.left.isdisjoint({fold_email(name), fold_email(parseaddr(name)[1])})
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it stands where it does; worked out for the rows that are shown, not for thousands that are not."""
         return tuple(_reasons(self))
+
+    def is_open(self, today: date) -> bool:
+        """Whether it is counted as waiting: it waits itself, or as a translation that nobody put off is outdated."""
+        planned = self.standing.planned_on
+        put_off = self.state is State.SNOOZED or (planned is not None and planned > today)
+        return self.waits(today) or (self.outdated and not put_off)
 
     def waits(self, today: date) -> bool:
         """Whether somebody should act on ``today``: not yet where it is planned for later, but always when flagged."""
@@ -84,7 +99,7 @@ class Row(NamedTuple):
     def waiting_since(self) -> date | None:
         """The day from which it waits in its state, put off or not; None where it does not or nobody knows."""
         if self.state is State.FLAGGED:
-            return self.standing.flagged_on
+            return self.standing.flagged_on or (self.readers_flag.on if self.readers_flag else None)
         began = {
             State.OVERDUE: self.verdict.overdue_on,
             State.NEVER_REVIEWED: self.article.published_on,
@@ -94,12 +109,18 @@ class Row(NamedTuple):
         return max((day for day in days if day), default=None)
 
 
+Complaints = Mapping[ArticleId, Mapping[str, Sequence[date]]]
+"""The days on which readers said that a text is wrong, by article and content hash."""
+
+
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the files."""
+    """What is known beside the files; ``left`` are the names and addresses of those who can sign in no more."""
 
     standings: Mapping[ArticleId, Standing] = field(default_factory=dict)
     signals: Mapping[ArticleId, Signals] = field(default_factory=dict)
+    complaints: Complaints = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
 
 
 def make_queue(catalog: Catalog, today: date, rules: Rules, known: Known) -> list[Row]:
@@ -113,19 +134,21 @@ def make_row(article: Article, catalog: Catalog, today: date, rules: Rules, know
     owner = catalog.owner_of(article)
     standing = known.standings.get(article.id, NO_STANDING)
     signals = known.signals.get(article.id, NO_SIGNALS)
+    reviewed_on = proven(article.last_reviewed_on, today)
+    said = known.complaints.get(article.id, {}).get(article.content_hash, ())
+    by_readers = readers_flag(said, today, reviewed_on, rules.readers_flag)
     verdict = judge(
         today,
         article.last_reviewed_on,
         rules.intervals(article, owner),
         published_on=article.published_on,
-        flagged=standing.flagged_on is not None,
+        flagged=standing.flagged_on is not None or by_readers is not None,
         snoozed_until=standing.snoozed_until,
     )
-    reviewed_on = proven(article.last_reviewed_on, today)
     since = reviewed_on or article.published_on
     outdated = _is_outdated(article, reviewed_on, catalog, known)
     rank = priority(staleness(verdict, since, today), signals, verdict.state)
-    return Row(article, verdict, owner, standing, outdated, rank, signals, today)
+    return Row(article, verdict, owner, standing, outdated, rank, signals, today, by_readers, known.left)
 
 
 def _is_outdated(article: Article, reviewed_on: date | None, catalog: Catalog, known: Known) -> bool:
@@ -145,8 +168,10 @@ def _reasons(row: Row) -> Iterable[Reason]:
     article, standing, state = row.article, row.standing, row.state
     reviewed_on = proven(article.last_reviewed_on, row.today)
     since = reviewed_on or article.published_on
-    if state is State.FLAGGED:
+    if standing.flagged_on is not None:
         yield Reason("flagged", text=standing.flag)
+    if row.readers_flag:
+        yield Reason("complaints", row.readers_flag.readers)
     if state is State.SNOOZED and standing.snoozed_until:
         yield Reason("snoozed", (standing.snoozed_until - row.today).days, standing.snooze)
     if state is State.EXEMPT:
@@ -161,4 +186,7 @@ def _reasons(row: Row) -> Iterable[Reason]:
         yield Reason("outdated")
     if standing.task or standing.assignee:
         yield Reason("assigned", text=standing.task)
+    responsible = standing.assignee or row.owner
+    if responsible and row.has_left(responsible):
+        yield Reason("left", text=responsible)
     yield from (Reason(code, number) for code in _COUNTED if (number := getattr(row.signals, code)))

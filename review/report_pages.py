@@ -13,7 +13,6 @@ from kb.site import Site
 from kb.tables import Table, csv_response, csv_text
 from review.figures import FigureReader
 from review.history_pages import add_history
-from review.policy import WAITING
 from review.report_tables import COLOURS, REPORTS
 from review.report_wording import ReportWording, page_words
 from review.reports import headline
@@ -34,7 +33,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     def reports() -> str:
         figures, words = reader.read(), page_words(site)
         tables = {name: figures.table(name, words.names) for name in REPORTS}
-        waiting = sum(row.state in WAITING for row in figures.rows)
+        waiting = sum(row.is_open(figures.today) for row in figures.rows)  # as the queue counts them
         return render_template(
             "review/reports.html",
             words=words,

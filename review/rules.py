@@ -8,7 +8,8 @@
         due: 1 month
         overdue: 6 weeks
     owners:
-      Orders team: orders@example.com
+      Orders team: orders@example.com, ann@example.com
+    readers_flag: 5             # so many readers who say that it is wrong flag an article; or never
 
 An entry that cannot be read is reported and left out; the others count.
 """
@@ -17,9 +18,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from email.headerregistry import Address
-from email.utils import parseaddr
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -31,11 +30,14 @@ from kb.front_matter import FrontMatterError, Value
 from kb.inside import read_inside
 from kb.metadata import parse_interval
 from kb.yaml_file import read_yaml
+from review.complaints import USUAL
+from review.owner_addresses import UnreadableError, found_in, mail_address, parts_of
 from review.policy import SITE, Intervals
 
 RULES_FILE = "review.yml"
 MAX_BYTES = 256 * 1024
 INTERVAL = "an interval like '6 months', '52 weeks' or 'never'"
+MOST_READERS = 1_000
 _WHO = ("category", "tag", "language", "owner")
 _WHEN = ("review_in", "due", "overdue")
 
@@ -68,6 +70,7 @@ class Rules:
     rules: tuple[Rule, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[Problem, ...] = ()
+    readers_flag: int | None = USUAL
 
     def intervals(self, article: Article, owner: str | None) -> Intervals:
         """The article's own ``review_in``, else the first rule that fits, else the site's."""
@@ -76,11 +79,18 @@ class Rules:
         return next((rule.intervals for rule in self.rules if rule.fits(article, owner)), self.site)
 
     def address(self, owner: str | None) -> str | None:
-        """Where ``owner`` gets mail: what the file says, else the owner where that is an address itself."""
+        """Where ``owner`` gets mail: what the file says, else the owner where that is an address itself.
+
+        Several have commas between them, as ``addresses_of`` takes them apart.
+        """
         if owner is None:
             return None
-        found = self.addresses.get(owner) or parseaddr(owner)[1]
-        return found if "@" in found else None
+        found = self.addresses.get(owner) or ", ".join(found_in(owner))
+        return found or None
+
+    def addresses_of(self, owner: str | None) -> tuple[str, ...]:
+        """Each address at which ``owner`` gets mail."""
+        return tuple(parts_of(self.address(owner) or ""))
 
 
 class RuleFile:
@@ -102,13 +112,9 @@ class RuleFile:
             self._known = None, Rules(self._site)
         except (OSError, UnicodeDecodeError) as error:
             before = self._known[1]
-            problem = Problem(
-                "error",
-                "review_rules",
-                RULES_FILE,
-                f"the file cannot be read: {getattr(error, 'strerror', None) or error}",
-            )
-            return Rules(before.site, before.rules, before.addresses, (problem,))
+            why = getattr(error, "strerror", None) or error
+            problem = Problem("error", "review_rules", RULES_FILE, f"the file cannot be read: {why}")
+            return replace(before, problems=(problem,))
         return self._known[1]
 
     def _text(self) -> str:
@@ -127,11 +133,8 @@ def read_rules(text: str, site: Intervals = SITE) -> Rules:
         reader.refuse(str(error), error.line, error.key)
         return Rules(site, problems=tuple(reader.problems))
     rules, addresses = reader.read(values)
-    return Rules(site, rules, MappingProxyType(addresses), tuple(reader.problems))
-
-
-class _UnreadableError(ValueError):
-    """What is wrong with one value; the message is for the editor."""
+    enough = reader.read_readers_flag(values.get("readers_flag"))
+    return Rules(site, rules, MappingProxyType(addresses), tuple(reader.problems), enough)
 
 
 class _Reader:
@@ -146,10 +149,21 @@ class _Reader:
 
     def read(self, values: Mapping[str, Value]) -> tuple[tuple[Rule, ...], dict[str, str]]:
         for key, value in values.items():
-            if key not in ("rules", "owners"):
-                self.refuse(f"{key!r} is not known here; use rules or owners", value.line, key)
+            if key not in ("rules", "owners", "readers_flag"):
+                self.refuse(f"{key!r} is not known here; use rules or owners, or readers_flag", value.line, key)
         rules = [rule for item in self._items(values.get("rules")) if (rule := self._rule(item))]
         return tuple(rules), self._addresses(values.get("owners"))
+
+    def read_readers_flag(self, value: Value | None) -> int | None:
+        """How many readers flag an article; None for never."""
+        text = str(value.plain()) if value is not None and value.data is not None else str(USUAL)
+        if text == "never":
+            return None
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_READERS:
+            return int(text)
+        line = value.line if value else 1
+        self.refuse(f"{shorten(text)} is not a number from 1 to {MOST_READERS}, or never", line, "readers_flag", text)
+        return USUAL
 
     def _items(self, value: Value | None) -> Iterator[Value]:
         if value is None or value.data is None:
@@ -204,26 +218,25 @@ class _Reader:
         if not isinstance(value.data, dict):
             self.refuse("owners is made of 'name: address' lines", value.line, "owners")
             return {}
-        read = partial(self._one, parse=_mail_address, expected="an e-mail address")
-        found = {name: read(name, address) for name, address in value.data.items()}
-        return {name: address for name, address in found.items() if address is not None}
+        found = {name: self._addresses_of(name, given) for name, given in value.data.items()}
+        return {name: addresses for name, addresses in found.items() if addresses}
+
+    def _addresses_of(self, name: str, given: Value) -> str:
+        """One address, several with commas or semicolons between them, or a list; each that can be read counts."""
+        read = partial(self._one, name, parse=mail_address, expected="an e-mail address")
+        if isinstance(given.data, list):
+            found = [read(item) for item in given.data]
+        elif isinstance(given.data, str) and len(parts := parts_of(given.data)) > 1:
+            found = [read(replace(given, data=part)) for part in parts]
+        else:
+            found = [read(given)]
+        return ", ".join(dict.fromkeys(address for address in found if address is not None))
 
     def _one(self, key: str, value: Value, parse: Callable[[str], Any], expected: str) -> Any:
         try:
             if not isinstance(value.data, str) or not value.data.strip():
-                raise _UnreadableError
+                raise UnreadableError
             return parse(value.data.strip())
         except ValueError:
             self.refuse(f"{key}: {shorten(value.plain())} is not {expected}", value.line, key, value.plain())
             return None
-
-
-def _mail_address(text: str) -> str:
-    name, address = parseaddr(text)
-    user, _, domain = address.rpartition("@")
-    if not user or not domain:
-        raise _UnreadableError
-    try:
-        return str(Address(name, user, domain))
-    except Exception as error:  # headerregistry raises whatever its parser does
-        raise _UnreadableError from error

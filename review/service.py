@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from cachetools import TTLCache, cached
 from sqlalchemy import Connection, Engine
 
+from kb.accounts import names_of_disabled
 from kb.article import Article, ArticleId
 from kb.catalog import Catalog
+from kb.complaints import complaints_since
 from kb.errors import Problem
 from kb.feedback import Score, votes_since
 from kb.library import Library
@@ -21,13 +23,17 @@ from kb.sent_links import links_since
 from kb.settings import Settings
 from kb.views import views_since
 from review import notices  # noqa: F401 - its table is one of the database wherever there is a review
-from review.actions import Decisions
+from review.actions import Decisions, Outcome
 from review.audit import settle
+from review.complaints import DAYS
+from review.decision import Person
+from review.fresh import KeptUntilWritten
 from review.git import GitFolder
+from review.leaving import hand_over, rows_of
 from review.links import LinkChecker
 from review.policy import Intervals, State, judge
 from review.priority import SIGNAL_DAYS, Signals
-from review.queue import Known, Row, make_queue, make_row
+from review.queue import Complaints, Known, Row, make_queue, make_row
 from review.rules import RuleFile, Rules
 from review.standings import all_standings
 
@@ -68,6 +74,7 @@ class Review:
         self.decisions = Decisions(library, database, clock, git if settings.git_commit else None)
         self._rules = RuleFile(settings.articles_dir, site_intervals(settings))
         kept: TTLCache[object, Mapping[ArticleId, Signals]] = TTLCache(1, SIGNALS_KEPT_SECONDS)
+        self._kept = KeptUntilWritten(database)
         self._signals = cached(kept, lock=threading.Lock())(self._read_signals)
 
     def start(self) -> None:
@@ -103,9 +110,20 @@ class Review:
         return self.clock().date()
 
     def known(self, today: date | None = None) -> Known:
-        """What people decided and what readers did, in two queries however many articles there are."""
+        """What people decided and what readers did, in a few queries however many articles there are."""
         with self.database.connect() as connection:
-            return Known(all_standings(connection), self._signals(today or self.today()))
+            standings = all_standings(connection)
+        day = today or self.today()
+        return Known(standings, self._signals(day), self.complaints(day), self.left())
+
+    def complaints(self, today: date) -> Complaints:
+        """When readers said that a text is wrong, as far as that may flag it."""
+        since = today - timedelta(days=DAYS)
+        return self._kept(("complaints", since), lambda connection: complaints_since(connection, since))
+
+    def left(self) -> frozenset[str]:
+        """The names and addresses of those whose account is disabled, folded as addresses."""
+        return self._kept("left", names_of_disabled)
 
     def queue(self, today: date | None = None) -> list[Row]:
         """Every published article, the one to begin with first; as of another day where one is given."""
@@ -116,6 +134,14 @@ class Review:
         """One article's row."""
         today = today or self.today()
         return make_row(article, self.catalog, today, self.rules, self.known(today))
+
+    def assigned_to(self, name: str, email: str) -> list[Row]:
+        """What waits with somebody, whatever its state, the most important first."""
+        return rows_of(self.queue(), name, email)
+
+    def hand_over(self, rows: Sequence[Row], to: str, by: str) -> Outcome:
+        """Assign ``rows`` to ``to``; ``by`` is the name in the history."""
+        return hand_over(self.decisions, rows, to, Person(by))
 
     def is_overdue(self, article: Article) -> bool:
         """Whether readers of ``article`` are told that nobody checked it for long; asks no database."""

@@ -102,6 +102,10 @@ class Wording:
             ),
             "snoozed": lambda: ngettext("Snoozed for %(num)s more day", "Snoozed for %(num)s more days", count),
             "flagged": lambda: gettext("Said to be wrong"),
+            "complaints": lambda: ngettext(
+                "%(num)s reader said that it is wrong", "%(num)s readers said that it is wrong", count
+            ),
+            "left": lambda: gettext("Whoever should act has left"),
             "assigned": lambda: gettext("Needs work"),
             "views": lambda: ngettext("%(num)s view in 90 days", "%(num)s views in 90 days", count),
             "unhelpful": lambda: ngettext("%(num)s reader was not helped", "%(num)s readers were not helped", count),

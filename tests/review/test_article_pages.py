@@ -411,6 +411,32 @@ class TestTwoAtOnce:
         assert again.xpath("//input[@name='check'][@checked]/@value") == ["wording"]
         assert editor.file().read_bytes() == LID.replace(b"Open", b"Close")
 
+    def test_what_was_decided_and_taken_back_before_is_not_named_where_the_file_was_changed_outside(
+        self, editor: Editor
+    ) -> None:
+        answer = editor.decide("reviewed", check="wording")
+        (form,) = [
+            f for f in html.fromstring(editor.client.get(answer.location).text).forms if "undo" in (f.action or "")
+        ]
+        editor.client.post(form.action, data=dict(form.fields))
+        page = editor.open()
+        editor.file().write_bytes(LID.replace(b"Open", b"Close"))
+        refused = editor.fill_in(page, "reviewed", check="wording")
+        assert refused.status_code == 409
+        assert "changed outside of the review" in told(refused)
+        assert "Somebody was here" not in told(refused)
+        again = html.fromstring(refused.text)
+        assert len(again.find_class("flash")) == 1, "what was done last does not stand above it"
+
+    def test_a_decision_and_a_change_outside_after_it_are_both_named(self, editor: Editor) -> None:
+        page = editor.open()
+        editor.decide("edited", text=editor.text().replace("Open it", "Lift it"))
+        editor.file().write_bytes(editor.file().read_bytes().replace(b"Lift", b"Close"))
+        refused = editor.fill_in(page, "reviewed", check="wording")
+        assert refused.status_code == 409
+        assert "Alice – Edited" in told(refused)
+        assert "changed outside of the review" in told(refused)
+
     def test_a_form_that_came_back_is_still_about_the_file_that_was_seen(self, editor: Editor) -> None:
         page = editor.open()
         other = LID.replace(b"Open", b"Close")

@@ -286,3 +286,15 @@ def test_exports_tell_details_but_not_what_undoing_needs(client: FlaskClient, re
 def test_others_find_nothing_here(client: FlaskClient, site: Flask, review: Review, path: str) -> None:
     assert client.get(f"/review/{path}").status_code == 200
     assert site.test_client().get(f"/review/{path}").status_code == 302
+
+
+def test_the_reports_count_what_waits_as_the_queue_does(
+    collection: Collection, site: Flask, client: FlaskClient, review: Review
+) -> None:
+    collection.write("fa/orders/track.md", title="پیگیری", last_reviewed_on="2026-11-01")
+    review.library.refresh()
+    decide(review, "orders/track", Kind.EDITED, checklist=("wording",), matters=True, text=b"# Track\n\nAnew.\n")
+    review.library.refresh()
+    [queue] = text_of(client.get("/review"), "//a[contains(@class, 'view-waiting')]/span[@class='count']")
+    assert text_of(client.get("/review/reports"), "//dl[@class='headlines']/div[2]/dd") == [queue]
+    assert text_of(client.get("/review?state=outdated"), "//table[contains(@class, 'queue')]/tbody/tr")

@@ -188,6 +188,36 @@ def test_an_owner_that_is_an_address_gets_mail_there_unless_the_file_says_otherw
     assert read("owners: {alice@example.com: bob@example.com}").address("alice@example.com") == "bob@example.com"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'a@example.com, b@example.com'",
+        "a@example.com;b@example.com",
+        "[a@example.com, b@example.com]",
+        "'a@example.com, b@example.com; a@example.com'",
+    ],
+)
+def test_an_owner_may_have_several_addresses(written: str) -> None:
+    rules = read_rules(f"owners:\n  Team: {written}\n")
+    assert (rules.addresses_of("Team"), rules.problems) == (("a@example.com", "b@example.com"), ())
+
+
+@pytest.mark.parametrize(
+    "written", ["a@example.com, nonsense", "[a@example.com, nonsense]", "'nonsense; a@example.com'"]
+)
+def test_one_address_that_is_none_is_named_and_the_others_count(written: str) -> None:
+    rules = read_rules(f"rules: []\nowners:\n  Team: {written}\n")
+    (problem,) = rules.problems
+    assert (rules.addresses_of("Team"), problem.line, problem.value) == (("a@example.com",), 3, "nonsense")
+    assert "is not an e-mail address" in problem.message
+
+
+def test_a_comma_in_a_name_parts_nothing_and_an_owner_may_be_two_addresses_itself() -> None:
+    rules = read_rules("""owners: {Legal: '"Desk, Legal" <legal@example.com>; b@example.com'}\n""")
+    assert rules.addresses_of("Legal") == ('"Desk, Legal" <legal@example.com>', "b@example.com")
+    assert read("").addresses_of("a@example.com, b@example.com") == ("a@example.com", "b@example.com")
+
+
 @pytest.mark.parametrize("owner", [None, "", "Orders team"])
 def test_an_owner_without_an_address_gets_no_mail(owner: str | None) -> None:
     assert read("").address(owner) is None
