@@ -19,6 +19,7 @@ import click
 
 import kb.commands
 from kb.commands import CommandsByName, Context
+from kb.conversion import shared
 from kb.env_file import with_file
 from kb.errors import DataFolderError, KbError, Problem
 from kb.library import Library, open_library
@@ -78,6 +79,7 @@ class Parts:
 
     def start(self) -> None:
         """Index, count and watch in the background."""
+        shared().warm_up()
         self.service.start()
         self.views.start()
         self.recorder.start()

@@ -10,7 +10,7 @@ from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.branding import SITE_FILE
 from kb.catalog import Catalog
 from kb.errors import Problem, shorten
-from kb.markdown import Rendered, render
+from kb.markdown import Rendered, in_advance, render
 from kb.page_links import Link, is_picture
 
 _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
@@ -19,7 +19,7 @@ _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
 def check(catalog: Catalog) -> list[Problem]:
     """All problems of the collection, file by file: those of reading, then links, anchors, pictures, translations."""
     found = [*catalog.problems]
-    rendered = {article.id: render(article, catalog, EVERYONE) for article in catalog.published}
+    rendered = {article.id: render(article, catalog, EVERYONE) for article in in_advance(catalog.published, catalog)}
     anchors = {id_: page.anchors for id_, page in rendered.items()}
     for article in catalog.published:
         found += _media_problems(article, rendered[article.id])
@@ -27,6 +27,7 @@ def check(catalog: Catalog) -> list[Problem]:
     for article in catalog.articles.values():
         found += _move_problems(article, catalog)
     found += _brand_problems(catalog)
+    found += {problem for page in rendered.values() for problem in page.problems}
     return _in_order(found)
 
 
@@ -38,6 +39,7 @@ def problems_of(article: Article, catalog: Catalog) -> list[Problem]:
     anchors = {id_: render(end, catalog, EVERYONE).anchors for id_, end in ends.items()}
     found = [problem for problem in catalog.problems if problem.path == article.path]
     found += _media_problems(article, page)
+    found += page.problems
     return _in_order([*found, *_problems_in(article, links, anchors, catalog), *_move_problems(article, catalog)])
 
 

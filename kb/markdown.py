@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import markdown
 import nh3
+from lxml import etree
 
 from kb import page_tree
 from kb.article import PUBLIC_ONLY, Article
 from kb.catalog import Audiences, Catalog
+from kb.conversion import shared
+from kb.conversion_process import Converted, Trouble
 from kb.dialects import NO_HABITS, Habits, normalise
+from kb.errors import Problem
 from kb.html_tags import settle_tags
 from kb.isolation import isolate_runs
 from kb.links import resolve
+from kb.many_headings import bound_headings
 from kb.markdown_blocks import BlockExtension
 from kb.markdown_inlines import InlineExtension
 from kb.page_frames import SizeOf, frame_pictures, name_code
@@ -24,6 +30,7 @@ from kb.page_links import Link, rewrite_links
 from kb.page_media import link_media, play_files
 from kb.page_text import HEADINGS, Section, sections_of
 from kb.page_tree import Translate
+from kb.unrendered import plain_tree, problem_of
 
 _EXTENSIONS = [
     "footnotes",
@@ -60,6 +67,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 _local = threading.local()
+_AHEAD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Rendered:
 
     ``html`` is sanitised; ``sections`` start with the text above the first heading; ``anchors`` are all
     places a link can lead to, headings and others; ``strange_media`` are frames of hosts that nobody knows.
+    ``problems`` tell what of the body could not be shown as it was written; where that may be otherwise the next time,
+    the page is not ``is_final``.
     """
 
     html: str
@@ -75,6 +85,8 @@ class Rendered:
     links: tuple[Link, ...]
     anchors: frozenset[str]
     strange_media: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_final: bool = True
 
     @property
     def contents(self) -> list[Section]:
@@ -88,37 +100,74 @@ def render(
     audiences: Audiences = PUBLIC_ONLY,
     translate: Translate | None = None,
     size_of: SizeOf = lambda _: None,
+    patience: float | None = None,
 ) -> Rendered:
     """Render an article's body; links lead to what ``audiences`` may see in ``catalog``.
 
     ``translate`` puts the few words we add (callout titles) into the language of the article; without it they are
     left out, since nobody wrote or looks for them. ``size_of`` tells how large the pictures beside the articles are. A
-    body that the parser cannot take (nested beyond reason) is shown as plain text rather than not at all.
+    body that the parser cannot take, or not in the time that is its due, is plain text with its headings; so is one
+    that is not there after ``patience`` seconds, until it is.
     """
+    converted = shared().convert(article.body, *_habits(article, catalog), patience=patience)
     try:
-        tree = page_tree.parse(to_html(article.body, Habits(article.path.endswith(".mdx"), catalog.vault is not None)))
-        page_tree.shift_headings(tree)
-        page_tree.show_tasks(tree)
-        page_tree.add_anchors(tree)
-        page_tree.name_callouts(tree, translate)
-        strange = link_media(tree, translate)
-        links = rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
-        play_files(tree)
-        sections = sections_of(tree)
-        anchors = page_tree.ids(tree)
-        page_tree.wrap_tables(tree)
-        frame_pictures(tree, size_of)
-        name_code(tree)
-        isolate_runs(tree, article.language)
-        markup = page_tree.serialise(tree)
-    except (RecursionError, ValueError, AssertionError):
-        markup = f"<pre>{escape(article.body)}</pre>"
-        links, sections, anchors, strange = [], (Section(1, "", "", (article.body,)),), frozenset(), []
-    return Rendered(sanitise(markup), sections, tuple(links), anchors, tuple(strange))
+        return _finished(article, converted, catalog, audiences, translate, size_of)
+    except (RecursionError, ValueError, AssertionError, etree.LxmlError):
+        failed = Converted(trouble=Trouble.FAILED)
+        return _finished(article, failed, catalog, audiences, translate, size_of)
+
+
+def in_advance(articles: Iterable[Article], catalog: Catalog) -> Iterator[Article]:
+    """The same articles, while the bodies of the next are converted already: for whoever renders many."""
+    waiting: deque[Article] = deque()
+    for article in articles:
+        shared().begin(article.body, *_habits(article, catalog))
+        waiting.append(article)
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _habits(article: Article, catalog: Catalog) -> list[str]:
+    """The names of the ``Habits`` that the article was written in."""
+    habits = Habits(article.path.endswith(".mdx"), catalog.vault is not None)
+    return [name for name, has in habits._asdict().items() if has]
+
+
+def _finished(
+    article: Article,
+    converted: Converted,
+    catalog: Catalog,
+    audiences: Audiences,
+    translate: Translate | None,
+    size_of: SizeOf,
+) -> Rendered:
+    """The page of what the parser made of the body, or of the body as it stands."""
+    problems = [problem_of(converted.trouble, article.path, shared().limits)] if converted.trouble else []
+    tree = plain_tree(article.body) if converted.trouble else page_tree.parse(converted.html)
+    problems += bound_headings(tree, article.path)
+    page_tree.shift_headings(tree)
+    page_tree.show_tasks(tree)
+    page_tree.add_anchors(tree)
+    page_tree.name_callouts(tree, translate)
+    strange = link_media(tree, translate)
+    links = rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
+    play_files(tree)
+    sections = sections_of(tree)
+    anchors = page_tree.ids(tree)
+    page_tree.wrap_tables(tree)
+    frame_pictures(tree, size_of)
+    name_code(tree)
+    isolate_runs(tree, article.language)
+    markup = sanitise(page_tree.serialise(tree))
+    return Rendered(markup, sections, tuple(links), anchors, tuple(strange), tuple(problems), converted.is_final)
 
 
 def to_html(body: str, habits: Habits = NO_HABITS) -> str:
-    """A body as HTML as its author meant it: not finished for a page, and not safe."""
+    """A body as HTML as its author meant it: not finished for a page, not safe, and for as long as it takes.
+
+    ``kb.conversion`` has it done elsewhere and within limits.
+    """
     parser = getattr(_local, "parser", None)
     if parser is None:
         parser = markdown.Markdown(

@@ -34,8 +34,17 @@ CALLOUTS = {
 
 
 def parse(markup: str) -> html.HtmlElement:
-    """Read an HTML fragment into one ``div``."""
-    return html.fragment_fromstring(markup, create_parent="div")
+    """Read an HTML fragment into one ``div``.
+
+    Raises:
+        ValueError: it is nested so deep that the parser left the rest of it out.
+
+    """
+    parser = html.HTMLParser()
+    tree = html.fragment_fromstring(markup, create_parent="div", parser=parser)
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise ValueError("nested too deep")
+    return tree
 
 
 def serialise(tree: html.HtmlElement) -> str:

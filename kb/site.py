@@ -16,6 +16,7 @@ from kb.inside import is_inside
 from kb.languages import base
 from kb.library import Library
 from kb.markdown import Rendered, render
+from kb.once import Once
 from kb.roles import READER, Action, Person
 from kb.settings import Settings
 from kb.translate import interface_language, interface_languages, translations
@@ -24,6 +25,9 @@ from kb.writing import Writing
 
 Related = Callable[[Article, Audiences], list[Article]]
 RENDERED_KEPT = 512
+PATIENCE = 2.0
+"""After so many seconds a reader gets the plain text of an article that takes longer to render."""
+_Pages = Once[tuple[ArticleId, Audiences], Rendered]
 CHOICE = "language"
 """The cookie that keeps a reader's choice of language."""
 
@@ -52,7 +56,7 @@ class Site:
         self.library = library
         self.views = views
         self.related = related
-        self._rendered: tuple[Catalog | None, dict[tuple[ArticleId, Audiences], Rendered]] = (None, {})
+        self._rendered: tuple[Catalog | None, _Pages] = (None, Once(RENDERED_KEPT))
 
     @property
     def catalog(self) -> Catalog:
@@ -76,18 +80,19 @@ class Site:
         return [code for code in catalog.languages if catalog.visible(code, self.audiences())]
 
     def rendered(self, article: Article) -> Rendered:
-        """The article's body as HTML, kept until the collection changes."""
+        """The article's body as HTML, made once and kept until the collection changes."""
         catalog, audiences = self.catalog, self.audiences()
-        known, kept = self._rendered
-        if known is not catalog or len(kept) >= RENDERED_KEPT:
-            kept = {}
-            self._rendered = (catalog, kept)
-        entry = (article.id, audiences)
-        if entry not in kept:
+        known, pages = self._rendered
+        if known is not catalog:
+            pages = Once(RENDERED_KEPT)
+            self._rendered = (catalog, pages)
+
+        def make() -> Rendered:
             words = translations(interface_language(article.language))
             newest = catalog.articles.get(article.id, article)  # it may have been deleted a moment ago
-            kept[entry] = render(newest, catalog, audiences, words.gettext, self._size_of)
-        return kept[entry]
+            return render(newest, catalog, audiences, words.gettext, self._size_of, PATIENCE)
+
+        return pages.get((article.id, audiences), make, lambda page: page.is_final)
 
     def _size_of(self, path: str) -> Size | None:
         root = self.settings.articles_dir

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kb.article import Article
 from kb.catalog import Catalog
-from kb.markdown import render
+from kb.markdown import in_advance, render
 from search.assembly import VectorAssembly
 from search.embedding_watch import Progress, no_progress
 from search.generations import Generations, read_manifest
@@ -162,6 +163,8 @@ def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
 
 def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None) -> list[Entry]:
     old = {entry.id: entry for entry in before.entries} if before else {}
+    anew = (catalog.articles[id_] for id_ in plan.order if id_ in plan.new_text or id_ not in old)
+    cut_anew = in_advance(anew, catalog)
     entries = []
     for id_ in plan.order:
         kept = old.get(id_) if id_ not in plan.new_text else None
@@ -170,12 +173,15 @@ def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None) -> list[Entr
             continue
         article = catalog.articles[id_]
         labels = labels_hash(article, catalog.category_title(article.language, article.category))
-        if kept:
-            entries.append(replace(kept, labels_hash=labels))
-        else:
-            passages = tuple(cut(article, render(article, catalog).sections))
-            entries.append(Entry(id_, article.content_hash, labels, passages))
+        entries.append(replace(kept, labels_hash=labels) if kept else _entry(next(cut_anew), catalog, labels))
     return entries
+
+
+def _entry(article: Article, catalog: Catalog, labels: str) -> Entry:
+    """The article cut into passages; one that could not be rendered for now has no hash, so it is cut again."""
+    rendered = render(article, catalog)
+    passages = tuple(cut(article, rendered.sections))
+    return Entry(article.id, article.content_hash if rendered.is_final else "", labels, passages)
 
 
 def _write_documents(

@@ -39,7 +39,7 @@ ONLY_IN = {
     "httpcore2": {"review/deadline.py"},
     "httpx2": {"review/deadline.py", "review/link_visitor.py", "review/webhook.py"},
     "smtplib": {"review/mail.py"},
-    "subprocess": {"review/git.py"},
+    "subprocess": {"kb/conversion_process.py", "review/git.py"},
     "segno": {"kb/qr.py"},
     "PIL": {"kb/fonts.py", "kb/icons.py", "kb/image_sizes.py", "kb/og_image.py", "kb/pictures.py", "kb/qr.py"},
     "resvg_py": {"kb/pictures.py"},
