@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from kb.library import Library  # noqa: E402
 from search.generations import Generations  # noqa: E402

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from app import open_search  # noqa: E402
 from bench.quality import SETS, Set  # noqa: E402

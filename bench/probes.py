@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from app import open_search  # noqa: E402
 from bench.clients import Asked, Connections  # noqa: E402

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from bench import confidence, peers  # noqa: E402
 from bench.quotation import Quoting, quotation_table, quoting  # noqa: E402

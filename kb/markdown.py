@@ -109,12 +109,17 @@ def render(
     body that the parser cannot take, or not in the time that is its due, is plain text with its headings; so is one
     that is not there after ``patience`` seconds, until it is.
     """
-    converted = shared().convert(article.body, *_habits(article, catalog), patience=patience)
+    found = converted(article, catalog, patience)
     try:
-        return _finished(article, converted, catalog, audiences, translate, size_of)
+        return _finished(article, found, catalog, audiences, translate, size_of)
     except (RecursionError, ValueError, AssertionError, etree.LxmlError):
         failed = Converted(trouble=Trouble.FAILED)
         return _finished(article, failed, catalog, audiences, translate, size_of)
+
+
+def converted(article: Article, catalog: Catalog, patience: float | None = None) -> Converted:
+    """What the parser makes of an article's body, unsafe and not finished for a page."""
+    return shared().convert(article.body, *_habits(article, catalog), patience=patience)
 
 
 def in_advance(articles: Iterable[Article], catalog: Catalog) -> Iterator[Article]:
@@ -136,15 +141,15 @@ def _habits(article: Article, catalog: Catalog) -> list[str]:
 
 def _finished(
     article: Article,
-    converted: Converted,
+    found: Converted,
     catalog: Catalog,
     audiences: Audiences,
     translate: Translate | None,
     size_of: SizeOf,
 ) -> Rendered:
     """The page of what the parser made of the body, or of the body as it stands."""
-    problems = [problem_of(converted.trouble, article.path, shared().limits)] if converted.trouble else []
-    tree = plain_tree(article.body) if converted.trouble else page_tree.parse(converted.html)
+    problems = [problem_of(found.trouble, article.path, shared().limits)] if found.trouble else []
+    tree = plain_tree(article.body) if found.trouble else page_tree.parse(found.html)
     problems += bound_headings(tree, article.path)
     page_tree.shift_headings(tree)
     page_tree.show_tasks(tree)
@@ -160,7 +165,7 @@ def _finished(
     name_code(tree)
     isolate_runs(tree, article.language)
     markup = sanitise(page_tree.serialise(tree))
-    return Rendered(markup, sections, tuple(links), anchors, tuple(strange), tuple(problems), converted.is_final)
+    return Rendered(markup, sections, tuple(links), anchors, tuple(strange), tuple(problems), found.is_final)
 
 
 def to_html(body: str, habits: Habits = NO_HABITS) -> str:
