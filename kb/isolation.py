@@ -117,12 +117,21 @@ def _isolate(element: html.HtmlElement) -> None:
         before, runs = _cut(child.tail or "")
         if runs:
             child.tail = before
-            place = element.index(child) + 1
-            element[place:place] = runs
+            _put_behind(child, runs)
     before, runs = _cut(element.text or "")
     if runs:
         element.text = before
-        element[0:0] = runs
+        element.insert(0, runs[0])
+        _put_behind(runs[0], runs[1:])
+
+
+def _put_behind(element: html.HtmlElement, runs: list[html.HtmlElement]) -> None:
+    """``runs`` as the next siblings; finding the place by counting takes the square of a long paragraph's time."""
+    for run in runs:
+        tail, element.tail = element.tail, None  # addnext() would take it along
+        element.addnext(run)
+        element.tail = tail
+        element = run
 
 
 def _cut(text: str) -> tuple[str, list[html.HtmlElement]]:
