@@ -11,6 +11,7 @@ from kb import accounts, audit_log, devices, one_time, passwords, sessions
 from kb.accounts import Account
 from kb.acts import change_role, note_entry
 from kb.audit_log import Event
+from kb.database import AWAY
 from kb.endings import end_access
 from kb.proving import Proving
 from kb.roles import Person, Role
@@ -73,8 +74,12 @@ class Accounts(Proving):
 
     def of_session(self, key: str) -> Person | None:
         """Who is signed in by the session ``key``."""
-        with self._writing() as (connection, now):
-            account = sessions.find(connection, now, key)
+        try:
+            with self._writing() as (connection, now):
+                account = sessions.find(connection, now, key)
+        except AWAY:  # who is signed in stays so while it is locked or full
+            with self._database.connect() as connection:
+                account = sessions.find(connection, self._now(), key, note=False)
         return account.person if account else None
 
     def sign_out(self, person: Person, key: str) -> None:

@@ -37,14 +37,17 @@ def begin(connection: Connection, now: datetime, account: int, keep: bool) -> st
     return key
 
 
-def find(connection: Connection, now: datetime, key: str) -> Account | None:
-    """Whose session ``key`` is; None where it was ended, is too old or the account was disabled."""
+def find(connection: Connection, now: datetime, key: str, *, note: bool = True) -> Account | None:
+    """Whose session ``key`` is; None where it was ended, is too old or the account was disabled.
+
+    ``note``: that it was seen now, which a database that cannot be written has no room for.
+    """
     this = AccountSession.digest == digest(key)
     query = select(AccountSession).join(AccountRow, AccountRow.id == AccountSession.account)
     row = connection.execute(query.where(this, AccountRow.disabled.is_(False))).first()
     if row is None or row.expires_at <= now or (not row.keep and row.seen_at + IDLE <= now):
         return None
-    if abs(now - row.seen_at) > SEEN_NOTED:
+    if note and abs(now - row.seen_at) > SEEN_NOTED:
         connection.execute(update(AccountSession).where(this).values(seen_at=now))
     return by_id(connection, row.account)
 

@@ -78,6 +78,18 @@ def test_a_review_comes_back_with_all_that_was_written_and_can_be_sent_again(
     assert "Five days, <not> three." in (collection.root / "en/refund.md").read_text()
 
 
+def test_who_wrote_for_an_hour_is_still_signed_in(office: Office) -> None:
+    browser = office.browser(office.hire(Role.EDITOR))
+    (form,) = html.document_fromstring(browser.get(REVIEW).text).xpath("//form[@id='decide']")
+    office.clock.later(hours=1)  # which a request would note, could it write
+    sent = {**dict(form.form_values()), "decision": "reviewed", "note": TYPED}
+    with closing(Held(office)):
+        answer = browser.client.post(REVIEW, data=sent)
+        assert browser.client.get("/review").status_code == 200
+    assert answer.status_code == 503
+    assert TYPED in answer.text
+
+
 @pytest.mark.parametrize("decision", ["needs-update", "snoozed", "reviewed"])
 def test_the_log_has_nothing_that_anybody_typed(
     office: Office, caplog: pytest.LogCaptureFixture, decision: str
