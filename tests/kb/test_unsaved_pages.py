@@ -82,7 +82,7 @@ def test_who_wrote_for_an_hour_is_still_signed_in(office: Office) -> None:
     browser = office.browser(office.hire(Role.EDITOR))
     (form,) = html.document_fromstring(browser.get(REVIEW).text).xpath("//form[@id='decide']")
     office.clock.later(hours=1)  # which a request would note, could it write
-    sent = {**dict(form.form_values()), "decision": "reviewed", "note": TYPED}
+    sent = {**dict(form.form_values()), "decision": "flagged", "comment": TYPED}
     with closing(Held(office)):
         answer = browser.client.post(REVIEW, data=sent)
         assert browser.client.get("/review").status_code == 200
@@ -90,17 +90,25 @@ def test_who_wrote_for_an_hour_is_still_signed_in(office: Office) -> None:
     assert TYPED in answer.text
 
 
-@pytest.mark.parametrize("decision", ["needs-update", "snoozed", "reviewed"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"decision": "needs_update", "task": TYPED, "assignee": "somebody@example.com"},
+        {"decision": "flagged", "comment": TYPED},
+        {"decision": "snoozed", "until": "2026-12-01", "why": TYPED},
+    ],
+)
 def test_the_log_has_nothing_that_anybody_typed(
-    office: Office, caplog: pytest.LogCaptureFixture, decision: str
+    office: Office, caplog: pytest.LogCaptureFixture, given: dict[str, str]
 ) -> None:
     browser = office.browser(office.hire(Role.EDITOR))
     page = html.document_fromstring(browser.get(REVIEW).text)
     (form,) = page.xpath("//form[@id='decide']")
-    more = {"decision": decision, "note": TYPED, "assignee": "somebody@example.com", "until": "2026-12-01"}
     with closing(Held(office)), caplog.at_level(logging.DEBUG):
-        browser.client.post(REVIEW, data={**dict(form.form_values()), **more}, headers=OWN)
+        answer = browser.client.post(REVIEW, data={**dict(form.form_values()), **given})
+    assert answer.status_code == 503, answer.text
     told = "\n".join(logging.Formatter().format(record) for record in caplog.records)
+    assert "locked" in told
     assert TYPED not in told
     assert "somebody@example.com" not in told
 

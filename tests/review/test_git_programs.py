@@ -19,10 +19,10 @@ from flask import Flask
 from app import create_app
 from kb.settings import Settings
 from review.git import GitError, GitFolder
+from tests.at_the_machine import client_at_the_machine
 
 pytestmark = pytest.mark.slow
 
-EDITOR = {"REMOTE_ADDR": "127.0.0.1"}
 ARTICLE = "---\ntitle: Lid\nlast_reviewed_on: 2026-02-01\n---\n{}\n"
 
 
@@ -81,7 +81,7 @@ def open_page(attacked: Attacked, tmp_path: Path) -> Iterator[Callable[[], Flask
     def open_page(*, git_commit: bool = False) -> Flask:
         settings = Settings(articles_dir=attacked.articles, data_dir=tmp_path / "data", git_commit=git_commit)
         made.append(app := create_app(settings, models=(), start=False))
-        answer = app.test_client().get("/review/articles/en/lid", environ_base=EDITOR)
+        answer = client_at_the_machine(app).get("/review/articles/en/lid")
         assert answer.status_code == 200, answer.text
         return app
 
