@@ -13,7 +13,7 @@ from hmac import compare_digest
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from kb.metadata import UNWANTED
+from kb.metadata_values import UNWANTED
 from kb.problems import problem
 from kb.roles import LEAST_ROLE, Action, Person, Role
 from kb.site import Site

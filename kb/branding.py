@@ -38,17 +38,18 @@ from kb.errors import Problem, shorten
 from kb.front_matter import FrontMatterError, Value
 from kb.inside import read_inside
 from kb.palette import DARK, LIGHT, Tones, nearest_readable
+from kb.site_rules import KEYS as RULES
+from kb.site_rules import SITE_FILE
 from kb.yaml_file import read_text, read_yaml
 
 if TYPE_CHECKING:
     from kb.pictures import Picture
 
-SITE_FILE = "site.yml"
 MAX_KILOBYTES = 64
 MAX_LINKS, MAX_SECTIONS, MAX_ARTICLES = 20, 12, 24
 SECTIONS = ("topics", "popular", "recent")
 FONT_ROLES = ("sans", "mono")
-KEYS = ("name", "greeting", "tagline", "contact", "logo", "icon", "colours", "fonts", "footer", "home")
+KEYS = ("name", "greeting", "tagline", "contact", "logo", "icon", "colours", "fonts", "footer", "home", *RULES)
 
 LoadPicture = Callable[[str], "Picture"]
 
@@ -118,7 +119,7 @@ class _Reader:
         for key, value in values.items():
             if key not in KEYS:
                 self.refuse(BadValueError(f"{key!r} is not known here; use {', '.join(KEYS)}", value.line), key)
-            elif value.data is None:
+            elif value.data is None or key in RULES:  # those kb.site_rules reads
                 continue
             elif key == "colours":
                 found |= self._try(self._colours, value, key) or {}

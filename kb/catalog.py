@@ -10,6 +10,7 @@ from functools import cached_property
 from kb.article import PUBLIC_ONLY, Article, ArticleId, Audience
 from kb.brand import NO_BRAND, Brand
 from kb.errors import Problem
+from kb.former_addresses import articles_moved_away, keys_by_name, moved_articles
 from kb.layout import words_of
 from kb.synonyms import NO_SYNONYMS, SynonymFile
 from kb.vault import Vault, vault_of
@@ -91,19 +92,11 @@ class Catalog:
 
     @cached_property
     def _moved(self) -> dict[str, ArticleId]:
-        moved: dict[str, ArticleId] = {}
-        for article in self.published:
-            for old in article.old_paths:
-                moved.setdefault(old.casefold(), article.id)
-                moved.setdefault(f"{article.language}/{old}".casefold(), article.id)
-        for article in self.published:
-            moved.setdefault(article.key.casefold(), article.id)
-        for article in self.articles.values():
-            if article.moved_to and not article.is_published:
-                target = ArticleId(article.language, article.moved_to)
-                moved.setdefault(f"{article.language}/{article.key}".casefold(), target)
-                moved.setdefault(article.key.casefold(), target)
-        return moved
+        return moved_articles(self.published, self.articles.values())
+
+    @cached_property
+    def _away(self) -> dict[str, Article]:
+        return articles_moved_away(self.articles.values())
 
     def get(self, language: str, key: str, audiences: Audiences = PUBLIC_ONLY) -> Article | None:
         """The published article, where ``audiences`` may see it."""
@@ -145,10 +138,39 @@ class Catalog:
             wanted = target.key.casefold()  # its successor may be archived in turn
         return None
 
+    def moved_away(self, path: str, language: str, audiences: Audiences = PUBLIC_ONLY) -> str | None:
+        """The address on another site that the archived article at ``path`` names, where ``audiences`` might see it."""
+        wanted = path.strip("/").removesuffix(".html").casefold()
+        article = self._away.get(f"{language}/{wanted}".casefold()) or self._away.get(wanted)
+        return article.moved_to if article and article.audience in audiences else None
+
+    def named(self, name: str, audiences: Audiences = PUBLIC_ONLY) -> str | None:
+        """The key of the article whose last part is ``name``, where exactly one has it and ``audiences`` may see it."""
+        keys = self._by_name.get(name.casefold(), set())
+        visible = [key for key in keys if any(a.audience in audiences for a in self._by_key[key])]
+        return visible[0] if len(visible) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[str]]:
+        return keys_by_name(self._by_key)
+
+    def has_category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> bool:
+        """Whether the category has a page for ``audiences``."""
+        if (found := self._category_paths.get((language, audiences))) is None:
+            found = frozenset(
+                p for article in self.visible(language, audiences) for p in _with_parents(article.category)
+            )
+            self._category_paths[language, audiences] = found
+        return path in found
+
+    @cached_property
+    def _category_paths(self) -> dict[tuple[str, Audiences], frozenset[str]]:
+        return {}
+
     def category_title(self, language: str, path: str) -> str:
         """The category's name in a language: its ``_index.md``, else what articles call it, else its folder."""
         info = self.categories.get(ArticleId(language, path))
-        return info.title if info else self._written_names.get((language, path)) or words_of(path)
+        return (info.title if info else "") or self._written_names.get((language, path)) or words_of(path)
 
     @cached_property
     def _written_names(self) -> dict[tuple[str, str], str]:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from kb.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
-from kb.branding import SITE_FILE
+from kb.article import EVERYONE, Article, ArticleId
 from kb.catalog import Catalog
+from kb.check_links import link_problems
 from kb.errors import Problem, shorten
+from kb.layout import without_suffix
+from kb.link_lines import line_of
 from kb.markdown import Rendered, in_advance, render
-from kb.page_links import Link, is_picture
+from kb.metadata_values import is_web_address
+from kb.page_links import Link
+from kb.site_rules import SITE_FILE
 
 _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
 
@@ -46,7 +50,7 @@ def problems_of(article: Article, catalog: Catalog) -> list[Problem]:
 def _problems_in(
     article: Article, links: Iterable[Link], anchors: dict[ArticleId, frozenset[str]], catalog: Catalog
 ) -> Iterator[Problem]:
-    yield from (problem for link in links if (problem := _problem_of(link, article, anchors)))
+    yield from link_problems(article, links, anchors, catalog)
     yield from _translation_problems(article, catalog)
     yield from _old_path_problems(article, catalog)
 
@@ -55,36 +59,10 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.path, p.line or 0, p.message))
 
 
-def _problem_of(link: Link, article: Article, anchors: dict[ArticleId, frozenset[str]]) -> Problem | None:
-    target, shown = link.target, shorten(link.href)
-    line = _line_of(article, link.href)
-    if link.is_image and target.kind == "broken":
-        return Problem(
-            "error", "missing_image", article.path, f"the picture {shown} does not exist", line, value=link.href
-        )
-    if link.is_image and not is_picture(target):
-        message = f"the picture {shown} is not shown; a picture is a file here or has an address with https:"
-        return Problem("error", "missing_image", article.path, message, line, value=link.href)
-    if target.kind == "broken" and link.href.startswith("[["):
-        message = f"the link '{link.href[:60]}]]' names a note that is not here; readers see its words"
-        return Problem("warning", "missing_note", article.path, message, line, value=link.href)
-    if target.kind == "broken":
-        return Problem("error", "broken_link", article.path, f"the link {shown} leads nowhere", line, value=link.href)
-    if target.article is None:
-        return None
-    if target.anchor and target.anchor not in anchors.get(target.article.id, frozenset()):
-        message = f"the link {shown} names a section that {target.article.path} does not have"
-        return Problem("error", "broken_anchor", article.path, message, line, value=link.href)
-    if article.audience in PUBLIC_ONLY and target.article.audience not in PUBLIC_ONLY:
-        message = f"the link {shown} leads to an internal article; readers see its words without the link"
-        return Problem("warning", "internal_link", article.path, message, line, value=link.href)
-    return None
-
-
 def _media_problems(article: Article, page: Rendered) -> Iterator[Problem]:
     """Frames of other sites that are no videos we know: readers get a link, or nothing where there is no address."""
     for source in page.strange_media:
-        line = _line_of(article, source)
+        line = line_of(article, source)
         if "/" in source:
             message = f"the frame {shorten(source)} is not shown; readers see a link to it"
         else:
@@ -92,13 +70,10 @@ def _media_problems(article: Article, page: Rendered) -> Iterator[Problem]:
         yield Problem("warning", "unknown_frame", article.path, message, line, value=source)
 
 
-def _line_of(article: Article, href: str) -> int | None:
-    place = article.body.find(href)
-    return article.body_line + article.body.count("\n", 0, place) if place >= 0 else None
-
-
 def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
     if article.language == catalog.default_language or len(catalog.languages) < 2 or catalog.vault:
+        return
+    if not _is_translation(article):
         return
     original = catalog.articles.get(ArticleId(catalog.default_language, article.key))
     if original is None or not original.is_published:
@@ -107,6 +82,12 @@ def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Proble
     elif original.audience is not article.audience:
         message = f"the audience is {article.audience}, that of the original {original.audience}"
         yield Problem("error", "audience_differs", article.path, message, key="audience", value=str(article.audience))
+
+
+def _is_translation(article: Article) -> bool:
+    """Whether the path names the language; an article that is merely written in another is nobody's translation."""
+    stem = without_suffix(article.path)
+    return article.path.startswith(f"{article.language}/") or stem.endswith(f".{article.language}")
 
 
 def _brand_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -127,6 +108,8 @@ def _brand_problems(catalog: Catalog) -> Iterator[Problem]:
 def _move_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
     moved_to = article.moved_to
     if not moved_to:
+        return
+    if is_web_address(moved_to) and not article.is_published:
         return
     if article.is_published:
         message = "moved_to is for an archived article; this one is published, so it is never redirected"

@@ -19,7 +19,7 @@ _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK_TAG = re.compile(r"^\s*</?[A-Za-z][^<>]*>\s*$")
-_UNREAD = re.compile(r"<(style|script|title|svg|iframe)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_UNREAD = re.compile(r"<(style|script|title|svg|iframe|figure)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?؟۔…:。！？])[\"'”’»)\]]*(?:\s+|$)|(?<=[。！？])|(?<=[.!?؟۔…])[\"”»)\]]+\s+")
 # Abbreviations before a name or a word, before a number alone, and those that end a sentence where a capital follows.
 _BEFORE_A_WORD = """

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 _SHOWN = {
@@ -37,3 +39,13 @@ _KEPT = {
 CONTENT_TYPES = {**_SHOWN, **_KEPT}
 FILE_TYPES = {**dict.fromkeys(_SHOWN, True), **dict.fromkeys(_KEPT, False)}
 """Kinds of files that are served, and whether the browser may show them (the others are downloads)."""
+
+
+def kind_of(path: str) -> str:
+    """The kind of a file by its ending, in small letters and without the dot."""
+    return PurePosixPath(path).suffix.lower().lstrip(".")
+
+
+def is_served(path: str) -> bool:
+    """Whether files of this kind are served at all."""
+    return kind_of(path) in FILE_TYPES

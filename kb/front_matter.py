@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from kb.yaml_messages import explained
+
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_VALUES = 5_000
 MAX_DEPTH = 20
@@ -98,8 +100,12 @@ def _read_yaml(block: str, duplicates: list[FrontMatterError]) -> dict[str, Valu
         raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + 2
-        raise FrontMatterError(f"the front matter is not valid YAML: {error.problem or error.context}", line) from None
+        line = mark.line if mark else 0
+        lines = block.split("\n")
+        opened = error.context_mark.line if error.context_mark and "quoted scalar" in str(error.context) else line
+        line = min(opened, line, len(lines) - 1)
+        reason = explained(lines, line, str(error.problem or error.context))
+        raise FrontMatterError(f"the front matter is not valid YAML: {reason}", line + 2) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise FrontMatterError(f"the front matter is not valid YAML: {str(error).splitlines()[0]}", 2) from None
     if node is None:

@@ -20,7 +20,8 @@ from typing import Any
 from kb.errors import shorten
 from kb.front_matter import FrontMatterError, Split, Value, split
 from kb.front_matter_spans import Entry, Head, read_head
-from kb.metadata import REVIEWED, UNWANTED
+from kb.metadata import REVIEWED
+from kb.metadata_values import UNWANTED
 from kb.reader import as_read
 
 KNOWN_AS: Mapping[str, Sequence[str]] = {REVIEWED[0]: REVIEWED}

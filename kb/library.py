@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from kb.article import Article, ArticleId, Audience
-from kb.brand import NO_BRAND, Brand
-from kb.branding import SITE_FILE, load_brand
-from kb.catalog import Catalog, CategoryInfo
+from kb.assembling import Assembler
+from kb.beside import Beside, BesideReader
+from kb.catalog import Catalog
 from kb.errors import CollectionError, Problem
-from kb.folder import Stamp, walk
-from kb.languages import guess, is_language_code
-from kb.layout import ARTICLE_SUFFIXES, language_folders, place_of
+from kb.folder import Stamp, left_out, walk
+from kb.language_guess import guess_language
+from kb.languages import is_language_code, scripts
+from kb.layout import JEKYLL_FOLDERS, Place, folder_pages, is_article_file, language_folders, place_of
 from kb.reader import Reading, read_article
 from kb.readings import FEW, KeptReadings
+from kb.repository_files import notice, repository_files
 from kb.settings import Settings
-from kb.synonyms import NO_SYNONYMS, SYNONYMS_FILE, SynonymFile, load_synonyms
 from kb.vault import SETTINGS_FOLDER, as_vault
 
 Listener = Callable[[Catalog], None]
+_SAMPLE_FILES, _SAMPLE_BYTES = 40, 24_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,13 @@ class Library:
         self._default_language = default_language or "en"
         self._known: dict[str, _Known] = {}
         self._walked: tuple[Problem, ...] = ()
-        self._synonyms: tuple[Stamp | None, SynonymFile] = (None, NO_SYNONYMS)
-        self._brand: tuple[tuple[Stamp | None, ...], Brand] = ((), NO_BRAND)
-        self._served: dict[str, Article] = {}
-        self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
+        self._beside_reader = BesideReader(root)
+        self._beside = Beside()
+        self._assembler = Assembler()
+        self.language_is_guessed = False
+        """Whether the default language was told from what the articles say, and by nothing else."""
+        self.nothing_read: Problem | None = None
+        """Why the collection has no article, where it has none."""
         self._lock = threading.Lock()
         self._listeners: list[Listener] = []
         self._catalog: Catalog | None = None
@@ -85,8 +90,9 @@ class Library:
         return after
 
     def _read(self, before: Catalog | None) -> Catalog:
+        rules = self._beside_reader.rules()
         try:
-            files, problems = walk(self.root)
+            files, problems = walk(self.root, rules.ignored)
         except OSError as error:
             problem = Problem("error", "no_folder", ".", f"the articles folder cannot be read: {error}")
             if before is None:
@@ -95,34 +101,36 @@ class Library:
                     "name another with --articles DIR or KB_ARTICLES_DIR"
                 ) from error
             return before if problem in before.problems else replace(before, problems=(*before.problems, problem))
-        markdown = {path: stamp for path, stamp in files.items() if path.endswith(ARTICLE_SUFFIXES)}
-        languages = language_folders(markdown, self._wanted_language or "en")
+        beside = self._beside_reader.read(files, rules)
+        markdown, languages = self._articles_among(files, beside, problems)
         self._default_language = self._wanted_language or self._likely_language(languages, markdown)
-        known = {path: self._reading(path, stamp, languages) for path, stamp in markdown.items()}
-        known = {path: entry for path, entry in known.items() if entry is not None}
-        synonyms = self._newest_synonyms(files.get(SYNONYMS_FILE))
-        brand = self._newest_brand(files)
-        state = (known, tuple(problems), synonyms, brand)
-        unchanged = state == (self._known, self._walked, self._synonyms, self._brand)
+        pages = folder_pages(markdown)
+        places = {path: place_of(path, languages, self._default_language, path in pages) for path in markdown}
+        read = {path: self._reading(path, stamp, places[path]) for path, stamp in markdown.items()}
+        known = {path: entry for path, entry in read.items() if entry is not None}
+        unchanged = (known, tuple(problems), beside) == (self._known, self._walked, self._beside)
         if before and unchanged and frozenset(files) == before.files and not _folder_was_lost(before):
             return before
-        self._known = {path: entry for path, entry in known.items() if entry is not None}
-        self._walked, self._synonyms, self._brand = tuple(problems), synonyms, brand
-        return self._assemble(frozenset(files), problems, languages, before)
+        self._known, self._walked, self._beside = known, tuple(problems), beside
+        return self._assemble(files, places, before)
 
-    def _newest_synonyms(self, stamp: Stamp | None) -> tuple[Stamp | None, SynonymFile]:
-        known, before = self._synonyms
-        if stamp == known:
-            return self._synonyms
-        return stamp, NO_SYNONYMS if stamp is None else load_synonyms(self.root / SYNONYMS_FILE, before)
-
-    def _newest_brand(self, files: dict[str, Stamp]) -> tuple[tuple[Stamp | None, ...], Brand]:
-        """The brand with the stamps of its file and of the pictures that the file names."""
-        known, before = self._brand
-        if known == tuple(files.get(path) for path in (SITE_FILE, *before.pictures)):
-            return self._brand
-        brand = load_brand(self.root, frozenset(files), before) if SITE_FILE in files else NO_BRAND
-        return tuple(files.get(path) for path in (SITE_FILE, *brand.pictures)), brand
+    def _articles_among(
+        self, files: Mapping[str, Stamp], beside: Beside, problems: list[Problem]
+    ) -> tuple[dict[str, Stamp], frozenset[str]]:
+        """The files that are articles, and the folders that are languages; ``problems`` hears what is left out."""
+        markdown = {path: stamp for path, stamp in files.items() if is_article_file(path)}
+        markdown = {path: stamp for path, stamp in markdown.items() if path not in beside.summaries}
+        languages = language_folders(markdown, self._wanted_language or "en")
+        if languages:  # then an underscore at the top is no collection of Jekyll's
+            hidden = Counter(top for path in markdown if _is_collection(top := path.split("/", 1)[0]))
+            why = "beside language folders, those that begin with _ are not read; rename the folder to show them"
+            problems += (left_out(top, count, why) for top, count in sorted(hidden.items()))
+            markdown = {path: stamp for path, stamp in markdown.items() if path.split("/", 1)[0] not in hidden}
+        has_summary = any("/" not in path for path in beside.summaries)
+        others = repository_files(markdown, has_summary, beside.rules.ignored, lambda path: _head(self.root / path))
+        if others:
+            problems.append(notice(others))
+        return {path: stamp for path, stamp in markdown.items() if path not in others}, languages
 
     def _likely_language(self, languages: frozenset[str], markdown: dict[str, Stamp]) -> str:
         """The default language where no setting names it.
@@ -133,19 +141,21 @@ class Library:
         if languages:
             tops = [path.split("/", 1)[0] for path in markdown]
             return "en" if "en" in languages else max(sorted(languages), key=tops.count)
-        if is_language_code(self.root.name):
-            return self.root.name
         if self._catalog is not None:
             return self._default_language
-        sample = "".join(_head(self.root / path) for path in sorted(markdown)[:20])
-        return guess(sample, "en", ())
+        paths = sorted(markdown)
+        sample = [_head(self.root / path) for path in paths[:: max(1, len(paths) // _SAMPLE_FILES)][:_SAMPLE_FILES]]
+        guessed = guess_language(sample)
+        if is_language_code(self.root.name) and scripts(guessed) <= {"latin", *scripts(self.root.name)}:
+            return self.root.name
+        self.language_is_guessed = bool(paths)
+        return guessed
 
-    def _reading(self, path: str, stamp: Stamp, languages: frozenset[str]) -> _Known | None:
-        place = place_of(path, languages, self._default_language)
+    def _reading(self, path: str, stamp: Stamp, place: Place) -> _Known | None:
         known = self._known.get(path)
         if known and known.stamp == stamp:
             article = known.reading.article
-            if article is None or article.id == (place.language, place.key):
+            if article is None or (article.key == place.key and known.reading.assumed == place.language):
                 return known
         try:
             return _Known(stamp, read_article(self.root / path, path, place))
@@ -155,87 +165,65 @@ class Library:
             message = f"the file cannot be read: {error.strerror}"
             return _Known(stamp, Reading(None, (Problem("error", "unreadable", path, message),)))
 
-    def _assemble(
-        self, files: frozenset[str], problems: list[Problem], languages: frozenset[str], before: Catalog | None
-    ) -> Catalog:
-        articles: dict[ArticleId, Article] = {}
-        categories: dict[ArticleId, CategoryInfo] = {}
-        served: dict[str, Article] = {}
-        sound: set[str] = set()
-        for path, known in sorted(self._known.items()):
-            place = place_of(path, languages, self._default_language)
-            problems += known.reading.problems
-            article = self._best(path, known.reading, ArticleId(place.language, place.key))
-            if article is None:
-                continue
-            served[path] = article
-            if not known.reading.is_broken or (path in self._sound and article is self._served.get(path)):
-                sound.add(path)
-            if place.is_category:
-                categories[ArticleId(place.language, place.folder)] = _category_info(article)
-            elif (first := articles.get(article.id)) is not None:
-                message = f"has the key {article.key!r} in {article.language!r}, as {first.path} has; rename one"
-                problems.append(Problem("error", "duplicate_article", path, message, key="key", value=article.key))
-            else:
-                articles[article.id] = article
-        self._served, self._sound = served, frozenset(sound)
-        closed = [id_ for id_, info in categories.items() if info.audience is Audience.INTERNAL]
-        shown = {id_: _as_its_category(article, closed, self._default_language) for id_, article in articles.items()}
-        version = before.version + 1 if before else 1
-        now = datetime.now(UTC)
-        synonyms, brand = self._synonyms[1], self._brand[1]
-        problems += (*synonyms.problems, *brand.problems)
+    def _assemble(self, files: Mapping[str, Stamp], places: Mapping[str, Place], before: Catalog | None) -> Catalog:
+        found = {path: (places[path], known.reading) for path, known in self._known.items()}
+        made = self._assembler.assemble(found, self._beside, self._default_language)
+        problems = [*self._walked, *made.problems, *self._beside.problems]
+        self.nothing_read = None if made.articles else _nothing_read(self.root.name, files, len(self._known))
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
-        language = self._default_language
-        catalog = Catalog(shown, categories, files, order, language, version, now, synonyms, brand, self._is_vault())
+        version, now = before.version + 1 if before else 1, datetime.now(UTC)
+        beside = self._beside
+        catalog = Catalog(
+            made.articles,
+            made.categories,
+            frozenset(files),
+            order,
+            self._default_language,
+            version,
+            now,
+            beside.synonyms,
+            beside.brand,
+            self._is_vault(),
+        )
         return as_vault(catalog) if catalog.vault else catalog
 
     def _is_vault(self) -> bool:
         """Whether Obsidian keeps its settings here, or in a folder of one language."""
         return (self.root / SETTINGS_FOLDER).is_dir() or any(self.root.glob(f"*/{SETTINGS_FOLDER}/"))
 
-    def _best(self, path: str, reading: Reading, id_: ArticleId) -> Article | None:
-        """The version to serve: the last good one of a broken file, unless the new one hides the article."""
-        old, new = self._served.get(path), reading.article
-        if not reading.is_broken or old is None or old.id != id_:
-            return new
-        if new is None:
-            return old
-        hides = not new.is_published or new.audience is not old.audience
-        return new if hides or path not in self._sound else old
+
+def _is_collection(top: str) -> bool:
+    return top.startswith("_") and top not in JEKYLL_FOLDERS
 
 
-def _head(file: Path, size: int = 2000) -> str:
+def _nothing_read(folder: str, files: Iterable[str], broken: int) -> Problem:
+    """The error of a collection without articles, with the likeliest reason."""
+    endings = Counter(PurePosixPath(path).suffix.lower() for path in files)
+    markdown = sum(is_article_file(path) for path in files)
+    other = {ending: count for ending, count in endings.items() if ending in (".html", ".htm", ".rst", ".adoc", ".txt")}
+    if broken:
+        why = f"none of its {broken} Markdown files can be read or is more than the page of a folder"
+    elif markdown:
+        why = f"all of its {markdown} Markdown files are left out"
+    elif other:
+        ending = max(other, key=lambda name: other[name])
+        why = f"it has {other[ending]} files that end with {ending}, and articles end with .md, .markdown or .mdx"
+    else:
+        why = "there is no file that ends with .md, .markdown or .mdx in it"
+    message = f"no article was read from {folder}, because {why}; name the folder of the articles with --articles DIR"
+    return Problem("error", "no_articles", ".", message)
+
+
+def _head(file: Path) -> str:
     try:
         with file.open("rb") as stream:
-            return stream.read(size).decode(errors="ignore")
+            return stream.read(_SAMPLE_BYTES).decode(errors="ignore")
     except OSError:
         return ""
 
 
 def _folder_was_lost(catalog: Catalog) -> bool:
     return any(problem.code == "no_folder" for problem in catalog.problems)
-
-
-def _category_info(article: Article) -> CategoryInfo:
-    icon = article.extra.get("icon")
-    return CategoryInfo(
-        title=article.title,
-        description=article.description,
-        owner=article.owner,
-        weight=article.weight,
-        icon=icon if isinstance(icon, str) else "",
-        audience=article.audience,
-    )
-
-
-def _as_its_category(article: Article, closed: list[ArticleId], default_language: str) -> Article:
-    """The article; internal where its folder or its category is, in its own language or in the original."""
-    for language, path in closed:
-        below = any(not path or f"{place}/".startswith(f"{path}/") for place in (article.category, article.key))
-        if below and language in (article.language, default_language) and article.audience is not Audience.INTERNAL:
-            return replace(article, audience=Audience.INTERNAL)
-    return article
 
 
 def open_library(settings: Settings) -> Library:

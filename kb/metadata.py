@@ -6,8 +6,6 @@ A value that cannot be read is reported and left out; the caller decides what th
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +14,18 @@ from typing import Any, TypeVar
 from kb.article import Audience, ReviewInterval, Status
 from kb.errors import Problem, shorten
 from kb.front_matter import Value, scalars
+from kb.metadata_values import (
+    MAX_TEXT,
+    parse_interval,
+    read_address,
+    read_audience,
+    read_date,
+    read_flag,
+    read_key,
+    read_line,
+    read_number,
+    tidy,
+)
 
 TITLE = ("title",)
 DESCRIPTION = ("description", "summary", "excerpt")
@@ -24,24 +34,20 @@ UPDATED = ("updated_on", "lastmod", "last_updated", "last_update", "last_modifie
 REVIEWED = ("last_reviewed_on", "last_reviewed", "reviewed_on")
 WEIGHT = ("weight", "sidebar_position", "nav_order", "order")
 OLD_PATHS = ("old_paths", "aliases", "redirect_from", "permalink", "slug", "url")
+LANGUAGE = ("lang", "language", "locale")
+MOVED_TO = ("moved_to", "redirect_to", "redirect_url")
+STUB_MOVED_TO = ("redirect", "redirect_link", "target", "destination")
+"""Names that mean another address where the file is nothing but a redirect."""
 KNOWN = frozenset(
     (
-        *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS),
+        *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
         *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
-        *("audience", "status", "draft", "hidden", "moved_to"),
+        *("audience", "status", "draft", "hidden"),
     )
 )
-MAX_TEXT = 500
-UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that no page, feed or database takes: controls, halves of characters, byte order marks."""
-
 T = TypeVar("T")
 
-_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:$|[T\s].*$)")
-_INTERVAL = re.compile(r"^(\d{1,4})\s*(day|week|month|year)s?$", re.IGNORECASE)
 _GUARDS = frozenset({"audience", "status", "draft", "hidden"})  # empty, they are unreadable, not absent
-_TRUE = frozenset({"true", "yes", "on", "1"})
-_FALSE = frozenset({"false", "no", "off", "0"})
 
 
 @dataclass
@@ -64,6 +70,8 @@ class Metadata:
     weight: float | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
+    language: str | None = None
+    address_patterns: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -72,85 +80,26 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     """Read the front matter ``values`` of the file ``path`` (relative, for the messages)."""
     reader = _Reader(values, path)
     found = Metadata(
-        title=reader.one(TITLE, _text, "a line of text"),
-        description=reader.one(DESCRIPTION, _text, "a line of text"),
-        audience=reader.one(("audience",), _audience, "public or internal") or reader.closed(Audience.INTERNAL),
-        published_on=reader.one(reader.publication_names(), _date, "a date like 2026-02-11"),
-        updated_on=reader.one(UPDATED, _date, "a date like 2026-02-11"),
-        last_reviewed_on=reader.one(REVIEWED, _date, "a date like 2026-02-11"),
+        title=reader.one(TITLE, read_line, "a line of text"),
+        description=reader.one(DESCRIPTION, read_line, "a line of text"),
+        audience=reader.one(("audience",), read_audience, "public or internal") or reader.closed(Audience.INTERNAL),
+        published_on=reader.one(reader.publication_names(), read_date, "a date like 2026-02-11"),
+        updated_on=reader.one(UPDATED, read_date, "a date like 2026-02-11"),
+        last_reviewed_on=reader.one(REVIEWED, read_date, "a date like 2026-02-11"),
         review_in=reader.one(("review_in",), parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
-        owner=reader.one(("owner",), _text, "a name"),
-        weight=reader.one(WEIGHT, _number, "a number"),
+        owner=reader.one(("owner",), read_line, "a name"),
+        weight=reader.one(WEIGHT, read_number, "a number"),
     )
     found.status = reader.status()
-    found.reviewed_by = reader.one(("reviewed_by",), _text, "a name")
-    found.moved_to = reader.one(("moved_to",), _key, "the key of another article")
+    found.reviewed_by = reader.one(("reviewed_by",), read_line, "a name")
+    found.moved_to = reader.moved_to()
+    found.language = reader.word(LANGUAGE)
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
-    found.old_paths = reader.old_paths()
+    found.old_paths, found.address_patterns = reader.old_paths()
     found.extra = {key: value.plain() for key, value in values.items() if key.lower() not in KNOWN}
     found.problems = reader.problems
     return found
-
-
-def parse_interval(text: str) -> ReviewInterval:
-    """Read ``6 months``, ``52 weeks``, ``30 days``, ``1 year`` or ``never``.
-
-    Raises:
-        ValueError: it is none of these, or the interval is zero.
-
-    """
-    if text.strip().lower() == "never":
-        return ReviewInterval(never=True)
-    match = _INTERVAL.match(text.strip())
-    if not match or not int(match[1]):
-        raise ValueError(text)
-    count, unit = int(match[1]), match[2].lower()
-    months = {"month": 1, "year": 12}.get(unit, 0) * count
-    return ReviewInterval(months=months, days={"day": 1, "week": 7}.get(unit, 0) * count)
-
-
-def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", UNWANTED.sub("", text))
-
-
-def _text(text: str) -> str:
-    line = " ".join(text.split())
-    if not line or len(line) > MAX_TEXT:
-        raise ValueError(text)
-    return line
-
-
-def _date(text: str) -> date:
-    match = _DATE.match(text.strip())
-    if not match:
-        raise ValueError(text)
-    return date(int(match[1]), int(match[2]), int(match[3]))
-
-
-def _key(text: str) -> str:
-    key = _text(text).strip("/")
-    if not key:
-        raise ValueError(text)
-    return key
-
-
-def _number(text: str) -> float:
-    number = float(text)
-    if number != number or abs(number) > 1e9:
-        raise ValueError(text)
-    return number
-
-
-def _audience(text: str) -> Audience:
-    return Audience(text.strip().lower())
-
-
-def _bool(text: str) -> bool:
-    word = text.strip().lower()
-    if word not in _TRUE | _FALSE:
-        raise ValueError(text)
-    return word in _TRUE
 
 
 class _Reader:
@@ -172,7 +121,7 @@ class _Reader:
                 continue  # Docusaurus: it may name the author alone
             if isinstance(inner, Value) and isinstance(inner.data, str):
                 try:
-                    return parse(_tidy(inner.data))
+                    return parse(tidy(inner.data))
                 except (ValueError, OverflowError):
                     pass
             self.report(name, value, expected)
@@ -190,7 +139,7 @@ class _Reader:
     def _flag(self, name: str) -> bool | None:
         value = self._values.get(name)
         try:
-            return _bool(value.data) if value and isinstance(value.data, str) else None
+            return read_flag(value.data) if value and isinstance(value.data, str) else None
         except ValueError:
             return None
 
@@ -198,7 +147,7 @@ class _Reader:
         """The status, from ``status``, ``draft``, ``hidden`` or Jekyll's ``published``; unreadable means draft."""
         before = len(self.problems)
         status = self.one(("status",), lambda text: Status(text.strip().lower()), "draft, published or archived")
-        hidden = [self.one((name,), _bool, "true or false") for name in ("draft", "hidden")]
+        hidden = [self.one((name,), read_flag, "true or false") for name in ("draft", "hidden")]
         unread = len(self.problems) > before or any(problem.key == "published" for problem in self.problems)
         if unread or any(hidden) or self._flag("published") is False:
             return Status.DRAFT
@@ -214,29 +163,50 @@ class _Reader:
         ):
             self.report(name, value, "a list of words")
             return ()
-        found = (" ".join(_tidy(item.data).split())[:MAX_TEXT] for item in scalars(value))
+        found = (" ".join(tidy(item.data).split())[:MAX_TEXT] for item in scalars(value))
         return tuple(dict.fromkeys(word for word in found if word))
 
     def labels(self) -> tuple[str | None, tuple[str, ...]]:
         """Category and tags: ``category`` wins; else the first of ``categories``; the others become tags."""
-        category = self.one(("category",), _text, "a line of text")
+        category = self.one(("category",), read_line, "a line of text")
         categories = self.words("categories")
         if category is None and categories:
             category = categories[0]
         others = tuple(name for name in categories if name != category)
         return category, tuple(dict.fromkeys((*self.words("tags"), *others)))
 
-    def old_paths(self) -> tuple[str, ...]:
-        """Former addresses, without slashes at the ends; templates (``/:title/``) are no addresses."""
+    def moved_to(self) -> str | None:
+        """Where the article went: ``moved_to``, or the names under which stubs of other systems write it."""
+        found = self.one(MOVED_TO[:1], read_key, "the key of another article")
+        layout = self.word(("layout", "type")) or ""
+        names = (*MOVED_TO[1:], *(STUB_MOVED_TO if layout.lower().startswith("redirect") else ()))
+        for name in names:
+            for address in self.words(name)[:1] if found is None else ():
+                try:
+                    found = read_address(address)
+                except ValueError:
+                    self.report(name, self._values[name], "a path of this site or an address with https:")
+        return found
+
+    def word(self, names: Iterable[str]) -> str | None:
+        """The first of ``names`` that has a text; a value of another kind means something else to somebody else."""
+        values = (self._values.get(name) for name in names)
+        return next((value.data for value in values if value and isinstance(value.data, str) and value.data), None)
+
+    def old_paths(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Former addresses, without slashes at the ends, and the patterns (``/:title/``) among them."""
         found: list[str] = []
+        patterns: list[str] = []
         for name in OLD_PATHS:
             for text in self.words(name):
                 path = text.strip("/ ").removesuffix(".html")
                 if ".." in path.split("/"):
                     self.report(name, Value(text, self._values[name].line), "a former path without '..'")
+                elif name == "permalink" and ":" in path and "//" not in path:
+                    patterns.append(text)
                 elif path and ":" not in path and "{" not in path:
                     found.append(path)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)), tuple(patterns)
 
     def report(self, key: str, value: Value, expected: str) -> None:
         """Note that ``key`` could not be read."""

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb import qr
 from kb.article import Article, Audience
 from kb.catalog import Category
-from kb.file_types import CONTENT_TYPES, FILE_TYPES
+from kb.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.home import home_rows
 from kb.http import FILE_POLICY
 from kb.language_choice import keep_around
+from kb.linked_files import is_linked_only, linked_files
 from kb.links import article_url
 from kb.page_data import Days, article_data, neighbours
 from kb.right_address import with_query
@@ -88,11 +89,11 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
 
     @pages.get("/files/<path:path>")
     def file(path: str) -> Response:
-        kind = PurePosixPath(path).suffix.lower().lstrip(".")
-        if path not in site.catalog.files or kind not in FILE_TYPES or not _may_see_file(site, path):
+        kind = kind_of(path)
+        if path not in site.catalog.files or not is_served(path) or not _may_see_file(site, path):
             abort(404)
-        real = (site.settings.articles_dir / path).resolve()
-        if not real.is_relative_to(site.settings.articles_dir.resolve()) or not real.is_file():
+        real, root = (site.settings.articles_dir / path).resolve(), site.settings.articles_dir.resolve()
+        if not real.is_relative_to(root) or not is_served(real.name) or not real.is_file():
             abort(404)
         response = send_file(
             real, CONTENT_TYPES[kind], as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600
@@ -143,9 +144,10 @@ def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, 
     if versions:
         return render_template("kb/other_languages.html", versions=versions), 404
     moved = catalog.moved_to(key, language, audiences)
-    if moved is None:
-        abort(404)
-    return redirect(with_query(article_url(moved.language, moved.key)), 301)
+    if moved is not None:
+        return redirect(with_query(article_url(moved.language, moved.key)), 301)
+    away = catalog.moved_away(key, language, audiences)
+    return redirect(away, 302) if away else abort(404)
 
 
 def _trail(site: Site, language: str, path: str) -> list[Category]:
@@ -159,9 +161,12 @@ def _trail(site: Site, language: str, path: str) -> list[Category]:
 def _may_see_file(site: Site, path: str) -> bool:
     """A file belongs to the articles of its folder, or of the nearest folder above that has any.
 
-    An internal article keeps its files to itself as a draft and in the archive as well.
+    An internal article keeps its files to itself as a draft and in the archive as well. Files of a dot folder belong to
+    the articles that link to them, and to nobody else.
     """
     catalog, audiences = site.catalog, site.audiences()
+    if is_linked_only(path):
+        return path in linked_files(catalog, audiences)
     for folder in PurePosixPath(path).parents:
         beside = [a for a in catalog.articles.values() if PurePosixPath(a.path).parent == folder]
         if any(article.is_published and article.audience in audiences for article in beside):

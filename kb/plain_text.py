@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from kb.metadata import UNWANTED
+from kb.metadata_values import UNWANTED
 
 MAX_LENGTH = 4_000
 """Longer pieces are cut before they are looked at, which bounds the work."""
@@ -22,7 +22,7 @@ _TEMPLATE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)?[^\s<>@:/]+(?:@|:?//)?[^\s<>]*)>")
 _DESTINATION = r"\((?:[^()]|\([^()]*\)){0,1000}\)"
 _PICTURE = re.compile(rf"!\[([^\[\]]{{0,500}})\](?:{_DESTINATION}|\[[^\[\]]*\])")
-_LINK = re.compile(rf"\[([^\[\]]{{1,1000}})\](?:{_DESTINATION}|\[[^\[\]]*\])")
+_LINK = re.compile(rf"\[([^\[\]]{{0,1000}})\](?:{_DESTINATION}|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.][^{}]*\}|\{:[^{}]*\}")
 _STARS = re.compile(r"(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1", re.DOTALL)

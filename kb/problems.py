@@ -64,10 +64,13 @@ def _page(site: Site, status: int) -> Response:
 
 
 def _moved(site: Site) -> AnyResponse | None:
-    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article, and one
-    that is written otherwise to the right one.
+    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article, or to where
+    a stub sends on, and one that is written otherwise to the right one.
     """
-    article = site.catalog.moved_to(request.path, _language_of_path(site), site.audiences())
+    language, audiences = _language_of_path(site), site.audiences()
+    article = site.catalog.moved_to(request.path, language, audiences)
+    if article is None and (away := site.catalog.moved_away(request.path, language, audiences)):
+        return redirect(away, 302)
     right = article_url(article.language, article.key) if article else right_address(site)
     return redirect(with_query(right), 301) if right else None
 

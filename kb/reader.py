@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from kb import jekyll
 from kb.article import Article, Audience, Status
 from kb.descriptions import first_sentence
 from kb.dialects import prose
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Split, split
 from kb.headings import title_heading
-from kb.layout import Place, words_of
-from kb.metadata import UNWANTED, Metadata, read_metadata
+from kb.language_guess import foreign_language, written_language
+from kb.layout import Place, without_suffix, words_of
+from kb.metadata import Metadata, read_metadata
+from kb.metadata_values import UNWANTED
 
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
 
@@ -26,6 +29,7 @@ class Reading:
 
     article: Article | None
     problems: tuple[Problem, ...]
+    assumed: str = ""  # the language that the article has where nothing in its file says another
 
     @property
     def is_broken(self) -> bool:
@@ -71,7 +75,7 @@ def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) ->
     if any(error.key in ("audience", "status", "draft", "hidden") for error in parts.duplicates):
         metadata.audience = Audience.INTERNAL
     article = _assemble(parts, metadata, path, place, modified_at, problems)
-    return Reading(article, tuple(problems))
+    return Reading(article, tuple(problems), place.language)
 
 
 def as_read(text: str) -> str:
@@ -85,13 +89,15 @@ def _assemble(
     heading, body = _take_heading(parts.body, found.title)
     title = found.title or heading
     is_empty = not body.strip() and not place.is_category
-    if title is None and is_empty:
+    if found.moved_to and not body.strip() and found.status is Status.PUBLISHED:
+        found.status, is_empty, title = Status.ARCHIVED, False, title or _name_of(place)
+    elif title is None and is_empty:
         found.status = Status.DRAFT if found.status is Status.PUBLISHED else found.status
     problems += _what_is_missing(path, place, title, parts.body_line if is_empty else None)
     title = title or _name_of(place)
     category, category_name = _category(found.category, place)
     return Article(
-        language=place.language,
+        language=_language(found, title, body, place),
         key=place.key,
         path=path,
         title=title,
@@ -112,7 +118,7 @@ def _assemble(
         review_in=found.review_in,
         owner=found.owner,
         weight=found.weight,
-        old_paths=tuple(old for old in found.old_paths if old != place.key),
+        old_paths=_old_paths(found, path, place),
         moved_to=found.moved_to,
         extra=MappingProxyType(found.extra),
     )
@@ -133,6 +139,27 @@ def _what_is_missing(path: str, place: Place, title: str | None, empty_line: int
     if empty_line is not None:
         return [Problem("warning", "no_body", path, "the article has a title and no text", empty_line)]
     return []
+
+
+def _language(found: Metadata, title: str, body: str, place: Place) -> str:
+    """That of the path; where it names none, the one that the file names or is clearly written in."""
+    if place.names_language:
+        return place.language
+    if found.language and (named := written_language(found.language, place.language)):
+        return named
+    return foreign_language(title, body, place.language) or place.language
+
+
+def _old_paths(found: Metadata, path: str, place: Place) -> tuple[str, ...]:
+    """Former addresses, those that patterns make, and the one a folder's page would have by its file."""
+    made = (
+        jekyll.address(pattern, path, place, found.published_on or place.dated, filter(None, [found.category]))
+        for pattern in found.address_patterns
+    )
+    name = without_suffix(path).rpartition("/")[2]
+    is_folders = name.lower() == "readme" and not place.key.endswith(name)
+    paths = dict.fromkeys((*found.old_paths, *filter(None, made), *([f"{place.key}/{name}"] if is_folders else ())))
+    return tuple(old for old in paths if old != place.key)
 
 
 def _category(written: str | None, place: Place) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kb.languages import CALENDARS, OWN_DIGITS, is_language_code
-from kb.metadata import parse_interval
+from kb.metadata_values import parse_interval
 from kb.role_mapping import read_rules
 
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")

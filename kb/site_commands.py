@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import time
+from itertools import islice
 
 import click
 
@@ -13,8 +14,9 @@ from kb.account_acts import Accounts
 from kb.address import listening_address, note_address, site_address
 from kb.check import check
 from kb.commands import Context, folders
-from kb.errors import KbError
+from kb.errors import KbError, Problem
 from kb.library import Library
+from kb.problem_groups import grouped
 from kb.saving import unwritable
 from kb.server import create_server
 from kb.views import utc_now
@@ -46,8 +48,8 @@ def serve(
     signal.signal(signal.SIGTERM, _stop)
     count = len(parts.library.catalog.published)
     click.echo(f"{count} articles from {settings.articles_dir}")
-    for problem in parts.library.catalog.problems[:10]:
-        click.echo(f"  {problem}")
+    for line in islice(grouped(found_in(parts.library)), 10):
+        click.echo(f"  {line}")
     if locked := unwritable(settings.articles_dir, (one.path for one in parts.library.catalog.articles.values())):
         click.echo(
             f"  {len(locked)} of {len(parts.library.catalog.articles)} files cannot be written by this user "
@@ -68,6 +70,12 @@ def serve(
         click.echo("Stopped.")
 
 
+def found_in(library: Library) -> list[Problem]:
+    """What was found when the articles were read."""
+    problems = library.catalog.problems
+    return [library.nothing_read, *problems] if library.nothing_read else list(problems)
+
+
 def _stop(*_: object) -> None:
     raise SystemExit(0)
 
@@ -75,20 +83,27 @@ def _stop(*_: object) -> None:
 @click.command(name="check")
 @folders
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for CI.")
+@click.option("--all", "all_of_them", is_flag=True, help="List every problem, also where there are many of a kind.")
 @click.pass_obj
-def check_command(context: Context, articles: str | None, data: str | None, as_json: bool) -> None:
+def check_command(context: Context, articles: str | None, data: str | None, as_json: bool, all_of_them: bool) -> None:
     """Find what is wrong with the articles; errors exit 1, warnings do not."""
     settings = context.settings(articles, data)
     started = time.perf_counter()
-    catalog = Library(settings.articles_dir, settings.default_language or None).catalog
-    problems = check(catalog) + [problem for more in context.checks for problem in more(settings.articles_dir)]
+    library = Library(settings.articles_dir, settings.default_language or None)
+    catalog = library.catalog
+    unread = [library.nothing_read] if library.nothing_read else []
+    problems = unread + check(catalog) + [problem for more in context.checks for problem in more(settings.articles_dir)]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         body = {"articles": len(catalog.articles), "errors": errors, "warnings": len(problems) - errors}
         click.echo(json.dumps({**body, "problems": [p.as_json() for p in problems]}, ensure_ascii=False, indent=1))
     else:
-        for problem in problems:
-            click.echo(str(problem))
+        for line in map(str, problems) if all_of_them else grouped(problems):
+            click.echo(line)
+        if library.language_is_guessed and catalog.articles:
+            click.echo(
+                f"language: {catalog.default_language}, guessed from the articles; KB_DEFAULT_LANGUAGE sets another"
+            )
         took = time.perf_counter() - started
         click.echo(
             f"{len(catalog.articles)} articles, {errors} errors, {len(problems) - errors} warnings, {took:.1f} s"

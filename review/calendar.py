@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from babel.support import NullTranslations
 from icalendar import Calendar, Event, vText
 
-from kb.metadata import UNWANTED
+from kb.metadata_values import UNWANTED
 from review.exports import review_url, stable_id
 from review.policy import WAITING, State
 from review.queue import Row

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
-from kb.metadata import UNWANTED
+from kb.metadata_values import UNWANTED
 from review.git_log import Git, Version, changes, version_of
 from review.git_repository import (
     NO_SETTINGS,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kb.metadata import UNWANTED
+from kb.metadata_values import UNWANTED
 from kb.reader import MAX_ARTICLE_BYTES
 from review.git_repository import GitError
 

@@ -28,7 +28,7 @@ from kb.article import Article, ReviewInterval
 from kb.errors import Problem, shorten
 from kb.front_matter import FrontMatterError, Value
 from kb.inside import read_inside
-from kb.metadata import parse_interval
+from kb.metadata_values import parse_interval
 from kb.yaml_file import read_yaml
 from review.complaints import USUAL
 from review.owner_addresses import UnreadableError, found_in, mail_address, parts_of

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from app import main
 from kb.brand import USUAL_HOME, Brand, HomeSection, Wording
 from kb.brand_style import style_of
-from kb.branding import KEYS, MAX_KILOBYTES, MAX_LINKS, SITE_FILE, load_brand, read_brand
+from kb.branding import KEYS, MAX_KILOBYTES, MAX_LINKS, load_brand, read_brand
 from kb.check import check
 from kb.errors import Problem
 from kb.face import face_of
 from kb.front_matter import FrontMatterError
 from kb.pictures import Picture, PictureError
 from kb.settings import Settings
+from kb.site_rules import SITE_FILE
 from tests.conftest import SAMPLES, Collection
 
 PICTURE = Picture("image/svg+xml", b"<svg/>", 10, 10)

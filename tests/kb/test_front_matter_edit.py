@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kb.front_matter import split
 from kb.front_matter_edit import FrontMatterEditError, set_values
-from kb.metadata import UNWANTED, read_metadata
+from kb.metadata import read_metadata
+from kb.metadata_values import UNWANTED
 
 SAMPLES = sorted((Path(__file__).parent.parent.parent / "articles").rglob("*.md"))
 DATES = ("last_reviewed_on", "updated_on", "published_on")

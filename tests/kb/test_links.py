@@ -133,7 +133,6 @@ class TestToNowhere:
             "../draft.md",
             "",
             "  ",
-            "#",
             "?a",
         ]
         + ["../../../../etc/passwd", "../../../../../en/account/close.md", "http://[", ".."],

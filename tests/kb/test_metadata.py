@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kb.article import Audience, ReviewInterval, Status
 from kb.front_matter import Value
-from kb.metadata import KNOWN, parse_interval, read_metadata
+from kb.metadata import KNOWN, read_metadata
+from kb.metadata_values import parse_interval
 from tests.kb.conftest import metadata_of
 
 DAY = date(2026, 2, 11)
@@ -31,7 +32,7 @@ FIELDS: list[tuple[str, str, str, Any]] = [
     ("review_in", "6 months", "review_in", ReviewInterval(months=6)),
     ("reviewed_by", "Alice", "reviewed_by", "Alice"),
     ("owner", "Accounts team", "owner", "Accounts team"),
-    ("moved_to", "/account/new", "moved_to", "account/new"),
+    *((name, "/account/new", "moved_to", "account/new") for name in ("moved_to", "redirect_to", "redirect_url")),
     ("audience", "internal", "audience", Audience.INTERNAL),
     ("status", "archived", "status", Status.ARCHIVED),
     ("draft", "true", "status", Status.DRAFT),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import ReviewInterval
-from kb.metadata import parse_interval
+from kb.metadata_values import parse_interval
 from review.policy import SITE, WAITING, Intervals, State, Verdict, is_outdated, judge, later, proven
 
 REVIEWED = date(2026, 1, 15)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.article import Article, ReviewInterval
-from kb.metadata import parse_interval
+from kb.metadata_values import parse_interval
 from review.policy import SITE, Intervals
 from review.rules import RULES_FILE, RuleFile, Rules, read_rules
 
