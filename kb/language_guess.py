@@ -27,6 +27,7 @@ _NO_PROSE = re.compile(
     r"|\b(?:https?://|www\.|mailto:)\S+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|[\w.-]{0,100}[/\\_][\w./\\-]{0,500}",
     re.DOTALL | re.MULTILINE,
 )
+_NOT_LATIN = re.compile("[^\x00-\u02ff\u2000-\u2bff]+")
 _WEIGHT = {"latin": 1, "han": 3, "kana": 3, "hangul": 2}
 """Latin names stand in texts of every script, seldom the reverse; and one Chinese sign is as long as two letters."""
 _SMALL_WORDS = {
@@ -64,9 +65,10 @@ def guess_language(texts: Iterable[str], usual: str = "en") -> str:
 
 def foreign_language(title: str, body: str, language: str) -> str | None:
     """The language of an article that is clearly not written in any script of ``language``, else None."""
-    if "latin" in scripts(language) and title.isascii() and body[:_LOOKED_AT].isascii():
+    text = f"{title}\n{body[:_LOOKED_AT]}"
+    if "latin" in scripts(language) and sum(map(len, _NOT_LATIN.findall(text))) < ENOUGH_LETTERS:
         return None
-    prose = _prose(f"{title}\n{body[:_LOOKED_AT]}")
+    prose = _prose(text)
     counts = _letters(prose)
     most = max(counts, key=lambda name: counts[name], default="")
     if not most or most in scripts(language) or counts[most] < max(ENOUGH_LETTERS, CLEARLY * counts.total()):

