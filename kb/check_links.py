@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from kb.anchors import slug
 from kb.article import PUBLIC_ONLY, Article, ArticleId
 from kb.catalog import Catalog
 from kb.errors import Problem, shorten
@@ -75,7 +76,7 @@ def _end_problem(link: Link, article: Article, line: int | None, anchors: Anchor
     target, path, href, shown = link.target, article.path, link.href, shorten(link.href)
     if target.article is None:
         return None
-    if target.anchor and not _has(target.anchor, anchors.get(target.article.id, frozenset())):
+    if target.anchor and not _has(target.article, target.anchor, anchors):
         message = f"the link {shown} names a section that {target.article.path} does not have"
         return Problem("error", "broken_anchor", path, message, line, value=href)
     if article.audience in PUBLIC_ONLY and target.article.audience not in PUBLIC_ONLY:
@@ -84,8 +85,10 @@ def _end_problem(link: Link, article: Article, line: int | None, anchors: Anchor
     return None
 
 
-def _has(anchor: str, anchors: frozenset[str]) -> bool:
-    return anchor in anchors or anchor.lower() == "top"  # which every page has
+def _has(article: Article, anchor: str, anchors: Anchors) -> bool:
+    """Whether a link leads to a section, or to the top of the page: by that name, or by the title above the text."""
+    is_top = anchor.lower() == "top" or anchor == slug(article.title)
+    return is_top or anchor in anchors.get(article.id, frozenset())
 
 
 def _unserved(path: str) -> str:

@@ -126,6 +126,8 @@ class Library:
             why = "beside language folders, those that begin with _ are not read; rename the folder to show them"
             problems += (left_out(top, count, why) for top, count in sorted(hidden.items()))
             markdown = {path: stamp for path, stamp in markdown.items() if path.split("/", 1)[0] not in hidden}
+        if {"docs.json", "mint.json"} & files.keys():  # Mintlify: pieces of pages, not pages
+            markdown = {path: stamp for path, stamp in markdown.items() if not path.startswith("snippets/")}
         has_summary = any("/" not in path for path in beside.summaries)
         others = repository_files(markdown, has_summary, beside.rules.ignored, lambda path: _head(self.root / path))
         if others:

@@ -86,7 +86,7 @@ def _on_this_site(href: str, path: str, anchor: str, source: Article, catalog: C
         return Target("site", category)
     if away := _away(path, source, catalog, audiences):
         return Target("external", away)
-    if path.startswith("/") and (found := _by_name(path, source, catalog, audiences)):
+    if (path.startswith("/") or _is_bare(path)) and (found := _by_name(path, source, catalog, audiences)):
         return Target("article", article_url(found.language, found.key, anchor), found, anchor)
     ours = _ADDRESS.match(path)
     if path.startswith("/") and not is_article_file(path) and not (ours and ours[1] in catalog.languages):
@@ -135,10 +135,17 @@ def _away(path: str, source: Article, catalog: Catalog, audiences: Audiences) ->
     return next((away for key in keys if (away := catalog.moved_away(key, source.language, audiences))), None)
 
 
+def _is_bare(path: str) -> bool:
+    """Whether a link is the name of a file alone, which Hugo looks for in all folders."""
+    return "/" not in path and is_article_file(path)
+
+
 def _by_name(path: str, source: Article, catalog: Catalog, audiences: Audiences) -> Article | None:
-    """The one article of the name that an address of a former site ends with (``/article/account-settings/``)."""
+    """The one article of the name that a former address (``/article/account-settings/``) or a file's name has."""
     *above, name = path.strip("/").removesuffix(".html").split("/")
-    if not above or above[0] in catalog.languages or "files" in above[:1]:
+    if above and (above[0] in catalog.languages or above[0] == "files"):
+        return None
+    if not above and not _is_bare(path):
         return None
     key = catalog.named(without_suffix(name), audiences)
     return _version(key, source.language, catalog, audiences) if key else None
@@ -178,7 +185,7 @@ def _version(key: str, language: str, catalog: Catalog, audiences: Audiences) ->
 def _keys_of(path: str, catalog: Catalog) -> list[str]:
     """The keys a path may mean: as it stands, without a language or content root in front, without a post's date."""
     key = without_suffix(path.rstrip("/"))
-    key = key.removesuffix("/index").removesuffix("/_index")
+    key = "README" if key == "index.html" else key.removesuffix("/index").removesuffix("/_index")
     first, _, rest = key.partition("/")
     keys = [key, rest] if rest and first in (*catalog.languages, *_CONTENT_ROOTS) else [key]
     return [name for key in keys for name in dict.fromkeys((key, undated(key)))]

@@ -72,6 +72,7 @@ class Metadata:
     moved_to: str | None = None
     language: str | None = None
     address_patterns: tuple[str, ...] = ()
+    slug: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -97,6 +98,8 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
     found.old_paths, found.address_patterns = reader.old_paths()
+    slug = (reader.word(("slug",)) or "").strip()
+    found.slug = slug if "/" not in slug and slug in found.old_paths else ""
     found.extra = {key: value.plain() for key, value in values.items() if key.lower() not in KNOWN}
     found.problems = reader.problems
     return found

@@ -95,7 +95,12 @@ def _assemble(
         found.status, is_empty, title = Status.ARCHIVED, False, title or _name_of(place)
     elif title is None and is_empty:
         found.status = Status.DRAFT if found.status is Status.PUBLISHED else found.status
-    problems += _what_is_missing(path, place, title, parts.body_line if is_empty else None)
+    is_landing = found.extra.get("layout") in ("home", "landing", "splash")  # whose page is made of other keys
+    problems += (
+        []
+        if is_landing and title is None and is_empty
+        else _what_is_missing(path, place, title, parts.body_line if is_empty else None)
+    )
     title = title or _name_of(place)
     category, category_name = _category(found.category, place)
     return Article(
@@ -159,8 +164,11 @@ def _old_paths(found: Metadata, path: str, place: Place) -> tuple[str, ...]:
         for pattern in found.address_patterns
     )
     name = without_suffix(path).rpartition("/")[2]
+    slugs = [f"{place.folder}/{found.slug}"] if found.slug and place.folder else []
     is_folders = name.lower() == "readme" and not place.key.endswith(name)
-    paths = dict.fromkeys((*found.old_paths, *filter(None, made), *([f"{place.key}/{name}"] if is_folders else ())))
+    paths = dict.fromkeys(
+        (*found.old_paths, *filter(None, made), *slugs, *([f"{place.key}/{name}"] if is_folders else ()))
+    )
     return tuple(old for old in paths if old != place.key)
 
 
