@@ -3,36 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import cached_property
 from html import escape
 from urllib.parse import quote, unquote
 
 from kb.article import Article
 from kb.page_links import Link
 
+MAX_LOOKED_UP = 300
+"""So many addresses of one article are looked for; nobody mends more before running the check again."""
 _FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]+(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)
 _EMPTY = r"\]\(\s*(?:<>)?\s*(?:\"[^\"\n]*\")?\)|\b(?:href|src)\s*=\s*(?:\"\s*\"|'\s*')"
 
 
-def lines_of(article: Article, links: Iterable[Link]) -> list[int | None]:
-    """The line of each of ``links``, as they follow each other in the text; None where it cannot be told.
+class Lines:
+    """Finds the lines of one article's links, which are given in the order in which they stand in the text.
 
     The third link to an address is where the address stands for the third time; where it stands less often it is
     written by reference, and the line is that of the definition.
     """
-    text = _CODE.sub(_blank, _FENCED.sub(_blank, article.body))
-    found: dict[str, list[int]] = {}
-    counts: dict[str, int] = {}
-    lines: list[int | None] = []
-    for link in links:
-        places = found.get(link.href)
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._counts: dict[str, int] = {}
+        self._places: dict[str, list[int]] = {}
+
+    @cached_property
+    def _text(self) -> str:
+        return _CODE.sub(_blank, _FENCED.sub(_blank, self._article.body))
+
+    def pass_by(self, link: Link) -> None:
+        """Count ``link``, which comes next."""
+        self._counts[link.href] = self._counts.get(link.href, 0) + 1
+
+    def of(self, link: Link) -> int | None:
+        """The line of the link that was passed last; None where it cannot be told."""
+        places = self._places.get(link.href)
         if places is None:
-            places = found[link.href] = _places(text, link.href)
-        count = counts[link.href] = counts.get(link.href, 0) + 1
-        place = places[min(count, len(places)) - 1] if places else None
-        lines.append(None if place is None else article.body_line + text.count("\n", 0, place))
-    return lines
+            if len(self._places) >= MAX_LOOKED_UP:
+                return None
+            places = self._places[link.href] = _places(self._text, link.href)
+        if not places:
+            return None
+        place = places[min(self._counts[link.href], len(places)) - 1]
+        return self._article.body_line + self._text.count("\n", 0, place)
 
 
 def line_of(article: Article, text: str) -> int | None:

@@ -126,6 +126,12 @@ class TestLines:
         collection.write("a.md", "[x][r] and [y][r].\n\n[r]: gone.md", title="A")
         assert len(found(collection)) == 1
 
+    def test_thousands_of_wrong_links_in_one_article_are_told_in_no_time(self, collection: Collection) -> None:
+        collection.write("a.md", "\n".join(f"[x](gone-{number}.md)" for number in range(1500)), title="A")
+        problems = found(collection)
+        assert len(problems) == 1500
+        assert problems[-1].line is not None or problems[0].line is None
+
 
 class TestGroups:
     def test_many_of_a_kind_are_one_line_with_the_first_places(self, collection: Collection) -> None:
