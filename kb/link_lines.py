@@ -12,8 +12,8 @@ from kb.page_links import Link
 
 MAX_LOOKED_UP = 300
 """So many addresses of one article are looked for; nobody mends more before running the check again."""
-_FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]+(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)
+_FENCED = re.compile(r"^[ \t]*(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]+(?<!`)\1(?!`)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _EMPTY = r"\]\(\s*(?:<>)?\s*(?:\"[^\"\n]*\")?\)|\b(?:href|src)\s*=\s*(?:\"\s*\"|'\s*')"
 
 

@@ -7,9 +7,13 @@ from flask import Flask
 
 from kb.check import check
 from kb.errors import Problem
+from kb.link_lines import Lines
+from kb.links import Target
 from kb.own_pages import is_own_page
+from kb.page_links import Link
 from kb.problem_groups import FEW, grouped
 from tests.conftest import Collection
+from tests.kb.conftest import an_article
 
 
 def found(collection: Collection) -> list[Problem]:
@@ -131,6 +135,14 @@ class TestLines:
         problems = found(collection)
         assert len(problems) == 1500
         assert problems[-1].line is not None or problems[0].line is None
+
+    @pytest.mark.parametrize("sign", ["`", "~~", "<!--", "``` ", "]("])
+    def test_signs_that_open_and_never_close_are_no_work(self, sign: str) -> None:
+        body = sign * 30_000 + "\n\n[x](gone.md)"
+        link = Link("gone.md", Target("broken", ""), is_image=False)
+        lines = Lines(an_article(body=body))
+        lines.pass_by(link)
+        assert lines.of(link) in (3, None)
 
 
 class TestGroups:
