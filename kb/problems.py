@@ -64,8 +64,8 @@ def _page(site: Site, status: int) -> Response:
 
 
 def _moved(site: Site) -> AnyResponse | None:
-    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article, or to where
-    a stub sends on, and one that is written otherwise to the right one.
+    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article or
+    where a stub sends on, and one that is written otherwise to the right one.
     """
     language, audiences = _language_of_path(site), site.audiences()
     article = site.catalog.moved_to(request.path, language, audiences)
