@@ -103,8 +103,8 @@ def _read_yaml(block: str, duplicates: list[FrontMatterError]) -> dict[str, Valu
         line = mark.line if mark else 0
         lines = block.split("\n")
         opened = error.context_mark.line if error.context_mark and "quoted scalar" in str(error.context) else line
-        line = min(opened, line, len(lines) - 1)
-        reason = explained(lines, line, str(error.problem or error.context))
+        line = min(opened, line)
+        reason = explained(lines, min(line, len(lines) - 1), str(error.problem or error.context))
         raise FrontMatterError(f"the front matter is not valid YAML: {reason}", line + 2) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise FrontMatterError(f"the front matter is not valid YAML: {str(error).splitlines()[0]}", 2) from None
