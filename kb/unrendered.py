@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from kb.conversion_process import Limits, Trouble
 from kb.errors import Problem
-from kb.metadata import UNWANTED
+from kb.metadata_values import UNWANTED
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
 _FENCES = ("```", "~~~")
