@@ -29,6 +29,7 @@ _ITEMS = re.compile(r"""items=\{\[([^\]]*+)\]\}""")
 _ITEM = re.compile(r""""([^"]*+)"|'([^']*+)'""")
 _BRACES = re.compile(r"[{}]")
 _NO_EXPRESSION = re.compile(r"\{\s*(?:[#:.%/{}]|$)")
+_FORMULA = re.compile(r"\$\$(?:[^$]|\$(?!\$))*+\$\$|(?<!\$)\$(?!\s)[^$\n]++\$")
 _LONGEST = 10_000
 
 
@@ -48,7 +49,8 @@ def read_components(text: str, code: HiddenCode, *, is_mdx: bool) -> str:
 
 def _without_expressions(text: str, code: HiddenCode, imports: Mapping[str, str]) -> str:
     """Expressions go; what they say in plain text, or in tags within them, stays."""
-    inside = [(tag.start, tag.end) for tag in tags(text)]
+    formulas = [match.span() for match in _FORMULA.finditer(text) if "\\" in match[0]] if "$" in text else []
+    inside = _apart([(tag.start, tag.end) for tag in tags(text)], formulas)
     out: list[str] = []
     at = number = 0
     for start, end in _outer_braces(text, inside):
@@ -66,6 +68,15 @@ def _without_expressions(text: str, code: HiddenCode, imports: Mapping[str, str]
         out += [text[at:start], kept]
         at = end
     return "".join([*out, text[at:]])
+
+
+def _apart(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Both in order, without those that begin within another."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((*first, *second)):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
 
 
 def _outer_braces(text: str, inside: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

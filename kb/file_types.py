@@ -20,8 +20,13 @@ _SHOWN = {
     "ico": "image/vnd.microsoft.icon",
     "mp4": "video/mp4",
     "webm": "video/webm",
+    "mov": "video/quicktime",
+    "m4v": "video/mp4",
+    "ogv": "video/ogg",
     "mp3": "audio/mpeg",
     "ogg": "audio/ogg",
+    "m4a": "audio/mp4",
+    "wav": "audio/wav",
     "pdf": "application/pdf",
     "txt": "text/plain",
 }

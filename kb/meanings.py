@@ -35,6 +35,7 @@ _TABS = frozenset({"tab", "tabitem", "tabs.tab", "tabpanel", "tabs.item", "tabs.
 _CODE_GROUPS = frozenset({"codegroup", "codetabs", "codeblocks", "snippetgroup"})
 _LINKS = frozenset({"button", "link", "linkbutton", "navlink", "buttonlink", "nextlink", "routerlink", "routelink"})
 _PICTURES = frozenset({"image", "img", "figure", "picture", "imagezoom", "screenshot", "imageblock", "themedimage"})
+_FIELDS = frozenset({"paramfield", "responsefield"})
 _TITLE = ("title", "header", "label", "summary", "question", "name", "heading", "caption")
 _HREF = ("href", "to", "link", "url", "path")
 _SOURCE = ("src", "source", "file", "image", "light", "url", "path", "image_path")
@@ -71,6 +72,8 @@ def meaning(name: str, values: Values, words: list[str], *, empty: bool = False)
         return Meaning(kind="tab", title=literal(title))
     if known == "step" and (title := _first(values, _TITLE) or next(iter(words), "")):
         return Meaning(kind="step", title=literal(title))
+    if known in _FIELDS:
+        return _field(values)
     if known in _PICTURES and (source := _first(values, _SOURCE) or next(iter(words), "")):
         return Meaning(before=_picture(source, values))
     if is_player(known):
@@ -120,6 +123,13 @@ def _fold(values: Values, words: list[str]) -> Meaning:
     title = _first(values, _TITLE) or next(iter(words), "")
     is_open = any(values.get(name) in ("true", "open", "") for name in ("open", "defaultopen") if name in values)
     return Meaning(kind="unfolded" if is_open else "fold", title=literal(title))
+
+
+def _field(values: Values) -> Meaning:
+    """A value of an interface: its name and type."""
+    name = _first(values, ("path", "query", "body", "header", "name"))
+    kind = literal(values.get("type", ""))
+    return Meaning(before=f"**{literal(name)}** {kind}".rstrip() + "\n" if name else "", kind="group")
 
 
 def _picture(source: str, values: Values) -> str:

@@ -6,10 +6,12 @@ Works on unsafe HTML, as ``kb.page_tree`` does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from lxml import etree, html
 
+from kb.anchors import slug
 from kb.links import Target
 from kb.page_text import is_footnote
 from kb.wiki_links import as_written
@@ -30,13 +32,14 @@ class Link:
 
 def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
     """Point every link and picture where it leads; take the link, not its words, off what cannot be reached."""
+    places = frozenset(id_ for element in tree.iter("*") if (id_ := element.get("id")))
     found: list[Link] = []
     for element in list(tree.iter("a", "img")):
         attribute = "src" if element.tag == "img" else "href"
         written = element.get(attribute)
         if written is None or is_footnote(element):
             continue
-        target = resolve(written)
+        target = _settled(resolve(written), places)
         found.append(Link(as_written(element.attrib.pop(WRITTEN, written)), target, element.tag == "img"))
         if target.kind == "broken" or (element.tag == "img" and not is_picture(target)):
             _unlink(element, attribute)
@@ -50,6 +53,13 @@ def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
         elif target.kind == "article" and target.article is not None:
             element.set("hreflang", target.article.language)
     return found
+
+
+def _settled(target: Target, places: frozenset[str]) -> Target:
+    """A link within the article; one that names no place names the section whose words are the same."""
+    if target.kind != "anchor" or target.anchor in places or (name := slug(target.anchor)) not in places:
+        return target
+    return replace(target, url=f"#{quote(name)}", anchor=name)
 
 
 def is_picture(target: Target) -> bool:

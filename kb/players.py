@@ -13,7 +13,7 @@ from kb.boxes import literal
 from kb.written_values import Values
 
 VIDEO_SUFFIXES = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
-AUDIO_SUFFIXES = (".mp3", ".ogg", ".oga", ".wav", ".m4a", ".flac", ".opus")
+AUDIO_SUFFIXES = (".mp3", ".ogg", ".wav", ".m4a")
 _WATCH = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",

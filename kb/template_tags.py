@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kb.boxes import code_title
 from kb.hidden_code import HiddenCode
-from kb.meanings import Meaning, meaning, plain_name
+from kb.meanings import Meaning, href_of, html_attribute, is_link, meaning, plain_name
 from kb.players import is_player, link_line
 from kb.rewriting import Rewriting
 from kb.written_values import Values, values_of, words_of
@@ -61,21 +61,26 @@ def _rewritten(text: str, code: HiddenCode) -> str:
     found = list(_templates(text))
     closed = {tag.name for tag in found if tag.closes}
     out = Rewriting(text)
-    boxes: dict[str, list[bool]] = {}
+    boxes: dict[str, list[str]] = {}  # by name: how each open tag is ended
     for tag in found:
         out.skip_to(tag.start)
         if tag.closes:
-            shown = boxes.get(tag.name)
-            if shown and shown.pop():
+            ends = boxes.get(tag.name)
+            end = ends.pop() if ends else ""
+            if end == "box":
                 out.close(tag.end, f"%{tag.name}")
             else:
-                out.replace(tag.end, "")
+                out.replace(tag.end, end)
             continue
         holds = tag.name in closed and not tag.empty
+        if holds and is_link(tag.name) and (href := href_of(values_of(tag.rest[:_LONGEST], code))):
+            out.replace(tag.end, f'<a href="{html_attribute(href)}">')
+            boxes.setdefault(tag.name, []).append("</a>")
+            continue
         means = _meaning(tag, code, holds=holds) if len(tag.rest) < _LONGEST else None
         is_box = bool(means and means.kind and holds and out.begins_line)
         if holds:
-            boxes.setdefault(tag.name, []).append(is_box)
+            boxes.setdefault(tag.name, []).append("box" if is_box else "")
         if means and (is_box or (means.before and out.begins_line)):
             out.put(tag.end, means if is_box else Meaning(before=means.before), f"%{tag.name}")
         else:

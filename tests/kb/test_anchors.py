@@ -34,6 +34,12 @@ def test_a_link_leads_to_the_section_however_it_names_it(written: str, number: i
     assert check(a_catalog(article)) == []
 
 
+@pytest.mark.parametrize("written", ["FAQ", "Keys-%26-doors", "keys-(doors)", "Don't%20panic"])
+def test_within_an_article_letter_case_and_signs_do_not_matter(written: str) -> None:
+    article = an_article(body=f"[x](<#{written}>)\n\n{HEADINGS}")
+    assert check(a_catalog(article)) == []
+
+
 def test_no_name_is_given_twice() -> None:
     tree = show("## A & B\n\n## A B\n\n## a--b\n\n## A & B\n\n## 1. A & B")
     ids = tree.xpath("//@id")

@@ -54,7 +54,7 @@ class TestLinks:
         assert only(collection).line == 5
 
     @pytest.mark.parametrize(
-        "body", ["[x](b.md#gone)", "[x](#gone)", "[x](/en/articles/b#gone)", "## Here\n\n[x](#Here)"]
+        "body", ["[x](b.md#gone)", "[x](#gone)", "[x](/en/articles/b#gone)", "## Here\n\n[x](#There)"]
     )
     def test_a_section_that_is_not_there_is_an_error(self, collection: Collection, body: str) -> None:
         collection.write("en/a.md", body, title="A")

@@ -48,6 +48,8 @@ def test_code_is_shown_as_nothing(code: str) -> None:
         ("Press <Key name='x'>Enter</Key> now.", "Press Enter now."),
         ("## Title {#own}\n\nText", "Title Text"),
         ("export is what we do", "export is what we do"),
+        ("So $\\frac{a}{b}$ is {1 + 1}.", "So $\\frac{a}{b}$ is ."),
+        ("<ParamField path='id' type='text'>\n  The id.\n</ParamField>", "id text The id."),
     ],
 )
 def test_text_stays(body: str, text: str) -> None:

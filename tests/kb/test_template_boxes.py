@@ -121,6 +121,11 @@ def test_a_figure_is_its_picture_and_its_words(body: str) -> None:
     assert words(tree) == "What *is* it"
 
 
+def test_a_button_is_a_link() -> None:
+    (link,) = show('Now {{< button href="https://example.com/x" >}}Get *it*{{< /button >}}.').iter("a")
+    assert (link.get("href"), words(link)) == ("https://example.com/x", "Get it")
+
+
 def test_what_is_raw_is_shown_as_written() -> None:
     assert (
         words(show("{% raw %}Write {{ x }} and {% y %}.{% endraw %} But {{ z }}."))

@@ -1,0 +1,48 @@
+"""Videos in a real browser: nothing is asked of anybody before a reader wants it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app import create_app
+from kb.settings import Settings
+from search.embedding import Model
+from tests.browser.visitor import serving
+from tests.conftest import BagOfWords
+
+pytestmark = pytest.mark.slow
+
+ARTICLE = """# Descale the kettle
+
+<iframe src="https://www.youtube.com/embed/abc123" title="Descale it"></iframe>
+
+![The kettle at work](work.mp4)
+
+<lite-youtube videoid="abc123"></lite-youtube>
+
+<video src="https://media.example.com/a.mp4" poster="https://media.example.com/a.png" autoplay></video>
+"""
+
+
+def test_a_page_with_videos_loads_none_of_them_and_fits_a_phone(browser: Browser, tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "kettle.md").write_text(ARTICLE)
+    (articles / "work.mp4").write_bytes(b"\0\0\0\x18ftypmp42")
+    settings = Settings(articles_dir=articles, data_dir=tmp_path / "data")
+    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app.extensions["kb"].service.bring_up_to_date()
+    asked: list[str] = []
+    with serving(app) as address:
+        context = browser.new_context(base_url=address, viewport={"width": 390, "height": 800})
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/en/articles/kettle", wait_until="networkidle")
+        assert [url for url in asked if not url.startswith(address) or ".mp4" in url] == []
+        expect(page.locator("video")).to_have_count(1)
+        expect(page.get_by_role("link", name="Video: Descale it")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        context.close()
