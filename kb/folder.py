@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kb.errors import Problem
+from kb.inside import is_mounted
 from kb.layout import is_article_file, is_hidden, is_partial, may_be_collection
 from kb.left_out import (
     NOTHING_IGNORED,
@@ -162,7 +163,9 @@ def _bad_link(entry: os.DirEntry[str], path: str, real_root: Path) -> Problem | 
         return Problem("warning", "bad_link", path, "symbolic links to folders are not followed; it is left out")
     if not target.is_relative_to(real_root):
         return Problem("error", "link_outside", path, "the symbolic link leads out of the articles folder; left out")
-    if any(map(is_hidden, PurePosixPath(target.relative_to(real_root)).parts)) and not is_gitbook(target, real_root):
+    if any(is_hidden(part) and not is_mounted(part) for part in target.relative_to(real_root).parts) and not is_gitbook(
+        target, real_root
+    ):
         message = (
             "the symbolic link leads to a hidden file or folder; copy the file to where the link is. It is left out"
         )

@@ -1,6 +1,7 @@
 """Opens files of the articles folder, and nothing else: no link leads out of it, however late it was made.
 
 The folder may be written by people who may not read the machine: what a symbolic link of theirs leads to is not shown.
+Nor is what the folder hides by its name: a repository's settings may hold the token it is fetched with, ``.env`` more.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import stat
 from pathlib import Path
 
 MAX_BYTES = 16 * 2**20
+_GITBOOK = ".gitbook"
+"""The hidden folder in which GitBook keeps pictures of articles."""
 
 
 class OutsideError(OSError):
@@ -25,15 +28,15 @@ def read_inside(root: Path, path: str | Path, most: int = MAX_BYTES) -> bytes:
 
     Raises:
         FileNotFoundError: there is none.
-        OutsideError: it lies elsewhere, or is a pipe, a device or a folder.
+        OutsideError: it lies elsewhere or hidden, or is a pipe, a device or a folder.
         OSError: it cannot be read.
 
     """
     file = root / path
     real_root = root.resolve(strict=True)
     real = _real(file)
-    if not real.is_relative_to(real_root):
-        raise OutsideError("the symbolic link leads out of the articles folder", file)
+    if reason := astray(real, real_root):
+        raise OutsideError(reason, file)
     # What is opened is the place that was looked at: a link put there since is not followed, a pipe not waited for.
     descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as stream:
@@ -43,11 +46,27 @@ def read_inside(root: Path, path: str | Path, most: int = MAX_BYTES) -> bytes:
 
 
 def is_inside(root: Path, path: Path) -> bool:
-    """Whether ``path`` is there and, links followed, lies below ``root``."""
+    """Whether ``path`` is there and, links followed, lies below ``root`` where everybody may see it."""
     try:
-        return _real(path).is_relative_to(root.resolve(strict=True))
+        return not astray(_real(path), root.resolve(strict=True))
     except OSError:
         return False
+
+
+def astray(real: Path, real_root: Path) -> str:
+    """Why the place ``real``, without links, may not be shown; empty where it may."""
+    if not real.is_relative_to(real_root):
+        return "the symbolic link leads out of the articles folder"
+    *folders, name = real.relative_to(real_root).parts or ("",)
+    hidden = name.startswith(".") or any(
+        one.startswith(".") and one != _GITBOOK for one in folders if not is_mounted(one)
+    )
+    return "the symbolic link leads to what is hidden by its name" if hidden else ""
+
+
+def is_mounted(folder: str) -> bool:
+    """Whether ``folder`` is one of an orchestrator: what it mounts is a link into ``..data`` for each file."""
+    return folder.startswith("..")
 
 
 def _real(file: Path) -> Path:

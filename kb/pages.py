@@ -13,6 +13,7 @@ from kb.catalog import Category
 from kb.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.home import home_rows
 from kb.http import FILE_POLICY
+from kb.inside import astray
 from kb.language_choice import keep_around
 from kb.linked_files import is_linked_only, linked_files
 from kb.links import article_url
@@ -93,7 +94,7 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
         if path not in site.catalog.files or not is_served(path) or not _may_see_file(site, path):
             abort(404)
         real, root = (site.settings.articles_dir / path).resolve(), site.settings.articles_dir.resolve()
-        if not real.is_relative_to(root) or not is_served(real.name) or not real.is_file():
+        if astray(real, root) or not is_served(real.name) or not real.is_file():
             abort(404)
         response = send_file(
             real, CONTENT_TYPES[kind], as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600

@@ -69,9 +69,9 @@ def _moved(site: Site) -> AnyResponse | None:
     """
     language, audiences = _language_of_path(site), site.audiences()
     article = site.catalog.moved_to(request.path, language, audiences)
-    if article is None and (away := site.catalog.moved_away(request.path, language, audiences)):
+    right = right_address(site, article_url(*article.id) if article else None)
+    if right is None and (away := site.catalog.moved_away(request.path, language, audiences)):
         return redirect(away, 302)
-    right = article_url(article.language, article.key) if article else right_address(site)
     return redirect(with_query(right), 301) if right else None
 
 

@@ -21,9 +21,11 @@ _NAMED_BY_CONTENT = ("kb.article", "kb.category", "kb.file", "links.follow", "li
 """Whether these are there is not known by their form alone."""
 
 
-def right_address(site: Site) -> str | None:
+def right_address(site: Site, former: str | None = None) -> str | None:
     """Where the current request, which found nothing, should have gone: a path of this site; None where nowhere.
 
+    ``former``: where the article is that had this address once. It comes before an article with nearly this address,
+    but after a page of ours: no article may stand where people sign in or review.
     It is built of names that are known here and never of what was sent, so that it can lead to no other site.
     """
     parts = [part for part in request.path.split("/") if part]
@@ -32,9 +34,9 @@ def right_address(site: Site) -> str | None:
     found = None
     if language and len(parts) > 2 and (kind := parts[1].casefold()) in ("articles", "categories"):
         find = _article if kind == "articles" else _category
-        found = find(site, language, "/".join(parts[2:]))
+        found = former or find(site, language, "/".join(parts[2:]))
     elif parts:
-        found = _page("/".join([language or parts[0], *parts[1:]]))
+        found = _page("/".join([language or parts[0], *parts[1:]])) or former
     if found is None or found == quote(request.path):
         return None
     return found

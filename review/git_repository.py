@@ -169,6 +169,8 @@ def programs_of_a_commit(settings: Mapping[str, str], hooks: Path, attributes: b
         hook = hooks / name
         if hook.is_file() and hook.stat().st_mode & 0o111:
             yield f"the hook {name}"
+    for name in sorted(key for key in settings if key.startswith("hook.") and key.endswith(".command")):
+        yield f"the hook {name}"  # newer gits have hooks in their settings, which core.hooksPath does not take away
     if settings.get("commit.gpgsign", "false").lower() not in ("false", "no", "off", "0"):
         yield "a signature (commit.gpgSign)"
     told = attributes.decode(errors="surrogateescape").split("\0")

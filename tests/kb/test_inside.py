@@ -53,6 +53,28 @@ class TestReading:
             read_inside(root, path)
         assert not is_inside(root, root / path)
 
+    @pytest.mark.parametrize("hidden", [".git/config", ".env", "en/.htpasswd", "en/.git/HEAD", ".ssh/id"])
+    def test_no_link_leads_to_what_the_folder_hides_by_its_name(self, collection: Collection, hidden: str) -> None:
+        collection.write("en/a.md", "text")
+        (collection.root / hidden).parent.mkdir(parents=True, exist_ok=True)
+        (collection.root / hidden).write_text("token")
+        for name in ("leak.txt", "en/leak.md"):
+            (collection.root / name).symlink_to(collection.root / hidden)
+            with pytest.raises(OutsideError, match="hidden"):
+                read_inside(collection.root, name)
+            assert not is_inside(collection.root, collection.root / name)
+        catalog = collection.library().catalog
+        assert not {"leak.txt", "en/leak.md"} & catalog.files
+        assert {one.path for one in catalog.problems if one.code == "link_hidden"} == {"leak.txt", "en/leak.md"}
+        assert "token" not in "".join(article.body for article in catalog.articles.values())
+
+    def test_the_links_of_a_folder_that_an_orchestrator_mounts_are_followed(self, collection: Collection) -> None:
+        (collection.root / "..2026_11").mkdir()
+        (collection.root / "..data").symlink_to("..2026_11")
+        (collection.root / "..2026_11/a.md").write_text("# Title\n\ntext\n")
+        (collection.root / "a.md").symlink_to("..data/a.md")
+        assert [article.title for article in collection.library().catalog.articles.values()] == ["Title"]
+
     @pytest.mark.parametrize("kind", ["pipe", "folder", "circle"])
     def test_what_is_no_file_is_not_waited_for(self, collection: Collection, kind: str) -> None:
         place = collection.root / "x"

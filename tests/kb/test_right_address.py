@@ -44,6 +44,16 @@ def test_the_right_one_is_named_once_and_for_all(reader: FlaskClient, asked: str
     assert reader.get(right).status_code in (200, 302)
 
 
+@pytest.mark.parametrize("asked", ["/login/", "/LOGIN", "/Review", "/review/", "/en/Search/"])
+def test_no_article_takes_the_place_of_a_page_by_a_former_address(
+    collection: Collection, reader: FlaskClient, asked: str
+) -> None:
+    collection.write("en/trap.md", title="Trap", aliases=[asked, "/en/articles/account/RESET/old"])
+    reader.application.extensions["kb"].library.refresh()
+    assert reader.get(asked).location in ("/login", "/review", "/en/search")
+    assert reader.get("/en/articles/account/RESET/old").location == "/en/articles/trap"
+
+
 @pytest.mark.parametrize(
     "asked",
     [

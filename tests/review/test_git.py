@@ -290,3 +290,10 @@ class TestFailing:
     def test_a_path_that_no_system_has_is_an_error(self, saved: Repository) -> None:
         with pytest.raises(GitError, match="null"):
             saved.folder().version_on("a\0b.md", date(2026, 2, 1))
+
+
+def test_a_commit_is_not_made_past_a_hook_that_only_newer_gits_find_in_the_settings(saved: Repository) -> None:
+    saved.git("config", "hook.spelling.event", "pre-commit")
+    saved.git("config", "hook.spelling.command", "aspell")
+    with pytest.raises(GitError, match=r"asks for the hook hook\.spelling\.command"):
+        GitFolder.open(saved.root).commit(["en/a.md"], "m", "A", "a@example.com")  # type: ignore[union-attr]

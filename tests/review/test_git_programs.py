@@ -151,6 +151,12 @@ def hooks_elsewhere(attacked: Attacked) -> None:
     attacked.set("core.hooksPath", "en/hooks")
 
 
+def hooks_of_the_settings(attacked: Attacked) -> None:
+    for event in ("pre-commit", "post-commit", "reference-transaction"):
+        attacked.set(f"hook.evil-{event}.event", event)
+        attacked.set(f"hook.evil-{event}.command", str(attacked.program))
+
+
 def filters(attacked: Attacked) -> None:
     for driver in ("evil", "ev=il", "ev.il"):
         for name in ("clean", "smudge", "process"):
@@ -198,6 +204,7 @@ def included(attacked: Attacked) -> None:
 
 ATTACKS = [
     *(upload_pack, external_transport, secure_shell, git_proxy, credentials, lost_folder, monitor, hooks),
+    hooks_of_the_settings,
     *(hooks_elsewhere, filters, filter_beside_the_work_tree, differences, programs_of_the_terminal, signatures),
     *(alternates, included),
 ]
