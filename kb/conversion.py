@@ -43,6 +43,7 @@ class _Job:
     key: bytes
     asked: bytes
     result: Future[Converted] = field(default_factory=Future)
+    begun: float = field(default_factory=time.monotonic)
 
 
 class Converter:
@@ -65,33 +66,42 @@ class Converter:
         self.conversions = 0
 
     def begin(self, text: str, *ways: str) -> Future[Converted]:
-        """Have ``text`` converted; whoever asks while that goes on waits for the same result.
+        """Have ``text`` converted; whoever asks while that goes on gets the same result.
 
         ``ways`` are the names of the ``kb.dialects.Habits`` that it was written in.
         """
+        return self._job(text, ways).result
+
+    def convert(self, text: str, *ways: str, patience: float | None = None) -> Converted:
+        """The HTML of ``text``, or why there is none, such as ``patience`` seconds that are over since it began.
+
+        Who comes later waits no longer than who came first, so that a text that takes long does not keep one thread of
+        the server after the other.
+        """
+        job = self._job(text, ways)
+        try:
+            return job.result.result(patience and max(job.begun + patience - time.monotonic(), 0))
+        except TimeoutError:
+            return Converted(trouble=Trouble.BUSY)
+
+    def _job(self, text: str, ways: tuple[str, ...]) -> _Job:
+        """The work on ``text`` that goes on, or is done, or now begins."""
         asked = question(text, *ways)
         key = hashlib.blake2b(asked, digest_size=16).digest()
         with self._lock:
             if (running := self._running.get(key)) is not None:
-                return running.result
+                return running
             job = _Job(key, asked)
             known = Converted(trouble=Trouble.NO_PROCESS) if self._is_closed else self._kept.get(key)
             if known is not None:
                 job.result.set_result(known)
-                return job.result
+                return job
             self._running[key] = job
             self._jobs.put(job)
             if len(self._running) > self._threads < self._most:
                 self._threads += 1
                 threading.Thread(target=self._work, name="conversion", daemon=True).start()
-        return job.result
-
-    def convert(self, text: str, *ways: str, patience: float | None = None) -> Converted:
-        """The HTML of ``text``, or why there is none; after ``patience`` seconds that it is not there yet."""
-        try:
-            return self.begin(text, *ways).result(patience)
-        except TimeoutError:
-            return Converted(trouble=Trouble.BUSY)
+        return job
 
     def warm_up(self) -> None:
         """Have a process ready before the first text comes; waits for nothing."""
