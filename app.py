@@ -175,10 +175,11 @@ def _open_parts(
     from kb.watcher import Watcher
     from search.recording import Recorder
 
+    wanted = settings.database  # never one in a temporary folder: it would know no account and offer to make the first
     settings, service = open_search_somewhere(settings, library, models)
     database, trouble = None, ""
     try:
-        database = connect(settings.database)
+        database = connect(wanted)
     except DataFolderError as error:
         trouble = getattr(error, "advice", "cannot be used; the log says why")
         logger.warning("%s; views are not counted, and there is no review", error)

@@ -1,7 +1,7 @@
 """Converts Markdown in processes of its own: each text once, within limits, whoever asks for it.
 
 No parser of Markdown is safe from texts that take it minutes, and none can be interrupted from within. So the parser
-works elsewhere, and a process that takes too long is ended by the operating system (docs/decisions/0015).
+works elsewhere, and a process that takes too long is ended by the operating system (docs/decisions/0020).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
 from kb.address import note_address
 from kb.data_folder import is_full, keep_private, make_private_file, temporary_folder, try_to_write
 from kb.database import connect
@@ -102,6 +103,17 @@ class TestWhereNothingCanBeWritten:
         settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
         with pytest.raises(DataFolderError, match="cannot be written.*make one of them writable"):
             open_search_somewhere(settings, collection.library(), [])
+
+    def test_a_temporary_folder_holds_no_accounts_so_nobody_is_made_the_first_administrator(
+        self, collection: Collection, tmp_path: Path
+    ) -> None:
+        collection.write("en/a.md", "Text.", title="A")
+        (tmp_path / "data").touch()  # not even root makes a folder of it
+        app = create_app(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], start=False)
+        assert app.extensions["kb"].database is None
+        assert app.test_client().get("/en/articles/a").status_code == 200
+        assert app.test_client().get("/first").status_code == 404
+        app.extensions["kb"].close()
 
     def test_a_disk_with_room_is_not_full(self, tmp_path: Path) -> None:
         assert not is_full(tmp_path / "not/there/yet")
