@@ -57,6 +57,7 @@ NO_SETTINGS = {
     "XDG_CONFIG_HOME": NOTHING,
 }
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-index-change", "reference-transaction")
+_WORK_TREE = re.compile(r"^[ \t]*worktree[ \t]*=[ \t]*(.*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MAX_GITFILE_BYTES = 8 * 1024
 _FILTER_PROGRAMS = ("clean", "smudge", "process")
@@ -95,7 +96,11 @@ class Repository:
 
 
 def _git_dir(dot_git: Path) -> Path | None:
-    """The folder that a ``.git`` is or, being the file of a work tree or submodule, names; a link is neither."""
+    """The folder that a ``.git`` is or, being the file of a work tree or submodule, names; a link is neither.
+
+    What a file names must name it in turn: anybody who writes among the articles could name any repository of the
+    machine, and read the history of what has the same path there.
+    """
     try:
         if dot_git.is_symlink():
             return None
@@ -105,19 +110,33 @@ def _git_dir(dot_git: Path) -> Path | None:
             return None
         told = dot_git.read_text("utf-8", "surrogateescape")
         named = told.removeprefix("gitdir:").strip()
-        return (dot_git.parent / named).resolve(strict=True) if named and named != told.strip() else None
+        found = (dot_git.parent / named).resolve(strict=True) if named and named != told.strip() else None
+        return found if found and _names_in_turn(found, dot_git) else None
     except (OSError, RuntimeError, ValueError):
         return None
 
 
+def _names_in_turn(git_dir: Path, dot_git: Path) -> bool:
+    """Whether ``git_dir`` belongs to ``dot_git``, as work trees say in ``gitdir`` and submodules in their settings."""
+    back = git_dir / "gitdir"
+    if back.is_file():
+        return (git_dir / back.read_text("utf-8", "surrogateescape").strip()).resolve() == dot_git.resolve()
+    settings = (git_dir / "config").read_text("utf-8", "surrogateescape")
+    trees = _WORK_TREE.findall(settings)
+    return any((git_dir / tree.strip('"')).resolve() == dot_git.parent.resolve() for tree in trees)
+
+
 def _common(git_dir: Path) -> Path | None:
-    """Where objects and branches are; None where ``git_dir`` is no repository."""
+    """Where objects and branches are; None where ``git_dir`` is no repository, or only says to belong to one."""
     try:
         file = git_dir / "commondir"
         common = git_dir
         if file.is_file() and file.stat().st_size <= _MAX_GITFILE_BYTES:
             common = (git_dir / file.read_text("utf-8", "surrogateescape").strip()).resolve(strict=True)
-        whole = (git_dir / "HEAD").is_file() and (common / "objects").is_dir() and (common / "refs").is_dir()
+            if git_dir.parent != common / "worktrees":
+                return None
+        parts = (common / "objects", common / "refs")
+        whole = (git_dir / "HEAD").is_file() and all(part.is_dir() and not part.is_symlink() for part in parts)
     except (OSError, RuntimeError, ValueError):
         return None
     return common if whole else None

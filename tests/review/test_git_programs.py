@@ -269,6 +269,25 @@ class TestWhatIsTakenForARepository:
         head = folder.commit(["HEAD"], "The one above", "Ann", "ann@example.com")
         assert attacked.git("log", "--format=%H", "-1").strip() == head
 
+    @pytest.mark.parametrize("way", ["git file", "commondir", "links"])
+    def test_one_elsewhere_is_not_read_because_the_articles_name_it(
+        self, attacked: Attacked, tmp_path: Path, way: str
+    ) -> None:
+        """What is private there has the same path as an article here."""
+        place, private = tmp_path / "collection", attacked.articles / ".git"
+        (place / "en").mkdir(parents=True)
+        (place / "en/lid.md").write_text(ARTICLE.format("Open it."))
+        if way == "git file":
+            (place / ".git").write_text(f"gitdir: {private}\n")
+        else:
+            (place / ".git").mkdir()
+            shutil.copy(private / "HEAD", place / ".git/HEAD")
+            if way == "commondir":
+                (place / ".git/commondir").write_text(f"{private}\n")
+            for name in ("objects", "refs", "config"):
+                (place / ".git" / name).symlink_to(private / name)
+        assert GitFolder.open(place) is None
+
     @pytest.mark.parametrize("kind", ["worktree", "submodule"])
     def test_work_trees_and_submodules_are(self, attacked: Attacked, tmp_path: Path, kind: str) -> None:
         if kind == "worktree":
