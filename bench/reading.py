@@ -59,7 +59,7 @@ def _words(tree: html.HtmlElement) -> list[str]:
 
 
 def _texts(element: html.HtmlElement) -> Iterator[str]:
-    space = " " if element.tag in _BLOCKS else ""
+    space = " " if element.tag in _BLOCKS or element.get("class") == "missing-image" else ""
     yield space
     yield (element.get("alt") or "") if element.tag == "img" else (element.text or "")
     for child in element:

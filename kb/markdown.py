@@ -19,6 +19,7 @@ from kb.conversion import shared
 from kb.conversion_process import Converted, Trouble
 from kb.dialects import NO_HABITS, Habits, normalise
 from kb.errors import Problem
+from kb.footnotes import number_footnotes
 from kb.html_tags import settle_tags
 from kb.isolation import isolate_runs
 from kb.links import resolve
@@ -153,6 +154,7 @@ def _finished(
     problems += bound_headings(tree, article.path)
     page_tree.shift_headings(tree)
     page_tree.show_tasks(tree)
+    number_footnotes(tree)
     page_tree.add_anchors(tree)
     page_tree.name_callouts(tree, translate)
     strange = link_media(tree, translate)

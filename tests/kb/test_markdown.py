@@ -36,6 +36,14 @@ class TestBlocks:
         assert tree.get_element_by_id(reference.get("href")[1:]).tag == "li"
         assert tree.get_element_by_id(back.get("href")[1:]).tag == "sup"
 
+    def test_footnotes_are_numbered_as_they_are_read_and_one_that_nothing_names_comes_last(self) -> None:
+        body = "One[^x].\n\n- Two[^y]\n  - Three[^z]\n\n> Four[^q], and two again[^y].\n\n"
+        tree = show(body + "".join(f"[^{name}]: Note {name}.\n\n" for name in "nqzyx"))
+        assert [words(reference) for reference in tree.iterfind(".//sup/a")] == ["1", "2", "3", "4", "2"]
+        notes = tree.find(".//div/ol")
+        assert [words(item)[:6] for item in notes] == ["Note x", "Note y", "Note z", "Note q", "Note n"]
+        assert [notes[number].find(".//a").get("title") for number in range(5)] == ["↩ 1", "↩ 2", "↩ 3", "↩ 4", "↩ 5"]
+
     @pytest.mark.parametrize("checked", ["x", "X"])
     def test_a_task_list_has_marks_instead_of_boxes_nobody_can_tick(self, checked: str) -> None:
         tree = show(f"- [ ] open\n- [{checked}] done")
