@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const script = document.currentScript;
-  const site = new URL('.', script.src);
+  const site = new URL('.', script.src).href; // it may stand below a path
   const { form: formName, field: fieldName, place: placeName, theme, count } = script.dataset;
   const language = script.dataset.language || document.documentElement.lang || 'en';
   const PAUSE = 300; // milliseconds without a key before we ask

@@ -12,6 +12,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The address at which ``app`` answers meanwhile; its parts are closed after."""
@@ -58,6 +61,7 @@ class Visitor:
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
             locale=language,
+            user_agent=BROWSER.format(self.browser.version),  # without a head it says so, and is no reader
             permissions=["clipboard-read", "clipboard-write"],
         )
         if self.machine_secret:
