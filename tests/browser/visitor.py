@@ -11,7 +11,6 @@ import waitress
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
 
 
