@@ -6,6 +6,7 @@ Works on the unsafe HTML that Markdown and its authors wrote; what it returns is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from lxml import etree, html
@@ -14,6 +15,8 @@ from kb.anchors import foreign_anchors, slug
 from kb.page_text import HEADINGS, text_of
 
 Translate = Callable[[str], str]
+_NUMBERED = re.compile(r"&#(?:0*(\d{1,2})|[xX]0*([0-9a-fA-F]{1,2}))(?![0-9a-fA-F]);?")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
@@ -34,17 +37,23 @@ CALLOUTS = {
 
 
 def parse(markup: str) -> html.HtmlElement:
-    """Read an HTML fragment into one ``div``.
+    """Read an HTML fragment into one ``div``, without control characters: no address in a tree can be set to one.
 
     Raises:
         ValueError: it is nested so deep that the parser left the rest of it out.
 
     """
     parser = html.HTMLParser()
-    tree = html.fragment_fromstring(markup, create_parent="div", parser=parser)
+    seen = _UNSEEN.sub("", _NUMBERED.sub(_without_control, markup))
+    tree = html.fragment_fromstring(seen, create_parent="div", parser=parser)
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise ValueError("nested too deep")
     return tree
+
+
+def _without_control(reference: re.Match[str]) -> str:
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return "" if _UNSEEN.match(chr(number)) else reference[0]
 
 
 def serialise(tree: html.HtmlElement) -> str:

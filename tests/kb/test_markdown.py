@@ -66,7 +66,7 @@ class TestBlocks:
         assert show("See https://example.com/a?b=c.").find(".//a").get("href") == "https://example.com/a?b=c"
 
     def test_a_body_beyond_the_parser_is_shown_as_plain_text(self) -> None:
-        tree = show("[a](https://x.example/&#1;)\n\nDeep & <b>")
+        tree = show("<div>" * 400 + "\n\nDeep & <b>")
         assert tree.find("pre") is not None
         assert words(tree).endswith("Deep & <b>")
 
@@ -340,3 +340,11 @@ def test_one_article_leaves_no_trace_in_the_next() -> None:
     tree = show("HTML [ref] [^1]\n\n## A")
     assert words(tree.find("p")) == "HTML [ref] [^1]"
     assert tree.find("h2").get("id") == "a"
+
+
+@pytest.mark.parametrize("place", ["[a](https://x.example/{})", '<a href="https://x.example/{}">a</a>', "a {}"])
+@pytest.mark.parametrize("sign", ["&#1;", "&#x1f;", "&#11;", "\x01"])
+def test_signs_that_nobody_sees_are_taken_out_and_the_article_is_shown(place: str, sign: str) -> None:
+    shown = render_body(f"{place.format(sign)} and **bold**").html
+    assert "<strong>bold</strong>" in shown
+    assert not set(map(chr, (*range(9), 11, 12, *range(14, 32)))) & set(shown)
