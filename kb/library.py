@@ -160,7 +160,7 @@ class Library:
             if article is None or (article.key == place.key and known.reading.assumed == place.language):
                 return known
         try:
-            return _Known(stamp, read_article(self.root / path, path, place))
+            return _Known(stamp, read_article(self.root, path, place))
         except FileNotFoundError:
             return None
         except OSError as error:

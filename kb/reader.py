@@ -15,6 +15,7 @@ from kb.dialects import prose
 from kb.errors import Problem
 from kb.front_matter import FrontMatterError, Split, split
 from kb.headings import title_heading
+from kb.inside import read_inside
 from kb.language_guess import foreign_language, written_language
 from kb.layout import Place, without_suffix, words_of
 from kb.metadata import Metadata, read_metadata
@@ -39,19 +40,19 @@ class Reading:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def read_article(file: Path, path: str, place: Place) -> Reading:
-    """Read ``file``; ``path`` is its relative path for messages, ``place`` what the path says of it.
+def read_article(root: Path, path: str, place: Place) -> Reading:
+    """Read the file ``path`` below ``root``; ``place`` is what the path says of it.
 
     Raises:
-        OSError: the file cannot be read (gone, no permission).
+        OSError: the file cannot be read (gone, no permission, or a link that leads out of ``root`` by now).
 
     """
-    status = file.stat()
+    status = (root / path).stat()
     if status.st_size > MAX_ARTICLE_BYTES:
         size, limit = status.st_size / 2**20, MAX_ARTICLE_BYTES // 2**20
         message = f"the file has {size:.1f} MB, the limit is {limit} MB; split the article"
         return Reading(None, (Problem("error", "too_large", path, message),))
-    raw = file.read_bytes()
+    raw = read_inside(root, path, MAX_ARTICLE_BYTES)
     modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
     return parse_article(raw, path, place, modified_at)
 

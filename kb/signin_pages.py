@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from flask import (
     Blueprint,
@@ -150,7 +151,8 @@ def place_on_site(address: str) -> str:
     Browsers drop control characters and take a backslash for a slash, so neither is let through.
     """
     own = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
-    return address if own else url_for("kb.start")
+    climbs = not {".", ".."}.isdisjoint(unquote(address.partition("?")[0]).split("/"))  # out of the path of this site
+    return address if own and not climbs else url_for("kb.start")
 
 
 def login_page(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kb.article import Article, Audience, Status
 from kb.descriptions import first_sentence
 from kb.errors import Problem
+from kb.inside import OutsideError
 from kb.layout import Place
 from kb.reader import MAX_ARTICLE_BYTES, Reading, parse_article, read_article
 from tests.kb.conftest import SAVED
@@ -73,7 +74,7 @@ def test_a_file_beyond_the_limit_is_not_read_and_says_its_size(tmp_path: Path) -
     file = tmp_path / "big.md"
     with file.open("wb") as stream:
         stream.truncate(20 * 2**20)
-    reading = read_article(file, "big.md", PLACE)
+    reading = read_article(tmp_path, "big.md", PLACE)
     assert reading.article is None
     (problem,) = reading.problems
     assert problem.code == "too_large"
@@ -84,21 +85,29 @@ def test_a_file_beyond_the_limit_is_not_read_and_says_its_size(tmp_path: Path) -
 def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
     file = tmp_path / "big.md"
     file.write_bytes(b"# A\n\n" + b"x" * (MAX_ARTICLE_BYTES - 5))
-    assert read_article(file, "big.md", PLACE).article is not None
+    assert read_article(tmp_path, "big.md", PLACE).article is not None
 
 
 def test_the_time_of_the_file_is_kept_in_utc(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text("# A\n\nText.")
     os.utime(file, (1_000_000_000, 1_000_000_000))
-    found = read_article(file, "a.md", PLACE).article
+    found = read_article(tmp_path, "a.md", PLACE).article
     assert found is not None
     assert found.modified_at == datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)
 
 
+def test_a_link_that_was_put_there_since_the_folder_was_looked_at_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "secret").write_text("# The password\n\nText.")
+    (tmp_path / "articles/a.md").symlink_to(tmp_path / "secret")
+    with pytest.raises(OutsideError):
+        read_article(tmp_path / "articles", "a.md", PLACE)
+
+
 def test_a_file_that_is_gone_is_the_callers_to_handle(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_article(tmp_path / "gone.md", "gone.md", PLACE)
+        read_article(tmp_path, "gone.md", PLACE)
 
 
 @pytest.mark.parametrize(

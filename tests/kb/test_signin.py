@@ -135,6 +135,9 @@ class TestSigningIn:
             ("http://[", "/"),
             (" //evil.example", "/"),
             ("/a\r\nSet-Cookie: x=y", "/"),
+            ("/..//evil.example", "/"),  # below a path it would lead out of the site
+            ("/en/%2e%2e/%2E%2E/other", "/"),
+            ("/en/articles/a..b?q=../x", "/en/articles/a..b?q=../x"),
         ],
     )
     def test_next_stays_on_this_site(self, office: Office, address: str, expected: str) -> None:
