@@ -36,7 +36,7 @@ from review.queue import Row
 from review.revisions import kept
 from review.service import Review
 
-MAX_POST_BYTES = MAX_ARTICLE_BYTES + 64 * 1024
+MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
 LIKELY_REPLACEMENTS = 30
 STAYING = (Kind.FLAGGED, Kind.UNFLAGGED)
 """Decisions after which the article is still to be reviewed."""
@@ -80,6 +80,8 @@ def create_blueprint(_: Site, review: Review) -> Blueprint:
     @pages.post("/review/articles/<language>/<path:key>")
     def decide(language: str, key: str) -> Response | tuple[str, int]:
         found = review.catalog.articles.get(ArticleId(language, key))
+        if len(request.form.get("text", "").encode()) > MAX_ARTICLE_BYTES:
+            abort(413)
         is_draft = found is not None and found.status is Status.DRAFT  # one archived meanwhile is told as such
         return _decide(review, _look(review, None if is_draft else found), request.form)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.server import MAX_BODY_BYTES
 from tests.conftest import Collection
 from tests.servers import PATIENCE_SECONDS, Server, free_port
 
@@ -67,3 +68,8 @@ def test_a_request_in_pieces_that_comes_in_time_is_answered(server: Server) -> N
             connection.sendall(part)
             time.sleep(0.1)
         assert connection.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def test_the_printed_configuration_of_nginx_lets_in_the_largest_form() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide-operators.md").read_text("utf-8")
+    assert f"client_max_body_size {MAX_BODY_BYTES // 2**20}m;" in guide
