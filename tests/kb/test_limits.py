@@ -54,7 +54,7 @@ def answer_to(address: tuple[str, int], request: bytes) -> str:
         (b"nonsense\r\n\r\n", "400"),
         (b"GET /en/%00%ff HTTP/1.1\r\n" + HEAD + b"\r\n", "404"),
         (b"BREW /en/ HTTP/1.1\r\n" + HEAD + b"\r\n", "405"),
-        (b"GET /en/ HTTP/1.1\r\nHost: <script>alert(1)</script>\r\nConnection: close\r\n\r\n", "200"),
+        (b"GET /en/ HTTP/1.1\r\nHost: <script>alert(1)</script>\r\nConnection: close\r\n\r\n", "400"),
         (b"GET /en/ HTTP/1.1\r\n" + HEAD + b"Accept-Language: " + b"fa;q=x," * 2000 + b"\r\n\r\n", "200"),
         (b"GET /en/ HTTP/1.1\r\n" + HEAD + b'If-Modified-Since: yesterday\r\nIf-None-Match: "\r\n\r\n', "200"),
     ],
