@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, text
 
-from kb.feedback import MAX_COMMENT
+from kb.feedback_tables import MAX_COMMENT
 from tests.conftest import Collection
 from tests.kb.conftest import Visitor
 
