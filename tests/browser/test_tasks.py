@@ -148,7 +148,9 @@ def test_an_editor_clears_three_reviews_by_keyboard(help_centre: Centre) -> None
         press(page, "j o")
         for _ in range(3):
             page.wait_for_url(re.compile("/review/articles/"))
+            here = page.url
             press(page, "1 Space Control+Enter")
+            page.wait_for_url(lambda url, here=here: url != here)  # the act of the one before is told here as well
             expect(page.locator(".act")).to_contain_text("Still right")
         page.goto("/review?state=overdue")
         assert page.get_by_role("row").count() == waiting - 3
