@@ -12,11 +12,11 @@ from collections.abc import Callable
 from lxml import etree, html
 
 from kb.anchors import foreign_anchors, slug
+from kb.metadata_values import UNWANTED
 from kb.page_text import HEADINGS, text_of
 
 Translate = Callable[[str], str]
 _NUMBERED = re.compile(r"&#(?:0*(\d{1,2})|[xX]0*([0-9a-fA-F]{1,2}))(?![0-9a-fA-F]);?")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
@@ -44,7 +44,7 @@ def parse(markup: str) -> html.HtmlElement:
 
     """
     parser = html.HTMLParser()
-    seen = _UNSEEN.sub("", _NUMBERED.sub(_without_control, markup))
+    seen = UNWANTED.sub("", _NUMBERED.sub(_without_control, markup))
     tree = html.fragment_fromstring(seen, create_parent="div", parser=parser)
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise ValueError("nested too deep")
@@ -53,7 +53,7 @@ def parse(markup: str) -> html.HtmlElement:
 
 def _without_control(reference: re.Match[str]) -> str:
     number = int(reference[1]) if reference[1] else int(reference[2], 16)
-    return "" if _UNSEEN.match(chr(number)) else reference[0]
+    return "" if UNWANTED.match(chr(number)) else reference[0]
 
 
 def serialise(tree: html.HtmlElement) -> str:
