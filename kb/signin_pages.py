@@ -146,13 +146,19 @@ def know_browser(known: Accounts, person: Person | None, response: AnyResponse) 
 
 
 def place_on_site(address: str) -> str:
-    """Where to go on, if it is a path of this site; the start page otherwise.
+    """Where to go on, if it is a path of this site; the start page otherwise."""
+    return address if is_own_path(address) else url_for("kb.start")
 
-    Browsers drop control characters and take a backslash for a slash, so neither is let through.
+
+def is_own_path(address: str) -> bool:
+    """Whether a browser stays on this site where it is sent to ``address``.
+
+    Browsers drop control characters and take a backslash for a slash, so neither is let through; dot segments would
+    lead out of the path of this site.
     """
     own = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
-    climbs = not {".", ".."}.isdisjoint(unquote(address.partition("?")[0]).split("/"))  # out of the path of this site
-    return address if own and not climbs else url_for("kb.start")
+    climbs = not {".", ".."}.isdisjoint(unquote(address.partition("?")[0]).split("/"))
+    return own and not climbs
 
 
 def login_page(

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from kb.inside import read_inside
 from kb.saving import fingerprint
+from kb.signin_pages import is_own_path
 from kb.site import Site
 from review.acts import last_act, remember
 from review.bulk_form import Posted, read_order, read_targets, row_value
@@ -83,9 +84,7 @@ def this_page() -> str:
 
 def place_on_review(address: str) -> str:
     """``address`` where it is a page of the review on this site, else the queue: forms lead nowhere else."""
-    parts = urlsplit(address) if address.isprintable() and "\\" not in address else urlsplit("")
-    steps = unquote(parts.path).split("/")
-    here = not parts.scheme and not parts.netloc and steps[:2] == ["", "review"] and not {"..", "."} & set(steps)
+    here = is_own_path(address) and unquote(urlsplit(address).path).split("/")[:2] == ["", "review"]
     return address if here else url_for("review.queue")
 
 
