@@ -8,7 +8,8 @@ const text = document.getElementById("f-text");
 const dialog = document.getElementById("review-keys");
 const choices = form ? [...form.querySelectorAll("[name=decision]")] : [];
 
-const isTyping = (target) => target.closest("textarea, select, dialog, [contenteditable]") !== null
+// A dialog that was closed keeps the focus until the page is drawn again.
+const isTyping = (target) => target.closest("textarea, select, dialog[open], [contenteditable]") !== null
   || (target.tagName === "INPUT" && !["checkbox", "radio", "button", "submit"].includes(target.type));
 
 function choose(choice) {
