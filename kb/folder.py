@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from kb.errors import Problem
-from kb.inside import is_mounted
+from kb.inside import ASSETS_FOLDER, is_mounted
 from kb.layout import is_article_file, is_hidden, is_partial, may_be_collection
 from kb.left_out import (
     NOTHING_IGNORED,
@@ -21,8 +21,6 @@ from kb.left_out import (
 
 Stamp = tuple[int, int, int]
 """Last change of the text and of anything else in nanoseconds (a copy may keep the one, not both), size in bytes."""
-ASSETS_FOLDER = ".gitbook"
-"""The one dot folder whose files are kept: GitBook puts the pictures of its articles there."""
 _LOOKED_AT = 2_000  # entries, at most, to count what is left out
 _RENAME = "folders that begin with _ are not read; rename the folder to show them"
 _TAKE_BACK = "it holds packages of others; write ignore: ['!vendor'] into site.yml if they are articles"
@@ -163,9 +161,8 @@ def _bad_link(entry: os.DirEntry[str], path: str, real_root: Path) -> Problem | 
         return Problem("warning", "bad_link", path, "symbolic links to folders are not followed; it is left out")
     if not target.is_relative_to(real_root):
         return Problem("error", "link_outside", path, "the symbolic link leads out of the articles folder; left out")
-    if any(is_hidden(part) and not is_mounted(part) for part in target.relative_to(real_root).parts) and not is_gitbook(
-        target, real_root
-    ):
+    parts = [part for part in target.relative_to(real_root).parts if not is_mounted(part)]
+    if any(map(is_hidden, parts)) and not is_gitbook(target, real_root):
         message = (
             "the symbolic link leads to a hidden file or folder; copy the file to where the link is. It is left out"
         )

@@ -12,8 +12,8 @@ import stat
 from pathlib import Path
 
 MAX_BYTES = 16 * 2**20
-_GITBOOK = ".gitbook"
-"""The hidden folder in which GitBook keeps pictures of articles."""
+ASSETS_FOLDER = ".gitbook"
+"""The one dot folder whose files are kept: GitBook puts the pictures of its articles there."""
 
 
 class OutsideError(OSError):
@@ -59,7 +59,7 @@ def astray(real: Path, real_root: Path) -> str:
         return "the symbolic link leads out of the articles folder"
     *folders, name = real.relative_to(real_root).parts or ("",)
     hidden = name.startswith(".") or any(
-        one.startswith(".") and one != _GITBOOK for one in folders if not is_mounted(one)
+        one.startswith(".") and one != ASSETS_FOLDER for one in folders if not is_mounted(one)
     )
     return "the symbolic link leads to what is hidden by its name" if hidden else ""
 

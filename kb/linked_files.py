@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from kb.article import Article
 from kb.catalog import Audiences, Catalog
-from kb.folder import ASSETS_FOLDER
+from kb.inside import ASSETS_FOLDER
 from kb.links import file_of
 
 _MARK = f"{ASSETS_FOLDER}/"

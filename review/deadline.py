@@ -17,7 +17,7 @@ import httpx2
 Timer = Callable[[], float]
 
 
-class Deadline:
+class VisitDeadline:
     """A moment after which nothing is waited for; ``timer`` gives seconds that never go back."""
 
     def __init__(self, seconds: float, timer: Timer = time.monotonic) -> None:
@@ -48,7 +48,7 @@ class Deadline:
 
 
 class _Stream(httpcore2.NetworkStream):
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: VisitDeadline) -> None:
         self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -71,7 +71,7 @@ class _Stream(httpcore2.NetworkStream):
 
 
 class _Network(httpcore2.SyncBackend):
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: VisitDeadline) -> None:
         self._deadline = deadline
 
     def connect_tcp(
@@ -89,7 +89,7 @@ class _Network(httpcore2.SyncBackend):
 class DeadlineTransport(httpx2.HTTPTransport):
     """Connections that are used once and end at ``deadline``; proxies of the environment are not asked."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: VisitDeadline) -> None:
         super().__init__(trust_env=False)
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(

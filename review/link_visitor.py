@@ -20,7 +20,7 @@ from urllib.robotparser import RobotFileParser
 import httpx2
 from cachetools import TTLCache
 
-from review.deadline import Deadline, DeadlineTransport
+from review.deadline import DeadlineTransport, VisitDeadline
 from review.links import Clock, LinkResult, LinkState
 
 PAUSE = timedelta(seconds=2)
@@ -96,7 +96,7 @@ class LinkVisitor:
     ) -> None:
         self._clock, self._sleep = clock, sleep
         self._resolve, self._may_visit = resolve, may_visit
-        self._timeout, self._deadline = timeout_seconds, Deadline(visit_seconds)
+        self._timeout, self._deadline = timeout_seconds, VisitDeadline(visit_seconds)
         self._robots: TTLCache[str, RobotFileParser, datetime] = TTLCache(MAX_HOSTS, ROBOTS_KEPT, timer=clock)
         self._visited: TTLCache[str, datetime, datetime] = TTLCache(MAX_HOSTS, PAUSE, timer=clock)
         self._held: TTLCache[str, datetime, datetime] = TTLCache(MAX_HOSTS, _LONGEST_HOLD, timer=clock)
