@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kb.boxes import closing, opening
 from kb.hidden_code import HiddenCode
-from kb.meanings import Meaning, is_link, meaning, plain_name
+from kb.meanings import BoxMeaning, is_link, meaning, plain_name
 from kb.players import is_player, player
 from kb.written_values import values_of
 
@@ -58,7 +58,7 @@ def _closings(open_: list[tuple[int, str]], count: int) -> Iterable[str]:
     return [closing("::")] * number
 
 
-def _meaning(rest: str, code: HiddenCode) -> Meaning | None:
+def _meaning(rest: str, code: HiddenCode) -> BoxMeaning | None:
     match = _HEAD.fullmatch(rest)
     if match is None:
         return None
@@ -70,10 +70,10 @@ def _meaning(rest: str, code: HiddenCode) -> Meaning | None:
     title = (match[2] or match[4] or values.get("title") or "").strip().rstrip(":").strip()
     known = plain_name(name)
     if known in _PLAIN or known in _FLAT:
-        return Meaning(before=f"**{title}**" if title and known in _PLAIN else "", kind=_FLAT.get(known, "group"))
+        return BoxMeaning(before=f"**{title}**" if title and known in _PLAIN else "", kind=_FLAT.get(known, "group"))
     found = meaning(known, {"title": title}, [], empty=False)
     kind = found.kind if found and found.kind != "group" and not is_link(name) else name.lower()
-    return Meaning(kind=kind, title=title)
+    return BoxMeaning(kind=kind, title=title)
 
 
 def _leaf(line: str, code: HiddenCode) -> str:

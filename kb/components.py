@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from kb.hidden_code import HiddenCode
 from kb.jsx_tags import Tag, tags
 from kb.mdx_modules import imported, module_lines
-from kb.meanings import Meaning, href_of, html_attribute, is_link, meaning, plain_name
+from kb.meanings import BoxMeaning, href_of, html_attribute, is_link, meaning, plain_name
 from kb.players import is_player
 from kb.rewriting import Rewriting
 from kb.written_values import Values, in_braces, values_of
@@ -161,17 +161,17 @@ class _Components:
             inline = found.before.strip() if found and "\n\n" not in found.before.strip() else ""
             shown = inline if inline.startswith(("<img", "<iframe", "<a ")) else ""
             if found and is_block and found.before:
-                self._out.put(tag.end, Meaning(before=found.before), tag.name)
+                self._out.put(tag.end, BoxMeaning(before=found.before), tag.name)
             else:
                 self._out.replace(tag.end, shown)
         elif is_block and (tag.name in self._closed or self._is_mdx):
-            self._out.put(tag.end, found or Meaning(kind="group"), tag.name)
+            self._out.put(tag.end, found or BoxMeaning(kind="group"), tag.name)
             self._remember(tag, "box")
         else:
             self._out.replace(tag.end, "")
             self._remember(tag, "")
 
-    def _meaning(self, tag: Tag, name: str, values: Values) -> Meaning | None:
+    def _meaning(self, tag: Tag, name: str, values: Values) -> BoxMeaning | None:
         """The meaning of a tag, with the names that the tag around its tabs gives them."""
         if name in ("tabs", "tabgroup"):
             self._named |= {match[4]: match[2] for match in _NAMED_TABS.finditer(tag.attributes)}

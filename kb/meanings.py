@@ -42,7 +42,7 @@ _SOURCE = ("src", "source", "file", "image", "light", "url", "path", "image_path
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class BoxMeaning:
     """What stands for a tag: ``before`` are lines of Markdown or HTML, ``kind`` is a box to open, if any."""
 
     before: str = ""
@@ -55,7 +55,7 @@ def plain_name(name: str) -> str:
     return re.sub(r"[-_]", "", name.lower())
 
 
-def meaning(name: str, values: Values, words: list[str], *, empty: bool = False) -> Meaning | None:
+def meaning(name: str, values: Values, words: list[str], *, empty: bool = False) -> BoxMeaning | None:
     """What a tag means; None for one that is not known and says nothing about itself.
 
     ``values`` are its named values, ``words`` the others; ``empty`` is one with nothing inside.
@@ -66,18 +66,18 @@ def meaning(name: str, values: Values, words: list[str], *, empty: bool = False)
     if known in _FOLDS:
         return _fold(values, words)
     if known in _TAB_GROUPS or known in _CODE_GROUPS:
-        return Meaning(kind="tabs" if known in _TAB_GROUPS else "code-group")
+        return BoxMeaning(kind="tabs" if known in _TAB_GROUPS else "code-group")
     if known in _TABS:
         title = _first(values, ("label", *_TITLE, "value")) or next(iter(words), "")
-        return Meaning(kind="tab", title=literal(title))
+        return BoxMeaning(kind="tab", title=literal(title))
     if known == "step" and (title := _first(values, _TITLE) or next(iter(words), "")):
-        return Meaning(kind="step", title=literal(title))
+        return BoxMeaning(kind="step", title=literal(title))
     if known in _FIELDS:
         return _field(values)
     if known in _PICTURES and (source := _first(values, _SOURCE) or next(iter(words), "")):
-        return Meaning(before=_picture(source, values))
+        return BoxMeaning(before=_picture(source, values))
     if is_player(known):
-        return Meaning(before=player(known, values, words))
+        return BoxMeaning(before=player(known, values, words))
     return _other(values, empty)
 
 
@@ -100,7 +100,7 @@ def _first(values: Values, names: tuple[str, ...]) -> str:
     return next((value for name in names if (value := values.get(name, "").strip()) and value != "true"), "")
 
 
-def _callout(name: str, values: Values, words: list[str], empty: bool) -> Meaning:
+def _callout(name: str, values: Values, words: list[str], empty: bool) -> BoxMeaning:
     names = ("type", "style", "kind", "variant", "severity", "color", "intent", "status", "level", "theme")
     said = [_KINDS[word] for word in (_first(values, names).lower(), *(w.lower() for w in words[:1])) if word in _KINDS]
     rest = [word for word in words if word.lower() not in _KINDS]
@@ -110,8 +110,8 @@ def _callout(name: str, values: Values, words: list[str], empty: bool) -> Meanin
     kind = said[0] if said else own
     if content and empty:  # all of it stands in the tag
         inside = content.replace("\n", " ")
-        return Meaning(before=f"!!! {kind}{_quoted(title)}\n    {inside}\n")
-    return Meaning(kind=kind, title=literal(title))
+        return BoxMeaning(before=f"!!! {kind}{_quoted(title)}\n    {inside}\n")
+    return BoxMeaning(kind=kind, title=literal(title))
 
 
 def _quoted(title: str) -> str:
@@ -119,17 +119,17 @@ def _quoted(title: str) -> str:
     return f' "{shown}"' if shown else ""
 
 
-def _fold(values: Values, words: list[str]) -> Meaning:
+def _fold(values: Values, words: list[str]) -> BoxMeaning:
     title = _first(values, _TITLE) or next(iter(words), "")
     is_open = any(values.get(name) in ("true", "open", "") for name in ("open", "defaultopen") if name in values)
-    return Meaning(kind="unfolded" if is_open else "fold", title=literal(title))
+    return BoxMeaning(kind="unfolded" if is_open else "fold", title=literal(title))
 
 
-def _field(values: Values) -> Meaning:
+def _field(values: Values) -> BoxMeaning:
     """A value of an interface: its name and type."""
     name = _first(values, ("path", "query", "body", "header", "name"))
     kind = literal(values.get("type", ""))
-    return Meaning(before=f"**{literal(name)}** {kind}".rstrip() + "\n" if name else "", kind="group")
+    return BoxMeaning(before=f"**{literal(name)}** {kind}".rstrip() + "\n" if name else "", kind="group")
 
 
 def _picture(source: str, values: Values) -> str:
@@ -143,14 +143,14 @@ def _picture(source: str, values: Values) -> str:
     return f"{image}\n\n*{literal(caption)}*\n" if caption and caption != alt else f"{image}\n"
 
 
-def _other(values: Values, empty: bool) -> Meaning | None:
+def _other(values: Values, empty: bool) -> BoxMeaning | None:
     """A card, a field, or whatever else has a title: its title, which may be a link, on a line of its own."""
     title = _first(values, ("title", "header", "heading", "question") if empty else _TITLE)
     href = href_of(values)
     text = _first(values, ("description", "desc", "subtitle", "text", "content"))
     if not title and not (href and text):
-        return None if empty or not text else Meaning(before=f"{literal(text)}\n", kind="group")
+        return None if empty or not text else BoxMeaning(before=f"{literal(text)}\n", kind="group")
     shown = literal(title or text)
     line = f"**[{shown}](<{href.replace('>', '%3E')}>)**" if href else f"**{shown}**"
     more = f"\n\n{literal(text)}" if title and text else ""
-    return Meaning(before=f"{line}{more}\n", kind="" if empty else "group")
+    return BoxMeaning(before=f"{line}{more}\n", kind="" if empty else "group")

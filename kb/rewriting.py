@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.boxes import closing, opening
-from kb.meanings import Meaning
+from kb.meanings import BoxMeaning
 
 _LINE = re.compile(r"[^\n]*\Z")
 
@@ -51,7 +51,7 @@ class Rewriting:
         """Leave the tag as it is."""
         self.replace(end, self._text[self._at : end])
 
-    def put(self, end: int, found: Meaning, of: str) -> None:
+    def put(self, end: int, found: BoxMeaning, of: str) -> None:
         """Put lines of Markdown and the beginning of a box there, on lines of their own."""
         indent = self._prefix or ""
         lines = [f"{indent}{line}" if line.strip() else "" for line in found.before.split("\n")] if found.before else []

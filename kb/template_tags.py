@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kb.boxes import code_title
 from kb.hidden_code import HiddenCode
-from kb.meanings import Meaning, href_of, html_attribute, is_link, meaning, plain_name
+from kb.meanings import BoxMeaning, href_of, html_attribute, is_link, meaning, plain_name
 from kb.players import is_player, link_line
 from kb.rewriting import Rewriting
 from kb.written_values import Values, values_of, words_of
@@ -82,7 +82,7 @@ def _rewritten(text: str, code: HiddenCode) -> str:
         if holds:
             boxes.setdefault(tag.name, []).append("box" if is_box else "")
         if means and (is_box or (means.before and out.begins_line)):
-            out.put(tag.end, means if is_box else Meaning(before=means.before), f"%{tag.name}")
+            out.put(tag.end, means if is_box else BoxMeaning(before=means.before), f"%{tag.name}")
         else:
             out.replace(tag.end, means.before.strip() if means and means.before.startswith("<") else "")
     return out.finish()
@@ -101,7 +101,7 @@ def _templates(text: str) -> Iterator[_Template]:
         yield _Template(name.strip("/"), rest.rstrip("/"), match.start(), match.end(), closes, empty)
 
 
-def _meaning(tag: _Template, code: HiddenCode, *, holds: bool) -> Meaning | None:
+def _meaning(tag: _Template, code: HiddenCode, *, holds: bool) -> BoxMeaning | None:
     name = plain_name(tag.name)
     values = values_of(tag.rest, code)
     words = words_of(tag.rest, code)
@@ -109,21 +109,21 @@ def _meaning(tag: _Template, code: HiddenCode, *, holds: bool) -> Meaning | None
         return _include(words, values)
     if name in _SOCIAL:
         id_ = values.get("id") or next(iter(words), "")
-        return Meaning(before=link_line(_SOCIAL[name].format(id_)))
+        return BoxMeaning(before=link_line(_SOCIAL[name].format(id_)))
     if name == "file" and (source := values.get("src") or values.get("url")):
         shown = values.get("caption") or values.get("title") or source.rsplit("/", 1)[-1]
-        return Meaning(before=link_line(source, shown))
+        return BoxMeaning(before=link_line(source, shown))
     if name in ("contentref", "embed") and holds and name == "contentref":
-        return Meaning(kind="group")
+        return BoxMeaning(kind="group")
     if name == "code" and holds:
         title = values.get("title", "")
-        return Meaning(before=code_title(title, "") if title else "", kind="group")
+        return BoxMeaning(before=code_title(title, "") if title else "", kind="group")
     if name in ("columns", "column", "stepper", "steps", "cards", "if", "for", "unless", "case"):
         return None
     return meaning(name, values, words, empty=not holds) if tag.name and not name.startswith("assign") else None
 
 
-def _include(words: list[str], values: Values) -> Meaning | None:
+def _include(words: list[str], values: Values) -> BoxMeaning | None:
     """Pieces of Jekyll themes, by the name of their file: notes, pictures, videos."""
     file = next(iter(words), "").rsplit("/", 1)[-1]
     name = plain_name(file.split(".", 1)[0])
