@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from kb.settings import Settings
 from search.embedding import Model
-from tests.browser.visitor import Visitor, serving, visiting
+from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving, visiting
 from tests.conftest import BagOfWords, Collection, open_site
 
 pytestmark = pytest.mark.slow
@@ -54,9 +54,7 @@ def test_what_was_read_below_it_is_kept(reader: Visitor) -> None:
     page = reader.open(ARTICLE)
     scope = page.evaluate("async () => (await navigator.serviceWorker.ready).scope")
     assert scope == f"{reader.address}/help/"
-    page.wait_for_function(
-        "async (path) => Boolean(await caches.match(location.origin + path))", arg=ARTICLE, timeout=20_000
-    )
+    assert comes_true(page, IS_KEPT, ARTICLE)
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("h1")).to_have_text("Reset a password")

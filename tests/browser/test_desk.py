@@ -18,7 +18,7 @@ from kb.sent_links import SentLink
 from kb.settings import Settings
 from search.embedding import Model
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving, visiting
+from tests.browser.visitor import Visitor, comes_true, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords
 
 pytestmark = pytest.mark.slow
@@ -83,9 +83,7 @@ def test_a_message_is_answered_by_keyboard_alone(staff: Visitor, site: Site) -> 
     for key, start in (("m", "["), ("h", "<a href="), ("q", "> "), ("r", "Hello,")):
         page.keyboard.press(key)
         expect(told).not_to_have_text("Copied: Copy link")
-        page.wait_for_function(
-            "start => navigator.clipboard.readText().then((text) => text.startsWith(start))", arg=start
-        )
+        assert comes_true(page, "async (start) => (await navigator.clipboard.readText()).startsWith(start)", start)
     page.keyboard.press("t")
     expect(told).to_have_text("Copied: Rich text")
     assert f'href="{link}"' in clipboard(page, "text/html")

@@ -21,7 +21,7 @@ from kb.roles import AT_THE_COMMAND_LINE, Role
 from kb.settings import Settings
 from kb.views import utc_now
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving
+from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving
 from tests.conftest import Collection
 
 pytestmark = pytest.mark.slow
@@ -93,18 +93,6 @@ def reader(visitor: Visitor, centre: Centre) -> Iterator[Visitor]:
         context.close()  # with its connections, or the site would wait for their end
     expected = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
     assert [text for text in reading.complaints if not any(one in text for one in expected)] == []
-
-
-IS_KEPT = "async (path) => Boolean(await caches.match(location.origin + path))"
-
-
-def comes_true(page: Page, script: str, argument: object = None, tries: int = 150) -> bool:
-    """Whether an asynchronous script gives true, now or within a while."""
-    for _ in range(tries):
-        if page.evaluate(script, argument):
-            return True
-        page.wait_for_timeout(100)
-    return False
 
 
 def read(reader: Visitor, path: str, **options: Any) -> Page:

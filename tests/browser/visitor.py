@@ -13,6 +13,21 @@ from playwright.sync_api import Browser, Page
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
 
+IS_KEPT = "async (path) => Boolean(await caches.match(location.origin + path))"
+"""Whether the page at a path can be read without a connection."""
+
+
+def comes_true(page: Page, script: str, argument: object = None, tries: int = 150) -> bool:
+    """Whether an asynchronous script gives true, now or within a while.
+
+    ``wait_for_function`` would not do: it takes the promise itself, which is always true, for the answer.
+    """
+    for _ in range(tries):
+        if page.evaluate(script, argument):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
