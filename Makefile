@@ -61,7 +61,7 @@ audit: $(BIN)/python $(AUDIT)/.installed
 
 messages: $(VENV)/.installed-test
 	@$(EXTRACT)
-	@$(BIN)/pybabel -q update -i messages.pot -d kb/translations --no-fuzzy-matching --ignore-obsolete \
+	@$(BIN)/pybabel -q update -i messages.pot -d kb/language/translations --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date --no-wrap
 	@rm messages.pot
 
@@ -71,9 +71,9 @@ pictures: $(VENV)/.installed-test
 
 language: $(VENV)/.installed-test
 	@echo "$(CODE)" | grep -Eqx '[a-z]{2,3}' || { echo "Which language? Its code of two or three letters: make language CODE=tr"; exit 1; }
-	@test -e kb/translations/$(CODE) || { $(EXTRACT) && \
-		$(BIN)/python -m kb.new_language messages.pot $(CODE); state=$$?; rm -f messages.pot; exit $$state; }
-	@$(BIN)/python -m search.language_report $(CODE)
+	@test -e kb/language/translations/$(CODE) || { $(EXTRACT) && \
+		$(BIN)/python -m kb.language.new_translation messages.pot $(CODE); state=$$?; rm -f messages.pot; exit $$state; }
+	@$(BIN)/python -m search.text.language_report $(CODE)
 
 clean:
 	rm -rf $(VENV) $(AUDIT) sbom.json build *.egg-info .mypy_cache .ruff_cache .pytest_cache

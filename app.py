@@ -17,28 +17,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import kb.commands
-from kb.commands import CommandsByName, Context
-from kb.conversion import shared
-from kb.env_file import with_file
-from kb.errors import DataFolderError, KbError, Problem
-from kb.library import Library, open_library
-from kb.settings import Settings
-from kb.views import Clock, ViewCounter, utc_now
-from search.opening import open_search, open_search_somewhere
+import kb.core.command_line
+from kb.core.clock import Clock, utc_now
+from kb.core.command_line import CommandsByName, Context
+from kb.core.env_file import with_file
+from kb.core.errors import DataFolderError, KbError, Problem
+from kb.core.settings import Settings
+from kb.library.library import Library, open_library
+from kb.markdown.conversion import shared
+from kb.usage.views import ViewCounter
+from search.service.opening import open_search, open_search_somewhere
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from kb.article import Article, ArticleId
-    from kb.roles import Person
-    from kb.site import Site
-    from kb.watcher import Watcher
+    from kb.catalog.article import Article, ArticleId
+    from kb.core.roles import Person
+    from kb.library.watcher import Watcher
+    from kb.site.site import Site
     from review.service import Review
-    from search.embedding import Model
-    from search.recording import Recorder
-    from search.service import SearchService
+    from search.log.recorder import Recorder
+    from search.models.embedder import Model
+    from search.service.service import SearchService
 
 logger = logging.getLogger(__name__)
 
@@ -69,9 +70,9 @@ class Parts:
 
     def flag(self, article: ArticleId, comment: str, person: Person) -> None:
         """Somebody at the desk says that ``article`` is wrong: it goes to the head of the review queue."""
-        from review.decision import Kind
-        from review.decision import Person as Reviewer
-        from review.orders import Order, Target
+        from review.decisions.decision import Kind
+        from review.decisions.decision import Person as Reviewer
+        from review.decisions.decision_request import Order, Target
 
         if self.review is not None:
             by = Reviewer(person.name or "desk", person.email)
@@ -118,18 +119,23 @@ def create_app(
     from flask_wtf.csrf import CSRFProtect
     from jinja2 import StrictUndefined
 
-    from kb import api, below_path, brand_pages, feeds, hosts, http, offline_pages, pages, presentation, problems
-    from kb.secret import secret_key
-    from kb.site import Site
-    from review import pages as review_pages
+    from kb.public import api, feeds, pages
+    from kb.public import offline as offline_pages
+    from kb.site import brand_pages, http
+    from kb.site import error_responses as problems
+    from kb.site import template_names as presentation
+    from kb.site.site import Site
+    from kb.storage.data_folder import secret_key
+    from kb.web import below_path, hosts
+    from review.pages import blueprints as review_pages
     from search import pages as search_pages
-    from search.health import add_health
+    from search.service.status_pages import add_health
 
     settings = settings or Settings.from_environment(_environment())
     library = open_library(settings)
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles)
-    app = Flask("kb", static_folder=None)
+    app = Flask("kb", static_folder=None, template_folder="site/templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=500)
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = True
     app.jinja_env.undefined = StrictUndefined
@@ -171,9 +177,9 @@ def _open_parts(
     settings: Settings, library: Library, models: Sequence[Model] | None, clock: Clock, reload_articles: bool
 ) -> Parts:
     """The parts on the data folder, or on another where that cannot be written."""
-    from kb.database import connect
-    from kb.watcher import Watcher
-    from search.recording import Recorder
+    from kb.library.watcher import Watcher
+    from kb.storage.database import connect
+    from search.log.recorder import Recorder
 
     wanted = settings.database  # never one in a temporary folder: it would know no account and offer to make the first
     settings, service = open_search_somewhere(settings, library, models)
@@ -197,7 +203,7 @@ def open_review(settings: Settings, library: Library, clock: Clock = utc_now) ->
         DataFolderError: the database cannot be used.
 
     """
-    from kb.database import connect
+    from kb.storage.database import connect
 
     return _open_review(settings, library, connect(settings.database), clock, None)
 
@@ -205,10 +211,10 @@ def open_review(settings: Settings, library: Library, clock: Clock = utc_now) ->
 def _open_review(
     settings: Settings, library: Library, database: Engine, clock: Clock, service: SearchService | None
 ) -> Review:
-    from kb.article import EVERYONE
-    from review.git import GitFolder
+    from kb.catalog.article import EVERYONE
+    from kb.editing.git import GitFolder
     from review.service import Review
-    from search.search_history import failed_searches_since
+    from search.log.history import failed_searches_since
 
     git = GitFolder.open(settings.articles_dir, commit_programs=settings.git_programs)
 
@@ -220,9 +226,12 @@ def _open_review(
 
 def _api_paths() -> dict[str, Any]:
     """Every JSON address beside the articles themselves, as OpenAPI describes it."""
-    from kb import feedback_pages, ticket_api
-    from review import feeds
-    from search import desk_pages, pages, widget_pages
+    from kb.feedback import pages as feedback_pages
+    from review.exports import feeds
+    from search import pages
+    from search.desk import pages as desk_pages
+    from search.desk import tickets_api as ticket_api
+    from search.widget import pages as widget_pages
 
     return {
         path: about
@@ -233,9 +242,17 @@ def _api_paths() -> dict[str, Any]:
 
 def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clock: Clock) -> None:
     """Everything that needs the database: accounts, votes, links, the desk, insights."""
-    from kb import feedback_pages, link_pages, signin, staff_bar, ticket_api, unsaved_pages
-    from search import desk_pages, embedding_pages, insight_pages, widget_pages
-    from search.question_vectors import QuestionVectors
+    from kb.feedback import pages as feedback_pages
+    from kb.short_links import pages as link_pages
+    from kb.sign_in import unsaved_pages
+    from kb.sign_in import who_asks as signin
+    from kb.site import staff_bar
+    from search.desk import pages as desk_pages
+    from search.desk import tickets_api as ticket_api
+    from search.insights import pages as insight_pages
+    from search.insights.question_vectors import QuestionVectors
+    from search.service import status_pages as embedding_pages
+    from search.widget import pages as widget_pages
 
     signin.set_up(app, site, database, clock)
     staff_bar.set_up(app, site)
@@ -255,20 +272,20 @@ def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clo
 
 def check_files(articles: Path) -> list[Problem]:
     """What is wrong with the files beside the articles, for ``kb check``."""
-    from kb.replies import reply_problems
-    from review.service import check_rules
+    from review.queue.rules import check_rules
+    from search.desk.ready_replies import reply_problems
 
     return [*check_rules(articles), *reply_problems(articles)]
 
 
 COMMANDS = CommandsByName(
     {
-        **dict.fromkeys(("serve", "check"), "kb.site_commands"),
+        **dict.fromkeys(("serve", "check"), "kb.operations.commands"),
         **dict.fromkeys(("index", "search", "eval"), "search.commands"),
         "review": "review.commands",
-        "user": "kb.account_commands",
-        **dict.fromkeys(("db", "backup", "restore"), "kb.db_commands"),
-        "insights": "search.insight_commands",
+        "user": "kb.account_services.commands",
+        **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
+        "insights": "search.insights.commands",
     }
 )
 
@@ -280,7 +297,7 @@ def _environment() -> dict[str, str]:
 
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="selfservice-kb", prog_name="kb")
-@kb.commands.folders
+@kb.core.command_line.folders
 @click.pass_context
 def main(context: click.Context, articles: str | None, data: str | None) -> None:
     """A self-service knowledge base: serve, search and check a folder of Markdown articles."""

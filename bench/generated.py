@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.library import Library
+from kb.library.library import Library
 
 SHARES = {"en": 0.70, "ru": 0.15, "ar": 0.15}
 LENGTH = (350, 450)  # words of a body, about seven passages

@@ -6,8 +6,8 @@ import random
 import string
 from collections.abc import Callable, Sequence
 
-from search.letters import MAX_MESSAGE
-from search.lexical import Partition
+from search.desk.messages import MAX_MESSAGE
+from search.index.local.words.lexical import Partition
 
 _SIGNS = {
     "latin": string.ascii_lowercase,

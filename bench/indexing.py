@@ -14,11 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-from kb.library import Library  # noqa: E402
-from search.generations import Generations  # noqa: E402
-from search.indexer import BATCH, Indexer  # noqa: E402
-from search.models import choose_models  # noqa: E402
-from search.vectors import VectorStore  # noqa: E402
+from kb.library.library import Library  # noqa: E402
+from search.index.local.generations import Generations  # noqa: E402
+from search.index.local.indexer import BATCH, Indexer  # noqa: E402
+from search.index.local.vector_store import VectorStore  # noqa: E402
+from search.models.choice import choose_models  # noqa: E402
 
 
 def main() -> None:

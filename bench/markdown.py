@@ -27,10 +27,10 @@ from cmarkgfm.cmark import Options  # noqa: E402
 from markdown_it import MarkdownIt  # noqa: E402
 
 from bench.reading import KINDS, Page, read  # noqa: E402
-from kb.article import EVERYONE, Article  # noqa: E402
-from kb.catalog import Catalog  # noqa: E402
-from kb.library import Library  # noqa: E402
-from kb.markdown import converted, in_advance, render  # noqa: E402
+from kb.catalog.article import EVERYONE, Article  # noqa: E402
+from kb.catalog.catalog import Catalog  # noqa: E402
+from kb.library.library import Library  # noqa: E402
+from kb.markdown.render import converted, in_advance, render  # noqa: E402
 
 _MARKDOWN_IT = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _GITHUB = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES

@@ -23,12 +23,12 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 from app import open_search  # noqa: E402
 from bench.quality import SETS, Set  # noqa: E402
-from kb.library import Library  # noqa: E402
-from kb.settings import Settings  # noqa: E402
-from search.engine import Engine  # noqa: E402
+from kb.core.settings import Settings  # noqa: E402
+from kb.library.library import Library  # noqa: E402
+from search.engine.engine import Engine  # noqa: E402
 from search.evaluation import Question, evaluate, read_questions  # noqa: E402
-from search.folding import ARABIC_MARKS, ZWNJ, fold  # noqa: E402
-from search.keyboards import neighbours, retyped  # noqa: E402
+from search.text.folding import ARABIC_MARKS, ZWNJ, fold  # noqa: E402
+from search.text.keyboards import neighbours, retyped  # noqa: E402
 
 TABLE_START = "<!-- noise -->"
 TABLE_END = "<!-- /noise -->"

@@ -17,8 +17,8 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup, WhitespacePlugin
 
 from bench.retrievers import DEPTH, Collection, Found, Ranker
-from search.embedding import Matrix
 from search.evaluation import Question
+from search.models.embedder import Matrix
 
 RANK_CONSTANT = 60
 

@@ -22,7 +22,7 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 from flask import Flask  # noqa: E402
 
 from app import create_app  # noqa: E402
-from kb.settings import Settings  # noqa: E402
+from kb.core.settings import Settings  # noqa: E402
 
 ADDRESSES = ("/en/search?q=", "/api/v1/search?lang=en&q=")
 RECORDED = {"User-Agent": "bench"}

@@ -15,17 +15,17 @@ from typing import NamedTuple
 import numpy as np
 
 from app import open_search
-from kb.article import EVERYONE
-from kb.library import Library
-from kb.markdown import render
-from kb.settings import Settings
-from search.embedding import Embedder, Matrix, Model
-from search.engine import Engine
+from kb.catalog.article import EVERYONE
+from kb.core.settings import Settings
+from kb.library.library import Library
+from kb.markdown.render import render
+from search.engine.engine import Engine
 from search.evaluation import Question
-from search.passages import Passage, cut
+from search.index.local.vector_store import VectorStore
+from search.index.passages import Passage, cut
+from search.models.embedder import Embedder, Matrix, Model
 from search.results import Results, SearchRequest
-from search.service import SearchService
-from search.vectors import VectorStore
+from search.service.service import SearchService
 
 DEPTH = 50
 

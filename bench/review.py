@@ -29,12 +29,13 @@ from sqlalchemy import event, insert  # noqa: E402
 
 from app import create_app  # noqa: E402
 from bench.generated import Generator, read_sources, write_collection  # noqa: E402
-from kb.database import ArticleViews, connect  # noqa: E402
-from kb.library import Library  # noqa: E402
-from kb.saving import fingerprint  # noqa: E402
-from kb.settings import Settings  # noqa: E402
-from review.decision import Kind, Person  # noqa: E402
-from review.orders import Order, Target  # noqa: E402
+from kb.core.files import fingerprint  # noqa: E402
+from kb.core.settings import Settings  # noqa: E402
+from kb.library.library import Library  # noqa: E402
+from kb.storage.database import connect  # noqa: E402
+from kb.usage.views import ArticleViews  # noqa: E402
+from review.decisions.decision import Kind, Person  # noqa: E402
+from review.decisions.decision_request import Order, Target  # noqa: E402
 from search.results import SearchRequest  # noqa: E402
 
 TODAY = date(2026, 11, 22)

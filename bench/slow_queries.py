@@ -27,15 +27,15 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 from app import open_search  # noqa: E402
 from bench.hostile import Hostile  # noqa: E402
-from kb.article import EVERYONE, PUBLIC_ONLY  # noqa: E402
-from kb.library import Library  # noqa: E402
-from kb.settings import Settings  # noqa: E402
-from search.assist import find_question  # noqa: E402
-from search.engine import Engine  # noqa: E402
-from search.models import choose_models  # noqa: E402
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY  # noqa: E402
+from kb.core.settings import Settings  # noqa: E402
+from kb.library.library import Library  # noqa: E402
+from search.desk.question import find_question  # noqa: E402
+from search.engine.engine import Engine  # noqa: E402
+from search.models.choice import choose_models  # noqa: E402
+from search.query.understanding import prepare_languages  # noqa: E402
 from search.results import MAX_QUERY_CHARACTERS, QueryError, SearchRequest  # noqa: E402
-from search.service import SearchService  # noqa: E402
-from search.understanding import prepare_languages  # noqa: E402
+from search.service.service import SearchService  # noqa: E402
 
 ORDINARY = 300
 

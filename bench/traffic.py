@@ -26,18 +26,18 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 from sqlalchemy import insert  # noqa: E402
 
 from app import open_search  # noqa: E402
-from kb.article import Article, ArticleId  # noqa: E402
-from kb.database import connect  # noqa: E402
-from kb.feedback import FeedbackVote  # noqa: E402
-from kb.library import open_library  # noqa: E402
-from kb.sent_links import Kind, Note, SentLinks  # noqa: E402
-from kb.settings import Settings  # noqa: E402
-from kb.tickets import DayReport, report  # noqa: E402
-from kb.views import ViewCounter  # noqa: E402
-from search.deflection import Event, record  # noqa: E402
-from search.engine import Engine  # noqa: E402
-from search.recording import Asked, Recorder  # noqa: E402
+from kb.catalog.article import Article, ArticleId  # noqa: E402
+from kb.core.settings import Settings  # noqa: E402
+from kb.feedback.votes import FeedbackVote  # noqa: E402
+from kb.library.library import open_library  # noqa: E402
+from kb.storage.database import connect  # noqa: E402
+from kb.usage.desk_notes import Kind, Note, SentLinks  # noqa: E402
+from kb.usage.views import ViewCounter  # noqa: E402
+from search.desk.tickets import DayReport, report  # noqa: E402
+from search.engine.engine import Engine  # noqa: E402
+from search.log.recorder import Asked, Recorder  # noqa: E402
 from search.results import Results, SearchRequest  # noqa: E402
+from search.widget.deflection import Event, record  # noqa: E402
 
 # What the sample articles do not answer, by topic and language.
 MISSING = {

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kb.languages import main_script
-from search.embedding import Embedder, Matrix, Model
+from kb.language.languages import main_script
+from search.models.embedder import Embedder, Matrix, Model
 
 NOISE = 0.25  # length of the noise against the vector's own
 

@@ -14,23 +14,23 @@ from stat import S_ISREG
 import click
 from rich.console import Console
 
-from kb.address import site_address
-from kb.audit_log import note_export
-from kb.commands import Context, folders, must_have_database
-from kb.face import settings_in
-from kb.library import open_library
-from kb.roles import AT_THE_COMMAND_LINE
-from kb.tables import BOM
-from kb.translate import SOURCE_LANGUAGE, translations
-from review.audit import audit
-from review.decision import Kind, Person
-from review.exports import Selection, row_json, rows_csv
-from review.orders import Order, Target
-from review.plan import Planned, make_plan
-from review.policy import WAITING, State
-from review.queue import Row
+from kb.accounts.audit_log import note_export
+from kb.brand.localised import settings_in
+from kb.core.command_line import Context, folders, must_have_database
+from kb.core.roles import AT_THE_COMMAND_LINE
+from kb.core.site_address import site_address
+from kb.graphics.tables import BOM
+from kb.language.interface import SOURCE_LANGUAGE, translations
+from kb.library.library import open_library
+from review.decisions.audit import audit
+from review.decisions.decision import Kind, Person
+from review.decisions.decision_request import Order, Target
+from review.exports.json_csv import Selection, row_json, rows_csv
+from review.exports.terminal import counted, plan_table, queue_table, totals
+from review.queue.plan import Planned, make_plan
+from review.queue.policy import WAITING, State
+from review.queue.rows import Row
 from review.service import Review
-from review.tables import counted, plan_table, queue_table, totals
 from review.wording import Wording
 
 PLANNER = Person("kb review --plan")
@@ -91,7 +91,7 @@ def review_command(
     with _opened(context, articles, data, writes=writes) as review:
         day = today.date() if today else review.today()
         if mode == "notify":
-            from review.notify_command import notify  # an HTTP client: the usual table need not wait for it
+            from review.notices.notify import notify  # an HTTP client: the usual table need not wait for it
 
             raise SystemExit(notify(review, day, act=send and not dry_run, weekends=weekends, owner=owner))
         for problem in review.rules.problems:
@@ -153,7 +153,10 @@ def _export(review: Review, rows: Sequence[Row], today: date, form: str, owner: 
     elif form == "csv":
         _write_csv(rows_csv(rows, wording))
     else:
-        from review.calendar import Frame, make_calendar  # only here: its library takes a tenth of a second to load
+        from review.exports.calendar import (  # only here: its library takes a tenth of a second to load
+            Frame,
+            make_calendar,
+        )
 
         settings = settings_in(review.settings, review.catalog.brand, SOURCE_LANGUAGE)
         words = translations(SOURCE_LANGUAGE)

@@ -6,39 +6,37 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cachetools import TTLCache, cached
 from sqlalchemy import Connection, Engine
 
-from kb.accounts import names_of_disabled
-from kb.article import Article, ArticleId
-from kb.catalog import Catalog
-from kb.complaints import complaints_since
-from kb.errors import Problem
-from kb.feedback import Score, votes_since
-from kb.library import Library
-from kb.sent_links import links_since
-from kb.settings import Settings
-from kb.views import views_since
-from review import notices  # noqa: F401 - its table is one of the database wherever there is a review
-from review.actions import Decisions, Outcome
-from review.audit import settle
-from review.complaints import DAYS
-from review.decision import Person
+from kb.accounts.accounts import names_of_disabled
+from kb.catalog.article import Article, ArticleId
+from kb.catalog.catalog import Catalog
+from kb.core.settings import Settings
+from kb.editing.git import GitFolder
+from kb.feedback.complaints import complaints_since
+from kb.feedback.votes import Score, votes_since
+from kb.library.library import Library
+from kb.usage.desk_notes import links_since
+from kb.usage.views import views_since
+from review.decisions.annotations import all_standings
+from review.decisions.audit import settle
+from review.decisions.decide import Decisions, Outcome
+from review.decisions.decision import Person
+from review.decisions.handover import hand_over, rows_of
 from review.fresh import KeptUntilWritten
-from review.git import GitFolder
-from review.leaving import hand_over, rows_of
-from review.links import LinkChecker
-from review.policy import Intervals, State, judge
-from review.priority import SIGNAL_DAYS, Signals
-from review.queue import Complaints, Known, Row, make_queue, make_row
-from review.rules import RuleFile, Rules
-from review.standings import all_standings
+from review.links.checker import LinkChecker
+from review.notices import sent_notices as notices  # noqa: F401 - its table is one of the database wherever there is a review
+from review.queue.complaints import DAYS
+from review.queue.policy import Intervals, State, judge
+from review.queue.priority import SIGNAL_DAYS, Signals
+from review.queue.rows import Complaints, Known, Row, make_queue, make_row
+from review.queue.rules import RuleFile, Rules
 
 if TYPE_CHECKING:
-    from review.link_visitor import LinkVisitor
+    from review.links.visitor import LinkVisitor
 
 SIGNALS_KEPT_SECONDS = 60
 NO_VOTES = Score()
@@ -91,7 +89,7 @@ class Review:
     @cached_property
     def _visitor(self) -> LinkVisitor:
         """Made when a link is looked at: the HTTP client takes a quarter of a second that commands would wait for."""
-        from review.link_visitor import LinkVisitor
+        from review.links.visitor import LinkVisitor
 
         return LinkVisitor(self.settings.base_url, self.clock)
 
@@ -167,8 +165,3 @@ class Review:
 def site_intervals(settings: Settings) -> Intervals:
     """The intervals of the settings."""
     return Intervals(settings.review_due, settings.review_overdue)
-
-
-def check_rules(root: Path) -> list[Problem]:
-    """What is wrong with ``review.yml``, for ``kb check``."""
-    return list(RuleFile(root).read().problems)

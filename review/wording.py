@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from babel.support import NullTranslations
 
-from kb.translate import SOURCE_LANGUAGE, translations
-from review.decision import Kind
-from review.policy import State
-from review.queue import Reason
+from kb.language.interface import SOURCE_LANGUAGE, translations
+from review.decisions.decision import Kind
+from review.queue.policy import State
+from review.queue.rows import Reason
 
 
 def _(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Finds articles: passages, lexical and semantic indexes, fusion, snippets, and the pages that show them."""
+"""Finds articles: text, models, index, query and engine, and the pages that show them."""

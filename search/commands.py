@@ -16,13 +16,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from kb.article import EVERYONE, PUBLIC_ONLY
-from kb.commands import Context, folders
-from kb.errors import DataFolderError
-from kb.library import open_library
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY
+from kb.core.command_line import Context, folders
+from kb.core.errors import DataFolderError
+from kb.library.library import open_library
 from search.evaluation import Measures, evaluate, read_questions
 from search.results import MAX_LIMIT, Results, SearchRequest
-from search.service import SearchService
+from search.service.service import SearchService
 
 LINE_SECONDS = 5.0
 

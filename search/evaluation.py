@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from kb.article import EVERYONE
-from kb.errors import KbError, shorten
-from search.engine import Engine
+from kb.catalog.article import EVERYONE
+from kb.core.errors import KbError
+from kb.core.text import shorten
+from search.engine.engine import Engine
 from search.results import SearchRequest
 
 DEPTH = 10

@@ -9,19 +9,19 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from kb.api import parameter, read_page
-from kb.article import Article
-from kb.client import client_network
-from kb.cors import share
-from kb.page_data import Days
-from kb.page_numbers import page_number
-from kb.problems import problem, problem_response
-from kb.settings import Settings
-from kb.site import Site
-from kb.views import Clock
-from kb.visits import MAX_AGENT, is_from, is_reader
-from search.engine import Engine
-from search.recording import Asked, Recorder
+from kb.catalog.article import Article
+from kb.catalog.shown_days import Days
+from kb.core.clock import Clock
+from kb.core.paging import page_number, read_page
+from kb.core.settings import Settings
+from kb.site.error_responses import problem
+from kb.site.openapi import parameter, problem_response
+from kb.site.site import Site
+from kb.web.client import client_network
+from kb.web.cors import share
+from kb.web.visits import MAX_AGENT, is_from, is_reader
+from search.engine.engine import Engine
+from search.log.recorder import Asked, Recorder
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
 
 PAGE_SIZE, MOST_PAGES = 10, 999

@@ -8,15 +8,14 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from kb.article import PUBLIC_ONLY, Article
-from kb.catalog import Audiences
-from kb.errors import KbError
-from kb.isolation import isolated_text
-from kb.links import article_url
-from kb.page_text import CELLS
-from search.passages import Passage
-from search.snippets import marked
-from search.wanted import Ways
+from kb.catalog.addresses import article_url
+from kb.catalog.article import PUBLIC_ONLY, Article
+from kb.catalog.catalog import Audiences
+from kb.core.errors import KbError
+from kb.language.bidi import isolated_text
+from kb.markdown.sections import CELLS
+from search.index.passages import Passage
+from search.text.snippets import Ways, marked
 
 MAX_QUERY_CHARACTERS = 500
 MAX_LIMIT = 50

@@ -22,13 +22,13 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 
 from app import create_app
-from kb.database import connect
-from kb.library import Library
-from kb.secret import secret_key
-from kb.settings import Settings
-from search.analysis import terms
-from search.embedding import Matrix, Model
-from search.vectors import VectorStore
+from kb.core.settings import Settings
+from kb.library.library import Library
+from kb.storage.data_folder import secret_key
+from kb.storage.database import connect
+from search.index.local.vector_store import VectorStore
+from search.models.embedder import Matrix, Model
+from search.text.analysis import terms
 from tests.clock import NOON, Clock
 from tests.postgres import Postgres, running
 

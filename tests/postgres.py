@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from kb.database import connect
+from kb.storage.database import connect
 
 TEMPLATE = "kb_template"
 UNPRIVILEGED = "nobody"

@@ -10,13 +10,13 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
-from kb import accounts, passwords, sessions
-from kb.account_acts import Accounts
-from kb.accounts import Account
-from kb.audit_log import Event
-from kb.roles import AT_THE_COMMAND_LINE, Role
-from kb.token_acts import Tokens
-from kb.tokens import Scope
+from kb.account_services.accounts import Accounts
+from kb.account_services.tokens import Tokens
+from kb.accounts import accounts, passwords, sessions
+from kb.accounts.accounts import Account
+from kb.accounts.audit_log import Event
+from kb.accounts.tokens import Scope
+from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from tests.clock import Clock
 
 PASSWORD = "quilt zebra mango 17"

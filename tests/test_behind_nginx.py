@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from search.widget_pages import REPORTS_OF_ONE
+from search.widget.pages import REPORTS_OF_ONE
 from tests.conftest import Collection
 from tests.nginx import HOST, Nginx, printed
 from tests.servers import Server, free_port

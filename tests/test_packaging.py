@@ -16,7 +16,7 @@ SERVE = """
 from pathlib import Path
 import kb
 from app import create_app
-from kb.settings import Settings
+from kb.core.settings import Settings
 assert "site" in Path(kb.__file__).parts, kb.__file__
 app = create_app(Settings(articles_dir=Path("help"), data_dir=Path("data")), models=[], start=False)
 app.extensions["kb"].service.bring_up_to_date()

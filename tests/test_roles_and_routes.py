@@ -12,10 +12,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
-from kb.accounts import Account
-from kb.roles import AT_THE_COMMAND_LINE, LEAST_ROLE, Action, Role
-from kb.settings import Settings
-from kb.tokens import ALLOWED, Scope
+from kb.accounts.accounts import Account
+from kb.accounts.tokens import ALLOWED, Scope
+from kb.core.roles import AT_THE_COMMAND_LINE, LEAST_ROLE, Action, Role
+from kb.core.settings import Settings
 from tests.at_the_machine import client_at_the_machine
 from tests.clock import Clock
 from tests.conftest import Collection
@@ -125,7 +125,7 @@ NEEDED: dict[str, Action] = {
     "review_reports.numbers": REVIEW,
     "review_reports.reports": REVIEW,
 }
-"""What each address asks for, by endpoint; ``kb.roles`` says who may do that."""
+"""What each address asks for, by endpoint; ``kb.core.roles`` says who may do that."""
 ARGUMENTS = {
     "language": "en",
     "key": "orders/refund",

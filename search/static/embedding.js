@@ -1,4 +1,4 @@
-// Follows how far a model is with new texts (search/embedding_pages.py) until it has read them, as long as somebody looks.
+// Follows how far a model is with new texts (search/service/status_pages.py) until it has read them, as long as somebody looks.
 const PAUSE = 4000; // milliseconds
 const shown = document.getElementById('search-progress');
 

@@ -13,7 +13,7 @@ from bench.generated import SHARES, GeneratedArticle, Generator, read_sources, w
 from bench.latency import disk_mb
 from bench.latency_table import render
 from bench.vectors import Synthetic
-from kb.library import Library
+from kb.library.library import Library
 from tests.conftest import SAMPLES, BagOfWords
 
 COUNT = 120

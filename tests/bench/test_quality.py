@@ -12,8 +12,8 @@ import pytest
 from bench import confidence, peers, quality
 from bench.quotation import THRESHOLDS, Quoting, quotation_table, quoting
 from bench.retrievers import Collection, Found, Ranker, loaded_once
-from search.embedding import Model
 from search.evaluation import Question, measure
+from search.models.embedder import Model
 from tests.conftest import BagOfWords
 from tests.conftest import Collection as Folder
 

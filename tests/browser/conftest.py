@@ -10,8 +10,8 @@ from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app import create_app
-from kb.settings import Settings
-from search.embedding import Model
+from kb.core.settings import Settings
+from search.models.embedder import Model
 from tests.browser.page_types import Centre, centre
 from tests.browser.visitor import Visitor, serving
 from tests.conftest import SAMPLES, BagOfWords

@@ -12,16 +12,16 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import create_app
-from kb.roles import AT_THE_COMMAND_LINE, Role
-from kb.settings import Settings
-from kb.short_links import Target, make
-from search.embedding import Model
+from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from kb.core.settings import Settings
+from kb.short_links.links import Target, make
+from search.models.embedder import Model
 from tests.browser.checks import load
 from tests.browser.visitor import serving
 from tests.clock import Clock
 from tests.conftest import SAMPLES, BagOfWords
-from tests.search.test_insight_pages import put, support
-from tests.search.test_insights import failed, opened, search
+from tests.search.insights.test_figures import failed, opened, search
+from tests.search.insights.test_pages import put, support
 from tests.signing_in import Office
 
 MESSAGES = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from kb.settings import Settings
-from search.embedding import Model
+from kb.core.settings import Settings
+from search.models.embedder import Model
 from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving, visiting
 from tests.conftest import BagOfWords, Collection, open_site
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app import Parts, create_app
-from kb.sent_links import SentLink
-from kb.settings import Settings
-from search.embedding import Model
+from kb.core.settings import Settings
+from kb.usage.desk_notes import SentLink
+from search.models.embedder import Model
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, comes_true, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from search.embedding_watch import FEW
-from search.indexer import BATCH
+from search.index.local.indexer import BATCH
+from search.models.progress import FEW
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import Collection

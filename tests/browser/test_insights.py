@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import Collection
-from tests.search.test_insight_pages import put, support
-from tests.search.test_insights import failed, opened, search
+from tests.search.insights.test_figures import failed, opened, search
+from tests.search.insights.test_pages import put, support
 
 pytestmark = pytest.mark.slow
 

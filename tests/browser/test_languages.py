@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from kb.writing import Writing
+from kb.language.formats import Writing
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.slow

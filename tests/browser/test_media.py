@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app import create_app
-from kb.settings import Settings
-from search.embedding import Model
+from kb.core.settings import Settings
+from search.models.embedder import Model
 from tests.browser.visitor import serving
 from tests.conftest import BagOfWords
 

@@ -15,11 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app import create_app
-from kb.account_acts import Accounts
-from kb.database import connect
-from kb.roles import AT_THE_COMMAND_LINE, Role
-from kb.settings import Settings
-from kb.views import utc_now
+from kb.account_services.accounts import Accounts
+from kb.core.clock import utc_now
+from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from kb.core.settings import Settings
+from kb.storage.database import connect
 from tests.browser.checks import RULES
 from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving
 from tests.conftest import Collection

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from app import create_app
-from kb.settings import Settings
+from kb.core.settings import Settings
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving
 from tests.conftest import Collection

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from app import create_app
-from kb.settings import Settings
+from kb.core.settings import Settings
 from tests.browser.checks import RULES
 from tests.browser.keys import press
 from tests.browser.visitor import Visitor, serving, visiting

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from kb.roles import Role
-from kb.tokens import Scope
+from kb.accounts.tokens import Scope
+from kb.core.roles import Role
 from tests.browser.page_types import MESSAGES, WORDS, Centre
 
 pytestmark = pytest.mark.slow

@@ -15,10 +15,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from app import create_app
-from kb.article import ArticleId
-from kb.settings import Settings
-from search.deflection import Deflection, deflection, deflection_by_article
-from search.embedding import Model
+from kb.catalog.article import ArticleId
+from kb.core.settings import Settings
+from search.models.embedder import Model
+from search.widget.deflection import Deflection, deflection, deflection_by_article
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import SAMPLES, BagOfWords

@@ -12,11 +12,11 @@ from flask import Flask
 from lxml import etree, html
 from werkzeug.test import TestResponse
 
-from kb.article import PUBLIC_ONLY, Article
-from kb.catalog import Audiences, Catalog
-from kb.front_matter import split
-from kb.markdown import Rendered, render
-from kb.metadata import Metadata, read_metadata
+from kb.catalog.article import PUBLIC_ONLY, Article
+from kb.catalog.catalog import Audiences, Catalog
+from kb.front_matter.parse import split
+from kb.library.metadata import Metadata, read_metadata
+from kb.markdown.render import Rendered, render
 
 SAVED = datetime(2026, 11, 1, tzinfo=UTC)
 

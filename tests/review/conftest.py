@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kb.article import ArticleId
-from kb.database import connect
-from kb.saving import fingerprint
-from kb.settings import Settings
-from review.actions import Outcome
-from review.decision import Kind, Person
-from review.orders import Order, Target
-from review.queue import Row
+from kb.catalog.article import ArticleId
+from kb.core.files import fingerprint
+from kb.core.settings import Settings
+from kb.storage.database import connect
+from review.decisions.decide import Outcome
+from review.decisions.decision import Kind, Person
+from review.decisions.decision_request import Order, Target
+from review.queue.rows import Row
 from review.service import Review
 from tests.clock import Clock
 from tests.conftest import Collection

@@ -19,20 +19,20 @@ from icalendar import Calendar
 from rich.console import Console
 
 import app
-from kb.article import ArticleId
-from kb.audit_log import newest
-from kb.commands import Context
-from kb.database import connect
-from kb.library import Library
-from kb.settings import Settings
+from kb.accounts.audit_log import newest
+from kb.catalog.article import ArticleId
+from kb.core.command_line import Context
+from kb.core.settings import Settings
+from kb.library.library import Library
+from kb.storage.database import connect
 from review.commands import COMMANDS, PLANNER, SEVERITY, review_command
-from review.decision import Kind, Person
-from review.history import history
-from review.orders import Order, Target
-from review.queue import Known, make_queue
-from review.rules import Rules
+from review.decisions.decision import Kind, Person
+from review.decisions.decision_request import Order, Target
+from review.decisions.history import history
+from review.exports.terminal import queue_table
+from review.queue.rows import Known, make_queue
+from review.queue.rules import Rules
 from review.service import Review
-from review.tables import queue_table
 from review.wording import Wording
 from tests.clock import Clock
 from tests.conftest import Collection

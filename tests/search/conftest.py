@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kb.library import Library
-from kb.settings import Settings
-from search.batching import WORKERS
-from search.embedding import Matrix, Model
-from search.generations import Generations
-from search.indexer import Indexer
+from kb.core.settings import Settings
+from kb.library.library import Library
+from search.index.local.generations import Generations
+from search.index.local.indexer import Indexer
+from search.index.local.segments import EXACT_UNTIL
+from search.index.local.vector_store import VectorStore
+from search.models.batching import WORKERS
+from search.models.embedder import Matrix, Model
+from search.models.loaded import LoadedModel
 from search.results import Results, SearchRequest
-from search.segments import EXACT_UNTIL
-from search.service import SearchService
-from search.state import LoadedModel
-from search.vectors import VectorStore
+from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection, open_site
 
 PATIENCE = 30.0

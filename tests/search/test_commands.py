@@ -11,17 +11,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 import app
-from kb.commands import Context
-from kb.errors import KbError
-from kb.library import Library
-from kb.settings import Settings
+from kb.core.command_line import Context
+from kb.core.errors import KbError
+from kb.core.settings import Settings
+from kb.library.library import Library
 from search.commands import COMMANDS, Reporter
-from search.embedding import EmbedderError, Model
-from search.embedding_watch import Progress
 from search.evaluation import QueryFileError
-from search.generations import Generations
+from search.index.local.generations import Generations
+from search.models.embedder import EmbedderError, Model
+from search.models.progress import Progress
 from search.results import QueryError
-from search.service import SearchService
+from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Broken, model, write_help_centre
 

@@ -16,13 +16,13 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from app import create_app
-from kb.article import PUBLIC_ONLY, ArticleId
-from kb.settings import Settings
+from kb.catalog.article import PUBLIC_ONLY, ArticleId
+from kb.core.settings import Settings
 from search.results import MAX_LIMIT, SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import HOSTILE, eventually, model, write_help_centre
+from tests.search.engine.test_engine import ANSWER_KEYS, HIT_KEYS
 from tests.search.test_commands import kb_over
-from tests.search.test_engine import ANSWER_KEYS, HIT_KEYS
 
 QUERIES = [
     "password",

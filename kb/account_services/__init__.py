@@ -1,0 +1,1 @@
+"""What is done with accounts, each act in one transaction with its line in the audit log."""

@@ -1,0 +1,241 @@
+"""What is done with accounts, whole: the change, the sessions it ends, and its line in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from kb.account_services.endings import end_access
+from kb.account_services.proving import Proving
+from kb.account_services.transaction import change_role, note_entry
+from kb.accounts import accounts, audit_log, passwords, sessions
+from kb.accounts import known_browsers as devices
+from kb.accounts import one_time_links as one_time
+from kb.accounts.accounts import Account
+from kb.accounts.audit_log import Event
+from kb.core.roles import Person, Role
+from kb.storage.database import AWAY
+
+
+class Accounts(Proving):
+    """Accounts in ``database`` by ``clock``; one for a site, used by all its threads."""
+
+    def __init__(self, database: Engine, clock: Callable[[], datetime]) -> None:
+        super().__init__(database, clock)
+        self._exist = False
+
+    def exist(self) -> bool:
+        """Whether there is any account; looked up until there is one, since none is ever deleted."""
+        if not self._exist:
+            with self._database.connect() as connection:
+                self._exist = accounts.exist(connection)
+        return self._exist
+
+    def everyone(self) -> list[Account]:
+        """All accounts."""
+        with self._database.connect() as connection:
+            return accounts.everyone(connection)
+
+    def admins(self) -> list[Person]:
+        """The administrators who can sign in, those who did so last first."""
+        found = [account for account in self.everyone() if account.role is Role.ADMIN and not account.disabled]
+        return [a.person for a in sorted(found, key=lambda a: a.signed_in_at or a.created_at, reverse=True)]
+
+    def log(self, limit: int) -> list[audit_log.Entry]:
+        """The last entries of the audit log, newest first."""
+        with self._database.connect() as connection:
+            return audit_log.newest(connection, limit)
+
+    # Signing in
+
+    def sign_in(self, email: str, password: str, address: str | None, keep: bool, device: str = "") -> str | None:
+        """The key of a new session; None where the address or the password is wrong, in the same time for all.
+
+        ``device`` is what ``know_browser`` gave this browser, where it was here before.
+
+        Raises:
+            TooManyTriesError: it is too early to try again.
+
+        """
+        account = self._proven(email, password, address, device)
+        with self._writing() as (connection, now):
+            if account is None:
+                known = accounts.find(connection, email)  # what is no account might be a password in the wrong field
+                about = known.email if known else "unknown account"
+                audit_log.record(connection, now, Event.SIGN_IN_FAILED, Person(), about)
+                return None
+            note_entry(connection, now, account)
+            return sessions.begin(connection, now, account.id, keep)
+
+    def know_browser(self, person: Person, before: str) -> str:
+        """The new secret of a browser in which ``person`` just proved who they are; ``before`` is the one it had."""
+        with self._writing() as (connection, now):
+            return devices.renew(connection, now, before, person.account or 0)
+
+    def of_session(self, key: str) -> Person | None:
+        """Who is signed in by the session ``key``."""
+        try:
+            with self._writing() as (connection, now):
+                account = sessions.find(connection, now, key)
+        except AWAY:  # who is signed in stays so while it is locked or full
+            with self._database.connect() as connection:
+                account = sessions.find(connection, self._now(), key, note=False)
+        return account.person if account else None
+
+    def sign_out(self, person: Person, key: str) -> None:
+        """End one session."""
+        with self._writing() as (connection, now):
+            sessions.end(connection, key)
+            audit_log.record(connection, now, Event.SIGNED_OUT, person, person.email)
+
+    def sign_out_everywhere(self, person: Person) -> None:
+        """End all their sessions."""
+        with self._writing() as (connection, now):
+            sessions.end_all(connection, person.account or 0)
+            devices.forget_all(connection, person.account or 0)
+            audit_log.record(connection, now, Event.SIGNED_OUT_EVERYWHERE, person, person.email)
+
+    # Accounts
+
+    def add(self, by: Person, email: str, name: str, role: Role, password: str | None = None) -> Account:
+        """Make an account; without a password they choose one by a link.
+
+        Raises:
+            AccountError: there is one with this address, or it is no address.
+
+        """
+        password_hash = passwords.hashed(password) if password is not None else None
+        with self._writing() as (connection, now):
+            account = accounts.add(connection, now, email, name, role, password_hash)
+            audit_log.record(connection, now, Event.ACCOUNT_ADDED, by, account.email, role=role.name.lower())
+            return account
+
+    def get(self, email: str) -> Account:
+        """The account with this address.
+
+        Raises:
+            AccountError: there is none.
+
+        """
+        with self._database.connect() as connection:
+            return accounts.get(connection, email)
+
+    def set_role(self, by: Person, email: str, role: Role) -> Account:
+        """Give an account another role; they sign in again.
+
+        Raises:
+            AccountError: there is no such account, or it is the last administrator's.
+
+        """
+        with self._writing() as (connection, now):
+            account = accounts.get(connection, email)
+            change_role(connection, now, by, account, role)
+            return account
+
+    def disable(self, by: Person, email: str) -> Account:
+        """Let them in no more, at once; what let them in stays worthless when they are enabled again.
+
+        Raises:
+            AccountError: there is no such account, or it is the last administrator's.
+
+        """
+        with self._writing() as (connection, now):
+            account = accounts.get(connection, email)
+            accounts.disable(connection, account)
+            ended = end_access(connection, now, account)
+            audit_log.record(connection, now, Event.DISABLED, by, account.email, **ended)
+            return account
+
+    def enable(self, by: Person, email: str) -> Account:
+        """Let them in again.
+
+        Raises:
+            AccountError: there is no such account.
+
+        """
+        with self._writing() as (connection, now):
+            account = accounts.get(connection, email)
+            accounts.enable(connection, account)
+            audit_log.record(connection, now, Event.ENABLED, by, account.email)
+            return account
+
+    # Passwords and the links to choose one
+
+    def set_password(self, by: Person, account: Account, password: str, but: str = "") -> None:
+        """Replace a password and end all access by the old one, but the session with the key ``but``."""
+        password_hash = passwords.hashed(password)
+        with self._writing() as (connection, now):
+            self._keep_password(connection, now, by, account, password_hash, but)
+
+    def change_password(self, person: Person, old: str, new: str, address: str | None, key: str) -> bool:
+        """Replace the password of who is signed in by ``key``, which goes on; False where ``old`` is wrong.
+
+        Raises:
+            TooManyTriesError: it is too early to try again.
+
+        """
+        account = self._proven(person.email, old, address, "", key or f"account {person.account}")
+        if account is None:
+            return False
+        self.set_password(person, account, new, key)
+        return True
+
+    def password_link(self, by: Person, account: Account) -> str:
+        """The secret of a link by which the owner of ``account`` chooses a password; all other access ends, for it may
+        have been somebody else's.
+        """
+        with self._writing() as (connection, now):
+            ended = end_access(connection, now, account)
+            audit_log.record(connection, now, Event.LINK_MADE, by, account.email, **ended)
+            return one_time.make(connection, now, account.id)
+
+    def first_link(self) -> str | None:
+        """The secret of a link that makes the first administrator; None where there are accounts."""
+        with self._writing() as (connection, now):
+            return None if accounts.exist(connection) else one_time.make(connection, now, one_time.FIRST)
+
+    def is_first_link(self, secret: str) -> bool:
+        """Whether ``secret`` still makes the first administrator."""
+        with self._database.connect() as connection:
+            valid = one_time.is_valid(connection, self._now(), secret, first=True)
+            return valid and not accounts.exist(connection)
+
+    def of_password_link(self, secret: str) -> Account | None:
+        """Whose password ``secret`` may still set."""
+        with self._database.connect() as connection:
+            number = one_time.account_of(connection, self._now(), secret)
+            found = accounts.by_id(connection, number) if number is not None else None
+        return found if found and not found.disabled else None
+
+    def make_first(self, secret: str, email: str, name: str, password: str) -> bool:
+        """Use a link to make the first administrator; False where it works no more.
+
+        Raises:
+            AccountError: it is no address.
+
+        """
+        password_hash = passwords.hashed(password)
+        with self._writing() as (connection, now):
+            if not one_time.use(connection, now, secret, first=True) or accounts.exist(connection):
+                return False
+            account = accounts.add(connection, now, email, name, Role.ADMIN, password_hash)
+            audit_log.record(connection, now, Event.ACCOUNT_ADDED, account.person, account.email, role="admin")
+        return True
+
+    def use_password_link(self, secret: str, account: Account, password: str) -> bool:
+        """Use a link to set the password of ``account``, whose it is; False where it works no more."""
+        password_hash = passwords.hashed(password)
+        with self._writing() as (connection, now):
+            if not one_time.use(connection, now, secret, first=False):
+                return False
+            self._keep_password(connection, now, account.person, account, password_hash, "")
+        return True
+
+    def _keep_password(
+        self, connection: Connection, now: datetime, by: Person, account: Account, password_hash: str, but: str
+    ) -> None:
+        accounts.set_password_hash(connection, account.id, password_hash)
+        ended = end_access(connection, now, account, but)
+        audit_log.record(connection, now, Event.PASSWORD_SET, by, account.email, **ended)

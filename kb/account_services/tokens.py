@@ -1,0 +1,47 @@
+"""What is done with API tokens, each with its line in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from kb.account_services.transaction import Acts
+from kb.accounts import accounts, audit_log, tokens
+from kb.accounts.audit_log import Event
+from kb.accounts.tokens import Scope, Token
+from kb.core.roles import Person
+
+
+class Tokens(Acts):
+    """The API tokens of all accounts; one for a site, used by all its threads."""
+
+    def make(self, person: Person, name: str, scopes: Collection[Scope], days: int) -> str:
+        """A new token that is good for ``days``; it cannot be shown again."""
+        with self._writing() as (connection, now):
+            until = now + timedelta(days=days)
+            made: dict[str, str | list[str]] = {"name": name, "scopes": sorted(map(str, scopes))}
+            made["until"] = until.date().isoformat()
+            audit_log.record(connection, now, Event.TOKEN_MADE, person, person.email, **made)
+            return tokens.make(connection, now, person.account or 0, name, scopes, until)
+
+    def of_person(self, person: Person) -> list[Token]:
+        """Their tokens that are valid."""
+        with self._database.connect() as connection:
+            return tokens.of_account(connection, self._now(), person.account or 0)
+
+    def revoke(self, person: Person, number: int) -> None:
+        """Make one of their tokens worthless."""
+        with self._writing() as (connection, now):
+            name = tokens.revoke(connection, now, person.account or 0, number)
+            if name is not None:
+                audit_log.record(connection, now, Event.TOKEN_REVOKED, person, person.email, name=name)
+
+    def find(self, secret: str) -> tuple[Person, Token] | None:
+        """Who asks by a token, with what they may do by it."""
+        with self._writing() as (connection, now):
+            token = tokens.find(connection, now, secret)
+            account = accounts.by_id(connection, token.account) if token else None
+            if token is None or account is None:
+                return None
+            tokens.note_use(connection, now, token)
+        return Person(account.role, account.name, account.email, account.id, token.actions), token

@@ -1,0 +1,125 @@
+"""The audit log: who signed in, changed a role, made a token, exported; never with a password or a token in it.
+
+What reviewers decided is in a history of its own (``review.decisions.history``). Entries are only ever added,
+and deleted when they are too old.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Connection, DateTime, Engine, Integer, String, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.core.roles import Person
+from kb.storage.database import Base, naive_utc
+
+logger = logging.getLogger(__name__)
+
+MAX_NAME, MAX_ABOUT = 200, 320
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+    ACCOUNT_ADDED = "account_added"
+    ROLE_CHANGED = "role_changed"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
+    LINK_MADE = "link_made"
+    UNLINKED = "unlinked"
+    TOKEN_MADE = "token_made"  # noqa: S105
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
+    ADDRESS_MADE = "address_made"
+    ADDRESS_REVOKED = "address_revoked"
+    EXPORTED = "exported"
+
+
+class AuditEntry(Base):
+    """One row an event; ``at`` is UTC without a zone, ``account`` the number of who did it."""
+
+    __tablename__ = "audit_log"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
+    event: Mapped[str] = mapped_column(String(32), nullable=False, index=True)
+    account: Mapped[int | None] = mapped_column(Integer, index=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
+    about: Mapped[str] = mapped_column(String(MAX_ABOUT), nullable=False)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, nullable=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as it is read."""
+
+    at: datetime
+    event: Event
+    account: int | None
+    name: str
+    about: str
+    details: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry for programs."""
+        return {
+            "at": f"{self.at.isoformat(timespec='seconds')}Z",
+            "event": str(self.event),
+            "account": self.account,
+            "name": self.name,
+            "about": self.about,
+            "details": self.details,
+        }
+
+
+def record(
+    connection: Connection,
+    at: datetime,
+    event: Event,
+    person: Person,
+    about: str = "",
+    **details: str | int | list[str],
+) -> None:
+    """Add an entry at ``at`` (UTC without a zone): ``person`` did ``event``, ``about`` the account or thing named."""
+    row = {"at": at, "event": str(event), "account": person.account, "details": details}
+    names = {"name": _clean(person.name, MAX_NAME), "about": _clean(about, MAX_ABOUT)}
+    connection.execute(insert(AuditEntry).values(**row, **names))
+
+
+def note_export(database: Engine, now: datetime, person: Person, what: str) -> None:
+    """Add that ``person`` took ``what`` out of the site, as a file or at the command line; ``now`` has a zone.
+
+    Where the log cannot be written the export goes on, with a warning in the process's own log: what can be read must
+    not depend on what can be written.
+    """
+    try:
+        with database.begin() as connection:
+            record(connection, naive_utc(now), Event.EXPORTED, person, what)
+    except SQLAlchemyError as error:
+        logger.warning("the export of %s by %s is not in the audit log: %s", what, person.name or "somebody", error)
+
+
+def forget_before(connection: Connection, before: datetime) -> int:
+    """Delete what happened before ``before`` (UTC without a zone); how many entries."""
+    return connection.execute(delete(AuditEntry).where(AuditEntry.at < before)).rowcount
+
+
+def newest(connection: Connection, limit: int) -> list[Entry]:
+    """The last ``limit`` entries, newest first."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    rows = connection.execute(query)
+    return [Entry(row.at, Event(row.event), row.account, row.name, row.about, row.details) for row in rows]
+
+
+def _clean(text: str, limit: int) -> str:
+    return text.replace("\0", "")[:limit]

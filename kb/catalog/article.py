@@ -1,0 +1,110 @@
+"""The article: what everything else in the house talks about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from kb.core.intervals import ReviewInterval
+
+
+def read_audience(text: str) -> Audience:
+    """Who may see an article."""
+    return Audience(text.strip().lower())
+
+
+class Audience(StrEnum):
+    """Who may see an article: everyone, or staff only."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Status(StrEnum):
+    """Where an article is in its life; only published ones are shown to readers."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+PUBLIC_ONLY = frozenset({Audience.PUBLIC})
+EVERYONE = frozenset(Audience)
+
+
+class ArticleId(NamedTuple):
+    """One language version of one article; the same ``key`` in two languages is a translation."""
+
+    language: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """One Markdown file, read and understood.
+
+    ``path`` is relative to the articles folder with forward slashes; ``body`` is the Markdown below the front
+    matter and ``body_line`` the line of the file it starts on; ``modified_at`` is the file's time (UTC).
+    """
+
+    language: str
+    key: str
+    path: str
+    title: str
+    body: str
+    modified_at: datetime
+    body_line: int = 1
+    description: str = ""
+    category: str = ""
+    category_name: str = ""
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    audience: Audience = Audience.PUBLIC
+    status: Status = Status.PUBLISHED
+    published_on: date | None = None
+    updated_on: date | None = None
+    last_reviewed_on: date | None = None
+    reviewed_by: str | None = None
+    review_in: ReviewInterval | None = None
+    owner: str | None = None
+    weight: float | None = None
+    old_paths: tuple[str, ...] = ()
+    moved_to: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def id(self) -> ArticleId:
+        """The pair that names this version."""
+        return ArticleId(self.language, self.key)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers of its audience may see it at all."""
+        return self.status is Status.PUBLISHED
+
+    def is_in(self, category: str) -> bool:
+        """Whether it stands in ``category`` or in one below it."""
+        return self.category == category or self.category.startswith(f"{category}/")
+
+    @property
+    def changed_on(self) -> date | None:
+        """The latest date the content is known to have changed."""
+        return max((day for day in (self.updated_on, self.published_on) if day), default=None)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Hash of all that search reads as text; dates, owner and audience are not part of it."""
+        parts = (self.language, self.key, self.title, self.description, *self.keywords, "\0", self.body)
+        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def metadata_hash(self) -> str:
+        """Hash of the labels the search index keeps beside the text."""
+        parts = (self.category, self.category_name, self.audience, self.status, *self.tags)
+        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()

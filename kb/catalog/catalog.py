@@ -1,0 +1,242 @@
+"""The whole collection at one moment: immutable, so a reader never sees half of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from kb.brand.brand import NO_BRAND, Brand
+from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId, Audience
+from kb.catalog.former_addresses import articles_moved_away, keys_by_name, moved_articles
+from kb.catalog.paths import words_of
+from kb.catalog.synonym_file import NO_SYNONYMS, SynonymFile
+from kb.catalog.vault import Vault, vault_of
+from kb.core.errors import Problem
+
+Audiences = frozenset[Audience]
+MOVES_FOLLOWED = 10
+
+
+@dataclass(frozen=True)
+class CategoryInfo:
+    """What a ``_index.md`` says of its folder in one language."""
+
+    title: str
+    description: str = ""
+    owner: str | None = None
+    weight: float | None = None
+    icon: str = ""
+    audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category as a page lists it: ``count`` articles in it and below it, for one audience and language."""
+
+    path: str
+    title: str
+    description: str
+    icon: str
+    count: int
+    parent: str
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """All articles that could be read, by id, with everything that is wrong with the others.
+
+    ``languages`` come in the order they are offered, the default first. ``version`` grows with every change.
+    """
+
+    articles: Mapping[ArticleId, Article]
+    categories: Mapping[ArticleId, CategoryInfo]
+    files: frozenset[str]
+    problems: tuple[Problem, ...]
+    default_language: str
+    version: int = 0
+    changed_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
+    synonyms: SynonymFile = NO_SYNONYMS
+    brand: Brand = NO_BRAND
+
+    has_vault_settings: bool = False
+
+    @cached_property
+    def vault(self) -> Vault | None:
+        """Where notes and files are by name; None where the collection is not an Obsidian vault."""
+        return vault_of(self.published, self.files, has_settings=self.has_vault_settings)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have a published article, the default first, then by number of articles: of public ones,
+        since readers see the order.
+        """
+        counts: dict[str, int] = {}
+        for article in self.published:
+            counts[article.language] = counts.get(article.language, 0) + (article.audience is Audience.PUBLIC)
+        rest = sorted(set(counts) - {self.default_language}, key=lambda code: (-counts[code], code))
+        return (self.default_language, *rest)
+
+    @cached_property
+    def published(self) -> tuple[Article, ...]:
+        """Every published article of every audience, in a stable order."""
+        return tuple(a for id_ in sorted(self.articles) if (a := self.articles[id_]).is_published)
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Article]]:
+        found: dict[str, list[Article]] = {}
+        for article in self.published:
+            found.setdefault(article.key, []).append(article)
+        return found
+
+    @cached_property
+    def _moved(self) -> dict[str, ArticleId]:
+        return moved_articles(self.published, self.articles.values())
+
+    @cached_property
+    def _away(self) -> dict[str, Article]:
+        return articles_moved_away(self.articles.values())
+
+    def get(self, language: str, key: str, audiences: Audiences = PUBLIC_ONLY) -> Article | None:
+        """The published article, where ``audiences`` may see it."""
+        article = self.articles.get(ArticleId(language, key))
+        return article if article and article.is_published and article.audience in audiences else None
+
+    def visible(self, language: str | None = None, audiences: Audiences = PUBLIC_ONLY) -> list[Article]:
+        """Published articles that ``audiences`` may see, in one language or in all."""
+        if language is not None and language not in self.languages:
+            return []  # nor kept: readers choose what they ask for
+        if (found := self._visible.get((language, audiences))) is None:
+            found = tuple(
+                article
+                for article in self.published
+                if article.audience in audiences and language in (None, article.language)
+            )
+            self._visible[language, audiences] = found
+        return list(found)
+
+    @cached_property
+    def _visible(self) -> dict[tuple[str | None, Audiences], tuple[Article, ...]]:
+        """Answers kept: nothing here changes, and every page asks for them several times."""
+        return {}
+
+    def translations(self, key: str, audiences: Audiences = PUBLIC_ONLY) -> dict[str, Article]:
+        """The versions of an article by language, in the order of ``languages``."""
+        found = {a.language: a for a in self._by_key.get(key, ()) if a.audience in audiences}
+        return {code: found[code] for code in self.languages if code in found}
+
+    def moved_to(self, path: str, language: str, audiences: Audiences = PUBLIC_ONLY) -> Article | None:
+        """The article that once had the address ``path`` (or has it in other letter case)."""
+        wanted = path.strip("/").removesuffix(".html").casefold()
+        for _ in range(MOVES_FOLLOWED):
+            target = self._moved.get(f"{language}/{wanted}".casefold()) or self._moved.get(wanted)
+            if target is None:
+                return None
+            if found := self.get(language, target.key, audiences) or self.get(*target, audiences):
+                return found
+            wanted = target.key.casefold()  # its successor may be archived in turn
+        return None
+
+    def moved_away(self, path: str, language: str, audiences: Audiences = PUBLIC_ONLY) -> str | None:
+        """The address on another site that the archived article at ``path`` names, where ``audiences`` might see it."""
+        wanted = path.strip("/").removesuffix(".html").casefold()
+        article = self._away.get(f"{language}/{wanted}".casefold()) or self._away.get(wanted)
+        return article.moved_to if article and article.audience in audiences else None
+
+    def named(self, name: str, audiences: Audiences = PUBLIC_ONLY) -> str | None:
+        """The key of the article whose last part is ``name``, where exactly one has it and ``audiences`` may see it."""
+        keys = self._by_name.get(name.casefold(), set())
+        visible = [key for key in keys if any(a.audience in audiences for a in self._by_key[key])]
+        return visible[0] if len(visible) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[str]]:
+        return keys_by_name(self._by_key)
+
+    def has_category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> bool:
+        """Whether the category has a page for ``audiences``."""
+        if (found := self._category_paths.get((language, audiences))) is None:
+            found = frozenset(
+                p for article in self.visible(language, audiences) for p in _with_parents(article.category)
+            )
+            self._category_paths[language, audiences] = found
+        return path in found
+
+    @cached_property
+    def _category_paths(self) -> dict[tuple[str, Audiences], frozenset[str]]:
+        return {}
+
+    def category_title(self, language: str, path: str) -> str:
+        """The category's name in a language: its ``_index.md``, else what articles call it, else its folder."""
+        info = self.categories.get(ArticleId(language, path))
+        return (info.title if info else "") or self._written_names.get((language, path)) or words_of(path)
+
+    @cached_property
+    def _written_names(self) -> dict[tuple[str, str], str]:
+        return {(a.language, a.category): a.category_name for a in reversed(self.published) if a.category_name}
+
+    def owner_of(self, article: Article) -> str | None:
+        """Who answers for the article: its own owner, else the nearest category's, here or in the original."""
+        if article.owner:
+            return article.owner
+        path = article.category
+        while path:
+            for language in (article.language, self.default_language):
+                info = self.categories.get(ArticleId(language, path))
+                if info and info.owner:
+                    return info.owner
+            path = path.rpartition("/")[0]
+        return None
+
+    def category_tree(self, language: str, audiences: Audiences = PUBLIC_ONLY) -> list[Category]:
+        """Every category that holds a visible article in ``language``, in reading order, parents first."""
+        counts: dict[str, int] = {}
+        for article in self.visible(language, audiences):
+            for path in _with_parents(article.category):
+                counts[path] = counts.get(path, 0) + 1
+        found = [self._category(language, path, count) for path, count in counts.items()]
+        return sorted(found, key=lambda category: self._order(language, category.path))
+
+    def category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> Category | None:
+        """One category of the tree, None where nothing in it is visible."""
+        return next((c for c in self.category_tree(language, audiences) if c.path == path), None)
+
+    def in_category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> list[Article]:
+        """The visible articles directly in a category, by weight, then title."""
+        return [article for article in self._by_category.get((language, path), ()) if article.audience in audiences]
+
+    @cached_property
+    def _by_category(self) -> dict[tuple[str, str], list[Article]]:
+        found: dict[tuple[str, str], list[Article]] = {}
+        in_order = sorted(self.published, key=lambda a: (1e9 if a.weight is None else a.weight, a.title.casefold()))
+        for article in in_order:
+            found.setdefault((article.language, article.category), []).append(article)
+        return found
+
+    def _category(self, language: str, path: str, count: int) -> Category:
+        info = self.categories.get(ArticleId(language, path)) or CategoryInfo("")
+        original = self.categories.get(ArticleId(self.default_language, path))
+        icon = info.icon or (original.icon if original else "")
+        parent = path.rpartition("/")[0]
+        return Category(path, self.category_title(language, path), info.description, icon, count, parent)
+
+    def _order(self, language: str, path: str) -> tuple[tuple[float, str], ...]:
+        keys = []
+        for part in _with_parents(path):
+            info = self.categories.get(ArticleId(language, part))
+            original = self.categories.get(ArticleId(self.default_language, part))
+            weights = (i.weight for i in (info, original) if i and i.weight is not None)
+            keys.append((next(weights, 1e9), part))
+        return tuple(keys)
+
+
+def _with_parents(path: str) -> list[str]:
+    parts = path.split("/") if path else []
+    return ["/".join(parts[: count + 1]) for count in range(len(parts))]
+
+
+def recently_changed(articles: Iterable[Article], limit: int) -> list[Article]:
+    """The articles changed last, newest first, undated ones left out."""
+    dated = [article for article in articles if article.changed_on]
+    return sorted(dated, key=lambda a: (a.changed_on or date.min, a.key), reverse=True)[:limit]

@@ -1,0 +1,1 @@
+"""Markdown read by the rules of CommonMark: blocks, HTML among them, links."""

@@ -1,0 +1,96 @@
+"""What all commands share: the folders they work on, what they are handed, and where each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kb.core.errors import DataFolderError, Problem
+from kb.core.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass
+class Context:
+    """What ``app.py`` hands to every command: the folders given before it, the environment, and how to join
+    the parts.
+    """
+
+    articles: str | None
+    data: str | None
+    environment: Mapping[str, str]
+    open_search: Callable[..., Any]
+    open_review: Callable[..., Any]
+    create_app: Callable[..., Flask]
+    checks: Sequence[Callable[[Path], list[Problem]]] = ()
+
+    def settings(self, articles: str | None, data: str | None, **more: Any) -> Settings:
+        """The settings, with the folders given after the command winning over those before it."""
+        folders_ = {"articles_dir": articles or self.articles, "data_dir": data or self.data}
+        paths = {name: Path(text) for name, text in folders_.items() if text}
+        return Settings.from_environment(self.environment, **paths, **more)
+
+    def database(self, settings: Settings) -> Engine:
+        """The site's database, which must be there: a command in the wrong folder must not begin a second one.
+
+        Which one it is is said on standard error, so that nobody takes another site's for theirs.
+
+        Raises:
+            DataFolderError: there is none, or it cannot be used.
+
+        """
+        from kb.storage.database import connect, shown
+
+        must_have_database(settings)
+        click.echo(f"database: {shown(settings.database)}", err=True)
+        return connect(settings.database)
+
+
+def must_have_database(settings: Settings) -> None:
+    """Refuse to go on where no site has ever run with the data folder.
+
+    Raises:
+        DataFolderError: its database is a file that does not exist.
+
+    """
+    file = settings.database_file
+    if file is not None and not file.exists():
+        raise DataFolderError(
+            f"there is no database {file}: no site has run with this data folder. Name the site's own with --data or "
+            f"KB_DATA_DIR, or its settings with KB_ENV_FILE. To begin a new site: kb db upgrade"
+        )
+
+
+def folders(function: Function) -> Function:
+    """Add ``--articles`` and ``--data``."""
+    function = click.option("--data", metavar="DIR", help="Data folder (KB_DATA_DIR, default ./data).")(function)
+    return click.option("--articles", metavar="DIR", help="Articles folder (KB_ARTICLES_DIR, default ./articles).")(
+        function
+    )
+
+
+class CommandsByName(Mapping[str, click.Command]):
+    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = modules
+
+    def __getitem__(self, name: str) -> click.Command:
+        commands: Sequence[click.Command] = import_module(self._modules[name]).COMMANDS
+        return next(command for command in commands if command.name == name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)

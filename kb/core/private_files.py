@@ -1,0 +1,43 @@
+"""Files and folders that only the account that runs the site may read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder`` where it is missing, for its owner only; the folders above it as the umask says.
+
+    Raises:
+        OSError: it cannot be made.
+
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def make_private_file(file: Path) -> None:
+    """Make an empty ``file`` where it is missing, and take from one that is there what others may do with it.
+
+    Raises:
+        OSError: it cannot be made.
+
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+        return
+    _tighten(file)
+
+
+def _tighten(path: Path) -> None:
+    """Let only the owner read and write; a link is not followed, and what we may not change stays."""
+    with suppress(OSError):
+        status = path.lstat()
+        kind = PRIVATE_FOLDER if stat.S_ISDIR(status.st_mode) else PRIVATE_FILE
+        if not stat.S_ISLNK(status.st_mode) and stat.S_IMODE(status.st_mode) & ~kind:
+            path.chmod(stat.S_IMODE(status.st_mode) & kind)

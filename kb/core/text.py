@@ -1,0 +1,20 @@
+"""Cleaning and shortening of texts from outside."""
+
+from __future__ import annotations
+
+import re
+
+
+def shorten(value: object, limit: int = 60) -> str:
+    """Quote a value for an error message, cut so that a hostile one cannot flood the terminal."""
+    text = str(value).replace("\n", "\\n")
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters that no page, feed or database takes: controls, halves of characters, byte order marks."""
+
+
+def as_read(text: str) -> str:
+    """``text`` as articles are read: line ends as ``\\n``, without the characters that no page takes."""
+    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,1 @@
+"""Other systems' Markdown, rewritten as ours: components, template tags, boxes, wiki links."""

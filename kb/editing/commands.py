@@ -1,0 +1,45 @@
+"""Moved here."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import click
+
+from kb.core.command_line import Context, folders
+from kb.editing.check import check
+from kb.editing.problem_groups import grouped
+from kb.library.library import Library
+
+
+@click.command(name="check")
+@folders
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for CI.")
+@click.option("--all", "all_of_them", is_flag=True, help="List every problem, also where there are many of a kind.")
+@click.pass_obj
+def check_command(context: Context, articles: str | None, data: str | None, as_json: bool, all_of_them: bool) -> None:
+    """Find what is wrong with the articles; errors exit 1, warnings do not."""
+    settings = context.settings(articles, data)
+    started = time.perf_counter()
+    library = Library(settings.articles_dir, settings.default_language or None)
+    catalog = library.catalog
+    unread = [library.nothing_read] if library.nothing_read else []
+    problems = unread + check(catalog) + [problem for more in context.checks for problem in more(settings.articles_dir)]
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        body = {"articles": len(catalog.articles), "errors": errors, "warnings": len(problems) - errors}
+        click.echo(json.dumps({**body, "problems": [p.as_json() for p in problems]}, ensure_ascii=False, indent=1))
+    else:
+        for line in map(str, problems) if all_of_them else grouped(problems):
+            click.echo(line)
+        if library.language_is_guessed and catalog.articles:
+            click.echo(
+                f"language: {catalog.default_language}, guessed from the articles; KB_DEFAULT_LANGUAGE sets another"
+            )
+        took = time.perf_counter() - started
+        click.echo(
+            f"{len(catalog.articles)} articles, {errors} errors, {len(problems) - errors} warnings, {took:.1f} s"
+        )
+    if errors:
+        raise SystemExit(1)

@@ -1,0 +1,56 @@
+"""An article's file as somebody looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from kb.catalog.article import Article
+from kb.catalog.paths import Place
+from kb.core.files import fingerprint
+from kb.library.reader import Reading, parse_article
+
+
+@dataclass(frozen=True)
+class Version:
+    """An article's file as somebody looks at it: ``article`` is what these very bytes say, where they can be read."""
+
+    content: bytes
+    article: Article
+
+    @property
+    def seen(self) -> str:
+        """Tells this version of the file from every other."""
+        return fingerprint(self.content)
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file, line ends as ``\\n``."""
+        return text_of(self.content)
+
+    @property
+    def shown(self) -> str:
+        """Tells whether a text that comes back from a page is the one that was shown."""
+        return fingerprint(self.text.encode())
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether a browser gives back what it is given: it does not for a NUL or for what is not UTF-8."""
+        return "\0" not in self.text and "\ufffd" not in self.text
+
+
+def text_of(content: bytes) -> str:
+    """A file as text, without byte order mark, line ends as ``\\n``."""
+    return lines_of(content.decode("utf-8-sig", "replace"))
+
+
+def lines_of(text: str) -> str:
+    """``text`` with line ends as ``\\n``."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_as(article: Article, content: bytes) -> Reading:
+    """What ``content`` says in the place of ``article``, with all that is wrong with it."""
+    place = Place(article.language, article.key, article.path.rpartition("/")[0])
+    return parse_article(content, article.path, place, datetime.fromtimestamp(0, UTC))

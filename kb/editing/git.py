@@ -1,0 +1,238 @@
+"""The articles folder as git knows it: what a file said on a day, and one commit for one decision.
+
+The only module that runs git. No program that a repository names ever runs, unless the operator allows it for commits
+(docs/decisions/0013): history is read through a repository of ours whose configuration is empty, and a commit that
+would need such a program is not made. Every call says in full what it means: the repository is named, paths are taken
+literally, nothing asks at a terminal, and what the process that started us wrote into ``GIT_DIR`` and its like (a git
+hook does) is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, time
+from functools import partial
+from pathlib import Path
+
+from kb.core.text import UNWANTED
+from kb.editing.git_log import Git, Version, changes, version_of
+from kb.editing.git_repository import (
+    NO_SETTINGS,
+    SAFE,
+    SAFE_ENVIRONMENT,
+    GitError,
+    Repository,
+    as_environment,
+    lay_out_reading_place,
+    programs_of_a_commit,
+    read_settings,
+    without_filters,
+)
+
+__all__ = ["GitError", "GitFolder", "Version"]
+
+TIMEOUT_SECONDS = 10.0
+LAST_SECONDS = 2.0
+"""How long a git that was asked to end may take for that."""
+
+_NOT_OURS = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE"),
+    *("GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_PROXY_COMMAND"),
+)
+_QUIET = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+
+class GitFolder:
+    """An articles folder in a git work tree; safe to use from many threads."""
+
+    def __init__(
+        self,
+        root: Path,
+        repository: Repository,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        *,
+        commit_programs: bool = False,
+    ) -> None:
+        self._root = root
+        self._repository = repository
+        self._timeout = timeout_seconds
+        self._commit_programs = commit_programs
+        self._committing = threading.Lock()  # git refuses the second of two commits at once
+
+    @classmethod
+    def open(
+        cls, root: Path, timeout_seconds: float = TIMEOUT_SECONDS, *, commit_programs: bool = False
+    ) -> GitFolder | None:
+        """The folder ``root``; None where it is not in a work tree, or there is no git to ask.
+
+        ``commit_programs``: hooks, filters and signing of the repository run at ``commit``, as its owner wants.
+        """
+        repository = Repository.above(root)
+        if repository is None or not shutil.which("git"):
+            return None
+        folder = cls(root, repository, timeout_seconds, commit_programs=commit_programs)
+        try:
+            return folder if folder._at_home("rev-parse", "--git-dir") else None
+        except GitError:
+            return None
+
+    def version_on(self, path: str, day: date) -> Version | None:
+        """The file ``path`` as it was at the end of ``day`` (UTC); None where git does not tell.
+
+        ``path`` is relative to the articles folder. A merge counts from the day it was made, as that is when the
+        folder changed. Only where the file had no such name on that day are renames followed, which costs git a
+        look into every commit.
+
+        Raises:
+            GitError: git failed, or took too long.
+
+        """
+        end = datetime.combine(day, time.max, UTC)
+        with self._reading() as read:
+            for options in ((), ("--follow",)):
+                for change in changes(read, (self._repository.below / path).as_posix(), *options):
+                    if change.status.startswith("C"):
+                        break  # it began as a copy of another article, whose history is not its own
+                    if change.at <= end:
+                        return version_of(read, change)
+        return None
+
+    def commit(self, paths: Sequence[str], message: str, author_name: str, author_email: str) -> str:
+        """Commit exactly ``paths`` (relative to the articles folder) as they are on disk; the new commit's hash.
+
+        What else is staged stays staged. The author is the committer as well where git knows of none.
+
+        Raises:
+            GitError: nothing was committed, and neither the files nor what was staged has changed.
+
+        """
+        if not paths:  # which git reads as: all that there are
+            raise GitError("no paths to commit")
+        name, email = _clean(author_name) or "unknown", _clean(author_email)
+        with self._committing:
+            run = self._committer(paths)
+            known = _knows_committer(run)
+            committer = () if known else ("-c", f"user.name={name}", "-c", f"user.email={email}")
+            new = [file for file in run("ls-files", "--others", "-z", "--", *paths).decode().split("\0") if file]
+            if new:
+                run("add", "--intent-to-add", "--", *new)  # a commit of paths takes none that git never saw
+            try:
+                author = f"--author={name} <{email}>"
+                command = (*committer, "commit", "--quiet", "--only", author, "--file=-", "--", *paths)
+                run(*command, given=message.encode(errors="replace"))
+            except GitError:
+                if new:
+                    run("rm", "--cached", "--quiet", "--force", "--", *new)
+                raise
+            return run("rev-parse", "HEAD").decode().strip()
+
+    def _committer(self, paths: Sequence[str]) -> Git:
+        """What runs git for a commit of ``paths``.
+
+        Raises:
+            GitError: it would need a program that the repository names, and those are not allowed.
+
+        """
+        if self._commit_programs:
+            if self._repository.git_dir.stat().st_uid != os.geteuid():
+                raise GitError(f"{self._repository.git_dir} belongs to another user, so its programs do not run")
+            return partial(self._at_home, settings={}, environment=_QUIET)
+        settings = read_settings(self._at_home("config", "--list", "-z", settings={}))
+        hooks = Path(os.fsdecode(self._at_home("rev-parse", "--git-path", "hooks", settings={}).removesuffix(b"\n")))
+        attributes = self._at_home("check-attr", "-z", "filter", "--", *paths)
+        if programs := list(programs_of_a_commit(settings, self._root / hooks, attributes)):
+            raise GitError(
+                f"the repository asks for {', '.join(programs)}, and programs that it names do not run here; "
+                "commit it yourself, or allow them with KB_GIT_PROGRAMS=1"
+            )
+        return partial(self._at_home, settings=SAFE | without_filters(settings))
+
+    def _at_home(
+        self,
+        *arguments: str,
+        given: bytes = b"",
+        settings: Mapping[str, str] = SAFE,
+        environment: Mapping[str, str] = SAFE_ENVIRONMENT,
+    ) -> bytes:
+        """What git prints in the repository itself, knowing its settings and those of whoever runs the site."""
+        place = (f"--git-dir={self._repository.git_dir}", f"--work-tree={self._repository.top}")
+        unset = (part for name in _NOT_OURS for part in ("-u", name))
+        given_to_git = (f"{name}={value}" for name, value in {**environment, **as_environment(settings)}.items())
+        return self._run(
+            ("env", *unset, *given_to_git, "git"),
+            *("--no-pager", "--literal-pathspecs", "-C", str(self._root), *place, *arguments),
+            given=given,
+        )
+
+    @contextmanager
+    def _reading(self) -> Iterator[Git]:
+        """Git in a repository of ours that has the history of this one; see ``lay_out_reading_place``."""
+        head = self._at_home("rev-parse", "HEAD", "--").decode(errors="replace").split()
+        environment = SAFE_ENVIRONMENT | NO_SETTINGS | as_environment(SAFE) | {"PATH": os.defpath}
+        environment["GIT_OBJECT_DIRECTORY"] = str(self._repository.common / "objects")
+        try:
+            with tempfile.TemporaryDirectory(prefix="kb-git-") as folder:
+                lay_out_reading_place(Path(folder), self._repository, head[0] if head else "")
+                git = (shutil.which("git") or "git", "--no-pager", "--literal-pathspecs", f"--git-dir={folder}")
+                yield lambda *arguments: self._run(git, *arguments, environment=environment)
+        except OSError as error:
+            raise GitError(f"the history cannot be read: {error}") from error
+
+    def _run(
+        self,
+        git: Sequence[str],
+        *arguments: str,
+        given: bytes = b"",
+        environment: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """What git prints.
+
+        It runs in a session of its own: no hook and no signing program finds a terminal to ask at, and all of them
+        end with it. They are asked to end, not killed: a killed git leaves its lock behind.
+        """
+        pipe = subprocess.PIPE
+        try:
+            process = subprocess.Popen(  # noqa: S603
+                (*git, *arguments), stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True, env=environment
+            )
+        except (OSError, ValueError) as error:
+            raise GitError(f"git cannot be run: {error}") from error
+        with process:
+            try:
+                output, complaint = process.communicate(given, self._timeout)
+            except subprocess.TimeoutExpired:
+                _end(process)
+                raise GitError(f"git took longer than {self._timeout:g} seconds and was stopped") from None
+        if process.returncode:
+            words = (complaint.strip() or output.strip()).decode(errors="replace")
+            raise GitError(words or f"git ended with the status {process.returncode}")
+        return output
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process and all that it started to end, and see to it."""
+    for kind in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, kind)
+            process.wait(LAST_SECONDS)
+
+
+def _knows_committer(run: Git) -> bool:
+    """Whether somebody said who commits here; git's own guess from the machine's name is not asked."""
+    try:
+        return bool(run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"))
+    except GitError:
+        return False
+
+
+def _clean(text: str) -> str:
+    """A name or address without what git takes for a part of its own format."""
+    return " ".join(UNWANTED.sub("", text).replace("<", " ").replace(">", " ").split()).strip(" .,:;\"'\\")

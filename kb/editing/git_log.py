@@ -1,0 +1,65 @@
+"""What git's log says of one file, and the file as a commit left it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kb.core.text import UNWANTED
+from kb.editing.git_repository import GitError
+from kb.library.reader import MAX_ARTICLE_BYTES
+
+Git = Callable[..., bytes]
+"""Runs git with arguments and tells what it printed; raises ``GitError``."""
+_RECORD = "\x1e"  # begins each commit of a log; git writes no such character itself
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file as one commit left it; ``at`` is when that was committed (UTC)."""
+
+    content: bytes
+    commit: str
+    at: datetime
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One commit that touched a file; ``path`` is the file's name in it, from the top of the work tree."""
+
+    commit: str
+    at: datetime
+    author: str
+    status: str
+    path: str
+
+
+def changes(read: Git, path: str, *options: str) -> Iterator[Change]:
+    """The commits that touched ``path`` (from the top of the work tree), newest first."""
+    written = ("--format=%x1e%H%x00%ct%x00%aN%x00", "--name-status", "-z", "--no-show-signature")
+    programs = ("--no-ext-diff", "--no-textconv")
+    log = read("log", "--first-parent", "--find-renames=60%", *written, *programs, *options, "HEAD", "--", path)
+    for record in log.decode(errors="surrogateescape").split(_RECORD)[1:]:
+        commit, seconds, author, *names = record.split("\0")
+        status, *names = [name.strip("\n") for name in names if name.strip("\n")] or [""]
+        if names:
+            at = datetime.fromtimestamp(int(seconds), UTC)
+            yield Change(commit, at, UNWANTED.sub("", author), status, names[-1])
+
+
+def version_of(read: Git, change: Change) -> Version | None:
+    """The file as ``change`` left it; None where that took it away.
+
+    Raises:
+        GitError: git failed, or the file was larger than an article may be.
+
+    """
+    if change.status == "D":
+        return None
+    name = f"{change.commit}:{change.path}"
+    if int(read("cat-file", "-s", name)) > MAX_ARTICLE_BYTES:  # a small pack may unfold into any size
+        raise GitError(f"{change.path} was larger than an article may be in {change.commit[:10]}")
+    content = read("cat-file", "blob", name)
+    return Version(content, change.commit, change.at, change.author)

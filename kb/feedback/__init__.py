@@ -1,0 +1,1 @@
+"""Was this helpful? Votes of readers."""

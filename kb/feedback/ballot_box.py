@@ -1,0 +1,174 @@
+"""Takes votes in: who votes, without knowing who they are, and how many at a time.
+
+A reader is told from others by a mark: an HMAC (RFC 2104) of their address and browser, with a secret that is made anew
+each day and thrown away with the marks of that day. Whoever asks not to be tracked gets none: their vote can be
+changed only by whoever knows its name, and how many such votes one article takes in a minute is bounded more narrowly.
+A second mark, of the address alone, bounds what one address does whatever its browsers are called; people who share one
+are heard, ten of them on an article in a day. All bounds but that one are those of one process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from cachetools import TTLCache
+from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.catalog.article import Article
+from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks
+from kb.storage.daily_secret import DailySecret, draw_secret
+from kb.storage.database import Base, insert_into
+
+WINDOW_SECONDS = 60
+DAY_SECONDS = 24 * 60 * 60
+MOST_OF_READER = 20
+MOST_OF_ADDRESS = 30
+MOST_OF_ADDRESS_A_DAY = 200
+MOST_OF_ARTICLE = 60
+MOST_WITHOUT_MARK = 10
+MOST_KEYS = 10_000
+MAX_AGENT = 400
+MARK_DIGITS = 16
+SUBNET_BITS = 64
+
+Timer = Callable[[], float]
+
+
+class FeedbackSecret(Base):
+    """What the marks of one day are made with, the same for every process."""
+
+    __tablename__ = "feedback_secrets"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """What a request tells of its sender; ``is_private`` where they are not to be told from others, or cannot be."""
+
+    address: str
+    agent: str
+    is_private: bool
+
+
+class Limit:
+    """At most ``most`` in the ``seconds`` from the first; knows the ``MOST_KEYS`` it met last."""
+
+    def __init__(self, most: int, timer: Timer, seconds: int = WINDOW_SECONDS) -> None:
+        self._most = most
+        self._counts: TTLCache[Hashable, list[int]] = TTLCache(MOST_KEYS, seconds, timer)
+        self._lock = threading.Lock()
+
+    def take(self, key: Hashable) -> int:
+        """One more for ``key``; how many there are now.
+
+        Raises:
+            TooManyVotesError: it has had as many as it may.
+
+        """
+        with self._lock:
+            count = self._counts.setdefault(key, [0])
+            count[0] += 1
+            if count[0] > self._most:
+                raise TooManyVotesError
+            return count[0]
+
+
+class BallotBox:
+    """Writes votes to ``database``; ``timer`` gives seconds that never go back."""
+
+    def __init__(self, database: Engine, clock: Callable[[], datetime], timer: Timer = time.monotonic) -> None:
+        self._database = database
+        self._clock = clock
+        self._of_reader = Limit(MOST_OF_READER, timer)
+        self._of_address = Limit(MOST_OF_ADDRESS, timer)
+        self._of_address_today = Limit(MOST_OF_ADDRESS_A_DAY, timer, DAY_SECONDS)
+        self._of_article = Limit(MOST_OF_ARTICLE, timer)
+        self._without_mark = Limit(MOST_WITHOUT_MARK, timer)
+        self._without_mark_today = Limit(MOST_OF_PLACE, timer, DAY_SECONDS)
+        self._secret = DailySecret(self._shared_secret)
+        self._salt = DailySecret()
+
+    def put(self, voter: Voter, article: Article, opinion: Opinion, vote: str = "", revision: str = "") -> str:
+        """Write one vote and tell its name, as ``kb.feedback.votes.cast`` does.
+
+        Raises:
+            TooManyVotesError: there were too many in the last minute, or from this address today.
+            SQLAlchemyError: the database is away, or was locked for longer than we wait.
+
+        """
+        now = self._clock()
+        mark = place = None
+        if not voter.is_private:
+            secret = self._secret.of(now.astimezone(UTC).date())
+            mark = _mark(secret, _network(voter.address), voter.agent[:MAX_AGENT])
+            place = _mark(secret, _network(voter.address)) if voter.address else None
+        is_distinct = self._take(article, self._here(voter, now), mark)
+        with self._database.begin() as connection:
+            told: dict[str, Any] = {"reader": mark, "place": place, "is_distinct": is_distinct}
+            return cast(connection, article, opinion, now, vote=vote, revision=revision, **told)
+
+    def _here(self, voter: Voter, now: datetime) -> str | None:
+        """The address for the counts in memory, by a secret that is kept nowhere else."""
+        return _mark(self._salt.of(now.date()), _network(voter.address)) if voter.address else None
+
+    def _take(self, article: Article, here: str | None, mark: str | None) -> bool:
+        """Count one more vote; whether it is the first without a mark from its address, as far as is known here.
+
+        The address comes first: whatever names of browsers and articles somebody goes through, their votes count
+        against nobody else's once they were too many.
+        """
+        if here is not None:
+            self._of_address.take(here)
+            self._of_address_today.take(here)
+        is_first = False
+        if mark is not None:
+            self._of_reader.take(mark)
+        else:
+            is_first = here is not None and self._without_mark_today.take((here, article.id)) == 1
+            self._without_mark.take(article.id)
+        self._of_article.take(article.id)
+        return is_first
+
+    def _shared_secret(self, today: date) -> bytes:
+        with self._database.begin() as connection:
+            return secret_of(connection, today)
+
+
+def _mark(secret: bytes, *whom: str) -> str:
+    return hmac.new(secret, "\0".join(whom).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:MARK_DIGITS]
+
+
+def secret_of(connection: Connection, today: date) -> bytes:
+    """The secret of ``today``, made where there is none; what is left of the days before is thrown away."""
+    made = insert_into(connection, FeedbackSecret).values(day=today, secret=draw_secret(today))
+    connection.execute(made.on_conflict_do_nothing())
+    forget_days_before(connection, today)
+    return connection.execute(select(FeedbackSecret.secret).where(FeedbackSecret.day == today)).scalar_one()
+
+
+def forget_days_before(connection: Connection, today: date) -> None:
+    """Throw away the secrets of the days before ``today``, and the marks made with them."""
+    connection.execute(delete(FeedbackSecret).where(FeedbackSecret.day < today))
+    forget_marks(connection, today)
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 the part that stays the same for one household, since the rest changes by the hour."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or int(known) >> (128 - SUBNET_BITS))

@@ -1,0 +1,235 @@
+"""``/feedback`` and ``/api/v1/feedback``: readers say whether an article helped them.
+
+Without scripts a form leads back to the article; ``feedback.js`` sends the same form and puts the part of the page that
+comes back in the place of the old one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request
+from flask import Response as FlaskResponse
+from flask.blueprints import BlueprintSetupState
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from kb.catalog.addresses import article_url
+from kb.catalog.article import Article
+from kb.core.settings import Settings
+from kb.core.text import shorten
+from kb.feedback.ballot_box import WINDOW_SECONDS, BallotBox, Voter
+from kb.feedback.form import plain_form, read_opinion, token
+from kb.feedback.vote_rows import MAX_COMMENT
+from kb.feedback.votes import Opinion, Reason, TooManyVotesError
+from kb.language.interface import interface_languages
+from kb.site.error_responses import problem
+from kb.site.language_choice import AROUND
+from kb.site.openapi import problem_response
+from kb.site.same_site import is_from_here
+from kb.site.site import Site
+from kb.web.client import client_network
+
+logger = logging.getLogger(__name__)
+
+Page = Response | str | tuple[str, int, Mapping[str, str]]
+MAX_POST_BYTES = 16 * 1024  # a comment of the longest characters, as forms write them
+ANSWERED = ("yes", "no", "told")
+RETRY = {"Retry-After": str(WINDOW_SECONDS)}
+NOTHING_LEFT = Opinion(helpful=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the question stands on a page: ``said`` is what is told of the last answer, ``vote`` the name of the vote.
+
+    ``helpful`` is the answer that was saved; ``opinion`` what was not and stays in the form.
+    """
+
+    said: str = ""
+    vote: str = ""
+    helpful: bool | None = None
+    opinion: Opinion = NOTHING_LEFT
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the form for reasons is open."""
+        return self.said == "no" or not self.opinion.helpful
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a vote was not saved."""
+
+    said: str
+    status: int
+    detail: str
+
+
+TOO_MANY = Refused("too_many", 429, "there were too many votes; try again in a minute")
+UNSAVED = Refused("unsaved", 503, "the vote could not be saved; try again later")
+
+
+def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
+    """The addresses."""
+    pages = Blueprint("feedback", __name__, template_folder="templates")
+    put = partial(_put, BallotBox(database, clock), site.settings)
+    pages.record(_without_token)
+
+    @pages.url_value_preprocessor
+    def before_the_form_is_read(*_: object) -> None:
+        request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
+
+    @pages.before_request
+    def only_from_here() -> None:
+        if not is_from_here(request, site.settings.origin):
+            abort(403)
+
+    @pages.app_context_processor
+    def question() -> dict[str, object]:
+        return {"feedback": _asked_by_address(), "feedback_reasons": list(Reason), "max_comment": MAX_COMMENT}
+
+    @pages.post("/feedback")
+    def answer() -> Page:
+        article = _find(site, request.form)
+        if article is None:
+            abort(404)
+        around = request.form.get(AROUND, "")
+        site.set_language(around if around in (*site.languages(), *interface_languages()) else article.language)
+        try:
+            opinion = read_opinion(plain_form(request.form))
+        except ValueError:
+            abort(400)
+        return _page(article, opinion, put(article, opinion, request.form))
+
+    @pages.post("/api/v1/feedback")
+    def api_answer() -> Response:
+        plain = request.get_json(silent=True) if request.is_json else None
+        if not isinstance(plain, dict):
+            return problem(400, "Bad Request", "send a JSON object, as application/json")
+        article = _find(site, plain)
+        if article is None:
+            names = f"{shorten(plain.get('key'))} in {shorten(plain.get('language'))}"
+            return problem(404, "Not Found", f"there is no article {names}")
+        try:
+            opinion = read_opinion(plain)
+        except ValueError as error:
+            return problem(400, "Bad Request", str(error))
+        return _json(article, opinion, put(article, opinion, plain))
+
+    return pages
+
+
+def _without_token(state: BlueprintSetupState) -> None:
+    """Ask for no form token: ``is_from_here`` keeps other sites out, and a vote uses nothing of a session."""
+    state.app.extensions["csrf"].exempt(state.blueprint)
+
+
+def _find(site: Site, fields: Mapping[str, Any]) -> Article | None:
+    """The article that is voted on, where who asks may see it."""
+    language, key = fields.get("language"), fields.get("key")
+    known = isinstance(language, str) and isinstance(key, str)
+    return site.catalog.get(str(language), str(key), site.audiences()) if known else None
+
+
+def _put(
+    box: BallotBox, settings: Settings, article: Article, opinion: Opinion, fields: Mapping[str, Any]
+) -> str | Refused:
+    """Save a vote and tell its name, or why it was not saved."""
+    try:
+        return box.put(_voter(settings), article, opinion, token(fields.get("vote")), token(fields.get("revision")))
+    except TooManyVotesError:
+        return TOO_MANY
+    except SQLAlchemyError as error:
+        # The whole error would put what the reader wrote into the log.
+        logger.warning("a vote could not be saved: %s", getattr(error, "orig", None) or type(error).__name__)
+        return UNSAVED
+
+
+def _voter(settings: Settings) -> Voter:
+    """Who sends this request. Behind a proxy that does not tell whom it speaks for nobody can be told from others."""
+    wants_no_trace = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
+    address = client_network(settings) or ""
+    return Voter(address, request.user_agent.string, is_private=wants_no_trace or not address)
+
+
+def _page(article: Article, opinion: Opinion, result: str | Refused) -> Page:
+    """Back to the article; where nothing was saved a page that still has what was written."""
+    in_place = request.form.get("in_place") == "1"
+    if isinstance(result, Refused):
+        asked = Asked(result.said, token(request.form.get("vote")), opinion=opinion)
+        page = render_template(f"kb/feedback{'' if in_place else '_page'}.html", article=article, feedback=asked)
+        return page, result.status, RETRY
+    said = "yes" if opinion.helpful else "told" if request.form.get("told") == "1" else "no"
+    if in_place:
+        asked = Asked(said, result, opinion.helpful)
+        return render_template("kb/feedback.html", article=article, feedback=asked)
+    around = {AROUND: g.language} if g.language != article.language else {}
+    query = urlencode({**around, "feedback": said, "vote": result})
+    return redirect(f"{article_url(article.language, article.key)}?{query}#feedback", 303)
+
+
+def _json(article: Article, opinion: Opinion, result: str | Refused) -> FlaskResponse:
+    if isinstance(result, Refused):
+        refused = problem(result.status, "Not Saved", result.detail)
+        refused.headers.update(RETRY)
+        return refused
+    return jsonify(
+        vote=result,
+        language=article.language,
+        key=article.key,
+        helpful=opinion.helpful,
+        reasons=list(opinion.reasons),
+        comment=opinion.comment,
+    )
+
+
+def _asked_by_address() -> Asked:
+    """The question as the address of this page has it: after an answer it leads back here."""
+    said = request.args.get("feedback", "")
+    if said not in ANSWERED:
+        return Asked()
+    return Asked(said, token(request.args.get("vote")), said == "yes")
+
+
+_PROBLEM = problem_response()
+_TEXT = {"type": "string"}
+_BODY = {
+    "type": "object",
+    "required": ["language", "key", "helpful"],
+    "properties": {
+        "language": _TEXT,
+        "key": _TEXT,
+        "helpful": {"type": "boolean"},
+        "reasons": {"type": "array", "items": {"enum": list(Reason)}, "description": "Only with helpful=false"},
+        "comment": {"type": "string", "description": f"Only with helpful=false; kept to {MAX_COMMENT} characters"},
+        "vote": {"type": "string", "description": "The vote to change, as answered before; for one day"},
+        "revision": {"type": "string", "description": "The text that was judged; without it the current one"},
+    },
+}
+PATHS: dict[str, Any] = {
+    "/api/v1/feedback": {
+        "post": {
+            "summary": "Say whether an article helped",
+            "parameters": [],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
+            "responses": {
+                "200": {"description": "The vote as it was saved", "content": {"application/json": {}}},
+                "400": _PROBLEM,
+                "403": _PROBLEM,
+                "404": _PROBLEM,
+                "413": _PROBLEM,
+                "429": _PROBLEM,
+                "503": _PROBLEM,
+            },
+        }
+    }
+}
+"""The address as OpenAPI describes it."""

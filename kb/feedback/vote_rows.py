@@ -1,0 +1,50 @@
+"""The tables of votes; ``kb.feedback.votes`` writes and reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Boolean, DateTime, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.storage.database import Base
+
+MAX_COMMENT = 1_000
+MAX_KEY = 512
+
+
+class FeedbackVote(Base):
+    """One reader's vote on one revision; ``reader`` is None where they want no trace, and after their day.
+
+    So is ``place``, the mark of their address; ``is_distinct`` stays: whether it was the first from there that day.
+    """
+
+    __tablename__ = "feedback_votes"
+    __table_args__ = (
+        Index("ix_feedback_votes_reader", "language", "key", "revision", "reader", unique=True),
+        Index("ix_feedback_votes_place", "place", "language", "key"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    language: Mapped[str] = mapped_column(String(16), nullable=False)
+    key: Mapped[str] = mapped_column(String(MAX_KEY), nullable=False)
+    revision: Mapped[str] = mapped_column(String(32), nullable=False)
+    reader: Mapped[str | None] = mapped_column(String(16))
+    place: Mapped[str | None] = mapped_column(String(16))
+    is_distinct: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    helpful: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    reasons: Mapped[list[str]] = mapped_column(JSON, nullable=False)
+    comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
+    at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
+
+
+class FeedbackTotal(Base):
+    """The votes on one revision that are too old to be kept one by one."""
+
+    __tablename__ = "feedback_totals"
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(MAX_KEY), primary_key=True)
+    revision: Mapped[str] = mapped_column(String(32), primary_key=True)
+    helpful: Mapped[int] = mapped_column(Integer, nullable=False)
+    unhelpful: Mapped[int] = mapped_column(Integer, nullable=False)

@@ -1,0 +1,1 @@
+"""Key and value at the head of a file: read with their lines, changed without touching another byte."""

@@ -1,0 +1,1 @@
+"""Numbers as charts and tables, addresses as QR codes."""

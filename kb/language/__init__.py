@@ -1,0 +1,1 @@
+"""What is known of languages: names, directions, numbers and days, and the interface's own words."""

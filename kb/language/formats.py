@@ -1,0 +1,91 @@
+"""How a site writes numbers and days: with the digits and in the calendar that it chose for each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from markupsafe import Markup
+from persiantools.jdatetime import MONTH_NAMES_FA, JalaliDate
+
+from kb.language.languages import CALENDARS, OWN_DIGITS, base
+
+_LATIN = "0123456789"
+_USUAL_DIGITS = MappingProxyType({"fa": "own"})
+
+
+@dataclass(frozen=True)
+class Writing:
+    """``calendars`` and ``digits`` are the choices of the settings, by language.
+
+    Without one, numbers have Latin digits in every language but Persian (our Arabic readers use them, as the articles
+    do), and days are Gregorian.
+    """
+
+    calendars: Mapping[str, str] = field(default_factory=dict)
+    digits: Mapping[str, str] = field(default_factory=dict)
+
+    def calendar(self, interface: str) -> str:
+        """The calendar of the days on a page, a name of ``CALENDARS``."""
+        return self.calendars.get(base(interface), "gregorian")
+
+    def own_digits(self, interface: str) -> bool:
+        """Whether numbers are written in digits of the language's own."""
+        language = base(interface)
+        return language in OWN_DIGITS and self.digits.get(language, _USUAL_DIGITS.get(language)) == "own"
+
+    def number(self, value: float, interface: str) -> str:
+        """A number as people write it in the language of the interface."""
+        system = OWN_DIGITS[base(interface)][0] if self.own_digits(interface) else "latn"
+        return self._in_digits(format_decimal(value, locale=_locale(interface), numbering_system=system), interface)
+
+    def day(self, value: date | None, interface: str, calendar: str = "") -> str:
+        """A day in words, in the calendar of the site or in ``calendar``; nothing for None."""
+        if value is None:
+            return ""
+        day = _day_of(value)
+        text = solar_day(day) if (calendar or self.calendar(interface)) == "solar" else None
+        return self._in_digits(text or format_date(day, "long", locale=_locale(interface)), interface)
+
+    def day_element(self, value: date | None, interface: str) -> str:
+        """A day as ``<time>``, with what it is called in the other calendars of the language, for a reader's choice."""
+        if value is None:
+            return ""
+        others = {name: self.day(value, interface, name) for name in CALENDARS.get(base(interface), ())}
+        data = Markup("").join(Markup(' data-{}="{}"').format(*other) for other in others.items())
+        return Markup('<time datetime="{}"{}>{}</time>').format(
+            _day_of(value).isoformat(), data, self.day(value, interface)
+        )
+
+    def short_day(self, value: date, interface: str) -> str:
+        """A day without its year, for the axis of a chart."""
+        text = solar_day(value) if self.calendar(interface) == "solar" else None
+        short = text.rpartition(" ")[0] if text else format_skeleton("MMMd", value, locale=_locale(interface))
+        return self._in_digits(short, interface)
+
+    def _in_digits(self, text: str, interface: str) -> str:
+        """``text`` with the digits of the language: Babel knows the signs around them, but writes Latin ones."""
+        if not self.own_digits(interface):
+            return text
+        return text.translate(str.maketrans(_LATIN, OWN_DIGITS[base(interface)][1]))
+
+
+def _day_of(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _locale(interface: str) -> str:
+    return interface.replace("-", "_")
+
+
+def solar_day(day: date) -> str | None:
+    """Day, month and year in Persian words with Latin digits; None where the calendar does not reach."""
+    try:
+        solar = JalaliDate(day)  # type: ignore[no-untyped-call]
+    except ValueError:  # before the year 622 or after 9998
+        return None
+    return f"{solar.day} {MONTH_NAMES_FA[solar.month]} {solar.year}"

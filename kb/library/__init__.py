@@ -1,0 +1,1 @@
+"""From files in a folder to a catalog in memory, kept up to date."""

@@ -1,0 +1,167 @@
+"""Makes a collection of the files that were read: which version is served, what categories are called, who may see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kb.catalog.article import Article, ArticleId, Audience
+from kb.catalog.catalog import CategoryInfo
+from kb.catalog.paths import Place, place_of
+from kb.core.errors import Problem
+from kb.folder.beside import Beside
+from kb.folder.jekyll import address
+from kb.library.reader import Reading
+
+
+@dataclass
+class Assembled:
+    """The parts of a catalog."""
+
+    articles: dict[ArticleId, Article] = field(default_factory=dict)
+    categories: dict[ArticleId, CategoryInfo] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Assembler:
+    """Remembers what is served, so that a file that breaks keeps its last good version."""
+
+    def __init__(self) -> None:
+        self._served: dict[str, Article] = {}
+        self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
+
+    def assemble(self, found: Mapping[str, tuple[Place, Reading]], beside: Beside, default_language: str) -> Assembled:
+        """Put together what is ``found`` by path."""
+        made = Assembled()
+        served: dict[str, Article] = {}
+        sound: set[str] = set()
+        for path, (place, given) in sorted(found.items()):
+            reading = _in_rules(given, beside)
+            made.problems += reading.problems
+            article = self._best(path, reading, place)
+            if article is None:
+                continue
+            served[path] = article
+            if not reading.is_broken or (path in self._sound and article is self._served.get(path)):
+                sound.add(path)
+            _add(made, path, place, article)
+        self._served, self._sound = served, frozenset(sound)
+        _order_as_written(made, found, beside)
+        closed = [id_ for id_, info in made.categories.items() if info.audience is Audience.INTERNAL]
+        made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
+        if beside.patterns:
+            _add_addresses(made, found, beside)
+        return made
+
+    def _best(self, path: str, reading: Reading, place: Place) -> Article | None:
+        """The version to serve: the last good one of a broken file, unless the new one hides the article."""
+        old, new = self._served.get(path), reading.article
+        if not reading.is_broken or old is None or not _is_at(old, place):
+            return new
+        if new is None:
+            return old
+        hides = not new.is_published or new.audience is not old.audience
+        return new if hides or path not in self._sound else old
+
+
+def _is_at(article: Article, place: Place) -> bool:
+    return article.key == place.key and (article.language == place.language or not place.names_language)
+
+
+def _in_rules(reading: Reading, beside: Beside) -> Reading:
+    if reading.article is None or not beside.rules.audiences:
+        return reading
+    article, problems = beside.rules.applied(reading.article, reading.problems)
+    return reading if article is reading.article else replace(reading, article=article, problems=problems)
+
+
+def _add(made: Assembled, path: str, place: Place, article: Article) -> None:
+    if place.is_category:
+        made.categories[ArticleId(article.language, place.folder)] = _category_info(article)
+    elif (first := made.articles.get(article.id)) is not None:
+        message = f"has the key {article.key!r} in {article.language!r}, as {first.path} has; rename one"
+        made.problems.append(Problem("error", "duplicate_article", path, message, key="key", value=article.key))
+    else:
+        made.articles[article.id] = article
+
+
+def _category_info(article: Article) -> CategoryInfo:
+    icon = article.extra.get("icon")
+    return CategoryInfo(
+        title=article.title,
+        description=article.description,
+        owner=article.owner,
+        weight=article.weight,
+        icon=icon if isinstance(icon, str) else "",
+        audience=article.audience,
+    )
+
+
+def _order_as_written(made: Assembled, found: Mapping[str, tuple[Place, Reading]], beside: Beside) -> None:
+    """Names and places of folders, and places of articles, that Docusaurus' and GitBook's files tell.
+
+    What stands in an article, and in ``_index.md``, counts more.
+    """
+    languages = frozenset(place.language for place, _ in found.values())
+    default = next((place.language for place, _ in found.values() if not place.names_language), "")
+    for path, info in beside.categories.items():
+        if isinstance(info, CategoryInfo):
+            place = place_of(f"{path.rpartition('/')[0]}/_index.md".lstrip("/"), _top_languages(found), default)
+            for language in {place.language} if place.names_language else languages:
+                made.categories.setdefault(ArticleId(language, place.folder), info)
+    positions = {entry.path: entry for entries in beside.summaries.values() for entry in entries}
+    if not positions:
+        return
+    folders: dict[ArticleId, CategoryInfo] = {}
+    for id_, article in made.articles.items():
+        entry = positions.get(article.path)
+        if entry is None:
+            continue
+        if article.weight is None:
+            made.articles[id_] = replace(article, weight=float(entry.position))
+        name = entry.name if article.path.lower().endswith(("/readme.md", "/index.md")) else ""
+        folder = ArticleId(article.language, article.key if name else article.category)
+        if not folder.key:
+            continue
+        known = folders.get(folder, CategoryInfo(""))
+        weight = min(float(entry.position), known.weight if known.weight is not None else float(entry.position))
+        folders[folder] = replace(known, title=name or known.title, weight=weight)
+    for folder, info in folders.items():
+        made.categories.setdefault(folder, info)
+
+
+def _top_languages(found: Mapping[str, tuple[Place, Reading]]) -> frozenset[str]:
+    return frozenset(
+        p.language for path, (p, _) in found.items() if p.names_language and path.startswith(f"{p.language}/")
+    )
+
+
+def _add_addresses(made: Assembled, found: Mapping[str, tuple[Place, Reading]], beside: Beside) -> None:
+    """The addresses of ``_config.yml`` as former ones; one that two articles would have is nobody's."""
+    wanted: dict[ArticleId, str] = {}
+    for id_, article in made.articles.items():
+        place = found[article.path][0]
+        kind = place.collection or "pages"
+        pattern = next((p.text for p in beside.patterns if p.is_for(article.path, kind)), None)
+        if pattern and (made_up := address(pattern, article.path, place, article.published_on, _labels(article))):
+            wanted[id_] = made_up
+    counts = Counter(made_up.casefold() for made_up in wanted.values())
+    taken = {old.casefold() for article in made.articles.values() for old in (article.key, *article.old_paths)}
+    for id_, made_up in wanted.items():
+        if counts[made_up.casefold()] == 1 and made_up.casefold() not in taken:
+            article = made.articles[id_]
+            made.articles[id_] = replace(article, old_paths=(*article.old_paths, made_up))
+
+
+def _labels(article: Article) -> Iterable[str]:
+    return [article.category] if article.category else []
+
+
+def _as_its_category(article: Article, closed: list[ArticleId], default_language: str) -> Article:
+    """The article; internal where its folder or its category is, in its own language or in the original."""
+    for language, path in closed:
+        below = any(not path or f"{place}/".startswith(f"{path}/") for place in (article.category, article.key))
+        if below and language in (article.language, default_language) and article.audience is not Audience.INTERNAL:
+            return replace(article, audience=Audience.INTERNAL)
+    return article

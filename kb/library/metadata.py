@@ -1,0 +1,210 @@
+"""Reads front matter values into the fields of an article, under every name people use for them.
+
+A value that cannot be read is reported and left out; the caller decides what that means for the article.
+``audience`` and ``status`` fail closed: unreadable, they hide the article rather than publish it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from kb.catalog.article import Audience, Status, read_audience
+from kb.core.errors import Problem
+from kb.core.intervals import ReviewInterval, parse_interval
+from kb.core.text import shorten
+from kb.core.values import MAX_TEXT, read_address, read_date, read_flag, read_key, read_line, read_number, tidy
+from kb.front_matter.key_names import (
+    DESCRIPTION,
+    LANGUAGE,
+    MOVED_TO,
+    OLD_PATHS,
+    PUBLISHED,
+    REVIEWED,
+    STUB_MOVED_TO,
+    TITLE,
+    UPDATED,
+    WEIGHT,
+)
+from kb.front_matter.parse import Value, scalars
+
+KNOWN = frozenset(
+    (
+        *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
+        *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
+        *("audience", "status", "draft", "hidden"),
+    )
+)
+T = TypeVar("T")
+
+_GUARDS = frozenset({"audience", "status", "draft", "hidden"})  # empty, they are unreadable, not absent
+
+
+@dataclass
+class Metadata:
+    """The readable part of one front matter, and what was wrong with the rest."""
+
+    title: str | None = None
+    description: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    audience: Audience = Audience.PUBLIC
+    status: Status = Status.PUBLISHED
+    published_on: date | None = None
+    updated_on: date | None = None
+    last_reviewed_on: date | None = None
+    reviewed_by: str | None = None
+    review_in: ReviewInterval | None = None
+    owner: str | None = None
+    weight: float | None = None
+    old_paths: tuple[str, ...] = ()
+    moved_to: str | None = None
+    language: str | None = None
+    address_patterns: tuple[str, ...] = ()
+    slug: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_metadata(values: dict[str, Value], path: str) -> Metadata:
+    """Read the front matter ``values`` of the file ``path`` (relative, for the messages)."""
+    reader = _Reader(values, path)
+    found = Metadata(
+        title=reader.one(TITLE, read_line, "a line of text"),
+        description=reader.one(DESCRIPTION, read_line, "a line of text"),
+        audience=reader.one(("audience",), read_audience, "public or internal") or reader.closed(Audience.INTERNAL),
+        published_on=reader.one(reader.publication_names(), read_date, "a date like 2026-02-11"),
+        updated_on=reader.one(UPDATED, read_date, "a date like 2026-02-11"),
+        last_reviewed_on=reader.one(REVIEWED, read_date, "a date like 2026-02-11"),
+        review_in=reader.one(("review_in",), parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
+        owner=reader.one(("owner",), read_line, "a name"),
+        weight=reader.one(WEIGHT, read_number, "a number"),
+    )
+    found.status = reader.status()
+    found.reviewed_by = reader.one(("reviewed_by",), read_line, "a name")
+    found.moved_to = reader.moved_to()
+    found.language = reader.word(LANGUAGE)
+    found.category, found.tags = reader.labels()
+    found.keywords = reader.words("keywords")
+    found.old_paths, found.address_patterns = reader.old_paths()
+    slug = (reader.word(("slug",)) or "").strip()
+    found.slug = slug if "/" not in slug and slug in found.old_paths else ""
+    found.extra = {key: value.plain() for key, value in values.items() if key.lower() not in KNOWN}
+    found.problems = reader.problems
+    return found
+
+
+class _Reader:
+    """Reads keys one by one and keeps a note of each that could not be read."""
+
+    def __init__(self, values: dict[str, Value], path: str) -> None:
+        self._values = {name.lower(): value for name, value in reversed(values.items())}  # as Hugo reads them
+        self._path = path
+        self.problems: list[Problem] = []
+
+    def one(self, names: Iterable[str], parse: Callable[[str], T], expected: str) -> T | None:
+        """The first of ``names`` that is there and has a value, parsed; None where absent or unreadable."""
+        for name in names:
+            value = self._values.get(name)
+            if value is None or (value.data in (None, "") and name not in _GUARDS):
+                continue
+            inner = value.data.get("date") if isinstance(value.data, dict) else value
+            if name == "last_update" and inner is None:
+                continue  # Docusaurus: it may name the author alone
+            if isinstance(inner, Value) and isinstance(inner.data, str):
+                try:
+                    return parse(tidy(inner.data))
+                except (ValueError, OverflowError):
+                    pass
+            self.report(name, value, expected)
+            return None
+        return None
+
+    def closed(self, hidden: Audience) -> Audience:
+        """What an absent audience means (public) against one that could not be read (``hidden``)."""
+        return hidden if any(problem.key == "audience" for problem in self.problems) else Audience.PUBLIC
+
+    def publication_names(self) -> tuple[str, ...]:
+        """The names of the publication date; ``published`` is not one where it is Jekyll's ``true`` or ``false``."""
+        return PUBLISHED if self._flag("published") is None else PUBLISHED[:-1]
+
+    def _flag(self, name: str) -> bool | None:
+        value = self._values.get(name)
+        try:
+            return read_flag(value.data) if value and isinstance(value.data, str) else None
+        except ValueError:
+            return None
+
+    def status(self) -> Status:
+        """The status, from ``status``, ``draft``, ``hidden`` or Jekyll's ``published``; unreadable means draft."""
+        before = len(self.problems)
+        status = self.one(("status",), lambda text: Status(text.strip().lower()), "draft, published or archived")
+        hidden = [self.one((name,), read_flag, "true or false") for name in ("draft", "hidden")]
+        unread = len(self.problems) > before or any(problem.key == "published" for problem in self.problems)
+        if unread or any(hidden) or self._flag("published") is False:
+            return Status.DRAFT
+        return status or Status.PUBLISHED
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of short texts, from a list or from words between commas."""
+        value = self._values.get(name)
+        if value is None or value.data is None:
+            return ()
+        if isinstance(value.data, dict) or (
+            isinstance(value.data, list) and any(isinstance(item.data, list | dict) for item in value.data)
+        ):
+            self.report(name, value, "a list of words")
+            return ()
+        found = (" ".join(tidy(item.data).split())[:MAX_TEXT] for item in scalars(value))
+        return tuple(dict.fromkeys(word for word in found if word))
+
+    def labels(self) -> tuple[str | None, tuple[str, ...]]:
+        """Category and tags: ``category`` wins; else the first of ``categories``; the others become tags."""
+        category = self.one(("category",), read_line, "a line of text")
+        categories = self.words("categories")
+        if category is None and categories:
+            category = categories[0]
+        others = tuple(name for name in categories if name != category)
+        return category, tuple(dict.fromkeys((*self.words("tags"), *others)))
+
+    def moved_to(self) -> str | None:
+        """Where the article went: ``moved_to``, or the names under which stubs of other systems write it."""
+        found = self.one(MOVED_TO[:1], read_key, "the key of another article")
+        layout = self.word(("layout", "type")) or ""
+        names = (*MOVED_TO[1:], *(STUB_MOVED_TO if layout.lower().startswith("redirect") else ()))
+        for name in names:
+            for address in self.words(name)[:1] if found is None else ():
+                try:
+                    found = read_address(address)
+                except ValueError:
+                    self.report(name, self._values[name], "a path of this site or an address with https:")
+        return found
+
+    def word(self, names: Iterable[str]) -> str | None:
+        """The first of ``names`` that has a text; a value of another kind means something else to somebody else."""
+        values = (self._values.get(name) for name in names)
+        return next((value.data for value in values if value and isinstance(value.data, str) and value.data), None)
+
+    def old_paths(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Former addresses, without slashes at the ends, and the patterns (``/:title/``) among them."""
+        found: list[str] = []
+        patterns: list[str] = []
+        for name in OLD_PATHS:
+            for text in self.words(name):
+                path = text.strip("/ ").removesuffix(".html")
+                if ".." in path.split("/"):
+                    self.report(name, Value(text, self._values[name].line), "a former path without '..'")
+                elif name == "permalink" and ":" in path and "//" not in path:
+                    patterns.append(text)
+                elif path and ":" not in path and "{" not in path:
+                    found.append(path)
+        return tuple(dict.fromkeys(found)), tuple(patterns)
+
+    def report(self, key: str, value: Value, expected: str) -> None:
+        """Note that ``key`` could not be read."""
+        written = "" if value.data is None else str(value.plain())
+        message = f"{key}: {shorten(written)} is not {expected}"
+        self.problems.append(Problem("error", "bad_value", self._path, message, value.line, key, written[:200]))

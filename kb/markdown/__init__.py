@@ -1,0 +1,1 @@
+"""An article's body as safe HTML, with its sections and links."""

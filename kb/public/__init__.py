@@ -1,0 +1,1 @@
+"""The pages that readers see, and what machines read of them."""

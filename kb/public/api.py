@@ -1,0 +1,111 @@
+"""The articles as JSON, and the page that describes every JSON address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from kb.catalog.addresses import article_url
+from kb.catalog.article import Article
+from kb.core.paging import read_page
+from kb.site.error_responses import problem
+from kb.site.openapi import parameter, problem_response
+from kb.site.site import Site
+from kb.web.below_path import pages_below
+
+MAX_LIMIT = 100
+
+
+def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
+    """``/api/v1/articles`` and the OpenAPI document, which describes ``paths`` of other parts as well."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+    @api.get("/articles")
+    def articles() -> Response:
+        language = request.args.get("lang")
+        found = site.catalog.visible(language or None, site.audiences())
+        if category := request.args.get("category"):
+            found = [a for a in found if a.is_in(category)]
+        try:
+            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
+        except ValueError as error:
+            return problem(400, "Bad Request", str(error))
+        page = found[offset : offset + limit]
+        return jsonify(total=len(found), results=[article_json(article) for article in page])
+
+    @api.get("/articles/<path:key>")
+    def article(key: str) -> Response:
+        catalog, audiences = site.catalog, site.audiences()
+        versions = catalog.translations(key, audiences)
+        language = request.args.get("lang") or next(iter(versions), "")
+        found = versions.get(language)
+        if found is None:
+            if not versions:
+                return problem(404, "Not Found", f"there is no article {key!r}")
+            others = ", ".join(versions)
+            return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
+        rendered = site.rendered(found)
+        sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
+        more = {
+            "html": pages_below(rendered.html, site.settings.path),
+            "markdown": found.body,
+            "sections": sections,
+            "languages": list(versions),
+        }
+        return jsonify({**article_json(found), **more})
+
+    @api.get("/openapi.json")
+    def openapi() -> Response:
+        title = site.face(site.catalog.default_language).site_name
+        info = {"title": title, "version": "1", "description": "Search and read the help articles."}
+        return jsonify(openapi="3.1.0", info=info, servers=[{"url": site.root()}], paths={**_PATHS, **paths})
+
+    return api
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """What lists say of an article."""
+    days = ("published_on", "updated_on", "last_reviewed_on")
+    return {
+        "key": article.key,
+        "language": article.language,
+        "title": article.title,
+        "description": article.description,
+        "url": article_url(article.language, article.key),
+        "category": article.category,
+        "tags": list(article.tags),
+        "audience": str(article.audience),
+        **{name: day.isoformat() if (day := getattr(article, name)) else None for name in days},
+    }
+
+
+_PROBLEM = problem_response()
+_ARTICLE = {
+    "description": "The article",
+    "content": {"application/json": {"schema": {"type": "object", "required": ["key", "language", "title", "url"]}}},
+}
+_PATHS: dict[str, Any] = {
+    "/api/v1/articles": {
+        "get": {
+            "summary": "List the articles",
+            "parameters": [
+                parameter("lang", "Only this language"),
+                parameter("category", "Only this category and those below it"),
+                parameter("limit", "At most this many, 1 to 100", kind="integer"),
+                parameter("offset", "Leave out this many", kind="integer"),
+            ],
+            "responses": {"200": {"description": "The articles"}, "400": _PROBLEM},
+        }
+    },
+    "/api/v1/articles/{key}": {
+        "get": {
+            "summary": "Read one article",
+            "parameters": [
+                parameter("key", "The article's key", place="path", required=True),
+                parameter("lang", "The language; without it the original"),
+            ],
+            "responses": {"200": _ARTICLE, "404": _PROBLEM},
+        }
+    },
+}

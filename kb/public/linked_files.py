@@ -1,0 +1,51 @@
+"""Files that are served only because an article links to them: GitBook's pictures, which lie in a dot folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from urllib.parse import unquote
+
+from kb.catalog.article import Article
+from kb.catalog.catalog import Audiences, Catalog
+from kb.core.inside import ASSETS_FOLDER
+from kb.markdown.link_resolver import file_of
+
+_MARK = f"{ASSETS_FOLDER}/"
+_WRITTEN = (
+    re.compile(r"""(?:src|href|poster)\s*=\s*(?:"([^"\n]{1,1000})"|'([^'\n]{1,1000})')"""),
+    re.compile(r"\]\(\s*<([^<>\n]{1,1000})>"),
+    re.compile(r"\]\(\s*((?:[^()\s<>]|\([^()\s]{0,200}\)){1,1000})"),
+    re.compile(r"^ {0,3}\[[^\]\n]{1,500}\]:\s*<?([^\s<>]{1,1000})", re.MULTILINE),
+)
+
+
+def is_linked_only(path: str) -> bool:
+    """Whether the file ``path`` is served to those alone who may see an article that links to it."""
+    return ASSETS_FOLDER in path.split("/")
+
+
+@lru_cache(maxsize=8)
+def linked_files(catalog: Catalog, audiences: Audiences) -> frozenset[str]:
+    """The files in dot folders that the published articles for ``audiences`` link to."""
+    return frozenset(
+        file
+        for article in catalog.visible(None, audiences)
+        if _MARK in article.body
+        for file in _files_in(article, catalog)
+        if is_linked_only(file)
+    )
+
+
+def _path(address: str) -> str:
+    return unquote(re.split(r"[?#]", unescape(address), maxsplit=1)[0])
+
+
+def _files_in(article: Article, catalog: Catalog) -> Iterator[str]:
+    for pattern in _WRITTEN:
+        for match in pattern.finditer(article.body):
+            address = next((group for group in match.groups() if group), "")
+            if _MARK in address and (file := file_of(_path(address), article, catalog)):
+                yield file

@@ -1,0 +1,178 @@
+"""The pages readers see: home, categories, articles, the files beside them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.catalog.addresses import article_url
+from kb.catalog.article import Article, Audience
+from kb.catalog.catalog import Category
+from kb.catalog.shown_days import Days
+from kb.core.clock import Clock
+from kb.core.inside import astray
+from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
+from kb.graphics import qr
+from kb.public.article_data import article_data, neighbours
+from kb.public.home import home_rows
+from kb.public.linked_files import is_linked_only, linked_files
+from kb.site.language_choice import keep_around
+from kb.site.right_address import with_query
+from kb.site.site import Site
+from kb.web.policies import FILE_POLICY
+from kb.web.visits import is_opened
+
+_PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PDF that is sandboxed
+
+
+def create_blueprint(site: Site, clock: Clock) -> Blueprint:
+    """The reader's pages of ``site``."""
+    pages = Blueprint("kb", __name__, template_folder="templates", static_folder="static", static_url_path="/static/kb")
+
+    @pages.get("/")
+    def start() -> AnyResponse:
+        return redirect(url_for("kb.home", language=site.preferred_language()))
+
+    @pages.get("/<language:language>/")
+    def home(language: str) -> str:
+        is_empty = not site.catalog.visible(language, site.audiences())
+        return render_template("kb/home.html", rows=home_rows(site, language), is_empty=is_empty)
+
+    @pages.get("/<language:language>/categories/<path:path>")
+    def category(language: str, path: str) -> str:
+        catalog, audiences = site.catalog, site.audiences()
+        found = catalog.category(language, path, audiences)
+        if found is None:
+            abort(404)
+        tree = catalog.category_tree(language, audiences)
+        return render_template(
+            "kb/category.html",
+            category=found,
+            trail=_trail(site, language, found.parent),
+            below=[
+                (child, catalog.in_category(language, child.path, audiences)) for child in tree if child.parent == path
+            ],
+            articles=catalog.in_category(language, path, audiences),
+        )
+
+    @pages.get("/<language:language>/articles/<path:key>")
+    def article(language: str, key: str) -> AnyResponse | tuple[str, int] | str:
+        if key.endswith(".md"):
+            return _markdown(_find(site, language, key.removesuffix(".md")))
+        if key.endswith(".qr.svg"):
+            return _code(site, _find(site, language, key.removesuffix(".qr.svg")))
+        catalog, audiences = site.catalog, site.audiences()
+        found = catalog.get(language, key, audiences)
+        if found is None:
+            return _elsewhere(site, language, key)
+        if is_opened(request) and "feedback" not in request.args:  # thanks for a vote are no second reading
+            site.views.count(found.id)
+        rendered = site.rendered(found)
+        reader = site.preferred_language()
+        trail = _trail(site, language, found.category)
+        days = Days.of(found, clock().date())
+        before, after = neighbours(found, catalog.in_category(language, found.category, audiences))
+        return render_template(
+            "kb/article.html",
+            article=found,
+            days=days,
+            body=rendered.html if reader == language else keep_around(rendered.html, reader),
+            contents=rendered.contents,
+            trail=trail if reader == language else _trail(site, reader, found.category),
+            before=before,
+            after=after,
+            related=site.related(found, audiences),
+            translations=catalog.translations(key, audiences),
+            overdue_note=_overdue_note(site, found),
+            data=article_data(found, days, site.root(), trail, site.face(language).site_name),
+        )
+
+    @pages.get("/files/<path:path>")
+    def file(path: str) -> Response:
+        kind = kind_of(path)
+        if path not in site.catalog.files or not is_served(path) or not _may_see_file(site, path):
+            abort(404)
+        real, root = (site.settings.articles_dir / path).resolve(), site.settings.articles_dir.resolve()
+        if astray(real, root) or not is_served(real.name) or not real.is_file():
+            abort(404)
+        response = send_file(
+            real, CONTENT_TYPES[kind], as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600
+        )
+        response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else FILE_POLICY
+        return response
+
+    return pages
+
+
+def _overdue_note(site: Site, article: Article) -> str:
+    """What readers of an article are told that nobody reviewed for too long: ``on`` is the usual words."""
+    wording = site.settings.overdue_note
+    return wording if wording != "off" and site.is_overdue(article) else ""
+
+
+def _find(site: Site, language: str, key: str) -> Article:
+    found = site.catalog.get(language, key, site.audiences())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _markdown(article: Article) -> Response:
+    text = f"# {article.title}\n\n{article.body.strip()}\n"
+    return Response(text, content_type="text/markdown; charset=utf-8")
+
+
+def _code(site: Site, article: Article) -> Response:
+    """The QR code of the article's own address; one for staff only is kept by nobody else."""
+    if not site.opens_elsewhere():
+        abort(409)
+    try:
+        drawn = qr.svg(site.root() + article_url(*article.id))
+    except ValueError:  # longer than a code can hold
+        abort(404)
+    response = Response(drawn, content_type="image/svg+xml")
+    who = "public" if article.audience is Audience.PUBLIC else "private"
+    response.headers["Cache-Control"] = f"{who}, max-age=86400"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, int]:
+    """An address without an article: moved, or there in other languages only, or nothing."""
+    catalog, audiences = site.catalog, site.audiences()
+    versions = catalog.translations(key, audiences)
+    if versions:
+        return render_template("kb/other_languages.html", versions=versions), 404
+    moved = catalog.moved_to(key, language, audiences)
+    if moved is not None:
+        return redirect(with_query(article_url(moved.language, moved.key)), 301)
+    away = catalog.moved_away(key, language, audiences)
+    return redirect(away, 302) if away else abort(404)
+
+
+def _trail(site: Site, language: str, path: str) -> list[Category]:
+    """The categories from the top down to ``path``."""
+    tree = {category.path: category for category in site.catalog.category_tree(language, site.audiences())}
+    parts = path.split("/") if path else []
+    paths = ("/".join(parts[: count + 1]) for count in range(len(parts)))
+    return [tree[step] for step in paths if step in tree]
+
+
+def _may_see_file(site: Site, path: str) -> bool:
+    """A file belongs to the articles of its folder, or of the nearest folder above that has any.
+
+    An internal article keeps its files to itself as a draft and in the archive as well. Files of a dot folder belong to
+    the articles that link to them, and to nobody else.
+    """
+    catalog, audiences = site.catalog, site.audiences()
+    if is_linked_only(path):
+        return path in linked_files(catalog, audiences)
+    for folder in PurePosixPath(path).parents:
+        beside = [a for a in catalog.articles.values() if PurePosixPath(a.path).parent == folder]
+        if any(article.is_published and article.audience in audiences for article in beside):
+            return True
+        if any(article.is_published or article.audience not in audiences for article in beside):
+            return False
+    return True

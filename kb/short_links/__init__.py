@@ -1,0 +1,1 @@
+"""Short links: followed by everybody, made and counted by staff."""

@@ -1,0 +1,220 @@
+"""The pages on which staff make short links, see how they are followed, and print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy import Engine
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from kb.catalog.article import Article, Audience
+from kb.core.paging import page_number
+from kb.core.roles import Action
+from kb.markdown.sections import Section
+from kb.short_links.destination import anchor_in, article_of
+from kb.short_links.links import (
+    MAX_ANCHOR,
+    Clicks,
+    ShortLink,
+    Target,
+    clicks_of,
+    count,
+    find,
+    make,
+    newest,
+    read_source,
+)
+from kb.sign_in.access import protect
+from kb.site.site import Site
+from kb.storage.database import naive_utc
+from kb.web import below_path
+
+PAGE_SIZE = 50
+RECENT_DAYS = 30
+MAX_WORDS = 200
+SHEET_MOST = 60
+SIZES = ("small", "medium", "large")
+Answer = Response | tuple[str, int] | str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A link as pages show it; no ``article`` where what it led to is gone."""
+
+    link: ShortLink
+    article: Article | None
+    section: str
+    address: str
+    clicks: list[Clicks]
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return self.article.title if self.article else self.link.title or self.link.target.key
+
+    @property
+    def language(self) -> str:
+        """The language of ``title``, as far as it is known."""
+        return self.article.language if self.article else self.link.target.language
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the public is told that there is nothing."""
+        return self.article is not None and self.article.audience is Audience.INTERNAL
+
+    @property
+    def total(self) -> int:
+        """How often it was ever followed."""
+        return sum(clicks.total for clicks in self.clicks)
+
+    @property
+    def recent(self) -> int:
+        """How often it was followed lately."""
+        return sum(clicks.recent for clicks in self.clicks)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An article to make a link for: its languages and sections to choose from."""
+
+    article: Article
+    languages: list[str]
+    sections: list[Section]
+    anchor: str
+
+
+def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
+    """The addresses below ``/links``, for staff; ``clock`` tells UTC."""
+    desk = Blueprint("desk", __name__)
+    protect(desk, site, Action.ANSWER)
+
+    def shown(links: list[ShortLink]) -> list[Shown]:
+        since = clock().date() - timedelta(days=RECENT_DAYS - 1)
+        with database.connect() as connection:
+            clicks = clicks_of(connection, [link.code for link in links], since)
+        return [_shown(site, link, clicks[link.code]) for link in links]
+
+    def one_of(code: str) -> ShortLink:
+        with database.connect() as connection:
+            found = find(connection, [code])
+        return found[0] if found else abort(404)
+
+    @desk.get("/links")
+    def index() -> str:
+        words = request.args.get("q", "")[:MAX_WORDS]
+        with database.connect() as connection:
+            total = count(connection, words)
+            pages = max(1, -(-total // PAGE_SIZE))
+            page = min(page_number(request.args.get("page")), pages)
+            links = newest(connection, words, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+        asked = request.args.get("article", "")
+        chosen = choose(site, asked) if asked else None
+        return render_template(
+            "kb/links.html",
+            links=shown(links),
+            words=words,
+            total=total,
+            page=page,
+            pages=pages,
+            asked=asked,
+            chosen=chosen,
+            recent_days=RECENT_DAYS,
+        )
+
+    @desk.post("/links")
+    def add() -> Answer:
+        chosen = choose(site, request.form.get("article", ""))
+        if chosen is None:
+            abort(400)
+        anchor, language = request.form.get("section", ""), request.form.get("language", "")
+        if anchor not in ("", *(section.anchor for section in chosen.sections)):
+            abort(400)
+        if language not in ("", *chosen.languages):
+            abort(400)
+        title = chosen.article.title if chosen.article.audience is Audience.PUBLIC else ""
+        target = Target(chosen.article.key, anchor, language)
+        now = naive_utc(clock())
+        try:
+            with database.begin() as connection:
+                code = make(connection, target, title, site.person().name, now)
+        except ValueError:
+            abort(400)
+        return redirect(url_for("links.desk.one", code=code), 303)
+
+    @desk.get("/links/<code>")
+    def one(code: str) -> str:
+        (link,) = shown([one_of(code)])
+        source = read_source(request.args.get("s", ""))
+        return render_template("kb/link.html", shown=link, source=source, sizes=SIZES, recent_days=RECENT_DAYS)
+
+    @desk.get("/links/sheet")
+    def sheet() -> str:
+        codes = [code for text in request.args.getlist("codes") for code in text.split(",")][:SHEET_MOST]
+        with database.connect() as connection:
+            links = find(connection, codes)
+        size = request.args.get("size", "")
+        return render_template(
+            "kb/sheet.html",
+            links=[_shown(site, link, []) for link in links],
+            size=size if size in SIZES else "medium",
+            sizes=SIZES,
+            source=read_source(request.args.get("s", "")),
+        )
+
+    return desk
+
+
+def short_address(site: Site, code: str) -> str:
+    """The whole address of a short link."""
+    return f"{site.root()}/go/{code}"
+
+
+def without_scheme(address: str) -> str:
+    """An address as it is printed and typed."""
+    return address.partition("://")[2]
+
+
+def choose(site: Site, text: str) -> Choice | None:
+    """The article that ``text`` names by its address on this site, with a section or without, or by its key."""
+    try:
+        parts = urlsplit(text.strip().replace("\0", ""))
+    except ValueError:
+        return None
+    if parts.netloc not in ("", request.host, urlsplit(site.root()).netloc):
+        return None
+    language, key = _named(unquote(below_path.taken_off(parts.path, site.settings.path)))
+    language = language or site.preferred_language()
+    article = article_of(Target(key, language=language), site.catalog, site.audiences(), language)
+    if article is None:
+        return None
+    languages = list(site.catalog.translations(article.key, site.audiences()))
+    sections = [section for section in site.rendered(article).contents if len(section.anchor) <= MAX_ANCHOR]
+    return Choice(article, languages, sections, unquote(parts.fragment))
+
+
+def _named(path: str) -> tuple[str, str]:
+    """Language and key of the path of an article's page; no language where it is only a key."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(path, "GET")
+    except HTTPException:
+        return "", path.strip("/")
+    if endpoint != "kb.article":
+        return "", path.strip("/")
+    return str(values["language"]), str(values["key"]).removesuffix(".md")
+
+
+def _shown(site: Site, link: ShortLink, clicks: list[Clicks]) -> Shown:
+    article = article_of(link.target, site.catalog, site.audiences(), site.preferred_language())
+    section = _heading(site, article, link.target.anchor) if article else ""
+    return Shown(link, article, section, short_address(site, link.code), clicks)
+
+
+def _heading(site: Site, article: Article, anchor: str) -> str:
+    there = anchor_in(article, anchor, site.catalog, site.audiences(), site.rendered)
+    contents = site.rendered(article).contents if there else []
+    return next((section.heading for section in contents if section.anchor == there), "")

@@ -1,0 +1,95 @@
+"""``/account``: one's own password, sessions and API tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask_login import logout_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.account_services.accounts import Accounts
+from kb.account_services.tokens import Tokens
+from kb.accounts import passwords
+from kb.accounts.accounts import clean_name
+from kb.accounts.sign_in_limit import TooManyTriesError
+from kb.accounts.tokens import ALLOWED, MAX_DAYS, MAX_NAME, Scope
+from kb.core.roles import Action
+from kb.sign_in import access
+from kb.sign_in.pages import know_browser
+from kb.site.site import Site
+
+USUAL_DAYS = 90
+
+
+def create_blueprint(site: Site, known: Accounts, tokens: Tokens, address: Callable[[], str | None]) -> Blueprint:
+    """The addresses of one's own account; only for who signed in, since tokens do not count here."""
+    pages = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
+
+    @pages.before_request
+    def ask() -> AnyResponse | None:
+        refused = access.refusal(site, Action.ANSWER)
+        if refused is None and site.person().account is None:
+            abort(404)  # an editor at the machine itself has no account yet
+        return refused
+
+    @pages.get("")
+    def account() -> Response:
+        return _page(site, tokens)
+
+    @pages.post("/password")
+    def change_password() -> AnyResponse:
+        person, form = site.person(), request.form
+        if wrong := passwords.complaint(form.get("new", ""), person.email, person.name):
+            return _page(site, tokens, 400, wrong=str(wrong))
+        key = session.get("_user_id", "")  # there is none where a proxy signed them in
+        try:
+            changed = known.change_password(person, form.get("old", ""), form["new"], address(), key)
+        except TooManyTriesError as error:
+            response = _page(site, tokens, 429, wait=error.seconds)
+            response.headers["Retry-After"] = str(error.seconds)
+            return response
+        if not changed:
+            return _page(site, tokens, 400, wrong="old")
+        flash("password")
+        return know_browser(known, person, redirect(url_for("account.account"), 303))
+
+    @pages.post("/sign-out-everywhere")
+    def sign_out_everywhere() -> AnyResponse:
+        known.sign_out_everywhere(site.person())
+        logout_user()
+        session.clear()
+        return redirect(url_for("signin.login"), 303)
+
+    @pages.post("/tokens")
+    def make_token() -> AnyResponse:
+        name = clean_name(request.form.get("name", ""))[:MAX_NAME]
+        scopes = [scope for scope in _scopes(site) if str(scope) in request.form.getlist("scope")]
+        days = request.form.get("days", "")
+        wrong = "" if name else "token-name"
+        wrong = wrong or ("" if scopes else "token-scope")
+        if not wrong and not (days.isascii() and days.isdigit() and len(days) < 5 and 1 <= int(days) <= MAX_DAYS):
+            wrong = "token-days"
+        if wrong:
+            return _page(site, tokens, 400, wrong=wrong)
+        return _page(site, tokens, made=tokens.make(site.person(), name, scopes, int(days)))
+
+    @pages.post("/tokens/<int:number>/revoke")
+    def revoke_token(number: int) -> AnyResponse:
+        tokens.revoke(site.person(), min(number, 2**31 - 1))
+        flash("revoked")
+        return redirect(url_for("account.account"), 303)
+
+    return pages
+
+
+def _scopes(site: Site) -> list[Scope]:
+    """The scopes of which their role can do everything."""
+    return [scope for scope, actions in ALLOWED.items() if all(map(site.person().may, actions))]
+
+
+def _page(site: Site, tokens: Tokens, status: int = 200, *, wrong: str = "", wait: int = 0, made: str = "") -> Response:
+    names = {"account": site.person(), "tokens": tokens.of_person(site.person()), "scopes": _scopes(site)}
+    limits = {"shortest": passwords.SHORTEST, "max_days": MAX_DAYS, "usual_days": USUAL_DAYS}
+    page = render_template("kb/account.html", **names, **limits, wrong=wrong, wait=wait, made=made, form=request.form)
+    return make_response(page, status)

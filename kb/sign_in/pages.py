@@ -1,0 +1,171 @@
+"""The pages to sign in and out, to make the first administrator, and to choose a password by a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import login_user, logout_user
+from werkzeug.http import dump_cookie
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.account_services.accounts import Accounts
+from kb.accounts import passwords
+from kb.accounts.accounts import AccountError
+from kb.accounts.known_browsers import VALID
+from kb.accounts.sign_in_limit import TooManyTriesError
+from kb.core.roles import Person
+from kb.sign_in.access import sit_down
+from kb.site.same_site import place_on_site
+from kb.site.site import Site
+from kb.storage.database import AWAY
+
+Address = Callable[[], str | None]
+DEVICE = "kb_browser"
+"""The cookie of a browser in which somebody signed in before; it lets nobody in (``kb.accounts.known_browsers``)."""
+
+
+def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any], address: Address) -> Blueprint:
+    """``/login``, ``/logout``, ``/here``, ``/first`` and ``/password``; ``make_user`` is what Flask-Login is given."""
+    pages = Blueprint("signin", __name__, template_folder="templates")
+
+    @pages.get("/login")
+    def login() -> AnyResponse:
+        if site.person().account is not None:
+            return redirect(place_on_site(request.args.get("next", "")))
+        return login_page(known)
+
+    @pages.post("/login")
+    def sign_in() -> AnyResponse:
+        form = request.form
+        keep = form.get("keep") == "1"
+        try:
+            key = known.sign_in(form.get("email", ""), form.get("password", ""), address(), keep, this_browser())
+        except TooManyTriesError as error:
+            response = login_page(known, 429, wait=error.seconds)
+            response.headers["Retry-After"] = str(error.seconds)
+            return response
+        except AWAY:
+            return login_page(known, 503, refused="unsaved")
+        if key is None:
+            return login_page(known, 400, wrong=True)
+        person = known.of_session(key)
+        return know_browser(known, person, begin(make_user(person, key), request.values.get("next", ""), keep))
+
+    @pages.post("/logout")
+    def logout() -> AnyResponse:
+        person = site.person()
+        if g.get("by_proxy"):
+            return redirect(url_for("account.account"), 303)  # which says that it is done there
+        if person.account is not None:
+            known.sign_out(person, session["_user_id"])
+        logout_user()
+        session.clear()
+        response = redirect(url_for("kb.start"), 303)
+        if not site.settings.path:  # it is of the whole host, and below a path that is others' too
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'  # cookies say no more than the language
+        return response
+
+    @pages.get("/here")
+    def here() -> AnyResponse:
+        if not sit_down(site, request.args.get("key", "")):
+            return _used_up()
+        response = redirect(url_for("review.queue"), 303)
+        response.headers.update({"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"})
+        return response
+
+    @pages.route("/first", methods=["GET", "POST"])
+    def first() -> AnyResponse:
+        secret = request.values.get("token", "")
+        if not known.is_first_link(secret):
+            return _used_up()
+        email, name, password = (request.form.get(field, "") for field in ("email", "name", "password"))
+        wrong = ""
+        if request.method == "POST":
+            wrong = str(passwords.complaint(password, email, name) or "")
+            try:
+                if not wrong:
+                    return _chosen() if known.make_first(secret, email, name, password) else _used_up()
+            except AccountError:
+                wrong = "email"
+        return _private("kb/first_admin.html", 400 if wrong else 200, token=secret, email=email, name=name, wrong=wrong)
+
+    @pages.route("/password", methods=["GET", "POST"])
+    def password() -> AnyResponse:
+        secret = request.values.get("token", "")
+        account = known.of_password_link(secret)
+        if account is None:
+            return _used_up()
+        wrong = ""
+        if request.method == "POST":
+            given = request.form.get("password", "")
+            wrong = str(passwords.complaint(given, account.email, account.name) or "")
+            if not wrong and known.use_password_link(secret, account, given):
+                return know_browser(known, account.person, _chosen())
+            if not wrong:
+                return _used_up()
+        return _private("kb/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
+
+    return pages
+
+
+def begin(user: Any, place: str, keep: bool = False) -> AnyResponse:
+    """Sign ``user`` in on this browser and go on to ``place``, if it is on this site."""
+    session.clear()  # nothing of what was in this browser before, the token of forms least of all
+    session.permanent = keep
+    login_user(user)
+    return redirect(place_on_site(place), 303)
+
+
+def this_browser() -> str:
+    """The secret of this browser, where somebody signed in to it before."""
+    return request.cookies.get(DEVICE, "")
+
+
+def know_browser(known: Accounts, person: Person | None, response: AnyResponse) -> AnyResponse:
+    """Remember in this browser that ``person`` proved who they are in it; it is told to ``/login`` only."""
+    if person is not None:
+        secret, secure = known.know_browser(person, this_browser()), bool(current_app.config["SESSION_COOKIE_SECURE"])
+        place = url_for("signin.login")
+        cookie = dump_cookie(DEVICE, secret, VALID, None, place, None, secure, True, sync_expires=False, samesite="Lax")
+        response.headers.add("Set-Cookie", cookie)
+    return response
+
+
+def login_page(
+    known: Accounts, status: int = 200, *, wrong: bool = False, wait: int = 0, refused: str = "", place: str = ""
+) -> Response:
+    """The form to sign in; ``refused`` says why single sign-on let nobody in."""
+    asked = {"email": request.form.get("email", ""), "next": place or request.values.get("next", "")}
+    more = {"wrong": wrong, "wait": wait, "refused": refused, "exist": known.exist()}
+    return _private("kb/login.html", status, **asked, **more)
+
+
+def _chosen() -> AnyResponse:
+    flash("password")
+    return redirect(url_for("signin.login"), 303)
+
+
+def _used_up() -> Response:
+    return _private("kb/used_up.html", 410)
+
+
+def _private(template: str, status: int, **names: object) -> Response:
+    """A page with a secret in its address or its form: nobody keeps it, no other site learns of it."""
+    response = make_response(render_template(template, **names), status)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

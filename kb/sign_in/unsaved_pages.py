@@ -1,0 +1,40 @@
+"""What is answered while the database cannot be written: locked, full or away. Nothing that was typed is lost.
+
+A form of the staff comes back with all that is in it, programs are told to come again, everybody else gets a page that
+says so. The log names the address and the database's own words, never what was sent.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.sign_in.resend import unsaved
+from kb.site.error_responses import problem
+from kb.site.site import Site
+from kb.storage.database import AWAY
+
+logger = logging.getLogger(__name__)
+RETRY_SECONDS = 10
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Answer what the database could not do with 503."""
+
+    def away(error: Exception) -> AnyResponse:
+        # The first line only: PostgreSQL quotes rows in the others.
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        logger.error("the database could not do it: %s %s: %s", request.method, request.path, reason)
+        response: Response | AnyResponse | None = None
+        if request.path.startswith("/api/"):
+            detail = "the database is locked, full or away; nothing was saved: send it again later"
+            response = problem(503, "Service Unavailable", detail)
+        response = response or unsaved(site) or app.make_response(app.handle_user_exception(ServiceUnavailable()))
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+    for kind in AWAY:
+        app.register_error_handler(kind, away)

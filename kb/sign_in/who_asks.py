@@ -1,0 +1,149 @@
+"""Who asks: a program by its token, whomever a trusted proxy names, whoever signed in by their session, else a reader.
+
+Flask-Login keeps the key of the session in Flask's signed cookie; the session itself is a row in the database, so that
+it can be ended. A token counts on ``/api/`` only, and alone: a cookie beside it is not looked at. That is why what
+comes with a token needs no form token against cross-site requests: a browser adds cookies by itself, but never this
+header, and pages of other sites may not.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import BadRequest
+
+from kb.account_services.accounts import Accounts
+from kb.account_services.identities import Identities
+from kb.account_services.tokens import Tokens
+from kb.accounts import sessions
+from kb.core.networks import is_in
+from kb.core.roles import READER, Person
+from kb.sign_in import account_pages, openid_pages
+from kb.sign_in import pages as signin_pages
+from kb.sign_in import proxy as proxy_signin
+from kb.sign_in import resend as account_resend
+from kb.site.error_responses import problem
+from kb.site.site import Site
+from kb.web.client import client_address, peer_address
+
+logger = logging.getLogger(__name__)
+
+BEARER = "Bearer "
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A person and the key of their session, as Flask-Login wants them."""
+
+    def __init__(self, person: Person, key: str) -> None:
+        self.person = person
+        self.key = key
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.key
+
+
+class _Manager(LoginManager):  # type: ignore[misc]
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """There is none. Looking for it would mark every response, static files too, as different by cookie."""
+        return response
+
+
+def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetime]) -> None:
+    """Find out who asks, and add the pages to sign in."""
+    known, tokens, people = Accounts(database, clock), Tokens(database, clock), Identities(database, clock)
+    site.has_accounts = known.exist
+    site.find_admins = known.admins
+    site.find_person = lambda: _person(site, tokens, people)
+    app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
+    manager = _Manager(app, add_context_processor=False)
+    manager.session_protection = None  # people change networks; the key of a session is secret enough
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(key: str) -> SignedIn | None:
+        person = known.of_session(key)
+        return SignedIn(person, key) if person else None
+
+    @app.before_request
+    def check() -> Response | None:
+        if _token() is None:
+            forged = _forgery()
+            if answer := account_resend.given_back(site, has_token=forged is None):
+                return answer
+            if forged:
+                raise forged
+        elif site.person().account is None:
+            refused = problem(401, "Unauthorized", "the token is unknown, too old or was revoked")
+            refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            return refused
+        return None
+
+    @app.after_request
+    def keep_private(response: Response) -> Response:
+        if g.get("person", READER).account is not None and not (request.endpoint or "").endswith(".static"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    app.context_processor(lambda: {"signed_in": _signed_in(site)})
+    address = partial(client_address, site.settings)
+    app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, address))
+    app.register_blueprint(openid_pages.create_blueprint(site, known, people, SignedIn, clock))
+    app.register_blueprint(account_pages.create_blueprint(site, known, tokens, address))
+
+
+def _forgery() -> BadRequest | None:
+    """What is wrong with the token of a form against forgery."""
+    if current_app.config["WTF_CSRF_ENABLED"]:
+        try:
+            current_app.extensions["csrf"].protect(apply_exemptions=True)
+        except BadRequest as error:
+            return error
+    return None
+
+
+def _token() -> str | None:
+    """The API token of this request."""
+    header = request.headers.get("Authorization", "")
+    is_api = request.path.startswith("/api/")
+    return header.removeprefix(BEARER).strip() if is_api and header.startswith(BEARER) else None
+
+
+def _person(site: Site, tokens: Tokens, people: Identities) -> Person:
+    """Who asks. Where the database is away everybody is a reader, so that public pages go on."""
+    try:
+        token = _token()
+        if token is None and (named := _named_by_proxy(site, people)):
+            g.by_proxy = True
+            return named
+        if token is None:
+            user: Any = current_user._get_current_object()
+            return user.person if user.is_authenticated else READER
+        found = tokens.find(token)
+        g.scopes = found[1].scopes if found else frozenset()
+        return found[0] if found else READER
+    except SQLAlchemyError as error:
+        logger.warning("who asks could not be looked up: %s", error)
+        return READER
+
+
+def _named_by_proxy(site: Site, people: Identities) -> Person | None:
+    """Whom a trusted proxy names."""
+    settings = site.settings
+    if not is_in(peer_address(request), settings.trusted_proxy):
+        return None
+    identity = proxy_signin.identity_of(request.headers, settings.sign_in_roles)
+    return people.at_the_door(identity) if identity else None
+
+
+def _signed_in(site: Site) -> Person | None:
+    person = site.person()
+    return person if person.account is not None else None

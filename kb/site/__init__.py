@@ -1,0 +1,1 @@
+"""The running site and the frame of its pages."""

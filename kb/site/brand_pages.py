@@ -1,0 +1,196 @@
+"""The addresses of the brand: style sheet, logo, icons, web app manifest, and the pictures shown beside links."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, request, url_for
+
+from kb.brand.brand import Brand
+from kb.brand.icons import MASKABLE_ROOM, SIZES, favicon_ico, icon_png, icon_svg, touch_icon
+from kb.brand.link_card import HEIGHT, WIDTH, Card, CardStore
+from kb.brand.palette import LIGHT, WHITE
+from kb.brand.picture_files import POLICY
+from kb.brand.style import style_of
+from kb.catalog.article import PUBLIC_ONLY, Article
+from kb.language.interface import interface_language, translations
+from kb.language.languages import direction, locale_of
+from kb.site.site import Site
+
+FOR_EVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPicture:
+    """What the head of a page says of its picture; the address is absolute where the site's own is set."""
+
+    url: str
+    text: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def set_up(app: Flask, site: Site, data_dir: Path) -> None:
+    """Install the addresses and what templates need of them; pictures of links are kept in ``data_dir``."""
+    pages = Blueprint("brand", __name__)
+    _add_look(pages, site)
+    _add_icons(pages, site)
+    _add_cards(pages, site, CardStore(data_dir / "link-pictures"))
+    app.register_blueprint(pages)
+
+    @app.context_processor
+    def names() -> dict[str, Any]:
+        style, (_, icon) = _style(site.catalog.brand), _icon(site)
+        return {
+            "brand_style": url_for("brand.style", v=style[1]) if style[0] else "",
+            "brand_icon": url_for("brand.favicon", v=icon),
+            "brand_touch_icon": url_for("brand.touch", v=icon),
+            "logo_url": lambda name, picture: url_for("brand.logo", name=name, v=picture.version),
+            "link_picture": lambda language: _link_picture(site, language),
+            "locale_of": locale_of,
+        }
+
+
+def _add_look(pages: Blueprint, site: Site) -> None:
+    @pages.get("/brand.css")
+    def style() -> Response:
+        text, version = _style(site.catalog.brand)
+        return _kept(Response(text, content_type="text/css; charset=utf-8"), version) if text else abort(404)
+
+    @pages.get("/brand/<name>")
+    def logo(name: str) -> Response:
+        logo = site.catalog.brand.logo
+        picture = {"logo": logo.light, "logo-dark": logo.dark}.get(name) if logo else None
+        if picture is None:
+            abort(404)
+        return _kept(_picture(picture.data, picture.content_type), picture.version)
+
+
+def _add_icons(pages: Blueprint, site: Site) -> None:
+    @pages.get("/favicon.svg")
+    def favicon() -> Response:
+        svg, version = _icon(site)
+        return _kept(_picture(svg.encode(), "image/svg+xml"), version)
+
+    @pages.get("/favicon.ico")
+    def favicon_for_the_old() -> Response:
+        svg, version = _icon(site)
+        return _kept(_picture(favicon_ico(svg), "image/x-icon"), version, A_DAY)
+
+    @pages.get("/apple-touch-icon.png")
+    def touch() -> Response:
+        svg, version = _icon(site)
+        return _kept(_picture(touch_icon(svg)), version, A_DAY)
+
+    @pages.get("/brand/icon-<int:number>.png")
+    def icon(number: int) -> Response:
+        svg, version = _icon(site)
+        return _kept(_picture(icon_png(svg, number)), version) if number in SIZES else abort(404)
+
+    @pages.get("/brand/maskable.png")
+    def maskable() -> Response:
+        svg, version = _icon(site)
+        return _kept(_picture(icon_png(svg, SIZES[-1], MASKABLE_ROOM, WHITE)), version)
+
+    @pages.get("/site.webmanifest")
+    def manifest() -> Response:
+        text = json.dumps(_manifest(site, site.preferred_language()), ensure_ascii=False)
+        response = Response(text, content_type="application/manifest+json; charset=utf-8")
+        response.vary.add("Accept-Language")
+        return response
+
+
+def _add_cards(pages: Blueprint, site: Site, store: CardStore) -> None:
+    def answer(card: Card) -> Response:
+        response = _kept(_picture(store.picture(card)), card.fingerprint, A_DAY)
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # chats show it on pages of their own
+        return response
+
+    @pages.get("/og/<language:language>.png")
+    def card(language: str) -> Response:
+        return answer(_card(site, language))
+
+    @pages.get("/og/<language:language>/<path:key>.png")
+    def article_card(language: str, key: str) -> Response:
+        """Only what the public may see, whoever asks: these pictures are copied and kept elsewhere."""
+        article = site.catalog.get(language, key, PUBLIC_ONLY)
+        return answer(_card(site, language, article)) if article else abort(404)
+
+
+def _link_picture(site: Site, language: str) -> LinkPicture:
+    """The picture of the page that is asked for: a public article's own, else the site's."""
+    values = request.view_args or {}
+    is_article = request.endpoint == "kb.article"
+    article = site.catalog.get(language, str(values.get("key")), PUBLIC_ONLY) if is_article else None
+    card = _card(site, language, article)
+    if article:
+        path = url_for("brand.article_card", language=language, key=article.key, v=card.fingerprint)
+    else:
+        path = url_for("brand.card", language=language, v=card.fingerprint)
+    return LinkPicture(site.settings.base_url + path, f"{card.name}: {card.title}")
+
+
+def _card(site: Site, language: str, article: Article | None = None) -> Card:
+    brand, face = site.catalog.brand, site.face(language)
+    greeting = face.greeting or translations(interface_language(language)).gettext("How can we help?")
+    colour = brand.light.brand if brand.light else LIGHT.usual_brand
+    return Card(language, face.site_name, article.title if article else greeting, colour, _icon(site)[0])
+
+
+def _manifest(site: Site, language: str) -> dict[str, Any]:
+    """What a phone that keeps the site among its apps is told (W3C, *Web Application Manifest*)."""
+    brand, (_, version) = site.catalog.brand, _icon(site)
+    icons = {url_for("brand.icon", number=size, v=version): (size, "any") for size in SIZES}
+    icons[url_for("brand.maskable", v=version)] = (SIZES[-1], "maskable")
+    return {
+        "id": "/",
+        "name": site.face(language).site_name,
+        "lang": language,
+        "dir": direction(language),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": LIGHT.ground,
+        "theme_color": brand.light.brand if brand.light else LIGHT.usual_brand,
+        "icons": [
+            {"src": url, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for url, (size, purpose) in icons.items()
+        ],
+    }
+
+
+def _icon(site: Site) -> tuple[str, str]:
+    """The icon as SVG, and its version; one for all languages, so that the site looks the same in every tab."""
+    return _icon_of(site.catalog.brand, site.face(site.catalog.default_language).site_name)
+
+
+@lru_cache(maxsize=4)
+def _icon_of(brand: Brand, name: str) -> tuple[str, str]:
+    svg = icon_svg(brand, name)
+    return svg, _version(svg)
+
+
+@lru_cache(maxsize=4)
+def _style(brand: Brand) -> tuple[str, str]:
+    text = style_of(brand)
+    return text, _version(text)
+
+
+def _version(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _picture(data: bytes, content_type: str = "image/png") -> Response:
+    return Response(data, content_type=content_type, headers={"Content-Security-Policy": POLICY})
+
+
+def _kept(response: Response, version: str, otherwise: str = "no-cache") -> Response:
+    """An answer that may be kept for ever where its address names the ``version`` that is served."""
+    response.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == version else otherwise
+    return response

@@ -1,0 +1,75 @@
+"""Errors as people and as programs see them: pages for the one, RFC 9457 problem details for the other."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from flask import Flask, Response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.catalog.addresses import article_url
+from kb.language.interface import interface_languages
+from kb.site.right_address import right_address, with_query
+from kb.site.site import Site
+
+logger = logging.getLogger(__name__)
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> Response:
+    """A problem details response (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status, content_type="application/problem+json; charset=utf-8")
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Answer every error of ``app`` in the form its address calls for; never with a traceback."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> AnyResponse:
+        status = error.code or 500
+        if status < 400 or error.response is not None:
+            return error.get_response()
+        if request.path.startswith("/api/"):
+            response = problem(status, error.name, error.description or error.name)
+        elif status == 404 and request.method in ("GET", "HEAD") and (moved := _moved(site)) is not None:
+            return moved
+        else:
+            response = _page(site, status)
+        for name, value in error.get_headers():  # Allow, Content-Range, Retry-After
+            if name != "Content-Type":
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> AnyResponse:
+        logger.error("a page failed: %s %s", request.method, request.path, exc_info=error)
+        return refused(InternalServerError())
+
+
+def _page(site: Site, status: int) -> Response:
+    site.set_language(_language_of_path(site))
+    words = " ".join(request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").split())[:100]
+    response = Response(render_template("kb/error.html", status=status, words=words), status)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _moved(site: Site) -> AnyResponse | None:
+    """A former address anywhere on the site (``permalink``, ``aliases``, ``old_paths``) leads to its article or
+    where a stub sends on, and one that is written otherwise to the right one.
+    """
+    language, audiences = _language_of_path(site), site.audiences()
+    article = site.catalog.moved_to(request.path, language, audiences)
+    right = right_address(site, article_url(*article.id) if article else None)
+    if right is None and (away := site.catalog.moved_away(request.path, language, audiences)):
+        return redirect(away, 302)
+    return redirect(with_query(right), 301) if right else None
+
+
+def _language_of_path(site: Site) -> str:
+    first = request.path.strip("/").split("/", 1)[0]
+    known = (*site.languages(), *interface_languages())
+    return first if first in known else site.preferred_language()

@@ -1,0 +1,98 @@
+"""What every response carries and every address may hold: headers, validators, the language in the path."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from werkzeug.routing import BaseConverter, ValidationError
+
+from kb.core.settings import Settings
+from kb.language.interface import interface_languages
+from kb.site.site import Site
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' https: data:",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+_SHORT_FILE = 256 * 1024
+
+
+def _read_short_file(response: Response) -> None:
+    """Take a short file into memory: streamed, Flask-Compress gives it no gzip and no 304, and leaves it open."""
+    if response.direct_passthrough and response.status_code == 200 and (response.content_length or 0) <= _SHORT_FILE:
+        response.direct_passthrough = False
+        response.make_sequence()
+
+
+def cookies(settings: Settings) -> dict[str, object]:
+    """How the session's cookie is kept: by https under a name that neither http nor a neighbouring host can set.
+
+    Below a path it is for that path only, which the name ``__Host-`` does not allow.
+    """
+    secure = settings.base_url.startswith("https:")
+    return {
+        "SESSION_COOKIE_NAME": f"__{'Secure' if settings.path else 'Host'}-session" if secure else "session",
+        "SESSION_COOKIE_PATH": settings.path or "/",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+    }
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Install the language converter, the headers and the validators on ``app``."""
+
+    class LanguageConverter(BaseConverter):
+        """A language that has something to read, the default, or one the interface speaks; else no such address."""
+
+        regex = r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?"
+
+        def to_python(self, value: str) -> str:
+            if value not in (*site.languages(), site.catalog.default_language, *interface_languages()):
+                raise ValidationError(value)
+            return value
+
+    app.url_map.converters["language"] = LanguageConverter
+
+    @app.url_value_preprocessor
+    def remember_language(_: str | None, values: dict[str, object] | None) -> None:
+        if values and "language" in values:
+            g.language = values["language"]
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if site.settings.base_url.startswith("https:"):
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if (request.endpoint or "").endswith(".static") and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if (response.location or "").startswith(request.host_url):  # the router knows only whole addresses
+            response.location = f"{site.settings.path}/{response.location.removeprefix(request.host_url).lstrip('/')}"
+        response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
+        _read_short_file(response)
+        if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
+            response.add_etag()
+            if response.last_modified is None and request.endpoint == "kb.article":
+                response.last_modified = site.catalog.changed_at
+            response.make_conditional(request)
+        return response

@@ -1,0 +1,91 @@
+"""The reader's language: the one of the address, else the one chosen in this browser, else what the browser asks for.
+
+An article that the reader's language lacks is read in another with the interface as it was: ``?ui=`` after its address
+names the language of everything around the text. The page itself stays the same for all who ask for that address.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.catalog.addresses import article_url, category_url
+from kb.language.interface import interface_languages
+from kb.site.same_site import place_on_site
+from kb.site.site import CHOICE, Site
+
+AROUND = "ui"
+_KEPT_FOR = timedelta(days=365)
+_OF_A_SEARCH = ("q", "category", "tag", "in")
+_LINK = re.compile(r'(?<= href=")(/([A-Za-z-]+)/articles/[^"]*)')
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Read the language around an article, keep what a reader chose, and tell caches what depends on it."""
+
+    @app.before_request
+    def language_around() -> None:
+        asked = request.args.get(AROUND)
+        if request.endpoint == "kb.article" and asked in (*site.languages(), *interface_languages()):
+            site.set_language(asked)
+
+    @app.get("/language/<language:language>", endpoint="choose_language")
+    def choose(language: str) -> AnyResponse:
+        """For pages without a language in their address; on all others a script keeps the choice (languages.js)."""
+        response = redirect(place_on_site(request.args.get("next", "")))
+        secure = site.settings.base_url.startswith("https:")
+        response.set_cookie(CHOICE, language, max_age=_KEPT_FOR, secure=secure, samesite="Lax")
+        return response
+
+    @app.after_request
+    def name_what_counts(response: Response) -> Response:
+        if g.get("by_reader"):
+            response.vary.update(("Accept-Language", "Cookie"))
+        return response
+
+
+def reading_url(language: str, url: str, reader: str) -> str:
+    """The address ``url`` of an article in ``language``, with the interface of ``reader`` where that differs."""
+    path, hash_, anchor = url.partition("#")
+    return url if language == reader else f"{path}?{AROUND}={reader}{hash_}{anchor}"
+
+
+def keep_around(body: str, reader: str) -> str:
+    """The links to articles in the HTML ``body`` of one, with the interface of ``reader`` where that differs."""
+    return _LINK.sub(lambda link: reading_url(link[2], link[1], reader), body)
+
+
+def same_page(site: Site, other: str) -> str:
+    """Where the language switch leads: the same page with the interface of ``other``, or the nearest there is."""
+    arguments = dict(request.view_args or {})
+    if request.endpoint is None or request.method not in ("GET", "HEAD"):
+        return url_for("kb.home", language=other)
+    if not request.path.startswith(f"/{arguments.get('language')}/"):
+        return url_for("choose_language", language=other, next=request.full_path.rstrip("?"))
+    if request.endpoint == "kb.article":
+        return _same_article(site, other, arguments["language"], arguments["key"])
+    if request.endpoint == "kb.category":
+        return _nearest_category(site, other, arguments["path"])
+    kept: dict[str, Any] = {name: request.args[name] for name in _OF_A_SEARCH if name in request.args}
+    return url_for(request.endpoint, **{**kept, **arguments, "language": other})
+
+
+def _same_article(site: Site, other: str, language: str, key: str) -> str:
+    """In ``other`` where it is, else in the language it is being read in."""
+    versions = site.catalog.translations(key, site.audiences())
+    if language in versions and other not in versions:
+        return reading_url(language, article_url(language, key), other)
+    return article_url(other, key) if versions else url_for("kb.home", language=other)
+
+
+def _nearest_category(site: Site, other: str, path: str) -> str:
+    """The category in ``other``, else the nearest one above it that is there, else the home page."""
+    while path:
+        if site.catalog.category(other, path, site.audiences()):
+            return category_url(other, path)
+        path = path.rpartition("/")[0]
+    return url_for("kb.home", language=other)

@@ -1,0 +1,138 @@
+"""What the pages of one running site share: the library, the settings, rendered articles, what may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from secrets import token_urlsafe
+
+from flask import g, request
+
+from kb.brand.localised import Face, face_of
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
+from kb.catalog.catalog import Audiences, Catalog
+from kb.core.inside import is_inside
+from kb.core.roles import READER, Action, Person
+from kb.core.settings import Settings
+from kb.core.site_address import is_of_one_machine
+from kb.language.formats import Writing
+from kb.language.interface import interface_language, interface_languages, translations
+from kb.language.languages import base
+from kb.library.library import Library
+from kb.markdown.image_sizes import Size, size_of
+from kb.markdown.render import Rendered, render
+from kb.site.once import Once
+from kb.usage.views import ViewCounter
+
+Related = Callable[[Article, Audiences], list[Article]]
+RENDERED_KEPT = 512
+PATIENCE = 2.0
+"""After so many seconds a reader gets the plain text of an article that takes longer to render."""
+_Pages = Once[tuple[ArticleId, Audiences], Rendered]
+CHOICE = "language"
+"""The cookie that keeps a reader's choice of language."""
+
+
+class Site:
+    """Passed to every blueprint; ``related`` finds articles near in meaning (search provides it), ``is_overdue`` tells
+    which was not reviewed for too long (review provides it). ``machine_secret`` opens the staff pages before there are
+    accounts (``kb.sign_in.access``).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        views: ViewCounter,
+        related: Related,
+        is_overdue: Callable[[Article], bool] = lambda _: False,
+    ) -> None:
+        self.settings = settings
+        self.writing = Writing(dict(settings.calendars), dict(settings.digits))
+        self.has_accounts: Callable[[], bool] = lambda: False
+        self.find_person: Callable[[], Person] = lambda: READER
+        self.find_admins: Callable[[], list[Person]] = list
+        self.machine_secret = token_urlsafe(32)
+        self.is_overdue = is_overdue
+        self.library = library
+        self.views = views
+        self.related = related
+        self._rendered: tuple[Catalog | None, _Pages] = (None, Once(RENDERED_KEPT))
+
+    @property
+    def catalog(self) -> Catalog:
+        """The collection now."""
+        return self.library.catalog
+
+    def person(self) -> Person:
+        """Who asks: whoever signed in, else a reader."""
+        if "person" not in g:
+            g.person = self.find_person()
+        found: Person = g.person
+        return found
+
+    def audiences(self) -> Audiences:
+        """What they may see."""
+        return EVERYONE if self.person().may(Action.READ_INTERNAL) else PUBLIC_ONLY
+
+    def languages(self) -> list[str]:
+        """The languages that have something to read for who asks, the default first."""
+        catalog = self.catalog
+        return [code for code in catalog.languages if catalog.visible(code, self.audiences())]
+
+    def rendered(self, article: Article) -> Rendered:
+        """The article's body as HTML, made once and kept until the collection changes."""
+        catalog, audiences = self.catalog, self.audiences()
+        known, pages = self._rendered
+        if known is not catalog:
+            pages = Once(RENDERED_KEPT)
+            self._rendered = (catalog, pages)
+
+        def make() -> Rendered:
+            words = translations(interface_language(article.language))
+            newest = catalog.articles.get(article.id, article)  # it may have been deleted a moment ago
+            return render(newest, catalog, audiences, words.gettext, self._size_of, PATIENCE)
+
+        return pages.get((article.id, audiences), make, lambda page: page.is_final)
+
+    def _size_of(self, path: str) -> Size | None:
+        root = self.settings.articles_dir
+        return size_of(root / path) if path in self.catalog.files and is_inside(root, root / path) else None
+
+    def root(self) -> str:
+        """What every whole address begins with: the public address that is set, else the host asked for."""
+        return self.settings.base_url or request.host_url.rstrip("/")
+
+    def opens_elsewhere(self) -> bool:
+        """Whether other machines reach the site at its address; if not, a code that somebody scans leads nowhere."""
+        return not is_of_one_machine(self.root())
+
+    def face(self, language: str) -> Face:
+        """What the site is called, and what else its pages say of it, in ``language``."""
+        return face_of(self.settings, self.catalog.brand, language)
+
+    def set_language(self, language: str) -> None:
+        """Fix the language of this request's page."""
+        g.language = language
+
+    def speak_as_asked(self) -> None:
+        """Fix the language of a piece of a page as the page asks for it, by ``?lang=``."""
+        if (asked := request.args.get("lang", "")) in interface_languages():
+            self.set_language(asked)
+
+    def preferred_language(self) -> str:
+        """The language of the address, else the one chosen in this browser, else the best of those it asks for.
+
+        ``g.by_reader`` says that the answer depends on who asks, for ``Vary``.
+        """
+        if "language" in g:
+            return str(g.language)
+        g.by_reader = True
+        languages = self.languages() or [self.catalog.default_language]
+        if (chosen := request.cookies.get(CHOICE)) in languages:
+            return str(chosen)
+        for asked, quality in request.accept_languages:  # best first; best_match() would take en before fa for fa-IR
+            exact = (code for code in languages if code.lower() == asked.lower())
+            near = (code for code in languages if base(code) == base(asked))
+            if quality > 0 and (found := next(exact, None) or next(near, None)):
+                return found
+        return languages[0]

@@ -1,0 +1,62 @@
+"""The row at the top of every page that whoever works here sees: the places of the staff, and which one this is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from kb.core.roles import Action, Person
+from kb.site.site import Site
+
+
+def _(text: str) -> str:
+    """Mark a text for the translation files; it is looked up when it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page to work on, for those who may do ``action``; ``is_own`` for one's own account, where there is one."""
+
+    name: str
+    endpoint: str
+    action: Action
+    is_own: bool = False
+
+    def is_for(self, person: Person) -> bool:
+        """Whether ``person`` finds it."""
+        return person.may(self.action) and (person.account is not None or not self.is_own)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place as the row shows it; ``current`` is the value of ``aria-current``, empty elsewhere."""
+
+    name: str
+    url: str
+    current: str
+    is_own: bool
+
+
+PLACES = (
+    Place(_("Desk"), "desk.show", Action.ANSWER),
+    Place(_("Review"), "review.queue", Action.REVIEW),
+    Place(_("Insights"), "insights.overview", Action.INSIGHTS),
+    Place(_("Short links"), "links.desk.index", Action.ANSWER),
+    Place(_("Account"), "account.account", Action.ANSWER, is_own=True),
+)
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Give templates ``staff_places``: none for readers, so that a page for the public has nothing of it."""
+    app.context_processor(lambda: {"staff_places": lambda: list(_links(site.person()))})
+
+
+def _links(person: Person) -> Iterator[Link]:
+    for place in PLACES:
+        if place.is_for(person):
+            url = url_for(place.endpoint)
+            below = "true" if request.path.startswith(f"{url}/") else ""
+            yield Link(place.name, url, "page" if request.path == url else below, place.is_own)

@@ -1,0 +1,85 @@
+"""What templates may call: dates and numbers for the language, names and directions, addresses."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, url_for
+from flask_babel import Babel
+from markupsafe import Markup, escape
+
+from kb.brand.localised import settings_in
+from kb.catalog.addresses import article_url, category_url
+from kb.language.bidi import isolated_text, isolated_title
+from kb.language.interface import SourceDomain, interface_language
+from kb.language.languages import CALENDARS, base, direction, native_name
+from kb.site import language_choice
+from kb.site.language_choice import reading_url, same_page
+from kb.site.site import Site
+
+
+def set_up(app: Flask, site: Site) -> None:
+    """Install Flask-Babel and the templates' names on ``app``."""
+    Babel(app, locale_selector=lambda: interface_language(_language(site)))
+    domain = SourceDomain()
+
+    def counted(singular: str, plural: str, count: int) -> str:
+        text = domain.get_translations().ungettext(singular, plural, count)
+        return str(text % {"num": site.writing.number(count, interface_language(_language(site)))})
+
+    def said(message: str, **values: object) -> str:
+        """The message in the language of the page; with markup among the values it is markup, the others escaped."""
+        text = str(domain.get_translations().ugettext(message))
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(text) % values
+        return text % values if values else text
+
+    app.jinja_env.globals.update(_=said, ngettext=counted)
+    app.jinja_env.filters["in_order"] = isolated_text
+    language_choice.set_up(app, site)
+
+    @app.context_processor
+    def names() -> dict[str, Any]:
+        language = _language(site)
+        interface = interface_language(language)
+        return {
+            "site": settings_in(site.settings, site.catalog.brand, language),
+            "face": site.face(language),
+            "language": language,
+            "interface": interface,
+            "languages": site.languages(),
+            "root": site.root(),
+            "opens_elsewhere": site.opens_elsewhere(),
+            "article_url": article_url,
+            "category_url": category_url,
+            "category_title": site.catalog.category_title,
+            "native_name": native_name,
+            "isolated": Markup("<bdi>{}</bdi>").format,
+            "in_title": lambda text, code: isolated_title(text, code, interface),
+            "direction": direction,
+            "asset": _asset,
+            "day": lambda value: site.writing.day_element(value, interface),
+            "number": lambda value: site.writing.number(value, interface),
+            "calendars": CALENDARS.get(base(interface), ()),
+            "calendar": site.writing.calendar(interface),
+            "same_page": lambda other: same_page(site, other),
+            "reading_url": lambda code, url: reading_url(code, url, language),
+        }
+
+
+def _language(site: Site) -> str:
+    return str(g.language) if "language" in g else site.preferred_language()
+
+
+def _asset(name: str, part: str = "kb") -> str:
+    """The address of a static file of a part, with the hash of what is in it, so that it may be kept for ever."""
+    folder = current_app.blueprints[part].static_folder
+    return url_for(f"{part}.static", filename=name, v=_hash_of(Path(folder or ".") / name))
+
+
+@lru_cache(maxsize=64)
+def _hash_of(file: Path) -> str:
+    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()

@@ -1,0 +1,1 @@
+"""The steps of the database from one version to the next."""

@@ -1,0 +1,251 @@
+"""What staff sent for which ticket: the articles that answered, those that did not fit, tickets that found none.
+
+A ticket is known by the reference of the helpdesk alone. The question kept is what was found in the message, without
+names, numbers and addresses as far as these were told apart; ``forget_before`` deletes what is too old. Times are UTC
+without a zone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Index,
+    Integer,
+    String,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.catalog.article import ArticleId
+from kb.storage.database import Base, few_at_a_time, naive_utc
+
+logger = logging.getLogger(__name__)
+
+MAX_TICKET, MAX_QUESTION, MAX_COMMENT, MAX_NAME = 100, 500, 2000, 200
+MOST_ROWS = 1_000
+"""At most so many are listed; more than anybody reads."""
+
+
+class Kind(StrEnum):
+    """What was done at the desk."""
+
+    ASKED = "asked"
+    NOTHING = "nothing"
+    LINK = "link"
+    QUOTE = "quote"
+    REPLY = "reply"
+    NOT_THIS = "not_this"
+    WRONG = "wrong"
+
+
+SENT = (Kind.LINK, Kind.QUOTE, Kind.REPLY)
+"""What put an article into a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing done. ``language`` is the customer's, ``name`` who did it; a note without an article has none."""
+
+    kind: Kind
+    name: str = ""
+    ticket: str = ""
+    question: str = ""
+    language: str = ""
+    article: ArticleId | None = None
+    anchor: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRate:
+    """How many tickets were asked about, and how many of them got an article."""
+
+    tickets: int
+    answered: int
+
+    @property
+    def share(self) -> float | None:
+        """The link rate, 0 to 1; None where there was no ticket."""
+        return self.answered / self.tickets if self.tickets else None
+
+
+class Unanswered(NamedTuple):
+    """When, for which ticket, in which language and what was asked, to which no article was the answer."""
+
+    at: datetime
+    ticket: str
+    language: str
+    question: str
+
+
+class Misfit(NamedTuple):
+    """A question, its language, and an article that does not answer it."""
+
+    question: str
+    language: str
+    article: ArticleId
+
+
+class SentLink(Base):
+    """One row a ``Note``; ``at`` is UTC without a zone."""
+
+    __tablename__ = "sent_links"
+    __table_args__ = (Index("ix_sent_links_article", "article_language", "article_key"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
+    kind: Mapped[str] = mapped_column(String(16), nullable=False)
+    name: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
+    ticket: Mapped[str] = mapped_column(String(MAX_TICKET), nullable=False, index=True)
+    question: Mapped[str] = mapped_column(String(MAX_QUESTION), nullable=False)
+    language: Mapped[str] = mapped_column(String(16), nullable=False)
+    article_language: Mapped[str | None] = mapped_column(String(16), nullable=True)
+    article_key: Mapped[str | None] = mapped_column(String(512), nullable=True)
+    anchor: Mapped[str] = mapped_column(String(200), nullable=False)
+    comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
+
+
+class SentLinks:
+    """Keeps notes; a desk whose database is away still answers."""
+
+    def __init__(self, database: Engine, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(self, *notes: Note) -> bool:
+        """Keep ``notes``; False, with a line in the log, where the database does not take them."""
+        if not notes:
+            return True
+        at = naive_utc(self._clock())
+        try:
+            with self._database.begin() as connection:
+                connection.execute(insert(SentLink), [_row(note, at) for note in notes])
+        except SQLAlchemyError as error:
+            logger.warning("what was sent could not be noted: %s", error)
+            return False
+        return True
+
+
+def links_since(connection: Connection, since: datetime, until: datetime | None = None) -> dict[ArticleId, int]:
+    """How often each article was put into a reply from ``since`` on and before ``until``."""
+    columns = (SentLink.article_language, SentLink.article_key)
+    query = select(*columns, func.count()).where(SentLink.kind.in_(SENT), *_within(since, until)).group_by(*columns)
+    return {ArticleId(language, key): count for language, key, count in connection.execute(query) if language and key}
+
+
+def link_rates(connection: Connection, since: datetime, until: datetime | None = None) -> dict[str, LinkRate]:
+    """The tickets of the desk by the customer's language, each of them once.
+
+    What was asked without a reference is of no ticket. Not every note of a ticket has its language: one counts.
+    """
+    sent = func.max(case((SentLink.kind.in_(SENT), 1), else_=0)).label("answered")
+    tickets = (
+        select(func.max(SentLink.language).label("language"), sent)
+        .where(SentLink.ticket != "", *_within(since, until))
+        .group_by(SentLink.ticket)
+        .subquery()
+    )
+    query = select(tickets.c.language, func.count(), func.sum(tickets.c.answered)).group_by(tickets.c.language)
+    return {language: LinkRate(count, int(answered)) for language, count, answered in connection.execute(query)}
+
+
+def found_nothing(
+    connection: Connection, since: datetime, until: datetime | None = None, limit: int = MOST_ROWS
+) -> list[Unanswered]:
+    """What no article answered, newest first. A ticket that got an article after all is left out, also if later."""
+    answered = select(SentLink.ticket).where(SentLink.kind.in_(SENT), SentLink.ticket != "", SentLink.at >= since)
+    query = (
+        select(SentLink.at, SentLink.ticket, SentLink.language, SentLink.question)
+        .where(SentLink.kind == Kind.NOTHING, *_within(since, until), SentLink.ticket.not_in(answered))
+        .order_by(SentLink.at.desc(), SentLink.id.desc())
+        .limit(limit)
+    )
+    return [Unanswered(*row) for row in connection.execute(query)]
+
+
+def did_not_fit(connection: Connection, since: datetime, until: datetime | None = None) -> dict[Misfit, int]:
+    """Questions with an article that staff said does not answer them, and how often; for those who mend the ranking."""
+    columns = (SentLink.question, SentLink.language, SentLink.article_language, SentLink.article_key)
+    query = (
+        select(*columns, func.count())
+        .where(SentLink.kind == Kind.NOT_THIS, *_within(since, until))
+        .group_by(*columns)
+        .order_by(func.count().desc(), func.max(SentLink.id).desc())
+        .limit(MOST_ROWS)
+    )
+    return {
+        Misfit(question, language, ArticleId(of or "", key or "")): count
+        for question, language, of, key, count in connection.execute(query)
+    }
+
+
+def _within(since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Both are UTC without a zone."""
+    return [SentLink.at >= since] + ([SentLink.at < until] if until else [])
+
+
+def forget_before(connection: Connection, before: datetime) -> int:
+    """Delete what was noted before ``before`` (UTC without a zone); how many rows."""
+    return connection.execute(delete(SentLink).where(SentLink.at < before)).rowcount
+
+
+def forget_ticket(connection: Connection, ticket: str) -> int:
+    """Delete what was noted for the ticket of this reference; how many rows."""
+    return connection.execute(delete(SentLink).where(SentLink.ticket == _line(ticket, MAX_TICKET))).rowcount
+
+
+def forget_name(connection: Connection, name: str) -> int:
+    """Take the name of somebody on the staff out of what they did, which still counts; how many rows."""
+    theirs = update(SentLink).where(SentLink.name == _line(name, MAX_NAME), SentLink.name != "")
+    return connection.execute(theirs.values(name="")).rowcount
+
+
+def forget_words(connection: Connection, are_in: Callable[[str], bool]) -> int:
+    """Delete the notes with a text that ``are_in`` says yes to; how many rows."""
+    query = select(SentLink.id, SentLink.ticket, SentLink.question, SentLink.comment)
+    rows = connection.execute(query.execution_options(yield_per=1_000))
+    found = [number for number, *texts in rows if any(map(are_in, texts))]
+    for some in few_at_a_time(found):
+        connection.execute(delete(SentLink).where(SentLink.id.in_(some)))
+    return len(found)
+
+
+def _row(note: Note, at: datetime) -> dict[str, object]:
+    article = note.article
+    return {
+        "at": at,
+        "kind": str(note.kind),
+        "name": _line(note.name, MAX_NAME),
+        "ticket": _line(note.ticket, MAX_TICKET),
+        "question": _line(note.question, MAX_QUESTION),
+        "language": _line(note.language, 16),
+        "article_language": article.language[:16] if article else None,
+        "article_key": article.key[:512] if article else None,
+        "anchor": _line(note.anchor, 200),
+        "comment": _text(note.comment)[:MAX_COMMENT],
+    }
+
+
+def _line(text: str, longest: int) -> str:
+    return " ".join(_text(text).split())[:longest]
+
+
+def _text(text: str) -> str:
+    """What every database takes: no NUL, no lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()

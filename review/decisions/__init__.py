@@ -1,0 +1,1 @@
+"""What reviewers decide, and how it is carried out without losing anything."""

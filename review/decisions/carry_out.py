@@ -1,0 +1,135 @@
+"""Carries decisions out so that nothing is lost: not the file, not the history, not what another process decided.
+
+The standing is claimed together with the note in the history, then the file is replaced atomically, then the decision
+is confirmed; ``review.decisions.audit`` settles what a crash left between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from kb.core.errors import FileError, KbError
+from kb.core.files import fingerprint, replace_file
+from kb.editing.revisions import keep
+from kb.library.library import Library
+from kb.storage.database import AWAY
+from review.decisions.annotations import change
+from review.decisions.decision import Decision, Kind, Status
+from review.decisions.history import note, set_status
+from review.queue.rows import Standing
+
+
+class Committer(Protocol):
+    """Keeps decisions in version control (``kb.editing.git.GitFolder``)."""
+
+    def commit(self, paths: Sequence[str], message: str, author_name: str, author_email: str) -> str:
+        """Commit exactly these paths; the name of the commit."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One article's part of an act: ``content`` is the file now, ``new`` what it becomes; None: it stays.
+
+    ``was`` is its standing now, ``standing`` what that becomes.
+    """
+
+    decision: Decision
+    content: bytes | None
+    new: bytes | None
+    was: Standing
+    standing: Standing
+
+    def versions(self) -> list[tuple[str, bytes]]:
+        """The file before and after, each with its fingerprint."""
+        return [(fingerprint(content), content) for content in (self.content, self.new) if content is not None]
+
+    @property
+    def undoes(self) -> int | None:
+        """The number of the decision that this one takes back."""
+        return self.decision.details.get("_undoes")
+
+
+@dataclass
+class Carried:
+    """What became of the steps of an act: ``failed`` with why, ``overtaken`` by another process's decision."""
+
+    done: list[Step] = field(default_factory=list)
+    failed: list[tuple[Step, FileError]] = field(default_factory=list)
+    overtaken: list[Step] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class Carrier:
+    """Carries out steps on the articles of one library; one act at a time."""
+
+    def __init__(self, library: Library, database: Engine, git: Committer | None = None) -> None:
+        self._library = library
+        self._database = database
+        self._git = git
+
+    def carry_out(self, steps: Sequence[Step]) -> Carried:
+        """Do what can be done, and tell what could not."""
+        carried = Carried()
+        if not steps:
+            return carried
+        for step in self._claimed(steps, carried):
+            try:
+                if step.new is not None and step.decision.before is not None:
+                    replace_file(self._library.root / step.decision.path, step.new, step.decision.before)
+                carried.done.append(step)
+            except FileError as error:
+                carried.failed.append((step, error))
+        try:
+            self._confirm(carried.done, [step for step, _ in carried.failed])
+        except AWAY:  # the files are as decided, and the history says what was intended
+            carried.warnings.append(_UNCONFIRMED)
+        written = [step.decision for step in carried.done if step.new is not None]
+        if written:
+            self._library.refresh()
+            carried.warnings += self._commit(written)
+        return carried
+
+    def _claimed(self, steps: Sequence[Step], carried: Carried) -> list[Step]:
+        """Write the standings and note the decisions, as far as no other process decided since they were read."""
+        with self._database.begin() as connection:
+            others = change(connection, {step.decision.article: (step.was, step.standing) for step in steps})
+            carried.overtaken += [step for step in steps if step.decision.article in others]
+            claimed = [step for step in steps if step.decision.article not in others]
+            keep(connection, [version for step in claimed for version in step.versions()])
+            numbers = note(connection, [step.decision for step in claimed])
+        return [
+            replace(step, decision=replace(step.decision, id=number))
+            for step, number in zip(claimed, numbers, strict=True)
+        ]
+
+    def _confirm(self, done: Sequence[Step], void: Sequence[Step]) -> None:
+        with self._database.begin() as connection:
+            set_status(connection, [step.decision.id for step in done], Status.DONE)
+            set_status(connection, [step.decision.id for step in void], Status.VOID)
+            set_status(connection, [u for step in done if (u := step.undoes) is not None], Status.UNDONE)
+            change(connection, {step.decision.article: (step.standing, step.was) for step in void})
+
+    def _commit(self, decisions: Sequence[Decision]) -> list[str]:
+        if self._git is None:
+            return []
+        warnings = []
+        for decision in decisions:
+            message = f"{_TITLES[decision.kind]}: {decision.path}" + (f"\n\n{decision.note}" if decision.note else "")
+            try:
+                self._git.commit([decision.path], message, decision.person.name, decision.person.email)
+            except KbError as error:
+                warnings.append(f"{decision.path} is saved, but not committed: {error}")
+        return warnings
+
+
+_UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."
+_TITLES = {
+    Kind.REVIEWED: "Review, still right",
+    Kind.EDITED: "Edit and review",
+    Kind.ARCHIVED: "Archive",
+    Kind.UNDONE: "Take back a review",
+}

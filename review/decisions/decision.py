@@ -1,0 +1,84 @@
+"""What a decision of the review is: its kind, who made it, about which article, how far it got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from kb.catalog.article import ArticleId
+
+
+class Kind(StrEnum):
+    """What was decided."""
+
+    REVIEWED = "reviewed"
+    EDITED = "edited"
+    NEEDS_UPDATE = "needs_update"
+    ASSIGNED = "assigned"
+    SNOOZED = "snoozed"
+    ARCHIVED = "archived"
+    FLAGGED = "flagged"
+    UNFLAGGED = "unflagged"
+    PLANNED = "planned"
+    UNDONE = "undone"
+    OUTSIDE = "outside"
+
+
+RESETS = (Kind.REVIEWED, Kind.EDITED)
+"""Decisions that are reviews: they alone reset the clock."""
+
+
+class Status(StrEnum):
+    """How far a decision got."""
+
+    INTENDED = "intended"
+    DONE = "done"
+    VOID = "void"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who decides."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision about one article. Those of one ``batch`` were made in one act and are undone together.
+
+    ``before`` and ``after`` are fingerprints of the file, None where it was not written; ``at`` is UTC without a zone.
+    """
+
+    batch: str
+    at: datetime
+    article: ArticleId
+    path: str
+    kind: Kind
+    person: Person
+    note: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    before: str | None = None
+    after: str | None = None
+    status: Status = Status.DONE
+    id: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as exports tell it; what only undoing needs is left out."""
+        details = {name: value for name, value in self.details.items() if not name.startswith("_")}
+        return {
+            "at": f"{self.at.isoformat(timespec='seconds')}Z",
+            "key": self.article.key,
+            "language": self.article.language,
+            "path": self.path,
+            "decision": str(self.kind),
+            "status": str(self.status),
+            "by": self.person.name,
+            "email": self.person.email,
+            "note": self.note,
+            "details": details,
+        }

@@ -1,0 +1,129 @@
+"""Calendar, feed and JSON: the queue for programs, for those who may see its pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from kb.core.paging import read_page
+from kb.language.interface import interface_language, translations
+from kb.site.error_responses import problem
+from kb.site.openapi import parameter, problem_response
+from kb.site.site import Site
+from review.decisions.form_fields import read_name
+from review.exports.calendar import Frame, make_calendar
+from review.exports.json_csv import Selection, counts_by_state, row_json, stable_id
+from review.exports.subscriptions import let_in
+from review.queue.filters import review_url
+from review.queue.policy import State
+from review.queue.rows import Row
+from review.service import Review
+from review.wording import Wording
+
+FEED_ENTRIES = 50
+USUAL_LIMIT, MAX_LIMIT = 100, 1000
+
+
+def create_blueprint(site: Site, review: Review) -> Blueprint:
+    """The addresses."""
+    feeds = Blueprint("review_feeds", __name__, template_folder="templates")
+    let_in(feeds, review)
+
+    @feeds.get("/review.ics")
+    def calendar() -> Response:
+        today, owner = review.today(), request.args.get("owner") or None
+        words = translations(interface_language(site.preferred_language()))
+        name = site.face(site.preferred_language()).site_name
+        frame = Frame(name, site.root(), words, today, review.clock(), owner)
+        text = make_calendar(Selection(owner=owner).of(review.queue(today)), frame)
+        response = Response(text, content_type="text/calendar; charset=utf-8")
+        response.headers["Content-Disposition"] = "inline; filename=review.ics"
+        response.vary.add("Accept-Language")
+        return response
+
+    @feeds.get("/review/feed.xml")
+    def feed() -> Response:
+        today, owner = review.today(), read_name(request.args.get("owner", "")) or None
+        entries = news(Selection(owner=owner).of(review.queue(today)), today)
+        ids = [stable_id("entry", site.settings.site_name, *row.article.id, row.state, day) for row, day in entries]
+        text = render_template(
+            "review/feed.xml",
+            entries=[(row, _midnight(day), id_) for (row, day), id_ in zip(entries, ids, strict=True)],
+            updated=_midnight(entries[0][1] if entries else today),
+            feed_id=stable_id("feed", site.settings.site_name, owner),
+            owner=owner,
+            review_url=review_url,
+        )
+        response = Response(text, content_type="application/atom+xml; charset=utf-8")
+        response.vary.add("Accept-Language")
+        return response
+
+    @feeds.get("/api/v1/review")
+    def rows() -> Response:
+        try:
+            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
+            asked = _asked()
+        except ValueError as error:
+            return problem(400, "Bad Request", str(error))
+        today, wording = review.today(), Wording()
+        all_states = asked.of(review.queue(today))
+        found = asked.in_state(all_states)
+        return jsonify(
+            today=today.isoformat(),
+            counts=counts_by_state(all_states),
+            total=len(found),
+            results=[row_json(row, wording) for row in found[offset : offset + limit]],
+        )
+
+    return feeds
+
+
+def news(rows: list[Row], today: date) -> list[tuple[Row, date]]:
+    """What waits with the day from which it does, the latest first; of one day the most important first."""
+    dated = [(row, day) for row in rows if row.waits(today) and (day := row.waiting_since)]
+    return sorted(dated, key=lambda entry: entry[1], reverse=True)[:FEED_ENTRIES]
+
+
+def _asked() -> Selection:
+    """What the address of this request asks for.
+
+    Raises:
+        ValueError: a state is none; names it and what there are.
+
+    """
+    known = {str(state): state for state in State}
+    states = [name for value in request.args.getlist("state") for name in value.split(",") if name]
+    for name in states:
+        if name not in known:
+            raise ValueError(f"state={name[:20]!r} is none of {', '.join(known)}")
+    given = {name: request.args.get(name) or None for name in ("owner", "category", "tag")}
+    return Selection(frozenset(known[name] for name in states), language=request.args.get("lang") or None, **given)
+
+
+def _midnight(day: date) -> str:
+    return datetime.combine(day, time(), UTC).isoformat()
+
+
+PATHS: dict[str, Any] = {
+    "/api/v1/review": {
+        "get": {
+            "summary": "The review queue, the most important first; for editors only",
+            "parameters": [
+                parameter("state", f"Only these, with commas or repeated: {', '.join(State)}"),
+                parameter("owner", "Only what they own or were assigned; nobody: what has neither"),
+                parameter("category", "Only this category and those below it"),
+                parameter("lang", "Only articles in this language"),
+                parameter("tag", "Only articles with this tag"),
+                parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
+                parameter("offset", "Leave out this many", kind="integer"),
+            ],
+            "responses": {
+                "200": {"description": "The day, the number in each state whichever was asked for, the rows"},
+                "400": problem_response(),
+                "404": problem_response("Not for who asks"),
+            },
+        }
+    },
+}

@@ -1,0 +1,73 @@
+"""The review as a private address for calendar programs and feed readers, which send no cookie and no token.
+
+The secret is a parameter and not a part of the path, so that no log of ours and no list of addresses has it, and pages
+that are linked from there hear of no address at all (``Referrer-Policy``).
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.account_services.private_addresses import PrivateAddresses
+from kb.core.roles import Action
+from kb.site.site import Site
+from review.service import Review
+
+KEY = "key"
+_OPEN = ("review_feeds.calendar", "review_feeds.feed")
+
+
+def let_in(blueprint: Blueprint, review: Review) -> None:
+    """Let whoever comes with the secret of a private address reach the calendar and the feed of ``blueprint``.
+
+    Call it before the guard. What is wrong or over is answered as an address that does not exist, whoever asks.
+    """
+    known = PrivateAddresses(review.database, review.clock)
+
+    @blueprint.before_request
+    def find() -> None:
+        if KEY not in request.args or request.endpoint not in _OPEN:
+            return
+        person = known.find(request.args[KEY])
+        if person is None or not person.may(Action.REVIEW):
+            abort(404)
+        g.person = person
+
+    @blueprint.after_request
+    def hide(response: Response) -> Response:
+        if KEY in request.args:
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+def create_blueprint(site: Site, review: Review) -> Blueprint:
+    """``/review/addresses``: make one's own private addresses, and end them."""
+    pages = Blueprint("review_addresses", __name__, template_folder="templates")
+    known = PrivateAddresses(review.database, review.clock)
+
+    @pages.get("/review/addresses")
+    def show() -> str:
+        return render_template("review/addresses.html", made_at=known.made_at(site.person()), secret="")
+
+    @pages.post("/review/addresses")
+    def make() -> Response:
+        if site.person().account is None:
+            abort(404)  # at the machine itself there is nobody whose address it would be
+        secret = known.make(site.person())
+        page = render_template(
+            "review/addresses.html", made_at=known.made_at(site.person()), secret=secret, root=site.root()
+        )
+        response = make_response(page)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    @pages.post("/review/addresses/revoke")
+    def revoke() -> AnyResponse:
+        known.revoke(site.person())
+        return redirect(url_for("review_addresses.show"), 303)
+
+    return pages

@@ -1,0 +1,1 @@
+"""Tells owners what waits, each thing once."""

@@ -1,0 +1,148 @@
+"""A digest in words: one language, plain text and HTML, with a link to each review. Needs no request."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from kb.core.settings import Settings
+from kb.core.site_address import site_address
+from kb.language.formats import Writing
+from kb.language.interface import interface_language, translations
+from kb.language.languages import direction
+from review.notices.digest import OUTDATED, Digest
+from review.queue.filters import NOBODY, Filters, review_url
+from review.queue.policy import State
+from review.queue.rows import Row
+from review.wording import Wording
+
+TEMPLATES = Path(__file__).parent / "templates" / "review"
+_MOST_CHARACTERS = 200
+_MOST_IN_SUBJECT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One article: its title and language, the address of its review, and why it waits."""
+
+    title: str
+    language: str
+    url: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A digest ready to be sent. No text in it holds a line break or another control character."""
+
+    language: str
+    site_name: str
+    subject: str
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    soon: tuple[Line, ...]
+    others: int
+    queue_url: str
+    writing: Writing = field(default_factory=Writing)
+
+    @property
+    def soon_heading(self) -> str:
+        """What stands over the articles that are due soon."""
+        return translations(self.language).gettext("Due in the next 30 days")
+
+    @property
+    def others_line(self) -> str:
+        """How many other articles wait; empty where there are none."""
+        if not self.others:
+            return ""
+        ngettext, count = translations(self.language).ngettext, self.others
+        return ngettext("%(num)s other article waits", "%(num)s other articles wait", count) % {
+            "num": self.writing.number(count, self.language)
+        }
+
+    @property
+    def queue_label(self) -> str:
+        """What the link to the queue says."""
+        return translations(self.language).gettext("All that waits")
+
+    def text(self) -> str:
+        """The letter as plain text."""
+        return self._rendered("digest.txt")
+
+    def html(self) -> str:
+        """The letter as an HTML document."""
+        return self._rendered("digest.html")
+
+    def _rendered(self, template: str) -> str:
+        return _templates().get_template(template).render(letter=self, direction=direction(self.language))
+
+
+def write_letter(digest: Digest, settings: Settings, default_language: str) -> Letter:
+    """Put a digest into the words of the site's default language, or into English where the interface lacks it."""
+    language = interface_language(default_language)
+    root = site_address(settings)
+    words = translations(language)
+    writing = Writing(dict(settings.calendars), dict(settings.digits))
+    wording = Wording(words, partial(writing.number, interface=language))
+    names = {OUTDATED: words.gettext("Outdated translations")}
+    return Letter(
+        language,
+        one_line(settings.site_name),
+        _subject(digest, language, writing),
+        tuple(
+            (names.get(group) or wording.state(State(group)), tuple(_line(row, root, wording) for row in rows))
+            for group, rows in digest.groups
+        ),
+        tuple(_line(row, root, wording, writing.day(row.verdict.due_on, language)) for row in digest.soon),
+        digest.others,
+        f"{root}/review?{Filters(responsible=digest.owner or NOBODY).to_query()}",
+        writing,
+    )
+
+
+def one_line(text: str, limit: int = _MOST_CHARACTERS) -> str:
+    """``text`` without line breaks and other control characters, cut at ``limit``."""
+    plain = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in ("Cc", "Cs"))
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> Line:
+    article = row.article
+    if why is None:
+        why = "; ".join(one_line(wording.reason(reason)) for reason in row.reasons)
+    return Line(one_line(article.title) or article.key, article.language, root + review_url(article.id), why)
+
+
+def _subject(digest: Digest, language: str, writing: Writing) -> str:
+    words = translations(language)
+    separator = "، " if direction(language) == "rtl" else ", "
+    counts = separator.join(_count(group, len(rows), language, writing) for group, rows in digest.groups)
+    owner = one_line(digest.owner, _MOST_IN_SUBJECT) if digest.owner else words.gettext("no owner")
+    return f"{counts}: {owner}"
+
+
+def _count(group: str, count: int, language: str, writing: Writing) -> str:
+    ngettext = translations(language).ngettext
+    texts = {
+        State.FLAGGED: lambda: ngettext("%(num)s flagged", "%(num)s flagged", count),
+        State.OVERDUE: lambda: ngettext("%(num)s overdue", "%(num)s overdue", count),
+        State.NEVER_REVIEWED: lambda: ngettext("%(num)s never reviewed", "%(num)s never reviewed", count),
+        State.DUE: lambda: ngettext("%(num)s due", "%(num)s due", count),
+        OUTDATED: lambda: ngettext("%(num)s outdated translation", "%(num)s outdated translations", count),
+    }
+    return texts[group]() % {"num": writing.number(count, language)}
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

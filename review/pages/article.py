@@ -1,0 +1,233 @@
+"""One article's review: what is known of it, the article itself, and a decision that leads to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from kb.catalog.article import EVERYONE, Article, ArticleId, Status
+from kb.editing.changes import Hunk, compare
+from kb.editing.file_version import Version, lines_of, text_of
+from kb.editing.revisions import kept
+from kb.library.reader import MAX_ARTICLE_BYTES
+from kb.site.site import Site
+from review.decisions.decide import Refusal
+from review.decisions.decision import Kind, Person
+from review.decisions.decision_request import CHECKLIST, Target, as_seen
+from review.decisions.form_fields import MAX_NAME, MAX_NOTE, read_note, snooze_days
+from review.pages.decision_form import (
+    CHOICES,
+    NOT_INTRODUCED,
+    Form,
+    FormError,
+    Message,
+    asks_matters,
+    is_edited,
+    read_order,
+)
+from review.pages.editors_only import current_person, introduce
+from review.pages.findings import findings_of, last_review, links_of, look_at, show, since_review
+from review.pages.last_action import remember
+from review.queue.filters import Filters
+from review.queue.rows import Row
+from review.service import Review
+
+MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
+LIKELY_REPLACEMENTS = 30
+STAYING = (Kind.FLAGGED, Kind.UNFLAGGED)
+"""Decisions after which the article is still to be reviewed."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an article stands in the part of the queue it was opened from; ``number`` from 1, 0 for not in it."""
+
+    query: str
+    rows: list[Row]
+    number: int
+    total: int
+    previous: Article | None
+    next: Article | None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why a decision was refused, and how the file now differs: from what the reviewer saw, else from their text."""
+
+    refusal: Refusal
+    hunks: list[Hunk]
+    from_what_was_seen: bool
+
+
+def create_blueprint(_: Site, review: Review) -> Blueprint:
+    """The addresses."""
+    pages = Blueprint("review_article", __name__, template_folder="templates")
+
+    @pages.url_value_preprocessor
+    def before_the_form_is_read(*_: object) -> None:
+        g.pop("language", None)  # that of the address is the article's, not the reviewer's
+        request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
+
+    @pages.get("/review/articles/<language>/<path:key>")
+    def article(language: str, key: str) -> str:
+        found = review.catalog.get(language, key, EVERYONE)
+        return _page(review, _look(review, found), MultiDict())
+
+    @pages.post("/review/articles/<language>/<path:key>")
+    def decide(language: str, key: str) -> Response | tuple[str, int]:
+        found = review.catalog.articles.get(ArticleId(language, key))
+        if len(request.form.get("text", "").encode()) > MAX_ARTICLE_BYTES:
+            abort(413)
+        is_draft = found is not None and found.status is Status.DRAFT  # one archived meanwhile is told as such
+        return _decide(review, _look(review, None if is_draft else found), request.form)
+
+    @pages.post("/review/links/<language>/<path:key>")
+    def check_links(language: str, key: str) -> Response:
+        found = _look(review, review.catalog.get(language, key, EVERYONE)).article
+        review.links.request(found.id, links_of(review, show(found, review.catalog)).results)
+        return redirect(f"{_address(found, request.form.get('queue', ''))}#review-links", 303)
+
+    @pages.get("/review/links/<language>/<path:key>")
+    def links(language: str, key: str) -> str:
+        found = _look(review, review.catalog.get(language, key, EVERYONE)).article
+        known = links_of(review, show(found, review.catalog))
+        return render_template("review/_article_links.html", links=known, article=found)
+
+    return pages
+
+
+def _look(review: Review, article: Article | None) -> Version:
+    if article is None:
+        abort(404)
+    try:
+        return look_at(review, article)
+    except OSError:
+        abort(404)
+
+
+def _decide(review: Review, version: Version, form: Form) -> Response | tuple[str, int]:
+    article, errors = version.article, {}
+    person = current_person()
+    try:
+        person = person or introduce(form.get("name", ""), form.get("email", ""))
+    except ValueError as error:
+        errors[str(error)] = NOT_INTRODUCED[str(error)]
+    try:
+        order = read_order(form, version, review.catalog, review.today())
+    except FormError as error:
+        errors |= error.errors
+    if errors or person is None:
+        return _page(review, version, form, errors=errors), 422
+    place = _place(review, article, form.get("queue", ""))
+    outcome = review.decisions.decide(order, [Target.of(article.id, form.get("seen", ""))], person)
+    if outcome.refused:
+        return _conflict(review, article, form, outcome.refused[0]), 409
+    remember(order.kind, outcome)
+    return redirect(_after(order.kind, article, place), 303)
+
+
+def _conflict(review: Review, article: Article, form: Form, refusal: Refusal) -> str:
+    """The page again, on the file as it is now, with what the reviewer wrote and what changed under their hands."""
+    now = _look(review, article)
+    with review.database.connect() as connection:
+        before_edit = read_note(form.get("seen", "").partition(".")[0])
+        seen = kept(connection, [before_edit]).get(before_edit) if is_edited(form) else None
+    before = text_of(seen) if seen is not None else lines_of(form.get("text", ""))
+    hunks = compare(before, now.text) if seen is not None or "text" in form else []
+    conflict = Conflict(refusal, hunks, seen is not None or not is_edited(form))
+    return _page(review, now, form, conflict=conflict)
+
+
+def _after(kind: Kind, article: Article, place: Place) -> str:
+    """Where a decision leads: to the next article as the queue was, at its end back to the queue."""
+    target = article if kind in STAYING else place.next
+    if target is None:
+        return url_for("review.queue") + (f"?{place.query}" if place.query else "")
+    return _address(target, place.query)
+
+
+def _address(article: Article, query: str) -> str:
+    return url_for("review_article.article", language=article.language, key=article.key, queue=query or None)
+
+
+def _place(review: Review, article: Article, query: str) -> Place:
+    """The neighbours in the queue that the address of ``query`` shows; what is not in it leads to its first."""
+    filters = Filters.from_args(MultiDict(parse_qsl(query)))
+    everything = review.queue()
+    found = [row.article for row in filters.select(everything, review.today()).rows]
+    number = next((n for n, other in enumerate(found, 1) if other.id == article.id), 0)
+    before = found[number - 2] if number > 1 else None
+    after = found[number] if number < len(found) else None
+    return Place(filters.to_query(), everything, number, len(found), before, after)
+
+
+def _page(
+    review: Review,
+    version: Version,
+    form: Form,
+    *,
+    errors: Mapping[str, Message] | None = None,
+    conflict: Conflict | None = None,
+) -> str:
+    """The page; what is wrong with a form leaves it about the version that it was filled in for."""
+    article, catalog = version.article, review.catalog
+    place = _place(review, article, request.values.get("queue", ""))
+    rows = {row.article.id: row for row in place.rows}
+    row = rows.get(article.id) or review.row(article)
+    last = last_review(review, article)
+    found = findings_of(review, article)
+    versions = catalog.translations(article.key, EVERYONE).values()
+    return render_template(
+        "review/article.html",
+        article=article,
+        version=version,
+        row=row,
+        place=place,
+        address=_address,
+        last=last,
+        since=since_review(review, version, last),
+        found=found,
+        links=found.links,
+        translations=[rows[other.id] for other in versions if other.id != article.id and other.id in rows],
+        original_language=catalog.default_language,
+        form=form,
+        seen=form.get("seen", "") if errors else as_seen(version.seen, row.standing),
+        text=form["text"] if is_edited(form) else version.text,
+        errors=errors or {},
+        conflict=conflict,
+        replacements=_replacements(article, review, [other for other, _ in found.duplicates]),
+        people=_people(place.rows, current_person()),
+        **_offered(review, article),
+    )
+
+
+def _offered(review: Review, article: Article) -> dict[str, object]:
+    """What the form offers, and within which limits."""
+    first_day, last_day = snooze_days(review.today())
+    return {
+        "choices": CHOICES,
+        "checklist": CHECKLIST,
+        "asks_matters": asks_matters(article, review.catalog),
+        "first_day": first_day,
+        "last_day": last_day,
+        "max_note": MAX_NOTE,
+        "max_name": MAX_NAME,
+    }
+
+
+def _people(rows: list[Row], person: Person | None) -> list[str]:
+    """Everybody who could be asked to work on an article."""
+    names = {name for row in rows for name in (row.owner, row.standing.assignee) if name}
+    return sorted(names | ({person.name} if person else set()), key=str.casefold)
+
+
+def _replacements(article: Article, review: Review, duplicates: list[Article]) -> list[Article]:
+    """The articles that could stand in for an archived one: those that say the same, then its neighbours."""
+    beside = review.catalog.in_category(article.language, article.category, EVERYONE)
+    others = {other.id: other for other in (*duplicates, *beside) if other.id != article.id}
+    return list(others.values())[:LIKELY_REPLACEMENTS]

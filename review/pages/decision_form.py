@@ -1,0 +1,144 @@
+"""Reads what a reviewer filled in into an order, or says field by field what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from kb.catalog.article import EVERYONE, Article
+from kb.catalog.catalog import Catalog
+from kb.core.files import fingerprint
+from kb.editing.file_version import Version, lines_of, read_as
+from kb.editing.posted_text import as_written
+from review.decisions.decision import Kind
+from review.decisions.decision_request import Order
+from review.decisions.form_fields import read_checklist, read_name, read_note, read_snooze_day
+
+CHOICES = (Kind.REVIEWED, Kind.NEEDS_UPDATE, Kind.EDITED, Kind.ARCHIVED, Kind.SNOOZED)
+"""The decisions of the form, in the order of the keys 1 to 5."""
+_MATTERS = {"yes": True, "no": False}
+_OPENING_PROBLEMS = ("no_body",)  # a warning elsewhere: here somebody is about to publish it
+
+
+def _(text: str) -> str:
+    """Mark a text for the translation files; it is looked up when it is shown."""
+    return text
+
+
+class Message(NamedTuple):
+    """What is wrong with a field: a text to translate, and what to put into it."""
+
+    text: str
+    values: Mapping[str, Any] = {}
+
+
+class FormError(ValueError):
+    """The form cannot be taken as it is; ``errors`` names the fields."""
+
+    def __init__(self, errors: Mapping[str, Message]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+NOT_INTRODUCED = {"name": Message(_("Say who you are.")), "email": Message(_("This is no e-mail address."))}
+"""What ``review.pages.editors_only.introduce`` can miss."""
+Form = MultiDict[str, str]
+
+
+def asks_matters(article: Article, catalog: Catalog) -> bool:
+    """Whether there are translations that a change of this article could leave behind."""
+    return article.language == catalog.default_language and len(catalog.translations(article.key, EVERYONE)) > 1
+
+
+def is_edited(form: Form) -> bool:
+    """Whether the Markdown was changed in the page; where the page had none, it was not."""
+    return "text" in form and fingerprint(lines_of(form["text"]).encode()) != form.get("shown")
+
+
+def read_order(form: Form, version: Version, catalog: Catalog, today: date) -> Order:
+    """The order that ``form`` gives about ``version``.
+
+    Raises:
+        FormError: something is missing or cannot be meant.
+
+    """
+    readers: Mapping[str, Callable[[], Order]] = {
+        Kind.REVIEWED: lambda: _reviewed(form, version, catalog),
+        Kind.NEEDS_UPDATE: lambda: _needs_update(form),
+        Kind.EDITED: lambda: _edited(form, version, catalog),
+        Kind.ARCHIVED: lambda: _archived(form, version.article, catalog),
+        Kind.SNOOZED: lambda: _snoozed(form, today),
+        Kind.FLAGGED: lambda: Order(Kind.FLAGGED, _required(form, "comment", _("Say what is wrong."))),
+        Kind.UNFLAGGED: lambda: Order(Kind.UNFLAGGED, _note(form, "comment")),
+    }
+    kind = form.get("decision", "")
+    if kind not in readers:
+        raise FormError({"decision": Message(_("Choose a decision."))})
+    if is_edited(form) and kind != Kind.EDITED:
+        raise FormError({"text": Message(_("You changed the Markdown, and only “Edited now” saves that."))})
+    return readers[kind]()
+
+
+def _reviewed(form: Form, version: Version, catalog: Catalog) -> Order:
+    checklist = read_checklist(form.getlist("check"))
+    if not checklist:
+        raise FormError({"check": Message(_("Tick what you checked; without anything checked it is no review."))})
+    return Order(Kind.REVIEWED, _note(form, "note"), checklist, _matters(form, version.article, catalog))
+
+
+def _edited(form: Form, version: Version, catalog: Catalog) -> Order:
+    if not is_edited(form):
+        raise FormError({"text": Message(_("The Markdown is as it was. If it is right so, choose “Still right”."))})
+    text = as_written(form["text"], version.content)
+    if not text.strip():
+        raise FormError({"text": Message(_("Nothing is left. To take the article away, choose “Archive”."))})
+    reading = read_as(version.article, text)
+    wrong = [p for p in reading.problems if p.severity == "error" or p.code in _OPENING_PROBLEMS]
+    if wrong:
+        first = min(wrong, key=lambda problem: problem.line or 0)
+        values = {"line": first.line or 1, "reason": first.message}
+        raise FormError({"text": Message(_("Line %(line)s: %(reason)s"), values)})
+    matters = _matters(form, version.article, catalog)
+    checklist = read_checklist(form.getlist("check"))
+    return Order(Kind.EDITED, _note(form, "note"), checklist, matters, text=text)
+
+
+def _needs_update(form: Form) -> Order:
+    task = _required(form, "task", _("Say what must be changed."))
+    return Order(Kind.NEEDS_UPDATE, task, assignee=read_name(form.get("assignee", "")))
+
+
+def _archived(form: Form, article: Article, catalog: Catalog) -> Order:
+    moved_to = _note(form, "moved_to").strip("/")
+    if moved_to and (moved_to == article.key or not catalog.get(article.language, moved_to, EVERYONE)):
+        raise FormError({"moved_to": Message(_("There is no other article %(key)s."), {"key": moved_to})})
+    return Order(Kind.ARCHIVED, _note(form, "note"), moved_to=moved_to)
+
+
+def _snoozed(form: Form, today: date) -> Order:
+    errors: dict[str, Message] = {}
+    until = read_snooze_day(form.get("until", ""), today)
+    if until is None:
+        errors["until"] = Message(_("Choose a day after today, at most a year ahead."))
+    if not _note(form, "why"):
+        errors["why"] = Message(_("Say why it can wait."))
+    if errors:
+        raise FormError(errors)
+    return Order(Kind.SNOOZED, _note(form, "why"), until=until)
+
+
+def _matters(form: Form, article: Article, catalog: Catalog) -> bool | None:
+    return _MATTERS.get(form.get("matters", "")) if asks_matters(article, catalog) else None
+
+
+def _note(form: Form, field: str) -> str:
+    return read_note(form.get(field, ""))
+
+
+def _required(form: Form, field: str, message: str) -> str:
+    if found := _note(form, field):
+        return found
+    raise FormError({field: Message(message)})

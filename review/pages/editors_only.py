@@ -1,0 +1,52 @@
+"""Who may review: editors (``kb.sign_in.access``), and how their pages speak to them."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from flask import Blueprint, g
+
+from kb.core.roles import READER, Action
+from kb.language.interface import interface_language, translations
+from kb.sign_in import access
+from kb.site.site import Site
+from review.decisions.decision import Person
+from review.wording import Wording
+
+
+def protect(blueprint: Blueprint, site: Site) -> None:
+    """Let only editors reach the addresses of ``blueprint``; its pages are in the language the browser asks for."""
+    access.protect(blueprint, site, Action.REVIEW)
+
+    @blueprint.context_processor
+    def names() -> dict[str, object]:
+        return {
+            "person": current_person(),
+            "wording": page_wording(site),
+            "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
+            "is_signed_in": site.person().account is not None,
+        }
+
+
+def page_wording(site: Site) -> Wording:
+    """The words of this request's page."""
+    interface = interface_language(site.preferred_language())
+    return Wording(translations(interface), partial(site.writing.number, interface=interface))
+
+
+def current_person() -> Person | None:
+    """Who reviews: the account, else whoever introduced themselves in this browser; None before that."""
+    asking = g.get("person", READER)
+    return Person(asking.name, asking.email) if asking.name else None
+
+
+def introduce(name: str, email: str) -> Person:
+    """Remember who reviews in this browser.
+
+    Raises:
+        ValueError: there is no name, or what is given is no address.
+
+    """
+    known = access.introduce(name, email)
+    return Person(known.name, known.email)

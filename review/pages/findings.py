@@ -1,0 +1,140 @@
+"""What a reviewer should know of an article before deciding: what changed, what is broken, how far its links are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kb.catalog.article import EVERYONE, Article
+from kb.catalog.catalog import Catalog
+from kb.core.errors import Problem
+from kb.core.inside import read_inside
+from kb.editing.changes import Changes, Hunk, compare, same_text, summary
+from kb.editing.check import problems_of
+from kb.editing.file_version import Version, read_as, text_of
+from kb.editing.git import GitError
+from kb.editing.revisions import kept
+from kb.feedback.votes import Judgement, judgement
+from kb.language.interface import interface_language, translations
+from kb.markdown.render import Rendered, render
+from review.decisions.decision import RESETS, Decision, Status
+from review.decisions.history import of_article
+from review.links.checker import LinkResult, external_links
+from review.service import Review
+
+
+def look_at(review: Review, article: Article) -> Version:
+    """The article's file now.
+
+    Raises:
+        OSError: it cannot be read.
+
+    """
+    content = read_inside(review.library.root, article.path)
+    return Version(content, read_as(article, content).article or article)
+
+
+@dataclass(frozen=True)
+class LastReview:
+    """The last review as the file has it; ``decision`` is None where it was not made here."""
+
+    on: date
+    by: str
+    decision: Decision | None
+
+
+def last_review(review: Review, article: Article) -> LastReview | None:
+    """When the article was last reviewed, None for never."""
+    day = article.last_reviewed_on
+    if day is None:
+        return None
+    with review.database.connect() as connection:
+        newest = of_article(connection, article.id)
+    made = (d for d in newest if d.kind in RESETS and d.status is Status.DONE)
+    decision = next((d for d in made if d.details.get("reviewed_on") == day.isoformat()), None)
+    return LastReview(day, decision.person.name if decision else article.reviewed_by or "", decision)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since the last review: ``unknown`` where no version of then is kept; ``why`` says what git said."""
+
+    state: Literal["never", "unknown", "same", "changed"]
+    changes: Changes | None = None
+    hunks: tuple[Hunk, ...] = ()
+    why: str = ""
+
+
+def since_review(review: Review, version: Version, last: LastReview | None) -> Since:
+    """Compare ``version`` with what was reviewed: the very bytes of that decision, else git's of the end of that day.
+
+    What was kept with the decision comes first, since a day may have seen edits after its review.
+    """
+    if last is None:
+        return Since("never")
+    try:
+        before = _reviewed_version(review, version.article, last)
+    except GitError as error:
+        return Since("unknown", why=str(error))
+    if before is None:
+        return Since("unknown")
+    text = text_of(before)
+    if same_text(text, version.text):
+        return Since("same")
+    return Since("changed", summary(text, version.text), tuple(compare(text, version.text)))
+
+
+def _reviewed_version(review: Review, article: Article, last: LastReview) -> bytes | None:
+    if last.decision and last.decision.after:
+        with review.database.connect() as connection:
+            found = kept(connection, [last.decision.after]).get(last.decision.after)
+        if found is not None:
+            return found
+    version = review.git.version_on(article.path, last.on) if review.git else None
+    return version.content if version else None
+
+
+@dataclass(frozen=True)
+class ExternalLinks:
+    """The addresses an article links to outside of the site, with what is known of each (None: nothing)."""
+
+    results: dict[str, LinkResult | None]
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to be looked at."""
+        return sum(result is not None and result.state == "waiting" for result in self.results.values())
+
+
+@dataclass(frozen=True)
+class Findings:
+    """An article as it is shown, and what was found in it."""
+
+    rendered: Rendered
+    problems: list[Problem]
+    links: ExternalLinks
+    duplicates: list[tuple[Article, float]]
+    said: Judgement
+
+
+def findings_of(review: Review, article: Article) -> Findings:
+    """Look for everything that can be told without leaving the machine."""
+    catalog = review.catalog
+    rendered = show(article, catalog)
+    links = links_of(review, rendered)
+    with review.database.connect() as connection:
+        said = judgement(connection, article)
+    return Findings(rendered, problems_of(article, catalog), links, review.near_duplicates(article), said)
+
+
+def show(article: Article, catalog: Catalog) -> Rendered:
+    """The article as its readers see it, with links to what only staff may see."""
+    return render(article, catalog, EVERYONE, translations(interface_language(article.language)).gettext)
+
+
+def links_of(review: Review, rendered: Rendered) -> ExternalLinks:
+    """How far the external links are."""
+    urls = external_links(rendered.links)
+    known = review.links.results(urls)
+    return ExternalLinks({url: known.get(url) for url in urls})

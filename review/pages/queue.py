@@ -1,0 +1,138 @@
+"""The queue: what waits, narrowed down and in order; decisions on many articles at once; who reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kb.core.files import fingerprint
+from kb.core.inside import read_inside
+from kb.site.same_site import is_own_path
+from kb.site.site import Site
+from review.decisions.decision import Kind, Person
+from review.decisions.decision_request import CHECKLIST, as_seen
+from review.decisions.form_fields import read_note, snooze_days
+from review.pages.bulk_form import Posted, read_order, read_targets, row_value
+from review.pages.editors_only import current_person, introduce
+from review.pages.last_action import last_act, remember
+from review.queue.filters import NOBODY, Filters, Selection
+from review.queue.rows import Row
+from review.service import Review
+
+MAX_BATCH = 32
+Answer = Response | tuple[str, int] | str
+
+
+def create_blueprint(site: Site, review: Review) -> Blueprint:
+    """The queue's addresses; its folder of static files serves every page of the review."""
+    pages = Blueprint(
+        "review", __name__, template_folder="templates", static_folder="static", static_url_path="/static/review"
+    )
+    pages.app_context_processor(lambda: {"last_act": last_act, "this_page": this_page})
+
+    @pages.get("/review")
+    def queue() -> str:
+        return _page(site, review)
+
+    @pages.post("/review/decide")
+    def decide() -> Answer:
+        form = request.form
+        try:
+            person = current_person() or introduce(form.get("name", ""), form.get("email", ""))
+            order = read_order(form, review.today())
+            targets = read_targets(form.getlist("row"))
+        except ValueError as error:
+            return _page(site, review, Posted.of(form, str(error))), 400
+        remember(order.kind, review.decisions.decide(order, targets, person))
+        query = Filters.from_args(request.args).to_query()
+        return redirect(url_for("review.queue") + (f"?{query}" if query else ""), 303)
+
+    @pages.post("/review/undo")
+    def undo() -> Answer:
+        form = request.form
+        asked = {"batch": form.get("batch", ""), "back": form.get("back", "")}
+        person = _introduced(form)
+        if isinstance(person, str):
+            return _who(person, url_for("review.undo"), asked), 400
+        remember(Kind.UNDONE, review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
+        return redirect(place_on_review(asked["back"]), 303)
+
+    @pages.route("/review/you", methods=["GET", "POST"])
+    def introduce_yourself() -> Answer:
+        back = request.values.get("next", "")
+        if request.method == "GET":
+            return _who("", url_for("review.introduce_yourself"), {"next": back})
+        try:
+            introduce(request.form.get("name", ""), request.form.get("email", ""))
+        except ValueError as error:
+            return _who(str(error), url_for("review.introduce_yourself"), {"next": back}), 400
+        return redirect(place_on_review(back), 303)
+
+    return pages
+
+
+def this_page() -> str:
+    """The address of the page that is asked for, to come back to it; empty where a form was posted."""
+    query = request.query_string.decode("ascii", "replace")
+    return quote(request.path) + (f"?{query}" if query else "") if request.method == "GET" else ""
+
+
+def place_on_review(address: str) -> str:
+    """``address`` where it is a page of the review on this site, else the queue: forms lead nowhere else."""
+    here = is_own_path(address) and unquote(urlsplit(address).path).split("/")[:2] == ["", "review"]
+    return address if here else url_for("review.queue")
+
+
+def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
+    filters = Filters.from_args(request.args)
+    today = review.today()
+    found = filters.select(review.queue(today), today)
+    first_day, last_day = snooze_days(today)
+    return render_template(
+        "review/queue.html",
+        filters=filters,
+        found=found,
+        values={row.article.id: _value(site, row, posted) for row in found.shown},
+        posted=posted or Posted(),
+        checklist=CHECKLIST,
+        first_day=first_day,
+        last_day=last_day,
+        names=_names(found),
+        today=today,
+    )
+
+
+def _value(site: Site, row: Row, posted: Posted | None) -> str:
+    """What choosing a row posts; a row chosen before stays as it was seen then."""
+    seen = posted.seen.get(row.article.id) if posted else None
+    if seen is None:
+        try:
+            file = fingerprint(read_inside(site.settings.articles_dir, row.article.path))
+        except OSError:
+            file = ""  # fits no file: a decision will be refused
+        seen = as_seen(file, row.standing)
+    return row_value(row.article.id, seen)
+
+
+def _names(found: Selection) -> list[str]:
+    """Whom to suggest for an assignment."""
+    known = {**found.options["owner"], **found.options["responsible"]}
+    return sorted((name for name in known if name != NOBODY), key=str.casefold)
+
+
+def _introduced(form: Any) -> Person | str:
+    """Who asks, by the session or by the form; else what is missing."""
+    try:
+        return current_person() or introduce(form.get("name", ""), form.get("email", ""))
+    except ValueError as error:
+        return str(error)
+
+
+def _who(wrong: str, action: str, hidden: Mapping[str, str]) -> str:
+    person = current_person() or Person("")
+    given = {"name": request.form.get("name", person.name), "email": request.form.get("email", person.email)}
+    return render_template("review/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given)

@@ -1,0 +1,1 @@
+"""Which article is to be reviewed, when and why."""

@@ -1,0 +1,1 @@
+"""How the review gets on: figures, pages, the history."""

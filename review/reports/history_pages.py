@@ -1,0 +1,102 @@
+"""The history: who decided what and when, of one article or one reviewer; as a page, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from kb.accounts.audit_log import note_export
+from kb.catalog.article import ArticleId
+from kb.core.paging import page_number
+from kb.graphics.tables import csv_response, csv_text
+from kb.site.site import Site
+from review.decisions.decision import Decision
+from review.decisions.form_fields import read_note
+from review.decisions.history import count, history, people
+from review.reports.wording import page_words
+from review.service import Review
+
+PAGE_SIZE = 50
+MAX_TEXT = 600
+COLUMNS = ("at", "key", "language", "path", "decision", "status", "by", "email", "note", "details")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the history an address asks for; what is not given leaves nothing out."""
+
+    article: ArticleId | None
+    person: str | None
+    page: int
+
+    def read(self, review: Review, limit: int | None = None) -> list[Decision]:
+        """The decisions, newest first: all, or those of the page of ``limit``."""
+        offset = (self.page - 1) * (limit or 0)
+        with review.database.connect() as connection:
+            return history(connection, article=self.article, person=self.person, limit=limit, offset=offset)
+
+    def query(self, **changes: Any) -> str:
+        """The part of the address behind the question mark."""
+        article = f"{self.article.language}/{self.article.key}" if self.article else None
+        given = {"article": article, "by": self.person, **changes}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
+def add_history(pages: Blueprint, site: Site, review: Review) -> None:
+    """Add the history's addresses to ``pages``."""
+
+    @pages.get("/review/history", endpoint="history")
+    def history_page() -> str:
+        asked = read_asked()
+        with review.database.connect() as connection:
+            total = count(connection, article=asked.article, person=asked.person)
+            names = people(connection)
+        last = max(-(-total // PAGE_SIZE), 1)
+        asked = Asked(asked.article, asked.person, min(asked.page, last))
+        words = page_words(site)
+        return render_template(
+            "review/history.html",
+            asked=asked,
+            decisions=asked.read(review, PAGE_SIZE),
+            articles=review.catalog.articles,
+            total=total,
+            pages=last,
+            people=names,
+            day_of=lambda text: words.cell(date.fromisoformat(text)),
+            clock=lambda moment: words.digits(f"{moment:%H:%M}"),
+        )
+
+    @pages.get("/review/history.csv")
+    def history_csv() -> Response:
+        note_export(review.database, review.clock(), site.person(), "review history")
+        return csv_response(decisions_csv(read_asked().read(review)), f"review-history-{review.today()}.csv")
+
+    @pages.get("/review/history.json")
+    def history_json() -> Response:
+        note_export(review.database, review.clock(), site.person(), "review history")
+        told = [decision.as_json() for decision in read_asked().read(review)]
+        return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
+
+
+def read_asked() -> Asked:
+    """What this request's address asks for."""
+    arguments = request.args
+    language, _, key = read_note(arguments.get("article", ""), MAX_TEXT).partition("/")
+    person = read_note(arguments.get("by", ""), MAX_TEXT) or None
+    return Asked(ArticleId(language, key) if key else None, person, page_number(arguments.get("page")))
+
+
+def decisions_csv(decisions: Iterable[Decision]) -> str:
+    """Decisions as CSV; their details are JSON in one cell."""
+    told = (decision.as_json() for decision in decisions)
+    return csv_text(COLUMNS, ([_cell(one[name]) for name in COLUMNS] for one in told))
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""

@@ -1,0 +1,96 @@
+"""What the desk's forms and calls say: the message, the question, the article and what is done with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from flask import abort, request
+
+from kb.catalog.article import Article
+from kb.site.site import Site
+from kb.usage.desk_notes import SENT, Kind
+from search.desk.desk import Desk
+from search.desk.messages import MAX_MESSAGE, read_mail
+from search.desk.question import Asked
+from search.results import MAX_QUERY_CHARACTERS, QueryError
+
+MAX_SUBJECT = 300
+BY_STAFF = (*SENT, Kind.NOT_THIS, Kind.WRONG)
+
+
+class UnknownFormError(ValueError):
+    """The body is of a kind that nobody reads."""
+
+
+def read_body() -> Mapping[str, str]:
+    """The fields of the body: JSON, or a mail as it was sent.
+
+    Raises:
+        ValueError: the body cannot be read; says what was expected.
+
+    """
+    raw = request.get_data()
+    if request.mimetype == "message/rfc822":
+        subject, message = read_mail(raw)
+        return {"message": message, "subject": subject, **request.args.to_dict()}
+    if request.mimetype != "application/json":
+        raise UnknownFormError("send application/json, or a mail as message/rfc822")
+    try:
+        given = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ValueError("the body is not JSON in UTF-8") from None
+    if not isinstance(given, dict):
+        raise ValueError('the body is not an object like {"message": "…"}')
+    for name in ("message", "subject", "language", "ticket"):
+        if not isinstance(given.get(name, ""), str):
+            raise ValueError(f"{name} is not a text")
+    return given
+
+
+def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool = False) -> Asked:
+    """The question of a form or of a call.
+
+    Raises:
+        QueryError, ValueError: something is too long, or a call names no message or an unknown language.
+
+    """
+    message, subject = given.get("message", ""), given.get("subject", "")
+    if len(message) > MAX_MESSAGE:
+        raise ValueError(f"the message has {len(message)} characters, the limit is {MAX_MESSAGE}")
+    language = known_language(site, given.get("language", ""))
+    if strict and not (message.strip() or subject.strip()):
+        raise ValueError("message is missing")
+    if strict and given.get("language") and language is None:
+        raise ValueError(f"language={given['language'][:20]!r} is not one of {', '.join(site.catalog.languages)}")
+    question = " ".join(given.get("question", "").split())
+    is_of_this_message = not message.strip() or given.get("of") == mark(message, subject)
+    if question and is_of_this_message and question != given.get("found"):
+        if len(question) > MAX_QUERY_CHARACTERS:
+            raise QueryError("the question is too long")
+        return Asked(question, language or desk.language_of(question))
+    return desk.ask(message, subject[:MAX_SUBJECT], language)
+
+
+def mark(message: str, subject: str) -> str:
+    """Tells whether a question found belongs to the message beside it."""
+    text = f"{subject}\n{message}".replace("\r\n", "\n").strip()
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def known_language(site: Site, language: str) -> str | None:
+    """The language where something is written in it, else None."""
+    return language if language in site.catalog.languages else None
+
+
+def read_article(site: Site, form: Mapping[str, str]) -> Article:
+    """The article that a form names; 404 where who asks may not see it."""
+    found = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
+    return found or abort(404)
+
+
+def read_kind(form: Mapping[str, str]) -> Kind:
+    """What a form says was done with an article; 400 where it is nothing that staff do."""
+    kind = next((kind for kind in BY_STAFF if kind == form.get("kind")), None)
+    return kind or abort(400, f"kind is not one of {', '.join(BY_STAFF)}")

@@ -1,0 +1,176 @@
+"""Customers' messages as text: mail as it is sent, HTML, quoted history and signatures taken away."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email import policy
+from email.errors import MessageError
+from typing import Any
+
+from lxml import etree, html
+
+from search.desk.courtesy_patterns import (
+    DISCLAIMER,
+    GREETING,
+    HISTORY,
+    LABELLED,
+    OTHER_HEADER,
+    SENDER,
+    SIGN_OFF,
+    SIGNATURE,
+)
+from search.text.folding import clean
+
+MAX_MESSAGE = 200_000
+"""Characters of a message that are read at all."""
+
+_MARKUP = re.compile(r"<!--|<(?:html|body|div|p|br|table|span|blockquote|font|b|strong)\b[^<>]{0,1000}>", re.IGNORECASE)
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "br", "div", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+        *("pre", "section", "table", "td", "th", "tr", "ul"),
+    )
+)
+_NO_TEXT = "//script|//style|//head|//title|//template|//comment()|//processing-instruction()"
+_QUOTES = (
+    "//blockquote|//*[contains(@class,'gmail_quote') or contains(@class,'moz-cite-prefix')"
+    " or contains(@class,'yahoo_quoted') or @id='appendonsend' or @id='divRplyFwdMsg']"
+    "|//*[@id='divRplyFwdMsg']/following-sibling::*"
+    "|//*[contains(@class,'gmail_signature') or contains(@class,'moz-signature') or @id='Signature']"
+)
+_LONGEST_LINE = 600
+_HEADERS_AHEAD = 5
+_LINES_OF_A_SIGNATURE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message: what is new in it, and what it answers; both without signatures, line by line."""
+
+    new: Sequence[str]
+    history: Sequence[str]
+
+
+def read_mail(raw: bytes) -> tuple[str, str]:
+    """Subject and text of a mail as it was sent (RFC 5322), in whatever encoding; broken signs are replaced.
+
+    Raises:
+        ValueError: no text can be found in it.
+
+    """
+    try:
+        message = email.message_from_bytes(raw, policy=policy.default)
+        part = message.get_body(("plain", "html"))
+        if part is None:
+            raise ValueError("the mail has no text")
+        text, subject = part.get_content(), message.get("subject", "")
+    except (LookupError, MessageError, AttributeError, TypeError) as error:  # charsets and structures nobody knows
+        raise ValueError("the mail cannot be read") from error
+    return str(subject), str(text)
+
+
+def read_letter(message: str) -> Letter:
+    """Take ``message``, plain text or HTML, apart."""
+    text = clean(message[:MAX_MESSAGE].replace("\r\n", "\n").replace("\r", "\n"))
+    quoted = ""
+    if _MARKUP.search(text):
+        text, quoted = _without_markup(text)
+    lines = [line.strip() for line in text.replace("\u00a0", " ").split("\n")]
+    new, history = _without_history(lines)
+    return Letter(_own_words(new), _own_words([*history, *quoted.split("\n")]))
+
+
+def _without_markup(markup: str) -> tuple[str, str]:
+    """The text of HTML, and that of what it quotes."""
+    try:
+        tree: Any = html.document_fromstring(markup)
+    except (etree.ParserError, ValueError):
+        return "", ""
+    for element in tree.xpath(_NO_TEXT):
+        element.drop_tree()
+    quoted = []
+    for element in tree.xpath(_QUOTES):
+        if element.getroottree().getroot() is tree:  # not within another that is gone
+            quoted.append(_text(element))
+            element.drop_tree()
+    text = _text(tree)
+    return (text, "\n".join(quoted)) if text.strip() else ("\n".join(quoted), "")
+
+
+def _text(tree: Any) -> str:
+    parts: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        is_block = element.tag in _BLOCKS
+        if is_block and (event == "start" or element.tag != "br"):
+            parts.append("\n")
+        written = element.text if event == "start" else element.tail if element is not tree else None
+        parts.append(" ".join((written or "").split("\n")))
+    return "".join(parts)
+
+
+def _without_history(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What stands above the first mark of history, and the rest; where nothing does, what is not quoted below it."""
+    start = next((row for row in range(len(lines)) if _begins_history(lines, row)), len(lines))
+    new = [line for line in lines[:start] if not _is_quoted(line)]
+    history = [line.lstrip("> |") for row, line in enumerate(lines) if row > start or _is_quoted(line)]
+    if start < len(lines) and not any(map(_says_something, new)):
+        below = list(lines[start + 1 :])
+        while below and (SENDER.match(below[0]) or OTHER_HEADER.match(below[0]) or not below[0]):
+            below.pop(0)
+        later = next((row for row in range(len(below)) if _begins_history(below, row)), len(below))
+        return [line for line in below[:later] if not _is_quoted(line)], below[later + 1 :]
+    return new, history
+
+
+def _begins_history(lines: Sequence[str], row: int) -> bool:
+    line = lines[row]
+    if not line or len(line) > _LONGEST_LINE:
+        return False
+    if SENDER.match(line):
+        return any(OTHER_HEADER.match(other) for other in lines[row + 1 : row + _HEADERS_AHEAD])
+    following = lines[row + 1] if row + 1 < len(lines) else ""
+    wrapped = f"{line} {following}" if following.endswith(":") and len(following) < _LONGEST_LINE else line
+    return bool(HISTORY.match(line) or HISTORY.match(wrapped))
+
+
+def _is_quoted(line: str) -> bool:
+    return line.startswith((">", "|"))
+
+
+def _says_something(line: str) -> bool:
+    rest = GREETING.sub("", line, count=1)
+    return any(map(str.isalpha, rest)) and not (SIGN_OFF.match(line) or SIGNATURE.match(line))
+
+
+def _own_words(lines: Sequence[str]) -> list[str]:
+    """The lines up to the signature, without lines that fill in a form and paragraphs that no person wrote."""
+    end = next(_signatures(lines), len(lines))
+    kept: list[str] = []
+    for paragraph in _paragraphs(lines[:end]):
+        if not DISCLAIMER.search(" ".join(paragraph)[:2_000]):
+            kept += [*(line for line in paragraph if not LABELLED.match(line[:_LONGEST_LINE])), ""]
+    return kept
+
+
+def _signatures(lines: Sequence[str]) -> Iterator[int]:
+    said = False
+    last = max((row for row, line in enumerate(lines) if line), default=0)
+    for row, line in enumerate(lines):
+        short = line[:_LONGEST_LINE]
+        is_mark = SIGNATURE.match(short) and (said or not short.strip("_=*- "))
+        if is_mark or (SIGN_OFF.match(short) and last - row <= _LINES_OF_A_SIGNATURE):
+            yield row
+        said = said or _says_something(short)
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
+    held: list[str] = []
+    for line in (*lines, ""):
+        if line:
+            held.append(line)
+        elif held:
+            yield held
+            held = []

@@ -1,0 +1,193 @@
+"""``/desk`` for staff and ``/api/v1/suggest`` for helpdesks: paste a message, get the articles that answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from sqlalchemy import Engine
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.catalog.article import ArticleId, Audience
+from kb.core.roles import Action, Person
+from kb.sign_in.access import protect
+from kb.site.error_responses import problem
+from kb.site.openapi import problem_response
+from kb.site.site import Site
+from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
+from kb.web import cors
+from kb.web.visits import is_surely_from
+from search.desk.desk import Answer, Desk
+from search.desk.forms import (
+    MAX_SUBJECT,
+    UnknownFormError,
+    known_language,
+    mark,
+    read_article,
+    read_body,
+    read_kind,
+    read_question,
+)
+from search.desk.messages import MAX_MESSAGE
+from search.desk.question import Asked
+from search.engine.engine import Engine as SearchEngine
+from search.results import MAX_QUERY_CHARACTERS, QueryError
+
+MAX_BODY_BYTES = 1024 * 1024
+Flag = Callable[[ArticleId, str, Person], None]
+"""Puts an article before those who review, with what somebody says is wrong."""
+
+
+def create_blueprint(
+    site: Site, engine: SearchEngine, database: Engine, clock: Callable[[], datetime], flag: Flag | None = None
+) -> Blueprint:
+    """The desk's addresses."""
+    pages = Blueprint(
+        "desk", __name__, template_folder="templates", static_folder="static", static_url_path="/static/desk"
+    )
+    desk, sent = Desk(site, engine), SentLinks(database, clock)
+
+    @pages.url_value_preprocessor
+    def allow_long_messages(_: str | None, __: dict[str, Any] | None) -> None:  # before anything reads the form
+        request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
+
+    cors.share(pages, site.settings.cors_origins, "suggest")
+    protect(pages, site, Action.ANSWER)
+
+    @pages.get("/desk")
+    def show() -> str:
+        return _page(site, {})
+
+    @pages.post("/desk")
+    def ask() -> str | tuple[str, int]:
+        form = request.form.to_dict()
+        try:
+            answer = desk.answer(read_question(site, desk, form))
+        except QueryError:
+            return _page(site, form, wrong="question"), 400
+        except ValueError:
+            return _page(site, form, wrong="message"), 400
+        sent.add(*_notes(site, answer, form.get("ticket", "")))
+        return _page(site, form, answer)
+
+    @pages.post("/desk/notes")
+    def note() -> AnyResponse | str | tuple[str, int]:
+        form = request.form.to_dict()
+        article, kind = read_article(site, form), read_kind(form)
+        comment = form.get("comment", "").strip()
+        if kind in SENT and article.audience is Audience.INTERNAL:
+            abort(403, "customers may not read this article; its link cannot be sent")
+        if kind is Kind.WRONG and not comment:
+            abort(400, "say what is wrong")
+        person, language = site.person(), known_language(site, form.get("customer", "")) or ""
+        question, ticket = form.get("question", ""), form.get("ticket", "")
+        anchor = form.get("anchor", "")
+        if kind is Kind.WRONG and flag is not None:
+            flag(article.id, comment[:MAX_COMMENT], person)
+        sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
+        if request.accept_mimetypes.best == "application/json":
+            return Response(status=204)
+        answer = desk.answer(Asked(question[:MAX_QUERY_CHARACTERS], language or desk.language_of(question)))
+        return _page(site, {"ticket": ticket, "question": question, "language": language}, answer, noted=kind)
+
+    @pages.post("/api/v1/suggest")
+    def suggest() -> Response:
+        try:
+            given = read_body()
+            answer = desk.answer(read_question(site, desk, given, strict=True))
+        except UnknownFormError as error:
+            return problem(415, "Unsupported Media Type", str(error))
+        except (QueryError, ValueError) as error:
+            return problem(400, "Bad Request", str(error))
+        sent.add(*_notes(site, answer, given.get("ticket", "")))
+        return jsonify(_json(answer))
+
+    # Safe without a form's token: it takes only bodies that no form of a foreign site can send without asking first
+    # (preflight), and cookies never count for those that ask.
+    pages.record(lambda state: state.app.extensions["csrf"].exempt(suggest))
+    return pages
+
+
+def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:
+    """That a ticket was asked about, and that nothing answers it."""
+    if not (ticket.strip() or answer.asked.question):
+        return []
+    kinds = [Kind.ASKED] if answer.fits else [Kind.ASKED, Kind.NOTHING]
+    name, asked = site.person().name, answer.asked
+    return [Note(kind, name, ticket, asked.question, asked.language) for kind in kinds]
+
+
+def _page(
+    site: Site, given: Mapping[str, str], answer: Answer | None = None, wrong: str = "", noted: Kind | None = None
+) -> str:
+    message, subject = given.get("message", ""), given.get("subject", "")
+    return render_template(
+        "search/desk.html",
+        given={name: given.get(name, "") for name in ("ticket", "question", "language")},
+        message=message[:MAX_MESSAGE],
+        subject=subject[:MAX_SUBJECT],
+        mark=mark(message, subject),
+        answer=answer,
+        wrong=wrong,
+        noted=noted,
+        limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUERY_CHARACTERS},
+        customer_languages=site.catalog.languages,
+        bookmarklet=_bookmarklet(site.root()),
+        sends=is_surely_from(request, site.settings.base_url, site.settings.cors_origins),
+    )
+
+
+def _bookmarklet(root: str) -> str:
+    """Opens the desk in a small window with what is selected; in the fragment, which no server and no log gets."""
+    text = "encodeURIComponent(String(getSelection()).slice(0,20000))"
+    script = f"void(open({json.dumps(root + '/desk#text=')}+{text},'_blank','width=520,height=820'))"
+    return "javascript:" + quote(script, safe="()'+=,./:;&?!*~-_")
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    results = answer.results
+    return {
+        "language": answer.asked.language,
+        "question": answer.asked.question,
+        "fits": answer.fits,
+        "confidence": round(answer.confidence, 3),
+        "mode": results.mode if results else None,
+        "reason": results.reason if results else "no question was found in the message",
+        "results": [suggestion.as_json() for suggestion in answer.suggestions],
+    }
+
+
+_FIELDS = {
+    "message": "The customer's message, plain text or HTML, with its history if need be",
+    "subject": "Its subject",
+    "language": "The customer's language, where it is known",
+    "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
+}
+_PROPERTIES = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
+PATHS: dict[str, Any] = {
+    "/api/v1/suggest": {
+        "post": {
+            "summary": "The articles that answer a customer's message; for staff",
+            "security": [{"token": []}],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {
+                        "schema": {"type": "object", "required": ["message"], "properties": _PROPERTIES}
+                    },
+                    "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
+                },
+            },
+            "responses": {
+                "200": {"description": "Language, question and articles, best first"},
+                "400": problem_response(),
+                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+                "415": problem_response("The body is neither JSON nor a mail"),
+            },
+        }
+    },
+}

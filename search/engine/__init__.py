@@ -1,0 +1,1 @@
+"""Answers one query on one state of the index."""

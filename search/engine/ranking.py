@@ -1,0 +1,178 @@
+"""From scores to the list a reader sees: what is good enough, one hit an article, the reader's language first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from kb.catalog.article import ArticleId
+from kb.catalog.catalog import Catalog
+from search.engine.candidates import Candidates, Meaning
+from search.index.arrays import Floats, Ints, Mask
+from search.index.local.snapshot import Snapshot
+from search.index.query_terms import Wanted
+from search.results import MAX_HITS, SearchRequest
+
+# An article with none of the words is shown only where its meaning is this surprising.
+MEANING_FLOOR = 1.8
+FAIR_SHARE = 0.15
+NOT_FAR = 1.0
+# Beyond the first page, hits weaker than this share of the best are noise that only makes the count look large.
+WEAK = 0.35
+SURE_OF_PLACE = 10
+# The reader's language comes first among hits at least this close to the best one.
+CLOSE = 0.95
+# Within an article the passage to show: what a perfect match of all words is worth in deviations.
+PASSAGE_WORDS = 7.0
+# Another section of the article is shown beneath where it answers at least this share as well as the best.
+ALSO = 0.6
+FURTHER_SECTIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A hit by its row in the snapshot."""
+
+    row: int
+    score: float
+    found_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All hits in order, and how many there are by category and by language."""
+
+    hits: Sequence[Ranked]
+    categories: Mapping[str, int]
+    languages: Mapping[str, int]
+
+
+def rank(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    request: SearchRequest,
+    found: Candidates,
+    language: str,
+    allowed: Mask,
+    only_filter: bool,
+) -> Ranking:
+    """Order the candidates ``found`` among the ``allowed`` articles for a reader of ``language``.
+
+    The catalog is asked once more what may be shown: it may have changed since the snapshot. With ``only_filter``
+    the query names no words and every candidate is a hit.
+    """
+    scores = found.scores
+    good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning)
+    places = np.flatnonzero(good)
+    places = places[np.argsort(-scores.total[places], kind="stable")]
+    groups = (
+        group
+        for group in _one_an_article(places, found, snapshot, allowed, language)
+        if _may_be_shown(snapshot, catalog, request, group.row)
+    )
+    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), snapshot, language)
+    if not only_filter:
+        ordered = _without_weak_tail(ordered)
+    articles = [catalog.articles[snapshot.entries[hit.row].id] for hit in ordered]
+    return Ranking(
+        ordered,
+        Counter(article.category for article in articles),
+        Counter(article.language for article in articles),
+    )
+
+
+def best_passages(snapshot: Snapshot, wanted: Wanted, query: Meaning, rows: Sequence[int]) -> dict[int, list[int]]:
+    """Which passages of each article to show: the best, then those of other sections that answer nearly as well.
+
+    A summary is shown only where the article has nothing else.
+    """
+    sorted_rows: Ints = np.unique(np.array(rows, np.int64))
+    passages = snapshot.passages_of(sorted_rows)
+    scores: Floats = PASSAGE_WORDS * snapshot.lexical.passages(wanted, passages)
+    if query:
+        scores = scores + query.surprise(passages)
+    best = {}
+    at = 0
+    for row in sorted_rows.tolist():
+        first, end = int(snapshot.first_passage[row]), int(snapshot.first_passage[row + 1])
+        mine = scores[at : at + end - first]
+        at += end - first
+        skipped = int(snapshot.passages[first].is_summary and end - first > 1)
+        best[row] = _one_a_section(snapshot, first + skipped, mine[skipped:])
+    return best
+
+
+def _one_a_section(snapshot: Snapshot, first: int, scores: Floats) -> list[int]:
+    """The best passage of those from ``first`` on, and the best of each further section that is good enough."""
+    least = ALSO * float(scores.max())
+    found: dict[str, int] = {}
+    for place in np.argsort(-scores, kind="stable").tolist():
+        if found and not scores[place] >= least > 0:
+            break
+        found.setdefault(snapshot.passages[first + place].anchor, first + place)
+    return list(found.values())[: 1 + FURTHER_SECTIONS]
+
+
+def refused(snapshot: Snapshot, failing: Mask, language: str) -> Mask:
+    """The translations of articles whose version in the query's language does not satisfy the query.
+
+    Its operators are about that version: what ``-word`` takes away must not come back in another language.
+    """
+    native = snapshot.languages.get(language, slice(0, 0))
+    rows = native.start + np.flatnonzero(failing[native])
+    return snapshot.labels.translations(rows.tolist())
+
+
+def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> Mask:
+    """Found by meaning alone, or by words that are a fair part of the query or whose meaning is not far off."""
+    if meaning is None:
+        return words > 0
+    return (meaning >= MEANING_FLOOR) | ((words > 0) & ((coverage >= FAIR_SHARE) | (meaning >= NOT_FAR)))
+
+
+def _one_an_article(
+    places: Ints, found: Candidates, snapshot: Snapshot, allowed: Mask, language: str
+) -> Iterator[Ranked]:
+    """The translations of an article as one hit: the reader's version where there is one, with the best score."""
+    seen: set[str] = set()
+    for place, row in zip(places.tolist(), found.rows[places].tolist(), strict=True):
+        key = snapshot.entries[row].id.key
+        if key not in seen:
+            seen.add(key)
+            own = snapshot.row_of.get(ArticleId(language, key))
+            shown = own if own is not None and allowed[own] else row
+            yield Ranked(shown, float(found.scores.total[place]), _found_by(found, place))
+
+
+def _may_be_shown(snapshot: Snapshot, catalog: Catalog, request: SearchRequest, row: int) -> bool:
+    article = catalog.articles.get(snapshot.entries[row].id)
+    return article is not None and article.is_published and article.audience in request.audiences
+
+
+def _readers_language_first(hits: list[Ranked], snapshot: Snapshot, language: str) -> list[Ranked]:
+    """Among hits about as good as the best the reader's language leads; a far better foreign one is not buried."""
+    top = max((hit.score for hit in hits), default=0.0)
+
+    def order(hit: Ranked) -> tuple[int, float]:
+        if hit.score < CLOSE * top:
+            return 2, -hit.score
+        return (0 if snapshot.entries[hit.row].id.language == language else 1), -hit.score
+
+    return sorted(hits, key=order)
+
+
+def _without_weak_tail(ordered: list[Ranked]) -> list[Ranked]:
+    top = max((hit.score for hit in ordered), default=0.0)
+    return [hit for place, hit in enumerate(ordered) if place < SURE_OF_PLACE or hit.score >= WEAK * top]
+
+
+def _found_by(found: Candidates, place: int) -> tuple[str, ...]:
+    words, meaning = found.scores.words[place] > 0, found.scores.meaning
+    if meaning is None:
+        return ("lexical",)
+    ways = ("lexical",) if words else ()
+    return (*ways, "semantic") if meaning[place] >= MEANING_FLOOR else ways or ("semantic",)

@@ -1,0 +1,87 @@
+"""Articles near in meaning to another, and those so near that they say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.catalog.article import Article
+from kb.catalog.catalog import Audiences, Catalog
+from search.engine.state import State
+from search.index.local.segments import ModelVectors
+from search.index.local.snapshot import Snapshot
+from search.models.embedder import Matrix
+
+NEAREST = 50
+SAME_FROM = 0.88
+MOST_DUPLICATES = 5
+
+
+def related(state: State, catalog: Catalog, article: Article, audiences: Audiences, limit: int) -> list[Article]:
+    """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
+    around = _surroundings(state, catalog, article, audiences)
+    return around.articles[:limit] if around else []
+
+
+def near_duplicates(
+    state: State, catalog: Catalog, article: Article, audiences: Audiences
+) -> list[tuple[Article, float]]:
+    """At most ``MOST_DUPLICATES`` articles in the language of ``article`` that say nearly the same, the nearest first.
+
+    The nearness is how much of the way from what is usual between texts of this language and model (0) to the same
+    text (1) two articles go: (cosine - usual) / (1 - usual), of the means of their passages. A bare cosine says
+    nothing, since e5 puts everything above 0.8; this is the same measure for every model. Seen on the 143 sample
+    articles: the nearest different ones, two about the air fryer, come at 0.83 with e5 and 0.855 with MiniLM, the next
+    at 0.79, so none is shown. Copies of seven of them, in four languages, with every seventh word of a paragraph gone
+    and a sentence more, come at 0.91 to 0.98; with a third of the paragraphs gone at 0.85 to 0.98. What is usual takes
+    some articles to know: where a language has only three or four, a copy among them hides itself.
+    """
+    around = _surroundings(state, catalog, article, audiences)
+    if around is None:
+        return []
+    usual = around.vectors.means(around.mean)[article.language]
+    near = [(other, (around.cosine(other) - usual) / max(1 - usual, 1e-9)) for other in around.articles]
+    same = [(other, min(nearness, 1.0)) for other, nearness in near if nearness >= SAME_FROM]
+    return sorted(same, key=lambda pair: (-pair[1], pair[0].id))[:MOST_DUPLICATES]
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """The ``articles`` around one whose passages have the ``mean`` by one model, by their nearest passage."""
+
+    snapshot: Snapshot
+    vectors: ModelVectors
+    mean: Matrix
+    articles: list[Article]
+
+    def cosine(self, other: Article) -> float:
+        """How near the mean of another article is."""
+        passages = self.snapshot.passages_of(np.array([self.snapshot.row_of[other.id]]))
+        return float(self.mean @ _unit(self.vectors.vectors(passages).mean(axis=0)))
+
+
+def _surroundings(state: State, catalog: Catalog, article: Article, audiences: Audiences) -> _Surroundings | None:
+    """By the most special of the models that are ready and have read the article; None where there is none."""
+    snapshot = state.snapshot
+    row = snapshot.row_of.get(article.id) if snapshot else None
+    if snapshot is None or row is None:
+        return None
+    allowed = snapshot.labels.mask(audiences, article.language).copy()
+    allowed[row] = False
+    mine = snapshot.passages_of(np.array([row]))
+    for name in reversed([name for name in snapshot.models if name in state.ready]):
+        vectors = snapshot.models[name]
+        part, own = vectors.part(article.language), vectors.vectors(mine)
+        if part is not None and len(own):
+            mean = _unit(own.mean(axis=0))
+            near = part.nearest(mean, NEAREST, allowed[snapshot.article_of])
+            ids = (snapshot.entries[number].id for number in dict.fromkeys(snapshot.article_of[near].tolist()))
+            found = (catalog.articles.get(id_) for id_ in ids)
+            shown = [a for a in found if a is not None and a.is_published and a.audience in audiences]
+            return _Surroundings(snapshot, vectors, mean, shown)
+    return None
+
+
+def _unit(vector: Matrix) -> Matrix:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)

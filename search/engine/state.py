@@ -1,0 +1,30 @@
+"""What can be searched at one moment: the snapshot, the loaded models, and why a model does not take part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.index.local.snapshot import Snapshot
+from search.models.loaded import LoadedModel
+from search.results import Mode
+
+
+@dataclass(frozen=True)
+class State:
+    """What can be searched right now. ``ready`` names the models whose vectors are complete enough to rank;
+    ``reasons`` tells, by model, why another does not take part.
+    """
+
+    snapshot: Snapshot | None = None
+    models: Mapping[str, LoadedModel] = field(default_factory=dict)
+    ready: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def mode_of(state: State, used: Sequence[str], failed: Mapping[str, str] | None = None) -> tuple[Mode, str | None]:
+    """The mode of an answer that ``used`` these models, and why it is not hybrid."""
+    if used or (state.ready and not failed):
+        return "hybrid", None
+    reasons = [*(failed or {}).values(), *state.reasons.values()]
+    return "lexical", reasons[0] if reasons else "no embedding model is ready"

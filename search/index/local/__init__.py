@@ -1,0 +1,1 @@
+"""The index in this process: arrays, Whoosh and FAISS, in generations on disk."""

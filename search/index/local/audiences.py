@@ -1,0 +1,129 @@
+"""What each audience may search: of a snapshot, the articles it may see and nothing that the others leave behind.
+
+How rare a word is, how long texts are, what is usual among vectors, which words there are to be mistyped: all of it is
+told from the articles, and would tell of those that a reader may not see. So whoever may not see all is answered from a
+snapshot of what can be seen, the very one that would be built if there were nothing else. It shares what it can: texts,
+vectors of large segments, and every language in which nothing is hidden.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kb.catalog.catalog import Audiences
+from search.index.arrays import Ints, Mask
+from search.index.local.segments import ModelVectors, assemble
+from search.index.local.snapshot import Snapshot
+from search.index.local.words.lexical import LexicalIndex, Partition
+from search.models.embedder import Matrix
+
+# Of the newest snapshot and of the one before, which some queries still read.
+KEPT = 2
+
+
+class _View(NamedTuple):
+    source: Snapshot
+    visible: Mask
+    snapshot: Snapshot
+
+
+class Views:
+    """Keeps what was made for each audience; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[Audiences, deque[_View]] = {}
+
+    def of(self, snapshot: Snapshot, audiences: Audiences) -> Snapshot:
+        """``snapshot`` as if there were only what ``audiences`` may see: itself where they may see all of it."""
+        visible = snapshot.labels.mask(audiences)
+        if visible.all():
+            return snapshot
+        kept = self._kept.get(audiences, ())
+        for view in tuple(kept):
+            if view.source is snapshot:
+                return view.snapshot
+        with self._lock:  # who comes second finds it made
+            views = self._kept.setdefault(audiences, deque(maxlen=KEPT))
+            found = next((view for view in views if view.source is snapshot), None)
+            if found is None:
+                found = _View(snapshot, visible, _made(snapshot, visible, views[-1] if views else None))
+                views.append(found)
+            return found.snapshot
+
+
+def _made(source: Snapshot, visible: Mask, before: _View | None) -> Snapshot:
+    rows = np.flatnonzero(visible)
+    labels = source.labels.of(rows)
+    if before is not None and _is_same(source, visible, before):
+        return before.snapshot.with_labels(labels)
+    passages = visible[source.article_of]
+    partitions = [
+        _partition(source, language, visible, passages, before)
+        for language, articles in source.languages.items()
+        if visible[articles].any()
+    ]
+    entries = [source.entries[row] for row in rows.tolist()]
+    view = Snapshot(source.folder, entries, labels, LexicalIndex(partitions), source.language, {})
+    return view.with_models(_vectors(source, view, _places(passages)))
+
+
+def _is_same(source: Snapshot, visible: Mask, before: _View) -> bool:
+    """Whether nothing has changed but labels."""
+    other = before.source
+    is_same_index = source.lexical is other.lexical and source.entries is other.entries
+    return is_same_index and source.models is other.models and np.array_equal(visible, before.visible)
+
+
+def _partition(source: Snapshot, language: str, visible: Mask, passages: Mask, before: _View | None) -> Partition:
+    """The partition of a language without what is not ``visible``, taken from the view ``before`` where it is the same.
+
+    Those of a snapshot's articles and ``passages`` that are visible are marked.
+    """
+    part, shown = source.lexical.of(language), visible[source.languages[language]]
+    if shown.all():
+        return part
+    if before is not None and before.source.lexical.partition(language) is part:
+        shown_before = before.visible[before.source.languages[language]]
+        if np.array_equal(shown, shown_before):
+            return before.snapshot.lexical.of(language)
+    return Partition(
+        language,
+        part.articles.kept(shown),
+        part.passages.kept(passages[source.passage_rows(language)]),
+        part.words.kept(shown),
+    )
+
+
+def _vectors(source: Snapshot, view: Snapshot, moved: Ints) -> dict[str, ModelVectors]:
+    """The vectors of what ``view`` has; ``moved`` gives for each passage of ``source`` its row there (-1: none)."""
+    found = {}
+    for name, vectors in source.models.items():
+        parts = [
+            assemble(part.language, part.segments, moved, view.passage_rows(part.language), _no_hash, _nothing)
+            for part in vectors.parts
+            if part.language in view.languages
+        ]
+        shown = ModelVectors(vectors.fingerprint, parts, len(view.passages), vectors.recipe)
+        if shown.count:
+            found[name] = shown
+    return found
+
+
+def _places(shown: Mask) -> Ints:
+    """For each row its number among those shown; -1 where it is not."""
+    return np.where(shown, np.cumsum(shown) - 1, -1)
+
+
+def _no_hash(_: int) -> bytes:
+    """Every vector is where it was; what has none is looked for nowhere."""
+    return b""
+
+
+def _nothing(_: Sequence[bytes]) -> Mapping[bytes, Matrix]:
+    return {}

@@ -1,0 +1,145 @@
+"""An inverted index compressed by columns (terms): in which documents each term stands, and how often."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from sys import intern
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.arrays import Ints, Mask
+
+
+class Counts(NamedTuple):
+    """How often each term stands in the title field and in the body of a document."""
+
+    title: Mapping[str, int]
+    body: Mapping[str, int]
+
+
+class Columns(NamedTuple):
+    """What an index consists of.
+
+    The documents of ``terms[n]``, and how often it stands in their ``title`` and ``body``, are those from ``starts[n]``
+    to ``starts[n + 1]``; ``total`` is how many documents there are.
+    """
+
+    terms: Sequence[str]
+    starts: Ints
+    documents: NDArray[np.int32]
+    title: NDArray[np.uint8]
+    body: NDArray[np.uint16]
+    total: int
+
+
+class Inverted:
+    """An inverted index of documents; immutable."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._terms, self._starts, self._documents, self._title, self._body, self.count = columns
+        self._column = {term: number for number, term in enumerate(columns.terms)}
+
+    @classmethod
+    def build(cls, documents: Sequence[Counts]) -> Self:
+        """Build from the counts of each document."""
+        none = np.zeros(0, np.int64)
+        narrow = none.astype(np.int32), none.astype(np.uint8), none.astype(np.uint16)
+        empty = cls(Columns([], np.zeros(1, np.int64), *narrow, 0))
+        return empty.updated(none, dict(enumerate(documents)), len(documents))
+
+    def updated(self, moved: Ints, added: Mapping[int, Counts], count: int) -> Self:
+        """The index after a change, without sorting what was sorted.
+
+        ``moved`` gives each present document's number in the new index (-1: gone), ascending; ``added`` the documents
+        that are new or changed by their new number, ``count`` how many documents there are then.
+        """
+        names, places = _merged_names(self._terms, {t for doc in added.values() for field in doc for t in field})
+        column = {term: number for number, term in enumerate(names)}
+        old_rows = moved[self._documents] if len(self._documents) else self._documents.astype(np.int64)
+        old_keys = np.repeat(places, np.diff(self._starts)) * count + old_rows
+        kept = old_rows >= 0
+        fresh = [
+            (column[term] * count + row, doc.title.get(term, 0), doc.body.get(term, 0))
+            for row, doc in added.items()
+            for term in {**doc.body, **doc.title}
+        ]
+        new = np.array(sorted(fresh), np.int64).reshape(-1, 3)
+        at = np.searchsorted(old_keys[kept], new[:, 0])
+        keys = np.insert(old_keys[kept], at, new[:, 0])
+        title = np.insert(self._title[kept], at, np.minimum(new[:, 1], 255).astype(np.uint8))
+        body = np.insert(self._body[kept], at, np.minimum(new[:, 2], 65535).astype(np.uint16))
+        widths = np.bincount(keys // max(count, 1), minlength=len(names))
+        used = np.flatnonzero(widths)
+        starts = np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64)
+        left = names if len(used) == len(names) else [names[number] for number in used]
+        return type(self)(Columns(left, starts, (keys % max(count, 1)).astype(np.int32), title, body, count))
+
+    def kept(self, documents: Mask) -> Self:
+        """The index as if there were only the ``documents`` marked."""
+        moved = np.where(documents, np.cumsum(documents) - 1, -1)
+        return self.updated(moved, {}, int(np.count_nonzero(documents)))
+
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """Read what ``save`` wrote."""
+        with np.load(file, allow_pickle=False) as arrays:
+            text = arrays["terms"].tobytes().decode()
+            starts, documents, title, body = (arrays[name] for name in ("starts", "documents", "title", "body"))
+            # The indexes of one language have most of their terms in common.
+            names = list(map(intern, text.split("\n"))) if text else []
+            return cls(Columns(names, starts, documents, title, body, int(arrays["count"])))
+
+    def save(self, file: Path) -> None:
+        """Write the arrays to ``file`` (``.npz``)."""
+        text = np.frombuffer("\n".join(self._terms).encode(), dtype=np.uint8)
+        np.savez(
+            file,
+            terms=text,
+            count=np.array(self.count),
+            starts=self._starts,
+            documents=self._documents,
+            title=self._title,
+            body=self._body,
+        )
+
+    @property
+    def terms(self) -> Sequence[str]:
+        """Every term, in code point order."""
+        return self._terms
+
+    def frequency(self, term: str) -> int:
+        """In how many documents ``term`` occurs."""
+        start, end = self._span(term)
+        return end - start
+
+    def documents(self, term: str) -> NDArray[np.int32]:
+        """The documents in which ``term`` occurs, ascending."""
+        return self._documents[slice(*self._span(term))]
+
+    def starting_with(self, prefix: str) -> Sequence[str]:
+        """The terms that begin with ``prefix``."""
+        first = bisect_left(self._terms, prefix)
+        return self._terms[first : bisect_left(self._terms, prefix + "\U0010ffff", first)]
+
+    def documents_beginning(self, prefix: str) -> NDArray[np.int32]:
+        """The documents with a term that begins with ``prefix``, in no order, some more than once."""
+        first = bisect_left(self._terms, prefix)
+        after = bisect_left(self._terms, prefix + "\U0010ffff", first)
+        return self._documents[int(self._starts[first]) : int(self._starts[after])]
+
+    def _span(self, term: str) -> tuple[int, int]:
+        """Where in the arrays the documents of ``term`` stand."""
+        column = self._column.get(term)
+        return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))
+
+
+def _merged_names(old: Sequence[str], names: set[str]) -> tuple[list[str], Ints]:
+    """All names in order, and the new place of each old one."""
+    fresh = sorted(name for name in names if (at := bisect_left(old, name)) == len(old) or old[at] != name)
+    before = np.array([bisect_left(old, name) for name in fresh], np.int64)
+    places = np.arange(len(old)) + np.searchsorted(before, np.arange(len(old)), side="right")
+    return sorted([*old, *fresh]), places

@@ -1,0 +1,151 @@
+"""Articles and passages by their words: one partition a language, ranked by BM25F arrays.
+
+Each language is its own collection, with its own idf and lengths: a word that is rare among forty Arabic articles
+stays rare however many English ones there are. A query is analysed as each language would write it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+
+from kb.catalog.article import Article
+from search.index.arrays import Floats, Ints, Mask
+from search.index.local.words.bm25 import Bm25, Evidence
+from search.index.local.words.inverted import Counts
+from search.index.passages import Passage
+from search.index.query_terms import Wanted
+from search.text.analysis import terms
+from search.text.folding import words
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One language's articles and passages by their terms, and its articles by their words as written."""
+
+    language: str
+    articles: Bm25
+    passages: Bm25
+    words: Bm25
+
+
+class LexicalIndex:
+    """All partitions, in the order of the snapshot's rows; rows here are those of the whole snapshot."""
+
+    def __init__(self, partitions: Sequence[Partition]) -> None:
+        self.partitions = tuple(partitions)
+        self._articles = list(accumulate((part.articles.count for part in partitions), initial=0))
+        self._passages = list(accumulate((part.passages.count for part in partitions), initial=0))
+
+    def search(self, wanted: Wanted, count: int, allowed: Mask) -> Evidence:
+        """The ``count`` best articles of each language of those ``allowed`` (one a row); ``wanted`` by language."""
+        found = []
+        for part, start, end in self._spans(self._articles):
+            evidence = part.articles.search(wanted.get(part.language, ()), count, allowed[start:end])
+            found.append(Evidence(evidence.documents + start, evidence.scores, evidence.coverage))
+        return _joined(found)
+
+    def articles(self, wanted: Wanted, rows: Ints) -> Evidence:
+        """How well the articles ``rows`` (ascending) match."""
+        return self._evidence(lambda part: part.articles, self._articles, wanted, rows)
+
+    def passages(self, wanted: Wanted, rows: Ints) -> Floats:
+        """How well the passages ``rows`` (ascending) match, as a share of the best possible score in each language."""
+        return self._evidence(lambda part: part.passages, self._passages, wanted, rows).scores
+
+    def partition(self, language: str) -> Partition | None:
+        """The partition of a language, None where it has no article."""
+        return next((part for part in self.partitions if part.language == language), None)
+
+    def beginning(self, prefix: str) -> Ints:
+        """The articles with a (folded) word that begins with ``prefix``, ascending."""
+        spans = self._spans(self._articles)
+        return np.concatenate([start + np.unique(part.words.documents_beginning(prefix)) for part, start, _ in spans])
+
+    def of(self, language: str) -> Partition:
+        """The partition of a language that has articles."""
+        return next(part for part in self.partitions if part.language == language)
+
+    def save(self, folder: Path) -> None:
+        """Write every partition into ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for part in self.partitions:
+            part.articles.save(folder / f"{part.language}.articles.npz")
+            part.passages.save(folder / f"{part.language}.passages.npz")
+            part.words.save(folder / f"{part.language}.words.npz")
+        (folder / "languages.json").write_text(json.dumps([part.language for part in self.partitions]), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Read what ``save`` wrote."""
+        languages = json.loads((folder / "languages.json").read_text("utf-8"))
+        return cls(
+            [
+                Partition(
+                    language,
+                    Bm25.load(folder / f"{language}.articles.npz"),
+                    Bm25.load(folder / f"{language}.passages.npz"),
+                    Bm25.load(folder / f"{language}.words.npz"),
+                )
+                for language in languages
+            ]
+        )
+
+    def _spans(self, starts: Sequence[int]) -> Iterator[tuple[Partition, int, int]]:
+        return zip(self.partitions, starts[:-1], starts[1:], strict=True)
+
+    def _evidence(
+        self, index: Callable[[Partition], Bm25], starts: Sequence[int], wanted: Wanted, rows: Ints
+    ) -> Evidence:
+        found = []
+        for part, start, end in self._spans(starts):
+            mine = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
+            evidence = index(part).evidence(wanted.get(part.language, ()), mine - start)
+            found.append(Evidence(mine, evidence.scores, evidence.coverage))
+        return _joined(found)
+
+
+def article_counts(article: Article, passages: Sequence[Passage], body: Counter[str]) -> Counts:
+    """The terms of an article: title and keywords as one field, headings and text (``body``) as the other."""
+    headings = dict.fromkeys(heading for passage in passages for heading in passage.heading_path)
+    return Counts(
+        _count(article.language, article.title, *article.keywords), body + _count(article.language, *headings)
+    )
+
+
+def passage_counts(passage: Passage) -> Counts:
+    """The terms of one passage: what stands above it as one field, its text as the other."""
+    above = _count(passage.language, passage.title, *passage.heading_path, passage.unseen)
+    return Counts(above, _count(passage.language, passage.text))
+
+
+def word_counts(article: Article, passages: Sequence[Passage]) -> Counts:
+    """The words of an article as written (folded, not stemmed), each once: what spelling draws on."""
+    texts = [article.title, *article.keywords]
+    texts += [text for passage in passages for text in (*passage.heading_path, passage.text)]
+    return Counts({}, dict.fromkeys((word for text in texts for word in words(text)), 1))
+
+
+def _count(language: str, *texts: str) -> Counter[str]:
+    return Counter(term for text in texts for term in terms(text, language))
+
+
+def _joined(found: Sequence[Evidence]) -> Evidence:
+    if not found:
+        return Evidence(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    return Evidence(
+        np.concatenate([part.documents for part in found]),
+        np.concatenate([part.scores for part in found]),
+        np.concatenate([part.coverage for part in found]),
+    )
+
+
+def no_rows() -> Ints:
+    """An empty list of row numbers."""
+    return np.zeros(0, np.int64)

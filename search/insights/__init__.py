@@ -1,0 +1,1 @@
+"""What readers ask, what they do not find, how articles do."""

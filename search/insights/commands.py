@@ -1,0 +1,77 @@
+"""``kb insights``: what the insights keep, for whoever must delete some of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from sqlalchemy import Connection
+
+from kb.core.command_line import Context, folders
+from kb.usage import desk_notes as sent_links
+from search.log.searches import forget as forget_searches
+from search.log.searches import tidy
+from search.text.folding import words
+
+
+@click.group()
+def insights() -> None:
+    """What readers searched for."""
+
+
+@insights.command()
+@folders
+@click.option("--query", metavar="TEXT", help="Delete every search and every note of the desk with these words in it.")
+@click.option(
+    "--before", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Delete the searches before this day."
+)
+@click.option("--ticket", metavar="REFERENCE", help="Delete what was noted at the desk for this ticket.")
+@click.option("--person", metavar="NAME", help="Take this name out of what staff did at the desk.")
+@click.pass_obj
+def forget(
+    context: Context,
+    articles: str | None,
+    data: str | None,
+    query: str | None,
+    before: datetime | None,
+    ticket: str | None,
+    person: str | None,
+) -> None:
+    """Delete what was searched or sent: what has some words in it, searches before a day (of which daily sums stay),
+    the notes of a ticket; or take out a name.
+    """
+    folded = " ".join(words(query or ""))
+    given = [bool(folded), bool(before), bool((ticket or "").strip()), bool((person or "").strip())]
+    if sum(given) != 1 or (query is not None and not folded):
+        raise click.UsageError("give either --query with a word in it, or --before, --ticket or --person")
+    database = context.database(context.settings(articles, data))
+    try:
+        with database.begin() as connection:
+            if ticket:
+                told = _notes(sent_links.forget_ticket(connection, ticket), "deleted")
+            elif person:
+                told = _notes(sent_links.forget_name(connection, person), "without a name now")
+            elif before:
+                told = _searches(tidy(connection, before.date()))
+            else:
+                told = _forget_words(connection, folded)
+    finally:
+        database.dispose()
+    click.echo(told)
+
+
+def _forget_words(connection: Connection, folded: str) -> str:
+    notes = sent_links.forget_words(connection, lambda text: folded in " ".join(words(text)))
+    searches = _searches(forget_searches(connection, folded))
+    return f"{searches}, {_notes(notes, 'deleted')}" if notes else searches
+
+
+def _searches(count: int) -> str:
+    return f"{count} {'search' if count == 1 else 'searches'} deleted"
+
+
+def _notes(count: int, done: str) -> str:
+    return f"{count} {'note' if count == 1 else 'notes'} of the desk {done}"
+
+
+COMMANDS: tuple[click.Command, ...] = (insights,)

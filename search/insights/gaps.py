@@ -1,0 +1,137 @@
+"""Groups searches that found no good answer into topics, by meaning where a model can tell it, else by words.
+
+Greedy: the most frequent question begins a topic, and each further one joins the topic whose first question is
+nearest, or begins its own. That is one pass, gives the same topics for the same searches, and names each by what is
+asked most.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.catalog.article import ArticleId
+from search.log.searches import Search
+from search.models.embedder import Matrix
+from search.text.analysis import terms
+
+Embed = Callable[[Sequence[str]], Matrix | None]
+"""Vectors of questions, of length 1; None where no model is ready."""
+MOST_QUESTIONS = 200
+NEAR_IN_MEANING = 0.88
+NEAR_IN_WORDS = 0.5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question without a good answer: how often it was asked, and of that in the second half of the time."""
+
+    query: str
+    folded: str
+    language: str
+    count: int
+    recent: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A topic that the articles do not answer; the questions with the most asked first.
+
+    ``nearest`` is the article that was shown or opened most often all the same.
+    """
+
+    questions: tuple[Asked, ...]
+    nearest: ArticleId | None
+
+    @property
+    def name(self) -> str:
+        """What is asked most."""
+        return self.questions[0].query
+
+    @property
+    def language(self) -> str:
+        """The language it is asked in most."""
+        counts: Counter[str] = Counter()
+        for one in self.questions:
+            counts[one.language] += one.count
+        return counts.most_common(1)[0][0]
+
+    @property
+    def count(self) -> int:
+        """How often it was asked."""
+        return sum(one.count for one in self.questions)
+
+    @property
+    def recent(self) -> int:
+        """How often in the second half of the time."""
+        return sum(one.recent for one in self.questions)
+
+    @property
+    def earlier(self) -> int:
+        """How often in the first half."""
+        return self.count - self.recent
+
+
+def find_gaps(
+    searches: Iterable[Search], middle: datetime, covered: Collection[tuple[str, str]], embed: Embed
+) -> list[Gap]:
+    """The topics of ``searches`` that failed, the biggest first; ``covered`` are (language, folded) left out.
+
+    Where there are more than ``MOST_QUESTIONS`` questions, those asked least are left out.
+    """
+    failed = [one for one in searches if one.failed and (one.language, one.folded) not in covered]
+    asked = _asked(failed, middle)[:MOST_QUESTIONS]
+    nearest: dict[tuple[str, str], Counter[ArticleId]] = {}
+    for search in failed:
+        ends = [click.article for click in search.clicks] or search.first[:1]
+        nearest.setdefault((search.language, search.folded), Counter()).update(ends)
+    gaps = []
+    for group in _groups(asked, embed):
+        near: Counter[ArticleId] = Counter()
+        for one in group:
+            near.update(nearest[one.language, one.folded])
+        gaps.append(Gap(tuple(group), near.most_common(1)[0][0] if near else None))
+    return sorted(gaps, key=lambda gap: (-gap.count, gap.name))
+
+
+def _asked(failed: Iterable[Search], middle: datetime) -> list[Asked]:
+    written: dict[tuple[str, str], str] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    recent: Counter[tuple[str, str]] = Counter()
+    for one in failed:
+        entry = (one.language, one.folded)
+        written[entry] = one.query
+        counts[entry] += 1
+        recent[entry] += one.at >= middle
+    made = [Asked(written[entry], entry[1], entry[0], n, recent[entry]) for entry, n in counts.items()]
+    return sorted(made, key=lambda one: (-one.count, one.language, one.folded))
+
+
+def _groups(asked: Sequence[Asked], embed: Embed) -> list[list[Asked]]:
+    vectors = embed([one.query for one in asked]) if asked else None
+    if vectors is not None:
+        nearness, enough = np.asarray(vectors @ vectors.T, np.float32), NEAR_IN_MEANING
+    else:
+        nearness, enough = _overlaps(asked), NEAR_IN_WORDS
+    leaders: list[int] = []
+    groups: list[list[Asked]] = []
+    for number, one in enumerate(asked):
+        near = nearness[number, leaders]
+        best = int(np.argmax(near)) if leaders else -1
+        if leaders and near[best] >= enough:
+            groups[best].append(one)
+        else:
+            leaders.append(number)
+            groups.append([one])
+    return groups
+
+
+def _overlaps(asked: Sequence[Asked]) -> NDArray[np.float32]:
+    """The share of the words of two questions that they have in common (Jaccard)."""
+    sets = [frozenset(terms(one.query, one.language)) for one in asked]
+    return np.array([[len(a & b) / (len(a | b) or 1) for b in sets] for a in sets], np.float32)

@@ -1,0 +1,157 @@
+"""The insights: what readers search for, what they do not find, how articles do; as pages, pictures, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+from sqlalchemy import Engine
+
+from kb.accounts.audit_log import note_export
+from kb.core.roles import Action
+from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_bar_chart
+from kb.graphics.tables import Table, csv_response, csv_text
+from kb.language.interface import interface_language, translations
+from kb.language.languages import native_name
+from kb.sign_in.access import protect
+from kb.site.site import Site
+from search.insights.gap_pages import add_gaps
+from search.insights.gaps import Embed
+from search.insights.reader import InsightReader
+from search.insights.scope import RANGES, Scope
+from search.insights.self_service import together
+from search.insights.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
+from search.insights.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
+
+SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
+ROWS_SHOWN = 10
+NAMES_IN_CHART = 8
+LABEL_WIDTH = 80
+
+
+def create_blueprint(
+    site: Site, database: Engine, clock: Callable[[], datetime], embed: Embed = lambda _: None
+) -> Blueprint:
+    """The addresses; ``embed`` gives the meaning of questions, where there is a model for it."""
+    pages = Blueprint("insights", __name__, template_folder="templates")
+    reader = InsightReader(database, clock, lambda: site.catalog, embed)
+    protect(pages, site, Action.INSIGHTS)
+    pages.context_processor(lambda: _names(site, clock))
+
+    def scope() -> Scope:
+        return Scope.of(request.args, clock().date())
+
+    @pages.get("/insights")
+    def overview() -> str:
+        figures, support = reader.read(scope()), reader.support(scope())
+        tables = {name: figures.table(name) for name in SEARCH_REPORTS}
+        tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
+        return render_template(
+            "search/insights.html",
+            tables=tables,
+            sums=figures.sums,
+            link_rate=support.link_rate,
+            deflected=support.contact_form,
+            score=together(week for _, week in support.weeks),
+            charts=CHARTS,
+            score_by_week=SELF_SERVICE,
+            most=ROWS_SHOWN,
+        )
+
+    @pages.get("/insights/<name>.svg")
+    def chart(name: str) -> Response:
+        size = SIZES.get(request.args.get("size", "half"))
+        if name not in (*CHARTS, SELF_SERVICE) or size is None:
+            abort(404)
+        site.speak_as_asked()
+        interface = interface_language(site.preferred_language())
+        look = Look(*size, interface, partial(site.writing.number, interface=interface))
+        short_day = partial(site.writing.short_day, interface=interface)
+        picture = _draw(name, reader.table(name, scope()), look, short_day)
+        return chart_response(picture)
+
+    @pages.get("/insights/<name>.<any(csv, json):kind>")
+    def numbers(name: str, kind: str) -> Response:
+        if name not in (*REPORTS, "gaps"):
+            abort(404)
+        asked = scope()
+        table = gaps_table(reader, asked) if name == "gaps" else reader.table(name, asked)
+        note_export(database, clock(), site.person(), f"insights {name}")
+        if kind == "json":
+            told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
+            return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
+        return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
+
+    add_gaps(pages, site, database, clock, reader, scope)
+    return pages
+
+
+def gaps_table(reader: InsightReader, asked: Scope) -> Table:
+    """The topics, a row for each question."""
+    rows = [
+        (number, gap.name, one.query, one.language, one.count, one.count - one.recent, one.recent)
+        for number, gap in enumerate(reader.gaps(asked), start=1)
+        for one in gap.questions
+    ]
+    return Table(("topic", "name", "query", "language", "searches", "first_half", "second_half"), rows)
+
+
+def _names(site: Site, clock: Callable[[], datetime]) -> dict[str, Any]:
+    """What the templates of the insights may call."""
+    today = clock().date()
+    asked = Scope.of(request.args, today)
+    language = site.preferred_language()
+    interface = interface_language(language)
+    gettext = translations(interface).gettext
+    top = [one for one in site.catalog.category_tree(language, site.audiences()) if "/" not in one.path]
+    return {
+        "scope": asked,
+        "scope_query": asked.query(today),
+        "ranges": RANGES,
+        "is_usual_range": asked.last == today and asked.days in RANGES,
+        "categories": top,
+        "title_of": lambda name: gettext(TITLES[name]),
+        "about": lambda name: gettext(ABOUT[name]),
+        "heading": lambda name: gettext(HEADINGS[name]),
+        "percent": lambda share: gettext("%(num)s%%") % {"num": site.writing.number(round(share * 100), interface)},
+        "outcome": lambda name: gettext(OUTCOMES[name]),
+        "searches": SEARCH_REPORTS,
+        "replies": REPLIES,
+    }
+
+
+def _draw(name: str, table: Table, look: Look, short_day: Callable[[date], str]) -> bytes:
+    words = translations(look.language)
+    title = words.gettext(TITLES[name])
+    if name == "positions":
+        shares = [None if share is None else share * 100 for share in table.values("share")]
+        percent = replace(look, number=lambda value: words.gettext("%(num)s%%") % {"num": look.number(value)})
+        names = [look.number(float(str(row[0]))) for row in table.rows]
+        return bar_chart(title, names, [Series("", [share and round(share, 1) for share in shares], "brand")], percent)
+    if name == SELF_SERVICE:
+        weeks = _axis([row[0] for row in table.rows], look, short_day)
+        return bar_chart(title, weeks, [Series("", table.values("per_ticket"), "brand")], look)
+    answered, failed = (
+        Series(words.gettext(HEADINGS[column]), table.values(column), colour)
+        for column, colour in (("answered", "brand"), ("failed", "warning"))
+    )
+    if name == "languages":
+        names = [native_name(str(row[0])) for row in table.rows[:NAMES_IN_CHART]]
+        both = [Series(one.name, one.values[:NAMES_IN_CHART], one.colour) for one in (answered, failed)]
+        return lying_bar_chart(title, names, both, look)
+    return bar_chart(title, _axis([row[0] for row in table.rows], look, short_day), [answered, failed], look)
+
+
+def _axis(days: Sequence[object], look: Look, short_day: Callable[[date], str]) -> list[str]:
+    """The days below a chart; only some, or they would not fit."""
+    every = -(-len(days) * LABEL_WIDTH // look.width)
+    last = len(days) - 1
+    return [
+        short_day(day) if isinstance(day, date) and (last - place) % every == 0 else ""
+        for place, day in enumerate(days)
+    ]

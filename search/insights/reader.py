@@ -1,0 +1,143 @@
+"""Reads what the insights are about, and keeps the last few answers as long as nothing new was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from cachetools import LRUCache
+from sqlalchemy import Engine
+
+from kb.catalog.article import ArticleId
+from kb.catalog.catalog import Catalog
+from kb.feedback.votes import votes_since
+from kb.graphics.tables import Table
+from kb.usage.desk_notes import links_since
+from kb.usage.views import views_by_day
+from search.insights import figures as insights
+from search.insights import tables as insight_tables
+from search.insights.figures import Question
+from search.insights.gaps import Embed, Gap, find_gaps
+from search.insights.scope import Scope
+from search.insights.support_figures import SupportFigures
+from search.log.history import covers, days, read, stamp
+from search.log.searches import Cover, Day, Search
+from search.widget.deflection import deflection_by_article
+
+KEPT = 8
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything about the searches of one scope, computed where it is asked for."""
+
+    scope: Scope
+    searches: Sequence[Search]
+    kept_days: Sequence[Day]
+    catalog: Catalog
+    read_articles: Callable[[], list[insights.ArticleFigures]]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What was asked."""
+        return insights.questions(self.searches, insights.refined(self.searches))
+
+    @property
+    def sums(self) -> insights.Sums:
+        """Everything at once."""
+        return insights.together(self.searches, self.kept_days)
+
+    def table(self, name: str) -> Table:
+        """One of ``insight_tables.SEARCH_REPORTS``."""
+        match name:
+            case "days":
+                span = (self.scope.first, self.scope.last)
+                return insight_tables.days_table(insights.by_day(self.searches, self.kept_days, *span))
+            case "languages":
+                return insight_tables.languages_table(insights.by_language(self.searches, self.kept_days))
+            case "positions":
+                return insight_tables.positions_table(insights.positions(self.searches))
+            case "articles":
+                return insight_tables.articles_table(self.read_articles(), self._title)
+        return insight_tables.questions_table(name, self.questions)
+
+    def _title(self, id_: ArticleId) -> str:
+        article = self.catalog.articles.get(id_)
+        return article.title if article else id_.key
+
+
+class InsightReader:
+    """Reads figures from the database."""
+
+    def __init__(
+        self, database: Engine, clock: Callable[[], datetime], catalog: Callable[[], Catalog], embed: Embed
+    ) -> None:
+        self._database, self._clock, self._catalog, self._embed = database, clock, catalog, embed
+        self._kept: LRUCache[Scope, tuple[object, Figures]] = LRUCache(KEPT)
+
+    def read(self, scope: Scope) -> Figures:
+        """The figures of ``scope`` as they are now."""
+        catalog = self._catalog()
+        with self._database.connect() as connection:
+            now = (catalog, stamp(connection, scope.first, scope.last))
+            kept = self._kept.get(scope)
+            if kept is not None and kept[0] == now:
+                return kept[1]
+            span, language = (scope.first, scope.last), scope.language
+            searches = [one for one in read(connection, *span) if language in ("", one.language)]
+            sums = [one for one in days(connection, *span) if language in ("", one.language)]
+        if scope.category:
+            searches, sums = insights.of_category(searches, scope.category, self._category_of(catalog)), []
+        figures = Figures(scope, searches, sums, catalog, lambda: self._articles(scope, searches, catalog))
+        self._kept[scope] = (now, figures)
+        return figures
+
+    def support(self, scope: Scope) -> SupportFigures:
+        """What was sent and written to support in ``scope``, as it is now."""
+        return SupportFigures(self._database, scope, self._catalog(), self._clock())
+
+    def table(self, name: str, scope: Scope) -> Table:
+        """One of ``insight_tables.REPORTS``."""
+        if name in insight_tables.SEARCH_REPORTS:
+            return self.read(scope).table(name)
+        return self.support(scope).table(name)
+
+    def gaps(self, scope: Scope) -> list[Gap]:
+        """The topics without a good answer that nobody has closed."""
+        covered = {(one.language, one.folded) for one in self.covers()}
+        return find_gaps(self.read(scope).searches, scope.middle, covered, self._embed)
+
+    def covers(self) -> list[Cover]:
+        """What was closed."""
+        with self._database.connect() as connection:
+            return covers(connection)
+
+    @staticmethod
+    def _category_of(catalog: Catalog) -> Callable[[ArticleId], str]:
+        return lambda id_: catalog.articles[id_].category if id_ in catalog.articles else ""
+
+    def _articles(self, scope: Scope, searches: Sequence[Search], catalog: Catalog) -> list[insights.ArticleFigures]:
+        """Articles that are published; votes on the text as it is now."""
+        wanted = {
+            article.id
+            for article in catalog.published
+            if scope.language in ("", article.language) and (not scope.category or article.is_in(scope.category))
+        }
+        with self._database.connect() as connection:
+            views: dict[ArticleId, int] = {}
+            for language, key, day, count in views_by_day(connection, scope.first):
+                id_ = ArticleId(language, key)
+                if day <= scope.last and id_ in wanted:
+                    views[id_] = views.get(id_, 0) + count
+            scores = votes_since(connection, scope.first)
+            links = links_since(connection, scope.since, scope.until)
+            forms = deflection_by_article(connection, scope.since, scope.until)
+        votes = {}
+        for id_ in wanted & set(scores):
+            now = scores[id_].get(catalog.articles[id_].content_hash)
+            if now is not None:
+                votes[id_] = (now.helpful, sum(now))
+        found = insights.articles(searches, views, votes, links, forms)
+        return [one for one in found if one.article in wanted]

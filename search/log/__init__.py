@@ -1,0 +1,1 @@
+"""What readers searched for: recorded, kept, read."""

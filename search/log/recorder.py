@@ -1,0 +1,223 @@
+"""Records what was searched for, without slowing a search or keeping who searched.
+
+Searches wait in memory and are written in one go every few seconds. The keystrokes of one search become one: while a
+reader goes on typing, the last text replaces the one before. Where the database is away they wait, bounded; what does
+not fit any more is counted as dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb.catalog.article import ArticleId
+from kb.storage.background import Repeating
+from kb.storage.daily_secret import DailySecret
+from kb.storage.database import naive_utc
+from kb.web.rate_limit import KnownNames, MinuteLimit
+from search.log.retention import forget_old
+from search.log.searches import FIRST_KEPT, MAX_QUERY, MOST_POSITIONS, Click, Search, write
+from search.results import Results
+from search.text.folding import clean, words
+
+logger = logging.getLogger(__name__)
+
+TYPING = timedelta(seconds=30)
+"""So long after a key the next one belongs to the same search."""
+SAME = timedelta(minutes=10)
+"""So long the same question again, also its next page, is the same search."""
+MAX_PENDING = 10_000
+MAX_REMEMBERED = 10_000
+MAX_CLICKS = 20
+OF_ONE_ADDRESS, OF_ONE_ADDRESS_A_DAY = 300, 2_000
+"""So many searches of one address are recorded in a minute, and in a day."""
+MAX_A_DAY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who searches and for what: ``reader`` is a session of ``Recorder.session``, ``category`` may be empty.
+
+    ``place`` is a session of the address alone, empty where it is not known.
+    """
+
+    reader: str
+    text: str
+    category: str = ""
+    place: str = ""
+
+
+class Recorder:
+    """Collects searches in memory and writes them from a thread of its own."""
+
+    def __init__(
+        self,
+        database: Engine | None,
+        clock: Callable[[], datetime],
+        retention_days: int = 365,
+        audit_days: int = 730,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._keep = (retention_days, audit_days)
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[str, Search] = OrderedDict()
+        self._last: OrderedDict[str, Search] = OrderedDict()
+        self._clicks: list[tuple[str, Click]] = []
+        self._unrecorded: Counter[tuple[date, str]] = Counter()
+        self._salt = DailySecret()
+        self._names = KnownNames()
+        self._in_minute = MinuteLimit(OF_ONE_ADDRESS, MAX_PENDING, clock)
+        self._in_day = MinuteLimit(OF_ONE_ADDRESS_A_DAY, MAX_A_DAY, clock, 24 * 60 * 60)
+        self._tidied = date.min
+        self._writing = Repeating("search-recorder", self._write_and_tidy)
+        self.dropped = 0
+
+    def start(self) -> None:
+        """Write every few seconds from now on, and once a day delete what is old."""
+        self._writing.start()
+
+    def close(self) -> None:
+        """Write what is left and stop."""
+        self._writing.close()
+        self.flush(everything=True)
+
+    def session(self, *reader: str) -> str:
+        """What tells the searches of one reader on one day from others', and nothing else.
+
+        The salt of the hash is in memory only and another every day, so that nobody can find out afterwards who it was.
+        """
+        salt = self._salt.of(self._clock().date())
+        return hashlib.blake2b("\0".join(reader).encode("utf-8", "replace"), digest_size=16, key=salt).hexdigest()
+
+    def record(self, asked: Asked, found: Results) -> str | None:
+        """Take down a search and how it was answered; returns what it is called, None where there was no question."""
+        query = clean(asked.text).strip()[:MAX_QUERY]
+        folded = " ".join(words(query))[:MAX_QUERY]
+        if not folded or found.mode == "starting" or self._database is None:
+            return None
+        at = naive_utc(self._clock())
+        first = tuple(hit.article.id for hit in found.hits[:FIRST_KEPT])
+        first = tuple(ArticleId(id_.language, id_.key[:512]) for id_ in first)
+        search = Search(
+            *(secrets.token_hex(8), at, asked.reader, query, folded, found.language[:16], clean(asked.category)[:512]),
+            *(found.total, found.fits, float(found.confidence), found.mode, first),
+        )
+        with self._lock:
+            return self._take(search, asked.place)
+
+    def reader(self, place: str, network: str, agent: str) -> str:
+        """The session of a reader at the address whose session is ``place``; they are told apart by their browsers as
+        long as these have a likely number of names.
+        """
+        return self.session(network, agent) if self._names.has_room(place, agent) else place
+
+    def _take(self, search: Search, place: str) -> str | None:
+        last = self._last.get(search.session)
+        if last is not None and last.category == search.category:
+            passed = abs(search.at - last.at)  # clocks may go back
+            if last.folded == search.folded and last.language == search.language and passed <= SAME:
+                return last.id
+            if last.id in self._waiting and passed <= TYPING and not last.clicks and _goes_on(last, search):
+                search.id = last.id
+                self._remember(search)
+                self._waiting[search.id] = search
+                return search.id
+        if len(self._waiting) >= MAX_PENDING or not self._has_room(place or None):
+            self.dropped += 1
+            return None
+        self._waiting[search.id] = search
+        self._remember(search)
+        return search.id
+
+    def _has_room(self, place: str | None) -> bool:
+        return self._in_minute.allows(place) and self._in_day.allows(place)
+
+    def _remember(self, search: Search) -> None:
+        self._last[search.session] = search
+        self._last.move_to_end(search.session)
+        if len(self._last) > MAX_REMEMBERED:
+            self._last.popitem(last=False)
+
+    def click(self, search: str, article: ArticleId, position: int) -> None:
+        """Somebody opened ``article``, which stood at ``position`` (from 1 on) of the results of ``search``."""
+        if self._database is None or not 1 <= position <= MOST_POSITIONS:
+            return
+        at = naive_utc(self._clock())
+        opened = Click(ArticleId(clean(article.language)[:16], clean(article.key)[:512]), position, at)
+        with self._lock:
+            if (waiting := self._waiting.get(search)) is not None:
+                waiting.clicks.extend([opened] if len(waiting.clicks) < MAX_CLICKS else [])
+            elif len(self._clicks) < MAX_PENDING:
+                self._clicks.append((search[:16], opened))
+            else:
+                self.dropped += 1
+
+    def count_unrecorded(self, language: str) -> None:
+        """Somebody searched who asked not to be tracked: this number is all that is kept."""
+        with self._lock:
+            self._unrecorded[self._clock().date(), language[:16]] += 1
+
+    def flush(self, *, everything: bool = False) -> None:
+        """Write what was collected, but for searches that may still be typed; keep it where that fails."""
+        if self._database is None:
+            return
+        with self._lock:
+            searches = self._settled(everything)
+            clicks, self._clicks = self._clicks, []
+            unrecorded, self._unrecorded = self._unrecorded, Counter()
+        if not (searches or clicks or unrecorded):
+            return
+        try:
+            with self._database.begin() as connection:
+                write(connection, searches, clicks, dict(unrecorded))
+        except SQLAlchemyError as error:
+            logger.warning("searches could not be written and wait: %s", error)
+            self._put_back(searches, clicks, unrecorded)
+
+    def _settled(self, everything: bool) -> list[Search]:
+        now = naive_utc(self._clock())
+        done = [one for one in self._waiting.values() if everything or not -TYPING <= now - one.at <= TYPING]
+        for search in done:
+            del self._waiting[search.id]
+        return done
+
+    def _put_back(
+        self, searches: list[Search], clicks: list[tuple[str, Click]], unrecorded: Counter[tuple[date, str]]
+    ) -> None:
+        with self._lock:
+            room = max(MAX_PENDING - len(self._waiting), 0)
+            self.dropped += len(searches[room:])
+            self._waiting.update((search.id, search) for search in searches[:room])
+            self._clicks = [*clicks, *self._clicks][:MAX_PENDING]
+            self._unrecorded.update(unrecorded)
+
+    def tidy(self) -> None:
+        """Sum up and delete what is older than it may be kept, once a day."""
+        today = self._clock().date()
+        if self._database is None or self._tidied == today:
+            return
+        try:
+            with self._database.begin() as connection:
+                forget_old(connection, today, *self._keep)
+            self._tidied = today
+        except SQLAlchemyError as error:
+            logger.warning("old searches could not be deleted: %s", error)
+
+    def _write_and_tidy(self) -> None:
+        self.flush()
+        self.tidy()
+
+
+def _goes_on(last: Search, search: Search) -> bool:
+    """Whether a text is the one before with more typed."""
+    return search.query.startswith(last.query) or search.folded.startswith(last.folded)

@@ -1,0 +1,1 @@
+"""Embedding models: what one looks like, which take part, how far they are."""

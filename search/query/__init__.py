@@ -1,0 +1,1 @@
+"""Reads a query as it was meant."""

@@ -1,0 +1,253 @@
+"""Reads a query as it was meant: typed on the wrong keyboard, mistyped, or with a space lost.
+
+A reading is *sure* where it is ten times likelier than what stands there: search with it and offer the original.
+Else it is only worth a question. Words that the collection has, in any form, are never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, Protocol
+
+from kb.language.languages import UNSPACED, base, guess, main_script, script_of, scripts
+from search.index.deadline import Begin, Deadline, forever
+from search.query.lexicon import FAMILIAR, Lexicon, Vocabulary
+from search.query.spelling import Speller
+from search.query.wrong_keyboard import on_another_keyboard
+from search.text.folding import JOINTS, find_words, fold
+from search.text.keyboards import SECOND_LAYOUTS
+
+MIN_LENGTH = 4
+# Longer ones are no slips but names, addresses and noise; and nobody mistypes so many words of one query.
+MAX_LENGTH = 32
+MAX_UNKNOWN = 16
+# log10 of how much likelier the reading is than what stands there.
+SURE, LIKELY = 1.0, 0.0
+# What a lost space costs, and how usual both words must be; short ones are words by chance.
+SPACE = 2.0
+SHORTEST_PART, SHORT_PART = 2, 3
+PART_USUAL, SHORT_PART_USUAL = 3.0, 5.0
+# Their compounds are one word; taking them apart is the index's business.
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi", "hu", "is", "et"})
+# A Persian keyboard's letters in Arabic and the reverse, and digits: models read the usual ones best.
+_DIGITS = {first + digit: str(digit) for first in (0x660, 0x6F0) for digit in range(10)}
+_OWN_LETTERS = {
+    "ar": {**_DIGITS, ord("ی"): "ي", ord("ک"): "ك"},
+    "fa": {**_DIGITS, ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک"},
+}
+Kind = Literal["layout", "spelling", "spaces"]
+
+
+class Partition(Protocol):
+    """One language of the collection."""
+
+    @property
+    def language(self) -> str:
+        """Its code."""
+
+    @property
+    def words(self) -> Vocabulary:
+        """Folded words as written."""
+
+    @property
+    def articles(self) -> Vocabulary:
+        """Index terms."""
+
+
+Allowed = Callable[[Any, str], bool]
+"""Whether the reader may see this word of this partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query was probably meant to be.
+
+    ``sure``: search with it at once and offer what was typed; else only ask whether it was meant.
+    """
+
+    text: str
+    kind: Kind
+    sure: bool
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+class _Change(NamedTuple):
+    """A word and what it was meant to be; ``odds`` as in ``SURE``."""
+
+    odds: float
+    text: str
+    kind: Kind
+    word: _Word
+
+
+def read_as(
+    text: str,
+    language: str,
+    partitions: Sequence[Partition],
+    allowed: Allowed,
+    page: str | None = None,
+    begin: Begin = forever,
+) -> Reading | None:
+    """What ``text`` was probably meant to be, None where it stands as it was meant.
+
+    ``language`` is the query's; ``allowed`` tells which of the collection's words this reader may see: others change
+    nothing, as if the collection had not got them. The keyboards tried are those of the collection's languages and of
+    ``page``, the reader's language. ``begin`` gives the deadline, once the lists of words are there.
+
+    Raises:
+        DeadlineError: it takes too long.
+
+    """
+    return _reader(tuple(partitions)).read(text, language, allowed, page, begin)
+
+
+@lru_cache(maxsize=2)  # the public's and the staff's
+def _reader(partitions: tuple[Partition, ...]) -> Reader:
+    return Reader(partitions)
+
+
+class Reader:
+    """Reads queries to one state of the collection; keeps what it found out about words."""
+
+    def __init__(self, partitions: Sequence[Partition]) -> None:
+        self._partitions = {part.language: part for part in partitions}
+        self._spellers = {
+            part.language: Speller(Lexicon(part.language, part.words, part.articles)) for part in partitions
+        }
+        self._is_known = lru_cache(maxsize=16384)(self._known)
+
+    def read(
+        self, text: str, language: str, allowed: Allowed, page: str | None = None, begin: Begin = forever
+    ) -> Reading | None:
+        """See ``read_as``.
+
+        Raises:
+            DeadlineError: it takes too long.
+
+        """
+        unknown = [word for word in _words(text) if not self._is_known(word.text, language)]
+        if not unknown:
+            return None
+        here = list(dict.fromkeys((page or language, language, *self._partitions)))
+        for code in here:
+            self._speller(code).lexicon.prepare()
+        deadline = begin()
+
+        def likelihood(code: str, word: str) -> float:
+            deadline.check()
+            return self._likelihood(code, word, allowed)
+
+        if meant := on_another_keyboard(text, here, likelihood):
+            return Reading(meant, "layout", sure=True)
+        distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
+        return self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
+
+    def _known(self, word: str, language: str) -> bool:
+        """Whether the collection has it, or it is so usual that it can be no slip."""
+        folded = fold(word)
+        if any(self._spellers[code].lexicon.knows(word, folded) for code in self._partitions):
+            return True
+        return self._speller(self._language_of(word, language)).lexicon.usage(folded) >= FAMILIAR
+
+    def _speller(self, language: str) -> Speller:
+        """That of a language; readers choose what they write in, and reading a list takes a second."""
+        found = self._spellers.get(language)
+        if found is None:
+            is_listed = base(language) in ("en", *SECOND_LAYOUTS)  # which keyboards are told apart by
+            found = self._spellers.setdefault(language, Speller(Lexicon(language, is_listed=is_listed)))
+        return found
+
+    def _language_of(self, word: str, language: str) -> str:
+        """The reader's language where it has the script of the word, else one of the collection's."""
+        script = main_script(word)
+        if script is None or (script in scripts(language) and script != "arabic"):
+            return language
+        return guess(word, language, tuple(self._partitions))
+
+    def _likelihood(self, language: str, word: str, allowed: Allowed) -> float:
+        lexicon, part = self._speller(language).lexicon, self._partitions.get(language)
+        hidden = part is not None and lexicon.has(word) and not allowed(part, word)
+        return lexicon.likelihood(word, collection=not hidden)
+
+    def _corrected(
+        self, text: str, unknown: Sequence[_Word], language: str, allowed: Allowed, deadline: Deadline
+    ) -> Reading | None:
+        """Only the sure changes where there are any: a question about the rest can be asked next time."""
+        changes = []
+        for word in unknown:
+            deadline.check()
+            if change := self._change(word, language, allowed):
+                changes.append(change)
+        sure = [change for change in changes if change.odds >= SURE]
+        kept = sure or changes
+        for change in reversed(kept):
+            text = text[: change.word.start] + change.text + text[change.word.end :]
+        kinds = {change.kind for change in kept}
+        return Reading(text, "spelling" if "spelling" in kinds else "spaces", bool(sure)) if kept else None
+
+    def _change(self, word: _Word, language: str, allowed: Allowed) -> _Change | None:
+        folded = fold(word.text)
+        scripts_ = set(map(script_of, folded[: MAX_LENGTH + 1]))
+        is_a_word = MIN_LENGTH <= len(folded) <= MAX_LENGTH and folded.isalpha()
+        if not is_a_word or len(scripts_) > 1 or scripts_ & UNSPACED:
+            return None
+        speller = self._speller(self._language_of(word.text, language))
+        code = speller.lexicon.language
+        found: list[tuple[float, str, Kind]] = [
+            (self._likelihood(code, name, allowed) - cost, name, "spelling")
+            for name, cost in speller.candidates(folded)
+        ]
+        found += [(odds, name, "spaces") for odds, name in self._splits(folded, code, allowed)]
+        likelihood, meant, kind = max(found, default=(float("-inf"), "", "spelling"))
+        odds = likelihood - speller.meant_as_typed(folded)
+        return _Change(odds, _written(word.text, meant, code), kind, word) if odds > LIKELY else None
+
+    def _splits(self, folded: str, language: str, allowed: Allowed) -> Iterator[tuple[float, str]]:
+        """The word as two between which a space was lost, and how likely those are side by side."""
+        if language in _COMPOUNDING:
+            return
+        for at in range(SHORTEST_PART, len(folded) - SHORTEST_PART + 1):
+            parts = folded[:at], folded[at:]
+            likely = [self._likelihood(language, part, allowed) for part in parts]
+            least = [SHORT_PART_USUAL if len(part) <= SHORT_PART else PART_USUAL for part in parts]
+            if likely[0] >= least[0] and likely[1] >= least[1]:
+                yield sum(likely) - 9 - SPACE, " ".join(parts)
+
+
+def own_letters(text: str, language: str) -> str:
+    """``text`` in the letters that its language writes, for models: Arabic and Persian keyboards get mixed."""
+    return text.translate(_OWN_LETTERS.get(language, _DIGITS))
+
+
+def _words(text: str) -> Iterator[_Word]:
+    """The words of a text, parts of joined ones one by one; addresses and file names are none."""
+    for match in find_words(text):
+        if "." in match[0] or "/" in match[0]:
+            continue
+        at = match.start()
+        for part in JOINTS.split(match[0]):
+            if part:
+                yield _Word(at, at + len(part), part)
+            at += len(part) + 1
+
+
+def _written(typed: str, meant: str, language: str) -> str:
+    """The folded words ``meant`` with the letters, marks and capitals of ``typed`` where both agree."""
+    raw = [letter for letter in typed.lower() for _ in fold(letter)]
+    letters = fold(typed)
+    if len(raw) != len(letters):
+        return meant
+    own = meant.translate(_OWN_LETTERS.get(language, {}))
+    blocks = SequenceMatcher(None, letters, meant, autojunk=False).get_opcodes()
+    out = "".join(
+        "".join(raw[start:end]) if kind == "equal" else own[first:last] for kind, start, end, first, last in blocks
+    )
+    return out.upper() if typed.isupper() else out[:1].upper() + out[1:] if typed[:1].isupper() else out

@@ -1,0 +1,167 @@
+"""Reads a query before it is searched: its language, slips of the keyboard, operators, synonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kb.catalog.catalog import Catalog
+from search.index.deadline import Begin, DeadlineError, forever
+from search.index.local.snapshot import Snapshot
+from search.index.local.words.lexical import Partition
+from search.index.query_terms import Wanted
+from search.query.concepts import concepts
+from search.query.correction import Reading, own_letters, read_as
+from search.query.synonyms import synonyms_of
+from search.results import MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
+from search.text.detection import Detected, detect
+from search.text.folding import clean, fold
+from search.text.snippets import Ways
+from search.text.stopwords import stop_words
+from search.text.wordlists import word_list
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query as it is searched.
+
+    ``typed`` is what the reader wrote, ``text`` what it is read as, ``words`` what of it ranks and ``constraint``
+    what an article must satisfy; ``wanted`` are its concepts by language of the articles. ``too_much`` tells that it
+    asks for more than is matched, so that its words alone count, ``hurried`` that there was no time to look for slips.
+    """
+
+    typed: str
+    text: str
+    words: str
+    constraint: Any
+    detected: Detected
+    reading: Reading | None
+    wanted: Wanted
+    too_much: bool = False
+    hurried: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the query."""
+        return self.detected.language
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to look for."""
+        return any(map(str.isalnum, self.words if self.too_much else self.text))
+
+    @property
+    def meant(self) -> str:
+        """What the models read: in the letters that the language writes."""
+        return own_letters(self.words or self.text, self.language)
+
+    def ways(self, language: str) -> Ways:
+        """What marks a match in an article of ``language``."""
+        return self._ways.get(language, frozenset())
+
+    @cached_property
+    def _ways(self) -> dict[str, Ways]:
+        return {
+            language: frozenset(way.terms for concept in found for way in concept.alternatives)
+            for language, found in self.wanted.items()
+        }
+
+    def blank(self, request: SearchRequest) -> Results:
+        """The answer as far as the query alone tells it."""
+        suggestion = self.reading.text if self.reading and not self.reading.sure else None
+        corrected = self.text if self.text != self.typed else None
+        return Results(
+            query=request.text,
+            language=self.language,
+            mode="lexical",
+            detected_by=self.detected.by,
+            did_you_mean=suggestion,
+            searched_for=corrected,
+            relaxed=self.too_much,
+        )
+
+
+def checked_text(text: str) -> str:
+    """``text`` in one line, without what no library can take.
+
+    Raises:
+        QueryError: it is longer than ``MAX_QUERY_CHARACTERS``.
+
+    """
+    plain = " ".join(clean(text).split())
+    if len(plain) > MAX_QUERY_CHARACTERS:
+        raise QueryError(
+            f"the search has {len(plain)} characters, the limit is {MAX_QUERY_CHARACTERS}; "
+            "use the few words that matter most"
+        )
+    return plain + " " if plain and text[-1:].isspace() else plain
+
+
+def prepare_languages(catalog: Catalog) -> None:
+    """Load what reading queries in the collection's languages takes, so that the first reader does not wait for it.
+
+    Not the language detector: few messages need it, and it takes 50 MB.
+    """
+    synonyms_of(catalog.synonyms).prepare(catalog.languages)
+    for language in catalog.languages:
+        word_list(language)
+
+
+def understand(request: SearchRequest, snapshot: Snapshot, catalog: Catalog, begin: Begin = forever) -> Question:
+    """What ``request`` asks, for the articles of ``snapshot``; ``begin`` tells until when slips are looked for."""
+    is_unfinished = request.instant and not request.text.endswith(" ")
+    typed = request.text.strip()
+    partitions = snapshot.lexical.partitions
+    parsed = snapshot.language.parse(typed)
+    text, words, reading, hurried = typed, parsed.words or typed, None, False
+    detected = _language(request, typed, snapshot, catalog)
+    is_plain = parsed.constraint is None and not parsed.too_much
+    if is_plain and not request.exact and not is_unfinished:
+        shown = _shown_words(request, snapshot)
+        try:
+            reading = read_as(typed, detected.language, partitions, shown, request.language, begin)
+        except DeadlineError:
+            hurried = True
+    if reading and reading.sure:
+        text = words = reading.text
+        detected = _language(request, text, snapshot, catalog)
+    synonyms = synonyms_of(catalog.synonyms)
+    wanted = {
+        part.language: concepts(words, part, synonyms if part.language == detected.language else None, is_unfinished)
+        for part in partitions
+    }
+    shown_words = words if parsed.words or is_plain else ""
+    return Question(typed, text, shown_words, parsed.constraint, detected, reading, wanted, parsed.too_much, hurried)
+
+
+def _language(request: SearchRequest, text: str, snapshot: Snapshot, catalog: Catalog) -> Detected:
+    if request.query_language:
+        return Detected(request.query_language, "page")
+    parts = {part.language: part for part in snapshot.lexical.partitions}
+    shown = _shown_words(request, snapshot)
+
+    def known(word: str, language: str) -> bool:
+        folded = fold(word)
+        part = parts.get(language)
+        return folded in stop_words(language) or (part is not None and shown(part, folded))
+
+    return detect(text, request.language, catalog.default_language, _languages(snapshot, catalog), known)
+
+
+def _languages(snapshot: Snapshot, catalog: Catalog) -> list[str]:
+    """Those of the articles that this reader may see, ordered as in the catalog."""
+    sizes = {code: rows.stop - rows.start for code, rows in snapshot.languages.items()}
+    rest = sorted(sizes.keys() - {catalog.default_language}, key=lambda code: (-sizes[code], code))
+    return [catalog.default_language, *rest]
+
+
+def _shown_words(request: SearchRequest, snapshot: Snapshot) -> Callable[[Any, str], bool]:
+    """Tells whether an article that this reader may see has a word of a partition."""
+    allowed = snapshot.labels.mask(request.audiences, request.only_language, None, request.tag)
+
+    def shown(part: Partition, word: str) -> bool:
+        return bool(allowed[snapshot.languages[part.language]][part.words.documents(word)].any())
+
+    return shown

@@ -1,0 +1,1 @@
+"""Keeps the index of a running site up to date, and tells how far it is."""

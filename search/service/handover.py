@@ -1,0 +1,61 @@
+"""Keeps meaning searchable while another model takes over.
+
+Where the setting names other models than those the index was made with, the old ones rank on until the new ones
+have read everything: then they are let go, and nobody has noticed. A new one that cannot be loaded never has, so
+a mistake in the setting costs nobody the meanings they had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.engine.state import State
+from search.index.local.segments import ModelVectors
+from search.index.local.snapshot import Snapshot
+from search.index.missing import lacking
+from search.models.choice import model_of
+from search.models.embedder import Model
+
+
+def set_apart(snapshot: Snapshot, models: Sequence[Model]) -> tuple[Snapshot, list[Model]]:
+    """``snapshot`` with the vectors of ``models`` under their names and those of models that are no longer configured
+    under others, and those models; one that cannot be made again is in neither.
+    """
+    names = {model.name for model in models}
+    named: dict[str, ModelVectors] = {}
+    old = []
+    for name, vectors in snapshot.models.items():
+        mine = next((model.name for model in models if _is_of(vectors, name, model)), None)
+        if mine is not None:
+            named[mine] = vectors
+        elif vectors.recipe:
+            other = name
+            while other in names or other in named:
+                other += "-before"
+            named[other] = vectors
+            old.append(replace(model_of(vectors.recipe), name=other))
+    return snapshot if named == snapshot.models else snapshot.with_models(named), old
+
+
+def has_read_everything(state: State, models: Sequence[Model]) -> bool:
+    """Whether all of ``models`` are loaded and have a vector for every passage they serve."""
+    loaded = [state.models.get(model.name) for model in models]
+    return state.snapshot is not None and not any(ready is None or lacking(state.snapshot, ready) for ready in loaded)
+
+
+def without(state: State, models: Sequence[Model]) -> State:
+    """``state`` without ``models`` and their vectors."""
+    gone = {model.name for model in models}
+    snapshot = state.snapshot
+    if snapshot is not None:
+        snapshot = snapshot.with_models({name: held for name, held in snapshot.models.items() if name not in gone})
+    loaded = {name: held for name, held in state.models.items() if name not in gone}
+    return replace(state, snapshot=snapshot, models=loaded, ready=state.ready - gone)
+
+
+def _is_of(vectors: ModelVectors, name: str, model: Model) -> bool:
+    """Whether vectors that were kept under ``name`` are those of ``model``, as far as is known before it is loaded."""
+    if vectors.recipe and model.recipe:
+        return vectors.recipe == model.recipe
+    return name == model.name

@@ -1,0 +1,77 @@
+"""Opens the search over a collection; what it is made of is imported only then."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kb.core.errors import DataFolderError
+from kb.core.settings import Settings
+from kb.library.library import Library
+from kb.storage.data_folder import is_full, keep_private, temporary_folder, try_to_write
+
+if TYPE_CHECKING:
+    from search.models.embedder import Model
+    from search.models.progress import Progress
+    from search.service.service import SearchService
+
+
+logger = logging.getLogger(__name__)
+
+
+def open_search_somewhere(
+    settings: Settings, library: Library, models: Sequence[Model] | None
+) -> tuple[Settings, SearchService]:
+    """The search of a site, with the settings by which it works: where the data folder cannot be written on a
+    temporary one, so that reading goes on; where only room is lacking everywhere, in the data folder with vectors in
+    memory: pages are served, and search follows when there is room.
+
+    Raises:
+        DataFolderError: nothing at all can be written.
+
+    """
+    try:
+        try_to_write(settings.data_dir)
+        keep_private(settings.data_dir, settings.articles_dir)
+        return settings, open_search(settings, library, models)
+    except DataFolderError as error:
+        try:
+            elsewhere = replace(settings, data_dir=temporary_folder())
+            service = open_search(elsewhere, library, models)
+        except DataFolderError as another:
+            if not is_full(settings.data_dir):
+                raise DataFolderError(f"{error}; {another}: make one of them writable") from another
+            logger.warning("%s; pages are served, and search waits until there is room", error)
+            return settings, open_search(settings, library, models, in_memory=True)
+        logger.warning("%s; working in %s, which is lost when the site stops", error, elsewhere.data_dir)
+        return elsewhere, service
+
+
+def open_search(
+    settings: Settings,
+    library: Library,
+    models: Sequence[Model] | None = None,
+    progress: Progress | None = None,
+    *,
+    in_memory: bool = False,
+) -> SearchService:
+    """The search over ``library`` with its index in the data folder; ``in_memory``: its vectors are not.
+
+    Raises:
+        DataFolderError: the data folder cannot be written.
+
+    """
+    from search.index.local.generations import Generations
+    from search.index.local.indexer import Indexer
+    from search.index.local.vector_store import VectorStore
+    from search.models.choice import choose_models
+    from search.models.progress import no_progress
+    from search.service.service import SearchService
+
+    if models is None:
+        models = choose_models(settings.embedding_models)
+    vectors = VectorStore(None if in_memory else settings.data_dir / "vectors.sqlite")
+    indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
+    return SearchService(library, indexer, models, progress or no_progress)

@@ -1,0 +1,1 @@
+"""From letters to terms, for every language."""

@@ -1,0 +1,152 @@
+"""Cuts the sentences of a passage that answer best and marks the words that matched, stems included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Set
+from html import escape
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from kb.language.languages import script_of
+from kb.markdown.sections import CELLS
+from search.text.analysis import Token, terms, tokens
+from search.text.folding import fold
+
+Ways = frozenset[tuple[str, ...]]
+"""What marks a match in a text: a term by itself, or several terms that stand side by side."""
+
+
+MAX_CHARACTERS = 220
+_SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
+_FIRM = frozenset({"latin", "cyrillic", "greek"})
+Weight = Callable[[str], float]
+
+
+def snippet(text: str, language: str, wanted: Ways, weight: Weight) -> Markup:
+    """HTML of the best sentences of ``text``, escaped, with ``<mark>`` around words that are ``wanted``.
+
+    ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
+    """
+    text = _legible(text)
+    marks = _marks(text, language, wanted)
+    start, end = _window(text, marks, weight)
+    return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
+
+
+def marked(text: str, language: str, wanted: Ways) -> Markup:
+    """HTML of the whole ``text`` in one line, escaped, with ``<mark>`` around words that are ``wanted``."""
+    return _marked(text, 0, len(text), _marks(text, language, wanted))
+
+
+def _legible(text: str) -> str:
+    """``text`` with the rows and cells of a table told apart as a reader would."""
+    if CELLS not in text:
+        return text
+    lines = text.split("\n")
+    ended = [f"{line};" if CELLS in line and CELLS in after else line for line, after in pairwise([*lines, ""])]
+    return "\n".join(ended).replace(CELLS, " · ")
+
+
+def _marks(text: str, language: str, wanted: Ways) -> list[Token]:
+    """The words to mark; of "water boiler", where nobody wrote it, ``water`` by itself is none."""
+    alone = {way[0] for way in wanted if len(way) == 1}
+    together = [frozenset(way) for way in wanted if len(way) > 1]
+    every = alone.union(*together)
+    found = [token for token in tokens(text, language, _possible(every)) if every.intersection(token.terms)]
+    if not together:
+        return found
+    runs = list(_runs(text, language, found))
+    marks = {token for token in found if alone.intersection(token.terms)}
+    for way in together:
+        for run in runs:
+            said = [token for token in run if way.intersection(token.terms)]
+            if way <= {term for token in said for term in token.terms}:
+                marks.update(said)
+    return [token for token in found if token in marks]
+
+
+def _runs(text: str, language: str, found: list[Token]) -> Iterator[list[Token]]:
+    """The tokens that stand side by side, with nothing but stop words between them."""
+    run: list[Token] = []
+    for token in found:
+        if run and terms(text[run[-1].end : token.start], language):
+            yield run
+            run = []
+        run.append(token)
+    yield run
+
+
+def _possible(wanted: Set[str]) -> Callable[[str], bool]:
+    """Tells words that cannot match by their first letter, since finding every word's stem takes most of the time.
+
+    Only in alphabets whose stemmers leave the beginning alone, and where no word stands within another.
+    """
+    firsts = {term[0] for term in wanted}
+
+    def possible(word: str) -> bool:
+        return not word.isalpha() or script_of(word[0]) not in _FIRM or fold(word[0])[:1] in firsts
+
+    return possible
+
+
+def _window(text: str, marks: list[Token], weight: Weight) -> tuple[int, int]:
+    """The run of whole sentences within the limit that holds the most weight of distinct terms."""
+    sentences = list(_sentences(text))
+    best, best_value = (0, min(len(text), MAX_CHARACTERS)), -1.0
+    for first, (start, _) in enumerate(sentences):
+        for _, end in sentences[first:]:
+            if end - start > MAX_CHARACTERS and end != sentences[first][1]:
+                break
+            inside = {term for mark in marks if start <= mark.start and mark.end <= end for term in mark.terms}
+            value = sum(map(weight, inside)) - 0.001 * first
+            if value > best_value or (value == best_value and best[0] == start):
+                best, best_value = (start, end), value
+    start, end = best
+    if end - start > MAX_CHARACTERS:
+        return _shortened(text, start, end, [mark for mark in marks if start <= mark.start < end])
+    return start, end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SENTENCE.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + match[0].index(stripped)
+            yield start, start + len(stripped)
+
+
+def _shortened(text: str, start: int, end: int, marks: list[Token]) -> tuple[int, int]:
+    """A piece of one long sentence around its first match, cut at spaces."""
+    first = marks[0].start if marks else start
+    left = max(start, first - MAX_CHARACTERS // 4)
+    if left > start:
+        space = text.find(" ", left, first)
+        left = space + 1 if space >= 0 else left
+    right = min(end, left + MAX_CHARACTERS)
+    if right < end:
+        space = text.rfind(" ", left + MAX_CHARACTERS // 2, right)
+        right = space if space >= 0 else right
+    return left, right
+
+
+def _marked(text: str, start: int, end: int, marks: list[Token]) -> Markup:
+    out: list[str] = ["… "] if start > 0 and not _starts_sentence(text, start) else []
+    position = start
+    for mark in marks:
+        out += [_flat(text[position : mark.start]), "<mark>", _flat(text[mark.start : mark.end]), "</mark>"]
+        position = mark.end
+    out.append(_flat(text[position:end]))
+    if end < len(text) and text[end - 1] not in ".!?؟…。！？":
+        out.append(" …")
+    return Markup("".join(out))  # noqa: S704 (every piece is escaped)
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" ")
+    return not before or before[-1] in ".!?؟…。！？\n"
+
+
+def _flat(text: str) -> str:
+    return escape(re.sub(r"\s+", " ", text))

@@ -1,0 +1,1 @@
+"""Suggests articles in contact forms of other sites."""

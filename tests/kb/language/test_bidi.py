@@ -1,0 +1,128 @@
+"""What runs from left to right keeps together in articles that run from right to left."""
+
+from __future__ import annotations
+
+import pytest
+from markupsafe import Markup
+
+from kb.language.bidi import isolate_runs, isolated_text, isolated_title
+from kb.markdown.html_tree import parse, serialise
+from kb.markdown.render import render
+from tests.kb.conftest import a_catalog, an_article, tree_of, words
+
+
+def isolated(markup: str, language: str = "ar") -> str:
+    tree = parse(markup)
+    isolate_runs(tree, language)
+    return serialise(tree)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "SF-1234567",
+        "help@sofra.example",
+        "https://sofra.example/a?b=1",
+        "+44 20 7946 0112",
+        "24/7",
+        "2026-11-22",
+        "a_b.txt",
+        "1500 W",
+        "220–240 V",
+        "1.7 l",
+        "3 °C",
+        "5\u00a0GHz",
+        "2.4 GHz",
+    ],
+)
+def test_codes_addresses_and_telephones_keep_their_order_and_are_not_broken(run: str) -> None:
+    assert isolated(f"<p>رقم {run}.</p>") == f'<p>رقم <bdi dir="ltr">{run}</bdi>.</p>'
+
+
+@pytest.mark.parametrize("run", ["12:30–14:00", "۸:۰۰–۲۰:۰۰", "10–12"])
+def test_a_range_of_numbers_runs_with_the_text_so_that_the_first_is_read_first(run: str) -> None:
+    assert isolated(f"<p>من {run}.</p>") == f'<p>من <bdi dir="rtl">{run}</bdi>.</p>'
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>سعر 4.90 و 1,234 مرة</p>",
+        "<p>خلال 30 DHL و 5 Watt</p>",
+        "<p>Google Pay و AF350</p>",
+        "<p>قهوه-ساز (چای)</p>",
+        '<p><code>a-b</code> <kbd>c-d</kbd> <bdi>e-f</bdi> <span dir="ltr">g-h <b>i-j</b></span></p>',
+        "<pre>a-b</pre>",
+    ],
+)
+def test_what_needs_no_help_is_left_as_it_is(markup: str) -> None:
+    assert isolated(markup) == markup
+
+
+def test_a_long_run_may_break_at_the_end_of_a_line() -> None:
+    address = "https://sofra.example/" + "long/" * 10 + "end"
+    assert isolated(f"<p>{address}</p>") == f"<p><bdi>{address}</bdi></p>"
+
+
+def test_the_words_around_and_between_stay_where_they_are() -> None:
+    markup = "<p>ا A-1 ب <b>B-2 ج</b> د C-3 ه D-4</p>"
+    assert words(tree_of(isolated(markup))) == words(tree_of(markup))
+    assert isolated(markup).count("<bdi") == 4
+
+
+def test_text_from_left_to_right_is_left_alone() -> None:
+    assert isolated("<p>Order SF-1234567</p>", "en") == "<p>Order SF-1234567</p>"
+
+
+def test_an_article_is_shown_so_and_searched_as_it_was() -> None:
+    article = an_article(language="fa", body="سفارش SF-1234567 با [SF-7](https://sofra.example/SF-7)")
+    rendered = render(article, a_catalog(article))
+    assert '<bdi dir="ltr">SF-1234567</bdi>' in rendered.html
+    assert 'href="https://sofra.example/SF-7"' in rendered.html
+    assert rendered.sections[0].blocks == ("سفارش SF-1234567 با SF-7",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("رمز 17-KT <b>", 'رمز <bdi dir="ltr">17-KT</bdi> &lt;b&gt;'),
+        (Markup("KT-<mark>17</mark> <mark>ماء</mark>"), '<bdi dir="ltr">KT-<mark>17</mark></bdi> <mark>ماء</mark>'),
+        (Markup("<mark>رمز 17</mark>-KT ا"), '<mark>رمز </mark><bdi dir="ltr"><mark>17</mark>-KT</bdi> ا'),
+        (Markup("شركة <mark>AT&amp;T</mark>&#x27;"), 'شركة <bdi dir="ltr"><mark>AT&amp;T</mark></bdi>&#39;'),
+    ],
+)
+def test_runs_with_marked_words_are_kept_together_and_everything_stays_escaped(text: str, expected: str) -> None:
+    assert isolated_text(text, "ar") == expected
+
+
+def test_a_text_from_left_to_right_keeps_its_marks_and_gets_nothing_more() -> None:
+    assert isolated_text(Markup("Code <mark>KT-17</mark> &lt;"), "en") == "Code <mark>KT-17</mark> &lt;"
+    assert isolated_text("KT-17 <b>", "ru") == "KT-17 &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "around", "expected"),
+    [
+        ("Reset", "en", "en", "Reset"),
+        ("رمز KT-17 من 8:00–9:00", "ar", "fa", "رمز KT-17 من 8:00–9:00"),
+        ("هاتف +44 20 7946 0112", "ar", "ar", "هاتف \u2066+44 20 7946 0112\u2069"),
+        ("Reset", "en", "ar", "\u2066Reset\u2069"),
+        ("رمز", "ar", "ru", "\u2067رمز\u2069"),
+        ("رمز", None, "en", "\u2067رمز\u2069"),
+        ("17 kettle", None, "fa", "\u206617 kettle\u2069"),
+        ("404", None, "fa", "404"),
+    ],
+)
+def test_a_title_of_a_window_is_set_apart_by_characters_only_where_directions_meet(
+    text: str, language: str | None, around: str, expected: str
+) -> None:
+    assert isolated_title(text, language, around) == expected
+
+
+def test_a_paragraph_of_twenty_thousand_runs_takes_as_long_as_many_short_ones() -> None:
+    """It took the square of that: half a minute, of every thread that serves."""
+    tree = parse(f"<p>{'سلام a-1 <b>ب</b> و b-2 ' * 10_000}</p>")
+    isolate_runs(tree, "fa")
+    runs = [element.text for element in tree.iter("bdi")]
+    assert runs == ["a-1", "b-2"] * 10_000
+    assert words(tree).startswith("سلام a-1 ب و b-2 سلام a-1 ب")

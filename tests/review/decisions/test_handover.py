@@ -1,0 +1,126 @@
+"""Who left gets nothing more, what was theirs is not forgotten, and can be handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import app
+from kb.account_services.accounts import Accounts
+from kb.account_services.commands import user
+from kb.accounts.accounts import AccountError
+from kb.core.command_line import Context
+from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from review.decisions.decision import Kind
+from review.notices.notify import notify
+from review.queue.rows import Reason as Why
+from tests.review.conftest import Reviewing
+
+pytestmark = pytest.mark.slow  # commands and databases
+
+
+@pytest.fixture
+def accounts(reviewing: Reviewing) -> Accounts:
+    known = Accounts(reviewing.review.database, reviewing.clock)
+    for email, name, role in (
+        ("boss@example.com", "Boss", Role.ADMIN),
+        ("st@example.com", "Stella", Role.EDITOR),
+        ("heir@example.com", "Heir", Role.EDITOR),
+        ("staff@example.com", "Sue", Role.STAFF),
+    ):
+        known.add(AT_THE_COMMAND_LINE, email, name, role)
+    return known
+
+
+def letters(reviewing: Reviewing, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    notify(reviewing.review, reviewing.review.today())
+    return "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("assignee", ["st@example.com", "Stella", "Stella <ST@example.com>"])
+def test_what_was_assigned_to_them_goes_to_the_owner_and_says_so(
+    reviewing: Reviewing, accounts: Accounts, capsys: pytest.CaptureFixture[str], assignee: str
+) -> None:
+    reviewing.collection.write("review.yml", b"owners: {Orders: orders@example.com, Stella: st@example.com}\n")
+    lid = reviewing.article("lid", owner="Orders", last_reviewed_on="2024-01-01")
+    reviewing.decide(Kind.NEEDS_UPDATE, lid, assignee=assignee, note="New photo")
+    assert "st@example.com" in letters(reviewing, capsys).lower()
+    accounts.disable(AT_THE_COMMAND_LINE, "st@example.com")
+    told = letters(reviewing, capsys)
+    assert "To: Orders <orders@example.com>" in told
+    assert f"Whoever should act has left: {assignee}" in told
+    assert "To: Stella" not in told
+    row = reviewing.row(lid)
+    assert (row.responsible, Why("left", text=assignee) in row.reasons) == ("Orders", True)
+    accounts.enable(AT_THE_COMMAND_LINE, "st@example.com")
+    assert reviewing.row(lid).responsible == assignee
+
+
+def test_what_they_own_waits_with_nobody_and_an_address_of_a_team_that_is_theirs_is_left_out(
+    reviewing: Reviewing, accounts: Accounts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reviewing.collection.write("review.yml", b"owners: {Team: 'st@example.com; bob@example.com'}\n")
+    own = reviewing.article("own", owner="st@example.com", last_reviewed_on="2024-01-01")
+    reviewing.article("team", owner="Team", last_reviewed_on="2024-01-01")
+    accounts.disable(AT_THE_COMMAND_LINE, "st@example.com")
+    assert reviewing.row(own).responsible is None
+    told = letters(reviewing, capsys)
+    assert "To: Team <bob@example.com>" in told
+    assert "st@example.com>" not in told
+
+
+@pytest.fixture
+def kb(reviewing: Reviewing) -> object:
+    settings = reviewing.review.settings
+
+    def run(*arguments: str) -> Result:
+        environment = {"KB_DATABASE_URL": str(reviewing.review.database.url)}
+        places = (str(settings.articles_dir), str(settings.data_dir))
+        context = Context(*places, environment, app.open_search, app.open_review, app.create_app)
+        return CliRunner().invoke(user, arguments, obj=context)
+
+    return run
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the command opens it by its address
+def test_disabling_names_what_is_still_with_them_and_hands_it_over(
+    reviewing: Reviewing, accounts: Accounts, kb: object
+) -> None:
+    own = reviewing.article("own", owner="st@example.com", last_reviewed_on="2024-01-01")
+    lid, cup = (reviewing.article(key, owner="Orders", last_reviewed_on="2024-01-01") for key in ("lid", "cup"))
+    reviewing.decide(Kind.NEEDS_UPDATE, lid, assignee="Stella", note="New photo")
+    before = {id_: reviewing.file(id_).read_bytes() for id_ in (own, lid, cup)}
+    named = kb("disable", "st@example.com").stdout  # type: ignore[operator]
+    assert named.startswith("st@example.com is disabled.\nWith them are still 2 articles")
+    assert "en/lid" in named
+    assert "en/own" in named
+    assert "en/cup" not in named
+    handed = kb("disable", "st@example.com", "--hand-over-to", "heir@example.com").stdout  # type: ignore[operator]
+    assert "2 of 2 articles that were with them are assigned to heir@example.com." in handed
+    assert {reviewing.row(id_).responsible for id_ in (own, lid)} == {"heir@example.com"}
+    assert reviewing.row(lid).standing.task == "New photo"
+    assert reviewing.row(cup).responsible == "Orders"
+    assert {id_: reviewing.file(id_).read_bytes() for id_ in (own, lid, cup)} == before
+    assert kb("disable", "st@example.com").stdout == "st@example.com is disabled.\n"  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("heir", "why"),
+    [
+        ("staff@example.com", "cannot review articles"),
+        ("st@example.com", "cannot hand over to themselves"),
+        ("nobody@example.com", "there is no account for"),
+    ],
+)
+def test_who_cannot_take_it_over_is_refused_before_anything_is_done(
+    reviewing: Reviewing, accounts: Accounts, kb: object, heir: str, why: str
+) -> None:
+    result = kb("disable", "st@example.com", "--hand-over-to", heir)  # type: ignore[operator]
+    assert isinstance(result.exception, AccountError)
+    assert why in str(result.exception)
+    assert not accounts.get("st@example.com").disabled
+    assert Path(reviewing.review.settings.articles_dir).exists()

@@ -1,0 +1,270 @@
+"""The question in a message: what people write around it goes, what they ask stays."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.language.languages import guess
+from search.desk.messages import read_letter, read_mail
+from search.desk.question import Asked, find_question
+from search.results import MAX_QUERY_CHARACTERS
+from search.text.analysis import terms
+
+LANGUAGES = ("en", "ar", "fa", "ru", "de")
+# What the articles of these tests talk about.
+KNOWN = {
+    "en": "kettle switch off water boils password reset refund parcel warranty cover blade coffee machine E4 CB-200",
+    "ar": "كلمة المرور حسابي رابط الغلاية الضمان",
+    "fa": "رمز عبور حساب بسته سفارش",
+    "ru": "чайник пароль посылка деньги возврат",
+    "de": "Wasserkocher Kalk",
+}
+
+
+def detected(text: str) -> str:
+    return guess(text, "en", LANGUAGES)
+
+
+def rarity(language: str) -> Callable[[str], float]:
+    known = set(terms(KNOWN.get(language, ""), language))
+    return lambda term: 2.0 if term in known else 0.0
+
+
+def asked(message: str, subject: str = "") -> Asked:
+    return find_question(message, subject, detected, rarity)
+
+
+def question(message: str, subject: str = "") -> str:
+    return asked(message, subject).question
+
+
+KETTLE = "My kettle does not switch off when the water boils."
+
+
+class TestNoise:
+    @pytest.mark.parametrize(
+        "message",
+        [
+            f"Hi there,\n\nI hope you are well. {KETTLE}\n\nThanks in advance,\nJane",
+            f"Dear Sofra team,\n{KETTLE}\n\nBest regards\nJane Doe\nACME Ltd\n+44 20 7946 0958\njane@acme.example",
+            f"{KETTLE}\n-- \nJane Doe\nThe kettle company",
+            f"{KETTLE}\n\nSent from my iPhone",
+            f"{KETTLE}\nOrder number: SF-1029384\nAddress: 12 Main Street\nPhone: 07700 900123",
+            f"{KETTLE}\n\nThis e-mail is intended only for the addressee. Switch off the kettle and the water.",
+            f"{KETTLE}\n\nOn Mon, 16 Nov 2026 at 10:12, Sofra <help@sofra.example> wrote:\n> Does the kettle leak?",
+            f"{KETTLE}\n\nOn Mon, 16 Nov 2026 at 10:12,\nSofra <help@sofra.example> wrote:\nDoes the kettle leak?",
+            f"{KETTLE}\n\n-----Original Message-----\nFrom: Sofra\nSent: Monday\nDoes the kettle leak?",
+            f"{KETTLE}\n\nFrom: Sofra <help@sofra.example>\nSent: Monday\nTo: Jane\nSubject: kettle\n\nDoes it leak?",
+            f"> Does the kettle leak?\n\n{KETTLE}",
+            f"On Monday Sofra wrote:\n> Does the kettle leak?\n\n{KETTLE}",
+        ],
+        ids=[
+            "courtesy",
+            "signature",
+            "dashes",
+            "phone",
+            "form",
+            "disclaimer",
+            "quote",
+            "wrapped",
+            "outlook",
+            "headers",
+            "below",
+            "answer below",
+        ],
+    )
+    def test_what_stands_around_the_question_goes(self, message: str) -> None:
+        assert question(message) == KETTLE
+
+    @pytest.mark.parametrize(
+        ("message", "language", "expected"),
+        [
+            (
+                "السلام عليكم ورحمة الله وبركاته،\nلم يصلني رابط كلمة المرور.\nشكراً لكم\nمع خالص التحية\nأحمد",
+                "ar",
+                "لم يصلني رابط كلمة المرور.",
+            ),
+            (
+                "لم يصلني رابط كلمة المرور.\n\nفي الأحد، 8 نوفمبر 2026 في 10:12 كتب Sofra <a@b.example>:\nالغلاية",
+                "ar",
+                "لم يصلني رابط كلمة المرور.",
+            ),
+            ("با سلام و خسته نباشید\nرمز عبورم را فراموش کردم.\nبا تشکر\nمریم", "fa", "رمز عبورم را فراموش کردم."),
+            (
+                "رمز عبورم را فراموش کردم.\n\nدر یکشنبه ۸ نوامبر ۲۰۲۶ Sofra نوشت:\nبسته سفارش",
+                "fa",
+                "رمز عبورم را فراموش کردم.",
+            ),
+            (
+                "Добрый день!\nЧайник не выключается.\nЗаранее спасибо!\nС уважением,\nОльга",
+                "ru",
+                "Чайник не выключается.",
+            ),
+            (
+                "Чайник не выключается.\n\nпт, 6 нояб. 2026 г. в 14:03, Sofra <help@sofra.example>:\nГде посылка?",
+                "ru",
+                "Чайник не выключается.",
+            ),
+        ],
+    )
+    def test_it_goes_in_other_languages_too(self, message: str, language: str, expected: str) -> None:
+        assert asked(message) == Asked(expected, language)
+
+    def test_german_mail_is_understood(self) -> None:
+        message = (
+            "Guten Tag,\nmein Wasserkocher hat Kalk.\nVielen Dank im Voraus\nMit freundlichen Grüßen\nUwe Kalk\n\n"
+        )
+        assert question(f"{message}Am 03.11.2026 um 10:12 schrieb Sofra:\n> alt") == "mein Wasserkocher hat Kalk."
+
+    def test_numbers_and_addresses_go_and_models_and_error_codes_stay(self) -> None:
+        found = question(
+            "My CB-200 kettle 07700 900123 SF-1029384 a@b.example https://x.example/y RB123456785SA shows E4?"
+        )
+        assert found == "My CB-200 kettle shows E4?"
+
+    def test_a_subject_is_joined_without_its_prefixes_where_it_says_more(self) -> None:
+        assert question(KETTLE, "Re: FW: [Ticket #12] Warranty") == f"Warranty. {KETTLE}"
+        assert question(KETTLE, "Re: kettle") == KETTLE
+
+    def test_a_subject_alone_is_a_question(self) -> None:
+        assert question("-- \nJane", "Kettle does not switch off") == "Kettle does not switch off."
+
+
+class TestChoosing:
+    def test_a_story_is_left_out_for_what_the_articles_talk_about(self) -> None:
+        story = "We moved house in May. The children are fine. It rained all summer. My aunt came to stay."
+        assert question(f"{story} {KETTLE} My aunt left again.") == KETTLE
+
+    def test_the_question_itself_is_kept_beside_the_matter(self) -> None:
+        found = question(f"{KETTLE} We like tea. Does the warranty cover this?")
+        assert found == f"{KETTLE} Does the warranty cover this?"
+
+    def test_the_newest_message_counts_before_what_it_answers(self) -> None:
+        found = question("Where is my parcel?\n\nOn Monday Jane wrote:\n> My kettle does not switch off.")
+        assert found == "Where is my parcel?"
+
+    def test_what_it_answers_is_read_where_the_newest_says_nothing(self) -> None:
+        found = question("Still the same, nothing works!\n\nOn Monday Jane wrote:\n> My kettle does not switch off.")
+        assert found == "My kettle does not switch off."
+
+    def test_of_five_languages_the_one_written_most_is_answered(self) -> None:
+        many = "Chaynik?\nالغلاية لا تعمل\nبسته کجاست\n这个水壶坏了\n"
+        russian = "Чайник не выключается, когда вода кипит. Как вернуть деньги?"
+        assert asked(many + russian) == Asked(russian, "ru")
+
+    def test_a_long_message_gives_a_question_that_can_be_searched(self) -> None:
+        assert 0 < len(question("kettle " * 20_000)) <= MAX_QUERY_CHARACTERS
+
+    def test_operators_of_the_search_are_plain_words_to_a_customer(self) -> None:
+        found = question('The kettle says "water" NOT refund -password title:reset (parcel)?')
+        assert found == "The kettle says water not refund password title reset parcel ?"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "  \n\n ",
+        "-- \nJane Doe\nCEO",
+        "Best regards\nJane Doe",
+        "Hi,\n\nThanks!\nJane",
+        "?!…",
+        "😀🔥",
+        "SF-1029384",
+        "https://example.com/kettle",
+        "> kettle\n> water",
+        "<html><style>kettle{}</style><script>kettle()</script></html>",
+        "<!-- kettle water -->",
+        "\x00\ufeff",
+    ],
+)
+def test_where_nothing_is_asked_none_is_found(message: str) -> None:
+    assert question(message) == ""
+
+
+class TestMail:
+    def test_markup_goes_and_its_lines_stay(self) -> None:
+        markup = "<html><head><title>kettle</title></head><body><p>Hello,</p>My <b>kettle</b> leaks&nbsp;water.<br>Jane"
+        assert [line for line in read_letter(markup).new if line] == ["Hello,", "My kettle leaks water.", "Jane"]
+
+    @pytest.mark.parametrize(
+        "quoted",
+        [
+            '<div class="gmail_quote">On Monday: <blockquote>parcel</blockquote></div>',
+            "<blockquote>parcel</blockquote>",
+            '<div id="divRplyFwdMsg">From: x</div><div>parcel</div>',
+        ],
+    )
+    def test_what_html_quotes_is_history(self, quoted: str) -> None:
+        letter = read_letter(f"<div>My kettle leaks.</div>{quoted}")
+        assert "parcel" not in " ".join(letter.new)
+        assert question(f"<div>My kettle leaks.</div>{quoted}") == "My kettle leaks."
+
+    def test_a_less_than_sign_is_no_markup(self) -> None:
+        assert question("The kettle boils if water < 1 litre and > 0?") == "The kettle boils if water 1 litre and 0?"
+
+    @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
+    def test_a_mail_is_read_in_its_own_encoding(self, charset: str) -> None:
+        mail = EmailMessage()
+        mail["Subject"] = "Чайник"
+        mail.set_content("Чайник не выключается.\n", charset=charset, cte="base64")
+        assert read_mail(mail.as_bytes()) == ("Чайник", "Чайник не выключается.\n")
+
+    def test_a_mail_in_html_alone_is_read(self) -> None:
+        mail = EmailMessage()
+        mail.set_content("<p>kettle</p>", subtype="html")
+        assert read_mail(mail.as_bytes()) == ("", "<p>kettle</p>\n")
+
+    @pytest.mark.parametrize(
+        "raw", [b"Content-Type: image/png\r\n\r\n\x89PNG", b"Content-Type: text/plain; charset=nonsense\r\n\r\n\xff"]
+    )
+    def test_a_mail_that_has_no_text_anybody_can_read_is_refused(self, raw: bytes) -> None:
+        with pytest.raises(ValueError, match="the mail"):
+            read_mail(raw)
+
+
+def test_half_a_character_in_the_subject_is_left_out() -> None:
+    assert question("0\ud800 A", "0\ud800 A").isprintable()
+
+
+@given(
+    st.text(alphabet=st.one_of(st.sampled_from(string.printable + "اسшкж<>|-_:@#؟?"), st.characters()), max_size=400)
+)
+def test_no_message_breaks_it(message: str) -> None:
+    found = question(message, message[:50])
+    assert len(found) <= MAX_QUERY_CHARACTERS
+    found.encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "message",
+    [
+        "On " * 33_000,
+        "On " * 33_000 + "wrote:",
+        "a " * 50_000,
+        "a" * 100_000,
+        "1 " * 50_000,
+        "A1-" * 33_000,
+        "<div>" * 20_000,
+        "<" * 100_000,
+        "> " * 50_000,
+        "\n" * 100_000,
+        "@" * 100_000,
+        "a@" * 50_000,
+        "From: x\n" * 12_000,
+        "-" * 100_000,
+        "?" * 100_000,
+        "السلام عليكم " * 8_000,
+    ],
+    ids=lambda message: message[:8].encode("unicode_escape").decode(),
+)
+@pytest.mark.timeout(20)
+def test_messages_of_100_kb_are_read_however_odd(message: str) -> None:
+    assert len(question(message)) <= MAX_QUERY_CHARACTERS

@@ -1,0 +1,86 @@
+"""The real model on the sample articles: what a person asks, in their own words and language, is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app import open_search
+from kb.core.settings import Settings
+from kb.library.library import Library
+from search.engine.engine import Engine
+from search.models.choice import choose_models
+from search.results import Results, SearchRequest
+from tests.conftest import SAMPLES
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The samples indexed with e5, once for all of these tests: it takes about a minute."""
+    settings = Settings(articles_dir=SAMPLES, data_dir=tmp_path_factory.mktemp("samples"))
+    library = Library(settings.articles_dir)
+    library.refresh()
+    service = open_search(settings, library, choose_models(["e5"]))
+    service.bring_up_to_date()
+    assert service.readiness().mode == "hybrid"
+    yield service.engine
+    service.close()
+
+
+def ask(engine: Engine, text: str, language: str) -> Results:
+    return engine.search(SearchRequest(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "I can't get into my account"),
+        ("ar", "لا أستطيع الدخول إلى حسابي"),
+        ("fa", "نمی‌توانم وارد حسابم شوم"),
+        ("ru", "Не могу войти в свой аккаунт"),
+    ],
+)
+def test_whoever_cannot_get_into_their_account_is_told_how_in_their_language(
+    engine: Engine, language: str, question: str
+) -> None:
+    found = ask(engine, question, language)
+    assert found.mode == "hybrid"
+    assert found.hits[0].article.id == (language, "account/reset-a-forgotten-password")
+    assert not found.hits[0].foreign
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["كيف أتخلص من جهاز قديم أو أعيد تدويره؟", "هل يمكنكم أخذ جهازي القديم لإعادة التدوير؟"],
+)
+def test_where_only_an_english_article_answers_it_is_found_from_arabic_and_marked(
+    engine: Engine, question: str
+) -> None:
+    best = ask(engine, question, "ar").hits[0]
+    assert best.article.id == ("en", "warranty/recycle-an-old-appliance")
+    assert best.foreign
+    assert "semantic" in best.found_by
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "key"),
+    [
+        ("en", "the money was taken twice", "payments/charged-twice"),
+        ("fa", "بسته‌ام شکسته رسید", "delivery/parcel-arrived-damaged"),
+        ("ru", "как убрать накипь в кофемашине", "products/coffee-machine/descale-the-coffee-machine"),
+        ("ar", "متى تصل الشحنة وكم تكلف", "delivery/delivery-times-and-costs"),
+    ],
+)
+def test_other_everyday_questions_are_answered_among_the_first_in_the_language_asked(
+    engine: Engine, language: str, question: str, key: str
+) -> None:
+    assert (language, key) in [hit.article.id for hit in ask(engine, question, language).hits[:3]]
+
+
+@pytest.mark.parametrize("question", ["how to train a dragon", "asdf qwer zxcv"])
+def test_what_the_collection_does_not_know_has_few_answers_and_weak_ones(engine: Engine, question: str) -> None:
+    known, unknown = ask(engine, "I can't get into my account", "en"), ask(engine, question, "en")
+    assert max((hit.score for hit in unknown.hits), default=0.0) < known.hits[0].score

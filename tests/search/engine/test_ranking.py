@@ -1,0 +1,288 @@
+"""From scores to a list: one hit an article, the reader's language first among close ones, no weak tail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from kb.catalog.article import EVERYONE, Article, ArticleId, Audience
+from search.engine.candidates import Candidates, Meaning
+from search.engine.fusion import MOST_STANDING, fuse
+from search.engine.ranking import (
+    CLOSE,
+    FAIR_SHARE,
+    FURTHER_SECTIONS,
+    MEANING_FLOOR,
+    NOT_FAR,
+    SURE_OF_PLACE,
+    WEAK,
+    Ranking,
+    best_passages,
+    rank,
+    refused,
+)
+from search.index.passages import Passage
+from search.query.concepts import concepts
+from search.results import MAX_HITS, SearchRequest
+from tests.search.conftest import Searchable
+from tests.search.index.local.test_plan import KETTLE, catalog
+from tests.search.index.local.test_snapshot import snapshot_of
+
+
+@dataclass
+class Shelf:
+    """Articles with the scores that words and meaning would give them."""
+
+    articles: list[Article] = field(default_factory=list)
+    words: list[float] = field(default_factory=list)
+    coverage: list[float] = field(default_factory=list)
+    meaning: list[float] = field(default_factory=list)
+    rows: list[Article] = field(default_factory=list)
+
+    def put(
+        self,
+        key: str,
+        words: float,
+        *,
+        language: str = "en",
+        coverage: float = 1.0,
+        meaning: float = 0.0,
+        category: str = "",
+        audience: Audience = Audience.PUBLIC,
+    ) -> None:
+        now = KETTLE.modified_at
+        self.articles.append(Article(language, key, key, key, "Text.", now, category=category, audience=audience))
+        self.words.append(words)
+        self.coverage.append(coverage)
+        self.meaning.append(meaning)
+
+    def ranked(
+        self,
+        language: str = "en",
+        *,
+        by_words_only: bool = True,
+        hidden: Sequence[str] = (),
+        only_filter: bool = False,
+        **request: object,
+    ) -> Ranking:
+        """``hidden`` may not be shown to the reader, as far as the snapshot knows."""
+        places = sorted(range(len(self.articles)), key=lambda place: self.articles[place].id)
+        articles = [self.articles[place] for place in places]
+        words, coverage, meaning = (
+            np.array([values[place] for place in places], np.float32)
+            for values in (self.words, self.coverage, self.meaning)
+        )
+        self.rows = articles
+        now = catalog(*articles)
+        snapshot = snapshot_of(
+            [a.id for a in articles], [(Passage(*a.id, a.key, (), "", "Text."),) for a in articles], now
+        )
+        allowed = np.array([a.key not in hidden for a in articles], bool)
+        rows = np.flatnonzero(allowed)
+        known = None if by_words_only else meaning[rows]
+        scores = fuse(words[rows], words[rows], known, np.arange(len(rows)))
+        foreign = np.array([a.language != language for a in articles], bool)[rows]
+        found = Candidates(rows, scores, coverage[rows], foreign)
+        asked = SearchRequest("x", language, **request)  # type: ignore[arg-type]
+        return rank(snapshot, now, asked, found, language, allowed, only_filter)
+
+    def keys(self, language: str = "en", **more: object) -> list[str]:
+        found = self.ranked(language, **more)  # type: ignore[arg-type]
+        return ["/".join(self.rows[hit.row].id) for hit in found.hits]
+
+
+def test_the_best_come_first_and_articles_without_a_word_not_at_all() -> None:
+    shelf = Shelf()
+    shelf.put("good", 0.5)
+    shelf.put("best", 0.9)
+    shelf.put("none", 0.0)
+    assert shelf.keys() == ["en/best", "en/good"]
+
+
+def test_equal_scores_keep_the_order_of_the_snapshot() -> None:
+    shelf = Shelf()
+    for key in ("a", "b", "c"):
+        shelf.put(key, 0.5)
+    assert shelf.keys() == ["en/a", "en/b", "en/c"]
+
+
+def test_without_a_word_only_a_surprising_meaning_is_shown() -> None:
+    shelf = Shelf()
+    shelf.put("dull", 0.0, meaning=MEANING_FLOOR - 0.01)
+    shelf.put("surprising", 0.0, meaning=MEANING_FLOOR)
+    shelf.put("said", 0.1, meaning=0.0)
+    assert set(shelf.keys(by_words_only=False)) == {"en/surprising", "en/said"}
+
+
+def test_a_small_part_of_the_query_is_shown_only_where_the_meaning_is_not_far_off() -> None:
+    shelf = Shelf()
+    shelf.put("chance", 0.5, coverage=FAIR_SHARE - 0.01, meaning=NOT_FAR - 0.01)
+    shelf.put("near", 0.5, coverage=FAIR_SHARE - 0.01, meaning=NOT_FAR)
+    shelf.put("said", 0.5, coverage=FAIR_SHARE, meaning=0.0)
+    assert set(shelf.keys(by_words_only=False)) == {"en/near", "en/said"}
+    assert set(shelf.keys(by_words_only=True)) == {"en/chance", "en/near", "en/said"}
+
+
+def test_a_hit_tells_how_it_was_found() -> None:
+    shelf = Shelf()
+    shelf.put("both", 0.5, meaning=5.0)
+    shelf.put("meant", 0.0, meaning=4.0)
+    shelf.put("said", 0.4, meaning=0.0)
+    ranking = shelf.ranked(by_words_only=False)
+    assert {shelf.rows[hit.row].key: hit.found_by for hit in ranking.hits} == {
+        "both": ("lexical", "semantic"),
+        "meant": ("semantic",),
+        "said": ("lexical",),
+    }
+    assert {hit.found_by for hit in shelf.ranked().hits} == {("lexical",)}
+
+
+def test_translations_of_one_article_are_one_hit_in_the_readers_language() -> None:
+    shelf = Shelf()
+    shelf.put("password", 0.9, language="en")
+    shelf.put("password", 0.3, language="fa")
+    shelf.put("password", 0.2, language="ru")
+    assert shelf.keys("fa") == ["fa/password"]
+    assert shelf.ranked("fa").hits[0].score == pytest.approx(0.9 / MOST_STANDING)
+    assert shelf.keys("de") == ["en/password"]
+
+
+def test_a_translation_without_any_score_is_shown_where_it_is_the_readers() -> None:
+    shelf = Shelf()
+    shelf.put("password", 0.9, language="en")
+    shelf.put("password", 0.0, language="fa")
+    assert shelf.keys("fa") == ["fa/password"]
+
+
+def test_the_readers_language_leads_among_close_hits_only() -> None:
+    shelf = Shelf()
+    shelf.put("foreign-best", 1.0, language="ru")
+    shelf.put("own-close", CLOSE + 0.01)
+    shelf.put("own-far", CLOSE - 0.05)
+    assert shelf.keys("en") == ["en/own-close", "ru/foreign-best", "en/own-far"]
+    assert shelf.keys("ru") == ["ru/foreign-best", "en/own-close", "en/own-far"]
+
+
+def test_a_far_better_foreign_article_is_not_buried() -> None:
+    shelf = Shelf()
+    shelf.put("foreign", 1.0, language="ru")
+    shelf.put("own", 0.4)
+    assert shelf.keys("en") == ["ru/foreign", "en/own"]
+
+
+def test_what_may_not_be_shown_is_neither_shown_nor_counted() -> None:
+    shelf = Shelf()
+    shelf.put("open", 0.5, category="a")
+    shelf.put("secret", 0.9, category="b")
+    ranking = shelf.ranked(hidden=["secret"])
+    assert len(ranking.hits) == 1
+    assert ranking.categories == {"a": 1}
+    assert ranking.languages == {"en": 1}
+
+
+def test_what_became_internal_a_moment_ago_is_neither_shown_nor_counted() -> None:
+    """The snapshot does not know it yet, the catalog does."""
+    shelf = Shelf()
+    shelf.put("open", 0.5, category="a")
+    shelf.put("secret", 0.9, category="b", audience=Audience.INTERNAL)
+    ranking = shelf.ranked()
+    assert [shelf.rows[hit.row].key for hit in ranking.hits] == ["open"]
+    assert ranking.categories == {"a": 1}
+    assert shelf.keys(audiences=EVERYONE) == ["en/secret", "en/open"]
+
+
+def test_a_long_list_loses_its_weak_tail_and_a_short_one_keeps_it() -> None:
+    shelf = Shelf()
+    for number in range(SURE_OF_PLACE):
+        shelf.put(f"strong-{number}", 1.0)
+    shelf.put("just-enough", WEAK + 0.01)
+    shelf.put("weak", WEAK - 0.01)
+    assert shelf.keys()[-1] == "en/just-enough"
+    short = Shelf()
+    short.put("strong", 1.0)
+    short.put("weak", WEAK - 0.01)
+    assert short.keys() == ["en/strong", "en/weak"]
+
+
+def test_a_filter_alone_shows_all_that_pass_it() -> None:
+    shelf = Shelf()
+    for number in range(MAX_HITS + 5):
+        shelf.put(f"article-{number:03}", 0.0)
+    assert shelf.keys() == []
+    assert len(shelf.keys(only_filter=True)) == MAX_HITS + 5
+    assert "en/article-000" not in shelf.keys(only_filter=True, hidden=["article-000"])
+
+
+def test_a_search_by_words_shows_no_more_than_anybody_reads() -> None:
+    shelf = Shelf()
+    for number in range(MAX_HITS + 5):
+        shelf.put(f"article-{number:03}", 0.5)
+    assert len(shelf.keys()) == MAX_HITS
+
+
+def test_nothing_to_rank_gives_nothing() -> None:
+    shelf = Shelf()
+    shelf.put("hidden", 1.0)
+    ranking = shelf.ranked(hidden=["hidden"])
+    assert (list(ranking.hits), dict(ranking.categories), dict(ranking.languages)) == ([], {}, {})
+
+
+@pytest.mark.parametrize(
+    ("failing", "taken"),
+    [
+        (["en/toaster"], {"en/toaster", "fa/toaster"}),
+        (["fa/toaster"], set()),
+        ([], set()),
+    ],
+)
+def test_what_an_operator_takes_away_does_not_come_back_in_another_language(
+    failing: list[str], taken: set[str]
+) -> None:
+    """Operators are about the version in the query's language."""
+    ids = [ArticleId("en", "kettle"), ArticleId("en", "toaster"), ArticleId("fa", "toaster")]
+    snapshot = snapshot_of(ids, [(Passage(*id_, "", (), "", "x"),) for id_ in ids])
+    names = ["/".join(id_) for id_ in ids]
+    gone = refused(snapshot, np.array([name in failing for name in names]), "en")
+    assert {name for name, is_gone in zip(names, gone, strict=True) if is_gone} == taken
+
+
+def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_else(searchable: Searchable) -> None:
+    searchable.write("en/kettle.md", "All.\n\n## Boil\n\nWater.\n\n## Descale\n\nVinegar.", keywords="[boiler pot]")
+    searchable.write("en/pot.md", "", keywords="[boiler]", title="Boiler")
+    searchable.index()
+    snapshot = searchable.service.state.snapshot
+    assert snapshot is not None
+
+    def shown(text: str) -> dict[str, str]:
+        asked = {part.language: concepts(text, part) for part in snapshot.lexical.partitions}
+        best = best_passages(snapshot, asked, Meaning(snapshot, {}, {}), [1, 0])
+        return {snapshot.entries[row].id.key: snapshot.passages[first].text for row, (first, *_) in best.items()}
+
+    assert shown("vinegar") == {"kettle": "Vinegar.", "pot": ""}
+    assert shown("water")["kettle"] == "Water."
+    assert shown("boiler pot")["kettle"] == "All."
+
+
+def test_other_sections_follow_the_best_one_each_once_where_they_answer_nearly_as_well(searchable: Searchable) -> None:
+    long = "Vinegar takes the lime away. " * 40  # two passages of one section
+    sections = (
+        ("One", long),
+        ("Two", "Vinegar again."),
+        ("Three", "Vinegar too."),
+        ("Four", "Vinegar."),
+        ("Five", "Tea."),
+    )
+    searchable.write("en/kettle.md", "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections))
+    searchable.index()
+    (hit,) = searchable.search("vinegar", sections=True).hits
+    assert hit.sections is not None
+    shown = [hit.passage.anchor, *(section.passage.anchor for section in hit.sections)]
+    assert len(shown) == len(set(shown)) == 1 + FURTHER_SECTIONS
+    assert "five" not in shown
+    (alone,) = searchable.search("tea", sections=True).hits
+    assert (alone.passage.anchor, alone.sections) == ("five", ())
+    (plain,) = searchable.search("vinegar").hits
+    assert plain.sections is None

@@ -1,0 +1,369 @@
+"""The pages of the insights, over searches that readers really made, as an editor at the machine sees them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import etree, html
+from sqlalchemy import func, insert, select, text
+from werkzeug.test import TestResponse
+
+from kb.accounts.audit_log import AuditEntry
+from kb.catalog.article import ArticleId, Status
+from kb.usage.desk_notes import Kind, Note, SentLinks
+from kb.usage.views import ArticleViews
+from search.desk.tickets import DayReport, report
+from search.insights.tables import CHARTS, REPORTS
+from search.log.searches import Search, write
+from search.widget.deflection import Event, record
+from tests.at_the_machine import sit_down
+from tests.conftest import Collection
+from tests.search.insights.test_figures import NOON, REFUND, RESET, TODAY, failed, opened, search
+
+pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
+
+HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>'
+
+
+@pytest.fixture
+def page(collection: Collection, client: FlaskClient, site: Flask) -> FlaskClient:
+    collection.write("en/account/reset.md", "Reset it.", title="Reset a password")
+    collection.write("en/orders/refund.md", "Money back.", title="Refunds <b>")
+    collection.write("fa/account/reset.md", "بازنشانی.", title="بازنشانی گذرواژه")
+    site.extensions["kb"].library.refresh()
+    return sit_down(site, client)
+
+
+def put(site: Flask, *searches: Search) -> None:
+    with site.extensions["kb"].database.begin() as connection:
+        write(connection, searches, [], {(TODAY, "en"): 4})
+
+
+def table_of(answer: TestResponse) -> list[dict[str, str]]:
+    assert answer.content_type == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def rows(answer: TestResponse, report: str) -> list[str]:
+    assert answer.status_code == 200
+    found = html.fromstring(answer.text).xpath(f'//section[contains(@class, "report-{report}")]//tbody/tr')
+    cells = [[cell.text_content() for cell in row] for row in found]
+    return [" ".join(" ".join(row).split()) for row in cells]
+
+
+def test_without_a_search_every_report_says_so(page: FlaskClient) -> None:
+    answer = page.get("/insights")
+    assert answer.status_code == 200
+    assert answer.text.count("None in this time.") == 11
+    assert "Self-service" not in answer.text
+    assert "Nothing was searched for in this time." in answer.text
+    assert "No gaps in this time" in page.get("/insights/gaps").text
+
+
+def test_the_headlines_and_tables_are_those_of_the_searches(page: FlaskClient, site: Flask) -> None:
+    put(site, opened("reset"), search("refund", "bob"), search("money back", "bob", after=20), failed("bitcoin"))
+    answer = page.get("/insights")
+    [headlines] = html.fromstring(answer.text).xpath('(//dl[@class="headlines"])[1]')
+    assert [dd.text for dd in headlines.xpath(".//dd")] == ["4", "75%", "25%", "4"]
+    assert rows(answer, "failing") == ["bitcoin English 1 1"]
+    assert rows(answer, "refined") == ["refund English 1 1"]
+    assert rows(answer, "positions")[0] == "1 4 1 25%"
+    assert rows(answer, "articles") == ["Reset a password English 0 1 0 0 – – – 0 0 0"]
+
+
+def test_views_and_votes_are_of_the_articles_as_they_are_now(page: FlaskClient, site: Flask) -> None:
+    parts = site.extensions["kb"]
+    with parts.database.begin() as connection:
+        for day, views in ((TODAY, 3), (TODAY - timedelta(days=29), 4), (TODAY - timedelta(days=30), 100)):
+            connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=day, views=views))
+        connection.execute(insert(ArticleViews).values(language="en", key="gone", day=TODAY, views=9))
+    assert rows(page.get("/insights"), "articles") == ["Refunds <b> English 7 0 0 0 – – – 0 0 0"]
+
+
+def test_time_language_and_category_narrow_everything(page: FlaskClient, site: Flask) -> None:
+    long_ago = -8 * 86_400
+    put(
+        site,
+        *(opened("reset", RESET), opened("refund", REFUND), failed("bitcoin")),
+        *(search("بازنشانی", language="fa"), search("old", after=long_ago)),
+    )
+
+    def asked(**more: str) -> set[str]:
+        return {row["query"] for row in table_of(page.get("/insights/top.csv", query_string=more))}
+
+    assert asked() == {"reset", "refund", "bitcoin", "بازنشانی", "old"}
+    assert asked(days="7") == {"reset", "refund", "bitcoin", "بازنشانی"}
+    assert asked(**{"from": "2026-11-14", "to": "2026-11-14"}) == {"old"}
+    assert asked(language="fa") == {"بازنشانی"}
+    assert asked(category="orders") == {"refund"}
+    assert rows(page.get("/insights?category=orders&language=en"), "top") == ["refund English 1 1 0"]
+
+
+@pytest.mark.parametrize("name", [*REPORTS, "gaps"])
+def test_every_report_is_there_as_csv_and_json_and_the_export_is_in_the_log(
+    page: FlaskClient, site: Flask, name: str
+) -> None:
+    put(site, failed(HOSTILE), opened("reset"), search("unsure", confidence=0.4), search("again", after=9))
+    support(site)
+    told = page.get(f"/insights/{name}.json").get_json()
+    table = table_of(page.get(f"/insights/{name}.csv"))
+    assert (told["from"], told["to"]) == ("2026-10-24", "2026-11-22")
+    assert len(told["rows"]) == len(table) > 0
+    assert list(told["rows"][0]) == list(table[0])
+    with site.extensions["kb"].database.connect() as connection:
+        logged = connection.scalars(select(AuditEntry.about).where(AuditEntry.event == "exported")).all()
+    assert logged == [f"insights {name}"] * 2
+
+
+def test_an_export_that_cannot_be_logged_is_served_with_a_warning(
+    page: FlaskClient, site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with site.extensions["kb"].database.begin() as connection:
+        connection.execute(text("DROP TABLE audit_log"))
+    assert page.get("/insights/top.csv").status_code == 200
+    assert "insights top" in caplog.text
+
+
+def test_what_readers_type_is_no_formula_and_no_markup(page: FlaskClient, site: Flask) -> None:
+    put(site, failed(HOSTILE))
+    support(site, HOSTILE)
+    assert table_of(page.get("/insights/found_nothing.csv"))[0]["ticket"] == f"'{HOSTILE}"
+    assert table_of(page.get("/insights/failing.csv"))[0]["query"] == f"'{HOSTILE}"
+    for path in ("/insights", "/insights/gaps"):
+        assert "<script>alert" not in page.get(path).text
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("size", ["whole", "half", "narrow"])
+def test_charts_are_pictures_in_the_language_of_the_page(page: FlaskClient, site: Flask, name: str, size: str) -> None:
+    put(site, failed("a"), opened("b"))
+    answer = page.get(f"/insights/{name}.svg?size={size}&lang=fa&days=90")
+    assert answer.content_type == "image/svg+xml; charset=utf-8"
+    picture = etree.fromstring(answer.data)
+    assert picture.get("{http://www.w3.org/XML/1998/namespace}lang") == "fa"
+    assert b"<script" not in answer.data
+
+
+@pytest.mark.parametrize("path", ["top.svg", "days.svg?size=huge", "nonsense.csv", "nonsense.json", "top.xlsx"])
+def test_what_there_is_not_is_not_found(page: FlaskClient, path: str) -> None:
+    assert page.get(f"/insights/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/insights", "/insights/gaps", "/insights/top.csv", "/insights/days.svg"])
+def test_readers_do_not_get_in(site: Flask, path: str) -> None:
+    assert site.test_client().get(path).status_code == 302
+
+
+def test_the_figures_change_as_soon_as_something_is_recorded(page: FlaskClient, site: Flask) -> None:
+    put(site, failed("a"))
+    assert len(rows(page.get("/insights"), "failing")) == 1
+    put(site, failed("b"))
+    assert len(rows(page.get("/insights"), "failing")) == 2
+
+
+# Replies, contact form, self-service
+
+
+def support(site: Flask, text: str = "Where is the moon?") -> None:
+    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day."""
+    database = site.extensions["kb"].database
+    noted = SentLinks(database, lambda: NOON.replace(tzinfo=UTC))
+    noted.add(
+        Note(Kind.ASKED, "Ann", "T-1", language="en"),
+        Note(Kind.LINK, "Ann", "T-1", language="en", article=REFUND),
+        Note(Kind.ASKED, "Ann", text, text, "en"),
+        Note(Kind.NOTHING, "Ann", text, text, "en"),
+        Note(Kind.NOT_THIS, "Ann", text, text, "en", RESET),
+    )
+    with database.begin() as connection:
+        for event in (Event.SHOWN, Event.OPENED, Event.SOLVED):
+            record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
+        connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
+        report(connection, [DayReport(TODAY, "zendesk", 4)])
+
+
+def headlines(answer: TestResponse, part: str) -> list[str]:
+    found = html.fromstring(answer.text).xpath(f'//section[@aria-labelledby="{part}"]/dl//dd')
+    return [dd.text for dd in found]
+
+
+def test_replies_forms_and_the_score_are_told_in_words(page: FlaskClient, site: Flask) -> None:
+    support(site)
+    answer = page.get("/insights")
+    assert headlines(answer, "replies") == ["50%", "2"]
+    assert headlines(answer, "contact-form") == ["100%", "0%", "0%"]
+    assert headlines(answer, "self-service") == ["2.2", "9", "4", "1"]
+    assert rows(answer, "link_rate") == ["English 2 1 50%"]
+    assert rows(answer, "linked") == ["Refunds <b> English 1"]
+    assert rows(answer, "found_nothing") == ["Where is the moon? English Where is the moon? November 22, 2026"]
+    assert rows(answer, "did_not_fit") == ["Where is the moon? English Reset a password 1"]
+    assert rows(answer, "contact_form")[2] == "of these: said that it is solved, and sent nothing 1 100%"
+    assert rows(answer, "self_service") == ["November 16, 2026 1 9 4 2.2"]
+    assert rows(answer, "articles") == [
+        "Refunds <b> English 9 0 1 0 – – – 0 0 0",
+        "Reset a password English 0 0 0 0 – – – 1 1 1",
+    ]
+
+
+def test_the_score_is_drawn_where_it_can_rise(page: FlaskClient, site: Flask) -> None:
+    drawn = '//section[contains(@class, "report-self_service")]//img/@src'
+    support(site)
+    assert html.fromstring(page.get("/insights").text).xpath(drawn) == []
+    with site.extensions["kb"].database.begin() as connection:
+        week_before = TODAY - timedelta(days=7)
+        connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=week_before, views=3))
+        report(connection, [DayReport(week_before, "zendesk", 2)])
+    (address,) = html.fromstring(page.get("/insights").text).xpath(drawn)
+    picture = page.get(str(address)).text
+    assert picture.count('class="bar"') == 2
+    assert "Readings for each ticket, by week" in picture
+
+
+def test_an_article_is_linked_in_its_own_language(page: FlaskClient, site: Flask) -> None:
+    support(site)
+    links = html.fromstring(page.get("/insights").text).xpath(
+        '//section[contains(@class, "did_not_fit")]//tbody//a/@href'
+    )
+    assert links == ["/en/search?q=Where+is+the+moon?", "/en/articles/account/reset"]
+
+
+def test_with_a_topic_the_page_says_what_belongs_to_none(page: FlaskClient, site: Flask) -> None:
+    support(site)
+    answer = page.get("/insights?category=orders")
+    assert "Tickets belong to no topic" in answer.text
+    assert headlines(answer, "replies") == ["–", "0"]
+    assert rows(answer, "linked") == ["Refunds <b> English 1"]
+    assert "Self-service" not in answer.text
+
+
+# Gaps
+
+
+def gap_form(page: FlaskClient, number: int = 0, kind: str = "draft", path: str = "/insights/gaps") -> dict[str, Any]:
+    """The fields of a form of a gap as its browser would send them."""
+    shown = html.fromstring(page.get(path).text)
+    [form] = shown.xpath(f'(//form[contains(@action, "/insights/gaps/{kind}")])[{number + 1}]')
+    fields: dict[str, Any] = {}
+    for field in form.xpath(".//input"):
+        fields.setdefault(field.get("name"), []).append(field.get("value") or "")
+    return fields
+
+
+def told(answer: TestResponse) -> str:
+    return " ".join(html.fromstring(answer.text).xpath('string(//div[contains(@class, "told")])').split())
+
+
+def test_a_gap_shows_its_questions_volume_and_trend(page: FlaskClient, site: Flask) -> None:
+    put(site, failed("gift wrapping", first=(REFUND,)), failed("wrapping gift"), failed("bitcoin", after=-20 * 86_400))
+    text = " ".join(html.fromstring(page.get("/insights/gaps").text).text_content().split())
+    assert "asked 2 times · rising: 0 in the first half, 2 in the second" in text
+    assert "asked 1 time · falling" in text
+    assert "The nearest article: Refunds <b>" in text
+
+
+def test_one_click_starts_a_draft_from_the_questions_and_closes_the_gap(
+    page: FlaskClient, site: Flask, collection: Collection
+) -> None:
+    put(site, failed("gift wrapping?", first=(REFUND,)), failed("Gift wrapping?"), failed("wrapping gift"))
+    answer = page.post("/insights/gaps/draft", data={**gap_form(page), "act": "draft"}, follow_redirects=True)
+    assert "en/orders/gift-wrapping.md" in told(answer)
+    made = site.extensions["kb"].library.catalog.articles[ArticleId("en", "orders/gift-wrapping")]
+    assert made.status == Status.DRAFT
+    assert "- wrapping gift" in made.body
+    assert page.get("/en/articles/orders/gift-wrapping").status_code == 404
+    assert "No gaps in this time" in answer.text
+    assert "not published" in answer.text
+    assert "2 questions" in answer.text
+
+
+def test_a_draft_can_be_downloaded_and_nothing_is_written(
+    page: FlaskClient, site: Flask, collection: Collection
+) -> None:
+    put(site, failed("подарок"))
+    answer = page.post("/insights/gaps/draft", data={**gap_form(page), "act": "download"})
+    assert answer.content_type == "text/markdown; charset=utf-8"
+    assert answer.text.startswith('---\ntitle: "подарок"\nstatus: draft\n---\n')
+    assert "attachment" in answer.headers["Content-Disposition"]
+    with site.extensions["kb"].database.connect() as connection:
+        assert connection.scalars(select(AuditEntry.about)).all() == ["insights gap"]
+    assert len(list(collection.root.rglob("*.md"))) == 3
+    assert len(table_of(page.get("/insights/gaps.csv"))) == 1
+
+
+@pytest.mark.parametrize(
+    "named", ["en/account/reset", "/en/articles/account/reset", "http://localhost/en/articles/account/reset"]
+)
+def test_a_gap_is_closed_by_an_article_and_opened_again(page: FlaskClient, site: Flask, named: str) -> None:
+    put(site, failed("passkey"))
+    form = {**gap_form(page, kind="cover"), "article": named}
+    answer = page.post("/insights/gaps/cover", data=form, follow_redirects=True)
+    assert told(answer) == "Closed: Reset a password answers this."
+    assert "not asked in vain since" in answer.text
+    put(site, failed("passkey", after=1))
+    assert "still without a good answer 1 time since" in page.get("/insights/gaps").text
+    answer = page.post("/insights/gaps/reopen", data=gap_form(page, kind="reopen"), follow_redirects=True)
+    assert "The questions are open again." in told(answer)
+    assert rows_of_gaps(answer) == ["passkey"]
+
+
+def rows_of_gaps(answer: TestResponse) -> list[str]:
+    return [str(heading.text) for heading in html.fromstring(answer.text).xpath('//li[@class="gap"]/h2/bdi')]
+
+
+@pytest.mark.parametrize("article", ["", "en/nothing", "../../etc/passwd", "x" * 5000])
+def test_an_article_that_there_is_not_closes_nothing(page: FlaskClient, site: Flask, article: str) -> None:
+    put(site, failed("passkey"))
+    form = {**gap_form(page, kind="cover"), "article": article}
+    answer = page.post("/insights/gaps/cover", data=form, follow_redirects=True)
+    assert "There is no such article." in told(answer)
+    assert rows_of_gaps(answer) == ["passkey"]
+
+
+def test_a_draft_without_a_question_is_refused(page: FlaskClient, site: Flask) -> None:
+    put(site, failed("passkey"))
+    form = {**gap_form(page), "question": ["en:", ":", "en:?!"], "act": "draft"}
+    assert "There was no question." in told(page.post("/insights/gaps/draft", data=form, follow_redirects=True))
+
+
+def test_where_the_articles_cannot_be_written_the_page_says_so(
+    page: FlaskClient, site: Flask, collection: Collection
+) -> None:
+    put(site, failed("passkey"))
+    form = {**gap_form(page), "question": ["en:passkey"], "near": ""}
+    (collection.root / "en").rename(collection.root / "fr")
+    (collection.root / "en").write_text("in the way")
+    answer = page.post("/insights/gaps/draft", data={**form, "act": "draft"}, follow_redirects=True)
+    assert "The draft could not be saved: en/passkey.md cannot be saved" in told(answer)
+
+
+@pytest.mark.parametrize("kind", ["draft", "cover", "reopen"])
+def test_nothing_is_done_without_the_token_of_the_form(page: FlaskClient, site: Flask, kind: str) -> None:
+    assert page.post(f"/insights/gaps/{kind}", data={"question": "en:x"}).status_code == 400
+
+
+@pytest.mark.parametrize("language", ["fa", "ar", "ru"])
+def test_the_pages_speak_every_language(page: FlaskClient, site: Flask, language: str) -> None:
+    put(site, failed("gift", first=(REFUND,)), opened("reset"))
+    for path in ("/insights", "/insights/gaps"):
+        assert page.get(path, headers={"Accept-Language": language}).status_code == 200
+
+
+def test_the_same_question_is_read_with_the_same_number_of_queries(page: FlaskClient, site: Flask) -> None:
+    put(site, *(search(f"q{number}", after=number) for number in range(50)))
+    assert len(rows(page.get("/insights"), "top")) == 10
+    assert "40 more are in the files below." in page.get("/insights").text
+    with site.extensions["kb"].database.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+def test_days_are_told_in_the_time_of_the_clock(page: FlaskClient, site: Flask) -> None:
+    put(site, search("a", after=-12 * 3600), search("b", "bob", after=-12 * 3600 - 1))
+    days = {row["day"]: row["answered"] for row in table_of(page.get("/insights/days.csv?days=7"))}
+    assert (days["2026-11-22"], days["2026-11-21"], days["2026-11-20"]) == ("1", "1", "0")
+    assert NOON.date() == date(2026, 11, 22)

@@ -1,0 +1,141 @@
+"""Queries that wait are embedded together; what goes wrong falls on each alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from search.models.batching import MAX_BATCH, QueryBatcher
+from search.models.embedder import EmbedderError, Matrix
+from tests.conftest import BagOfWords
+
+
+class Slow(BagOfWords):
+    """Begins a call when it is let, remembers the calls, and cannot bear the word 'cheese'."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[list[str]] = []
+        self.begun = threading.Semaphore(0)
+        self.let = threading.Event()
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        self.calls.append(list(texts))
+        self.begun.release()
+        assert self.let.wait(timeout=10)
+        if "cheese" in texts:
+            raise RuntimeError("out of cheese")
+        return super().embed_queries(texts)
+
+
+@pytest.fixture
+def slow() -> Slow:
+    return Slow()
+
+
+@pytest.fixture
+def batcher(slow: Slow) -> Iterator[QueryBatcher]:
+    batcher = QueryBatcher(slow, workers=1)
+    yield batcher
+    slow.let.set()
+    batcher.close()
+
+
+def test_a_query_alone_has_the_vector_of_the_model(slow: Slow, batcher: QueryBatcher) -> None:
+    slow.let.set()
+    assert batcher.submit("kettle").result().tolist() == BagOfWords().embed_queries(["kettle"])[0].tolist()
+
+
+def test_what_waits_is_embedded_in_one_call_and_the_same_text_once(slow: Slow, batcher: QueryBatcher) -> None:
+    first = batcher.submit("first")
+    assert slow.begun.acquire(timeout=10)
+    rest = [batcher.submit(text) for text in ("kettle", "refund", "kettle")]
+    assert batcher.waiting == 3
+    slow.let.set()
+    first.result(timeout=10)
+    vectors = [future.result(timeout=10) for future in rest]
+    assert slow.calls == [["first"], ["kettle", "refund"]]
+    assert vectors[0].tolist() == vectors[2].tolist() != vectors[1].tolist()
+
+
+def test_a_call_has_at_most_so_many_texts(slow: Slow, batcher: QueryBatcher) -> None:
+    futures = [batcher.submit("first")]
+    assert slow.begun.acquire(timeout=10)
+    futures += [batcher.submit(f"text {number}") for number in range(MAX_BATCH + 3)]
+    slow.let.set()
+    for future in futures:
+        future.result(timeout=10)
+    assert [len(call) for call in slow.calls] == [1, MAX_BATCH, 3]
+
+
+def test_a_text_that_the_model_cannot_bear_does_not_fail_the_others(slow: Slow, batcher: QueryBatcher) -> None:
+    batcher.submit("first")
+    assert slow.begun.acquire(timeout=10)
+    good, bad, fine = (batcher.submit(text) for text in ("kettle", "cheese", "refund"))
+    slow.let.set()
+    with pytest.raises(RuntimeError, match="out of cheese"):
+        bad.result(timeout=10)
+    assert np.isfinite(good.result(timeout=10)).all()
+    assert np.isfinite(fine.result(timeout=10)).all()
+    assert np.isfinite(batcher.submit("after").result()).all()
+
+
+def test_a_query_that_nobody_waits_for_any_more_is_not_embedded(slow: Slow, batcher: QueryBatcher) -> None:
+    batcher.submit("first")
+    assert slow.begun.acquire(timeout=10)
+    assert batcher.submit("dropped").cancel()
+    slow.let.set()
+    batcher.submit("kettle").result()
+    assert "dropped" not in [text for call in slow.calls for text in call]
+
+
+def test_closing_answers_what_waits_and_takes_no_more(slow: Slow) -> None:
+    others = set(threading.enumerate())
+    batcher = QueryBatcher(slow)
+    futures = [batcher.submit(f"text {number}") for number in range(MAX_BATCH * 2)]
+    slow.let.set()
+    batcher.close()
+    batcher.close()
+    assert all(future.done() and future.exception() is None for future in futures)
+    with pytest.raises(EmbedderError, match="closed"):
+        batcher.submit("kettle").result()
+    mine = set(threading.enumerate()) - others
+    assert not [thread for thread in mine if thread.name == "embed-queries" and thread.is_alive()]
+
+
+def test_a_model_that_gives_too_few_rows_fails_the_query_and_not_the_thread() -> None:
+    class Miser(BagOfWords):
+        def embed_queries(self, texts: Sequence[str]) -> Matrix:
+            return super().embed_queries(texts[1:])
+
+    batcher = QueryBatcher(Miser())
+    for text in ("kettle", "refund"):
+        with pytest.raises(ValueError, match="shorter"):
+            batcher.submit(text).result()
+    batcher.close()
+
+
+def test_many_threads_each_get_their_own_vector(slow: Slow, batcher: QueryBatcher) -> None:
+    slow.let.set()
+    texts = [f"kettle{number}" for number in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        vectors = [future.result() for future in pool.map(batcher.submit, texts)]
+    assert np.allclose(vectors, BagOfWords().embed_queries(texts))
+
+
+def test_a_slow_call_does_not_hold_up_the_next_and_what_waits_is_shared(slow: Slow) -> None:
+    batcher = QueryBatcher(slow, workers=2)
+    futures = [batcher.submit("first"), batcher.submit("second")]
+    assert slow.begun.acquire(timeout=10)
+    assert slow.begun.acquire(timeout=10)
+    futures += [batcher.submit(f"text {number}") for number in range(8)]
+    slow.let.set()
+    for future in futures:
+        future.result(timeout=10)
+    batcher.close()
+    assert sorted(map(len, slow.calls[:2])) == [1, 1]
+    assert max(map(len, slow.calls)) < 8

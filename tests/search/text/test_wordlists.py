@@ -1,0 +1,38 @@
+"""Word lists: what is known of words from outside the collection."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.text.wordlists import UNLISTED, WordList, word_list
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "usual", "unknown"),
+    [("en", "password", "passwrod"), ("ru", "пароль", "парроль"), ("ar", "مرحبا", "مرحببا"), ("fa", "سلام", "سللام")],
+)
+def test_words_are_listed_and_slips_are_not(language: str, usual: str, unknown: str) -> None:
+    words = word_list(language)
+    assert words.usage(usual) > 3
+    assert words.usage(unknown) == UNLISTED
+
+
+def test_a_language_without_a_list_has_no_words() -> None:
+    assert len(word_list("xx")) == 0
+    assert word_list("xx").usage("word") == UNLISTED
+    assert list(word_list("xx").zipf(["word"])) == [UNLISTED]
+
+
+def test_frequencies_are_on_the_zipf_scale() -> None:
+    words = WordList([["usual"], *[[] for _ in range(99)], ["rarer"]])
+    assert words.usage("usual") == pytest.approx(9)
+    assert words.usage("rarer") == pytest.approx(8)
+    assert list(words.zipf(["rarer", "none", "usual"])) == pytest.approx([8, UNLISTED, 9])
+
+
+def test_spellings_of_one_word_share_the_greater_frequency() -> None:
+    words = WordList([["Café"], ["cafe"], ["ёлка"]])
+    assert len(words) == 2
+    assert words.usage("cafe") == pytest.approx(9)
+    assert words.usage("елка") == pytest.approx(8.98)
