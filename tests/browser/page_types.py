@@ -20,8 +20,7 @@ from tests.browser.checks import load
 from tests.browser.visitor import serving
 from tests.clock import Clock
 from tests.conftest import SAMPLES, BagOfWords
-from tests.search.insights.test_figures import failed, opened, search
-from tests.search.insights.test_pages import put, support
+from tests.search.insights.conftest import failed, opened, put, search, support
 from tests.signing_in import Office
 
 MESSAGES = {

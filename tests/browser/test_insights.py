@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
 from tests.conftest import Collection
-from tests.search.insights.test_figures import failed, opened, search
-from tests.search.insights.test_pages import put, support
+from tests.search.insights.conftest import failed, opened, put, search, support
 
 pytestmark = pytest.mark.slow
 

@@ -133,3 +133,18 @@ class Visitor:
 def visitor(site: Flask) -> Visitor:
     """A member of the public."""
     return Visitor(site)
+
+
+class Reader(Visitor):
+    """A visitor who reads every answer to its end, so that files are closed."""
+
+    def open(self, path: str, method: str = "GET", **options: Any) -> Page:
+        return super().open(path, method, buffered=True, **options)
+
+
+def assert_problem(page: Page, status: int) -> str:
+    """The answer is a problem details document (RFC 9457); gives what it says."""
+    assert (page.status, page.json["status"]) == (status, status)
+    assert page.response.content_type == "application/problem+json; charset=utf-8"
+    assert {"type", "title", "detail"} <= set(page.json)
+    return str(page.json["detail"])

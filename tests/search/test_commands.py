@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,35 +10,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 import app
-from kb.core.command_line import Context
 from kb.core.errors import KbError
-from kb.core.settings import Settings
-from kb.library.library import Library
-from search.commands import COMMANDS, Reporter
+from search.commands import Reporter
 from search.evaluation import QueryFileError
 from search.index.local.generations import Generations
 from search.models.embedder import EmbedderError, Model
-from search.models.progress import Progress
 from search.results import QueryError
-from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection
+from tests.search.commands_over import NAMED, Kb, kb_over
 from tests.search.conftest import Broken, model, write_help_centre
-
-Kb = Callable[..., Result]
-NAMED = {command.name: command for command in COMMANDS}
-
-
-def kb_over(collection: Collection, data: Path, models: Sequence[Model]) -> Kb:
-    """The commands with other models than the real ones."""
-
-    def open_search(settings: Settings, library: Library, _: object, progress: Progress) -> SearchService:
-        return app.open_search(settings, library, models, progress)
-
-    def kb(name: str, *arguments: str) -> Result:
-        context = Context(str(collection.root), str(data), {}, open_search, app.open_review, app.create_app)
-        return CliRunner().invoke(NAMED[name], arguments, obj=context)
-
-    return kb
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.core.settings import Settings
 from search.results import MAX_LIMIT, SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection
+from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
+from tests.search.commands_over import kb_over
 from tests.search.conftest import HOSTILE, eventually, model, write_help_centre
-from tests.search.engine.test_engine import ANSWER_KEYS, HIT_KEYS
-from tests.search.test_commands import kb_over
 
 QUERIES = [
     "password",

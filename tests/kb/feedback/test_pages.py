@@ -19,8 +19,7 @@ from kb.feedback.ballot_box import MOST_OF_READER, MOST_WITHOUT_MARK
 from kb.feedback.pages import MAX_POST_BYTES, PATHS
 from kb.feedback.votes import Judgement, Score, judgement
 from tests.conftest import Collection
-from tests.kb.conftest import Page, Visitor
-from tests.kb.public.test_api import assert_problem
+from tests.kb.conftest import Page, Visitor, assert_problem
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Collection
-from tests.kb.conftest import Page, Visitor
+from tests.kb.conftest import Page, Visitor, assert_problem
 
 
 @pytest.fixture
@@ -34,14 +34,6 @@ def centre(collection: Collection, visitor: Visitor) -> Visitor:
 def listed(page: Page) -> list[tuple[str, str]]:
     assert page.status == 200
     return [(article["language"], article["key"]) for article in page.json["results"]]
-
-
-def assert_problem(page: Page, status: int) -> str:
-    """The answer is a problem details document (RFC 9457); gives what it says."""
-    assert (page.status, page.json["status"]) == (status, status)
-    assert page.response.content_type == "application/problem+json; charset=utf-8"
-    assert {"type", "title", "detail"} <= set(page.json)
-    return str(page.json["detail"])
 
 
 # Lists

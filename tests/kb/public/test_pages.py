@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -17,7 +16,7 @@ from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from tests.conftest import Collection
-from tests.kb.conftest import Page, Visitor, meta, without_ezafe
+from tests.kb.conftest import Page, Reader, Visitor, meta, without_ezafe
 
 HOSTILE = "</script><script>alert(1)</script><b onclick=x>'\"&"
 SECRET = "zanzibar"
@@ -41,13 +40,6 @@ def linked_data(page: Page) -> dict[str, dict[str, object]]:
 
 def hrefs(page: Page, inside: str = "//body") -> list[str]:
     return [str(href) for href in page.tree.xpath(f"{inside}//a/@href")]
-
-
-class Reader(Visitor):
-    """A visitor who reads every answer to its end, so that files are closed."""
-
-    def open(self, path: str, method: str = "GET", **options: Any) -> Page:
-        return super().open(path, method, buffered=True, **options)
 
 
 @pytest.fixture

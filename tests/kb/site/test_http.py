@@ -12,8 +12,7 @@ from app import create_app
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from tests.conftest import Collection
-from tests.kb.conftest import Page, Visitor
-from tests.kb.public.test_pages import Reader
+from tests.kb.conftest import Page, Reader, Visitor
 
 ARTICLE = "/en/articles/a/b"
 FILE = "/files/en/a/photo.svg"

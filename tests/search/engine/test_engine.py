@@ -17,6 +17,7 @@ from search.engine.engine import Engine
 from search.models.embedder import EmbedderError, Model
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, SearchRequest
 from tests.conftest import BagOfWords, Collection
+from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.conftest import (
     HOSTILE,
     PATIENCE,
@@ -29,38 +30,6 @@ from tests.search.conftest import (
     model,
     write_help_centre,
 )
-
-ANSWER_KEYS = [
-    "query",
-    "language",
-    "detected_by",
-    "mode",
-    "reason",
-    "complete",
-    "confidence",
-    "fits",
-    "relaxed",
-    "total",
-    "did_you_mean",
-    "searched_for",
-    "took_ms",
-    "results",
-]
-HIT_KEYS = [
-    "key",
-    "language",
-    "title",
-    "url",
-    "section",
-    "snippet",
-    "text",
-    "category",
-    "audience",
-    "last_reviewed_on",
-    "score",
-    "found_by",
-]
-
 
 # What is found
 

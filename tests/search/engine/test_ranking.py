@@ -28,8 +28,7 @@ from search.index.passages import Passage
 from search.query.concepts import concepts
 from search.results import MAX_HITS, SearchRequest
 from tests.search.conftest import Searchable
-from tests.search.index.local.test_plan import KETTLE, catalog
-from tests.search.index.local.test_snapshot import snapshot_of
+from tests.search.index.local.conftest import KETTLE, catalog, snapshot_of
 
 
 @dataclass

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from itertools import count
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
-from kb.catalog.article import ArticleId
 from kb.core.command_line import Context
 from kb.usage.desk_notes import Kind, Note, SentLink, SentLinks
 from search.insights import figures as insights
@@ -20,28 +18,8 @@ from search.insights.figures import Position, Sums, wilson
 from search.insights.scope import Scope
 from search.log.history import covers, days, failed_searches_since, read
 from search.log.searches import Click, Cover, Day, Search, cover, forget, tidy, uncover, write
-from search.text.folding import words
 from search.widget.deflection import ArticleDeflection
-
-NOON = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - as the database has it
-TODAY = NOON.date()
-RESET, REFUND = ArticleId("en", "account/reset"), ArticleId("en", "orders/refund")
-_numbers = count()
-
-
-def search(query: str, reader: str = "alice", after: float = 0, **more: Any) -> Search:
-    """A search ``after`` seconds from noon that found something that fits."""
-    given: dict[str, Any] = {"language": "en", "category": "", "total": 3, "fits": True, "confidence": 0.9, **more}
-    at = NOON + timedelta(seconds=after)
-    return Search(f"{next(_numbers):016}", at, reader, query, " ".join(words(query)), mode="hybrid", **given)
-
-
-def opened(query: str, article: ArticleId = RESET, position: int = 1, **more: Any) -> Search:
-    return search(query, clicks=[Click(article, position, NOON)], **more)
-
-
-def failed(query: str, **more: Any) -> Search:
-    return search(query, **{"fits": False, "confidence": 0.1, **more})
+from tests.search.insights.conftest import NOON, REFUND, RESET, TODAY, failed, opened, search
 
 
 @pytest.mark.parametrize(("yes", "votes", "low", "high"), [(1, 1, 0.21, 1.0), (0, 4, 0.0, 0.49), (80, 100, 0.71, 0.87)])

@@ -19,7 +19,8 @@ from search.models.embedder import Matrix
 from search.models.loaded import LoadedModel
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Broken, model
-from tests.search.insights.test_figures import NOON, REFUND, RESET, Search, failed, search
+from tests.search.insights.conftest import NOON, REFUND, RESET, failed, search
+from tests.search.insights.test_figures import Search
 
 HOUR = 3600.0
 

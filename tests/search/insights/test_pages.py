@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,15 +16,12 @@ from werkzeug.test import TestResponse
 
 from kb.accounts.audit_log import AuditEntry
 from kb.catalog.article import ArticleId, Status
-from kb.usage.desk_notes import Kind, Note, SentLinks
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
 from search.insights.tables import CHARTS, REPORTS
-from search.log.searches import Search, write
-from search.widget.deflection import Event, record
 from tests.at_the_machine import sit_down
 from tests.conftest import Collection
-from tests.search.insights.test_figures import NOON, REFUND, RESET, TODAY, failed, opened, search
+from tests.search.insights.conftest import NOON, REFUND, RESET, TODAY, failed, opened, put, search, support
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -38,11 +35,6 @@ def page(collection: Collection, client: FlaskClient, site: Flask) -> FlaskClien
     collection.write("fa/account/reset.md", "بازنشانی.", title="بازنشانی گذرواژه")
     site.extensions["kb"].library.refresh()
     return sit_down(site, client)
-
-
-def put(site: Flask, *searches: Search) -> None:
-    with site.extensions["kb"].database.begin() as connection:
-        write(connection, searches, [], {(TODAY, "en"): 4})
 
 
 def table_of(answer: TestResponse) -> list[dict[str, str]]:
@@ -168,24 +160,6 @@ def test_the_figures_change_as_soon_as_something_is_recorded(page: FlaskClient, 
 
 
 # Replies, contact form, self-service
-
-
-def support(site: Flask, text: str = "Where is the moon?") -> None:
-    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day."""
-    database = site.extensions["kb"].database
-    noted = SentLinks(database, lambda: NOON.replace(tzinfo=UTC))
-    noted.add(
-        Note(Kind.ASKED, "Ann", "T-1", language="en"),
-        Note(Kind.LINK, "Ann", "T-1", language="en", article=REFUND),
-        Note(Kind.ASKED, "Ann", text, text, "en"),
-        Note(Kind.NOTHING, "Ann", text, text, "en"),
-        Note(Kind.NOT_THIS, "Ann", text, text, "en", RESET),
-    )
-    with database.begin() as connection:
-        for event in (Event.SHOWN, Event.OPENED, Event.SOLVED):
-            record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
-        connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
-        report(connection, [DayReport(TODAY, "zendesk", 4)])
 
 
 def headlines(answer: TestResponse, part: str) -> list[str]:

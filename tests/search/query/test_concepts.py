@@ -8,7 +8,7 @@ from kb.catalog.synonym_file import read_synonyms
 from search.index.query_terms import Concept
 from search.query.concepts import COMPLETION_WEIGHT, COMPLETIONS, MAX_CONCEPTS, SYNONYM_WEIGHT, concepts
 from search.query.synonyms import synonyms_of
-from tests.search.index.local.words.test_lexical import partition
+from tests.search.index.local.words.conftest import partition
 
 ENGLISH = partition("en", "passwords password past", "password", "order a kettle")
 

@@ -29,8 +29,8 @@ from search.service.handover import has_read_everything, set_apart, without
 from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import PATIENCE, eventually, model
-from tests.search.index.local.test_snapshot import snapshot_of
-from tests.search.models.test_choice import VOCABULARY, write_model
+from tests.search.index.local.conftest import snapshot_of
+from tests.search.models.conftest import VOCABULARY, write_model
 
 # Which models are of before
 

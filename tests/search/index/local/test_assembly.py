@@ -16,7 +16,7 @@ from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage
 from search.models.loaded import LoadedModel
 from tests.conftest import BagOfWords
-from tests.search.index.local.test_snapshot import snapshot_of
+from tests.search.index.local.conftest import snapshot_of
 
 MANY = 10
 PASSAGES = [Passage("en", str(number), "", (), "", f"Text {number}.") for number in range(MANY + 2)]

@@ -12,14 +12,7 @@ import numpy as np
 import pytest
 
 from search.index.local.faiss_index import BACKGROUND_SIZE, FEW, Mask, SemanticIndex
-from search.models.embedder import Matrix
-
-HALF = 1e-3  # a graph keeps half floats
-
-
-def vectors(rows: int, dimension: int = 16, seed: int = 7) -> Matrix:
-    matrix = np.random.default_rng(seed).normal(size=(rows, dimension)).astype(np.float32)
-    return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True), np.float32)
+from tests.search.index.local.conftest import HALF, vectors
 
 
 def every(rows: int) -> Mask:

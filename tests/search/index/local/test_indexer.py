@@ -23,8 +23,7 @@ from search.models.loaded import LoadedModel
 from search.results import MAX_LIMIT
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Broken, Maker, Searchable, model
-from tests.search.index.local.test_faiss_index import HALF
-from tests.search.index.local.test_snapshot import snapshot_of
+from tests.search.index.local.conftest import HALF, snapshot_of
 
 TWO_SECTIONS = "The kettle boils.\n\n## Descale\n\nUse vinegar.\n\n## Store\n\nKeep it dry."
 

@@ -16,8 +16,8 @@ from search.index.local.partitions import make_partitions
 from search.index.local.snapshot import Entry
 from search.index.local.words.lexical import LexicalIndex
 from search.index.passages import cut
-from tests.search.index.local.test_plan import catalog
-from tests.search.index.local.words.test_bm25 import same_index
+from tests.search.index.local.conftest import catalog
+from tests.search.index.local.words.conftest import same_index
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TEXTS = [

@@ -8,17 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from kb.catalog.article import Article, ArticleId, Audience, Status
-from kb.catalog.catalog import Catalog, CategoryInfo
 from search.index.local.plan import Indexed, labels_hash, make_plan, moved_rows
 from search.index.local.snapshot import Entry
-
-KETTLE = Article("en", "kettle", "en/kettle.md", "Kettles", "Boil.", datetime(2026, 11, 22, tzinfo=UTC))
-POT = replace(KETTLE, key="pot", path="en/pot.md", title="Pots")
-
-
-def catalog(*articles: Article, **categories: str) -> Catalog:
-    named = {ArticleId("en", path): CategoryInfo(title) for path, title in categories.items()}
-    return Catalog({article.id: article for article in articles}, named, frozenset(), (), "en")
+from tests.search.index.local.conftest import KETTLE, POT, catalog
 
 
 def indexed(*articles: Article, **categories: str) -> dict[ArticleId, Indexed]:

@@ -11,7 +11,7 @@ import pytest
 
 from search.index.local.segments import Find, ModelVectors, Part, Segment, assemble, merged, placed
 from search.models.embedder import Matrix
-from tests.search.index.local.test_faiss_index import vectors
+from tests.search.index.local.conftest import vectors
 
 MATRIX = vectors(40)
 MANY = 10  # vectors that are merged into a graph

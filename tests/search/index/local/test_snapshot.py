@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from kb.catalog.article import ArticleId
-from kb.catalog.catalog import Catalog
 from search.index.local.snapshot import Entry, Snapshot, read_entries, write_entries
-from search.index.local.words.labels import Labels
-from search.index.local.words.lexical import LexicalIndex
 from search.index.passages import Passage
 from search.query.concepts import concepts
 from tests.search.conftest import Searchable
-from tests.search.index.local.test_plan import catalog as catalog_of
-
-NOTHING = catalog_of()
-
-
-def snapshot_of(
-    ids: Sequence[ArticleId], passages: Sequence[Sequence[Passage]], catalog: Catalog = NOTHING
-) -> Snapshot:
-    """A snapshot of nothing but articles and their passages."""
-    entries = [Entry(id_, "", "", tuple(pieces)) for id_, pieces in zip(ids, passages, strict=True)]
-    labels = Labels.read([entry.id for entry in entries], catalog)
-    return Snapshot(Path(), entries, labels, LexicalIndex([]), None, {})  # type: ignore[arg-type]
+from tests.search.index.local.conftest import snapshot_of
 
 
 def passage(text: str, *headings: str, unseen: str = "") -> Passage:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.index.arrays import Ints
 from search.index.local.words.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Bm25, Evidence
 from search.index.local.words.inverted import Counts
 from search.index.query_terms import Alternative, Concept
+from tests.search.index.local.words.conftest import every, same_index, scores, words
 
 TERMS = st.sampled_from(["kettle", "password", "order", "ремонт", "گذرواژه", "密码"])
 FIELD = st.dictionaries(TERMS, st.integers(1, 6), max_size=5)
@@ -28,21 +28,9 @@ def doc(body: str = "", title: str = "") -> Counts:
     return Counts(Counter(title.split()), Counter(body.split()))
 
 
-def words(*terms: str) -> list[Concept]:
-    return [Concept.of(term) for term in terms]
-
-
 def either(*ways: tuple[str, float]) -> Concept:
     """A concept said in several ways, each with its weight; the words of a way stand apart by spaces."""
     return Concept(tuple(Alternative(tuple(way.split()), weight) for way, weight in ways))
-
-
-def every(index: Bm25) -> Ints:
-    return np.arange(index.count, dtype=np.int64)
-
-
-def scores(index: Bm25, *concepts: Concept) -> list[float]:
-    return index.evidence(concepts, every(index)).scores.tolist()
 
 
 def idf(documents: Sequence[Counts], term: str) -> float:
@@ -67,16 +55,6 @@ def textbook(documents: Sequence[Counts], query: Sequence[str]) -> list[float]:
             score += idf(documents, term) * (K1 + 1) * frequency / (K1 + frequency)
         found.append(score / (ideal or 1.0))
     return found
-
-
-def same_index(one: Bm25, other: Bm25) -> bool:
-    """Whether two indexes hold the same documents and score every term alike."""
-    return (
-        one.count == other.count
-        and list(one.terms) == list(other.terms)
-        and all(one.documents(term).tolist() == other.documents(term).tolist() for term in one.terms)
-        and all(np.allclose(scores(one, *words(t)), scores(other, *words(t)), atol=1e-5) for t in one.terms)
-    )
 
 
 def best(found: Evidence, count: int) -> list[float]:

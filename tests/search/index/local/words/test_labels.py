@@ -9,7 +9,7 @@ import pytest
 
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, Audience, Status
 from search.index.local.words.labels import Labels
-from tests.search.index.local.test_plan import catalog
+from tests.search.index.local.conftest import catalog
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 POT = Article("en", "pot", "en/pot.md", "Pots", "Text.", NOW, category="kitchen/pots", tags=("hot", "two words"))

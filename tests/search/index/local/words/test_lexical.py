@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kb.catalog.article import Article
-from search.index.local.words.bm25 import Bm25, Evidence
-from search.index.local.words.lexical import LexicalIndex, Partition, article_counts, passage_counts, word_counts
+from search.index.local.words.bm25 import Evidence
+from search.index.local.words.lexical import LexicalIndex, article_counts, passage_counts, word_counts
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
 from search.query.concepts import concepts
-
-
-def article(title: str, language: str = "en", **more: object) -> Article:
-    now = datetime(2026, 11, 22, tzinfo=UTC)
-    return Article(language, title.lower(), "x.md", title, "", now, **more)  # type: ignore[arg-type]
-
-
-def passage(text: str, *headings: str, language: str = "en", unseen: str = "") -> Passage:
-    return Passage(language, "k", "", headings, "", text, unseen)
-
-
-def body_of(*passages: Passage) -> Counter[str]:
-    return sum((Counter(dict(passage_counts(piece).body)) for piece in passages), Counter())
-
-
-def partition(language: str, *texts: str) -> Partition:
-    """One article of one passage for each text, without a title."""
-    pieces = [passage(text, language=language) for text in texts]
-    return Partition(
-        language,
-        Bm25.build([article_counts(article("", language), [piece], body_of(piece)) for piece in pieces]),
-        Bm25.build([passage_counts(piece) for piece in pieces]),
-        Bm25.build([word_counts(article("", language), [piece]) for piece in pieces]),
-    )
+from tests.search.index.local.words.conftest import article, body_of, partition, passage
 
 
 def wanted(index: LexicalIndex, text: str) -> Wanted:

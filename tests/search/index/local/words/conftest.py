@@ -1,0 +1,61 @@
+"""Words in arrays to look at, and languages of a few passages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import numpy as np
+
+from kb.catalog.article import Article
+from search.index.arrays import Ints
+from search.index.local.words.bm25 import Bm25
+from search.index.local.words.lexical import Partition, article_counts, passage_counts, word_counts
+from search.index.passages import Passage
+from search.index.query_terms import Concept
+
+
+def words(*terms: str) -> list[Concept]:
+    return [Concept.of(term) for term in terms]
+
+
+def every(index: Bm25) -> Ints:
+    return np.arange(index.count, dtype=np.int64)
+
+
+def scores(index: Bm25, *concepts: Concept) -> list[float]:
+    return index.evidence(concepts, every(index)).scores.tolist()
+
+
+def same_index(one: Bm25, other: Bm25) -> bool:
+    """Whether two indexes hold the same documents and score every term alike."""
+    return (
+        one.count == other.count
+        and list(one.terms) == list(other.terms)
+        and all(one.documents(term).tolist() == other.documents(term).tolist() for term in one.terms)
+        and all(np.allclose(scores(one, *words(t)), scores(other, *words(t)), atol=1e-5) for t in one.terms)
+    )
+
+
+def article(title: str, language: str = "en", **more: object) -> Article:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    return Article(language, title.lower(), "x.md", title, "", now, **more)  # type: ignore[arg-type]
+
+
+def passage(text: str, *headings: str, language: str = "en", unseen: str = "") -> Passage:
+    return Passage(language, "k", "", headings, "", text, unseen)
+
+
+def body_of(*passages: Passage) -> Counter[str]:
+    return sum((Counter(dict(passage_counts(piece).body)) for piece in passages), Counter())
+
+
+def partition(language: str, *texts: str) -> Partition:
+    """One article of one passage for each text, without a title."""
+    pieces = [passage(text, language=language) for text in texts]
+    return Partition(
+        language,
+        Bm25.build([article_counts(article("", language), [piece], body_of(piece)) for piece in pieces]),
+        Bm25.build([passage_counts(piece) for piece in pieces]),
+        Bm25.build([word_counts(article("", language), [piece]) for piece in pieces]),
+    )

@@ -1,0 +1,67 @@
+"""What was searched for, and what became of it: days that could have been, for figures and for pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert
+
+from kb.catalog.article import ArticleId
+from kb.usage.desk_notes import Kind, Note, SentLinks
+from kb.usage.views import ArticleViews
+from search.desk.tickets import DayReport, report
+from search.log.searches import Click, Search, write
+from search.text.folding import words
+from search.widget.deflection import Event, record
+
+NOON = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - as the database has it
+
+
+TODAY = NOON.date()
+
+
+RESET, REFUND = ArticleId("en", "account/reset"), ArticleId("en", "orders/refund")
+
+
+_numbers = count()
+
+
+def search(query: str, reader: str = "alice", after: float = 0, **more: Any) -> Search:
+    """A search ``after`` seconds from noon that found something that fits."""
+    given: dict[str, Any] = {"language": "en", "category": "", "total": 3, "fits": True, "confidence": 0.9, **more}
+    at = NOON + timedelta(seconds=after)
+    return Search(f"{next(_numbers):016}", at, reader, query, " ".join(words(query)), mode="hybrid", **given)
+
+
+def opened(query: str, article: ArticleId = RESET, position: int = 1, **more: Any) -> Search:
+    return search(query, clicks=[Click(article, position, NOON)], **more)
+
+
+def failed(query: str, **more: Any) -> Search:
+    return search(query, **{"fits": False, "confidence": 0.1, **more})
+
+
+def put(site: Flask, *searches: Search) -> None:
+    with site.extensions["kb"].database.begin() as connection:
+        write(connection, searches, [], {(TODAY, "en"): 4})
+
+
+def support(site: Flask, text: str = "Where is the moon?") -> None:
+    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day."""
+    database = site.extensions["kb"].database
+    noted = SentLinks(database, lambda: NOON.replace(tzinfo=UTC))
+    noted.add(
+        Note(Kind.ASKED, "Ann", "T-1", language="en"),
+        Note(Kind.LINK, "Ann", "T-1", language="en", article=REFUND),
+        Note(Kind.ASKED, "Ann", text, text, "en"),
+        Note(Kind.NOTHING, "Ann", text, text, "en"),
+        Note(Kind.NOT_THIS, "Ann", text, text, "en", RESET),
+    )
+    with database.begin() as connection:
+        for event in (Event.SHOWN, Event.OPENED, Event.SOLVED):
+            record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
+        connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
+        report(connection, [DayReport(TODAY, "zendesk", 4)])
