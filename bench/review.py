@@ -29,8 +29,8 @@ from sqlalchemy import event, insert  # noqa: E402
 
 from app import create_app  # noqa: E402
 from bench.generated import Generator, read_sources, write_collection  # noqa: E402
-from kb.core.files import fingerprint  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
+from kb.files.saving import fingerprint  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from kb.storage.database import connect  # noqa: E402
 from kb.usage.views import ArticleViews  # noqa: E402

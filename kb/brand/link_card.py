@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from kb.brand.fonts import Typeface, typeface_for
 from kb.brand.icons import icon_png
 from kb.brand.palette import LIGHT
-from kb.core.private_files import make_private_folder
+from kb.files.private import make_private_folder
 from kb.language.languages import base, direction
 
 WIDTH, HEIGHT = 1200, 630

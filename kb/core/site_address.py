@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb.core.private_files import make_private_file
 from kb.core.settings import Settings
 
 LISTENED_AT = "listened-at"
@@ -26,17 +24,7 @@ def site_address(settings: Settings) -> str:
 
     A command is seldom told the host and port that the site was started with; the data folder knows them.
     """
-    return settings.base_url or _noted(settings.data_dir) or _reached(settings)
-
-
-def note_address(settings: Settings) -> None:
-    """Leave in the data folder where the server listens; where that cannot be written nothing is noted."""
-    file = settings.data_dir / LISTENED_AT
-    draft = file.with_name(f".{LISTENED_AT}")
-    with suppress(OSError):
-        make_private_file(draft)
-        draft.write_text(f"{_reached(settings)}\n", "utf-8")
-        draft.replace(file)
+    return settings.base_url or _noted(settings.data_dir) or reached_address(settings)
 
 
 def is_of_one_machine(address: str) -> bool:
@@ -57,7 +45,8 @@ def _noted(data_dir: Path) -> str:
     return text if text.startswith("http://") and len(text.split()) == 1 else ""
 
 
-def _reached(settings: Settings) -> str:
+def reached_address(settings: Settings) -> str:
+    """Where this machine reaches the server."""
     return _written(_OF_THIS_MACHINE.get(settings.host, settings.host), settings.port)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kb.catalog.article import Article
 from kb.catalog.paths import Place
-from kb.core.files import fingerprint
+from kb.files.saving import fingerprint
 from kb.library.reader import Reading, parse_article
 
 

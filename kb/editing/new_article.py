@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Catalog
-from kb.core.files import SaveError, create_file
+from kb.files.saving import SaveError, create_file
 from kb.library.library import Library
 from kb.markdown.anchors import slug
 

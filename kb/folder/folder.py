@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.catalog.paths import is_article_file, is_hidden, is_partial, may_be_collection
 from kb.core.errors import Problem
-from kb.core.inside import ASSETS_FOLDER, is_mounted
+from kb.files.inside import ASSETS_FOLDER, is_mounted
 from kb.folder.left_out import (
     NOTHING_IGNORED,
     PARTS_FOLDERS,

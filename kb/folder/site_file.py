@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 from kb.brand.brand import Brand, FooterLink, HomeSection, Logo, Wording
 from kb.brand.palette import DARK, LIGHT, Tones, nearest_readable
 from kb.core.errors import Problem
-from kb.core.inside import read_inside
 from kb.core.text import shorten
+from kb.files.inside import read_inside
 from kb.folder.site_file_values import (
     LENGTHS,
     BadValueError,

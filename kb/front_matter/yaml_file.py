@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.core.errors import Problem
-from kb.core.inside import read_inside
+from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, Value, split
 
 Refuse = Callable[[str, int, str | None], None]

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from kb.catalog.article import Article, Audience, Status
 from kb.catalog.paths import Place, without_suffix, words_of
 from kb.core.errors import Problem
-from kb.core.inside import read_inside
 from kb.core.text import UNWANTED, as_read
 from kb.dialects.rewrite import prose
+from kb.files.inside import read_inside
 from kb.folder import jekyll
 from kb.front_matter.parse import FrontMatterError, Split, split
 from kb.language.guess import foreign_language, written_language

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, NoReturn
 from kb.catalog.article import Article, ArticleId, Audience, Status
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval
-from kb.core.private_files import make_private_folder
+from kb.files.private import make_private_folder
 from kb.folder.folder import Stamp
 from kb.library.reader import Reading
 
@@ -108,8 +108,8 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{name} has no place here")
 
 
-_ROOMS = ("core", "language", "front_matter", "commonmark", "dialects", "catalog", "folder", "library")
-"""What reading an article is made of."""
+ROOMS = ("core", "files", "language", "front_matter", "commonmark", "dialects", "catalog", "folder", "library")
+"""Where the code that reads articles stands: a change of any of it makes readings of another version."""
 
 
 @lru_cache(maxsize=1)
@@ -117,6 +117,6 @@ def _code_version() -> str:
     """A hash of the code that reads articles, so that what another version read is not believed."""
     found = hashlib.blake2b(sys.version.encode(), digest_size=16)
     house = Path(__file__).parents[1]
-    for file in sorted(file for room in _ROOMS for file in (house / room).glob("*.py")):
+    for file in sorted(file for room in ROOMS for file in (house / room).glob("*.py")):
         found.update(file.read_bytes())
     return found.hexdigest()

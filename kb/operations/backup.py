@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine, make_url
 
 from kb.accounts.audit_log import note_export
-from kb.core.private_files import PRIVATE_FILE, make_private_folder
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.settings import Settings
+from kb.files.private import PRIVATE_FILE, make_private_folder
 from kb.operations.archive import ARTICLES, DATABASE, KEY, BackupError, Manifest, pack, unpack
 from kb.operations.archive_bounds import TooMuchError
 from kb.operations.backup_articles import articles_to_pack, check_room_for, put_articles

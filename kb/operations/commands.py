@@ -12,12 +12,12 @@ from kb.account_services.accounts import Accounts
 from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
 from kb.core.errors import KbError, Problem
-from kb.core.files import unwritable
-from kb.core.site_address import listening_address, note_address, site_address
+from kb.core.site_address import listening_address, site_address
 from kb.editing.commands import check_command
 from kb.editing.problem_groups import grouped
+from kb.files.saving import unwritable
 from kb.library.library import Library
-from kb.operations.server import create_server
+from kb.operations.server import create_server, note_address
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 
 from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
-from kb.core.private_files import make_private_folder
+from kb.files.private import make_private_folder
 from kb.operations.backup import back_up
 from kb.operations.backup import restore as put_back
 from kb.storage.database import connect, newest_revision, revision_of, shown

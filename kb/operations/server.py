@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import waitress
@@ -18,6 +19,8 @@ from waitress.server import BaseWSGIServer
 
 from kb.core.networks import household, parse_address
 from kb.core.settings import Settings
+from kb.core.site_address import LISTENED_AT, reached_address
+from kb.files.private import make_private_file
 
 SPARE = 64
 """Places above the limit, for those who are let in while others are being shown out."""
@@ -90,3 +93,13 @@ def create_server(app: Flask, settings: Settings) -> Any:
         if isinstance(one, BaseWSGIServer):
             one.channel_class = Limited
     return server
+
+
+def note_address(settings: Settings) -> None:
+    """Leave in the data folder where the server listens; where that cannot be written nothing is noted."""
+    file = settings.data_dir / LISTENED_AT
+    draft = file.with_name(f".{LISTENED_AT}")
+    with suppress(OSError):
+        make_private_file(draft)
+        draft.write_text(f"{reached_address(settings)}\n", "utf-8")
+        draft.replace(file)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Audiences, Catalog
-from kb.core.inside import ASSETS_FOLDER
+from kb.files.inside import ASSETS_FOLDER
 from kb.markdown.link_resolver import file_of
 
 _MARK = f"{ASSETS_FOLDER}/"

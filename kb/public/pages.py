@@ -12,7 +12,7 @@ from kb.catalog.article import Article, Audience
 from kb.catalog.catalog import Category
 from kb.catalog.shown_days import Days
 from kb.core.clock import Clock
-from kb.core.inside import astray
+from kb.files.inside import astray
 from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.graphics import qr
 from kb.public.article_data import article_data, neighbours

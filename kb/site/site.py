@@ -10,10 +10,10 @@ from flask import g, request
 from kb.brand.localised import Face, face_of
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
 from kb.catalog.catalog import Audiences, Catalog
-from kb.core.inside import is_inside
 from kb.core.roles import READER, Action, Person
 from kb.core.settings import Settings
 from kb.core.site_address import is_of_one_machine
+from kb.files.inside import is_inside
 from kb.language.formats import Writing
 from kb.language.interface import interface_language, interface_languages, translations
 from kb.language.languages import base

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.core.errors import DataFolderError
-from kb.core.private_files import _tighten, make_private_folder
+from kb.files.private import _tighten, make_private_folder
 
 ROOM = 2 * 2**20  # bytes; an empty database, its log and an index of a few articles
 _OURS = ("kb.sqlite*", "vectors.*", "readings", "secret_key", "listened-at", "*.lock", "index", "link-pictures")

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase
 
 from kb.core.errors import DataFolderError
-from kb.core.private_files import make_private_file
+from kb.files.private import make_private_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 Row = TypeVar("Row")

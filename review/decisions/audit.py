@@ -16,8 +16,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from kb.catalog.catalog import Catalog
-from kb.core.files import fingerprint, remove_leftovers
-from kb.core.inside import read_inside
+from kb.files.inside import read_inside
+from kb.files.saving import fingerprint, remove_leftovers
 from kb.storage.database import naive_utc
 from review.decisions.annotations import change, from_plain
 from review.decisions.decision import Decision, Kind, Person, Status

@@ -13,8 +13,8 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from kb.core.errors import FileError, KbError
-from kb.core.files import fingerprint, replace_file
 from kb.editing.revisions import keep
+from kb.files.saving import fingerprint, replace_file
 from kb.library.library import Library
 from kb.storage.database import AWAY
 from review.decisions.annotations import change

@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from kb.catalog.article import Article, ArticleId
-from kb.core.files import fingerprint
-from kb.core.inside import read_inside
 from kb.editing.revisions import kept
+from kb.files.inside import read_inside
+from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError, set_values
 from kb.library.library import Library
 from kb.storage.database import naive_utc

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kb.catalog.article import ArticleId
-from kb.core.files import fingerprint
+from kb.files.saving import fingerprint
 from review.decisions.decision import RESETS, Kind, Person
 from review.queue.rows import Standing
 

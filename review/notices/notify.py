@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from kb.accounts.email_address import fold_email
 from kb.brand.localised import settings_in
 from kb.core.errors import KbError, SettingsError
-from kb.core.private_files import PRIVATE_FILE
+from kb.files.private import PRIVATE_FILE
 from kb.storage.database import naive_utc
 from review.notices.chat_webhook import WebhookError, payload, post
 from review.notices.digest import Digest, Waiting, by_owner, make_digest

@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from kb.catalog.article import EVERYONE, Article
 from kb.catalog.catalog import Catalog
-from kb.core.files import fingerprint
 from kb.editing.file_version import Version, lines_of, read_as
 from kb.editing.posted_text import as_written
+from kb.files.saving import fingerprint
 from review.decisions.decision import Kind
 from review.decisions.decision_request import Order
 from review.decisions.form_fields import read_checklist, read_name, read_note, read_snooze_day

@@ -9,13 +9,13 @@ from typing import Literal
 from kb.catalog.article import EVERYONE, Article
 from kb.catalog.catalog import Catalog
 from kb.core.errors import Problem
-from kb.core.inside import read_inside
 from kb.editing.changes import Changes, Hunk, compare, same_text, summary
 from kb.editing.check import problems_of
 from kb.editing.file_version import Version, read_as, text_of
 from kb.editing.git import GitError
 from kb.editing.revisions import kept
 from kb.feedback.votes import Judgement, judgement
+from kb.files.inside import read_inside
 from kb.language.interface import interface_language, translations
 from kb.markdown.render import Rendered, render
 from review.decisions.decision import RESETS, Decision, Status

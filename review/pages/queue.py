@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb.core.files import fingerprint
-from kb.core.inside import read_inside
+from kb.files.inside import read_inside
+from kb.files.saving import fingerprint
 from kb.site.same_site import is_own_path
 from kb.site.site import Site
 from review.decisions.decision import Kind, Person

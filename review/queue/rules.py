@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 from kb.catalog.article import Article
 from kb.core.errors import Problem
-from kb.core.inside import read_inside
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.core.text import shorten
+from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, Value
 from kb.front_matter.yaml_file import read_yaml
 from review.queue.complaints import USUAL

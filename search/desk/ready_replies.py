@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kb.catalog.paths import words_of
 from kb.core.errors import Problem
-from kb.core.inside import read_inside
+from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, split
 from kb.language.languages import base
 

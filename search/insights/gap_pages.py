@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.audit_log import note_export
 from kb.catalog.article import EVERYONE, Article, ArticleId
-from kb.core.files import SaveError
 from kb.editing.new_article import file_name, save_draft
+from kb.files.saving import SaveError
 from kb.language.interface import interface_language, translations
 from kb.site.site import Site
 from kb.storage.database import naive_utc

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kb.catalog.article import ArticleId
-from kb.core.files import fingerprint
 from kb.core.settings import Settings
+from kb.files.saving import fingerprint
 from kb.storage.database import connect
 from review.decisions.decide import Outcome
 from review.decisions.decision import Kind, Person

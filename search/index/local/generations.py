@@ -20,7 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from kb.core.errors import DataFolderError
-from kb.core.private_files import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
+from kb.files.private import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
 
 logger = logging.getLogger(__name__)
 

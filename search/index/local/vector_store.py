@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.core.errors import DataFolderError
-from kb.core.private_files import make_private_file, make_private_folder
+from kb.files.private import make_private_file, make_private_folder
 from search.models.embedder import Matrix
 
 _TABLE = """

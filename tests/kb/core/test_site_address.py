@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kb.core.settings import Settings
-from kb.core.site_address import LISTENED_AT, is_of_one_machine, listening_address, note_address, site_address
+from kb.core.site_address import LISTENED_AT, is_of_one_machine, listening_address, site_address
+from kb.operations.server import note_address
 
 
 @pytest.mark.parametrize(

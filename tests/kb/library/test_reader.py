@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kb.catalog.article import Article, Audience, Status
 from kb.catalog.paths import Place
 from kb.core.errors import Problem
-from kb.core.inside import OutsideError
+from kb.files.inside import OutsideError
 from kb.library.descriptions import first_sentence
 from kb.library.reader import MAX_ARTICLE_BYTES, Reading, parse_article, read_article
 from tests.kb.conftest import SAVED

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from kb.core.errors import Problem
 from kb.library.library import Library
-from kb.library.reading_cache import FEW, KeptReadings
+from kb.library.reading_cache import FEW, ROOMS, KeptReadings
 from tests.conftest import Collection
 
 COUNT = FEW + 1
@@ -110,3 +112,13 @@ def test_where_they_cannot_be_written_the_articles_are_read_all_the_same(
         collection.write(f"en/a/{number}.md", "Text", title="T")
     library = Library(collection.root, "en", KeptReadings(tmp_path / "file" / "readings", collection.root))
     assert len(library.refresh().published) == COUNT
+
+
+def test_every_room_that_takes_part_in_a_reading_is_of_its_version() -> None:
+    """Else an update that mends how articles are read would go on showing what the old code read."""
+    code = (
+        "import sys, kb.library.reader; print(*{name.split('.')[1] for name in sys.modules if name.startswith('kb.')})"
+    )
+    asked = [sys.executable, "-c", code]
+    ran = subprocess.run(asked, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
+    assert {"catalog", "dialects", "folder"} <= set(ran.stdout.split()) <= set(ROOMS)

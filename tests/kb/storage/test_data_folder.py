@@ -16,9 +16,9 @@ import pytest
 from app import create_app
 from kb.brand.link_card import CardStore
 from kb.core.errors import DataFolderError
-from kb.core.private_files import make_private_file
 from kb.core.settings import Settings
-from kb.core.site_address import note_address
+from kb.files.private import make_private_file
+from kb.operations.server import note_address
 from kb.storage.data_folder import is_full, keep_private, secret_key, temporary_folder, try_to_write
 from kb.storage.database import connect
 from search.service.opening import open_search_somewhere

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.core.files import fingerprint
+from kb.files.saving import fingerprint
 from kb.library.library import Library
 from kb.storage.database import connect
 from review.decisions.decide import Decisions

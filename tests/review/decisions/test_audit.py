@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from kb.catalog.article import ArticleId
-from kb.core.files import fingerprint, replace_file
 from kb.editing.revisions import keep
+from kb.files.saving import fingerprint, replace_file
 from review.decisions.annotations import change, from_plain
 from review.decisions.audit import Finding, audit
 from review.decisions.decision import Decision, Kind, Status

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from kb.catalog.article import ArticleId
-from kb.core.files import fingerprint
+from kb.files.saving import fingerprint
 from review.decisions.decide import Outcome
 from review.decisions.decision import Kind, Status
 from review.decisions.decision_request import Order, Target, as_seen

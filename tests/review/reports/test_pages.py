@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from kb.accounts.audit_log import Event, newest
 from kb.catalog.article import ArticleId
-from kb.core.files import fingerprint
+from kb.files.saving import fingerprint
 from kb.usage.views import ArticleViews
 from review.decisions.decision import Kind, Person
 from review.decisions.decision_request import Order, Target

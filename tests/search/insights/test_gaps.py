@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from kb.catalog.article import ArticleId, Status
-from kb.core.files import SaveError, create_file
 from kb.editing.new_article import MOST_OF_A_NAME, file_name, save_draft
+from kb.files.saving import SaveError, create_file
 from search.engine.state import State
 from search.insights import gaps
 from search.insights.gap_drafts import draft_text

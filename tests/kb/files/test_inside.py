@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import check_files
-from kb.core.inside import OutsideError, is_inside, read_inside
 from kb.editing.check import check
+from kb.files.inside import OutsideError, is_inside, read_inside
 from review.queue.rules import RuleFile
 from search.desk.ready_replies import read_replies, reply_problems
 from tests.conftest import Collection

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kb.core.errors import FileChangedError
-from kb.core.files import LEFTOVER_AGE, SaveError, fingerprint, remove_leftovers, replace_file
+from kb.files.saving import LEFTOVER_AGE, SaveError, fingerprint, remove_leftovers, replace_file
 from kb.folder.folder import walk
 
 PROJECT = Path(__file__).parents[3]
@@ -111,7 +111,7 @@ def test_a_folder_cannot_be_saved_as_a_file(file: Path) -> None:
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from kb.core.files import SaveError, fingerprint, replace_file, unwritable
+from kb.files.saving import SaveError, fingerprint, replace_file, unwritable
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -157,7 +157,7 @@ def test_a_folder_or_file_that_may_not_be_written_is_told_and_stays(tmp_path_fac
 ON_A_FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from kb.core.files import SaveError, fingerprint, replace_file
+from kb.files.saving import SaveError, fingerprint, replace_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
     replace_file(Path(sys.argv[1]), b"x" * 100_000, fingerprint(b"old"))
@@ -203,7 +203,7 @@ COUNTING = """
 import sys
 from pathlib import Path
 from kb.core.errors import FileChangedError
-from kb.core.files import fingerprint, replace_file
+from kb.files.saving import fingerprint, replace_file
 file, saved = Path(sys.argv[1]), 0
 while saved < 100:
     before = file.read_bytes()
@@ -243,7 +243,7 @@ def test_a_reader_never_sees_half_of_a_version(file: Path) -> None:
 FOREVER = """
 import sys
 from pathlib import Path
-from kb.core.files import fingerprint, replace_file
+from kb.files.saving import fingerprint, replace_file
 file = Path(sys.argv[1])
 print("ready", flush=True)
 while True:

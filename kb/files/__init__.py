@@ -1,0 +1,1 @@
+"""Files: opened only inside a folder, written whole or not at all, readable by nobody else."""
