@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from kb.core.settings import Settings
 from kb.site.error_responses import problem
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
+from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.client import client_network
 from kb.web.cors import share
 from kb.web.visits import MAX_AGENT, is_from, is_reader
@@ -29,9 +31,7 @@ PAGE_SIZE, MOST_PAGES = 10, 999
 
 def create_blueprint(site: Site, engine: Engine, recorder: Recorder, clock: Clock) -> Blueprint:
     """The search addresses of ``site``."""
-    pages = Blueprint(
-        "search", __name__, template_folder="templates", static_folder="static", static_url_path="/static/search"
-    )
+    pages = PagesWithFiles("search", __name__, static_folders(Path(__file__).parent, but=("desk",)))
     share(pages, site.settings.cors_origins, "search")
 
     @pages.get("/<language:language>/search")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,6 +21,7 @@ from kb.public.linked_files import is_linked_only, linked_files
 from kb.site.language_choice import keep_around
 from kb.site.right_address import with_query
 from kb.site.site import Site
+from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.policies import FILE_POLICY
 from kb.web.visits import is_opened
 
@@ -29,7 +30,7 @@ _PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PD
 
 def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     """The reader's pages of ``site``."""
-    pages = Blueprint("kb", __name__, template_folder="templates", static_folder="static", static_url_path="/static/kb")
+    pages = PagesWithFiles("kb", __name__, static_folders(Path(__file__).parents[1]))
 
     @pages.get("/")
     def start() -> AnyResponse:

@@ -19,6 +19,7 @@ from kb.language.languages import CALENDARS, base, direction, native_name
 from kb.site import language_choice
 from kb.site.language_choice import reading_url, same_page
 from kb.site.site import Site
+from kb.site.static_files import PagesWithFiles
 
 
 def set_up(app: Flask, site: Site) -> None:
@@ -76,8 +77,9 @@ def _language(site: Site) -> str:
 
 def _asset(name: str, part: str = "kb") -> str:
     """The address of a static file of a part, with the hash of what is in it, so that it may be kept for ever."""
-    folder = current_app.blueprints[part].static_folder
-    return url_for(f"{part}.static", filename=name, v=_hash_of(Path(folder or ".") / name))
+    pages = current_app.blueprints[part]
+    assert isinstance(pages, PagesWithFiles), f"{part} has no static files"
+    return url_for(f"{part}.static", filename=name, v=_hash_of(pages.file(name)))
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -13,6 +14,7 @@ from kb.files.inside import read_inside
 from kb.files.saving import fingerprint
 from kb.site.same_site import is_own_path
 from kb.site.site import Site
+from kb.site.static_files import PagesWithFiles
 from review.decisions.decision import Kind, Person
 from review.decisions.decision_request import CHECKLIST, as_seen
 from review.decisions.form_fields import read_note, snooze_days
@@ -29,9 +31,7 @@ Answer = Response | tuple[str, int] | str
 
 def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The queue's addresses; its folder of static files serves every page of the review."""
-    pages = Blueprint(
-        "review", __name__, template_folder="templates", static_folder="static", static_url_path="/static/review"
-    )
+    pages = PagesWithFiles("review", __name__, [Path(__file__).parent / "static"])
     pages.app_context_processor(lambda: {"last_act": last_act, "this_page": this_page})
 
     @pages.get("/review")

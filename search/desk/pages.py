@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from kb.sign_in.access import protect
 from kb.site.error_responses import problem
 from kb.site.openapi import problem_response
 from kb.site.site import Site
+from kb.site.static_files import PagesWithFiles
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
 from kb.web import cors
 from kb.web.visits import is_surely_from
@@ -46,9 +48,7 @@ def create_blueprint(
     site: Site, engine: SearchEngine, database: Engine, clock: Callable[[], datetime], flag: Flag | None = None
 ) -> Blueprint:
     """The desk's addresses."""
-    pages = Blueprint(
-        "desk", __name__, template_folder="templates", static_folder="static", static_url_path="/static/desk"
-    )
+    pages = PagesWithFiles("desk", __name__, [Path(__file__).parent / "static"])
     desk, sent = Desk(site, engine), SentLinks(database, clock)
 
     @pages.url_value_preprocessor
