@@ -248,7 +248,7 @@ def test_there_is_a_malformed_example_of_every_front_matter_name() -> None:
 
 def test_every_icon_is_listed_and_no_other() -> None:
     told = text_of("guide-editors.md").split("\nThe icons: ", 1)[1].split(". ", 1)[0]
-    drawn = re.findall(r'<symbol id="([^"]+)"', (ROOT / "kb" / "public" / "static" / "icons.svg").read_text("utf-8"))
+    drawn = re.findall(r'<symbol id="([^"]+)"', (ROOT / "kb" / "site" / "static" / "icons.svg").read_text("utf-8"))
     assert quoted(told) == sorted(drawn)
 
 

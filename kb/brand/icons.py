@@ -21,7 +21,7 @@ SIZES = (192, 512)
 TOUCH = 180
 MASKABLE_ROOM = 0.2
 """The share of a maskable icon that may be cut off (W3C, *Web Application Manifest*, safe zone: radius 40 %)."""
-_HOUSE = Path(__file__).parents[1] / "public" / "static" / "icon.svg"
+_HOUSE = Path(__file__).parents[1] / "site" / "static" / "icon.svg"
 
 
 def icon_svg(brand: Brand, name: str) -> str:

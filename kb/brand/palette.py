@@ -13,7 +13,7 @@ _STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of ``kb/public/static/site.css`` that brand colours meet; a test holds them to that file."""
+    """The colours of ``kb/site/static/site.css`` that brand colours meet; a test holds them to that file."""
 
     name: str
     ground: str

@@ -15,7 +15,7 @@ from kb.brand.palette import DARK, LIGHT, Theme, Tones, nearest_readable, shortf
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-STYLES = (Path(kb.__file__).parent / "public" / "static" / "site.css").read_text("utf-8")
+STYLES = (Path(kb.__file__).parent / "site" / "static" / "site.css").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lxml import etree
 
 from kb.graphics.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 
-STAFF_CSS = Path(__file__).parents[3] / "kb" / "public" / "static" / "staff.css"
+STAFF_CSS = Path(__file__).parents[3] / "kb" / "site" / "static" / "staff.css"
 LOOK = Look(600, 280, "fa", lambda value: f"<{value}>")
 HOSTILE = '<script>alert("x")</script> & مالک'
 SHARES = Series("", [None, 20.0, None, 80.0], "brand")

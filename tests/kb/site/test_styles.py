@@ -7,7 +7,7 @@ from pathlib import Path
 
 import kb
 
-CSS = (Path(kb.__file__).parent / "public" / "static" / "site.css").read_text("utf-8")
+CSS = (Path(kb.__file__).parent / "site" / "static" / "site.css").read_text("utf-8")
 
 
 def colours(selector: str) -> dict[str, str]:
