@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import JSON, Boolean, DateTime, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base
 
 MAX_COMMENT = 1_000
-MAX_KEY = 512
 
 
 class FeedbackVote(Base):
@@ -26,8 +26,8 @@ class FeedbackVote(Base):
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    language: Mapped[str] = mapped_column(String(16), nullable=False)
-    key: Mapped[str] = mapped_column(String(MAX_KEY), nullable=False)
+    language: Mapped[LanguageColumn]
+    key: Mapped[KeyColumn]
     revision: Mapped[str] = mapped_column(String(32), nullable=False)
     reader: Mapped[str | None] = mapped_column(String(16))
     place: Mapped[str | None] = mapped_column(String(16))
@@ -43,8 +43,8 @@ class FeedbackTotal(Base):
 
     __tablename__ = "feedback_totals"
 
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(MAX_KEY), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
     revision: Mapped[str] = mapped_column(String(32), primary_key=True)
     helpful: Mapped[int] = mapped_column(Integer, nullable=False)
     unhelpful: Mapped[int] = mapped_column(Integer, nullable=False)

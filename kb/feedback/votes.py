@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 
 from kb.catalog.article import Article, ArticleId
-from kb.feedback.vote_rows import MAX_KEY, FeedbackTotal, FeedbackVote
+from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote
+from kb.storage.columns import kept_key
 from kb.storage.database import insert_into, naive_utc
 
 MOST_OF_PLACE = 10
@@ -229,8 +230,8 @@ def _scores(connection: Connection, id_: ArticleId) -> dict[str, Score]:
 
 
 def _place(id_: ArticleId) -> dict[str, str]:
-    return {"language": id_.language, "key": id_.key[:MAX_KEY]}
+    return {"language": id_.language, "key": kept_key(id_.key)}
 
 
 def _of(table: type[FeedbackVote | FeedbackTotal], id_: ArticleId) -> list[Any]:
-    return [table.language == id_.language, table.key == id_.key[:MAX_KEY]]
+    return [table.language == id_.language, table.key == kept_key(id_.key)]

@@ -34,13 +34,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.storage.columns import MAX_KEY, KeyColumn, LanguageColumn
 from kb.storage.counting import BatchedCounter, add_counts
 from kb.storage.database import Base, insert_into
 
 CODE_LENGTH = 7
 ALPHABET = "".join(sorted(set(string.digits + string.ascii_lowercase) - set("01aeilou")))
 """Without what looks like something else in print, and without vowels, so that no code is a word."""
-MAX_KEY, MAX_ANCHOR, MAX_TITLE, MAX_NAME = 512, 120, 300, 200
+MAX_ANCHOR, MAX_TITLE, MAX_NAME = 120, 300, 200
 SOURCES_A_DAY = 20
 OTHER_SOURCES = "other"
 _SOURCE = re.compile(r"[a-z0-9-]{1,40}")
@@ -53,9 +54,9 @@ class ShortLinks(Base):
     __table_args__ = (UniqueConstraint("key", "anchor", "language", name="uq_short_links_target"),)
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
-    key: Mapped[str] = mapped_column(String(MAX_KEY), nullable=False)
+    key: Mapped[KeyColumn]
     anchor: Mapped[str] = mapped_column(String(MAX_ANCHOR), nullable=False)
-    language: Mapped[str] = mapped_column(String(16), nullable=False)
+    language: Mapped[LanguageColumn]
     title: Mapped[str] = mapped_column(String(MAX_TITLE), nullable=False)
     made_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
     made_by: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)

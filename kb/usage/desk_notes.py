@@ -33,6 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, few_at_a_time, naive_utc
 
 logger = logging.getLogger(__name__)
@@ -114,9 +115,9 @@ class SentLink(Base):
     name: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
     ticket: Mapped[str] = mapped_column(String(MAX_TICKET), nullable=False, index=True)
     question: Mapped[str] = mapped_column(String(MAX_QUESTION), nullable=False)
-    language: Mapped[str] = mapped_column(String(16), nullable=False)
-    article_language: Mapped[str | None] = mapped_column(String(16), nullable=True)
-    article_key: Mapped[str | None] = mapped_column(String(512), nullable=True)
+    language: Mapped[LanguageColumn]
+    article_language: Mapped[LanguageColumn | None]
+    article_key: Mapped[KeyColumn | None]
     anchor: Mapped[str] = mapped_column(String(200), nullable=False)
     comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
 
@@ -235,8 +236,8 @@ def _row(note: Note, at: datetime) -> dict[str, object]:
         "ticket": _line(note.ticket, MAX_TICKET),
         "question": _line(note.question, MAX_QUESTION),
         "language": _line(note.language, 16),
-        "article_language": article.language[:16] if article else None,
-        "article_key": article.key[:512] if article else None,
+        "article_language": kept_language(article.language) if article else None,
+        "article_key": kept_key(article.key) if article else None,
         "anchor": _line(note.anchor, 200),
         "comment": _text(note.comment)[:MAX_COMMENT],
     }

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
-    String,
     func,
     select,
     tuple_,
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import Clock, utc_now
+from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.counting import BatchedCounter, add_counts
 from kb.storage.database import Base, few_at_a_time
 
@@ -33,8 +33,8 @@ class ArticleViews(Base):
     __tablename__ = "article_views"
     __table_args__ = (Index("ix_article_views_sums", "language", "key", "day", "views"),)  # sums read nothing else
 
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     views: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
 
@@ -109,7 +109,7 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
 
     def _write(self, connection: Connection, pending: Counter[tuple[ArticleId, date]]) -> None:
         rows = (
-            {"language": id_.language, "key": id_.key[:512], "day": day, "views": views}
+            {"language": id_.language, "key": kept_key(id_.key), "day": day, "views": views}
             for (id_, day), views in sorted(pending.items())
         )
         add_counts(connection, ArticleViews, "views", rows)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Date, String, Text, delete, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base, insert_into
 from review.queue.rows import NO_STANDING, Standing
 
@@ -20,8 +21,8 @@ class ReviewStanding(Base):
 
     __tablename__ = "review_standings"
 
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
     flagged_on: Mapped[date | None] = mapped_column(Date)
     flagged_by: Mapped[str] = mapped_column(String(200), nullable=False)
     flag: Mapped[str] = mapped_column(Text, nullable=False)

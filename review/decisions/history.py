@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base
 from review.decisions.decision import RESETS, Decision, Kind, Person, Status
 
@@ -42,8 +43,8 @@ class ReviewDecision(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     batch: Mapped[str] = mapped_column(String(32), nullable=False, index=True)
     at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
-    language: Mapped[str] = mapped_column(String(16), nullable=False)
-    key: Mapped[str] = mapped_column(String(512), nullable=False)
+    language: Mapped[LanguageColumn]
+    key: Mapped[KeyColumn]
     path: Mapped[str] = mapped_column(String(1024), nullable=False)
     kind: Mapped[str] = mapped_column(String(16), nullable=False)
     name: Mapped[str] = mapped_column(String(200), nullable=False, index=True)

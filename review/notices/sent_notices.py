@@ -10,6 +10,7 @@ from sqlalchemy import Connection, DateTime, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base, insert_into
 
 _CHANNEL_CHARACTERS = 200
@@ -21,8 +22,8 @@ class ReviewNotice(Base):
     __tablename__ = "review_notices"
 
     channel: Mapped[str] = mapped_column(String(_CHANNEL_CHARACTERS), primary_key=True)
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(String(16), primary_key=True)
     since: Mapped[str] = mapped_column(String(10), primary_key=True)
     sent_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)

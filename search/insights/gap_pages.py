@@ -16,6 +16,7 @@ from kb.editing.new_article import file_name, save_draft
 from kb.files.saving import SaveError
 from kb.language.interface import interface_language, translations
 from kb.site.site import Site
+from kb.storage.columns import kept_language
 from kb.storage.database import naive_utc
 from search.insights.gap_drafts import draft_text
 from search.insights.reader import InsightReader
@@ -97,7 +98,7 @@ def add_gaps(
 def _questions() -> list[tuple[str, str]]:
     """The questions of the form, as (language, question)."""
     pairs = (clean(text).partition(":") for text in request.form.getlist("question")[:MOST_OF_A_GAP])
-    return [(language[:16], query.strip()[:MAX_QUERY]) for language, _, query in pairs if words(query)]
+    return [(kept_language(language), query.strip()[:MAX_QUERY]) for language, _, query in pairs if words(query)]
 
 
 def _article(site: Site, text: str) -> Article | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from kb.storage.columns import kept_key, kept_language
+
 RANGES = (7, 30, 90)
 USUAL_RANGE = 30
 LONGEST = 400
 LONG_AGO = date(2000, 1, 1)
-MOST_LETTERS = 512
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Scope:
     @classmethod
     def of(cls, arguments: Any, today: date) -> Scope:
         """What an address asks for; what makes no sense is as if it were not there."""
-        language, category = arguments.get("language", "")[:16], arguments.get("category", "")[:MOST_LETTERS]
+        language, category = kept_language(arguments.get("language", "")), kept_key(arguments.get("category", ""))
         first, last = _day(arguments.get("from")), _day(arguments.get("to"))
         asked = arguments.get("days", "")
         is_new = bool(asked) and asked != arguments.get(

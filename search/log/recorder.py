@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.catalog.article import ArticleId
 from kb.storage.background import Repeating
+from kb.storage.columns import kept_key, kept_language
 from kb.storage.daily_secret import DailySecret
 from kb.storage.database import naive_utc
 from kb.web.rate_limit import KnownNames, MinuteLimit
@@ -107,9 +108,10 @@ class Recorder:
             return None
         at = naive_utc(self._clock())
         first = tuple(hit.article.id for hit in found.hits[:FIRST_KEPT])
-        first = tuple(ArticleId(id_.language, id_.key[:512]) for id_ in first)
+        first = tuple(ArticleId(id_.language, kept_key(id_.key)) for id_ in first)
+        language, category = kept_language(found.language), kept_key(clean(asked.category))
         search = Search(
-            *(secrets.token_hex(8), at, asked.reader, query, folded, found.language[:16], clean(asked.category)[:512]),
+            *(secrets.token_hex(8), at, asked.reader, query, folded, language, category),
             *(found.total, found.fits, float(found.confidence), found.mode, first),
         )
         with self._lock:
@@ -153,7 +155,7 @@ class Recorder:
         if self._database is None or not 1 <= position <= MOST_POSITIONS:
             return
         at = naive_utc(self._clock())
-        opened = Click(ArticleId(clean(article.language)[:16], clean(article.key)[:512]), position, at)
+        opened = Click(ArticleId(kept_language(clean(article.language)), kept_key(clean(article.key))), position, at)
         with self._lock:
             if (waiting := self._waiting.get(search)) is not None:
                 waiting.clicks.extend([opened] if len(waiting.clicks) < MAX_CLICKS else [])
@@ -165,7 +167,7 @@ class Recorder:
     def count_unrecorded(self, language: str) -> None:
         """Somebody searched who asked not to be tracked: this number is all that is kept."""
         with self._lock:
-            self._unrecorded[self._clock().date(), language[:16]] += 1
+            self._unrecorded[self._clock().date(), kept_language(language)] += 1
 
     def flush(self, *, everything: bool = False) -> None:
         """Write what was collected, but for searches that may still be typed; keep it where that fails."""

@@ -17,6 +17,7 @@ from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base, few_at_a_time, insert_into
 
 MAX_QUERY = 200
@@ -34,8 +35,8 @@ class Searches(Base):
     session: Mapped[str] = mapped_column(String(32))
     query: Mapped[str] = mapped_column(String(MAX_QUERY))
     folded: Mapped[str] = mapped_column(String(MAX_QUERY))
-    language: Mapped[str] = mapped_column(String(16))
-    category: Mapped[str] = mapped_column(String(512))
+    language: Mapped[LanguageColumn]
+    category: Mapped[KeyColumn]
     total: Mapped[int] = mapped_column(Integer)
     fits: Mapped[bool] = mapped_column(Boolean)
     confidence: Mapped[float] = mapped_column(Float)
@@ -49,8 +50,8 @@ class SearchClicks(Base):
     __tablename__ = "search_clicks"
 
     search: Mapped[str] = mapped_column(String(16), primary_key=True)
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(DateTime)
 
@@ -61,7 +62,7 @@ class SearchDays(Base):
     __tablename__ = "search_days"
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
     searches: Mapped[int] = mapped_column(Integer, default=0)
     failed: Mapped[int] = mapped_column(Integer, default=0)
     clicked: Mapped[int] = mapped_column(Integer, default=0)
@@ -73,10 +74,10 @@ class SearchCovers(Base):
 
     __tablename__ = "search_covers"
 
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
     folded: Mapped[str] = mapped_column(String(MAX_QUERY), primary_key=True)
-    article_language: Mapped[str] = mapped_column(String(16))
-    article_key: Mapped[str] = mapped_column(String(512))
+    article_language: Mapped[LanguageColumn]
+    article_key: Mapped[KeyColumn]
     at: Mapped[datetime] = mapped_column(DateTime)
     name: Mapped[str] = mapped_column(String(200))
 

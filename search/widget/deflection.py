@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, String, and
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.database import Base, insert_into
 
 
@@ -35,7 +36,7 @@ class DeflectionVisit(Base):
 
     visit: Mapped[str] = mapped_column(String(32), primary_key=True)
     begun_at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
-    language: Mapped[str] = mapped_column(String(16), nullable=False)
+    language: Mapped[LanguageColumn]
     shown: Mapped[bool] = mapped_column(Boolean, nullable=False)
     opened: Mapped[bool] = mapped_column(Boolean, nullable=False)
     solved: Mapped[bool] = mapped_column(Boolean, nullable=False)
@@ -48,8 +49,8 @@ class DeflectionArticle(Base):
     __tablename__ = "deflection_articles"
 
     visit: Mapped[str] = mapped_column(String(32), primary_key=True)
-    language: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(512), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
     solved: Mapped[bool] = mapped_column(Boolean, nullable=False)
 
 
@@ -95,7 +96,7 @@ def record(
         return
     solved = event is Event.SOLVED
     opened = insert_into(connection, DeflectionArticle).values(
-        visit=visit, language=article.language, key=article.key[:512], solved=solved
+        visit=visit, language=article.language, key=kept_key(article.key), solved=solved
     )
     keys = ["visit", "language", "key"]
     change = opened.on_conflict_do_update(index_elements=keys, set_={"solved": True})

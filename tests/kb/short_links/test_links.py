@@ -13,7 +13,6 @@ from kb.short_links.destination import anchor_in, article_of
 from kb.short_links.links import (
     ALPHABET,
     MAX_ANCHOR,
-    MAX_KEY,
     OTHER_SOURCES,
     SOURCES_A_DAY,
     ClickCounter,
@@ -27,6 +26,7 @@ from kb.short_links.links import (
     newest,
     read_source,
 )
+from kb.storage.columns import MAX_KEY
 from tests.clock import NOON, Clock
 from tests.kb.conftest import a_catalog, an_article
 
