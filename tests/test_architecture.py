@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -255,6 +256,16 @@ def test_a_room_uses_only_the_rooms_that_it_may(room: str) -> None:
 def test_no_arrow_is_written_down_that_nothing_needs() -> None:
     needless = {(room, one) for room, may in ROOMS.items() for one in set(may.split()) - used_rooms().get(room, set())}
     assert needless == set()
+
+
+def test_the_plan_for_newcomers_names_every_room() -> None:
+    plan = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = plan[plan.index("## Which room?") :]
+    named = set(re.findall(r"`((?:kb|search|review)/[a-z_/]+)(?:\.py)?`", table))
+    rooms = {room for room in ROOMS if (ROOT / room).is_dir()}
+    assert rooms - named - {"kb/core", "kb/storage/migrations"} == set()
+    gone = {name for name in named if not (ROOT / name).is_dir() and not (ROOT / f"{name}.py").is_file()}
+    assert gone == set()
 
 
 def test_rooms_form_no_circle() -> None:

@@ -97,7 +97,7 @@ def test_the_documented_steps_give_pages_in_a_new_language(documented: str, copy
     assert "interface: 0 of " in told
     assert "plural forms: 2 (one, other)" in told
     assert "endings: turkish" in told
-    file = copy / "kb/translations/tr/LC_MESSAGES/messages.po"
+    file = copy / "kb/language/translations/tr/LC_MESSAGES/messages.po"
     begun = file.read_text("utf-8")
     asked = 'msgid "How can we help?"\nmsgstr "'
     assert asked in begun
