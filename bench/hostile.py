@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable, Sequence
 
 from search.desk.messages import MAX_MESSAGE
-from search.index.local.words.lexical import Partition
+from search.index.vocabulary import LanguageWords
 
 _SIGNS = {
     "latin": string.ascii_lowercase,
@@ -48,7 +48,7 @@ _COMPOUNDS = ("Garantie", "verlängerung", "s", "Kunden", "konto", "Versand", "k
 class Hostile:
     """Makes them up, the same ones for the same ``dice``."""
 
-    def __init__(self, partitions: Sequence[Partition], dice: random.Random) -> None:
+    def __init__(self, partitions: Sequence[LanguageWords], dice: random.Random) -> None:
         self._words = {part.language: list(part.words.terms) for part in partitions if len(part.words.terms) > 50}
         self._dice = dice
         self._shapes: dict[str, Callable[[], str]] = {

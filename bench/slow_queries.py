@@ -57,7 +57,7 @@ class Bench:
         self._service, self._library = service, library
         self._random = random.Random(seed)
         assert service.state.snapshot is not None
-        self._hostile = Hostile(service.state.snapshot.lexical.partitions, self._random)
+        self._hostile = Hostile(service.state.snapshot.vocabularies, self._random)
         self.engine = self.fresh()
 
     def fresh(self) -> Engine:

@@ -1,6 +1,6 @@
 """Answers one query on one state, stage by stage: words and meanings side by side, one list of articles.
 
-Knows neither Whoosh nor FAISS, only the snapshot's faces.
+Knows of the index only what ``search.index.interface`` tells.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
+from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
-from search.engine.candidates import Candidates, Meaning, best_by_words, weigh
+from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, weigh
 from search.engine.confidence import confidence_of
 from search.engine.fusion import SPECIALIST
-from search.engine.ranking import Ranked, Ranking, best_passages, rank, refused
+from search.engine.ranking import Ranked, Ranking, best_passages, rank, section_around
 from search.engine.state import State, mode_of
-from search.index.arrays import Ints, Mask
 from search.index.deadline import Begin, Clock, Deadline, DeadlineError
-from search.index.local.audiences import Views
-from search.index.local.snapshot import Snapshot
+from search.index.interface import Index, Narrowing, Subset
+from search.index.passages import Passage
 from search.models.embedder import EmbedderError, Matrix
 from search.query.understanding import Question, understand
 from search.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
@@ -49,9 +47,7 @@ THINKING = 1.0
 """Seconds of work for finding slips, or for matching operators; then the words are taken as they are, and alone."""
 
 
-def answer(
-    state: State, views: Views, catalog: Catalog, patience: float, clock: Clock, request: SearchRequest
-) -> Results:
+def answer(state: State, catalog: Catalog, patience: float, clock: Clock, request: SearchRequest) -> Results:
     """The answer to ``request``; ``patience`` is how many seconds it waits for a model.
 
     Raises:
@@ -63,9 +59,9 @@ def answer(
         language = request.language or catalog.default_language
         raise Passing(Results(request.text, language, "starting", reason=why))
     begin = partial(Deadline, THINKING, clock)
-    snapshot = views.of(state.snapshot, request.audiences)
-    question = understand(request, snapshot, catalog, begin)
-    inquiry = _Inquiry(request, question, state, snapshot, catalog, patience, begin)
+    index = state.snapshot.seen_by(request.audiences)
+    question = understand(request, index, catalog, begin)
+    inquiry = _Inquiry(request, question, state, index, catalog, patience, begin)
     results = inquiry.run() if question.asks else inquiry.nothing()
     if inquiry.is_passing:
         raise Passing(results)
@@ -80,13 +76,13 @@ class _Inquiry:
         request: SearchRequest,
         question: Question,
         state: State,
-        snapshot: Snapshot,
+        index: Index,
         catalog: Catalog,
         patience: float,
         begin: Begin,
     ) -> None:
         self._request, self._question, self._patience, self._begin = request, question, patience, begin
-        self._state, self._snapshot, self._catalog = state, snapshot, catalog
+        self._state, self._index, self._catalog = state, index, catalog
         self._failed: dict[str, str] = {}
         self._timings: dict[str, float] = {}
         self.is_passing = question.hurried
@@ -99,24 +95,20 @@ class _Inquiry:
     def run(self) -> Results:
         """The answer."""
         at = time.perf_counter()
-        question, request, snapshot = self._question, self._request, self._snapshot
+        question, request, index = self._question, self._request, self._index
         asked = self._ask_models()
-        visible = snapshot.labels.mask(request.audiences, request.only_language, None, request.tag)
+        visible = index.select(Narrowing(request.audiences, request.only_language, None, request.tag))
         allowed, relaxed = self._satisfying(visible)
         at = self._lap("filter", at)
-        every = not question.words
-        by_words = np.flatnonzero(allowed) if every else best_by_words(snapshot, question.wanted, allowed)
+        by_words = self._by_words(allowed)
         at = self._lap("lexical", at)
         query = self._vectors(asked)
         at = self._lap("embedding", at)
-        found = self._weigh(query, by_words, allowed)
-        ranking = self._ranking(found, allowed, every)
+        found, ranking = self._ranking(allowed, by_words, query)
         facets = ranking
         if request.category is not None:
-            within = allowed & snapshot.labels.mask(request.audiences, None, request.category, None)
-            by_words = np.flatnonzero(within) if every else best_by_words(snapshot, question.wanted, within)
-            found = self._weigh(query, by_words, within)
-            ranking = self._ranking(found, within, every)
+            within = allowed.within(request.category)
+            found, ranking = self._ranking(within, self._by_words(within), query)
         at = self._lap("ranking", at)
         hits = self._hits(ranking, query)
         self._lap("snippets", at)
@@ -132,30 +124,42 @@ class _Inquiry:
             languages=ranking.languages,
             relaxed=relaxed,
             complete=not self.is_passing,
-            confidence=0.0 if not ranking.hits else 1.0 if every else confidence_of(found),
-            only_filter=every,
-            named=any(self._is_named(ranked.row) for ranked in ranking.hits[:FIRST]),
+            confidence=0.0 if not ranking.hits else 1.0 if self._is_only_filter else confidence_of(found),
+            only_filter=self._is_only_filter,
+            named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),
         )
 
-    def _satisfying(self, visible: Mask) -> tuple[Mask, bool]:
+    @property
+    def _is_only_filter(self) -> bool:
+        """Whether the query names no words, so that every article that it lets through is found."""
+        return not self._question.words
+
+    def _by_words(self, allowed: Subset) -> Sequence[ArticleId]:
+        """The candidates by words; needs no model, so it is done while models still read the query."""
+        if self._is_only_filter:
+            return allowed.everything()
+        return allowed.best_by_words(self._question.wanted, BY_WORDS)
+
+    def _satisfying(self, visible: Subset) -> tuple[Subset, bool]:
         """Which of the ``visible`` articles the operators let through; all, and True, where they let none through or
-        cannot be matched, so that the words alone count.
+        cannot be matched in time, so that the words alone count.
         """
-        question, snapshot = self._question, self._snapshot
+        question = self._question
         if question.constraint is None:
             return visible, question.too_much
         try:
-            matching = visible & snapshot.matching(question.constraint, self._begin())
+            matching = visible.satisfying(question.constraint, question.language, self._begin())
         except DeadlineError:
             self.is_passing = True
-            return (visible, True) if question.words else (np.zeros_like(visible), True)
-        if question.words and visible.any() and not matching.any():
-            return visible, True
-        return matching & ~refused(snapshot, visible & ~matching, question.language), False
+            return visible if question.words else visible.nothing(), True
+        if matching is not None:
+            return matching, False
+        is_relaxed = bool(question.words) and not visible.is_empty
+        return visible if is_relaxed else visible.nothing(), is_relaxed
 
-    def _is_named(self, row: int) -> bool:
+    def _is_named(self, id_: ArticleId) -> bool:
         """Whether the title of an article says everything that the query asks for."""
-        article = self._catalog.articles[self._snapshot.entries[row].id]
+        article = self._catalog.articles[id_]
         said = frozenset(terms(article.title, article.language))
         asked = self._question.wanted.get(article.language, ())
         return bool(asked) and all(any(said.issuperset(way.terms) for way in one.alternatives) for one in asked)
@@ -172,7 +176,7 @@ class _Inquiry:
         if not self._question.words:
             return asked
         for name, loaded in self._state.models.items():
-            is_ready = name in self._state.ready and name in self._snapshot.models
+            is_ready = name in self._state.ready and name in self._index.models
             if is_ready and loaded.model.serves(meant, self._question.language):
                 try:
                     future = loaded.ask_soon(meant) if self._request.instant else loaded.ask(meant)
@@ -205,35 +209,36 @@ class _Inquiry:
         weights = {name: SPECIALIST if self._state.models[name].model.languages else 1.0 for name in vectors}
         if len(weights) == 1:
             weights = dict.fromkeys(weights, 1.0)
-        return Meaning(self._snapshot, vectors, weights)
+        return Meaning(self._index, vectors, weights)
 
-    def _weigh(self, query: Meaning, by_words: Ints, allowed: Mask) -> Candidates:
-        return weigh(self._snapshot, self._question.wanted, query, by_words, allowed, self._question.language)
-
-    def _ranking(self, found: Candidates, allowed: Mask, every: bool) -> Ranking:
-        reader = self._request.language or self._question.language
-        return rank(self._snapshot, self._catalog, self._request, found, reader, allowed, every)
+    def _ranking(self, allowed: Subset, by_words: Sequence[ArticleId], query: Meaning) -> tuple[Candidates, Ranking]:
+        """The candidates among the ``allowed`` articles and their order."""
+        question, request, index = self._question, self._request, self._index
+        by_meaning = nearest(index, allowed, query, question.language)
+        found = weigh(index, question.wanted, query, [*by_words, *by_meaning], question.language)
+        reader = request.language or question.language
+        return found, rank(self._catalog, request, found, reader, allowed, self._is_only_filter)
 
     def _hits(self, ranking: Ranking, query: Meaning) -> list[Hit]:
-        request, snapshot = self._request, self._snapshot
+        request = self._request
         page = ranking.hits[request.offset : request.offset + min(request.limit, MAX_LIMIT)]
-        passages = best_passages(snapshot, self._question.wanted, query, [ranked.row for ranked in page])
-        return [self._hit(ranked, passages[ranked.row]) for ranked in page]
+        texts = self._index.texts([ranked.article for ranked in page])
+        passages = best_passages(self._index, self._question.wanted, query, texts)
+        return [self._hit(ranked, passages[ranked.article], texts[ranked.article]) for ranked in page]
 
-    def _hit(self, ranked: Ranked, passages: Sequence[int]) -> Hit:
-        article = self._catalog.articles[self._snapshot.entries[ranked.row].id]
-        part = self._snapshot.lexical.partition(article.language)
-        weight = part.articles.idf if part else lambda _: 1.0
+    def _hit(self, ranked: Ranked, passages: Sequence[Passage], text: Sequence[Passage]) -> Hit:
+        article = self._catalog.articles[ranked.article]
+        words = self._index.vocabulary(article.language)
+        weight = words.articles.idf if words else lambda _: 1.0
         ways = self._question.ways(article.language)
 
-        def section(row: int) -> SectionHit:
-            passage = self._snapshot.passages[row]
+        def section(passage: Passage) -> SectionHit:
             return SectionHit(passage, snippet(passage.text, article.language, ways, weight))
 
         best, *others = map(section, passages if self._request.sections else passages[:1])
         is_foreign = article.language != (self._request.language or self._question.language)
         further = tuple(others) if self._request.sections else None
-        around = self._snapshot.section_around(ranked.row, passages[0])
+        around = section_around(text, passages[0])
         return Hit(
             *(article, best.passage, best.snippet, ranked.score, ranked.found_by),
             *(is_foreign, ways, further, around),

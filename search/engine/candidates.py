@@ -6,15 +6,17 @@ by meaning of each model. For these both sides are then computed exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from kb.catalog.article import ArticleId
 from search.engine import fusion
 from search.engine.fusion import Scores
-from search.index.arrays import Floats, Ints, Mask
-from search.index.local.snapshot import Snapshot
+from search.index.arrays import Floats, Mask
+from search.index.evidence import PassageEvidence, Usual
+from search.index.interface import Index, Subset
 from search.index.query_terms import Wanted
 from search.models.embedder import Matrix
 
@@ -24,17 +26,17 @@ FEWER_FOREIGN = 3
 
 
 class Meaning:
-    """What the models made of one query: how surprisingly near it is to any passage of a snapshot."""
+    """What the models made of one query: how surprisingly near it is to any passage of an index."""
 
-    def __init__(self, snapshot: Snapshot, vectors: Mapping[str, Matrix], weights: Mapping[str, float]) -> None:
+    def __init__(self, index: Index, vectors: Mapping[str, Matrix], weights: Mapping[str, float]) -> None:
         """``vectors`` and how much each counts are by model."""
-        self._snapshot = snapshot
-        self._vectors = vectors
+        self.vectors = vectors
         self._weights = [weights[name] for name in vectors]
-        self._means = {name: self._shrunk_means(name) for name in vectors}
+        self._usual = index.usual(vectors)
+        self._means = {name: _shrunk_means(usual) for name, usual in self._usual.items()}
 
     def __bool__(self) -> bool:
-        return bool(self._vectors)
+        return bool(self.vectors)
 
     @property
     def weight(self) -> float:
@@ -44,87 +46,66 @@ class Meaning:
     @property
     def models(self) -> list[str]:
         """The models that took part."""
-        return list(self._vectors)
+        return list(self.vectors)
 
-    def nearest(self, allowed: Mask, language: str, count: int = BY_MEANING) -> Ints:
-        """Articles of the ``count`` passages in ``language`` nearest in meaning to each model, and of fewer in each
-        other language if there are any in this one, of those ``allowed``; in no order, some more than once.
-        """
-        near = [np.zeros(0, np.int64)]
-        shown = self._snapshot.passages_allowed(allowed)
-        for name, vector in self._vectors.items():
-            for part in self._snapshot.models[name].parts:
-                is_first = part.language == language or language not in self._snapshot.languages
-                wanted = count if is_first else max(count // FEWER_FOREIGN, 1)
-                near.append(part.nearest(vector, wanted, shown))
-        return self._snapshot.article_of[np.concatenate(near)]
+    def surprise(self, passages: PassageEvidence) -> Floats:
+        """The mean surprise of passages over the models."""
+        return fusion.meaning([self._surprise(name, passages) for name in self.vectors], self._weights)
 
-    def surprise(self, passages: Ints) -> Floats:
-        """The mean surprise of ``passages`` (ascending) over the models."""
-        return fusion.meaning([self._surprise(name, passages) for name in self._vectors], self._weights)
-
-    def _surprise(self, name: str, passages: Ints) -> Floats:
+    def _surprise(self, name: str, passages: PassageEvidence) -> Floats:
         """How surprisingly near each passage is, read within its own language."""
-        snapshot, model = self._snapshot, self._snapshot.models[name]
-        cosines = model.cosines(self._vectors[name], passages)
-        for language, mean in self._means[name].items():
-            rows = snapshot.passage_rows(language)
-            inside = slice(*np.searchsorted(passages, (rows.start, rows.stop)))
-            cosines[inside] = fusion.surprise(cosines[inside], mean, model.deviation)
+        cosines = passages.cosines[name].copy()
+        for language, articles in passages.languages.items():
+            if language in self._means[name]:
+                inside = passages.passages(articles)
+                mean = self._means[name][language]
+                cosines[inside] = fusion.surprise(cosines[inside], mean, self._usual[name].deviation)
         return cosines
 
-    def _shrunk_means(self, name: str) -> dict[str, float]:
-        model = self._snapshot.models[name]
-        means = model.means(self._vectors[name])
-        overall = sum(means[part.language] * part.count for part in model.parts) / max(model.count, 1)
-        return {p.language: fusion.shrunk_mean(means[p.language], p.count, overall) for p in model.parts}
+
+def _shrunk_means(usual: Usual) -> dict[str, float]:
+    """What is usual in each language, where there are few texts drawn towards all languages."""
+    near = usual.languages
+    overall = sum(one.mean * one.texts for one in near.values()) / max(sum(one.texts for one in near.values()), 1)
+    return {language: fusion.shrunk_mean(one.mean, one.texts, overall) for language, one in near.items()}
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Articles by their ``rows`` in the snapshot (ascending), one row each in ``scores`` and ``coverage``;
-    ``foreign`` are those in another language than the query.
+    """Some ``articles`` (ascending), one row each in ``scores`` and ``coverage``; ``foreign`` are those in another
+    language than the query.
     """
 
-    rows: Ints
+    articles: Sequence[ArticleId]
     scores: Scores
     coverage: Floats
     foreign: Mask
 
 
-def best_by_words(snapshot: Snapshot, wanted: Wanted, allowed: Mask, count: int = BY_WORDS) -> Ints:
-    """The ``count`` candidates of each language by words; needs no model, so it is done while models still read the
-    query.
+def nearest(
+    index: Index, subset: Subset, query: Meaning, language: str, count: int = BY_MEANING
+) -> Sequence[ArticleId]:
+    """Articles of the ``count`` passages in ``language`` nearest in meaning to each model, and of fewer in each other
+    language if there are any in this one.
     """
-    return snapshot.lexical.search(wanted, count, allowed).documents
+    fewer = max(count // FEWER_FOREIGN, 1) if language in index.sizes else count
+    return subset.nearest(query.vectors, {code: count if code == language else fewer for code in index.sizes})
 
 
-def weigh(
-    snapshot: Snapshot, wanted: Wanted, query: Meaning, by_words: Ints, allowed: Mask, language: str
-) -> Candidates:
-    """The candidates ``by_words`` and those by meaning among the ``allowed``, for a query in ``language``."""
-    rows = np.unique(np.concatenate([by_words, query.nearest(allowed, language)]))
-    evidence = snapshot.lexical.articles(wanted, rows)
-    passages = snapshot.passages_of(rows)
-    own = np.repeat(np.arange(len(rows)), np.diff(snapshot.first_passage)[rows])
-    pieces = snapshot.lexical.passages(wanted, passages)
-    words = np.zeros(len(rows), np.float32)
-    for span in _spans(snapshot, rows):
+def weigh(index: Index, wanted: Wanted, query: Meaning, articles: Iterable[ArticleId], language: str) -> Candidates:
+    """``articles`` with what they are worth for a query in ``language``."""
+    evidence = index.evidence(articles, wanted, query.vectors)
+    passages = evidence.passages
+    pieces = passages.words.copy()
+    words = np.zeros(len(evidence.articles), np.float32)
+    for span in passages.languages.values():
         trust = fusion.trust(evidence.coverage[span])
-        inside = slice(*np.searchsorted(own, (span.start, span.stop)))
-        best = fusion.best_of(pieces[inside], own[inside] - span.start, len(trust))
-        words[span] = trust * fusion.standing(evidence.scores[span], fusion.crowd(evidence.scores[span]))
-        standing = fusion.standing(pieces[inside], fusion.crowd(best))
-        pieces[inside] = trust[own[inside] - span.start] * standing
-    foreign = np.ones(len(rows), bool)
-    native = snapshot.languages.get(language, slice(0, 0))
-    foreign[slice(*np.searchsorted(rows, (native.start, native.stop)))] = False
+        inside = passages.passages(span)
+        own = passages.own[inside] - span.start
+        best = fusion.best_of(pieces[inside], own, len(trust))
+        words[span] = trust * fusion.standing(evidence.words[span], fusion.crowd(evidence.words[span]))
+        pieces[inside] = trust[own] * fusion.standing(pieces[inside], fusion.crowd(best))
+    foreign = np.array([id_.language != language for id_ in evidence.articles], bool)
     surprises = query.surprise(passages) if query else None
-    scores = fusion.fuse(words, pieces, surprises, own, query.weight, foreign, evidence.coverage)
-    return Candidates(rows, scores, evidence.coverage, foreign)
-
-
-def _spans(snapshot: Snapshot, rows: Ints) -> list[slice]:
-    """Where each language's articles stand in ``rows``."""
-    ends = np.searchsorted(rows, [span.stop for span in snapshot.languages.values()]).tolist()
-    return [slice(start, end) for start, end in zip([0, *ends], ends, strict=False) if end > start]
+    scores = fusion.fuse(words, pieces, surprises, passages.own, query.weight, foreign, evidence.coverage)
+    return Candidates(evidence.articles, scores, evidence.coverage, foreign)

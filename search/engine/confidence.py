@@ -29,7 +29,7 @@ OFFSET_ALONE = -1.2
 def confidence_of(found: Candidates) -> float:
     """How likely the best candidate answers the query, 0 to 1, where half of all questions have an answer."""
     scores = found.scores
-    if not len(found.rows):
+    if not found.articles:
         return 0.0
     order = np.argsort(-scores.total, kind="stable")
     best = int(order[0])

@@ -1,6 +1,6 @@
 """Answers queries: words and meanings side by side, one list of articles.
 
-Knows neither Whoosh nor FAISS, only the snapshot's faces. The catalog is read at each query, so that what became
+Knows of the index only what ``search.index.interface`` tells. The catalog is read at each query, so that what became
 internal, a draft or gone a moment ago is not shown, whatever the index still says.
 """
 
@@ -17,8 +17,7 @@ from search.engine.answering import Passing, answer
 from search.engine.related import near_duplicates, related
 from search.engine.state import State
 from search.index.deadline import Clock
-from search.index.local.audiences import Views
-from search.index.local.snapshot import Snapshot
+from search.index.interface import BuiltIndex
 from search.query.understanding import checked_text
 from search.results import Results, SearchRequest
 
@@ -46,7 +45,6 @@ class Engine:
         self._catalog = catalog
         self._patience = patience
         self._clock = clock
-        self._views = Views()
         self._answers: tuple[State, Catalog, Answer] | None = None
 
     def search(self, request: SearchRequest) -> Results:
@@ -69,30 +67,25 @@ class Engine:
 
     def related(self, article: Article, audiences: Audiences, limit: int = 5) -> list[Article]:
         """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
-        return related(self._seen_by(audiences), self._catalog(), article, audiences, limit)
+        return related(self._state(), self._catalog(), article, audiences, limit)
 
     def near_duplicates(self, article: Article, audiences: Audiences) -> list[tuple[Article, float]]:
         """The articles in its language that say nearly the same, with how near (0 to 1), the nearest first."""
-        return near_duplicates(self._seen_by(audiences), self._catalog(), article, audiences)
+        return near_duplicates(self._state(), self._catalog(), article, audiences)
 
-    def prepare(self, snapshot: Snapshot) -> None:
+    def prepare(self, snapshot: BuiltIndex) -> None:
         """Make ready what the public may search of a snapshot that is about to be the newest."""
-        self._views.of(snapshot, PUBLIC_ONLY)
+        snapshot.seen_by(PUBLIC_ONLY)
 
     def rarity(self, language: str, audiences: Audiences) -> Callable[[str], float]:
         """How rare index terms are among the articles of ``language`` that ``audiences`` may see; 0 for those that none
         of them has.
         """
-        snapshot = self._seen_by(audiences).snapshot
-        part = snapshot.lexical.partition(language) if snapshot else None
-        if part is None:
+        snapshot = self._state().snapshot
+        words = snapshot.seen_by(audiences).vocabulary(language) if snapshot else None
+        if words is None:
             return lambda _: 0.0
-        return lambda term: part.articles.idf(term) if part.articles.frequency(term) else 0.0
-
-    def _seen_by(self, audiences: Audiences) -> State:
-        """The newest state as if there were only what ``audiences`` may see."""
-        state = self._state()
-        return state if state.snapshot is None else replace(state, snapshot=self._views.of(state.snapshot, audiences))
+        return lambda term: words.articles.idf(term) if words.articles.frequency(term) else 0.0
 
     def _answering(self, state: State, catalog: Catalog) -> Answer:
         """Answers from this state, the same ones from memory; what was kept of another state is forgotten."""
@@ -101,7 +94,7 @@ class Engine:
             kept = (
                 state,
                 catalog,
-                lru_cache(KEPT_ANSWERS)(partial(answer, state, self._views, catalog, self._patience, self._clock)),
+                lru_cache(KEPT_ANSWERS)(partial(answer, state, catalog, self._patience, self._clock)),
             )
             self._answers = kept
         return kept[2]

@@ -13,7 +13,8 @@ from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from search.engine.candidates import Candidates, Meaning
 from search.index.arrays import Floats, Ints, Mask
-from search.index.local.snapshot import Snapshot
+from search.index.interface import Index, Subset
+from search.index.passages import Passage
 from search.index.query_terms import Wanted
 from search.results import MAX_HITS, SearchRequest
 
@@ -35,9 +36,9 @@ FURTHER_SECTIONS = 2
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A hit by its row in the snapshot."""
+    """A hit by the article to show."""
 
-    row: int
+    article: ArticleId
     score: float
     found_by: tuple[str, ...]
 
@@ -52,18 +53,12 @@ class Ranking:
 
 
 def rank(
-    snapshot: Snapshot,
-    catalog: Catalog,
-    request: SearchRequest,
-    found: Candidates,
-    language: str,
-    allowed: Mask,
-    only_filter: bool,
+    catalog: Catalog, request: SearchRequest, found: Candidates, language: str, subset: Subset, only_filter: bool
 ) -> Ranking:
-    """Order the candidates ``found`` among the ``allowed`` articles for a reader of ``language``.
+    """Order the candidates ``found`` among the articles of ``subset`` for a reader of ``language``.
 
-    The catalog is asked once more what may be shown: it may have changed since the snapshot. With ``only_filter``
-    the query names no words and every candidate is a hit.
+    The catalog is asked once more what may be shown: it may have changed since the index was asked. With
+    ``only_filter`` the query names no words and every candidate is a hit.
     """
     scores = found.scores
     good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning)
@@ -71,13 +66,13 @@ def rank(
     places = places[np.argsort(-scores.total[places], kind="stable")]
     groups = (
         group
-        for group in _one_an_article(places, found, snapshot, allowed, language)
-        if _may_be_shown(snapshot, catalog, request, group.row)
+        for group in _one_an_article(places, found, subset, language)
+        if _may_be_shown(catalog, request, group.article)
     )
-    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), snapshot, language)
+    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), language)
     if not only_filter:
         ordered = _without_weak_tail(ordered)
-    articles = [catalog.articles[snapshot.entries[hit.row].id] for hit in ordered]
+    articles = [catalog.articles[hit.article] for hit in ordered]
     return Ranking(
         ordered,
         Counter(article.category for article in articles),
@@ -85,46 +80,39 @@ def rank(
     )
 
 
-def best_passages(snapshot: Snapshot, wanted: Wanted, query: Meaning, rows: Sequence[int]) -> dict[int, list[int]]:
+def best_passages(
+    index: Index, wanted: Wanted, query: Meaning, texts: Mapping[ArticleId, Sequence[Passage]]
+) -> dict[ArticleId, list[Passage]]:
     """Which passages of each article to show: the best, then those of other sections that answer nearly as well.
 
-    A summary is shown only where the article has nothing else.
+    ``texts`` are all passages of the articles. A summary is shown only where the article has nothing else.
     """
-    sorted_rows: Ints = np.unique(np.array(rows, np.int64))
-    passages = snapshot.passages_of(sorted_rows)
-    scores: Floats = PASSAGE_WORDS * snapshot.lexical.passages(wanted, passages)
+    evidence = index.passage_evidence(texts, wanted, query.vectors)
+    scores: Floats = PASSAGE_WORDS * evidence.words
     if query:
-        scores = scores + query.surprise(passages)
+        scores = scores + query.surprise(evidence)
     best = {}
-    at = 0
-    for row in sorted_rows.tolist():
-        first, end = int(snapshot.first_passage[row]), int(snapshot.first_passage[row + 1])
-        mine = scores[at : at + end - first]
-        at += end - first
-        skipped = int(snapshot.passages[first].is_summary and end - first > 1)
-        best[row] = _one_a_section(snapshot, first + skipped, mine[skipped:])
+    for place, id_ in enumerate(evidence.articles):
+        mine = scores[evidence.passages(slice(place, place + 1))]
+        skipped = int(texts[id_][0].is_summary and len(mine) > 1)
+        best[id_] = _one_a_section(texts[id_][skipped:], mine[skipped:])
     return best
 
 
-def _one_a_section(snapshot: Snapshot, first: int, scores: Floats) -> list[int]:
-    """The best passage of those from ``first`` on, and the best of each further section that is good enough."""
+def _one_a_section(passages: Sequence[Passage], scores: Floats) -> list[Passage]:
+    """The best of ``passages``, and the best of each further section that is good enough."""
     least = ALSO * float(scores.max())
-    found: dict[str, int] = {}
+    found: dict[str, Passage] = {}
     for place in np.argsort(-scores, kind="stable").tolist():
         if found and not scores[place] >= least > 0:
             break
-        found.setdefault(snapshot.passages[first + place].anchor, first + place)
+        found.setdefault(passages[place].anchor, passages[place])
     return list(found.values())[: 1 + FURTHER_SECTIONS]
 
 
-def refused(snapshot: Snapshot, failing: Mask, language: str) -> Mask:
-    """The translations of articles whose version in the query's language does not satisfy the query.
-
-    Its operators are about that version: what ``-word`` takes away must not come back in another language.
-    """
-    native = snapshot.languages.get(language, slice(0, 0))
-    rows = native.start + np.flatnonzero(failing[native])
-    return snapshot.labels.translations(rows.tolist())
+def section_around(passages: Sequence[Passage], one: Passage) -> tuple[Passage, ...]:
+    """Those of an article's ``passages`` that stand in the same section as ``one``, in their order."""
+    return tuple(p for p in passages if p.heading_path == one.heading_path and p.anchor == one.anchor)
 
 
 def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> Mask:
@@ -134,33 +122,31 @@ def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> Mas
     return (meaning >= MEANING_FLOOR) | ((words > 0) & ((coverage >= FAIR_SHARE) | (meaning >= NOT_FAR)))
 
 
-def _one_an_article(
-    places: Ints, found: Candidates, snapshot: Snapshot, allowed: Mask, language: str
-) -> Iterator[Ranked]:
+def _one_an_article(places: Ints, found: Candidates, subset: Subset, language: str) -> Iterator[Ranked]:
     """The translations of an article as one hit: the reader's version where there is one, with the best score."""
+    ids = [found.articles[place] for place in places.tolist()]
+    readers = subset.holding(ArticleId(language, id_.key) for id_ in ids)
     seen: set[str] = set()
-    for place, row in zip(places.tolist(), found.rows[places].tolist(), strict=True):
-        key = snapshot.entries[row].id.key
-        if key not in seen:
-            seen.add(key)
-            own = snapshot.row_of.get(ArticleId(language, key))
-            shown = own if own is not None and allowed[own] else row
-            yield Ranked(shown, float(found.scores.total[place]), _found_by(found, place))
+    for place, id_ in zip(places.tolist(), ids, strict=True):
+        if id_.key not in seen:
+            seen.add(id_.key)
+            own = ArticleId(language, id_.key)
+            yield Ranked(own if own in readers else id_, float(found.scores.total[place]), _found_by(found, place))
 
 
-def _may_be_shown(snapshot: Snapshot, catalog: Catalog, request: SearchRequest, row: int) -> bool:
-    article = catalog.articles.get(snapshot.entries[row].id)
+def _may_be_shown(catalog: Catalog, request: SearchRequest, id_: ArticleId) -> bool:
+    article = catalog.articles.get(id_)
     return article is not None and article.is_published and article.audience in request.audiences
 
 
-def _readers_language_first(hits: list[Ranked], snapshot: Snapshot, language: str) -> list[Ranked]:
+def _readers_language_first(hits: list[Ranked], language: str) -> list[Ranked]:
     """Among hits about as good as the best the reader's language leads; a far better foreign one is not buried."""
     top = max((hit.score for hit in hits), default=0.0)
 
     def order(hit: Ranked) -> tuple[int, float]:
         if hit.score < CLOSE * top:
             return 2, -hit.score
-        return (0 if snapshot.entries[hit.row].id.language == language else 1), -hit.score
+        return (0 if hit.article.language == language else 1), -hit.score
 
     return sorted(hits, key=order)
 

@@ -9,8 +9,7 @@ import numpy as np
 from kb.catalog.article import Article
 from kb.catalog.catalog import Audiences, Catalog
 from search.engine.state import State
-from search.index.local.segments import ModelVectors
-from search.index.local.snapshot import Snapshot
+from search.index.interface import Index, Narrowing
 from search.models.embedder import Matrix
 
 NEAREST = 50
@@ -40,7 +39,7 @@ def near_duplicates(
     around = _surroundings(state, catalog, article, audiences)
     if around is None:
         return []
-    usual = around.vectors.means(around.mean)[article.language]
+    usual = around.usual(article.language)
     near = [(other, (around.cosine(other) - usual) / max(1 - usual, 1e-9)) for other in around.articles]
     same = [(other, min(nearness, 1.0)) for other, nearness in near if nearness >= SAME_FROM]
     return sorted(same, key=lambda pair: (-pair[1], pair[0].id))[:MOST_DUPLICATES]
@@ -48,38 +47,37 @@ def near_duplicates(
 
 @dataclass(frozen=True)
 class _Surroundings:
-    """The ``articles`` around one whose passages have the ``mean`` by one model, by their nearest passage."""
+    """The ``articles`` around one whose passages have the ``mean`` by one ``model``, by their nearest passage."""
 
-    snapshot: Snapshot
-    vectors: ModelVectors
+    index: Index
+    model: str
     mean: Matrix
     articles: list[Article]
 
     def cosine(self, other: Article) -> float:
         """How near the mean of another article is."""
-        passages = self.snapshot.passages_of(np.array([self.snapshot.row_of[other.id]]))
-        return float(self.mean @ _unit(self.vectors.vectors(passages).mean(axis=0)))
+        return float(self.mean @ _unit(self.index.vectors_of(other.id, self.model).mean(axis=0)))
+
+    def usual(self, language: str) -> float:
+        """How near any text in ``language`` is."""
+        return self.index.usual({self.model: self.mean})[self.model].languages[language].mean
 
 
 def _surroundings(state: State, catalog: Catalog, article: Article, audiences: Audiences) -> _Surroundings | None:
     """By the most special of the models that are ready and have read the article; None where there is none."""
-    snapshot = state.snapshot
-    row = snapshot.row_of.get(article.id) if snapshot else None
-    if snapshot is None or row is None:
+    if state.snapshot is None:
         return None
-    allowed = snapshot.labels.mask(audiences, article.language).copy()
-    allowed[row] = False
-    mine = snapshot.passages_of(np.array([row]))
-    for name in reversed([name for name in snapshot.models if name in state.ready]):
-        vectors = snapshot.models[name]
-        part, own = vectors.part(article.language), vectors.vectors(mine)
-        if part is not None and len(own):
+    index = state.snapshot.seen_by(audiences)
+    if not index.texts([article.id]):
+        return None
+    others = index.select(Narrowing(audiences, article.language)).without(article.id)
+    for name in reversed([name for name in index.models if name in state.ready]):
+        own = index.vectors_of(article.id, name)
+        if len(own):
             mean = _unit(own.mean(axis=0))
-            near = part.nearest(mean, NEAREST, allowed[snapshot.article_of])
-            ids = (snapshot.entries[number].id for number in dict.fromkeys(snapshot.article_of[near].tolist()))
-            found = (catalog.articles.get(id_) for id_ in ids)
+            found = map(catalog.articles.get, others.nearest({name: mean}, {article.language: NEAREST}))
             shown = [a for a in found if a is not None and a.is_published and a.audience in audiences]
-            return _Surroundings(snapshot, vectors, mean, shown)
+            return _Surroundings(index, name, mean, shown)
     return None
 
 

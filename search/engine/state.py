@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from search.index.local.snapshot import Snapshot
+from search.index.interface import BuiltIndex
 from search.models.loaded import LoadedModel
 from search.results import Mode
 
@@ -16,7 +16,7 @@ class State:
     ``reasons`` tells, by model, why another does not take part.
     """
 
-    snapshot: Snapshot | None = None
+    snapshot: BuiltIndex | None = None
     models: Mapping[str, LoadedModel] = field(default_factory=dict)
     ready: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from search.index.local.words.lexical import Partition
 from search.index.query_terms import Alternative, Concept
+from search.index.vocabulary import LanguageWords
 from search.query.synonyms import Synonyms
 from search.text.analysis import terms, tokens
 from search.text.folding import words
@@ -19,7 +19,7 @@ SHORTEST_PREFIX = 2
 
 
 def concepts(
-    text: str, part: Partition, synonyms: Synonyms | None = None, is_unfinished: bool = False
+    text: str, part: LanguageWords, synonyms: Synonyms | None = None, is_unfinished: bool = False
 ) -> list[Concept]:
     """The concepts of ``text`` for the articles of ``part``; a repeated word counts once.
 
@@ -50,7 +50,7 @@ def concepts(
     return found_concepts[:MAX_CONCEPTS]
 
 
-def _completions(prefix: str, part: Partition) -> Iterator[str]:
+def _completions(prefix: str, part: LanguageWords) -> Iterator[str]:
     """The terms of the words most articles have that begin with ``prefix``."""
     if len(prefix) < SHORTEST_PREFIX:
         return

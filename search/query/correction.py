@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from kb.language.languages import UNSPACED, base, guess, main_script, script_of, scripts
 from search.index.deadline import Begin, Deadline, forever
-from search.query.lexicon import FAMILIAR, Lexicon, Vocabulary
+from search.index.vocabulary import LanguageWords
+from search.query.lexicon import FAMILIAR, Lexicon
 from search.query.spelling import Speller
 from search.query.wrong_keyboard import on_another_keyboard
 from search.text.folding import JOINTS, find_words, fold
@@ -41,24 +42,8 @@ _OWN_LETTERS = {
 Kind = Literal["layout", "spelling", "spaces"]
 
 
-class Partition(Protocol):
-    """One language of the collection."""
-
-    @property
-    def language(self) -> str:
-        """Its code."""
-
-    @property
-    def words(self) -> Vocabulary:
-        """Folded words as written."""
-
-    @property
-    def articles(self) -> Vocabulary:
-        """Index terms."""
-
-
 Allowed = Callable[[Any, str], bool]
-"""Whether the reader may see this word of this partition."""
+"""Whether the reader may see this word of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +76,7 @@ class _Change(NamedTuple):
 def read_as(
     text: str,
     language: str,
-    partitions: Sequence[Partition],
+    partitions: Sequence[LanguageWords],
     allowed: Allowed,
     page: str | None = None,
     begin: Begin = forever,
@@ -110,14 +95,14 @@ def read_as(
 
 
 @lru_cache(maxsize=2)  # the public's and the staff's
-def _reader(partitions: tuple[Partition, ...]) -> Reader:
+def _reader(partitions: tuple[LanguageWords, ...]) -> Reader:
     return Reader(partitions)
 
 
 class Reader:
     """Reads queries to one state of the collection; keeps what it found out about words."""
 
-    def __init__(self, partitions: Sequence[Partition]) -> None:
+    def __init__(self, partitions: Sequence[LanguageWords]) -> None:
         self._partitions = {part.language: part for part in partitions}
         self._spellers = {
             part.language: Speller(Lexicon(part.language, part.words, part.articles)) for part in partitions

@@ -6,9 +6,9 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Protocol
 
 from kb.language.languages import script_of, scripts
+from search.index.vocabulary import Vocabulary
 from search.text.analysis import terms
 from search.text.keyboards import neighbours
 from search.text.stopwords import stop_words
@@ -51,17 +51,6 @@ _ENDINGS = {
         "ی",
     ),
 }
-
-
-class Vocabulary(Protocol):
-    """A collection's words or index terms."""
-
-    @property
-    def terms(self) -> Sequence[str]:
-        """All of them."""
-
-    def frequency(self, term: str) -> int:
-        """In how many documents one occurs."""
 
 
 class Lexicon:

@@ -9,9 +9,9 @@ from typing import Any
 
 from kb.catalog.catalog import Catalog
 from search.index.deadline import Begin, DeadlineError, forever
-from search.index.local.snapshot import Snapshot
-from search.index.local.words.lexical import Partition
+from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
+from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts
 from search.query.correction import Reading, own_letters, read_as
 from search.query.synonyms import synonyms_of
@@ -109,59 +109,55 @@ def prepare_languages(catalog: Catalog) -> None:
         word_list(language)
 
 
-def understand(request: SearchRequest, snapshot: Snapshot, catalog: Catalog, begin: Begin = forever) -> Question:
-    """What ``request`` asks, for the articles of ``snapshot``; ``begin`` tells until when slips are looked for."""
+def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Begin = forever) -> Question:
+    """What ``request`` asks, for the articles of ``index``; ``begin`` tells until when slips are looked for."""
     is_unfinished = request.instant and not request.text.endswith(" ")
     typed = request.text.strip()
-    partitions = snapshot.lexical.partitions
-    parsed = snapshot.language.parse(typed)
+    vocabularies = index.vocabularies
+    parsed = index.parse(typed)
     text, words, reading, hurried = typed, parsed.words or typed, None, False
-    detected = _language(request, typed, snapshot, catalog)
+    detected = _language(request, typed, index, catalog)
     is_plain = parsed.constraint is None and not parsed.too_much
     if is_plain and not request.exact and not is_unfinished:
-        shown = _shown_words(request, snapshot)
+        shown = _shown_words(request, index)
         try:
-            reading = read_as(typed, detected.language, partitions, shown, request.language, begin)
+            reading = read_as(typed, detected.language, vocabularies, shown, request.language, begin)
         except DeadlineError:
             hurried = True
     if reading and reading.sure:
         text = words = reading.text
-        detected = _language(request, text, snapshot, catalog)
+        detected = _language(request, text, index, catalog)
     synonyms = synonyms_of(catalog.synonyms)
     wanted = {
         part.language: concepts(words, part, synonyms if part.language == detected.language else None, is_unfinished)
-        for part in partitions
+        for part in vocabularies
     }
     shown_words = words if parsed.words or is_plain else ""
     return Question(typed, text, shown_words, parsed.constraint, detected, reading, wanted, parsed.too_much, hurried)
 
 
-def _language(request: SearchRequest, text: str, snapshot: Snapshot, catalog: Catalog) -> Detected:
+def _language(request: SearchRequest, text: str, index: Index, catalog: Catalog) -> Detected:
     if request.query_language:
         return Detected(request.query_language, "page")
-    parts = {part.language: part for part in snapshot.lexical.partitions}
-    shown = _shown_words(request, snapshot)
+    parts = {part.language: part for part in index.vocabularies}
+    shown = _shown_words(request, index)
 
     def known(word: str, language: str) -> bool:
         folded = fold(word)
         part = parts.get(language)
         return folded in stop_words(language) or (part is not None and shown(part, folded))
 
-    return detect(text, request.language, catalog.default_language, _languages(snapshot, catalog), known)
+    return detect(text, request.language, catalog.default_language, _languages(index, catalog), known)
 
 
-def _languages(snapshot: Snapshot, catalog: Catalog) -> list[str]:
+def _languages(index: Index, catalog: Catalog) -> list[str]:
     """Those of the articles that this reader may see, ordered as in the catalog."""
-    sizes = {code: rows.stop - rows.start for code, rows in snapshot.languages.items()}
+    sizes = index.sizes
     rest = sorted(sizes.keys() - {catalog.default_language}, key=lambda code: (-sizes[code], code))
     return [catalog.default_language, *rest]
 
 
-def _shown_words(request: SearchRequest, snapshot: Snapshot) -> Callable[[Any, str], bool]:
-    """Tells whether an article that this reader may see has a word of a partition."""
-    allowed = snapshot.labels.mask(request.audiences, request.only_language, None, request.tag)
-
-    def shown(part: Partition, word: str) -> bool:
-        return bool(allowed[snapshot.languages[part.language]][part.words.documents(word)].any())
-
-    return shown
+def _shown_words(request: SearchRequest, index: Index) -> Callable[[LanguageWords, str], bool]:
+    """Tells whether an article that this reader may see has a word of a language."""
+    allowed = index.select(Narrowing(request.audiences, request.only_language, None, request.tag))
+    return lambda part, word: allowed.has_word(word, part.language)

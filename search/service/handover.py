@@ -11,31 +11,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.engine.state import State
-from search.index.local.segments import ModelVectors
-from search.index.local.snapshot import Snapshot
+from search.index.interface import BuiltIndex, KeptVectors
 from search.index.missing import lacking
 from search.models.choice import model_of
 from search.models.embedder import Model
 
 
-def set_apart(snapshot: Snapshot, models: Sequence[Model]) -> tuple[Snapshot, list[Model]]:
+def set_apart(snapshot: BuiltIndex, models: Sequence[Model]) -> tuple[BuiltIndex, list[Model]]:
     """``snapshot`` with the vectors of ``models`` under their names and those of models that are no longer configured
     under others, and those models; one that cannot be made again is in neither.
     """
     names = {model.name for model in models}
-    named: dict[str, ModelVectors] = {}
+    named: dict[str, str] = {}
     old = []
     for name, vectors in snapshot.models.items():
         mine = next((model.name for model in models if _is_of(vectors, name, model)), None)
         if mine is not None:
-            named[mine] = vectors
+            named[name] = mine
         elif vectors.recipe:
             other = name
-            while other in names or other in named:
+            while other in names or other in named.values():
                 other += "-before"
-            named[other] = vectors
+            named[name] = other
             old.append(replace(model_of(vectors.recipe), name=other))
-    return snapshot if named == snapshot.models else snapshot.with_models(named), old
+    return snapshot if named == {name: name for name in snapshot.models} else snapshot.with_model_names(named), old
 
 
 def has_read_everything(state: State, models: Sequence[Model]) -> bool:
@@ -49,12 +48,12 @@ def without(state: State, models: Sequence[Model]) -> State:
     gone = {model.name for model in models}
     snapshot = state.snapshot
     if snapshot is not None:
-        snapshot = snapshot.with_models({name: held for name, held in snapshot.models.items() if name not in gone})
+        snapshot = snapshot.with_model_names({name: name for name in snapshot.models if name not in gone})
     loaded = {name: held for name, held in state.models.items() if name not in gone}
     return replace(state, snapshot=snapshot, models=loaded, ready=state.ready - gone)
 
 
-def _is_of(vectors: ModelVectors, name: str, model: Model) -> bool:
+def _is_of(vectors: KeptVectors, name: str, model: Model) -> bool:
     """Whether vectors that were kept under ``name`` are those of ``model``, as far as is known before it is loaded."""
     if vectors.recipe and model.recipe:
         return vectors.recipe == model.recipe

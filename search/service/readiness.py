@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.engine.state import State
-from search.index.local.snapshot import Snapshot
+from search.index.interface import BuiltIndex, IndexSize
 from search.index.missing import enough
 from search.models.embedder import Model
 from search.models.progress import EmbeddingJob
@@ -28,12 +28,11 @@ def readiness_of(state: State, embedding: EmbeddingJob | None = None) -> Readine
     """What can be told of a state, and of the texts that are being read."""
     snapshot = state.snapshot
     mode = "starting" if snapshot is None else "hybrid" if state.ready else "lexical"
-    articles = len(snapshot.entries) if snapshot else 0
-    passages = len(snapshot.passages) if snapshot else 0
-    return Readiness(mode, dict(state.reasons), articles, passages, tuple(sorted(state.ready)), embedding)
+    size = snapshot.size if snapshot else IndexSize(0, 0)
+    return Readiness(mode, dict(state.reasons), *size, tuple(sorted(state.ready)), embedding)
 
 
-def with_snapshot(state: State, snapshot: Snapshot, models: Sequence[Model], old: Sequence[Model] = ()) -> State:
+def with_snapshot(state: State, snapshot: BuiltIndex, models: Sequence[Model], old: Sequence[Model] = ()) -> State:
     """``state`` with a newer snapshot, and which models can rank it; of ``old`` ones it is not told why they cannot."""
     reasons = {model.name: _reason_against(model, state, snapshot) for model in (*models, *old)}
     ready = frozenset(name for name, reason in reasons.items() if reason is None)
@@ -41,7 +40,7 @@ def with_snapshot(state: State, snapshot: Snapshot, models: Sequence[Model], old
     return replace(state, snapshot=snapshot, ready=ready, reasons=told)
 
 
-def _reason_against(model: Model, state: State, snapshot: Snapshot) -> str | None:
+def _reason_against(model: Model, state: State, snapshot: BuiltIndex) -> str | None:
     """Why a model does not take part in ranking; None where it does."""
     loaded = state.models.get(model.name)
     vectors = snapshot.models.get(model.name)

@@ -16,8 +16,7 @@ from kb.core.errors import DataFolderError
 from kb.library.library import Library
 from search.engine.engine import Engine
 from search.engine.state import State
-from search.index.local.indexer import Embedded, Indexer
-from search.index.local.snapshot import Snapshot
+from search.index.interface import BuiltIndex, Embedded, IndexBuilder
 from search.index.missing import lacking
 from search.models.embedder import EmbedderError, Model
 from search.models.loaded import LoadedModel
@@ -40,7 +39,7 @@ class SearchService:
     """Owns the engine's state: the newest snapshot and the loaded models."""
 
     def __init__(
-        self, library: Library, indexer: Indexer, models: Sequence[Model], progress: Progress = no_progress
+        self, library: Library, indexer: IndexBuilder, models: Sequence[Model], progress: Progress = no_progress
     ) -> None:
         self._library = library
         self._indexer = indexer
@@ -49,7 +48,7 @@ class SearchService:
         self._watch = EmbeddingWatch(progress)
         self._state = State(reasons={model.name: f"the model {model.name} is being loaded" for model in models})
         self._broken: set[str] = set()
-        self._saved: Snapshot | None = None
+        self._saved: BuiltIndex | None = None
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._building = threading.Lock()
@@ -146,12 +145,12 @@ class SearchService:
             self._save()
             self._grown.set()
             give_back()
-            if not self._left_alone and self._weighed.is_set() and len(self._snapshot.passages) > LARGE:
+            if not self._left_alone and self._weighed.is_set() and self._snapshot.size.passages > LARGE:
                 self._left_alone = True
                 leave_alone()
 
     @property
-    def _snapshot(self) -> Snapshot:
+    def _snapshot(self) -> BuiltIndex:
         assert self._state.snapshot is not None
         return self._state.snapshot
 
@@ -216,14 +215,14 @@ class SearchService:
             if not self._closing.is_set() and snapshot is not None and self._indexer.merge(snapshot):
                 self._changed.set()
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, snapshot: BuiltIndex) -> None:
         self.engine.prepare(snapshot)
         with self._swapping:
             before = self._state
             self._state = state = with_snapshot(before, snapshot, self._models, self._retiring)
         if before.snapshot is None or before.ready != state.ready:
             models = f"and meaning ({', '.join(sorted(state.ready))})" if state.ready else "only"
-            logger.info("Search by words %s: %s articles", models, len(snapshot.entries))
+            logger.info("Search by words %s: %s articles", models, snapshot.size.articles)
 
     def _tell(self, name: str, reason: str) -> None:
         with self._swapping:

@@ -11,16 +11,18 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from kb.catalog.catalog import Audiences
 from search.index.arrays import Ints, Mask
 from search.index.local.segments import ModelVectors, assemble
-from search.index.local.snapshot import Snapshot
 from search.index.local.words.lexical import LexicalIndex, Partition
 from search.models.embedder import Matrix
+
+if TYPE_CHECKING:
+    from search.index.local.snapshot import Snapshot
 
 # Of the newest snapshot and of the one before, which some queries still read.
 KEPT = 2
@@ -69,7 +71,7 @@ def _made(source: Snapshot, visible: Mask, before: _View | None) -> Snapshot:
         if visible[articles].any()
     ]
     entries = [source.entries[row] for row in rows.tolist()]
-    view = Snapshot(source.folder, entries, labels, LexicalIndex(partitions), source.language, {})
+    view = source.limited(entries, labels, LexicalIndex(partitions))
     return view.with_models(_vectors(source, view, _places(passages)))
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Catalog
 from kb.markdown.render import in_advance, render
+from search.index.interface import BuiltIndex, Embedded
 from search.index.local.assembly import VectorAssembly
+from search.index.local.audiences import Views
+from search.index.local.entries import Entry, write_entries
 from search.index.local.generations import Generations, read_manifest
 from search.index.local.partitions import make_partitions, moved_passages
 from search.index.local.plan import Plan, labels_hash, make_plan
 from search.index.local.segments import EXACT_UNTIL
-from search.index.local.snapshot import ENTRIES, Entry, Snapshot, write_entries
+from search.index.local.snapshot import ENTRIES, Snapshot
 from search.index.local.vector_store import VectorStore
 from search.index.local.words.labels import Labels
 from search.index.local.words.whoosh_index import Document, QueryLanguage
@@ -34,23 +37,15 @@ logger = logging.getLogger(__name__)
 BATCH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """What one embedding run did."""
-
-    model: str
-    passages: int
-    seconds: float
-
-
 class Indexer:
-    """Brings the index of one data folder up to a catalog; one at a time for a folder."""
+    """Brings the index of one data folder up to a catalog; one at a time for a folder. An :class:`IndexBuilder`."""
 
     def __init__(self, generations: Generations, vectors: VectorStore, exact_until: int = EXACT_UNTIL) -> None:
         """More than ``exact_until`` vectors of a language are searched along a graph."""
         self._generations = generations
         self._vectors = vectors
         self._assembly = VectorAssembly(vectors, exact_until)
+        self._views = Views()
 
     def open_newest(self, catalog: Catalog) -> Snapshot | None:
         """The newest sound generation, opened; None where there is none."""
@@ -58,13 +53,13 @@ class Indexer:
         if folder is None:
             return None
         try:
-            return Snapshot.open(folder, catalog)
+            return Snapshot.open(folder, catalog, self._views)
         except Exception:  # sound files of another version of us or of a library: build anew
             logger.warning("the index generation %s cannot be opened; building anew", folder.name, exc_info=True)
             return None
 
     def refresh(
-        self, catalog: Catalog, before: Snapshot | None, models: Mapping[str, LoadedModel], kept: Iterable[str]
+        self, catalog: Catalog, before: BuiltIndex | None, models: Mapping[str, LoadedModel], kept: Iterable[str]
     ) -> Snapshot:
         """What can be searched now: ``before`` itself where nothing has changed, neither articles nor vectors.
 
@@ -74,6 +69,7 @@ class Indexer:
             DataFolderError: another process is building, or the folder cannot be written.
 
         """
+        before = None if before is None else _ours(before)
         if before is not None and not before.folder.is_dir():
             before = None  # another process has built since and taken it away
         known = {entry.id: entry for entry in before.entries} if before else {}
@@ -92,15 +88,17 @@ class Indexer:
             folder = self._generations.begin()
             _write_documents(folder, catalog, plan, entries, before)
         labels = Labels.read([entry.id for entry in entries], catalog)
-        return self._taken(Snapshot(folder, entries, labels, lexical, QueryLanguage(folder / "whoosh"), vectors))
+        language = QueryLanguage(folder / "whoosh")
+        return self._taken(Snapshot(folder, entries, labels, lexical, language, vectors, self._views))
 
-    def save(self, snapshot: Snapshot) -> Snapshot:
-        """Keep ``snapshot`` on disk as the current generation; gives it in the folder where it is then.
+    def save(self, index: BuiltIndex) -> Snapshot:
+        """Keep ``index`` on disk as the current generation; gives it in the folder where it is then.
 
         Raises:
             DataFolderError: another process is building, or the folder cannot be written.
 
         """
+        snapshot = _ours(index)
         with self._generations.writing():
             folder, language, known = snapshot.folder, snapshot.language, {}
             if read_manifest(folder):
@@ -111,13 +109,13 @@ class Indexer:
             self._generations.finish(folder, lambda: self._write(folder, snapshot), known)
         return snapshot if folder == snapshot.folder else snapshot.moved(folder, language)
 
-    def merge(self, snapshot: Snapshot) -> bool:
-        """Build the large segments that ``snapshot`` wants; they are used from the next refresh on."""
-        return self._assembly.merge(snapshot)
+    def merge(self, index: BuiltIndex) -> bool:
+        """Build the large segments that ``index`` wants; they are used from the next refresh on."""
+        return self._assembly.merge(_ours(index))
 
     def embed(
         self,
-        snapshot: Snapshot,
+        index: BuiltIndex,
         loaded: LoadedModel,
         progress: Progress = no_progress,
         wait: Callable[[], bool] = lambda: False,
@@ -128,7 +126,7 @@ class Indexer:
         """
         started = time.perf_counter()
         model, embedder = loaded.model, loaded.embedder
-        served = {p.text_hash: p for p in lacking(snapshot, loaded)}
+        served = {p.text_hash: p for p in lacking(index, loaded)}
         missing = self._vectors.missing(embedder.fingerprint, served)
         todo = sorted((served[text_hash] for text_hash in missing), key=lambda p: (len(p.embedded_text), p.text_hash))
         done = 0
@@ -154,6 +152,13 @@ class Indexer:
             vectors.save(folder / "vectors", name)
         about = {name: vectors.described() for name, vectors in snapshot.models.items()}
         return {"models": about, "articles": len(snapshot.entries)}
+
+
+def _ours(index: BuiltIndex) -> Snapshot:
+    """``index`` as what it is: whatever a builder is given it has made itself."""
+    if not isinstance(index, Snapshot):
+        raise TypeError(f"{type(index).__name__} was not made by this builder")
+    return index
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from kb.catalog.article import Article, ArticleId
 from search.index.arrays import Ints
+from search.index.local.entries import Entry
 from search.index.local.plan import moved_rows
-from search.index.local.snapshot import Entry
 from search.index.local.words.bm25 import Bm25
 from search.index.local.words.lexical import (
     LexicalIndex,

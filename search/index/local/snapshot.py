@@ -1,38 +1,34 @@
-"""One generation of the index, opened: everything a search needs, immutable."""
+"""One generation of the index, opened: everything a search needs, immutable; a :class:`BuiltIndex`."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from kb.catalog.article import ArticleId
-from kb.catalog.catalog import Catalog
+from kb.catalog.catalog import Audiences, Catalog
 from search.index.arrays import Ints, Mask
 from search.index.deadline import FOREVER, Deadline
+from search.index.evidence import Evidence, PassageEvidence, Usual
+from search.index.interface import IndexSize, Narrowing, Parsed
+from search.index.local.audiences import Views
+from search.index.local.entries import Entry, read_entries
 from search.index.local.generations import read_manifest
+from search.index.local.row_evidence import evidence, passage_evidence, rows_of, usual
 from search.index.local.segments import ModelVectors
+from search.index.local.subset import RowSubset
 from search.index.local.words.labels import Labels
-from search.index.local.words.lexical import LexicalIndex
+from search.index.local.words.lexical import LexicalIndex, Partition
 from search.index.local.words.whoosh_index import QueryLanguage
 from search.index.passages import Passage
+from search.index.query_terms import Wanted
+from search.models.embedder import Matrix
 
 ENTRIES = "articles.jsonl"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One article as it was indexed: hashes of its text and of its labels, and its passages."""
-
-    id: ArticleId
-    content_hash: str
-    labels_hash: str
-    passages: tuple[Passage, ...]
 
 
 class Snapshot:
@@ -49,13 +45,16 @@ class Snapshot:
         lexical: LexicalIndex,
         language: QueryLanguage,
         models: Mapping[str, ModelVectors],
+        views: Views | None = None,
     ) -> None:
+        """``views`` are kept from one snapshot to the next."""
         self.folder = folder
         self.entries = tuple(entries)
         self.labels = labels
         self.lexical = lexical
         self.language = language
         self.models = dict(models)
+        self._views = Views() if views is None else views
         self._passages_allowed: tuple[Mask, Mask] | None = None
 
     def with_catalog(self, catalog: Catalog) -> Snapshot:
@@ -73,6 +72,14 @@ class Snapshot:
         other = copy(self)
         other.models = dict(models)
         return other
+
+    def with_model_names(self, names: Mapping[str, str]) -> Snapshot:
+        """The same articles with the vectors of the models that ``names`` has, under the names that it gives them."""
+        return self.with_models({names[name]: held for name, held in self.models.items() if name in names})
+
+    def limited(self, entries: Sequence[Entry], labels: Labels, lexical: LexicalIndex) -> Snapshot:
+        """Some of its articles, without vectors."""
+        return type(self)(self.folder, entries, labels, lexical, self.language, {}, self._views)
 
     def moved(self, folder: Path, language: QueryLanguage) -> Snapshot:
         """The same, kept in another folder."""
@@ -144,14 +151,73 @@ class Snapshot:
         offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) if len(rows) else starts
         return np.asarray(offsets + np.arange(int(counts.sum())), np.int64)
 
-    def section_around(self, article: int, passage: int) -> tuple[Passage, ...]:
-        """The passages of the row ``article`` that stand in the same section as the row ``passage``, in their order."""
-        mine = self.passages[int(self.first_passage[article]) : int(self.first_passage[article + 1])]
-        wanted = self.passages[passage]
-        return tuple(one for one in mine if one.heading_path == wanted.heading_path and one.anchor == wanted.anchor)
+    @property
+    def size(self) -> IndexSize:
+        """How much is indexed."""
+        return IndexSize(len(self.entries), len(self.passages))
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many articles there are of each language."""
+        return {language: rows.stop - rows.start for language, rows in self.languages.items()}
+
+    @property
+    def vocabularies(self) -> Sequence[Partition]:
+        """The words of each language."""
+        return self.lexical.partitions
+
+    def vocabulary(self, language: str) -> Partition | None:
+        """The words of one language, None where it has no article."""
+        return self.lexical.partition(language)
+
+    def seen_by(self, audiences: Audiences) -> Snapshot:
+        """The snapshot that would be built if there were only what ``audiences`` may see."""
+        return self._views.of(self, audiences)
+
+    def parse(self, text: str) -> Parsed:
+        """Take a query apart."""
+        return self.language.parse(text)
+
+    def select(self, narrowing: Narrowing) -> RowSubset:
+        """The published articles that are asked for."""
+        return RowSubset(self, self.labels.mask(*narrowing), is_usual=True)
+
+    def evidence(self, articles: Iterable[ArticleId], wanted: Wanted, vectors: Mapping[str, Matrix]) -> Evidence:
+        """What ``articles`` have in common with a query."""
+        return evidence(self, rows_of(self, articles), wanted, vectors)
+
+    def passage_evidence(
+        self, articles: Iterable[ArticleId], wanted: Wanted, vectors: Mapping[str, Matrix]
+    ) -> PassageEvidence:
+        """What the passages of ``articles`` have in common with a query."""
+        return passage_evidence(self, rows_of(self, articles), wanted, vectors)
+
+    def usual(self, vectors: Mapping[str, Matrix]) -> dict[str, Usual]:
+        """How near a query is to texts of any kind, by model."""
+        return {name: usual(self.models[name], vector) for name, vector in vectors.items()}
+
+    def vectors_of(self, article: ArticleId, model: str) -> Matrix:
+        """The vectors of an article's passages that have one, of shape (n, dimension)."""
+        return self.models[model].vectors(self.passages_of(rows_of(self, [article])))
+
+    def texts(self, articles: Iterable[ArticleId]) -> dict[ArticleId, Sequence[Passage]]:
+        """The passages of those of ``articles`` that are indexed, in reading order."""
+        return {id_: self.entries[row].passages for id_ in articles if (row := self.row_of.get(id_)) is not None}
+
+    def lacking(self, model: str, fingerprint: str, reads: Callable[[str], bool]) -> Iterator[Passage]:
+        """The passages in languages that a model ``reads`` and that have no vector of this ``fingerprint``."""
+        vectors = self.models.get(model)
+        is_lacking = np.ones(len(self.passages), bool)
+        if vectors is not None and vectors.fingerprint == fingerprint:
+            is_lacking[:] = False
+            is_lacking[vectors.missing] = True
+        for language in self.languages:  # asked at every change: whole languages are passed over at once
+            if not reads(language):
+                is_lacking[self.passage_rows(language)] = False
+        return (self.passages[row] for row in np.flatnonzero(is_lacking).tolist())
 
     @classmethod
-    def open(cls, folder: Path, catalog: Catalog) -> Snapshot:
+    def open(cls, folder: Path, catalog: Catalog, views: Views | None = None) -> Snapshot:
         """Open a generation that is known to be sound."""
         about = read_manifest(folder)
         entries = read_entries(folder / ENTRIES)
@@ -167,28 +233,5 @@ class Snapshot:
             LexicalIndex.load(folder / "lexical"),
             QueryLanguage(folder / "whoosh"),
             models,
+            views,
         )
-
-
-def write_entries(file: Path, entries: Sequence[Entry]) -> None:
-    """Write one JSON line an article."""
-    with file.open("w", encoding="utf-8") as stream:
-        for entry in entries:
-            title = entry.passages[0].title
-            pieces = [[list(p.heading_path), p.anchor, p.text, p.unseen] for p in entry.passages]
-            line = [*entry.id, entry.content_hash, entry.labels_hash, title, pieces]
-            stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-
-
-def read_entries(file: Path) -> list[Entry]:
-    """Read what ``write_entries`` wrote."""
-    entries = []
-    with file.open(encoding="utf-8") as stream:
-        for line in stream:
-            language, key, content, labels, title, pieces = json.loads(line)
-            passages = tuple(
-                Passage(language, key, title, tuple(path), anchor, text, unseen)
-                for path, anchor, text, unseen in pieces
-            )
-            entries.append(Entry(ArticleId(language, key), content, labels, passages))
-    return entries

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from search.engine.candidates import Candidates, Meaning, best_by_words, weigh
+from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, weigh
 from search.index.arrays import Mask
 from search.index.local.generations import Generations
 from search.index.local.indexer import Indexer
 from search.index.local.snapshot import Snapshot
+from search.index.local.subset import RowSubset
 from search.index.local.vector_store import VectorStore
 from search.query.concepts import concepts
 from tests.conftest import BagOfWords, Collection
@@ -50,52 +52,55 @@ def look(
     wanted = {part.language: concepts(text, part) for part in snapshot.lexical.partitions}
     vectors = {"bag": BagOfWords().embed_queries([meant])[0]} if meant else {}
     query = Meaning(snapshot, vectors, dict.fromkeys(vectors, 1.0))
-    mask = np.ones(len(snapshot.entries), bool) if allowed is None else allowed
-    first = np.flatnonzero(mask) if every else best_by_words(snapshot, wanted, mask)
-    return weigh(snapshot, wanted, query, first, mask, language)
+    subset = RowSubset(snapshot, np.ones(len(snapshot.entries), bool) if allowed is None else allowed)
+    first = subset.everything() if every else subset.best_by_words(wanted, BY_WORDS)
+    return weigh(snapshot, wanted, query, [*first, *nearest(snapshot, subset, query, language)], language)
 
 
-def keys(snapshot: Snapshot, found: Candidates) -> set[str]:
-    return {snapshot.entries[row].id.key for row in found.rows.tolist()}
+def keys(found: Candidates) -> set[str]:
+    return {id_.key for id_ in found.articles}
 
 
 def test_the_best_by_words_and_the_nearest_by_meaning_of_each_language_are_looked_at(shop: Snapshot) -> None:
     found = look(shop, "number8 number9", meant="number20 of our things")
-    assert {"article-08", "article-09", "article-20"} <= keys(shop, found)
-    assert (np.diff(found.rows) > 0).all()
-    assert len(found.rows) == len(found.coverage) == len(found.scores.total)
+    assert {"article-08", "article-09", "article-20"} <= keys(found)
+    assert all(one < other for one, other in pairwise(found.articles))
+    assert len(found.articles) == len(found.coverage) == len(found.scores.total)
 
 
 def test_as_many_of_each_language_as_are_wanted(shop: Snapshot) -> None:
-    every = np.ones(len(shop.entries), bool)
+    every = RowSubset(shop, np.ones(len(shop.entries), bool))
     wanted = {part.language: concepts("things", part) for part in shop.lexical.partitions}
-    by_words = best_by_words(shop, wanted, every, count=2)
-    assert [shop.entries[row].id.language for row in by_words.tolist()] == ["en", "en", "ru", "ru"]
+    by_words = every.best_by_words(wanted, 2)
+    assert [id_.language for id_ in by_words] == ["en", "en", "ru", "ru"]
     query = Meaning(shop, {"bag": BagOfWords().embed_queries(["number20 of our things"])[0]}, {"bag": 1.0})
-    by_meaning = query.nearest(every, "en", count=2)
-    assert sorted(shop.entries[row].id.language for row in by_meaning.tolist()) == ["en", "en", "ru"]
-    assert "article-20" in {shop.entries[row].id.key for row in by_meaning.tolist()}
+    by_meaning = nearest(shop, every, query, "en", count=2)
+    assert sorted(id_.language for id_ in by_meaning) == ["en", "en", "ru"]
+    assert "article-20" in {id_.key for id_ in by_meaning}
 
 
 def test_what_is_not_allowed_is_not_looked_at(shop: Snapshot) -> None:
     allowed = np.arange(len(shop.entries)) % 7 == 0
     for every in (False, True):
         found = look(shop, "kettle number8", allowed, meant="toaster", every=every)
-        assert len(found.rows)
-        assert allowed[found.rows].all()
+        assert found.articles
+        assert all(allowed[shop.row_of[id_]] for id_ in found.articles)
 
 
 def test_a_filter_alone_looks_at_all(shop: Snapshot) -> None:
-    assert look(shop, "", every=True).rows.tolist() == list(range(len(shop.entries)))
-    assert look(shop, "").rows.tolist() == []
+    assert list(look(shop, "", every=True).articles) == [entry.id for entry in shop.entries]
+    assert list(look(shop, "").articles) == []
 
 
 @pytest.mark.parametrize("meant", ["", "lamp number17"])
 def test_looking_at_few_ranks_as_looking_at_all_would(shop: Snapshot, meant: str) -> None:
     some, all_ = look(shop, "lamp number17", meant=meant), look(shop, "lamp number17", meant=meant, every=True)
-    best, expected = (found.rows[np.argsort(-found.scores.total, kind="stable")[:5]] for found in (some, all_))
-    assert best.tolist() == expected.tolist()
-    assert shop.entries[best[0]].id.key == "article-17"
+    best, expected = (
+        [found.articles[place] for place in np.argsort(-found.scores.total, kind="stable")[:5].tolist()]
+        for found in (some, all_)
+    )
+    assert best == expected
+    assert best[0].key == "article-17"
 
 
 def test_what_is_foreign_is_told_by_the_language_of_the_query(shop: Snapshot) -> None:
@@ -105,8 +110,7 @@ def test_what_is_foreign_is_told_by_the_language_of_the_query(shop: Snapshot) ->
 
     def score(language: str) -> float:
         found = look(shop, "number8 unheard", meant="number17 of our things", language=language)
-        row = next(row for row, entry in enumerate(shop.entries) if entry.id.key == "article-17")
-        return float(found.scores.total[found.rows.tolist().index(row)])
+        return float(found.scores.total[[id_.key for id_ in found.articles].index("article-17")])
 
     assert score("en") > score("ru")
 
@@ -118,7 +122,7 @@ def test_without_a_model_there_is_no_meaning(shop: Snapshot) -> None:
 
 def test_nothing_allowed_gives_nothing(shop: Snapshot) -> None:
     found = look(shop, "lamp", np.zeros(len(shop.entries), bool), meant="lamp")
-    assert len(found.rows) == len(found.scores.total) == len(found.coverage) == 0
+    assert len(found.articles) == len(found.scores.total) == len(found.coverage) == 0
 
 
 def test_an_article_without_a_vector_is_judged_by_its_words(searchable: Searchable, tmp_path: Path) -> None:
@@ -131,6 +135,6 @@ def test_an_article_without_a_vector_is_judged_by_its_words(searchable: Searchab
     fresh = indexer.refresh(searchable.library.refresh(), state.snapshot, state.models, ["bag"])
     assert fresh.models["bag"].missing.tolist() == [2]
     found = look(fresh, "zeppelin", meant="zeppelin")
-    assert found.rows[np.argmax(found.scores.total)] == 2
+    assert found.articles[int(np.argmax(found.scores.total))].key == "zeppelin"
     assert found.scores.meaning is not None
-    assert found.scores.meaning[list(found.rows).index(2)] == 0.0
+    assert found.scores.meaning[[id_.key for id_ in found.articles].index("zeppelin")] == 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kb.catalog.article import ArticleId
 from search.engine.candidates import Candidates
 from search.engine.confidence import confidence_of
 from search.engine.fusion import MOST_STANDING, fuse
@@ -13,10 +14,9 @@ from tests.search.conftest import Searchable
 
 def candidates(words: list[float], meaning: list[float] | None) -> Candidates:
     strength, rows = np.array(words, np.float32), np.arange(len(words))
+    ids = [ArticleId("en", f"article-{row:02}") for row in rows.tolist()]
     known = None if meaning is None else np.array(meaning, np.float32)
-    return Candidates(
-        rows, fuse(strength, strength, known, rows), np.minimum(strength, 1.0), np.zeros(len(words), bool)
-    )
+    return Candidates(ids, fuse(strength, strength, known, rows), np.minimum(strength, 1.0), np.zeros(len(words), bool))
 
 
 def test_where_nothing_is_known_there_is_no_confidence() -> None:

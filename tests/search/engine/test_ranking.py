@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from kb.catalog.article import EVERYONE, Article, ArticleId, Audience
+from kb.catalog.article import EVERYONE, Article, Audience
 from search.engine.candidates import Candidates, Meaning
 from search.engine.fusion import MOST_STANDING, fuse
 from search.engine.ranking import (
@@ -22,8 +22,8 @@ from search.engine.ranking import (
     Ranking,
     best_passages,
     rank,
-    refused,
 )
+from search.index.local.subset import RowSubset
 from search.index.passages import Passage
 from search.query.concepts import concepts
 from search.results import MAX_HITS, SearchRequest
@@ -39,7 +39,6 @@ class Shelf:
     words: list[float] = field(default_factory=list)
     coverage: list[float] = field(default_factory=list)
     meaning: list[float] = field(default_factory=list)
-    rows: list[Article] = field(default_factory=list)
 
     def put(
         self,
@@ -74,7 +73,6 @@ class Shelf:
             np.array([values[place] for place in places], np.float32)
             for values in (self.words, self.coverage, self.meaning)
         )
-        self.rows = articles
         now = catalog(*articles)
         snapshot = snapshot_of(
             [a.id for a in articles], [(Passage(*a.id, a.key, (), "", "Text."),) for a in articles], now
@@ -84,13 +82,13 @@ class Shelf:
         known = None if by_words_only else meaning[rows]
         scores = fuse(words[rows], words[rows], known, np.arange(len(rows)))
         foreign = np.array([a.language != language for a in articles], bool)[rows]
-        found = Candidates(rows, scores, coverage[rows], foreign)
+        found = Candidates([articles[row].id for row in rows.tolist()], scores, coverage[rows], foreign)
         asked = SearchRequest("x", language, **request)  # type: ignore[arg-type]
-        return rank(snapshot, now, asked, found, language, allowed, only_filter)
+        return rank(now, asked, found, language, RowSubset(snapshot, allowed), only_filter)
 
     def keys(self, language: str = "en", **more: object) -> list[str]:
         found = self.ranked(language, **more)  # type: ignore[arg-type]
-        return ["/".join(self.rows[hit.row].id) for hit in found.hits]
+        return ["/".join(hit.article) for hit in found.hits]
 
 
 def test_the_best_come_first_and_articles_without_a_word_not_at_all() -> None:
@@ -131,7 +129,7 @@ def test_a_hit_tells_how_it_was_found() -> None:
     shelf.put("meant", 0.0, meaning=4.0)
     shelf.put("said", 0.4, meaning=0.0)
     ranking = shelf.ranked(by_words_only=False)
-    assert {shelf.rows[hit.row].key: hit.found_by for hit in ranking.hits} == {
+    assert {hit.article.key: hit.found_by for hit in ranking.hits} == {
         "both": ("lexical", "semantic"),
         "meant": ("semantic",),
         "said": ("lexical",),
@@ -188,7 +186,7 @@ def test_what_became_internal_a_moment_ago_is_neither_shown_nor_counted() -> Non
     shelf.put("open", 0.5, category="a")
     shelf.put("secret", 0.9, category="b", audience=Audience.INTERNAL)
     ranking = shelf.ranked()
-    assert [shelf.rows[hit.row].key for hit in ranking.hits] == ["open"]
+    assert [hit.article.key for hit in ranking.hits] == ["open"]
     assert ranking.categories == {"a": 1}
     assert shelf.keys(audiences=EVERYONE) == ["en/secret", "en/open"]
 
@@ -229,25 +227,6 @@ def test_nothing_to_rank_gives_nothing() -> None:
     assert (list(ranking.hits), dict(ranking.categories), dict(ranking.languages)) == ([], {}, {})
 
 
-@pytest.mark.parametrize(
-    ("failing", "taken"),
-    [
-        (["en/toaster"], {"en/toaster", "fa/toaster"}),
-        (["fa/toaster"], set()),
-        ([], set()),
-    ],
-)
-def test_what_an_operator_takes_away_does_not_come_back_in_another_language(
-    failing: list[str], taken: set[str]
-) -> None:
-    """Operators are about the version in the query's language."""
-    ids = [ArticleId("en", "kettle"), ArticleId("en", "toaster"), ArticleId("fa", "toaster")]
-    snapshot = snapshot_of(ids, [(Passage(*id_, "", (), "", "x"),) for id_ in ids])
-    names = ["/".join(id_) for id_ in ids]
-    gone = refused(snapshot, np.array([name in failing for name in names]), "en")
-    assert {name for name, is_gone in zip(names, gone, strict=True) if is_gone} == taken
-
-
 def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_else(searchable: Searchable) -> None:
     searchable.write("en/kettle.md", "All.\n\n## Boil\n\nWater.\n\n## Descale\n\nVinegar.", keywords="[boiler pot]")
     searchable.write("en/pot.md", "", keywords="[boiler]", title="Boiler")
@@ -257,8 +236,9 @@ def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_els
 
     def shown(text: str) -> dict[str, str]:
         asked = {part.language: concepts(text, part) for part in snapshot.lexical.partitions}
-        best = best_passages(snapshot, asked, Meaning(snapshot, {}, {}), [1, 0])
-        return {snapshot.entries[row].id.key: snapshot.passages[first].text for row, (first, *_) in best.items()}
+        texts = snapshot.texts([snapshot.entries[row].id for row in (1, 0)])
+        best = best_passages(snapshot, asked, Meaning(snapshot, {}, {}), texts)
+        return {id_.key: first.text for id_, (first, *_) in best.items()}
 
     assert shown("vinegar") == {"kettle": "Vinegar.", "pot": ""}
     assert shown("water")["kettle"] == "Water."

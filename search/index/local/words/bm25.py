@@ -28,7 +28,7 @@ POSTINGS_BUDGET = 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class TermMatches:
     """What the index says of some documents.
 
     ``scores`` are BM25F as a share of ``ideal``, the best any document could have (0 to 1); ``coverage`` is the share
@@ -63,7 +63,7 @@ class Bm25(Inverted):
 
     def search(
         self, concepts: Sequence[Concept], count: int, allowed: Mask | None = None, budget: int = POSTINGS_BUDGET
-    ) -> Evidence:
+    ) -> TermMatches:
         """The ``count`` best documents of those ``allowed``, for which about ``budget`` postings are read."""
         lists = sorted((self._impacts(concept) for concept in concepts), key=lambda found: len(found[0]))
         read: list[tuple[NDArray[np.int32], Floats]] = []
@@ -89,9 +89,9 @@ class Bm25(Inverted):
         if len(rows) <= count:
             return found
         best = np.sort(np.argpartition(-found.scores, count)[:count])
-        return Evidence(rows[best], found.scores[best], found.coverage[best])
+        return TermMatches(rows[best], found.scores[best], found.coverage[best])
 
-    def evidence(self, concepts: Sequence[Concept], documents: Ints) -> Evidence:
+    def evidence(self, concepts: Sequence[Concept], documents: Ints) -> TermMatches:
         """How well ``documents`` (ascending) match."""
         scores = np.zeros(len(documents), np.float32)
         coverage = np.zeros(len(documents), np.float32)
@@ -109,7 +109,7 @@ class Bm25(Inverted):
             coverage += np.where(best > 0, idf, 0.0)
         scores /= mass * (K1 + 1) or 1.0
         coverage /= mass or 1.0
-        return Evidence(documents, scores, np.asarray(coverage, np.float32))
+        return TermMatches(documents, scores, np.asarray(coverage, np.float32))
 
     def _concept_idf(self, concept: Concept) -> float:
         """The idf of what was written; where the collection does not know it, that of what stands for it."""

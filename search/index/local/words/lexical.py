@@ -17,7 +17,7 @@ import numpy as np
 
 from kb.catalog.article import Article
 from search.index.arrays import Floats, Ints, Mask
-from search.index.local.words.bm25 import Bm25, Evidence
+from search.index.local.words.bm25 import Bm25, TermMatches
 from search.index.local.words.inverted import Counts
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
@@ -43,15 +43,15 @@ class LexicalIndex:
         self._articles = list(accumulate((part.articles.count for part in partitions), initial=0))
         self._passages = list(accumulate((part.passages.count for part in partitions), initial=0))
 
-    def search(self, wanted: Wanted, count: int, allowed: Mask) -> Evidence:
+    def search(self, wanted: Wanted, count: int, allowed: Mask) -> TermMatches:
         """The ``count`` best articles of each language of those ``allowed`` (one a row); ``wanted`` by language."""
         found = []
         for part, start, end in self._spans(self._articles):
             evidence = part.articles.search(wanted.get(part.language, ()), count, allowed[start:end])
-            found.append(Evidence(evidence.documents + start, evidence.scores, evidence.coverage))
+            found.append(TermMatches(evidence.documents + start, evidence.scores, evidence.coverage))
         return _joined(found)
 
-    def articles(self, wanted: Wanted, rows: Ints) -> Evidence:
+    def articles(self, wanted: Wanted, rows: Ints) -> TermMatches:
         """How well the articles ``rows`` (ascending) match."""
         return self._evidence(lambda part: part.articles, self._articles, wanted, rows)
 
@@ -102,12 +102,12 @@ class LexicalIndex:
 
     def _evidence(
         self, index: Callable[[Partition], Bm25], starts: Sequence[int], wanted: Wanted, rows: Ints
-    ) -> Evidence:
+    ) -> TermMatches:
         found = []
         for part, start, end in self._spans(starts):
             mine = rows[np.searchsorted(rows, start) : np.searchsorted(rows, end)]
             evidence = index(part).evidence(wanted.get(part.language, ()), mine - start)
-            found.append(Evidence(mine, evidence.scores, evidence.coverage))
+            found.append(TermMatches(mine, evidence.scores, evidence.coverage))
         return _joined(found)
 
 
@@ -136,10 +136,10 @@ def _count(language: str, *texts: str) -> Counter[str]:
     return Counter(term for text in texts for term in terms(text, language))
 
 
-def _joined(found: Sequence[Evidence]) -> Evidence:
+def _joined(found: Sequence[TermMatches]) -> TermMatches:
     if not found:
-        return Evidence(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
-    return Evidence(
+        return TermMatches(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    return TermMatches(
         np.concatenate([part.documents for part in found]),
         np.concatenate([part.scores for part in found]),
         np.concatenate([part.coverage for part in found]),

@@ -22,8 +22,9 @@ from whoosh.searching import Searcher
 
 from kb.catalog.article import Article, ArticleId
 from search.index.deadline import FOREVER, Deadline, DeadlineError
+from search.index.interface import Parsed
 from search.index.local.words.matching import Matching
-from search.index.local.words.whoosh_syntax import Parsed, Syntax
+from search.index.local.words.whoosh_syntax import Syntax
 from search.text.folding import words
 
 logger = logging.getLogger(__name__)

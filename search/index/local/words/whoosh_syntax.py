@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from whoosh import fields, qparser, query
 from whoosh.qparser import plugins
 
+from search.index.interface import Parsed
 from search.text.folding import words
 
 _OPERATORS = re.compile(r'["*]|(?:^|[\s(])[-+](?=[^\W\d]|")|\b(?:AND|OR|NOT)\b|\b(?:title|category|tag):\S', re.UNICODE)
@@ -25,18 +25,6 @@ MAX_PREFIXES = 5
 # Of a quotation so many words are compared; so many are asked for in all, each counted once.
 LONGEST_PHRASE = 16
 MAX_CLAUSES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A query taken apart: the words to rank by, and what an article must satisfy to be found at all.
-
-    ``too_much`` tells that it asks for more than ``MAX_CLAUSES``: then it has no constraint.
-    """
-
-    words: str
-    constraint: Any = None
-    too_much: bool = False
 
 
 class Syntax:

@@ -11,7 +11,8 @@ import numpy as np
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog, CategoryInfo
-from search.index.local.snapshot import Entry, Snapshot
+from search.index.local.entries import Entry
+from search.index.local.snapshot import Snapshot
 from search.index.local.words.labels import Labels
 from search.index.local.words.lexical import LexicalIndex
 from search.index.passages import Passage

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kb.catalog.article import Article, ArticleId
 from kb.markdown.render import render
+from search.index.local.entries import Entry
 from search.index.local.partitions import make_partitions
-from search.index.local.snapshot import Entry
 from search.index.local.words.lexical import LexicalIndex
 from search.index.passages import cut
 from tests.search.index.local.conftest import catalog

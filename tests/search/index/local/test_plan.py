@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kb.catalog.article import Article, ArticleId, Audience, Status
+from search.index.local.entries import Entry
 from search.index.local.plan import Indexed, labels_hash, make_plan, moved_rows
-from search.index.local.snapshot import Entry
 from tests.search.index.local.conftest import KETTLE, POT, catalog
 
 

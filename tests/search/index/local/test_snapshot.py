@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from kb.catalog.article import ArticleId
-from search.index.local.snapshot import Entry, Snapshot, read_entries, write_entries
+from search.index.local.snapshot import Snapshot
 from search.index.passages import Passage
 from search.query.concepts import concepts
 from tests.search.conftest import Searchable
 from tests.search.index.local.conftest import snapshot_of
 
 
-def passage(text: str, *headings: str, unseen: str = "") -> Passage:
-    return Passage("en", "kettle", "Kettles\u2028and “pots”", headings, "an-anchor", text, unseen)
-
-
-def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
-    id_ = ArticleId("en", "kettle")
-    pieces = (passage("All.", unseen="boiler, pot"), passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean"))
-    entries = [Entry(id_, "content", "labels", pieces)]
-    write_entries(tmp_path / "articles.jsonl", entries)
-    assert read_entries(tmp_path / "articles.jsonl") == entries
-    assert (tmp_path / "articles.jsonl").read_bytes().count(b"\n") == 1
+def passage(text: str) -> Passage:
+    return Passage("en", "kettle", "Kettles", (), "", text)
 
 
 def test_every_passage_knows_its_article() -> None:

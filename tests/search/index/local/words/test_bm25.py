@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.index.local.words.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Bm25, Evidence
+from search.index.local.words.bm25 import B_BODY, B_TITLE, K1, TITLE_WEIGHT, Bm25, TermMatches
 from search.index.local.words.inverted import Counts
 from search.index.query_terms import Alternative, Concept
 from tests.search.index.local.words.conftest import every, same_index, scores, words
@@ -57,7 +57,7 @@ def textbook(documents: Sequence[Counts], query: Sequence[str]) -> list[float]:
     return found
 
 
-def best(found: Evidence, count: int) -> list[float]:
+def best(found: TermMatches, count: int) -> list[float]:
     return np.sort(found.scores[found.scores > 0])[::-1][:count].tolist()
 
 

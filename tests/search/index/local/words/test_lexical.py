@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.index.local.words.bm25 import Evidence
+from search.index.local.words.bm25 import TermMatches
 from search.index.local.words.lexical import LexicalIndex, article_counts, passage_counts, word_counts
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
@@ -19,7 +19,7 @@ def wanted(index: LexicalIndex, text: str) -> Wanted:
     return {part.language: concepts(text, part) for part in index.partitions}
 
 
-def search(index: LexicalIndex, text: str, count: int = 10, allowed: list[bool] | None = None) -> Evidence:
+def search(index: LexicalIndex, text: str, count: int = 10, allowed: list[bool] | None = None) -> TermMatches:
     total = sum(part.articles.count for part in index.partitions)
     mask = np.ones(total, bool) if allowed is None else np.array(allowed, bool)
     return index.search(wanted(index, text), count, mask)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.catalog.article import ArticleId
+from search.index.interface import Parsed
 from search.index.local.words.whoosh_index import Document, QueryLanguage
-from search.index.local.words.whoosh_syntax import Parsed
 from tests.conftest import Collection
 from tests.search.conftest import HOSTILE
 
