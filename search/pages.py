@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.client import client_network
 from kb.web.cors import share
+from kb.web.routes import Routes
 from kb.web.visits import MAX_AGENT, is_from, is_reader
 from search.engine.engine import Engine
 from search.log.recorder import Asked, Recorder
@@ -29,70 +30,88 @@ from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results,
 PAGE_SIZE, MOST_PAGES = 10, 999
 
 
+@dataclass(frozen=True)
+class SearchRoom:
+    """What the search addresses work with."""
+
+    site: Site
+    engine: Engine
+    recorder: Recorder
+    clock: Clock
+
+
 def create_blueprint(site: Site, engine: Engine, recorder: Recorder, clock: Clock) -> Blueprint:
     """The search addresses of ``site``."""
     pages = PagesWithFiles("search", __name__, static_folders(Path(__file__).parent, but=("desk",)))
     share(pages, site.settings.cors_origins, "search")
-
-    @pages.get("/<language:language>/search")
-    def results(language: str) -> str | tuple[str, int]:
-        text = request.args.get("q", "")
-        number = page_number(request.args.get("page"), MOST_PAGES)
-        asked = _asked(site, language, PAGE_SIZE, (number - 1) * PAGE_SIZE)
-        try:
-            found = engine.search(asked)
-        except QueryError as error:
-            page = render_template("search/results.html", query=text[:MAX_QUERY_CHARACTERS], refused=str(error))
-            return page, 400
-        pages_of_hits = -(-found.total // PAGE_SIZE)
-        if found.total and number > pages_of_hits:
-            number = pages_of_hits
-            found = engine.search(replace(asked, offset=(number - 1) * PAGE_SIZE))
-        recorded = _record(site.settings, recorder, asked, found)
-        return render_template(
-            "search/results.html",
-            query=text,
-            recorded=recorded,
-            asked=asked,
-            found=found,
-            answer=_answer(found, clock) if number == 1 else None,
-            page=number,
-            pages=pages_of_hits,
-            categories=_category_counts(site, language, found),
-            link=_linker(request.args.to_dict()),
-            popular=_popular(site, asked, language, found),
-            query_languages=_other_languages(site, language, found),
-        )
-
-    @pages.get("/api/v1/search")
-    def search() -> Response:
-        try:
-            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), PAGE_SIZE, MAX_LIMIT)
-            asked = _asked(site, request.args.get("lang") or None, limit, offset)
-            found = engine.search(asked)
-            answer = jsonify(found.as_json())
-            if found.complete or not asked.instant:  # else it is asked again in a moment, and may fit better
-                name = _record(site.settings, recorder, asked, found)
-                answer.headers.update({"Search-Id": name} if name else {})
-            stages = {**found.timings, "total": found.took_ms}
-            answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
-            return answer
-        except (QueryError, ValueError) as error:
-            return problem(400, "Bad Request", str(error))
-
-    @pages.post("/api/v1/click")
-    def click() -> tuple[str, int]:
-        form = request.form
-        position = form.get("position", "")
-        article = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
-        is_told = is_reader(request) and is_from(request, site.settings.base_url)
-        if article is not None and is_told and position.isascii() and position.isdigit() and len(position) < 4:
-            recorder.click(form.get("search", ""), article.id, int(position))
-        return "", 204
-
+    routes = Routes(pages, SearchRoom(site, engine, recorder, clock))
+    routes.get("/<language:language>/search", "results", show_results)
+    routes.get("/api/v1/search", "search", send_results)
+    routes.post("/api/v1/click", "click", note_click)
     # A beacon has no token; nothing is in it but the name of a search, which only the page of its results knows.
-    pages.record(lambda state: state.app.extensions["csrf"].exempt(click))
+    pages.record(lambda state: state.app.extensions["csrf"].exempt(note_click))
     return pages
+
+
+def show_results(room: SearchRoom, language: str) -> str | tuple[str, int]:
+    """The page of results, ten at a time."""
+    site = room.site
+    text = request.args.get("q", "")
+    number = page_number(request.args.get("page"), MOST_PAGES)
+    asked = _asked(site, language, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    try:
+        found = room.engine.search(asked)
+    except QueryError as error:
+        page = render_template("search/results.html", query=text[:MAX_QUERY_CHARACTERS], refused=str(error))
+        return page, 400
+    pages_of_hits = -(-found.total // PAGE_SIZE)
+    if found.total and number > pages_of_hits:
+        number = pages_of_hits
+        found = room.engine.search(replace(asked, offset=(number - 1) * PAGE_SIZE))
+    recorded = _record(site.settings, room.recorder, asked, found)
+    return render_template(
+        "search/results.html",
+        query=text,
+        recorded=recorded,
+        asked=asked,
+        found=found,
+        answer=_answer(found, room.clock) if number == 1 else None,
+        page=number,
+        pages=pages_of_hits,
+        categories=_category_counts(site, language, found),
+        link=_linker(request.args.to_dict()),
+        popular=_popular(site, asked, language, found),
+        query_languages=_other_languages(site, language, found),
+    )
+
+
+def send_results(room: SearchRoom) -> Response:
+    """The same results for programs, and for the list below our own search boxes."""
+    try:
+        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), PAGE_SIZE, MAX_LIMIT)
+        asked = _asked(room.site, request.args.get("lang") or None, limit, offset)
+        found = room.engine.search(asked)
+        answer = jsonify(found.as_json())
+        if found.complete or not asked.instant:  # else it is asked again in a moment, and may fit better
+            name = _record(room.site.settings, room.recorder, asked, found)
+            answer.headers.update({"Search-Id": name} if name else {})
+        stages = {**found.timings, "total": found.took_ms}
+        answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
+        return answer
+    except (QueryError, ValueError) as error:
+        return problem(400, "Bad Request", str(error))
+
+
+def note_click(room: SearchRoom) -> tuple[str, int]:
+    """Take down that a result was opened; what tells nothing is left alone."""
+    site = room.site
+    form = request.form
+    position = form.get("position", "")
+    article = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
+    is_told = is_reader(request) and is_from(request, site.settings.base_url)
+    if article is not None and is_told and position.isascii() and position.isdigit() and len(position) < 4:
+        room.recorder.click(form.get("search", ""), article.id, int(position))
+    return "", 204
 
 
 def _answer(found: Results, clock: Clock) -> dict[str, Any] | None:

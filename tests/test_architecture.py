@@ -60,7 +60,7 @@ ROOMS: dict[str, str] = {
     "search/log": "search/results search/text search/widget kb/accounts kb/feedback kb/usage kb/web kb/storage"
     " kb/catalog",
     "search/service": "search/engine search/query search/index search/index/local search/models kb/library kb/sign_in"
-    " kb/site kb/storage kb/catalog",
+    " kb/site kb/web kb/storage kb/catalog",
     "search/pages": "search/engine search/log search/results kb/site kb/web kb/catalog",
     "search/evaluation": "search/engine search/results kb/catalog",
     "search/commands": "search/evaluation search/results search/service kb/library kb/catalog",
@@ -69,7 +69,7 @@ ROOMS: dict[str, str] = {
     "search/widget": "search/engine kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights": "search/log search/desk search/widget search/engine search/models search/text"
     " kb/accounts kb/editing"
-    " kb/feedback kb/graphics kb/sign_in kb/site kb/usage kb/storage kb/catalog",
+    " kb/feedback kb/graphics kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
     # review
     "review/queue": "kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/catalog",
@@ -78,16 +78,17 @@ ROOMS: dict[str, str] = {
     "review/wording": "review/queue review/decisions",
     "review/service": "review/queue review/decisions review/links review/notices review/fresh kb/accounts kb/editing"
     " kb/feedback kb/library kb/usage kb/catalog",
+    "review/room": "review/service kb/site",
     "review/notices": "review/service review/wording review/queue kb/accounts kb/brand kb/storage kb/catalog",
-    "review/reports": "review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
-    " kb/site kb/usage"
+    "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
+    " kb/site kb/usage kb/web"
     " kb/catalog",
-    "review/exports": "review/service review/wording review/decisions review/queue kb/account_services"
-    " kb/graphics kb/site"
+    "review/exports": "review/room review/service review/wording review/decisions review/queue kb/account_services"
+    " kb/graphics kb/site kb/web"
     " kb/catalog",
-    "review/pages": "review/service review/wording review/decisions review/queue review/links review/exports"
-    " review/reports"
-    " kb/editing kb/feedback kb/sign_in kb/site kb/markdown kb/library kb/catalog",
+    "review/pages": "review/room review/service review/wording review/decisions review/queue review/links"
+    " review/exports review/reports"
+    " kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports review/notices"
     " kb/accounts kb/brand kb/graphics kb/library",
 }

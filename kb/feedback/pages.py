@@ -36,6 +36,7 @@ from kb.site.openapi import problem_response
 from kb.site.same_site import is_from_here
 from kb.site.site import Site
 from kb.web.client import client_network
+from kb.web.routes import Routes
 
 logger = logging.getLogger(__name__)
 
@@ -77,54 +78,72 @@ TOO_MANY = Refused("too_many", 429, "there were too many votes; try again in a m
 UNSAVED = Refused("unsaved", 503, "the vote could not be saved; try again later")
 
 
+@dataclass(frozen=True)
+class FeedbackRoom:
+    """What the pages of votes work with."""
+
+    site: Site
+    box: BallotBox
+
+
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """The addresses."""
     pages = Blueprint("feedback", __name__, template_folder="templates")
-    put = partial(_put, BallotBox(database, clock), site.settings)
     pages.record(_without_token)
-
-    @pages.url_value_preprocessor
-    def before_the_form_is_read(*_: object) -> None:
-        request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
-
-    @pages.before_request
-    def only_from_here() -> None:
-        if not is_from_here(request, site.settings.origin):
-            abort(403)
-
-    @pages.app_context_processor
-    def question() -> dict[str, object]:
-        return {"feedback": _asked_by_address(), "feedback_reasons": list(Reason), "max_comment": MAX_COMMENT}
-
-    @pages.post("/feedback")
-    def answer() -> Page:
-        article = _find(site, request.form)
-        if article is None:
-            abort(404)
-        around = request.form.get(AROUND, "")
-        site.set_language(around if around in (*site.languages(), *interface_languages()) else article.language)
-        try:
-            opinion = read_opinion(plain_form(request.form))
-        except ValueError:
-            abort(400)
-        return _page(article, opinion, put(article, opinion, request.form))
-
-    @pages.post("/api/v1/feedback")
-    def api_answer() -> Response:
-        plain = request.get_json(silent=True) if request.is_json else None
-        if not isinstance(plain, dict):
-            return problem(400, "Bad Request", "send a JSON object, as application/json")
-        article = _find(site, plain)
-        if article is None:
-            names = f"{shorten(plain.get('key'))} in {shorten(plain.get('language'))}"
-            return problem(404, "Not Found", f"there is no article {names}")
-        try:
-            opinion = read_opinion(plain)
-        except ValueError as error:
-            return problem(400, "Bad Request", str(error))
-        return _json(article, opinion, put(article, opinion, plain))
-
+    pages.url_value_preprocessor(allow_long_comments)
+    pages.before_request(partial(only_from_here, site))
+    pages.app_context_processor(question_names)
+    routes = Routes(pages, FeedbackRoom(site, BallotBox(database, clock)))
+    routes.post("/feedback", "answer", take_form)
+    routes.post("/api/v1/feedback", "api_answer", take_json)
     return pages
+
+
+def allow_long_comments(*_: object) -> None:
+    """Before the form is read: a comment may be longer than other forms."""
+    request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
+
+
+def only_from_here(site: Site) -> None:
+    """Keep forms and scripts of other sites out."""
+    if not is_from_here(request, site.settings.origin):
+        abort(403)
+
+
+def question_names() -> dict[str, object]:
+    """The question as every template may ask it."""
+    return {"feedback": _asked_by_address(), "feedback_reasons": list(Reason), "max_comment": MAX_COMMENT}
+
+
+def take_form(room: FeedbackRoom) -> Page:
+    """A vote from the form below an article; leads back to it."""
+    site = room.site
+    article = _find(site, request.form)
+    if article is None:
+        abort(404)
+    around = request.form.get(AROUND, "")
+    site.set_language(around if around in (*site.languages(), *interface_languages()) else article.language)
+    try:
+        opinion = read_opinion(plain_form(request.form))
+    except ValueError:
+        abort(400)
+    return _page(article, opinion, _put(room, article, opinion, request.form))
+
+
+def take_json(room: FeedbackRoom) -> Response:
+    """A vote from a program."""
+    plain = request.get_json(silent=True) if request.is_json else None
+    if not isinstance(plain, dict):
+        return problem(400, "Bad Request", "send a JSON object, as application/json")
+    article = _find(room.site, plain)
+    if article is None:
+        names = f"{shorten(plain.get('key'))} in {shorten(plain.get('language'))}"
+        return problem(404, "Not Found", f"there is no article {names}")
+    try:
+        opinion = read_opinion(plain)
+    except ValueError as error:
+        return problem(400, "Bad Request", str(error))
+    return _json(article, opinion, _put(room, article, opinion, plain))
 
 
 def _without_token(state: BlueprintSetupState) -> None:
@@ -139,12 +158,11 @@ def _find(site: Site, fields: Mapping[str, Any]) -> Article | None:
     return site.catalog.get(str(language), str(key), site.audiences()) if known else None
 
 
-def _put(
-    box: BallotBox, settings: Settings, article: Article, opinion: Opinion, fields: Mapping[str, Any]
-) -> str | Refused:
+def _put(room: FeedbackRoom, article: Article, opinion: Opinion, fields: Mapping[str, Any]) -> str | Refused:
     """Save a vote and tell its name, or why it was not saved."""
     try:
-        return box.put(_voter(settings), article, opinion, token(fields.get("vote")), token(fields.get("revision")))
+        voter, vote = _voter(room.site.settings), token(fields.get("vote"))
+        return room.box.put(voter, article, opinion, vote, token(fields.get("revision")))
     except TooManyVotesError:
         return TOO_MANY
     except SQLAlchemyError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,55 +14,72 @@ from kb.site.error_responses import problem
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
 from kb.web.below_path import pages_below
+from kb.web.routes import Routes
 
 MAX_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class ArticlesRoom:
+    """What the JSON addresses work with; ``paths`` describes those of other parts."""
+
+    site: Site
+    paths: dict[str, Any]
 
 
 def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
     """``/api/v1/articles`` and the OpenAPI document, which describes ``paths`` of other parts as well."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
-
-    @api.get("/articles")
-    def articles() -> Response:
-        language = request.args.get("lang")
-        found = site.catalog.visible(language or None, site.audiences())
-        if category := request.args.get("category"):
-            found = [a for a in found if a.is_in(category)]
-        try:
-            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
-        except ValueError as error:
-            return problem(400, "Bad Request", str(error))
-        page = found[offset : offset + limit]
-        return jsonify(total=len(found), results=[article_json(article) for article in page])
-
-    @api.get("/articles/<path:key>")
-    def article(key: str) -> Response:
-        catalog, audiences = site.catalog, site.audiences()
-        versions = catalog.translations(key, audiences)
-        language = request.args.get("lang") or next(iter(versions), "")
-        found = versions.get(language)
-        if found is None:
-            if not versions:
-                return problem(404, "Not Found", f"there is no article {key!r}")
-            others = ", ".join(versions)
-            return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
-        rendered = site.rendered(found)
-        sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
-        more = {
-            "html": pages_below(rendered.html, site.settings.path),
-            "markdown": found.body,
-            "sections": sections,
-            "languages": list(versions),
-        }
-        return jsonify({**article_json(found), **more})
-
-    @api.get("/openapi.json")
-    def openapi() -> Response:
-        title = site.face(site.catalog.default_language).site_name
-        info = {"title": title, "version": "1", "description": "Search and read the help articles."}
-        return jsonify(openapi="3.1.0", info=info, servers=[{"url": site.root()}], paths={**_PATHS, **paths})
-
+    routes = Routes(api, ArticlesRoom(site, paths))
+    routes.get("/articles", "articles", list_articles)
+    routes.get("/articles/<path:key>", "article", send_article)
+    routes.get("/openapi.json", "openapi", describe_addresses)
     return api
+
+
+def list_articles(room: ArticlesRoom) -> Response:
+    """The articles that who asks may see, a page of them."""
+    language = request.args.get("lang")
+    found = room.site.catalog.visible(language or None, room.site.audiences())
+    if category := request.args.get("category"):
+        found = [a for a in found if a.is_in(category)]
+    try:
+        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
+    except ValueError as error:
+        return problem(400, "Bad Request", str(error))
+    page = found[offset : offset + limit]
+    return jsonify(total=len(found), results=[article_json(article) for article in page])
+
+
+def send_article(room: ArticlesRoom, key: str) -> Response:
+    """One article whole, in the language asked for or its original."""
+    site = room.site
+    catalog, audiences = site.catalog, site.audiences()
+    versions = catalog.translations(key, audiences)
+    language = request.args.get("lang") or next(iter(versions), "")
+    found = versions.get(language)
+    if found is None:
+        if not versions:
+            return problem(404, "Not Found", f"there is no article {key!r}")
+        others = ", ".join(versions)
+        return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
+    rendered = site.rendered(found)
+    sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
+    more = {
+        "html": pages_below(rendered.html, site.settings.path),
+        "markdown": found.body,
+        "sections": sections,
+        "languages": list(versions),
+    }
+    return jsonify({**article_json(found), **more})
+
+
+def describe_addresses(room: ArticlesRoom) -> Response:
+    """Every JSON address of the site (OpenAPI 3.1)."""
+    site = room.site
+    title = site.face(site.catalog.default_language).site_name
+    info = {"title": title, "version": "1", "description": "Search and read the help articles."}
+    return jsonify(openapi="3.1.0", info=info, servers=[{"url": site.root()}], paths={**_PATHS, **room.paths})
 
 
 def article_json(article: Article) -> dict[str, Any]:

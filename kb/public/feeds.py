@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from flask import Blueprint, Response, abort, render_template
@@ -10,10 +11,19 @@ from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import recently_changed
 from kb.core.clock import Clock, utc_now
 from kb.site.site import Site
+from kb.web.routes import Routes
 
 FEED_ENTRIES = 30
 SECURITY_DAYS = 30
 """How long a copy of security.txt holds (RFC 9116 wants less than a year)."""
+
+
+@dataclass(frozen=True)
+class FeedsRoom:
+    """What the machine-readable addresses work with."""
+
+    site: Site
+    clock: Clock
 
 
 def create_blueprint(site: Site, clock: Clock = utc_now) -> Blueprint:
@@ -21,58 +31,74 @@ def create_blueprint(site: Site, clock: Clock = utc_now) -> Blueprint:
     whoever asks: they are copied and kept elsewhere.
     """
     feeds = Blueprint("feeds", __name__, template_folder="templates")
-
-    @feeds.get("/sitemap.xml")
-    def sitemap() -> Response:
-        articles = site.catalog.visible(audiences=PUBLIC_ONLY)
-        versions = {article.key: site.catalog.translations(article.key, PUBLIC_ONLY) for article in articles}
-        languages = _languages(site)
-        return _xml(render_template("kb/sitemap.xml", articles=articles, versions=versions, languages=languages))
-
-    @feeds.get("/robots.txt")
-    def robots() -> Response:
-        below = site.settings.path
-        hidden = [f"Disallow: {below}/api/", f"Disallow: {below}/*/search"]
-        lines = ["User-agent: *", *hidden, f"Sitemap: {site.root()}/sitemap.xml"]
-        return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-    @feeds.get("/opensearch.xml")
-    def opensearch() -> Response:
-        site.set_language(site.preferred_language())
-        text = render_template("kb/opensearch.xml", language=site.preferred_language())
-        response = Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
-        response.vary.add("Accept-Language")
-        return response
-
-    @feeds.get("/feed.xml")
-    def feed() -> Response:
-        return _feed(site, None)
-
-    @feeds.get("/<language:language>/feed.xml")
-    def language_feed(language: str) -> Response:
-        return _feed(site, language)
-
-    @feeds.get("/llms.txt")
-    def llms() -> Response:
-        groups = [(code, _by_category(site, code)) for code in _languages(site)]
-        text = render_template("kb/llms.txt", groups=groups)
-        return Response(text, content_type="text/plain; charset=utf-8")
-
-    @feeds.get("/.well-known/security.txt")
-    def security() -> Response:
-        """RFC 9116: whom to tell of a weakness; made for each request, so that it never expires unnoticed."""
-        contact = site.settings.security_contact or abort(404)
-        midnight = datetime.combine(clock().astimezone(UTC).date(), time(), UTC)
-        lines = {
-            "Contact": contact,
-            "Expires": (midnight + timedelta(days=SECURITY_DAYS)).isoformat().replace("+00:00", "Z"),
-            "Preferred-Languages": ", ".join(_languages(site)) or site.catalog.default_language,
-            "Canonical": f"{site.root()}/.well-known/security.txt",
-        }
-        text = "".join(f"{name}: {value}\n" for name, value in lines.items())
-        return Response(text, content_type="text/plain; charset=utf-8")
-
+    routes = Routes(feeds, FeedsRoom(site, clock))
+    routes.get("/sitemap.xml", "sitemap", list_pages)
+    routes.get("/robots.txt", "robots", tell_robots)
+    routes.get("/opensearch.xml", "opensearch", describe_search)
+    routes.get("/feed.xml", "feed", feed_of_all)
+    routes.get("/<language:language>/feed.xml", "language_feed", feed_of_language)
+    routes.get("/llms.txt", "llms", list_for_models)
+    routes.get("/.well-known/security.txt", "security", tell_contact)
     return feeds
+
+
+def list_pages(room: FeedsRoom) -> Response:
+    """The site map: every article, with its translations."""
+    site = room.site
+    articles = site.catalog.visible(audiences=PUBLIC_ONLY)
+    versions = {article.key: site.catalog.translations(article.key, PUBLIC_ONLY) for article in articles}
+    languages = _languages(site)
+    return _xml(render_template("kb/sitemap.xml", articles=articles, versions=versions, languages=languages))
+
+
+def tell_robots(room: FeedsRoom) -> Response:
+    """What crawlers leave alone."""
+    below = room.site.settings.path
+    hidden = [f"Disallow: {below}/api/", f"Disallow: {below}/*/search"]
+    lines = ["User-agent: *", *hidden, f"Sitemap: {room.site.root()}/sitemap.xml"]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def describe_search(room: FeedsRoom) -> Response:
+    """How a browser searches here from its address line (OpenSearch)."""
+    site = room.site
+    site.set_language(site.preferred_language())
+    text = render_template("kb/opensearch.xml", language=site.preferred_language())
+    response = Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def feed_of_all(room: FeedsRoom) -> Response:
+    """What changed lately, in all languages."""
+    return _feed(room.site, None)
+
+
+def feed_of_language(room: FeedsRoom, language: str) -> Response:
+    """What changed lately in ``language``."""
+    return _feed(room.site, language)
+
+
+def list_for_models(room: FeedsRoom) -> Response:
+    """The articles by category as Markdown, for programs that read with a language model."""
+    groups = [(code, _by_category(room.site, code)) for code in _languages(room.site)]
+    text = render_template("kb/llms.txt", groups=groups)
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+def tell_contact(room: FeedsRoom) -> Response:
+    """RFC 9116: whom to tell of a weakness; made for each request, so that it never expires unnoticed."""
+    site = room.site
+    contact = site.settings.security_contact or abort(404)
+    midnight = datetime.combine(room.clock().astimezone(UTC).date(), time(), UTC)
+    lines = {
+        "Contact": contact,
+        "Expires": (midnight + timedelta(days=SECURITY_DAYS)).isoformat().replace("+00:00", "Z"),
+        "Preferred-Languages": ", ".join(_languages(site)) or site.catalog.default_language,
+        "Canonical": f"{site.root()}/.well-known/security.txt",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return Response(text, content_type="text/plain; charset=utf-8")
 
 
 def _languages(site: Site) -> list[str]:

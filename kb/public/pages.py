@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
@@ -23,88 +24,107 @@ from kb.site.right_address import with_query
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.policies import FILE_POLICY
+from kb.web.routes import Routes
 from kb.web.visits import is_opened
 
 _PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PDF that is sandboxed
 
 
+@dataclass(frozen=True)
+class PublicRoom:
+    """What the reader's pages work with."""
+
+    site: Site
+    clock: Clock
+
+
 def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     """The reader's pages of ``site``."""
     pages = PagesWithFiles("kb", __name__, static_folders(Path(__file__).parents[1]))
-
-    @pages.get("/")
-    def start() -> AnyResponse:
-        return redirect(url_for("kb.home", language=site.preferred_language()))
-
-    @pages.get("/<language:language>/")
-    def home(language: str) -> str:
-        is_empty = not site.catalog.visible(language, site.audiences())
-        return render_template("kb/home.html", rows=home_rows(site, language), is_empty=is_empty)
-
-    @pages.get("/<language:language>/categories/<path:path>")
-    def category(language: str, path: str) -> str:
-        catalog, audiences = site.catalog, site.audiences()
-        found = catalog.category(language, path, audiences)
-        if found is None:
-            abort(404)
-        tree = catalog.category_tree(language, audiences)
-        return render_template(
-            "kb/category.html",
-            category=found,
-            trail=_trail(site, language, found.parent),
-            below=[
-                (child, catalog.in_category(language, child.path, audiences)) for child in tree if child.parent == path
-            ],
-            articles=catalog.in_category(language, path, audiences),
-        )
-
-    @pages.get("/<language:language>/articles/<path:key>")
-    def article(language: str, key: str) -> AnyResponse | tuple[str, int] | str:
-        if key.endswith(".md"):
-            return _markdown(_find(site, language, key.removesuffix(".md")))
-        if key.endswith(".qr.svg"):
-            return _code(site, _find(site, language, key.removesuffix(".qr.svg")))
-        catalog, audiences = site.catalog, site.audiences()
-        found = catalog.get(language, key, audiences)
-        if found is None:
-            return _elsewhere(site, language, key)
-        if is_opened(request) and "feedback" not in request.args:  # thanks for a vote are no second reading
-            site.views.count(found.id)
-        rendered = site.rendered(found)
-        reader = site.preferred_language()
-        trail = _trail(site, language, found.category)
-        days = Days.of(found, clock().date())
-        before, after = neighbours(found, catalog.in_category(language, found.category, audiences))
-        return render_template(
-            "kb/article.html",
-            article=found,
-            days=days,
-            body=rendered.html if reader == language else keep_around(rendered.html, reader),
-            contents=rendered.contents,
-            trail=trail if reader == language else _trail(site, reader, found.category),
-            before=before,
-            after=after,
-            related=site.related(found, audiences),
-            translations=catalog.translations(key, audiences),
-            overdue_note=_overdue_note(site, found),
-            data=article_data(found, days, site.root(), trail, site.face(language).site_name),
-        )
-
-    @pages.get("/files/<path:path>")
-    def file(path: str) -> Response:
-        kind = kind_of(path)
-        if path not in site.catalog.files or not is_served(path) or not _may_see_file(site, path):
-            abort(404)
-        real, root = (site.settings.articles_dir / path).resolve(), site.settings.articles_dir.resolve()
-        if astray(real, root) or not is_served(real.name) or not real.is_file():
-            abort(404)
-        response = send_file(
-            real, CONTENT_TYPES[kind], as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600
-        )
-        response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else FILE_POLICY
-        return response
-
+    routes = Routes(pages, PublicRoom(site, clock))
+    routes.get("/", "start", find_language)
+    routes.get("/<language:language>/", "home", show_home)
+    routes.get("/<language:language>/categories/<path:path>", "category", show_category)
+    routes.get("/<language:language>/articles/<path:key>", "article", show_article)
+    routes.get("/files/<path:path>", "file", show_file)
     return pages
+
+
+def find_language(room: PublicRoom) -> AnyResponse:
+    """The address of the site leads to the home page in the reader's language."""
+    return redirect(url_for("kb.home", language=room.site.preferred_language()))
+
+
+def show_home(room: PublicRoom, language: str) -> str:
+    """The home page in ``language``."""
+    site = room.site
+    is_empty = not site.catalog.visible(language, site.audiences())
+    return render_template("kb/home.html", rows=home_rows(site, language), is_empty=is_empty)
+
+
+def show_category(room: PublicRoom, language: str, path: str) -> str:
+    """The category ``path``: what is below it and what is in it."""
+    site = room.site
+    catalog, audiences = site.catalog, site.audiences()
+    found = catalog.category(language, path, audiences)
+    if found is None:
+        abort(404)
+    tree = catalog.category_tree(language, audiences)
+    return render_template(
+        "kb/category.html",
+        category=found,
+        trail=_trail(site, language, found.parent),
+        below=[(child, catalog.in_category(language, child.path, audiences)) for child in tree if child.parent == path],
+        articles=catalog.in_category(language, path, audiences),
+    )
+
+
+def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tuple[str, int] | str:
+    """An article; with ``.md`` behind its key as Markdown, with ``.qr.svg`` as a code that leads to it."""
+    site = room.site
+    if key.endswith(".md"):
+        return _markdown(_find(site, language, key.removesuffix(".md")))
+    if key.endswith(".qr.svg"):
+        return _code(site, _find(site, language, key.removesuffix(".qr.svg")))
+    catalog, audiences = site.catalog, site.audiences()
+    found = catalog.get(language, key, audiences)
+    if found is None:
+        return _elsewhere(site, language, key)
+    if is_opened(request) and "feedback" not in request.args:  # thanks for a vote are no second reading
+        site.views.count(found.id)
+    rendered = site.rendered(found)
+    reader = site.preferred_language()
+    trail = _trail(site, language, found.category)
+    days = Days.of(found, room.clock().date())
+    before, after = neighbours(found, catalog.in_category(language, found.category, audiences))
+    return render_template(
+        "kb/article.html",
+        article=found,
+        days=days,
+        body=rendered.html if reader == language else keep_around(rendered.html, reader),
+        contents=rendered.contents,
+        trail=trail if reader == language else _trail(site, reader, found.category),
+        before=before,
+        after=after,
+        related=site.related(found, audiences),
+        translations=catalog.translations(key, audiences),
+        overdue_note=_overdue_note(site, found),
+        data=article_data(found, days, site.root(), trail, site.face(language).site_name),
+    )
+
+
+def show_file(room: PublicRoom, path: str) -> Response:
+    """A file that lies beside articles, for those who may see one of them."""
+    site = room.site
+    kind = kind_of(path)
+    if path not in site.catalog.files or not is_served(path) or not _may_see_file(site, path):
+        abort(404)
+    real, root = (site.settings.articles_dir / path).resolve(), site.settings.articles_dir.resolve()
+    if astray(real, root) or not is_served(real.name) or not real.is_file():
+        abort(404)
+    response = send_file(real, CONTENT_TYPES[kind], as_attachment=not FILE_TYPES[kind], conditional=True, max_age=3600)
+    response.headers["Content-Security-Policy"] = _PDF_POLICY if kind == "pdf" else FILE_POLICY
+    return response
 
 
 def _overdue_note(site: Site, article: Article) -> str:

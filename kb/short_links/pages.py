@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy import Engine
@@ -14,14 +16,24 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import EVERYONE, Article
 from kb.core.roles import Action
 from kb.graphics import qr
-from kb.short_links import staff_pages as link_desk
+from kb.short_links import staff_pages
 from kb.short_links.destination import anchor_in, article_of
 from kb.short_links.links import ClickCounter, ShortLink, find, read_source
 from kb.site.site import Site
+from kb.web.routes import Routes
 from kb.web.visits import is_opened
 
 PICTURE_KEPT = "private, max-age=86400"
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@dataclass(frozen=True)
+class ShortLinksRoom:
+    """What the addresses below ``/go`` work with."""
+
+    site: Site
+    database: Engine
+    clicks: ClickCounter
 
 
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
@@ -29,42 +41,49 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
     pages = Blueprint("links", __name__, template_folder="templates")
     clicks = ClickCounter(database, clock)
     site.views.writes_too(clicks)
-
-    @pages.app_context_processor
-    def names() -> dict[str, object]:
-        return {"short_link_page": lambda article: _page_of(site, article)}
-
-    @pages.get("/go/<code>")
-    def follow(code: str) -> AnyResponse:
-        link = _link(database, code)
-        article = _article(site, link)
-        if is_opened(request):
-            clicks.count(link.code, read_source(request.args.get("s", "")))
-        response = redirect(_address(site, link, article))
-        response.vary.add("Accept-Language")
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    @pages.get("/go/<code>.<any(svg, png):kind>")
-    def picture(code: str, kind: str) -> Response:
-        link = _link(database, code)
-        _article(site, link)
-        if not site.opens_elsewhere():
-            abort(409)
-        address = link_desk.short_address(site, link.code)
-        label = "" if request.args.get("label") == "0" else link_desk.without_scheme(address)
-        source = read_source(request.args.get("s", ""))
-        address += f"?s={source}" if source else ""
-        try:
-            drawn = qr.svg(address, label) if kind == "svg" else qr.png(address, label, _size())
-        except ValueError:
-            abort(400)
-        response = Response(drawn, content_type=_TYPES[kind])
-        response.headers["Cache-Control"] = PICTURE_KEPT
-        return response
-
-    pages.register_blueprint(link_desk.create_blueprint(site, database, lambda: clock().astimezone(UTC)))
+    pages.app_context_processor(partial(names, site))
+    routes = Routes(pages, ShortLinksRoom(site, database, clicks))
+    routes.get("/go/<code>", "follow", follow)
+    routes.get("/go/<code>.<any(svg, png):kind>", "picture", draw_code)
+    pages.register_blueprint(staff_pages.create_blueprint(site, database, lambda: clock().astimezone(UTC)))
     return pages
+
+
+def names(site: Site) -> dict[str, object]:
+    """What every template may know: where staff make the short link of an article."""
+    return {"short_link_page": lambda article: _page_of(site, article)}
+
+
+def follow(room: ShortLinksRoom, code: str) -> AnyResponse:
+    """Lead to the article of a short link, and count it where a person follows."""
+    link = _link(room.database, code)
+    article = _article(room.site, link)
+    if is_opened(request):
+        room.clicks.count(link.code, read_source(request.args.get("s", "")))
+    response = redirect(_address(room.site, link, article))
+    response.vary.add("Accept-Language")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def draw_code(room: ShortLinksRoom, code: str, kind: str) -> Response:
+    """The QR code of a short link, to be printed."""
+    site = room.site
+    link = _link(room.database, code)
+    _article(site, link)
+    if not site.opens_elsewhere():
+        abort(409)
+    address = staff_pages.short_address(site, link.code)
+    label = "" if request.args.get("label") == "0" else staff_pages.without_scheme(address)
+    source = read_source(request.args.get("s", ""))
+    address += f"?s={source}" if source else ""
+    try:
+        drawn = qr.svg(address, label) if kind == "svg" else qr.png(address, label, _size())
+    except ValueError:
+        abort(400)
+    response = Response(drawn, content_type=_TYPES[kind])
+    response.headers["Cache-Control"] = PICTURE_KEPT
+    return response
 
 
 def _link(database: Engine, code: str) -> ShortLink:

@@ -33,6 +33,7 @@ from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.storage.database import naive_utc
 from kb.web import below_path
+from kb.web.routes import Routes
 
 PAGE_SIZE = 50
 RECENT_DAYS = 30
@@ -88,85 +89,105 @@ class Choice:
     anchor: str
 
 
+@dataclass(frozen=True)
+class LinkStaffRoom:
+    """What the staff's pages of short links work with; ``clock`` tells UTC."""
+
+    site: Site
+    database: Engine
+    clock: Callable[[], datetime]
+
+
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """The addresses below ``/links``, for staff; ``clock`` tells UTC."""
-    desk = Blueprint("desk", __name__)
-    protect(desk, site, Action.ANSWER)
+    pages = Blueprint("desk", __name__)
+    protect(pages, site, Action.ANSWER)
+    routes = Routes(pages, LinkStaffRoom(site, database, clock))
+    routes.get("/links", "index", list_links)
+    routes.post("/links", "add", add_link)
+    routes.get("/links/<code>", "one", show_link)
+    routes.get("/links/sheet", "sheet", print_sheet)
+    return pages
 
-    def shown(links: list[ShortLink]) -> list[Shown]:
-        since = clock().date() - timedelta(days=RECENT_DAYS - 1)
-        with database.connect() as connection:
-            clicks = clicks_of(connection, [link.code for link in links], since)
-        return [_shown(site, link, clicks[link.code]) for link in links]
 
-    def one_of(code: str) -> ShortLink:
-        with database.connect() as connection:
-            found = find(connection, [code])
-        return found[0] if found else abort(404)
+def _followed(room: LinkStaffRoom, links: list[ShortLink]) -> list[Shown]:
+    """Links as pages show them, with how often each was followed."""
+    since = room.clock().date() - timedelta(days=RECENT_DAYS - 1)
+    with room.database.connect() as connection:
+        clicks = clicks_of(connection, [link.code for link in links], since)
+    return [_shown(room.site, link, clicks[link.code]) for link in links]
 
-    @desk.get("/links")
-    def index() -> str:
-        words = request.args.get("q", "")[:MAX_WORDS]
-        with database.connect() as connection:
-            total = count(connection, words)
-            pages = max(1, -(-total // PAGE_SIZE))
-            page = min(page_number(request.args.get("page")), pages)
-            links = newest(connection, words, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-        asked = request.args.get("article", "")
-        chosen = choose(site, asked) if asked else None
-        return render_template(
-            "kb/links.html",
-            links=shown(links),
-            words=words,
-            total=total,
-            page=page,
-            pages=pages,
-            asked=asked,
-            chosen=chosen,
-            recent_days=RECENT_DAYS,
-        )
 
-    @desk.post("/links")
-    def add() -> Answer:
-        chosen = choose(site, request.form.get("article", ""))
-        if chosen is None:
-            abort(400)
-        anchor, language = request.form.get("section", ""), request.form.get("language", "")
-        if anchor not in ("", *(section.anchor for section in chosen.sections)):
-            abort(400)
-        if language not in ("", *chosen.languages):
-            abort(400)
-        title = chosen.article.title if chosen.article.audience is Audience.PUBLIC else ""
-        target = Target(chosen.article.key, anchor, language)
-        now = naive_utc(clock())
-        try:
-            with database.begin() as connection:
-                code = make(connection, target, title, site.person().name, now)
-        except ValueError:
-            abort(400)
-        return redirect(url_for("links.desk.one", code=code), 303)
+def _link(room: LinkStaffRoom, code: str) -> ShortLink:
+    with room.database.connect() as connection:
+        found = find(connection, [code])
+    return found[0] if found else abort(404)
 
-    @desk.get("/links/<code>")
-    def one(code: str) -> str:
-        (link,) = shown([one_of(code)])
-        source = read_source(request.args.get("s", ""))
-        return render_template("kb/link.html", shown=link, source=source, sizes=SIZES, recent_days=RECENT_DAYS)
 
-    @desk.get("/links/sheet")
-    def sheet() -> str:
-        codes = [code for text in request.args.getlist("codes") for code in text.split(",")][:SHEET_MOST]
-        with database.connect() as connection:
-            links = find(connection, codes)
-        size = request.args.get("size", "")
-        return render_template(
-            "kb/sheet.html",
-            links=[_shown(site, link, []) for link in links],
-            size=size if size in SIZES else "medium",
-            sizes=SIZES,
-            source=read_source(request.args.get("s", "")),
-        )
+def list_links(room: LinkStaffRoom) -> str:
+    """The links, newest first, with the form to make one for the article asked for."""
+    words = request.args.get("q", "")[:MAX_WORDS]
+    with room.database.connect() as connection:
+        total = count(connection, words)
+        pages = max(1, -(-total // PAGE_SIZE))
+        page = min(page_number(request.args.get("page")), pages)
+        links = newest(connection, words, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    asked = request.args.get("article", "")
+    chosen = choose(room.site, asked) if asked else None
+    return render_template(
+        "kb/links.html",
+        links=_followed(room, links),
+        words=words,
+        total=total,
+        page=page,
+        pages=pages,
+        asked=asked,
+        chosen=chosen,
+        recent_days=RECENT_DAYS,
+    )
 
-    return desk
+
+def add_link(room: LinkStaffRoom) -> Answer:
+    """Make the link that the form asks for, or find the one that is there."""
+    chosen = choose(room.site, request.form.get("article", ""))
+    if chosen is None:
+        abort(400)
+    anchor, language = request.form.get("section", ""), request.form.get("language", "")
+    if anchor not in ("", *(section.anchor for section in chosen.sections)):
+        abort(400)
+    if language not in ("", *chosen.languages):
+        abort(400)
+    title = chosen.article.title if chosen.article.audience is Audience.PUBLIC else ""
+    target = Target(chosen.article.key, anchor, language)
+    now = naive_utc(room.clock())
+    try:
+        with room.database.begin() as connection:
+            code = make(connection, target, title, room.site.person().name, now)
+    except ValueError:
+        abort(400)
+    return redirect(url_for("links.desk.one", code=code), 303)
+
+
+def show_link(room: LinkStaffRoom, code: str) -> str:
+    """One link: its address, its code to print, how it is followed."""
+    (link,) = _followed(room, [_link(room, code)])
+    source = read_source(request.args.get("s", ""))
+    return render_template("kb/link.html", shown=link, source=source, sizes=SIZES, recent_days=RECENT_DAYS)
+
+
+def print_sheet(room: LinkStaffRoom) -> str:
+    """Several codes on a sheet of paper."""
+    codes = [code for text in request.args.getlist("codes") for code in text.split(",")][:SHEET_MOST]
+    with room.database.connect() as connection:
+        links = find(connection, codes)
+    size = request.args.get("size", "")
+    return render_template(
+        "kb/sheet.html",
+        links=[_shown(room.site, link, []) for link in links],
+        size=size if size in SIZES else "medium",
+        sizes=SIZES,
+        source=read_source(request.args.get("s", "")),
+    )
 
 
 def short_address(site: Site, code: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, request, session, url_for
@@ -16,6 +17,7 @@ from kb.account_services.identities import Identities, NotAdmittedError
 from kb.core.errors import KbError
 from kb.sign_in.pages import begin, know_browser, login_page
 from kb.site.site import Site
+from kb.web.routes import Routes
 
 if TYPE_CHECKING:
     from kb.sign_in.openid import Provider
@@ -26,49 +28,68 @@ NEXT, BY_SSO = "sso_next", "by_sso"
 MAX_NEXT = 1000  # a cookie holds 4 KB, with what Authlib keeps in it
 
 
+@dataclass(frozen=True)
+class SingleSignOnRoom:
+    """What the two addresses work with; ``provider`` is opened when it is first asked for."""
+
+    site: Site
+    accounts: Accounts
+    people: Identities
+    make_user: Callable[..., Any]
+    provider: Callable[[], Provider]
+
+
 def create_blueprint(
     site: Site, known: Accounts, people: Identities, make_user: Callable[..., Any], clock: Callable[[], datetime]
 ) -> Blueprint:
     """The two addresses; ``make_user`` is what Flask-Login is given."""
     pages = Blueprint("openid", __name__, url_prefix="/login/sso")
-
-    @cache
-    def provider() -> Provider:
-        from kb.sign_in.openid import Provider  # Authlib takes most of a second to import
-
-        return Provider(site.settings, site.settings.base_url + url_for("openid.callback"), clock)
-
-    @pages.before_request
-    def exists() -> None:
-        if not site.settings.oidc_issuer:
-            abort(404)
-
-    @pages.get("")
-    def start() -> Response:
-        place = request.args.get("next", "")
-        try:
-            response = provider().send_there()
-        except KbError as error:
-            return _refused(known, error, place)
-        session[NEXT] = place if len(place) <= MAX_NEXT else ""
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    @pages.get("/callback")
-    def callback() -> Response:
-        place = str(session.pop(NEXT, ""))
-        try:
-            key = people.enter(provider().take_back())
-        except NotAdmittedError as error:
-            return login_page(known, 403, refused=str(error.refusal), place=place)
-        except KbError as error:
-            return _refused(known, error, place)
-        person = known.of_session(key)
-        response = know_browser(known, person, begin(make_user(person, key), place))
-        session[BY_SSO] = True
-        return response
-
+    pages.before_request(partial(only_where_set_up, site))
+    provider = cache(partial(_open_provider, site, clock))
+    routes = Routes(pages, SingleSignOnRoom(site, known, people, make_user, provider))
+    routes.get("", "start", go_there)
+    routes.get("/callback", "callback", come_back)
     return pages
+
+
+def _open_provider(site: Site, clock: Callable[[], datetime]) -> Provider:
+    from kb.sign_in.openid import Provider  # Authlib takes most of a second to import
+
+    return Provider(site.settings, site.settings.base_url + url_for("openid.callback"), clock)
+
+
+def only_where_set_up(site: Site) -> None:
+    """Without an identity provider there are no such pages."""
+    if not site.settings.oidc_issuer:
+        abort(404)
+
+
+def go_there(room: SingleSignOnRoom) -> Response:
+    """To the identity provider."""
+    place = request.args.get("next", "")
+    try:
+        response = room.provider().send_there()
+    except KbError as error:
+        return _refused(room.accounts, error, place)
+    session[NEXT] = place if len(place) <= MAX_NEXT else ""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def come_back(room: SingleSignOnRoom) -> Response:
+    """Back from the identity provider: whom it names is signed in."""
+    known = room.accounts
+    place = str(session.pop(NEXT, ""))
+    try:
+        key = room.people.enter(room.provider().take_back())
+    except NotAdmittedError as error:
+        return login_page(known, 403, refused=str(error.refusal), place=place)
+    except KbError as error:
+        return _refused(known, error, place)
+    person = known.of_session(key)
+    response = know_browser(known, person, begin(room.make_user(person, key), place))
+    session[BY_SSO] = True
+    return response
 
 
 def _refused(known: Accounts, error: KbError, place: str) -> Response:

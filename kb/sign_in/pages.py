@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import (
@@ -32,94 +33,119 @@ from kb.sign_in.access import sit_down
 from kb.site.same_site import place_on_site
 from kb.site.site import Site
 from kb.storage.database import AWAY
+from kb.web.routes import Routes
 
 Address = Callable[[], str | None]
 DEVICE = "kb_browser"
 """The cookie of a browser in which somebody signed in before; it lets nobody in (``kb.accounts.known_browsers``)."""
 
 
+@dataclass(frozen=True)
+class SignInRoom:
+    """What the pages to sign in work with; ``make_user`` is what Flask-Login is given, ``address`` the client's."""
+
+    site: Site
+    accounts: Accounts
+    make_user: Callable[..., Any]
+    address: Address
+
+
 def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any], address: Address) -> Blueprint:
     """``/login``, ``/logout``, ``/here``, ``/first`` and ``/password``; ``make_user`` is what Flask-Login is given."""
     pages = Blueprint("signin", __name__, template_folder="templates")
-
-    @pages.get("/login")
-    def login() -> AnyResponse:
-        if site.person().account is not None:
-            return redirect(place_on_site(request.args.get("next", "")))
-        return login_page(known)
-
-    @pages.post("/login")
-    def sign_in() -> AnyResponse:
-        form = request.form
-        keep = form.get("keep") == "1"
-        try:
-            key = known.sign_in(form.get("email", ""), form.get("password", ""), address(), keep, this_browser())
-        except TooManyTriesError as error:
-            response = login_page(known, 429, wait=error.seconds)
-            response.headers["Retry-After"] = str(error.seconds)
-            return response
-        except AWAY:
-            return login_page(known, 503, refused="unsaved")
-        if key is None:
-            return login_page(known, 400, wrong=True)
-        person = known.of_session(key)
-        return know_browser(known, person, begin(make_user(person, key), request.values.get("next", ""), keep))
-
-    @pages.post("/logout")
-    def logout() -> AnyResponse:
-        person = site.person()
-        if g.get("by_proxy"):
-            return redirect(url_for("account.account"), 303)  # which says that it is done there
-        if person.account is not None:
-            known.sign_out(person, session["_user_id"])
-        logout_user()
-        session.clear()
-        response = redirect(url_for("kb.start"), 303)
-        if not site.settings.path:  # it is of the whole host, and below a path that is others' too
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'  # cookies say no more than the language
-        return response
-
-    @pages.get("/here")
-    def here() -> AnyResponse:
-        if not sit_down(site, request.args.get("key", "")):
-            return _used_up()
-        response = redirect(url_for("review.queue"), 303)
-        response.headers.update({"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"})
-        return response
-
-    @pages.route("/first", methods=["GET", "POST"])
-    def first() -> AnyResponse:
-        secret = request.values.get("token", "")
-        if not known.is_first_link(secret):
-            return _used_up()
-        email, name, password = (request.form.get(field, "") for field in ("email", "name", "password"))
-        wrong = ""
-        if request.method == "POST":
-            wrong = str(passwords.complaint(password, email, name) or "")
-            try:
-                if not wrong:
-                    return _chosen() if known.make_first(secret, email, name, password) else _used_up()
-            except AccountError:
-                wrong = "email"
-        return _private("kb/first_admin.html", 400 if wrong else 200, token=secret, email=email, name=name, wrong=wrong)
-
-    @pages.route("/password", methods=["GET", "POST"])
-    def password() -> AnyResponse:
-        secret = request.values.get("token", "")
-        account = known.of_password_link(secret)
-        if account is None:
-            return _used_up()
-        wrong = ""
-        if request.method == "POST":
-            given = request.form.get("password", "")
-            wrong = str(passwords.complaint(given, account.email, account.name) or "")
-            if not wrong and known.use_password_link(secret, account, given):
-                return know_browser(known, account.person, _chosen())
-            if not wrong:
-                return _used_up()
-        return _private("kb/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
-
+    routes = Routes(pages, SignInRoom(site, known, make_user, address))
+    routes.get("/login", "login", ask_who)
+    routes.post("/login", "sign_in", sign_in)
+    routes.post("/logout", "logout", sign_out)
+    routes.get("/here", "here", work_here)
+    routes.form("/first", "first", make_first)
+    routes.form("/password", "password", choose_password)
     return pages
+
+
+def ask_who(room: SignInRoom) -> AnyResponse:
+    """The form to sign in; whoever is signed in goes on."""
+    if room.site.person().account is not None:
+        return redirect(place_on_site(request.args.get("next", "")))
+    return login_page(room.accounts)
+
+
+def sign_in(room: SignInRoom) -> AnyResponse:
+    """Sign in with address and password."""
+    known = room.accounts
+    form = request.form
+    keep = form.get("keep") == "1"
+    try:
+        key = known.sign_in(form.get("email", ""), form.get("password", ""), room.address(), keep, this_browser())
+    except TooManyTriesError as error:
+        response = login_page(known, 429, wait=error.seconds)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+    except AWAY:
+        return login_page(known, 503, refused="unsaved")
+    if key is None:
+        return login_page(known, 400, wrong=True)
+    person = known.of_session(key)
+    return know_browser(known, person, begin(room.make_user(person, key), request.values.get("next", ""), keep))
+
+
+def sign_out(room: SignInRoom) -> AnyResponse:
+    """Sign out, and take away what this browser keeps of the site."""
+    person = room.site.person()
+    if g.get("by_proxy"):
+        return redirect(url_for("account.account"), 303)  # which says that it is done there
+    if person.account is not None:
+        room.accounts.sign_out(person, session["_user_id"])
+    logout_user()
+    session.clear()
+    response = redirect(url_for("kb.start"), 303)
+    if not room.site.settings.path:  # it is of the whole host, and below a path that is others' too
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'  # cookies say no more than the language
+    return response
+
+
+def work_here(room: SignInRoom) -> AnyResponse:
+    """The link that was printed at the start lets its browser work at the machine itself."""
+    if not sit_down(room.site, request.args.get("key", "")):
+        return _used_up()
+    response = redirect(url_for("review.queue"), 303)
+    response.headers.update({"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"})
+    return response
+
+
+def make_first(room: SignInRoom) -> AnyResponse:
+    """Make the first administrator, by the link that was printed for it."""
+    secret = request.values.get("token", "")
+    if not room.accounts.is_first_link(secret):
+        return _used_up()
+    email, name, password = (request.form.get(field, "") for field in ("email", "name", "password"))
+    wrong = ""
+    if request.method == "POST":
+        wrong = str(passwords.complaint(password, email, name) or "")
+        try:
+            if not wrong:
+                return _chosen() if room.accounts.make_first(secret, email, name, password) else _used_up()
+        except AccountError:
+            wrong = "email"
+    return _private("kb/first_admin.html", 400 if wrong else 200, token=secret, email=email, name=name, wrong=wrong)
+
+
+def choose_password(room: SignInRoom) -> AnyResponse:
+    """Choose a password by the link that an administrator handed on."""
+    known = room.accounts
+    secret = request.values.get("token", "")
+    account = known.of_password_link(secret)
+    if account is None:
+        return _used_up()
+    wrong = ""
+    if request.method == "POST":
+        given = request.form.get("password", "")
+        wrong = str(passwords.complaint(given, account.email, account.name) or "")
+        if not wrong and known.use_password_link(secret, account, given):
+            return know_browser(known, account.person, _chosen())
+        if not wrong:
+            return _used_up()
+    return _private("kb/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
 
 
 def begin(user: Any, place: str, keep: bool = False) -> AnyResponse:

@@ -1,1 +1,1 @@
-"""Requests and answers before anybody knows which page it is: who the client is, host names, paths, limits."""
+"""Requests and answers before anybody knows which page it is: clients, hosts, paths, limits, views by address."""

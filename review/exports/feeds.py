@@ -12,6 +12,7 @@ from kb.language.interface import interface_language, translations
 from kb.site.error_responses import problem
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
+from kb.web.routes import Routes
 from review.decisions.form_fields import read_name
 from review.exports.calendar import Frame, make_calendar
 from review.exports.json_csv import Selection, counts_by_state, row_json, stable_id
@@ -19,6 +20,7 @@ from review.exports.subscriptions import let_in
 from review.queue.filters import review_url
 from review.queue.policy import State
 from review.queue.rows import Row
+from review.room import ReviewRoom
 from review.service import Review
 from review.wording import Wording
 
@@ -30,54 +32,61 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The addresses."""
     feeds = Blueprint("review_feeds", __name__, template_folder="templates")
     let_in(feeds, review)
-
-    @feeds.get("/review.ics")
-    def calendar() -> Response:
-        today, owner = review.today(), request.args.get("owner") or None
-        words = translations(interface_language(site.preferred_language()))
-        name = site.face(site.preferred_language()).site_name
-        frame = Frame(name, site.root(), words, today, review.clock(), owner)
-        text = make_calendar(Selection(owner=owner).of(review.queue(today)), frame)
-        response = Response(text, content_type="text/calendar; charset=utf-8")
-        response.headers["Content-Disposition"] = "inline; filename=review.ics"
-        response.vary.add("Accept-Language")
-        return response
-
-    @feeds.get("/review/feed.xml")
-    def feed() -> Response:
-        today, owner = review.today(), read_name(request.args.get("owner", "")) or None
-        entries = news(Selection(owner=owner).of(review.queue(today)), today)
-        ids = [stable_id("entry", site.settings.site_name, *row.article.id, row.state, day) for row, day in entries]
-        text = render_template(
-            "review/feed.xml",
-            entries=[(row, _midnight(day), id_) for (row, day), id_ in zip(entries, ids, strict=True)],
-            updated=_midnight(entries[0][1] if entries else today),
-            feed_id=stable_id("feed", site.settings.site_name, owner),
-            owner=owner,
-            review_url=review_url,
-        )
-        response = Response(text, content_type="application/atom+xml; charset=utf-8")
-        response.vary.add("Accept-Language")
-        return response
-
-    @feeds.get("/api/v1/review")
-    def rows() -> Response:
-        try:
-            limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
-            asked = _asked()
-        except ValueError as error:
-            return problem(400, "Bad Request", str(error))
-        today, wording = review.today(), Wording()
-        all_states = asked.of(review.queue(today))
-        found = asked.in_state(all_states)
-        return jsonify(
-            today=today.isoformat(),
-            counts=counts_by_state(all_states),
-            total=len(found),
-            results=[row_json(row, wording) for row in found[offset : offset + limit]],
-        )
-
+    routes = Routes(feeds, ReviewRoom(site, review))
+    routes.get("/review.ics", "calendar", send_calendar)
+    routes.get("/review/feed.xml", "feed", send_feed)
+    routes.get("/api/v1/review", "rows", send_rows)
     return feeds
+
+
+def send_calendar(room: ReviewRoom) -> Response:
+    """The reviews that are due, for calendar programs."""
+    site, review = room.site, room.review
+    today, owner = review.today(), request.args.get("owner") or None
+    words = translations(interface_language(site.preferred_language()))
+    name = site.face(site.preferred_language()).site_name
+    frame = Frame(name, site.root(), words, today, review.clock(), owner)
+    text = make_calendar(Selection(owner=owner).of(review.queue(today)), frame)
+    response = Response(text, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = "inline; filename=review.ics"
+    response.vary.add("Accept-Language")
+    return response
+
+
+def send_feed(room: ReviewRoom) -> Response:
+    """What began to wait lately, for feed readers."""
+    today, owner = room.review.today(), read_name(request.args.get("owner", "")) or None
+    entries = news(Selection(owner=owner).of(room.review.queue(today)), today)
+    ids = [stable_id("entry", room.site.settings.site_name, *row.article.id, row.state, day) for row, day in entries]
+    text = render_template(
+        "review/feed.xml",
+        entries=[(row, _midnight(day), id_) for (row, day), id_ in zip(entries, ids, strict=True)],
+        updated=_midnight(entries[0][1] if entries else today),
+        feed_id=stable_id("feed", room.site.settings.site_name, owner),
+        owner=owner,
+        review_url=review_url,
+    )
+    response = Response(text, content_type="application/atom+xml; charset=utf-8")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def send_rows(room: ReviewRoom) -> Response:
+    """The rows of the queue, a page of them."""
+    try:
+        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
+        asked = _asked()
+    except ValueError as error:
+        return problem(400, "Bad Request", str(error))
+    today, wording = room.review.today(), Wording()
+    all_states = asked.of(room.review.queue(today))
+    found = asked.in_state(all_states)
+    return jsonify(
+        today=today.isoformat(),
+        counts=counts_by_state(all_states),
+        total=len(found),
+        results=[row_json(row, wording) for row in found[offset : offset + limit]],
+    )
 
 
 def news(rows: list[Row], today: date) -> list[tuple[Row, date]]:

@@ -16,6 +16,7 @@ from kb.editing.file_version import Version, lines_of, text_of
 from kb.editing.revisions import kept
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.site.site import Site
+from kb.web.routes import Routes
 from review.decisions.decide import Refusal
 from review.decisions.decision import Kind, Person
 from review.decisions.decision_request import CHECKLIST, Target, as_seen
@@ -67,38 +68,48 @@ class Conflict:
 def create_blueprint(_: Site, review: Review) -> Blueprint:
     """The addresses."""
     pages = Blueprint("review_article", __name__, template_folder="templates")
-
-    @pages.url_value_preprocessor
-    def before_the_form_is_read(*_: object) -> None:
-        g.pop("language", None)  # that of the address is the article's, not the reviewer's
-        request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
-
-    @pages.get("/review/articles/<language>/<path:key>")
-    def article(language: str, key: str) -> str:
-        found = review.catalog.get(language, key, EVERYONE)
-        return _page(review, _look(review, found), MultiDict())
-
-    @pages.post("/review/articles/<language>/<path:key>")
-    def decide(language: str, key: str) -> Response | tuple[str, int]:
-        found = review.catalog.articles.get(ArticleId(language, key))
-        if len(request.form.get("text", "").encode()) > MAX_ARTICLE_BYTES:
-            abort(413)
-        is_draft = found is not None and found.status is Status.DRAFT  # one archived meanwhile is told as such
-        return _decide(review, _look(review, None if is_draft else found), request.form)
-
-    @pages.post("/review/links/<language>/<path:key>")
-    def check_links(language: str, key: str) -> Response:
-        found = _look(review, review.catalog.get(language, key, EVERYONE)).article
-        review.links.request(found.id, links_of(review, show(found, review.catalog)).results)
-        return redirect(f"{_address(found, request.form.get('queue', ''))}#review-links", 303)
-
-    @pages.get("/review/links/<language>/<path:key>")
-    def links(language: str, key: str) -> str:
-        found = _look(review, review.catalog.get(language, key, EVERYONE)).article
-        known = links_of(review, show(found, review.catalog))
-        return render_template("review/_article_links.html", links=known, article=found)
-
+    pages.url_value_preprocessor(before_the_form_is_read)
+    routes = Routes(pages, review)
+    routes.get("/review/articles/<language>/<path:key>", "article", show_article)
+    routes.post("/review/articles/<language>/<path:key>", "decide", decide)
+    routes.get("/review/links/<language>/<path:key>", "links", show_links)
+    routes.post("/review/links/<language>/<path:key>", "check_links", check_links)
     return pages
+
+
+def before_the_form_is_read(*_: object) -> None:
+    """Let the page speak the reviewer's language, and a form carry a whole article."""
+    g.pop("language", None)  # that of the address is the article's, not the reviewer's
+    request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
+
+
+def show_article(review: Review, language: str, key: str) -> str:
+    """One article's review."""
+    found = review.catalog.get(language, key, EVERYONE)
+    return _page(review, _look(review, found), MultiDict())
+
+
+def decide(review: Review, language: str, key: str) -> Response | tuple[str, int]:
+    """Carry out what the form decides, and go on to the next article."""
+    found = review.catalog.articles.get(ArticleId(language, key))
+    if len(request.form.get("text", "").encode()) > MAX_ARTICLE_BYTES:
+        abort(413)
+    is_draft = found is not None and found.status is Status.DRAFT  # one archived meanwhile is told as such
+    return _decide(review, _look(review, None if is_draft else found), request.form)
+
+
+def check_links(review: Review, language: str, key: str) -> Response:
+    """Ask for the links of an article to be looked at now."""
+    found = _look(review, review.catalog.get(language, key, EVERYONE)).article
+    review.links.request(found.id, links_of(review, show(found, review.catalog)).results)
+    return redirect(f"{_address(found, request.form.get('queue', ''))}#review-links", 303)
+
+
+def show_links(review: Review, language: str, key: str) -> str:
+    """What is known of an article's links, to be put in the place of what a page told before."""
+    found = _look(review, review.catalog.get(language, key, EVERYONE)).article
+    known = links_of(review, show(found, review.catalog))
+    return render_template("review/_article_links.html", links=known, article=found)
 
 
 def _look(review: Review, article: Article | None) -> Version:

@@ -15,6 +15,7 @@ from kb.files.saving import fingerprint
 from kb.site.same_site import is_own_path
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
+from kb.web.routes import Routes
 from review.decisions.decision import Kind, Person
 from review.decisions.decision_request import CHECKLIST, as_seen
 from review.decisions.form_fields import read_note, snooze_days
@@ -23,6 +24,7 @@ from review.pages.editors_only import current_person, introduce
 from review.pages.last_action import last_act, remember
 from review.queue.filters import NOBODY, Filters, Selection
 from review.queue.rows import Row
+from review.room import ReviewRoom
 from review.service import Review
 
 MAX_BATCH = 32
@@ -32,47 +34,61 @@ Answer = Response | tuple[str, int] | str
 def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The queue's addresses; its folder of static files serves every page of the review."""
     pages = PagesWithFiles("review", __name__, [Path(__file__).parent / "static"])
-    pages.app_context_processor(lambda: {"last_act": last_act, "this_page": this_page})
-
-    @pages.get("/review")
-    def queue() -> str:
-        return _page(site, review)
-
-    @pages.post("/review/decide")
-    def decide() -> Answer:
-        form = request.form
-        try:
-            person = current_person() or introduce(form.get("name", ""), form.get("email", ""))
-            order = read_order(form, review.today())
-            targets = read_targets(form.getlist("row"))
-        except ValueError as error:
-            return _page(site, review, Posted.of(form, str(error))), 400
-        remember(order.kind, review.decisions.decide(order, targets, person))
-        query = Filters.from_args(request.args).to_query()
-        return redirect(url_for("review.queue") + (f"?{query}" if query else ""), 303)
-
-    @pages.post("/review/undo")
-    def undo() -> Answer:
-        form = request.form
-        asked = {"batch": form.get("batch", ""), "back": form.get("back", "")}
-        person = _introduced(form)
-        if isinstance(person, str):
-            return _who(person, url_for("review.undo"), asked), 400
-        remember(Kind.UNDONE, review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
-        return redirect(place_on_review(asked["back"]), 303)
-
-    @pages.route("/review/you", methods=["GET", "POST"])
-    def introduce_yourself() -> Answer:
-        back = request.values.get("next", "")
-        if request.method == "GET":
-            return _who("", url_for("review.introduce_yourself"), {"next": back})
-        try:
-            introduce(request.form.get("name", ""), request.form.get("email", ""))
-        except ValueError as error:
-            return _who(str(error), url_for("review.introduce_yourself"), {"next": back}), 400
-        return redirect(place_on_review(back), 303)
-
+    pages.app_context_processor(queue_names)
+    routes = Routes(pages, ReviewRoom(site, review))
+    routes.get("/review", "queue", show_queue)
+    routes.post("/review/decide", "decide", decide)
+    routes.post("/review/undo", "undo", undo)
+    routes.form("/review/you", "introduce_yourself", introduce_yourself)
     return pages
+
+
+def queue_names() -> dict[str, object]:
+    """What every template may call: what was decided last in this browser, and the address of the page."""
+    return {"last_act": last_act, "this_page": this_page}
+
+
+def show_queue(room: ReviewRoom) -> str:
+    """What waits, as the address narrows it down."""
+    return _page(room.site, room.review)
+
+
+def decide(room: ReviewRoom) -> Answer:
+    """Decide on all articles that were chosen, and come back to the same part of the queue."""
+    review = room.review
+    form = request.form
+    try:
+        person = current_person() or introduce(form.get("name", ""), form.get("email", ""))
+        order = read_order(form, review.today())
+        targets = read_targets(form.getlist("row"))
+    except ValueError as error:
+        return _page(room.site, review, Posted.of(form, str(error))), 400
+    remember(order.kind, review.decisions.decide(order, targets, person))
+    query = Filters.from_args(request.args).to_query()
+    return redirect(url_for("review.queue") + (f"?{query}" if query else ""), 303)
+
+
+def undo(room: ReviewRoom) -> Answer:
+    """Take back what was decided last in this browser."""
+    form = request.form
+    asked = {"batch": form.get("batch", ""), "back": form.get("back", "")}
+    person = _introduced(form)
+    if isinstance(person, str):
+        return _who(person, url_for("review.undo"), asked), 400
+    remember(Kind.UNDONE, room.review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
+    return redirect(place_on_review(asked["back"]), 303)
+
+
+def introduce_yourself(_: ReviewRoom) -> Answer:
+    """Ask who reviews, where there are no accounts."""
+    back = request.values.get("next", "")
+    if request.method == "GET":
+        return _who("", url_for("review.introduce_yourself"), {"next": back})
+    try:
+        introduce(request.form.get("name", ""), request.form.get("email", ""))
+    except ValueError as error:
+        return _who(str(error), url_for("review.introduce_yourself"), {"next": back}), 400
+    return redirect(place_on_review(back), 303)
 
 
 def this_page() -> str:

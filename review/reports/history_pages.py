@@ -9,17 +9,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 
 from kb.accounts.audit_log import note_export
 from kb.catalog.article import ArticleId
 from kb.core.paging import page_number
 from kb.graphics.tables import csv_response, csv_text
-from kb.site.site import Site
+from kb.web.routes import Routes
 from review.decisions.decision import Decision
 from review.decisions.form_fields import read_note
 from review.decisions.history import count, history, people
 from review.reports.wording import page_words
+from review.room import ReviewRoom
 from review.service import Review
 
 PAGE_SIZE = 50
@@ -48,40 +49,49 @@ class Asked:
         return urlencode({name: value for name, value in given.items() if value})
 
 
-def add_history(pages: Blueprint, site: Site, review: Review) -> None:
-    """Add the history's addresses to ``pages``."""
+def add_history(routes: Routes[ReviewRoom]) -> None:
+    """Add the history's addresses."""
+    routes.get("/review/history", "history", show_history)
+    routes.get("/review/history.csv", "history_csv", send_csv)
+    routes.get("/review/history.json", "history_json", send_json)
 
-    @pages.get("/review/history", endpoint="history")
-    def history_page() -> str:
-        asked = read_asked()
-        with review.database.connect() as connection:
-            total = count(connection, article=asked.article, person=asked.person)
-            names = people(connection)
-        last = max(-(-total // PAGE_SIZE), 1)
-        asked = Asked(asked.article, asked.person, min(asked.page, last))
-        words = page_words(site)
-        return render_template(
-            "review/history.html",
-            asked=asked,
-            decisions=asked.read(review, PAGE_SIZE),
-            articles=review.catalog.articles,
-            total=total,
-            pages=last,
-            people=names,
-            day_of=lambda text: words.cell(date.fromisoformat(text)),
-            clock=lambda moment: words.digits(f"{moment:%H:%M}"),
-        )
 
-    @pages.get("/review/history.csv")
-    def history_csv() -> Response:
-        note_export(review.database, review.clock(), site.person(), "review history")
-        return csv_response(decisions_csv(read_asked().read(review)), f"review-history-{review.today()}.csv")
+def show_history(room: ReviewRoom) -> str:
+    """Who decided what, newest first, a page of it."""
+    review = room.review
+    asked = read_asked()
+    with review.database.connect() as connection:
+        total = count(connection, article=asked.article, person=asked.person)
+        names = people(connection)
+    last = max(-(-total // PAGE_SIZE), 1)
+    asked = Asked(asked.article, asked.person, min(asked.page, last))
+    words = page_words(room.site)
+    return render_template(
+        "review/history.html",
+        asked=asked,
+        decisions=asked.read(review, PAGE_SIZE),
+        articles=review.catalog.articles,
+        total=total,
+        pages=last,
+        people=names,
+        day_of=lambda text: words.cell(date.fromisoformat(text)),
+        clock=lambda moment: words.digits(f"{moment:%H:%M}"),
+    )
 
-    @pages.get("/review/history.json")
-    def history_json() -> Response:
-        note_export(review.database, review.clock(), site.person(), "review history")
-        told = [decision.as_json() for decision in read_asked().read(review)]
-        return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
+
+def send_csv(room: ReviewRoom) -> Response:
+    """The whole history for spreadsheets; that it was taken is in the audit log."""
+    review = room.review
+    note_export(review.database, review.clock(), room.site.person(), "review history")
+    return csv_response(decisions_csv(read_asked().read(review)), f"review-history-{review.today()}.csv")
+
+
+def send_json(room: ReviewRoom) -> Response:
+    """The whole history for programs; that it was taken is in the audit log."""
+    review = room.review
+    note_export(review.database, review.clock(), room.site.person(), "review history")
+    told = [decision.as_json() for decision in read_asked().read(review)]
+    return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
 
 
 def read_asked() -> Asked:

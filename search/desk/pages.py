@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
 from kb.web import cors
+from kb.web.routes import Routes
 from kb.web.visits import is_surely_from
 from search.desk.desk import Answer, Desk
 from search.desk.forms import (
@@ -44,72 +46,92 @@ Flag = Callable[[ArticleId, str, Person], None]
 """Puts an article before those who review, with what somebody says is wrong."""
 
 
+@dataclass(frozen=True)
+class DeskRoom:
+    """What the desk's addresses work with."""
+
+    site: Site
+    desk: Desk
+    sent: SentLinks
+    flag: Flag | None
+
+
 def create_blueprint(
     site: Site, engine: SearchEngine, database: Engine, clock: Callable[[], datetime], flag: Flag | None = None
 ) -> Blueprint:
     """The desk's addresses."""
     pages = PagesWithFiles("desk", __name__, [Path(__file__).parent / "static"])
-    desk, sent = Desk(site, engine), SentLinks(database, clock)
-
-    @pages.url_value_preprocessor
-    def allow_long_messages(_: str | None, __: dict[str, Any] | None) -> None:  # before anything reads the form
-        request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
-
+    pages.url_value_preprocessor(allow_long_messages)
     cors.share(pages, site.settings.cors_origins, "suggest")
     protect(pages, site, Action.ANSWER)
-
-    @pages.get("/desk")
-    def show() -> str:
-        return _page(site, {})
-
-    @pages.post("/desk")
-    def ask() -> str | tuple[str, int]:
-        form = request.form.to_dict()
-        try:
-            answer = desk.answer(read_question(site, desk, form))
-        except QueryError:
-            return _page(site, form, wrong="question"), 400
-        except ValueError:
-            return _page(site, form, wrong="message"), 400
-        sent.add(*_notes(site, answer, form.get("ticket", "")))
-        return _page(site, form, answer)
-
-    @pages.post("/desk/notes")
-    def note() -> AnyResponse | str | tuple[str, int]:
-        form = request.form.to_dict()
-        article, kind = read_article(site, form), read_kind(form)
-        comment = form.get("comment", "").strip()
-        if kind in SENT and article.audience is Audience.INTERNAL:
-            abort(403, "customers may not read this article; its link cannot be sent")
-        if kind is Kind.WRONG and not comment:
-            abort(400, "say what is wrong")
-        person, language = site.person(), known_language(site, form.get("customer", "")) or ""
-        question, ticket = form.get("question", ""), form.get("ticket", "")
-        anchor = form.get("anchor", "")
-        if kind is Kind.WRONG and flag is not None:
-            flag(article.id, comment[:MAX_COMMENT], person)
-        sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
-        if request.accept_mimetypes.best == "application/json":
-            return Response(status=204)
-        answer = desk.answer(Asked(question[:MAX_QUERY_CHARACTERS], language or desk.language_of(question)))
-        return _page(site, {"ticket": ticket, "question": question, "language": language}, answer, noted=kind)
-
-    @pages.post("/api/v1/suggest")
-    def suggest() -> Response:
-        try:
-            given = read_body()
-            answer = desk.answer(read_question(site, desk, given, strict=True))
-        except UnknownFormError as error:
-            return problem(415, "Unsupported Media Type", str(error))
-        except (QueryError, ValueError) as error:
-            return problem(400, "Bad Request", str(error))
-        sent.add(*_notes(site, answer, given.get("ticket", "")))
-        return jsonify(_json(answer))
-
+    routes = Routes(pages, DeskRoom(site, Desk(site, engine), SentLinks(database, clock), flag))
+    routes.get("/desk", "show", show_desk)
+    routes.post("/desk", "ask", answer_message)
+    routes.post("/desk/notes", "note", note_outcome)
+    routes.post("/api/v1/suggest", "suggest", suggest)
     # Safe without a form's token: it takes only bodies that no form of a foreign site can send without asking first
     # (preflight), and cookies never count for those that ask.
     pages.record(lambda state: state.app.extensions["csrf"].exempt(suggest))
     return pages
+
+
+def allow_long_messages(_: str | None, __: dict[str, Any] | None) -> None:
+    """Before anything reads the form: a message may be longer than other forms."""
+    request.max_content_length = request.max_form_memory_size = MAX_BODY_BYTES
+
+
+def show_desk(room: DeskRoom) -> str:
+    """The desk, empty."""
+    return _page(room.site, {})
+
+
+def answer_message(room: DeskRoom) -> str | tuple[str, int]:
+    """The desk with the articles that answer the message that was pasted."""
+    site = room.site
+    form = request.form.to_dict()
+    try:
+        answer = room.desk.answer(read_question(site, room.desk, form))
+    except QueryError:
+        return _page(site, form, wrong="question"), 400
+    except ValueError:
+        return _page(site, form, wrong="message"), 400
+    room.sent.add(*_notes(site, answer, form.get("ticket", "")))
+    return _page(site, form, answer)
+
+
+def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
+    """Take down what somebody at the desk did with an article."""
+    site = room.site
+    form = request.form.to_dict()
+    article, kind = read_article(site, form), read_kind(form)
+    comment = form.get("comment", "").strip()
+    if kind in SENT and article.audience is Audience.INTERNAL:
+        abort(403, "customers may not read this article; its link cannot be sent")
+    if kind is Kind.WRONG and not comment:
+        abort(400, "say what is wrong")
+    person, language = site.person(), known_language(site, form.get("customer", "")) or ""
+    question, ticket = form.get("question", ""), form.get("ticket", "")
+    anchor = form.get("anchor", "")
+    if kind is Kind.WRONG and room.flag is not None:
+        room.flag(article.id, comment[:MAX_COMMENT], person)
+    room.sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
+    if request.accept_mimetypes.best == "application/json":
+        return Response(status=204)
+    answer = room.desk.answer(Asked(question[:MAX_QUERY_CHARACTERS], language or room.desk.language_of(question)))
+    return _page(site, {"ticket": ticket, "question": question, "language": language}, answer, noted=kind)
+
+
+def suggest(room: DeskRoom) -> Response:
+    """The same articles for a helpdesk, as JSON."""
+    try:
+        given = read_body()
+        answer = room.desk.answer(read_question(room.site, room.desk, given, strict=True))
+    except UnknownFormError as error:
+        return problem(415, "Unsupported Media Type", str(error))
+    except (QueryError, ValueError) as error:
+        return problem(400, "Bad Request", str(error))
+    room.sent.add(*_notes(room.site, answer, given.get("ticket", "")))
+    return jsonify(_json(answer))
 
 
 def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:

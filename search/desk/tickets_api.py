@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from kb.sign_in.access import protect
 from kb.site.error_responses import problem
 from kb.site.openapi import problem_response
 from kb.site.site import Site
+from kb.web.routes import Routes
 from search.desk.tickets import MAX_SOURCE, DayReport, report
 
 logger = logging.getLogger(__name__)
@@ -38,29 +40,40 @@ class ReportError(ValueError):
         self.pointer = pointer
 
 
+@dataclass(frozen=True)
+class TicketsRoom:
+    """What the address works with."""
+
+    site: Site
+    database: Engine
+    clock: Callable[[], datetime]
+
+
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """The address. It keeps the form token against foreign sites: what comes with an API token needs none."""
     api = Blueprint("tickets", __name__)
     protect(api, site, Action.REPORT_TICKETS)
-
-    @api.post("/api/v1/tickets")
-    def count() -> Response:
-        if not request.is_json:
-            return problem(415, "Unsupported Media Type", "send application/json")
-        today = clock().date()
-        first = today - timedelta(days=site.settings.retention_days)
-        try:
-            reports = read_reports(request.get_data(), first, today)
-        except ReportError as error:
-            return problem(400, "Bad Request", str(error), pointer=error.pointer)
-        try:
-            with database.begin() as connection:
-                return jsonify(saved=report(connection, reports))
-        except SQLAlchemyError as error:
-            logger.warning("reported tickets could not be saved: %s", error)
-            return problem(503, "Service Unavailable", "the tickets could not be saved; send them again later")
-
+    routes = Routes(api, TicketsRoom(site, database, clock))
+    routes.post("/api/v1/tickets", "count", take_reports)
     return api
+
+
+def take_reports(room: TicketsRoom) -> Response:
+    """Set how many tickets came on the days that a helpdesk reports."""
+    if not request.is_json:
+        return problem(415, "Unsupported Media Type", "send application/json")
+    today = room.clock().date()
+    first = today - timedelta(days=room.site.settings.retention_days)
+    try:
+        reports = read_reports(request.get_data(), first, today)
+    except ReportError as error:
+        return problem(400, "Bad Request", str(error), pointer=error.pointer)
+    try:
+        with room.database.begin() as connection:
+            return jsonify(saved=report(connection, reports))
+    except SQLAlchemyError as error:
+        logger.warning("reported tickets could not be saved: %s", error)
+        return problem(503, "Service Unavailable", "the tickets could not be saved; send them again later")
 
 
 def read_reports(body: bytes, first: date, last: date) -> list[DayReport]:

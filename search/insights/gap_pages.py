@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy import Engine
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.audit_log import note_export
@@ -18,9 +16,9 @@ from kb.language.interface import interface_language, translations
 from kb.site.site import Site
 from kb.storage.columns import kept_language
 from kb.storage.database import naive_utc
+from kb.web.routes import Routes
 from search.insights.gap_drafts import draft_text
-from search.insights.reader import InsightReader
-from search.insights.scope import Scope
+from search.insights.room import InsightsRoom
 from search.log.searches import MAX_QUERY, Cover, Search, cover, uncover
 from search.text.folding import clean, words
 
@@ -28,71 +26,77 @@ MOST_OF_A_GAP = 50
 MOST_GAPS = 30
 
 
-def add_gaps(
-    pages: Blueprint,
-    site: Site,
-    database: Engine,
-    clock: Callable[[], datetime],
-    reader: InsightReader,
-    scope: Callable[[], Scope],
-) -> None:
-    """Add the addresses of the gaps to ``pages``."""
+def add_gaps(routes: Routes[InsightsRoom]) -> None:
+    """Add the addresses of the gaps."""
+    routes.get("/insights/gaps", "gaps", list_gaps)
+    routes.post("/insights/gaps/draft", "draft", draft_article)
+    routes.post("/insights/gaps/cover", "cover_gap", cover_gap)
+    routes.post("/insights/gaps/reopen", "reopen", reopen)
 
-    def say(text: str, category: str = "note", **values: str) -> AnyResponse:
-        flash(_gettext(site)(text) % values, category)
-        asked: Any = scope().query(clock().date())
-        return redirect(url_for("insights.gaps", **asked), 303)
 
-    def close(questions: list[tuple[str, str]], article: ArticleId) -> None:
-        at = naive_utc(clock())
-        name = site.person().name[:200]
-        made = {(language, " ".join(words(query))[:MAX_QUERY]) for language, query in questions}
-        with database.begin() as connection:
-            cover(connection, [Cover(language, folded, article, at, name) for language, folded in sorted(made)])
+def say(room: InsightsRoom, text: str, category: str = "note", **values: str) -> AnyResponse:
+    """Back to the gaps, with ``text`` above them in the reader's language."""
+    flash(_gettext(room.site)(text) % values, category)
+    asked: Any = room.scope().query(room.clock().date())
+    return redirect(url_for("insights.gaps", **asked), 303)
 
-    @pages.get("/insights/gaps")
-    def gaps() -> str:
-        found = reader.gaps(scope())
-        return render_template(
-            "search/insight_gaps.html",
-            gaps=found[:MOST_GAPS],
-            more=len(found[MOST_GAPS:]),
-            closed=_closed(reader, scope(), site),
-            articles=site.catalog.articles,
-            most_of_a_gap=MOST_OF_A_GAP,
-        )
 
-    @pages.post("/insights/gaps/draft")
-    def draft() -> AnyResponse:
-        questions = _questions()
-        if not questions:
-            return say("There was no question.", "error")
-        language, near = _language(site, questions), _article(site, request.form.get("near", ""))
-        text = draft_text([query for _, query in questions], _gettext(site, language))
-        if request.form.get("act") == "download":
-            note_export(database, clock(), site.person(), "insights gap")
-            return _markdown(text, file_name(questions[0][1]))
-        try:
-            made = save_draft(site.library, language, questions[0][1], text, near)
-        except SaveError as error:
-            return say("The draft could not be saved: %(why)s", "error", why=error.within(site.library.root))
-        close(questions, made.id)
-        return say("The draft is in %(path)s. Nobody sees it until its status is changed.", path=made.path)
+def _close(room: InsightsRoom, questions: list[tuple[str, str]], article: ArticleId) -> None:
+    """Keep the questions as answered by ``article``."""
+    at = naive_utc(room.clock())
+    name = room.site.person().name[:200]
+    made = {(language, " ".join(words(query))[:MAX_QUERY]) for language, query in questions}
+    with room.database.begin() as connection:
+        cover(connection, [Cover(language, folded, article, at, name) for language, folded in sorted(made)])
 
-    @pages.post("/insights/gaps/cover")
-    def cover_gap() -> AnyResponse:
-        article, questions = _article(site, request.form.get("article", "")), _questions()
-        if article is None or not questions:
-            return say("There is no such article. Choose one from the list.", "error")
-        close(questions, article.id)
-        return say("Closed: %(title)s answers this.", title=article.title)
 
-    @pages.post("/insights/gaps/reopen")
-    def reopen() -> AnyResponse:
-        language, _, key = request.form.get("article", "").partition("/")
-        with database.begin() as connection:
-            uncover(connection, ArticleId(language, key))
-        return say("The questions are open again.")
+def list_gaps(room: InsightsRoom) -> str:
+    """The topics that no article answers, and those that were closed."""
+    found = room.reader.gaps(room.scope())
+    return render_template(
+        "search/insight_gaps.html",
+        gaps=found[:MOST_GAPS],
+        more=len(found[MOST_GAPS:]),
+        closed=_closed(room),
+        articles=room.site.catalog.articles,
+        most_of_a_gap=MOST_OF_A_GAP,
+    )
+
+
+def draft_article(room: InsightsRoom) -> AnyResponse:
+    """Begin an article from the questions of a topic: among the articles, or to download."""
+    site = room.site
+    questions = _questions()
+    if not questions:
+        return say(room, "There was no question.", "error")
+    language, near = _language(site, questions), _article(site, request.form.get("near", ""))
+    text = draft_text([query for _, query in questions], _gettext(site, language))
+    if request.form.get("act") == "download":
+        note_export(room.database, room.clock(), site.person(), "insights gap")
+        return _markdown(text, file_name(questions[0][1]))
+    try:
+        made = save_draft(site.library, language, questions[0][1], text, near)
+    except SaveError as error:
+        return say(room, "The draft could not be saved: %(why)s", "error", why=error.within(site.library.root))
+    _close(room, questions, made.id)
+    return say(room, "The draft is in %(path)s. Nobody sees it until its status is changed.", path=made.path)
+
+
+def cover_gap(room: InsightsRoom) -> AnyResponse:
+    """An article that is there answers a topic."""
+    article, questions = _article(room.site, request.form.get("article", "")), _questions()
+    if article is None or not questions:
+        return say(room, "There is no such article. Choose one from the list.", "error")
+    _close(room, questions, article.id)
+    return say(room, "Closed: %(title)s answers this.", title=article.title)
+
+
+def reopen(room: InsightsRoom) -> AnyResponse:
+    """What an article was said to answer is open again."""
+    language, _, key = request.form.get("article", "").partition("/")
+    with room.database.begin() as connection:
+        uncover(connection, ArticleId(language, key))
+    return say(room, "The questions are open again.")
 
 
 def _questions() -> list[tuple[str, str]]:
@@ -116,19 +120,19 @@ def _language(site: Site, questions: list[tuple[str, str]]) -> str:
 Closed = tuple[ArticleId, Article | None, list[Cover], int]
 
 
-def _closed(reader: InsightReader, scope: Scope, site: Site) -> list[Closed]:
+def _closed(room: InsightsRoom) -> list[Closed]:
     """What was closed, by article: the questions, and how often one of them failed again since."""
     failed: dict[tuple[str, str], list[Search]] = {}
-    for search in reader.read(scope).searches:
+    for search in room.reader.read(room.scope()).searches:
         if search.failed:
             failed.setdefault((search.language, search.folded), []).append(search)
     groups: dict[ArticleId, list[Cover]] = {}
-    for one in reader.covers():
+    for one in room.reader.covers():
         groups.setdefault(one.article, []).append(one)
     return [
         (
             id_,
-            site.catalog.articles.get(id_),
+            room.site.catalog.articles.get(id_),
             made,
             sum(search.at > one.at for one in made for search in failed.get((one.language, one.folded), ())),
         )

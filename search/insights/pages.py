@@ -20,9 +20,11 @@ from kb.language.interface import interface_language, translations
 from kb.language.languages import native_name
 from kb.sign_in.access import protect
 from kb.site.site import Site
+from kb.web.routes import Routes
 from search.insights.gap_pages import add_gaps
 from search.insights.gaps import Embed
 from search.insights.reader import InsightReader
+from search.insights.room import InsightsRoom
 from search.insights.scope import RANGES, Scope
 from search.insights.self_service import together
 from search.insights.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
@@ -39,56 +41,60 @@ def create_blueprint(
 ) -> Blueprint:
     """The addresses; ``embed`` gives the meaning of questions, where there is a model for it."""
     pages = Blueprint("insights", __name__, template_folder="templates")
-    reader = InsightReader(database, clock, lambda: site.catalog, embed)
+    room = InsightsRoom(site, database, clock, InsightReader(database, clock, lambda: site.catalog, embed))
     protect(pages, site, Action.INSIGHTS)
-    pages.context_processor(lambda: _names(site, clock))
-
-    def scope() -> Scope:
-        return Scope.of(request.args, clock().date())
-
-    @pages.get("/insights")
-    def overview() -> str:
-        figures, support = reader.read(scope()), reader.support(scope())
-        tables = {name: figures.table(name) for name in SEARCH_REPORTS}
-        tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
-        return render_template(
-            "search/insights.html",
-            tables=tables,
-            sums=figures.sums,
-            link_rate=support.link_rate,
-            deflected=support.contact_form,
-            score=together(week for _, week in support.weeks),
-            charts=CHARTS,
-            score_by_week=SELF_SERVICE,
-            most=ROWS_SHOWN,
-        )
-
-    @pages.get("/insights/<name>.svg")
-    def chart(name: str) -> Response:
-        size = SIZES.get(request.args.get("size", "half"))
-        if name not in (*CHARTS, SELF_SERVICE) or size is None:
-            abort(404)
-        site.speak_as_asked()
-        interface = interface_language(site.preferred_language())
-        look = Look(*size, interface, partial(site.writing.number, interface=interface))
-        short_day = partial(site.writing.short_day, interface=interface)
-        picture = _draw(name, reader.table(name, scope()), look, short_day)
-        return chart_response(picture)
-
-    @pages.get("/insights/<name>.<any(csv, json):kind>")
-    def numbers(name: str, kind: str) -> Response:
-        if name not in (*REPORTS, "gaps"):
-            abort(404)
-        asked = scope()
-        table = gaps_table(reader, asked) if name == "gaps" else reader.table(name, asked)
-        note_export(database, clock(), site.person(), f"insights {name}")
-        if kind == "json":
-            told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
-            return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
-        return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
-
-    add_gaps(pages, site, database, clock, reader, scope)
+    pages.context_processor(partial(names, room))
+    routes = Routes(pages, room)
+    routes.get("/insights", "overview", show_overview)
+    routes.get("/insights/<name>.svg", "chart", draw_chart)
+    routes.get("/insights/<name>.<any(csv, json):kind>", "numbers", send_numbers)
+    add_gaps(routes)
     return pages
+
+
+def show_overview(room: InsightsRoom) -> str:
+    """All figures on one page."""
+    figures, support = room.reader.read(room.scope()), room.reader.support(room.scope())
+    tables = {name: figures.table(name) for name in SEARCH_REPORTS}
+    tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
+    return render_template(
+        "search/insights.html",
+        tables=tables,
+        sums=figures.sums,
+        link_rate=support.link_rate,
+        deflected=support.contact_form,
+        score=together(week for _, week in support.weeks),
+        charts=CHARTS,
+        score_by_week=SELF_SERVICE,
+        most=ROWS_SHOWN,
+    )
+
+
+def draw_chart(room: InsightsRoom, name: str) -> Response:
+    """The picture of a report."""
+    site = room.site
+    size = SIZES.get(request.args.get("size", "half"))
+    if name not in (*CHARTS, SELF_SERVICE) or size is None:
+        abort(404)
+    site.speak_as_asked()
+    interface = interface_language(site.preferred_language())
+    look = Look(*size, interface, partial(site.writing.number, interface=interface))
+    short_day = partial(site.writing.short_day, interface=interface)
+    picture = _draw(name, room.reader.table(name, room.scope()), look, short_day)
+    return chart_response(picture)
+
+
+def send_numbers(room: InsightsRoom, name: str, kind: str) -> Response:
+    """A report for programs and spreadsheets; that it was taken is in the audit log."""
+    if name not in (*REPORTS, "gaps"):
+        abort(404)
+    asked = room.scope()
+    table = gaps_table(room.reader, asked) if name == "gaps" else room.reader.table(name, asked)
+    note_export(room.database, room.clock(), room.site.person(), f"insights {name}")
+    if kind == "json":
+        told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
+        return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
+    return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
 
 
 def gaps_table(reader: InsightReader, asked: Scope) -> Table:
@@ -101,10 +107,9 @@ def gaps_table(reader: InsightReader, asked: Scope) -> Table:
     return Table(("topic", "name", "query", "language", "searches", "first_half", "second_half"), rows)
 
 
-def _names(site: Site, clock: Callable[[], datetime]) -> dict[str, Any]:
+def names(room: InsightsRoom) -> dict[str, Any]:
     """What the templates of the insights may call."""
-    today = clock().date()
-    asked = Scope.of(request.args, today)
+    site, today, asked = room.site, room.clock().date(), room.scope()
     language = site.preferred_language()
     interface = interface_language(language)
     gettext = translations(interface).gettext

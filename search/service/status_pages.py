@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 
 from flask import Blueprint, Flask, Response, jsonify, render_template
 
@@ -11,24 +12,47 @@ from kb.core.roles import Action
 from kb.library.library import Library
 from kb.sign_in.access import protect
 from kb.site.site import Site
+from kb.web.routes import Routes
 from search.service.service import SearchService
+
+
+@dataclass(frozen=True)
+class ProgressRoom:
+    """What the page of progress works with."""
+
+    site: Site
+    service: SearchService
 
 
 def create_blueprint(site: Site, service: SearchService) -> Blueprint:
     """``/search-progress``, a piece of a page, and ``embedding_job`` for the templates."""
     pages = Blueprint("embedding", __name__, template_folder="templates")
     protect(pages, site, Action.ANSWER)
-
-    @pages.app_context_processor
-    def names() -> dict[str, object]:
-        return {"embedding_job": lambda: service.readiness().embedding}
-
-    @pages.get("/search-progress")
-    def progress() -> str:
-        site.speak_as_asked()
-        return render_template("search/_embedding.html", job=service.readiness().embedding)
-
+    pages.app_context_processor(partial(progress_names, service))
+    routes = Routes(pages, ProgressRoom(site, service))
+    routes.get("/search-progress", "progress", show_progress)
     return pages
+
+
+def progress_names(service: SearchService) -> dict[str, object]:
+    """What every template may ask: how far the model is."""
+    return {"embedding_job": lambda: service.readiness().embedding}
+
+
+def show_progress(room: ProgressRoom) -> str:
+    """How far the model is, to be put in the place of what a page told before."""
+    room.site.speak_as_asked()
+    return render_template("search/_embedding.html", job=room.service.readiness().embedding)
+
+
+@dataclass(frozen=True)
+class HealthRoom:
+    """What the two addresses tell of."""
+
+    service: SearchService
+    library: Library
+    watching: Callable[[], str]
+    trouble: str
 
 
 def add_health(
@@ -38,23 +62,28 @@ def add_health(
 
     ``trouble`` says why the database could not be opened.
     """
+    routes = Routes(app, HealthRoom(service, library, watching, trouble))
+    routes.get("/healthz", "healthz", tell_alive)
+    routes.get("/readyz", "readyz", tell_ready)
 
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", content_type="text/plain; charset=utf-8")
 
-    @app.get("/readyz")
-    def readyz() -> tuple[Response, int]:
-        state = service.readiness()
-        body = jsonify(
-            mode=state.mode,
-            reasons=state.reasons,
-            articles=state.articles,
-            passages=state.passages,
-            models=state.models,
-            embedding=asdict(state.embedding) if state.embedding else None,
-            watching=watching(),
-            database=trouble or "ok",
-            problems=len(library.catalog.problems),
-        )
-        return body, 503 if state.mode == "starting" else 200
+def tell_alive(_: HealthRoom) -> Response:
+    """The process runs."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def tell_ready(room: HealthRoom) -> tuple[Response, int]:
+    """Whether questions are answered, and how well; 503 while there is nothing to answer them by."""
+    state = room.service.readiness()
+    body = jsonify(
+        mode=state.mode,
+        reasons=state.reasons,
+        articles=state.articles,
+        passages=state.passages,
+        models=state.models,
+        embedding=asdict(state.embedding) if state.embedding else None,
+        watching=room.watching(),
+        database=room.trouble or "ok",
+        problems=len(room.library.catalog.problems),
+    )
+    return body, 503 if state.mode == "starting" else 200

@@ -24,8 +24,9 @@ from kb.site.site import Site
 from kb.web.client import client_network
 from kb.web.cors import share
 from kb.web.rate_limit import MinuteLimit
+from kb.web.routes import Routes
 from kb.web.visits import is_from
-from search.engine.engine import Engine as Engine_
+from search.engine.engine import Engine as SearchEngine
 from search.widget.deflection import Event, record
 
 logger = logging.getLogger(__name__)
@@ -49,59 +50,78 @@ class Report:
     article: ArticleId | None
 
 
-def create_blueprint(site: Site, _: Engine_, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
+@dataclass(frozen=True)
+class WidgetRoom:
+    """What the widget's addresses work with."""
+
+    site: Site
+    database: Engine
+    clock: Callable[[], datetime]
+    limit: MinuteLimit
+
+
+def create_blueprint(site: Site, _: SearchEngine, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """``/widget.js``, ``/widget/demo`` and ``/api/v1/deflection``."""
     pages = Blueprint("widget", __name__, template_folder="templates")
     share(pages, site.settings.cors_origins, "deflection")
     # What is posted here looks at no session and changes nothing of anybody, so there is nothing to forge.
     pages.record(lambda state: state.app.extensions["csrf"].exempt(pages))
     limit = MinuteLimit(REPORTS_OF_ONE, REPORTS_OF_ALL, clock)
-
-    @pages.get("/widget.js")
-    def script() -> Response:
-        text = _SCRIPT.read_text("utf-8").replace(_NO_BRAND, f"const BRAND = '{paired_style(site.catalog.brand)}';", 1)
-        response = Response(text, content_type="text/javascript; charset=utf-8")
-        response.headers["Cache-Control"] = f"public, max-age={SCRIPT_SECONDS}"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
-
-    @pages.get("/widget/demo")
-    def demo() -> Response:
-        if (asked := request.args.get("language")) in site.languages():
-            site.set_language(str(asked))
-        response = Response(render_template("search/widget_demo.html", is_sent="sent" in request.args))
-        response.vary.add("Accept-Language")
-        return response
-
-    @pages.post("/widget/demo")
-    def send_nothing() -> AnyResponse:
-        asked = request.args.get("language")
-        return redirect(url_for("widget.demo", language=asked, sent=1, _anchor="sent"), 303)
-
-    @pages.post("/api/v1/deflection")
-    def deflection() -> Response:
-        here = request.host_url.rstrip("/")
-        own = (site.settings.origin or here, here)
-        is_known = request.headers.get("Origin", own[0]) in (*own, *site.settings.cors_origins)
-        if not is_known or not is_from(request, site.settings.origin, site.settings.cors_origins):
-            return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
-        if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
-            return Response(status=204)
-        if not limit.allows(client_network(site.settings)):
-            return _later(problem(429, "Too Many Requests", "try again in a minute"))
-        try:
-            report = _read_report(site, request.get_data())
-        except ValueError as error:
-            return problem(400, "Bad Request", str(error))
-        try:
-            with database.begin() as connection:
-                record(connection, clock(), report.visit, report.event, report.language, report.article)
-        except SQLAlchemyError as error:
-            logger.warning("what became of a message could not be written: %s", error)
-            return _later(problem(503, "Service Unavailable", "the database is away"))
-        return Response(status=204)
-
+    routes = Routes(pages, WidgetRoom(site, database, clock, limit))
+    routes.get("/widget.js", "script", send_script)
+    routes.get("/widget/demo", "demo", show_demo)
+    routes.post("/widget/demo", "send_nothing", send_nothing)
+    routes.post("/api/v1/deflection", "deflection", take_report)
     return pages
+
+
+def send_script(room: WidgetRoom) -> Response:
+    """The widget's script in the colours of the site."""
+    text = _SCRIPT.read_text("utf-8").replace(_NO_BRAND, f"const BRAND = '{paired_style(room.site.catalog.brand)}';", 1)
+    response = Response(text, content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={SCRIPT_SECONDS}"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def show_demo(room: WidgetRoom) -> Response:
+    """A contact form with the widget, to try it."""
+    if (asked := request.args.get("language")) in room.site.languages():
+        room.site.set_language(str(asked))
+    response = Response(render_template("search/widget_demo.html", is_sent="sent" in request.args))
+    response.vary.add("Accept-Language")
+    return response
+
+
+def send_nothing(_: WidgetRoom) -> AnyResponse:
+    """What is sent on the demonstration goes nowhere."""
+    asked = request.args.get("language")
+    return redirect(url_for("widget.demo", language=asked, sent=1, _anchor="sent"), 303)
+
+
+def take_report(room: WidgetRoom) -> Response:
+    """Take down what became of a message while articles were suggested."""
+    site = room.site
+    here = request.host_url.rstrip("/")
+    own = (site.settings.origin or here, here)
+    is_known = request.headers.get("Origin", own[0]) in (*own, *site.settings.cors_origins)
+    if not is_known or not is_from(request, site.settings.origin, site.settings.cors_origins):
+        return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
+    if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
+        return Response(status=204)
+    if not room.limit.allows(client_network(site.settings)):
+        return _later(problem(429, "Too Many Requests", "try again in a minute"))
+    try:
+        report = _read_report(site, request.get_data())
+    except ValueError as error:
+        return problem(400, "Bad Request", str(error))
+    try:
+        with room.database.begin() as connection:
+            record(connection, room.clock(), report.visit, report.event, report.language, report.article)
+    except SQLAlchemyError as error:
+        logger.warning("what became of a message could not be written: %s", error)
+        return _later(problem(503, "Service Unavailable", "the database is away"))
+    return Response(status=204)
 
 
 def _later(response: Response) -> Response:

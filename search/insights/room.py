@@ -1,0 +1,28 @@
+"""What the pages of the insights work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import request
+from sqlalchemy import Engine
+
+from kb.site.site import Site
+from search.insights.reader import InsightReader
+from search.insights.scope import Scope
+
+
+@dataclass(frozen=True)
+class InsightsRoom:
+    """The site, its database, and what reads the figures out of it."""
+
+    site: Site
+    database: Engine
+    clock: Callable[[], datetime]
+    reader: InsightReader
+
+    def scope(self) -> Scope:
+        """The days and articles that this request's address asks for."""
+        return Scope.of(request.args, self.clock().date())
