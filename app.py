@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kb.core.roles import Person
     from kb.library.watcher import Watcher
     from kb.site.site import Site
+    from kb.storage.retention import Retention
     from review.service import Review
     from search.log.recorder import Recorder
     from search.models.embedder import Model
@@ -58,6 +59,7 @@ class Parts:
     service: SearchService
     views: ViewCounter
     recorder: Recorder
+    retention: Retention
     database: Engine | None
     database_trouble: str
     review: Review | None
@@ -84,6 +86,7 @@ class Parts:
         self.service.start()
         self.views.start()
         self.recorder.start()
+        self.retention.start()
         if self.review:
             self.review.start()
         if self.watcher:
@@ -96,6 +99,7 @@ class Parts:
         if self.review:
             self.review.close()
         self.service.close()
+        self.retention.close()
         self.recorder.close()
         self.views.close()
 
@@ -192,8 +196,22 @@ def _open_parts(
     review = _open_review(settings, library, database, clock, service) if database else None
     watcher = Watcher(library) if reload_articles else None
     views = ViewCounter(database, clock)
-    recorder = Recorder(database, clock, settings.retention_days, settings.audit_days)
-    return Parts(settings, library, service, views, recorder, database, trouble, review, watcher)
+    recorder = Recorder(database, clock)
+    retention = _open_retention(settings, database, clock)
+    return Parts(settings, library, service, views, recorder, retention, database, trouble, review, watcher)
+
+
+def _open_retention(settings: Settings, database: Engine | None, clock: Clock) -> Retention:
+    """What deletes what is too old, of every room that keeps something of people."""
+    from kb.accounts import audit_log
+    from kb.feedback import ballot_box
+    from kb.storage.retention import Retention
+    from kb.usage import desk_notes
+    from search.log import searches
+    from search.widget import deflection
+
+    rooms = (searches, deflection, ballot_box, desk_notes, audit_log)
+    return Retention(database, clock, [rule for room in rooms for rule in room.retention(settings)])
 
 
 def open_review(settings: Settings, library: Library, clock: Clock = utc_now) -> Review:

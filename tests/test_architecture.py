@@ -57,8 +57,7 @@ ROOMS: dict[str, str] = {
     "search/results": "search/index search/text kb/catalog kb/markdown",
     "search/query": "search/index search/results search/text kb/catalog",
     "search/engine": "search/query search/index search/models search/results search/text kb/catalog",
-    "search/log": "search/results search/text search/widget kb/accounts kb/feedback kb/usage kb/web kb/storage"
-    " kb/catalog",
+    "search/log": "search/results search/text kb/web kb/storage kb/catalog",
     "search/service": "search/engine search/query search/index search/index/local search/models kb/library kb/sign_in"
     " kb/site kb/web kb/storage kb/catalog",
     "search/pages": "search/engine search/log search/results kb/site kb/web kb/catalog",

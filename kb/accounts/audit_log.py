@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.core.roles import Person
+from kb.core.settings import Settings
 from kb.storage.database import Base, naive_utc
+from kb.storage.retention import RetentionRule
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +114,15 @@ def note_export(database: Engine, now: datetime, person: Person, what: str) -> N
 def forget_before(connection: Connection, before: datetime) -> int:
     """Delete what happened before ``before`` (UTC without a zone); how many entries."""
     return connection.execute(delete(AuditEntry).where(AuditEntry.at < before)).rowcount
+
+
+def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+    """How long entries are kept: for a time of their own."""
+
+    def forget(connection: Connection, day: date) -> None:
+        forget_before(connection, datetime.combine(day, time()))
+
+    return (RetentionRule("entries of the audit log", settings.audit_days, forget),)
 
 
 def newest(connection: Connection, limit: int) -> list[Entry]:

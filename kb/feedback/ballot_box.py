@@ -24,9 +24,11 @@ from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import Article
-from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks
+from kb.core.settings import Settings
+from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks, forget_older_than
 from kb.storage.daily_secret import DailySecret, draw_secret
 from kb.storage.database import Base, insert_into
+from kb.storage.retention import RetentionRule
 
 WINDOW_SECONDS = 60
 DAY_SECONDS = 24 * 60 * 60
@@ -161,6 +163,12 @@ def forget_days_before(connection: Connection, today: date) -> None:
     """Throw away the secrets of the days before ``today``, and the marks made with them."""
     connection.execute(delete(FeedbackSecret).where(FeedbackSecret.day < today))
     forget_marks(connection, today)
+
+
+def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+    """How long votes are kept one by one, and that marks go with their day."""
+    votes = RetentionRule("votes", settings.retention_days, forget_older_than)
+    return votes, RetentionRule("marks of voters", 0, forget_days_before)
 
 
 def _network(address: str) -> str:

@@ -10,10 +10,11 @@ PATIENCE = 10
 
 
 class Repeating:
-    """Does ``work`` in a thread of its own, at once and then every few seconds, until it is closed."""
+    """Does ``work`` in a thread of its own, at once and then every few ``seconds``, until it is closed."""
 
-    def __init__(self, name: str, work: Callable[[], None]) -> None:
+    def __init__(self, name: str, work: Callable[[], None], seconds: float = SECONDS_BETWEEN) -> None:
         self._work = work
+        self._seconds = seconds
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -29,5 +30,5 @@ class Repeating:
 
     def _run(self) -> None:
         self._work()
-        while not self._stop.wait(SECONDS_BETWEEN):
+        while not self._stop.wait(self._seconds):
             self._work()

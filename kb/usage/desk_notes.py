@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,8 +33,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.core.settings import Settings
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, few_at_a_time, naive_utc
+from kb.storage.retention import RetentionRule
 
 logger = logging.getLogger(__name__)
 
@@ -204,6 +206,15 @@ def _within(since: datetime, until: datetime | None) -> list[ColumnElement[bool]
 def forget_before(connection: Connection, before: datetime) -> int:
     """Delete what was noted before ``before`` (UTC without a zone); how many rows."""
     return connection.execute(delete(SentLink).where(SentLink.at < before)).rowcount
+
+
+def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+    """How long notes are kept."""
+
+    def forget(connection: Connection, day: date) -> None:
+        forget_before(connection, datetime.combine(day, time()))
+
+    return (RetentionRule("notes of the desk", settings.retention_days, forget),)
 
 
 def forget_ticket(connection: Connection, ticket: str) -> int:

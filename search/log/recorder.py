@@ -25,7 +25,6 @@ from kb.storage.columns import kept_key, kept_language
 from kb.storage.daily_secret import DailySecret
 from kb.storage.database import naive_utc
 from kb.web.rate_limit import KnownNames, MinuteLimit
-from search.log.retention import forget_old
 from search.log.searches import FIRST_KEPT, MAX_QUERY, MOST_POSITIONS, Click, Search, write
 from search.results import Results
 from search.text.folding import clean, words
@@ -60,16 +59,9 @@ class Asked:
 class Recorder:
     """Collects searches in memory and writes them from a thread of its own."""
 
-    def __init__(
-        self,
-        database: Engine | None,
-        clock: Callable[[], datetime],
-        retention_days: int = 365,
-        audit_days: int = 730,
-    ) -> None:
+    def __init__(self, database: Engine | None, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._keep = (retention_days, audit_days)
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, Search] = OrderedDict()
         self._last: OrderedDict[str, Search] = OrderedDict()
@@ -79,12 +71,11 @@ class Recorder:
         self._names = KnownNames()
         self._in_minute = MinuteLimit(OF_ONE_ADDRESS, MAX_PENDING, clock)
         self._in_day = MinuteLimit(OF_ONE_ADDRESS_A_DAY, MAX_A_DAY, clock, 24 * 60 * 60)
-        self._tidied = date.min
-        self._writing = Repeating("search-recorder", self._write_and_tidy)
+        self._writing = Repeating("search-recorder", self.flush)
         self.dropped = 0
 
     def start(self) -> None:
-        """Write every few seconds from now on, and once a day delete what is old."""
+        """Write every few seconds from now on."""
         self._writing.start()
 
     def close(self) -> None:
@@ -202,22 +193,6 @@ class Recorder:
             self._waiting.update((search.id, search) for search in searches[:room])
             self._clicks = [*clicks, *self._clicks][:MAX_PENDING]
             self._unrecorded.update(unrecorded)
-
-    def tidy(self) -> None:
-        """Sum up and delete what is older than it may be kept, once a day."""
-        today = self._clock().date()
-        if self._database is None or self._tidied == today:
-            return
-        try:
-            with self._database.begin() as connection:
-                forget_old(connection, today, *self._keep)
-            self._tidied = today
-        except SQLAlchemyError as error:
-            logger.warning("old searches could not be deleted: %s", error)
-
-    def _write_and_tidy(self) -> None:
-        self.flush()
-        self.tidy()
 
 
 def _goes_on(last: Search, search: Search) -> bool:

@@ -17,8 +17,10 @@ from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.core.settings import Settings
 from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base, few_at_a_time, insert_into
+from kb.storage.retention import RetentionRule
 
 MAX_QUERY = 200
 FIRST_KEPT = 3
@@ -200,6 +202,11 @@ def tidy(connection: Connection, before: date) -> int:
         entry[2] += id_ in clicked
     _add_days(connection, [Day(day, language, *counts) for (day, language), counts in sorted(sums.items())])
     return len(rows)
+
+
+def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+    """How long searches are kept one by one."""
+    return (RetentionRule("searches", settings.retention_days, tidy),)
 
 
 def forget(connection: Connection, folded: str) -> int:

@@ -16,8 +16,10 @@ from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, String, and
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
+from kb.core.settings import Settings
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.database import Base, insert_into
+from kb.storage.retention import RetentionRule
 
 
 class Event(StrEnum):
@@ -146,6 +148,11 @@ def deflection_by_article(
 def _begun(since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
     at = DeflectionVisit.begun_at
     return [at >= since.replace(tzinfo=None)] + ([at < until.replace(tzinfo=None)] if until else [])
+
+
+def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+    """How long visits of contact forms are kept."""
+    return (RetentionRule("visits of contact forms", settings.retention_days, forget_older_than),)
 
 
 def forget_older_than(connection: Connection, day: date) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,33 +15,17 @@ from sqlalchemy import Engine, select, text
 from kb.catalog.article import ArticleId
 from kb.web.rate_limit import KnownNames
 from search.log import recorder as recording
-from search.log.history import days, read
-from search.log.recorder import OF_ONE_ADDRESS, SAME, TYPING, Asked, Recorder
-from search.log.searches import Click, Day, Search, SearchClicks, Searches
-from search.results import Results
+from search.log.history import days
+from search.log.recorder import OF_ONE_ADDRESS, SAME, TYPING, Recorder
+from search.log.searches import Click, Day, Search, SearchClicks
 from tests.clock import NOON, Clock
 from tests.conftest import Collection
-
-TODAY = NOON.date()
-RESET = ArticleId("en", "account/reset")
+from tests.search.log.conftest import RESET, TODAY, search, written
 
 
 @pytest.fixture
 def recorder(database: Engine, clock: Clock) -> Recorder:
     return Recorder(database, clock)
-
-
-def found(query: str = "", **more: Any) -> Results:
-    return Results(query, "en", "hybrid", **{"total": 3, "confidence": 0.9, **more})
-
-
-def search(recorder: Recorder, query: str, reader: str = "alice", category: str = "", **more: Any) -> str | None:
-    return recorder.record(Asked(reader, query, category), found(query, **more))
-
-
-def written(database: Engine) -> list[Search]:
-    with database.connect() as connection:
-        return list(read(connection, date(2026, 1, 1), date(2027, 12, 31)))
 
 
 def queries(recorder: Recorder, database: Engine) -> list[str]:
@@ -189,9 +172,7 @@ def test_where_the_database_is_away_searches_wait_and_are_written_later(
         connection.execute(text("ALTER TABLE searches RENAME TO away"))
     with caplog.at_level(logging.WARNING):
         recorder.flush(everything=True)
-        recorder.tidy()
     assert "searches could not be written and wait" in caplog.text
-    assert "old searches could not be deleted" in caplog.text
     with database.begin() as connection:
         connection.execute(text("ALTER TABLE away RENAME TO searches"))
     assert queries(recorder, database) == ["reset"]
@@ -209,7 +190,6 @@ def test_without_a_database_recording_is_harmless(clock: Clock) -> None:
     assert search(recorder, "reset") is None
     recorder.click("x", RESET, 1)
     recorder.count_unrecorded("en")
-    recorder.tidy()
     recorder.close()
 
 
@@ -218,41 +198,6 @@ def test_closing_loses_nothing(recorder: Recorder, database: Engine) -> None:
     search(recorder, "reset")
     recorder.close()
     assert [one.query for one in written(database)] == ["reset"]
-
-
-def test_what_is_too_old_becomes_sums_of_its_day(database: Engine, clock: Clock) -> None:
-    recorder = Recorder(database, clock, retention_days=30)
-    recorder.click(search(recorder, "reset") or "", RESET, 1)
-    search(recorder, "refund", total=0)
-    clock.later(days=1)
-    search(recorder, "kept", "bob")
-    recorder.flush(everything=True)
-    clock.later(days=30)
-    recorder.tidy()
-    assert [one.query for one in written(database)] == ["kept"]
-    with database.connect() as connection:
-        assert days(connection, TODAY, TODAY) == [Day(TODAY, "en", 2, 1, 1)]
-        assert connection.execute(select(SearchClicks)).all() == []
-
-
-def test_old_searches_are_looked_for_once_a_day(database: Engine, clock: Clock) -> None:
-    recorder = Recorder(database, clock, retention_days=1)
-    recorder.tidy()
-    search(recorder, "old")
-    clock.later(hours=1)
-    recorder.flush(everything=True)
-    with database.begin() as connection:
-        connection.execute(text("UPDATE searches SET at = '2025-01-01 00:00:00.000000'"))
-    recorder.tidy()
-    assert len(written_ids(database)) == 1
-    clock.later(days=1)
-    recorder.tidy()
-    assert written_ids(database) == []
-
-
-def written_ids(database: Engine) -> list[str]:
-    with database.connect() as connection:
-        return list(connection.scalars(select(Searches.id)))
 
 
 # Through the site
