@@ -2,19 +2,27 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-AUDIT := .venv-audit
-EXTRAS := $(if $(SLIM),,models)
+TOOLS := .venv-tools
+NEWEST := .venv-newest
 PORT ?= 8000
+# Everywhere the same version, but not the same file: builds without CUDA come from elsewhere, so it has no hash in requirements/.
+TORCH := torch==2.13.0
+# Nothing is compiled, so no build tool is fetched without a hash. Empty (make serve WHEELS=) where a package has no wheel.
+WHEELS ?= --only-binary :all:
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCKED = $(PIP) --require-hashes --no-deps $(WHEELS) -r
 # Two at a time, file by file: what a module's tests share is made once.
 TESTS = $(BIN)/python -m pytest -n 2 --dist loadfile
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help serve test quick lint types bench sheets clean messages language pictures sbom audit
+.PHONY: help serve test quick newest lock lint types bench sheets clean messages language pictures sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
 	@echo "make test           everything: lint, types, tests, browser tests"
 	@echo "make quick          the quick tests only"
+	@echo "make newest         the quick tests with the newest versions that pyproject.toml admits"
+	@echo "make lock           requirements/*.txt after pyproject.toml has changed (UPGRADE=all or UPGRADE='NAME NAME': newer versions)"
 	@echo "make messages       collect interface texts into the translation files"
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
 	@echo "make language       begin to translate the interface: make language CODE=tr"
@@ -36,6 +44,34 @@ test: $(VENV)/.installed-test
 quick: $(VENV)/.installed-test
 	@$(TESTS) -m "not slow"
 
+# Always made anew, and no part of `make test`: a release elsewhere must not stop us, but we want to hear of it.
+newest: BIN := $(NEWEST)/bin
+newest:
+	@rm -rf $(NEWEST)
+	@$(PYTHON) -m venv $(NEWEST)
+	@echo "== installing the newest versions that pyproject.toml admits"
+	@$(PIP) $(TORCH)
+	@$(PIP) -e '.[models,test]'
+	@echo "== in another version than in requirements/test.txt:"
+	@$(BIN)/python -m pip list --disable-pip-version-check --format=freeze | sed -e :a -e 's/^\([^=]*\)[._]/\1-/;ta' | tr A-Z a-z | \
+		grep -vxF "$$(sed -n 's/^\([^ ]*==[^ ]*\).*/\1/p' requirements/test.txt)" | grep -vE '^(pip|selfservice-kb|torch)==' || echo "nothing"
+	@echo "== tests"; $(TESTS) -m "not slow"
+
+# The largest first: the two smaller ones start from it, so that all three have the same versions.
+lock: $(TOOLS)/.installed
+	@$(call compile,test,test,pyproject.toml --extra models --extra postgres --extra test --group build $(UPGRADES))
+	@$(call compile,full,test,pyproject.toml --extra models --group build)
+	@$(call compile,slim,test,pyproject.toml --group build)
+	@$(call compile,bench,bench,pyproject.toml --extra models --extra bench --group build -c requirements/test.txt $(UPGRADES))
+	@$(call compile,tools,tools,--group tools $(UPGRADES))
+	@git --no-pager diff --stat -- requirements
+
+UPGRADES = $(if $(filter all,$(UPGRADE)),--upgrade,$(addprefix --upgrade-package ,$(UPGRADE)))
+# requirements/$(1).txt from what $(3) asks for; what still fits of requirements/$(2).txt stays.
+compile = cp requirements/$(2).txt $(TOOLS)/$(1).txt && $(TOOLS)/bin/uv pip compile -q --config-file requirements/uv.toml \
+	--python $(TOOLS)/bin/python --custom-compile-command "make lock" --universal --python-version 3.11 --generate-hashes \
+	--no-emit-package torch --annotation-style line $(3) -o $(TOOLS)/$(1).txt && mv $(TOOLS)/$(1).txt requirements/$(1).txt
+
 lint: $(VENV)/.installed-test
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
@@ -50,13 +86,13 @@ sheets: $(VENV)/.installed-test
 	@$(BIN)/python bench/screenshots.py
 
 # The tools of these two live apart: what is audited must not be what audits.
-sbom: $(BIN)/python $(AUDIT)/.installed
-	@$(AUDIT)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --mc-type application \
+sbom: $(BIN)/python $(TOOLS)/.installed
+	@$(TOOLS)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --mc-type application \
 		--output-reproducible -o sbom.json
 	@echo "sbom.json: $$($(BIN)/python -c 'import json; print(len(json.load(open("sbom.json"))["components"]))') components"
 
-audit: $(BIN)/python $(AUDIT)/.installed
-	@$(AUDIT)/bin/pip-audit --strict --progress-spinner off \
+audit: $(BIN)/python $(TOOLS)/.installed
+	@$(TOOLS)/bin/pip-audit --strict --progress-spinner off \
 		--path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 messages: $(VENV)/.installed-test
@@ -76,7 +112,7 @@ language: $(VENV)/.installed-test
 	@$(BIN)/python -m search.text.language_report $(CODE)
 
 clean:
-	rm -rf $(VENV) $(AUDIT) sbom.json build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(TOOLS) $(NEWEST) sbom.json build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -84,29 +120,35 @@ $(BIN)/python:
 	@echo "== making $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 
-# PyTorch is pinned and goes first: anything that asks for it without a pin fetches gigabytes of CUDA packages.
-$(VENV)/.installed-serve-full: $(BIN)/python pyproject.toml
+# What requirements/$(1).txt says, file by file as its hashes say; then PyTorch, which finds all that it asks for already there; then this
+# checkout, made by the setuptools of the lock. `pip check` at the end: nothing is missing, and pyproject.toml admits every version.
+define install
+	@$(LOCKED) requirements/$(1).txt
+	@$(if $(2),$(PIP) $(2),:)
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@found=$$($(BIN)/python -m pip check --disable-pip-version-check) || { echo "$$found"; exit 1; }
+	@touch $@
+endef
+
+$(VENV)/.installed-serve-full: $(BIN)/python pyproject.toml requirements/full.txt
 	@echo "== installing (about 2 GB with PyTorch; SLIM=1 does without)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models]'
-	@touch $@ $(VENV)/.installed-serve-slim
+	$(call install,full,$(TORCH))
+	@touch $(VENV)/.installed-serve-slim
 
-$(VENV)/.installed-serve-slim: $(BIN)/python pyproject.toml
+$(VENV)/.installed-serve-slim: $(BIN)/python pyproject.toml requirements/slim.txt
 	@echo "== installing"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e .
-	@touch $@
+	$(call install,slim)
 
-$(VENV)/.installed-test: $(VENV)/.installed-serve-full
+$(VENV)/.installed-test: $(VENV)/.installed-serve-full requirements/test.txt
 	@echo "== installing what tests need"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models,test]'
-	@touch $@
+	$(call install,test,$(TORCH))
 
-$(VENV)/.installed-bench: $(VENV)/.installed-serve-full
+$(VENV)/.installed-bench: $(VENV)/.installed-serve-full requirements/bench.txt
 	@echo "== installing what benchmarks need"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[models,bench]'
-	@touch $@
+	$(call install,bench,$(TORCH))
 
-$(AUDIT)/.installed: pyproject.toml
-	@$(PYTHON) -m venv $(AUDIT)
-	@$(AUDIT)/bin/python -m pip install -qq --disable-pip-version-check 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
+$(TOOLS)/.installed: BIN := $(TOOLS)/bin
+$(TOOLS)/.installed: requirements/tools.txt
+	@$(PYTHON) -m venv $(TOOLS)
+	@$(LOCKED) requirements/tools.txt
 	@touch $@
