@@ -10,7 +10,7 @@ from lxml import etree
 
 from kb.graphics.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
 
-STAFF_CSS = Path(__file__).parents[3] / "kb" / "site" / "static" / "staff.css"
+FIGURES_CSS = Path(__file__).parents[3] / "kb" / "graphics" / "static" / "figures.css"
 LOOK = Look(600, 280, "fa", lambda value: f"<{value}>")
 HOSTILE = '<script>alert("x")</script> & مالک'
 SHARES = Series("", [None, 20.0, None, 80.0], "brand")
@@ -104,7 +104,7 @@ def test_long_names_are_cut() -> None:
 
 
 def test_the_legends_of_the_pages_have_the_colours_of_the_pictures_in_both_themes(picture: bytes) -> None:
-    legend = re.findall(r"\.key-(\w+) \{ --key: light-dark\((#\w+), (#\w+)\); \}", STAFF_CSS.read_text("utf-8"))
+    legend = re.findall(r"\.key-(\w+) \{ --key: light-dark\((#\w+), (#\w+)\); \}", FIGURES_CSS.read_text("utf-8"))
     colours: dict[str, list[str]] = {}
     for name, colour in re.findall(r"--(\w+):(#\w+)", picture.decode()):
         colours.setdefault(name, []).append(colour)
