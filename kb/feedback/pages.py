@@ -183,12 +183,12 @@ def _page(article: Article, opinion: Opinion, result: str | Refused) -> Page:
     in_place = request.form.get("in_place") == "1"
     if isinstance(result, Refused):
         asked = Asked(result.said, token(request.form.get("vote")), opinion=opinion)
-        page = render_template(f"kb/feedback{'' if in_place else '_page'}.html", article=article, feedback=asked)
+        page = render_template(f"feedback/feedback{'' if in_place else '_page'}.html", article=article, feedback=asked)
         return page, result.status, RETRY
     said = "yes" if opinion.helpful else "told" if request.form.get("told") == "1" else "no"
     if in_place:
         asked = Asked(said, result, opinion.helpful)
-        return render_template("kb/feedback.html", article=article, feedback=asked)
+        return render_template("feedback/feedback.html", article=article, feedback=asked)
     around = {AROUND: g.language} if g.language != article.language else {}
     query = urlencode({**around, "feedback": said, "vote": result})
     return redirect(f"{article_url(article.language, article.key)}?{query}#feedback", 303)

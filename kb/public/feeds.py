@@ -48,7 +48,7 @@ def list_pages(room: FeedsRoom) -> Response:
     articles = site.catalog.visible(audiences=PUBLIC_ONLY)
     versions = {article.key: site.catalog.translations(article.key, PUBLIC_ONLY) for article in articles}
     languages = _languages(site)
-    return _xml(render_template("kb/sitemap.xml", articles=articles, versions=versions, languages=languages))
+    return _xml(render_template("public/sitemap.xml", articles=articles, versions=versions, languages=languages))
 
 
 def tell_robots(room: FeedsRoom) -> Response:
@@ -63,7 +63,7 @@ def describe_search(room: FeedsRoom) -> Response:
     """How a browser searches here from its address line (OpenSearch)."""
     site = room.site
     site.set_language(site.preferred_language())
-    text = render_template("kb/opensearch.xml", language=site.preferred_language())
+    text = render_template("public/opensearch.xml", language=site.preferred_language())
     response = Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
     response.vary.add("Accept-Language")
     return response
@@ -82,7 +82,7 @@ def feed_of_language(room: FeedsRoom, language: str) -> Response:
 def list_for_models(room: FeedsRoom) -> Response:
     """The articles by category as Markdown, for programs that read with a language model."""
     groups = [(code, _by_category(room.site, code)) for code in _languages(room.site)]
-    text = render_template("kb/llms.txt", groups=groups)
+    text = render_template("public/llms.txt", groups=groups)
     return Response(text, content_type="text/plain; charset=utf-8")
 
 
@@ -117,7 +117,7 @@ def _feed(site: Site, language: str | None) -> Response:
     articles = recently_changed(site.catalog.visible(language, PUBLIC_ONLY), FEED_ENTRIES)
     entries = [(article, _instant(article)) for article in articles]
     updated = max((instant for _, instant in entries), default=site.catalog.changed_at)
-    text = render_template("kb/feed.xml", entries=entries, updated=updated, language=language)
+    text = render_template("public/feed.xml", entries=entries, updated=updated, language=language)
     return Response(text, content_type="application/atom+xml; charset=utf-8")
 
 

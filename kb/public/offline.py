@@ -51,7 +51,7 @@ def show_kept(site: Site, language: str) -> str:  # noqa: ARG001 - the pages' la
     """The page that lists what this browser keeps."""
     if not site.settings.offline:
         abort(404)
-    return render_template("kb/offline.html")
+    return render_template("public/offline.html")
 
 
 def day_locale(writing: Writing, interface: str) -> str:

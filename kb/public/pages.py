@@ -59,7 +59,7 @@ def show_home(room: PublicRoom, language: str) -> str:
     """The home page in ``language``."""
     site = room.site
     is_empty = not site.catalog.visible(language, site.audiences())
-    return render_template("kb/home.html", rows=home_rows(site, language), is_empty=is_empty)
+    return render_template("public/home.html", rows=home_rows(site, language), is_empty=is_empty)
 
 
 def show_category(room: PublicRoom, language: str, path: str) -> str:
@@ -71,7 +71,7 @@ def show_category(room: PublicRoom, language: str, path: str) -> str:
         abort(404)
     tree = catalog.category_tree(language, audiences)
     return render_template(
-        "kb/category.html",
+        "public/category.html",
         category=found,
         trail=_trail(site, language, found.parent),
         below=[(child, catalog.in_category(language, child.path, audiences)) for child in tree if child.parent == path],
@@ -98,7 +98,7 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     days = Days.of(found, room.clock().date())
     before, after = neighbours(found, catalog.in_category(language, found.category, audiences))
     return render_template(
-        "kb/article.html",
+        "public/article.html",
         article=found,
         days=days,
         body=rendered.html if reader == language else keep_around(rendered.html, reader),
@@ -165,7 +165,7 @@ def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, 
     catalog, audiences = site.catalog, site.audiences()
     versions = catalog.translations(key, audiences)
     if versions:
-        return render_template("kb/other_languages.html", versions=versions), 404
+        return render_template("public/other_languages.html", versions=versions), 404
     moved = catalog.moved_to(key, language, audiences)
     if moved is not None:
         return redirect(with_query(article_url(moved.language, moved.key)), 301)

@@ -135,7 +135,7 @@ def list_links(room: LinkStaffRoom) -> str:
     asked = request.args.get("article", "")
     chosen = choose(room.site, asked) if asked else None
     return render_template(
-        "kb/links.html",
+        "short_links/links.html",
         links=_followed(room, links),
         words=words,
         total=total,
@@ -172,7 +172,7 @@ def show_link(room: LinkStaffRoom, code: str) -> str:
     """One link: its address, its code to print, how it is followed."""
     (link,) = _followed(room, [_link(room, code)])
     source = read_source(request.args.get("s", ""))
-    return render_template("kb/link.html", shown=link, source=source, sizes=SIZES, recent_days=RECENT_DAYS)
+    return render_template("short_links/link.html", shown=link, source=source, sizes=SIZES, recent_days=RECENT_DAYS)
 
 
 def print_sheet(room: LinkStaffRoom) -> str:
@@ -182,7 +182,7 @@ def print_sheet(room: LinkStaffRoom) -> str:
         links = find(connection, codes)
     size = request.args.get("size", "")
     return render_template(
-        "kb/sheet.html",
+        "short_links/sheet.html",
         links=[_shown(room.site, link, []) for link in links],
         size=size if size in SIZES else "medium",
         sizes=SIZES,

@@ -77,7 +77,7 @@ def lacking(site: Site, action: Action) -> Response:
         return problem(403, "Forbidden", why)
     admins = site.find_admins()
     names = {"person_here": site.person(), "needed": LEAST_ROLE[action], "admins": admins[:MOST_ADMINS]}
-    page = render_template("kb/lacking_role.html", **names)
+    page = render_template("sign_in/lacking_role.html", **names)
     response = make_response(page, 403)
     response.vary.add("Accept-Language")
     return response

@@ -118,5 +118,6 @@ def _scopes(site: Site) -> list[Scope]:
 def _page(site: Site, tokens: Tokens, status: int = 200, *, wrong: str = "", wait: int = 0, made: str = "") -> Response:
     names = {"account": site.person(), "tokens": tokens.of_person(site.person()), "scopes": _scopes(site)}
     limits = {"shortest": passwords.SHORTEST, "max_days": MAX_DAYS, "usual_days": USUAL_DAYS}
-    page = render_template("kb/account.html", **names, **limits, wrong=wrong, wait=wait, made=made, form=request.form)
+    said = {"wrong": wrong, "wait": wait, "made": made, "form": request.form}
+    page = render_template("sign_in/account.html", **names, **limits, **said)
     return make_response(page, status)

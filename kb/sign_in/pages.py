@@ -127,7 +127,9 @@ def make_first(room: SignInRoom) -> AnyResponse:
                 return _chosen() if room.accounts.make_first(secret, email, name, password) else _used_up()
         except AccountError:
             wrong = "email"
-    return _private("kb/first_admin.html", 400 if wrong else 200, token=secret, email=email, name=name, wrong=wrong)
+    return _private(
+        "sign_in/first_admin.html", 400 if wrong else 200, token=secret, email=email, name=name, wrong=wrong
+    )
 
 
 def choose_password(room: SignInRoom) -> AnyResponse:
@@ -145,7 +147,7 @@ def choose_password(room: SignInRoom) -> AnyResponse:
             return know_browser(known, account.person, _chosen())
         if not wrong:
             return _used_up()
-    return _private("kb/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
+    return _private("sign_in/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
 
 
 def begin(user: Any, place: str, keep: bool = False) -> AnyResponse:
@@ -177,7 +179,7 @@ def login_page(
     """The form to sign in; ``refused`` says why single sign-on let nobody in."""
     asked = {"email": request.form.get("email", ""), "next": place or request.values.get("next", "")}
     more = {"wrong": wrong, "wait": wait, "refused": refused, "exist": known.exist()}
-    return _private("kb/login.html", status, **asked, **more)
+    return _private("sign_in/login.html", status, **asked, **more)
 
 
 def _chosen() -> AnyResponse:
@@ -186,7 +188,7 @@ def _chosen() -> AnyResponse:
 
 
 def _used_up() -> Response:
-    return _private("kb/used_up.html", 410)
+    return _private("sign_in/used_up.html", 410)
 
 
 def _private(template: str, status: int, **names: object) -> Response:

@@ -38,7 +38,7 @@ def _page(site: Site, is_signed_in: bool, *, could_not_save: bool = False) -> Re
     site.set_language(site.preferred_language())
     fields = [(name, value) for name, values in request.form.lists() if name != "csrf_token" for value in values]
     told = {"is_signed_in": is_signed_in, "could_not_save": could_not_save}
-    page = render_template("kb/account_resend.html", fields=fields, **told)
+    page = render_template("sign_in/account_resend.html", fields=fields, **told)
     response = make_response(page, 503 if could_not_save else 400 if is_signed_in else 403)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -52,7 +52,7 @@ def set_up(app: Flask, site: Site) -> None:
 def _page(site: Site, status: int) -> Response:
     site.set_language(_language_of_path(site))
     words = " ".join(request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").split())[:100]
-    response = Response(render_template("kb/error.html", status=status, words=words), status)
+    response = Response(render_template("site/error.html", status=status, words=words), status)
     response.vary.add("Accept-Language")
     return response
 

@@ -59,7 +59,7 @@ def send_feed(room: ReviewRoom) -> Response:
     entries = news(Selection(owner=owner).of(room.review.queue(today)), today)
     ids = [stable_id("entry", room.site.settings.site_name, *row.article.id, row.state, day) for row, day in entries]
     text = render_template(
-        "review/feed.xml",
+        "exports/feed.xml",
         entries=[(row, _midnight(day), id_) for (row, day), id_ in zip(entries, ids, strict=True)],
         updated=_midnight(entries[0][1] if entries else today),
         feed_id=stable_id("feed", room.site.settings.site_name, owner),

@@ -68,7 +68,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
 
 def show_addresses(room: SubscriptionsRoom) -> str:
     """Whether there are private addresses, and since when."""
-    return render_template("review/addresses.html", made_at=room.addresses.made_at(room.site.person()), secret="")
+    return render_template("exports/addresses.html", made_at=room.addresses.made_at(room.site.person()), secret="")
 
 
 def make_addresses(room: SubscriptionsRoom) -> Response:
@@ -78,7 +78,7 @@ def make_addresses(room: SubscriptionsRoom) -> Response:
         abort(404)  # at the machine itself there is nobody whose address it would be
     secret = room.addresses.make(site.person())
     page = render_template(
-        "review/addresses.html", made_at=room.addresses.made_at(site.person()), secret=secret, root=site.root()
+        "exports/addresses.html", made_at=room.addresses.made_at(site.person()), secret=secret, root=site.root()
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-store"

@@ -20,7 +20,7 @@ from review.queue.policy import State
 from review.queue.rows import Row
 from review.wording import Wording
 
-TEMPLATES = Path(__file__).parent / "templates" / "review"
+TEMPLATES = Path(__file__).parent / "templates" / "notices"
 _MOST_CHARACTERS = 200
 _MOST_IN_SUBJECT = 60
 

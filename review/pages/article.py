@@ -109,7 +109,7 @@ def show_links(review: Review, language: str, key: str) -> str:
     """What is known of an article's links, to be put in the place of what a page told before."""
     found = _look(review, review.catalog.get(language, key, EVERYONE)).article
     known = links_of(review, show(found, review.catalog))
-    return render_template("review/_article_links.html", links=known, article=found)
+    return render_template("pages/_article_links.html", links=known, article=found)
 
 
 def _look(review: Review, article: Article | None) -> Version:
@@ -194,7 +194,7 @@ def _page(
     found = findings_of(review, article)
     versions = catalog.translations(article.key, EVERYONE).values()
     return render_template(
-        "review/article.html",
+        "pages/article.html",
         article=article,
         version=version,
         row=row,

@@ -109,7 +109,7 @@ def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
     found = filters.select(review.queue(today), today)
     first_day, last_day = snooze_days(today)
     return render_template(
-        "review/queue.html",
+        "pages/queue.html",
         filters=filters,
         found=found,
         values={row.article.id: _value(site, row, posted) for row in found.shown},
@@ -151,4 +151,4 @@ def _introduced(form: Any) -> Person | str:
 def _who(wrong: str, action: str, hidden: Mapping[str, str]) -> str:
     person = current_person() or Person("")
     given = {"name": request.form.get("name", person.name), "email": request.form.get("email", person.email)}
-    return render_template("review/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given)
+    return render_template("pages/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given)

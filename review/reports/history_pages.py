@@ -67,7 +67,7 @@ def show_history(room: ReviewRoom) -> str:
     asked = Asked(asked.article, asked.person, min(asked.page, last))
     words = page_words(room.site)
     return render_template(
-        "review/history.html",
+        "reports/history.html",
         asked=asked,
         decisions=asked.read(review, PAGE_SIZE),
         articles=review.catalog.articles,

@@ -53,7 +53,7 @@ def show_reports(room: ReportsRoom) -> str:
     tables = {name: figures.table(name, words.names) for name in REPORTS}
     waiting = sum(row.is_open(figures.today) for row in figures.rows)  # as the queue counts them
     return render_template(
-        "review/reports.html",
+        "reports/reports.html",
         words=words,
         tables=tables,
         share=headline(figures.weeks),

@@ -148,7 +148,7 @@ def _page(
 ) -> str:
     message, subject = given.get("message", ""), given.get("subject", "")
     return render_template(
-        "search/desk.html",
+        "desk/desk.html",
         given={name: given.get(name, "") for name in ("ticket", "question", "language")},
         message=message[:MAX_MESSAGE],
         subject=subject[:MAX_SUBJECT],

@@ -54,7 +54,7 @@ def list_gaps(room: InsightsRoom) -> str:
     """The topics that no article answers, and those that were closed."""
     found = room.reader.gaps(room.scope())
     return render_template(
-        "search/insight_gaps.html",
+        "insights/insight_gaps.html",
         gaps=found[:MOST_GAPS],
         more=len(found[MOST_GAPS:]),
         closed=_closed(room),

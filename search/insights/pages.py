@@ -58,7 +58,7 @@ def show_overview(room: InsightsRoom) -> str:
     tables = {name: figures.table(name) for name in SEARCH_REPORTS}
     tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
     return render_template(
-        "search/insights.html",
+        "insights/insights.html",
         tables=tables,
         sums=figures.sums,
         link_rate=support.link_rate,

@@ -42,7 +42,7 @@ def progress_names(service: SearchService) -> dict[str, object]:
 def show_progress(room: ProgressRoom) -> str:
     """How far the model is, to be put in the place of what a page told before."""
     room.site.speak_as_asked()
-    return render_template("search/_embedding.html", job=room.service.readiness().embedding)
+    return render_template("service/_embedding.html", job=room.service.readiness().embedding)
 
 
 @dataclass(frozen=True)

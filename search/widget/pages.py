@@ -88,7 +88,7 @@ def show_demo(room: WidgetRoom) -> Response:
     """A contact form with the widget, to try it."""
     if (asked := request.args.get("language")) in room.site.languages():
         room.site.set_language(str(asked))
-    response = Response(render_template("search/widget_demo.html", is_sent="sent" in request.args))
+    response = Response(render_template("widget/widget_demo.html", is_sent="sent" in request.args))
     response.vary.add("Accept-Language")
     return response
 
