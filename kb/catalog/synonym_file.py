@@ -24,7 +24,7 @@ from typing import Any
 import yaml
 
 from kb.core.errors import Problem
-from kb.core.text import shorten
+from kb.core.text import plain_lines, shorten
 from kb.front_matter.yaml_file import read_text
 from kb.language.languages import is_language_code
 
@@ -88,7 +88,7 @@ def load_synonyms(file: Path, before: SynonymFile) -> SynonymFile:
 def read_synonyms(text: str) -> SynonymFile:
     """Read the text of a synonyms file; what is wrong is in the problems, everything else in the rules."""
     problems: list[Problem] = []
-    text = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _UNPRINTABLE.sub("", plain_lines(text))
     rules: list[SynonymRule] = []
     for language, node in _entries(_compose(text, problems), problems):
         try:

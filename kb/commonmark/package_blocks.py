@@ -19,6 +19,7 @@ from markdown.util import ETX, HTML_PLACEHOLDER, STX, AtomicString, code_escape
 
 from kb.commonmark.parser import BlockParser
 from kb.commonmark.tree import Builder
+from kb.core.text import plain_lines
 
 RAW = "rawhtml"
 _NAMES = "p div ul ol li dl dt dd blockquote pre table thead tbody tr td th hr h1 h2 h3 h4 h5 h6 details summary"
@@ -43,7 +44,7 @@ class _Clean(Preprocessor):
     """Line ends as one sign, and none of the signs that the package sets its own marks with."""
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
+        text = plain_lines("\n".join(lines))
         return text.replace(STX, "").replace(ETX, "").replace("\0", "\ufffd").split("\n")
 
 

@@ -15,6 +15,11 @@ UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\
 """Characters that no page, feed or database takes: controls, halves of characters, byte order marks."""
 
 
+def plain_lines(text: str) -> str:
+    """``text`` with every line end as ``\\n``, whether it had CRLF, CR or both."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def as_read(text: str) -> str:
     """``text`` as articles are read: line ends as ``\\n``, without the characters that no page takes."""
-    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNWANTED.sub("", plain_lines(text))

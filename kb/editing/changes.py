@@ -15,6 +15,7 @@ from itertools import count, groupby
 from operator import itemgetter
 from typing import Any, Literal
 
+from kb.core.text import plain_lines
 from kb.front_matter.key_names import PUBLISHED, REVIEWED, UPDATED
 from kb.front_matter.parse import FrontMatterError, split
 
@@ -110,7 +111,7 @@ def _substance(text: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def _lines(text: str) -> list[str]:
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(text.removeprefix("\ufeff"))
     return text.removesuffix("\n").split("\n") if text else []
 
 

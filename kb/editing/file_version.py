@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kb.catalog.article import Article
 from kb.catalog.paths import Place
+from kb.core.text import plain_lines
 from kb.files.saving import fingerprint
 from kb.library.reader import Reading, parse_article
 
@@ -42,12 +43,7 @@ class Version:
 
 def text_of(content: bytes) -> str:
     """A file as text, without byte order mark, line ends as ``\\n``."""
-    return lines_of(content.decode("utf-8-sig", "replace"))
-
-
-def lines_of(text: str) -> str:
-    """``text`` with line ends as ``\\n``."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain_lines(content.decode("utf-8-sig", "replace"))
 
 
 def read_as(article: Article, content: bytes) -> Reading:

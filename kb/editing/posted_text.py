@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 
-from kb.editing.file_version import lines_of
+from kb.core.text import plain_lines
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
@@ -18,7 +18,7 @@ def as_written(posted: str, before: bytes) -> bytes:
     Byte order mark, line ends and the end of the last line are those of ``before``; where that mixes line ends, a
     line that stayed keeps its own.
     """
-    text, old = lines_of(posted), before.decode("utf-8-sig")
+    text, old = plain_lines(posted), before.decode("utf-8-sig")
     if old.endswith(("\n", "\r")) and not text.endswith("\n"):
         text += "\n"
     bom = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""

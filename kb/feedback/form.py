@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kb.core.text import shorten
+from kb.core.text import plain_lines, shorten
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import Opinion, Reason
 
@@ -45,7 +45,7 @@ def read_opinion(plain: Mapping[str, Any]) -> Opinion:
 
 def clean(comment: str) -> str:
     """``comment`` without control characters and halves of characters, as long as it may be."""
-    lines = comment[: 2 * MAX_COMMENT].replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    lines = plain_lines(comment[: 2 * MAX_COMMENT]).replace("\t", " ")
     kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip()[:MAX_COMMENT].strip()
 

@@ -11,6 +11,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from kb.commonmark.plain_text import plain
+from kb.core.text import plain_lines
 
 NAME = "summary.md"
 MAX_ENTRIES = 5_000
@@ -53,7 +54,7 @@ def read_summary(path: str, text: str) -> list[Entry]:
 
 def _body(text: str) -> list[str]:
     """The lines without front matter, no longer than a link can be."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = plain_lines(text).split("\n")
     if lines[0].rstrip() == "---" and "---" in (rest := [line.rstrip() for line in lines[1:]]):
         lines = lines[rest.index("---") + 2 :]
     return [line[:1_200] for line in lines if line.strip()]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.core.errors import Problem
+from kb.core.text import plain_lines
 from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, Value, split
 
@@ -25,7 +26,7 @@ def read_text(file: Path, name: str, kilobytes: int, advice: str) -> str | Probl
     if len(raw) > kilobytes * 1024:
         return Problem("error", "too_large", name, f"the file is larger than {kilobytes} KB; {advice}")
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"the file is not UTF-8 (byte 0x{raw[error.start]:02x} on line {line}); save it as UTF-8"

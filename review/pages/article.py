@@ -11,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kb.catalog.article import EVERYONE, Article, ArticleId, Status
+from kb.core.text import plain_lines
 from kb.editing.changes import Hunk, compare
-from kb.editing.file_version import Version, lines_of, text_of
+from kb.editing.file_version import Version, text_of
 from kb.editing.revisions import kept
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.site.site import Site
@@ -148,7 +149,7 @@ def _conflict(review: Review, article: Article, form: Form, refusal: Refusal) ->
     with review.database.connect() as connection:
         before_edit = read_note(form.get("seen", "").partition(".")[0])
         seen = kept(connection, [before_edit]).get(before_edit) if is_edited(form) else None
-    before = text_of(seen) if seen is not None else lines_of(form.get("text", ""))
+    before = text_of(seen) if seen is not None else plain_lines(form.get("text", ""))
     hunks = compare(before, now.text) if seen is not None or "text" in form else []
     conflict = Conflict(refusal, hunks, seen is not None or not is_edited(form))
     return _page(review, now, form, conflict=conflict)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from flask import abort, request
 
 from kb.catalog.article import Article
+from kb.core.text import plain_lines
 from kb.site.site import Site
 from kb.usage.desk_notes import SENT, Kind
 from search.desk.desk import Desk
@@ -75,7 +76,7 @@ def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool
 
 def mark(message: str, subject: str) -> str:
     """Tells whether a question found belongs to the message beside it."""
-    text = f"{subject}\n{message}".replace("\r\n", "\n").strip()
+    text = plain_lines(f"{subject}\n{message}").strip()
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 

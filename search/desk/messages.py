@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from kb.core.text import plain_lines
 from search.desk.courtesy_patterns import (
     DISCLAIMER,
     GREETING,
@@ -74,7 +75,7 @@ def read_mail(raw: bytes) -> tuple[str, str]:
 
 def read_letter(message: str) -> Letter:
     """Take ``message``, plain text or HTML, apart."""
-    text = clean(message[:MAX_MESSAGE].replace("\r\n", "\n").replace("\r", "\n"))
+    text = clean(plain_lines(message[:MAX_MESSAGE]))
     quoted = ""
     if _MARKUP.search(text):
         text, quoted = _without_markup(text)

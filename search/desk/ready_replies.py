@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kb.catalog.paths import words_of
 from kb.core.errors import Problem
+from kb.core.text import plain_lines
 from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, split
 from kb.language.languages import base
@@ -94,7 +95,7 @@ def _read(file: Path, language: str) -> Reply:
     if file.is_symlink() or len(raw := read_inside(file.parent, file.name, MAX_REPLY_BYTES)) > MAX_REPLY_BYTES:
         raise ValueError(f"it is a link or larger than {MAX_REPLY_BYTES // 1024} KB")
     try:
-        parts = split(raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+        parts = split(plain_lines(raw.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
     except FrontMatterError as error:
