@@ -15,6 +15,7 @@ from kb.catalog.shown_days import Days
 from kb.core.clock import Clock
 from kb.core.paging import page_number, read_page
 from kb.core.settings import Settings
+from kb.core.text import whole_number
 from kb.site.error_responses import problem
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
@@ -27,7 +28,7 @@ from search.engine.engine import Engine
 from search.log.recorder import Asked, Recorder
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
 
-PAGE_SIZE, MOST_PAGES = 10, 999
+PAGE_SIZE, MOST_PAGES, LAST_POSITION = 10, 999, 999
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,11 @@ def note_click(room: SearchRoom) -> tuple[str, int]:
     """Take down that a result was opened; what tells nothing is left alone."""
     site = room.site
     form = request.form
-    position = form.get("position", "")
+    position = whole_number(form.get("position"), 0, LAST_POSITION)
     article = site.catalog.get(form.get("language", ""), form.get("key", ""), site.audiences())
     is_told = is_reader(request) and is_from(request, site.settings.base_url)
-    if article is not None and is_told and position.isascii() and position.isdigit() and len(position) < 4:
-        room.recorder.click(form.get("search", ""), article.id, int(position))
+    if article is not None and is_told and position is not None:
+        room.recorder.click(form.get("search", ""), article.id, position)
     return "", 204
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kb.core.text import whole_number
+
 
 def read_page(limit: str | None, offset: str | None, usual: int, most: int) -> tuple[int, int]:
     """Read ``limit`` (1 to ``most``) and ``offset`` (from 0) of an address.
@@ -14,8 +16,8 @@ def read_page(limit: str | None, offset: str | None, usual: int, most: int) -> t
     for name, text, absent, least, top in (("limit", limit, usual, 1, most), ("offset", offset, 0, 0, 10_000)):
         if text is None or text == "":
             found.append(absent)
-        elif text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= top:
-            found.append(int(text))
+        elif (number := whole_number(text, least, top)) is not None:
+            found.append(number)
         else:
             raise ValueError(f"{name}={text[:20]!r} is not a number from {least} to {top}")
     return found[0], found[1]
@@ -23,6 +25,6 @@ def read_page(limit: str | None, offset: str | None, usual: int, most: int) -> t
 
 def page_number(text: str | None, most: int = 999_999) -> int:
     """The number in ``text``, written with no more digits than ``most`` has; the first page where it is none."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > len(str(most)):
-        return 1
-    return max(int(text), 1)
+    digits = len(str(most))
+    number = whole_number(text, 1, 10**digits - 1) if text and len(text) <= digits else None
+    return number or 1

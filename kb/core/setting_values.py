@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from kb.core.intervals import parse_interval
 from kb.core.role_mapping import read_rules
+from kb.core.text import whole_number
 from kb.language.languages import CALENDARS, OWN_DIGITS, is_language_code
 
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
@@ -23,9 +24,9 @@ class ExpectedError(ValueError):
 
 def _number(top: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= top:
+        if (number := whole_number(text, 1, top)) is None:
             raise ExpectedError(f"a number from 1 to {top}")
-        return int(text)
+        return number
 
     return read
 

@@ -1,4 +1,4 @@
-"""Cleaning and shortening of texts from outside."""
+"""Texts from outside: cleaned, shortened, and the whole numbers in them."""
 
 from __future__ import annotations
 
@@ -23,3 +23,12 @@ def plain_lines(text: str) -> str:
 def as_read(text: str) -> str:
     """``text`` as articles are read: line ends as ``\\n``, without the characters that no page takes."""
     return UNWANTED.sub("", plain_lines(text))
+
+
+_DIGITS = re.compile(r"[0-9]{1,20}")  # of other scripts int() takes digits too, and some thousands of them it refuses
+
+
+def whole_number(text: str | None, least: int, most: int) -> int | None:
+    """The number in ``text`` where that is one from ``least`` to ``most`` in plain digits, else None."""
+    number = int(text) if text and _DIGITS.fullmatch(text) else None
+    return number if number is not None and least <= number <= most else None

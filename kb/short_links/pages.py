@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.catalog.addresses import article_url
 from kb.catalog.article import EVERYONE, Article
 from kb.core.roles import Action
+from kb.core.text import whole_number
 from kb.graphics import qr
 from kb.short_links import staff_pages
 from kb.short_links.destination import anchor_in, article_of
@@ -116,8 +117,8 @@ def _address(site: Site, link: ShortLink, article: Article | None) -> str:
 
 
 def _size() -> int:
-    text = request.args.get("size", str(qr.USUAL))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else abort(400)
+    size = whole_number(request.args.get("size", str(qr.USUAL)), qr.SMALLEST, qr.LARGEST)
+    return abort(400) if size is None else size
 
 
 def _page_of(site: Site, article: Article) -> str:

@@ -17,6 +17,7 @@ from kb.accounts.accounts import clean_name
 from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.accounts.tokens import ALLOWED, MAX_DAYS, MAX_NAME, Scope
 from kb.core.roles import Action
+from kb.core.text import whole_number
 from kb.sign_in import access
 from kb.sign_in.pages import know_browser
 from kb.site.site import Site
@@ -93,14 +94,13 @@ def make_token(room: AccountRoom) -> AnyResponse:
     site, tokens = room.site, room.tokens
     name = clean_name(request.form.get("name", ""))[:MAX_NAME]
     scopes = [scope for scope in _scopes(site) if str(scope) in request.form.getlist("scope")]
-    days = request.form.get("days", "")
+    days = whole_number(request.form.get("days"), 1, MAX_DAYS)
     wrong = "" if name else "token-name"
     wrong = wrong or ("" if scopes else "token-scope")
-    if not wrong and not (days.isascii() and days.isdigit() and len(days) < 5 and 1 <= int(days) <= MAX_DAYS):
-        wrong = "token-days"
-    if wrong:
+    wrong = wrong or ("" if days else "token-days")
+    if wrong or days is None:
         return _page(site, tokens, 400, wrong=wrong)
-    return _page(site, tokens, made=tokens.make(site.person(), name, scopes, int(days)))
+    return _page(site, tokens, made=tokens.make(site.person(), name, scopes, days))
 
 
 def revoke_token(room: AccountRoom, number: int) -> AnyResponse:

@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from kb.catalog.article import EVERYONE, Article
 from kb.catalog.catalog import Catalog
-from kb.editing.file_version import Version, lines_of, read_as
+from kb.core.text import plain_lines
+from kb.editing.file_version import Version, read_as
 from kb.editing.posted_text import as_written
 from kb.files.saving import fingerprint
 from review.decisions.decision import Kind
@@ -55,7 +56,7 @@ def asks_matters(article: Article, catalog: Catalog) -> bool:
 
 def is_edited(form: Form) -> bool:
     """Whether the Markdown was changed in the page; where the page had none, it was not."""
-    return "text" in form and fingerprint(lines_of(form["text"]).encode()) != form.get("shown")
+    return "text" in form and fingerprint(plain_lines(form["text"]).encode()) != form.get("shown")
 
 
 def read_order(form: Form, version: Version, catalog: Catalog, today: date) -> Order:

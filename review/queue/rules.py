@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from kb.catalog.article import Article
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
-from kb.core.text import shorten
+from kb.core.text import shorten, whole_number
 from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, Value
 from kb.front_matter.yaml_file import read_yaml
@@ -169,8 +169,8 @@ class _Reader:
         text = str(value.plain()) if value is not None and value.data is not None else str(USUAL)
         if text == "never":
             return None
-        if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_READERS:
-            return int(text)
+        if number := whole_number(text, 1, MOST_READERS):
+            return number
         line = value.line if value else 1
         self.refuse(f"{shorten(text)} is not a number from 1 to {MOST_READERS}, or never", line, "readers_flag", text)
         return USUAL
