@@ -23,7 +23,8 @@ from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.client import client_network
 from kb.web.cors import share
 from kb.web.routes import Routes
-from kb.web.visits import MAX_AGENT, is_from, is_reader
+from kb.web.source import is_from
+from kb.web.visits import MAX_AGENT, is_reader, wants_no_trace
 from search.engine.engine import Engine
 from search.log.recorder import Asked, Recorder
 from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
@@ -128,7 +129,7 @@ def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found:
     """
     if not (is_reader(request) and is_from(request, settings.base_url, settings.cors_origins) and _is_no_picture()):
         return None
-    if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
+    if wants_no_trace(request):
         if asked.offset == 0 and asked.text.strip() and not asked.instant:  # else every key would count
             recorder.count_unrecorded(found.language)
         return None

@@ -33,10 +33,11 @@ from kb.language.interface import interface_languages
 from kb.site.error_responses import problem
 from kb.site.language_choice import AROUND
 from kb.site.openapi import problem_response
-from kb.site.same_site import is_from_here
 from kb.site.site import Site
 from kb.web.client import client_network
 from kb.web.routes import Routes
+from kb.web.source import is_own_form
+from kb.web.visits import wants_no_trace
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def allow_long_comments(*_: object) -> None:
 
 def only_from_here(site: Site) -> None:
     """Keep forms and scripts of other sites out."""
-    if not is_from_here(request, site.settings.origin):
+    if not is_own_form(request, site.settings.origin):
         abort(403)
 
 
@@ -147,7 +148,7 @@ def take_json(room: FeedbackRoom) -> Response:
 
 
 def _without_token(state: BlueprintSetupState) -> None:
-    """Ask for no form token: ``is_from_here`` keeps other sites out, and a vote uses nothing of a session."""
+    """Ask for no form token: ``is_own_form`` keeps other sites out, and a vote uses nothing of a session."""
     state.app.extensions["csrf"].exempt(state.blueprint)
 
 
@@ -173,9 +174,8 @@ def _put(room: FeedbackRoom, article: Article, opinion: Opinion, fields: Mapping
 
 def _voter(settings: Settings) -> Voter:
     """Who sends this request. Behind a proxy that does not tell whom it speaks for nobody can be told from others."""
-    wants_no_trace = "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
     address = client_network(settings) or ""
-    return Voter(address, request.user_agent.string, is_private=wants_no_trace or not address)
+    return Voter(address, request.user_agent.string, is_private=wants_no_trace(request) or not address)
 
 
 def _page(article: Article, opinion: Opinion, result: str | Refused) -> Page:

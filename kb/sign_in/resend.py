@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request, url_for
 
-from kb.site.same_site import _is_own_form
 from kb.site.site import Site
 from kb.site.staff_bar import PLACES
+from kb.web.source import Source, source_of
 
 
 def given_back(site: Site, *, has_token: bool) -> Response | None:
     """The page with what was sent, where that is such a form; ``has_token``: it has a valid one against forgery."""
-    if request.method != "POST" or not (_is_for_staff() and _is_own_form(site)):
+    if request.method != "POST" or not (_is_for_staff() and _is_own_page(site)):
         return None
     is_signed_in = site.person().account is not None or not site.has_accounts()
     return None if is_signed_in and has_token else _page(site, is_signed_in)
@@ -24,9 +24,17 @@ def given_back(site: Site, *, has_token: bool) -> Response | None:
 
 def unsaved(site: Site) -> Response | None:
     """The page with what was sent, where the database could not take it; its token was found good before."""
-    is_page = request.accept_mimetypes.best != "application/json"
-    sent = request.method == "POST" and _is_for_staff() and is_page
+    sent = request.method == "POST" and _is_for_staff() and _shows_pages()
     return _page(site, is_signed_in=True, could_not_save=True) if sent else None
+
+
+def _is_own_page(site: Site) -> bool:
+    """Whether a page of this site sent it for sure, and a browser shall show the answer."""
+    return _shows_pages() and source_of(request, site.root()) is Source.OURS
+
+
+def _shows_pages() -> bool:
+    return request.accept_mimetypes.best != "application/json"
 
 
 def _is_for_staff() -> bool:

@@ -1,16 +1,14 @@
-"""Whether a request is a reader's, and whether a page of this site made it: what alone is counted.
+"""Whether a request is a reader's, and wants to be counted; ``kb.web.source`` tells whose page made it.
 
 Anybody can say they are a browser; what says that it is none is believed: crawlers, monitors, link previews, programs
-by the name of their library. A browser tells what it fetches a page for, and whose page made it do so (Fetch Metadata,
-and before that Origin and Referer): a picture on another site that is in truth a search of ours is no search.
+by the name of their library. A browser tells what it fetches a page for (Fetch Metadata): a picture on another site
+that is in truth a search of ours is no search.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import crawleruseragents
 from flask import Request
@@ -47,27 +45,9 @@ def is_opened(asked: Request) -> bool:
     return asked.method == "GET" and is_page and is_reader(asked)
 
 
-def is_from(asked: Request, base_url: str, origins: Collection[str] = ()) -> bool:
-    """Whether no page but ours, or one of ``origins``, had a browser send this.
-
-    True as well where nothing is said at all: old browsers and programs, whom nobody tricks.
-    """
-    fetched = asked.headers.get("Sec-Fetch-Site")
-    if fetched in ("same-origin", "none"):
-        return True
-    source = asked.headers.get("Origin") or _origin(asked.headers.get("Referer", ""))
-    if source in origins:
-        return True
-    if fetched is not None:
-        return False
-    own = (asked.host, urlsplit(base_url).netloc)
-    return not source or source.partition("://")[2] in filter(None, own)
-
-
-def is_surely_from(asked: Request, base_url: str, origins: Collection[str] = ()) -> bool:
-    """The same, and the browser says so; an address that somebody typed is theirs."""
-    says = "Sec-Fetch-Site" in asked.headers or "Referer" in asked.headers
-    return says and is_from(asked, base_url, origins)
+def wants_no_trace(asked: Request) -> bool:
+    """Whether its sender asks not to be tracked: Do Not Track, or Global Privacy Control."""
+    return "1" in (asked.headers.get("DNT"), asked.headers.get("Sec-GPC"))
 
 
 @lru_cache(maxsize=1024)
@@ -78,11 +58,3 @@ def _is_machine(agent: str) -> bool:
 def names_a_machine(agent: str) -> bool:
     """Whether ``agent``, what a client calls itself, is the name of no browser; browsers always say one."""
     return _is_machine(agent[:MAX_AGENT])
-
-
-def _origin(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "nowhere"
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -24,7 +24,7 @@ from kb.site.static_files import PagesWithFiles
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
 from kb.web import cors
 from kb.web.routes import Routes
-from kb.web.visits import is_surely_from
+from kb.web.source import is_surely_from
 from search.desk.desk import Answer, Desk
 from search.desk.forms import (
     MAX_SUBJECT,

@@ -25,7 +25,8 @@ from kb.web.client import client_network
 from kb.web.cors import share
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
-from kb.web.visits import is_from
+from kb.web.source import is_from
+from kb.web.visits import wants_no_trace
 from search.engine.engine import Engine as SearchEngine
 from search.widget.deflection import Event, record
 
@@ -107,7 +108,7 @@ def take_report(room: WidgetRoom) -> Response:
     is_known = request.headers.get("Origin", own[0]) in (*own, *site.settings.cors_origins)
     if not is_known or not is_from(request, site.settings.origin, site.settings.cors_origins):
         return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
-    if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
+    if wants_no_trace(request):
         return Response(status=204)
     if not room.limit.allows(client_network(site.settings)):
         return _later(problem(429, "Too Many Requests", "try again in a minute"))
