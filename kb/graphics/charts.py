@@ -86,6 +86,12 @@ def lying_bar_chart(title: str, names: Sequence[str], series: Sequence[Series], 
     return _drawn(chart, title, short, upwards, _highest(series), size)
 
 
+def some_of(names: Sequence[str], every: int) -> list[str]:
+    """What stands below a chart where not all ``names`` fit: the last and every so many before it, else nothing."""
+    last = len(names) - 1
+    return [name if (last - place) % every == 0 else "" for place, name in enumerate(names)]
+
+
 def chart_response(picture: bytes) -> Response:
     """A chart as an answer that may do nothing but be looked at."""
     response = Response(picture, content_type="image/svg+xml; charset=utf-8")

@@ -9,7 +9,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, render_template, request
 
 from kb.accounts.audit_log import note_export
-from kb.graphics.charts import Look, Series, bar_chart, chart_response, line_chart, lying_bar_chart
+from kb.graphics.charts import Look, Series, bar_chart, chart_response, line_chart, lying_bar_chart, some_of
 from kb.graphics.tables import Table, csv_response, csv_text
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -106,8 +106,4 @@ def _axis(table: Table, words: ReportWording) -> Sequence[str]:
     """The names below a chart; of weeks only some, or they would not fit."""
     names = [row[0] for row in table.rows]
     every = WEEKS_BETWEEN_NAMES if isinstance(names[0], date) else 1
-    last = len(names) - 1
-    return [
-        (words.short_day(name) if isinstance(name, date) else str(name)) if (last - place) % every == 0 else ""
-        for place, name in enumerate(names)
-    ]
+    return some_of([words.short_day(name) if isinstance(name, date) else str(name) for name in names], every)

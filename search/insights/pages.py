@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from kb.accounts.audit_log import note_export
 from kb.core.roles import Action
-from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_bar_chart
+from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_bar_chart, some_of
 from kb.graphics.tables import Table, csv_response, csv_text
 from kb.language.interface import interface_language, translations
 from kb.language.languages import native_name
@@ -155,8 +155,4 @@ def _draw(name: str, table: Table, look: Look, short_day: Callable[[date], str])
 def _axis(days: Sequence[object], look: Look, short_day: Callable[[date], str]) -> list[str]:
     """The days below a chart; only some, or they would not fit."""
     every = -(-len(days) * LABEL_WIDTH // look.width)
-    last = len(days) - 1
-    return [
-        short_day(day) if isinstance(day, date) and (last - place) % every == 0 else ""
-        for place, day in enumerate(days)
-    ]
+    return some_of([short_day(day) if isinstance(day, date) else "" for day in days], every)

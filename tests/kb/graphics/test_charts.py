@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from kb.graphics.charts import Look, Series, bar_chart, line_chart, lying_bar_chart
+from kb.graphics.charts import Look, Series, bar_chart, line_chart, lying_bar_chart, some_of
 
 FIGURES_CSS = Path(__file__).parents[3] / "kb" / "graphics" / "static" / "figures.css"
 LOOK = Look(600, 280, "fa", lambda value: f"<{value}>")
@@ -110,3 +110,9 @@ def test_the_legends_of_the_pages_have_the_colours_of_the_pictures_in_both_theme
         colours.setdefault(name, []).append(colour)
     assert {name for name, *_ in legend} == {"brand", "danger", "wrong", "warning", "unknown", "note"}
     assert all(colours[name] == [light, dark] for name, light, dark in legend)
+
+
+def test_below_a_chart_stand_the_last_name_and_every_so_many_before_it() -> None:
+    assert some_of(["a", "b", "c", "d", "e"], 2) == ["a", "", "c", "", "e"]
+    assert some_of(["a", "b"], 4) == ["", "b"]
+    assert (some_of(["a", "b"], 1), some_of([], 3)) == (["a", "b"], [])
