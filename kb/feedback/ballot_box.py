@@ -11,24 +11,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from cachetools import TTLCache
 from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import Article
+from kb.core.networks import household, parse_address
 from kb.core.settings import Settings
 from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks, forget_older_than
 from kb.storage.daily_secret import DailySecret, draw_secret
 from kb.storage.database import Base, insert_into
 from kb.storage.retention import RetentionRule
+from kb.web.rate_limit import OwnWindowLimit
 
 WINDOW_SECONDS = 60
 DAY_SECONDS = 24 * 60 * 60
@@ -37,10 +36,8 @@ MOST_OF_ADDRESS = 30
 MOST_OF_ADDRESS_A_DAY = 200
 MOST_OF_ARTICLE = 60
 MOST_WITHOUT_MARK = 10
-MOST_KEYS = 10_000
 MAX_AGENT = 400
 MARK_DIGITS = 16
-SUBNET_BITS = 64
 
 Timer = Callable[[], float]
 
@@ -63,41 +60,18 @@ class Voter:
     is_private: bool
 
 
-class Limit:
-    """At most ``most`` in the ``seconds`` from the first; knows the ``MOST_KEYS`` it met last."""
-
-    def __init__(self, most: int, timer: Timer, seconds: int = WINDOW_SECONDS) -> None:
-        self._most = most
-        self._counts: TTLCache[Hashable, list[int]] = TTLCache(MOST_KEYS, seconds, timer)
-        self._lock = threading.Lock()
-
-    def take(self, key: Hashable) -> int:
-        """One more for ``key``; how many there are now.
-
-        Raises:
-            TooManyVotesError: it has had as many as it may.
-
-        """
-        with self._lock:
-            count = self._counts.setdefault(key, [0])
-            count[0] += 1
-            if count[0] > self._most:
-                raise TooManyVotesError
-            return count[0]
-
-
 class BallotBox:
     """Writes votes to ``database``; ``timer`` gives seconds that never go back."""
 
     def __init__(self, database: Engine, clock: Callable[[], datetime], timer: Timer = time.monotonic) -> None:
         self._database = database
         self._clock = clock
-        self._of_reader = Limit(MOST_OF_READER, timer)
-        self._of_address = Limit(MOST_OF_ADDRESS, timer)
-        self._of_address_today = Limit(MOST_OF_ADDRESS_A_DAY, timer, DAY_SECONDS)
-        self._of_article = Limit(MOST_OF_ARTICLE, timer)
-        self._without_mark = Limit(MOST_WITHOUT_MARK, timer)
-        self._without_mark_today = Limit(MOST_OF_PLACE, timer, DAY_SECONDS)
+        self._of_reader = OwnWindowLimit(MOST_OF_READER, WINDOW_SECONDS, timer)
+        self._of_address = OwnWindowLimit(MOST_OF_ADDRESS, WINDOW_SECONDS, timer)
+        self._of_address_today = OwnWindowLimit(MOST_OF_ADDRESS_A_DAY, DAY_SECONDS, timer)
+        self._of_article = OwnWindowLimit(MOST_OF_ARTICLE, WINDOW_SECONDS, timer)
+        self._without_mark = OwnWindowLimit(MOST_WITHOUT_MARK, WINDOW_SECONDS, timer)
+        self._without_mark_today = OwnWindowLimit(MOST_OF_PLACE, DAY_SECONDS, timer)
         self._secret = DailySecret(self._shared_secret)
         self._salt = DailySecret()
 
@@ -131,20 +105,28 @@ class BallotBox:
         against nobody else's once they were too many.
         """
         if here is not None:
-            self._of_address.take(here)
-            self._of_address_today.take(here)
+            _take(self._of_address, here)
+            _take(self._of_address_today, here)
         is_first = False
         if mark is not None:
-            self._of_reader.take(mark)
+            _take(self._of_reader, mark)
         else:
-            is_first = here is not None and self._without_mark_today.take((here, article.id)) == 1
-            self._without_mark.take(article.id)
-        self._of_article.take(article.id)
+            is_first = here is not None and _take(self._without_mark_today, (here, article.id)) == 1
+            _take(self._without_mark, article.id)
+        _take(self._of_article, article.id)
         return is_first
 
     def _shared_secret(self, today: date) -> bytes:
         with self._database.begin() as connection:
             return secret_of(connection, today)
+
+
+def _take(limit: OwnWindowLimit, key: Hashable) -> int:
+    """One more for ``key``; how many there are now, else ``TooManyVotesError``."""
+    count = limit.count(key)
+    if count is None:
+        raise TooManyVotesError
+    return count
 
 
 def _mark(secret: bytes, *whom: str) -> str:
@@ -173,10 +155,5 @@ def retention(settings: Settings) -> tuple[RetentionRule, ...]:
 
 def _network(address: str) -> str:
     """The address; of IPv6 the part that stays the same for one household, since the rest changes by the hour."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(known, IPv6Address):
-        return str(known)
-    return str(known.ipv4_mapped or int(known) >> (128 - SUBNET_BITS))
+    known = parse_address(address)
+    return household(str(known)) if known else address

@@ -1,11 +1,18 @@
-"""Keeps anonymous addresses that write from being flooded, without keeping who wrote."""
+"""Keeps anonymous addresses that write from being flooded, without keeping who wrote.
+
+``MinuteLimit`` is for one address and all together: everybody begins anew with the minute. ``OwnWindowLimit`` is for
+keys of many kinds, where twice as much around the end of a minute would count: each has its window from its first.
+Tries to sign in are bounded elsewhere (``kb.accounts.sign_in_limit``): by ever longer waits that all processes share.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
+
+from cachetools import TTLCache
 
 
 class MinuteLimit:
@@ -30,6 +37,27 @@ class MinuteLimit:
                 return False
             self._counts[who] += 1
             return True
+
+
+class OwnWindowLimit:
+    """At most ``most`` in the ``seconds`` from the first of a key; knows the ``MOST_KEYS`` it met last.
+
+    ``timer`` gives seconds that never go back.
+    """
+
+    MOST_KEYS = 10_000
+
+    def __init__(self, most: int, seconds: int, timer: Callable[[], float]) -> None:
+        self._most = most
+        self._counts: TTLCache[Hashable, list[int]] = TTLCache(self.MOST_KEYS, seconds, timer)
+        self._lock = threading.Lock()
+
+    def count(self, key: Hashable) -> int | None:
+        """One more for ``key``: how many there are now, None where it had as many as it may."""
+        with self._lock:
+            count = self._counts.setdefault(key, [0])
+            count[0] += 1
+            return count[0] if count[0] <= self._most else None
 
 
 class KnownNames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kb.web.rate_limit import MinuteLimit
+from kb.web.rate_limit import MinuteLimit, OwnWindowLimit
 from tests.clock import NOON, Clock
 
 
@@ -41,3 +41,13 @@ def test_the_next_minute_begins_anew_also_where_the_clock_goes_back() -> None:
     clock.now = NOON
     assert limit.allows("a")
     assert not limit.allows("a")
+
+
+def test_a_window_of_ones_own_begins_with_the_first_and_is_not_lengthened_by_trying() -> None:
+    seconds = 59.0
+    limit = OwnWindowLimit(2, 60, lambda: seconds)
+    assert [limit.count("a"), limit.count("a"), limit.count("a"), limit.count("b")] == [1, 2, None, 1]
+    seconds = 118.0
+    assert limit.count("a") is None
+    seconds = 119.0
+    assert limit.count("a") == 1
