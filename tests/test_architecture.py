@@ -42,7 +42,7 @@ ROOMS: dict[str, str] = {
     "kb/editing": "kb/library kb/folder kb/catalog kb/markdown kb/front_matter kb/storage",
     "kb/web": "",
     "kb/graphics": "kb/web",
-    "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage",
+    "kb/site": "kb/library kb/catalog kb/markdown kb/brand kb/usage",
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage",
