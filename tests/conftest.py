@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tests.cheap_passwords  # noqa: F401 - before anything imports argon2
+
+# isort: split
+
 import hashlib
 import os
 import shutil
@@ -131,7 +135,7 @@ def open_site(settings: Settings, **given: Any) -> Flask:
 
     Both are the same for every test and take longer than most of them. Nothing runs in the background.
     """
-    settings.data_dir.mkdir()
+    settings.data_dir.mkdir(exist_ok=True)
     for name, data in first_start().items():
         (settings.data_dir / name).write_bytes(data)
     app = create_app(settings, start=False, **given)
@@ -191,22 +195,24 @@ def client(site: Flask) -> FlaskClient:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with all tables and no rows; tests that ask for it run on both kinds."""
     if request.param == "sqlite":
         (tmp_path / "kb.sqlite").write_bytes(first_start()["kb.sqlite"])
-        return f"sqlite:///{tmp_path / 'kb.sqlite'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.new_database()
+        yield f"sqlite:///{tmp_path / 'kb.sqlite'}"
+    else:
+        with request.getfixturevalue("postgres").new_database() as url:
+            yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that no migration has seen yet."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.empty_database()
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    else:
+        with request.getfixturevalue("postgres").empty_database() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")

@@ -203,7 +203,7 @@ def running(callback: str) -> Iterator[Provider]:
     provider = Provider(callback)
     server = make_server("127.0.0.1", 0, application(provider), threaded=True)
     provider.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield provider

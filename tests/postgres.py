@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 from kb.storage.database import connect
 
 TEMPLATE = "kb_template"
+MEMORY, ROOM = Path("/dev/shm"), 1024**3
 UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root."""
 
@@ -30,25 +31,30 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count()
+        self._has_template = False
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
     def url(self, name: str) -> str:
         """The address of the database ``name``."""
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
 
-    def empty_database(self) -> str:
+    def empty_database(self) -> AbstractContextManager[str]:
         """The address of a new database without tables."""
-        return self._create(f"empty_{next(self._numbers)}")
+        return self._meanwhile(f"empty_{next(self._numbers)}")
 
-    def new_database(self) -> str:
+    def new_database(self) -> AbstractContextManager[str]:
         """The address of a new database with all tables and no rows; quick, since it is a copy of the first one."""
-        with self._admin.connect() as connection:
-            known = connection.scalar(
-                text("SELECT count(*) FROM pg_database WHERE datname = :name"), {"name": TEMPLATE}
-            )
-        if not known:
+        if not self._has_template:
             connect(self._create(TEMPLATE)).dispose()
-        return self._create(f"test_{next(self._numbers)}", f"TEMPLATE {TEMPLATE}")
+            self._has_template = True
+        return self._meanwhile(f"test_{next(self._numbers)}", f"TEMPLATE {TEMPLATE}")
+
+    @contextmanager
+    def _meanwhile(self, name: str, more: str = "") -> Iterator[str]:
+        """A database that is dropped after: hundreds of them would fill the memory that they lie in."""
+        yield self._create(name, more)
+        with self._admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
     def _create(self, name: str, more: str = "") -> str:
         with self._admin.connect() as connection:
@@ -67,7 +73,9 @@ def running() -> Iterator[Postgres]:
     assert found, "the tests on PostgreSQL need the extra `test`"
     programs = Path(str(found.origin)).parent / "pginstall" / "bin"
     user = UNPRIVILEGED if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir="/tmp"))  # the path of a socket must be short
+    # In memory where there is room; the path of a socket must be short.
+    place = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else Path("/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir=place))
     data = folder / "data"
     if user:
         shutil.chown(folder, user)
@@ -88,7 +96,7 @@ def running() -> Iterator[Postgres]:
             yield server
         finally:
             server.close()
-            run("pg_ctl", "-w", "-m", "fast", "stop")
+            run("pg_ctl", "-w", "-m", "immediate", "stop")  # nobody will ask for what it has in memory
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)

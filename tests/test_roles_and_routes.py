@@ -11,14 +11,13 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app import create_app
 from kb.accounts.accounts import Account
 from kb.accounts.tokens import ALLOWED, Scope
 from kb.core.roles import AT_THE_COMMAND_LINE, LEAST_ROLE, Action, Role
 from kb.core.settings import Settings
 from tests.at_the_machine import client_at_the_machine
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.signing_in import Browser, Office
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -145,7 +144,7 @@ def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     contact = "mailto:security@example.com"
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", security_contact=contact)
     clock = Clock()
-    app = create_app(settings, models=[], clock=clock, start=False)
+    app = open_site(settings, models=[], clock=clock)
     app.config["WTF_CSRF_ENABLED"] = False
     yield Office(app, clock)
     app.extensions["kb"].close()

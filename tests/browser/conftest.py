@@ -9,12 +9,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from app import create_app
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from tests.browser.page_types import Centre, centre
 from tests.browser.visitor import Visitor, serving
-from tests.conftest import SAMPLES, BagOfWords
+from tests.conftest import SAMPLES, BagOfWords, open_site
 
 # The machine may be busy with something else; no test waits that long where nothing is wrong.
 expect.set_options(timeout=20_000)
@@ -37,7 +36,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         site_name="Sofra help",
         contact_url="mailto:help@sofra.example",
     )
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
     app.extensions["kb"].service.bring_up_to_date()
     return app
 

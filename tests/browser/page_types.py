@@ -11,7 +11,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app import create_app
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.short_links.links import Target, make
@@ -19,7 +18,7 @@ from search.models.embedder import Model
 from tests.browser.checks import load
 from tests.browser.visitor import serving
 from tests.clock import Clock
-from tests.conftest import SAMPLES, BagOfWords
+from tests.conftest import SAMPLES, BagOfWords, open_site
 from tests.search.insights.conftest import failed, opened, put, search, support
 from tests.signing_in import Office
 
@@ -177,7 +176,7 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     settings = Settings(
         articles_dir=articles, data_dir=folder / "data", site_name="Sofra help", contact_url="mailto:help@sofra.example"
     )
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], clock=clock, start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)], clock=clock)
     parts = app.extensions["kb"]
     parts.service.bring_up_to_date()
     put(app, *(failed(f"gift card {n}") for n in range(4)), failed("w" * 120), opened("reset"), search("unsure"))

@@ -13,13 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from app import Parts, create_app
+from app import Parts
 from kb.core.settings import Settings
 from kb.usage.desk_notes import SentLink
 from search.models.embedder import Model
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, comes_true, serving, visiting
-from tests.conftest import SAMPLES, BagOfWords
+from tests.conftest import SAMPLES, BagOfWords, open_site
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(SAMPLES, folder / "articles")
     settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data", site_name="Sofra help")
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
     app.extensions["kb"].service.bring_up_to_date()
     with serving(app) as address:
         yield Site(address, app.extensions["kb"])

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app import create_app
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from tests.browser.visitor import serving
-from tests.conftest import BagOfWords
+from tests.conftest import BagOfWords, open_site
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +32,7 @@ def test_a_page_with_videos_loads_none_of_them_and_fits_a_phone(browser: Browser
     (articles / "kettle.md").write_text(ARTICLE)
     (articles / "work.mp4").write_bytes(b"\0\0\0\x18ftypmp42")
     settings = Settings(articles_dir=articles, data_dir=tmp_path / "data")
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
     app.extensions["kb"].service.bring_up_to_date()
     asked: list[str] = []
     with serving(app) as address:

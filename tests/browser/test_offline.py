@@ -22,7 +22,7 @@ from kb.core.settings import Settings
 from kb.storage.database import connect
 from tests.browser.checks import RULES
 from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +68,7 @@ def running(folder: Path) -> Iterator[Centre]:
     collection.write("fa/a/parcels.md", "بسته‌ها کجا هستند.", title="بسته‌ها")
     collection.write("en/a/parcel.svg", SVG)
     given = Settings(articles_dir=collection.root, data_dir=folder / "data")
-    app = create_app(given, models=[], start=False)
+    app = open_site(given, models=[])
     gate = Gate(app.wsgi_app)
     gate.open.set()
     app.wsgi_app = gate  # type: ignore[method-assign]

@@ -11,11 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from app import create_app
 from kb.core.settings import Settings
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +123,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         Image.new("RGB", (1600, 900), "red").save(images / "red.png")
         Image.new("RGB", (300, 20), "blue").save(images / "dot.png")
     settings = Settings(articles_dir=collection.root, data_dir=folder / "data")
-    with serving(create_app(settings, models=[], start=False)) as address:
+    with serving(open_site(settings, models=[])) as address:
         yield address
 
 

@@ -12,13 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from app import create_app
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from tests.browser.checks import RULES
 from tests.browser.keys import press
 from tests.browser.visitor import Visitor, serving, visiting
-from tests.conftest import SAMPLES, BagOfWords
+from tests.conftest import SAMPLES, BagOfWords, open_site
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +28,7 @@ def editor(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     shutil.copytree(SAMPLES, tmp_path / "articles")
     settings = Settings(articles_dir=tmp_path / "articles", data_dir=tmp_path / "data")
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], clock=lambda: now, start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)], clock=lambda: now)
     secret = app.extensions["kb"].machine_secret
     with serving(app) as address, visiting(browser, address, secret) as visitor:
         yield visitor

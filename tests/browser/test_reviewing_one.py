@@ -11,12 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from app import create_app
 from kb.core.settings import Settings
 from tests.browser.checks import RULES
 from tests.browser.keys import press
 from tests.browser.visitor import Visitor, serving, visiting
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, open_site
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +38,7 @@ def articles(tmp_path: Path) -> Path:
 def reviewer(browser: Browser, articles: Path, tmp_path: Path) -> Iterator[Visitor]:
     """An editor at the machine itself, long after every article was reviewed."""
     settings = Settings(articles_dir=articles, data_dir=tmp_path / "data", site_name="Sofra help")
-    app = create_app(settings, models=[], clock=lambda: datetime(2029, 1, 2, tzinfo=UTC), start=False)
+    app = open_site(settings, models=[], clock=lambda: datetime(2029, 1, 2, tzinfo=UTC))
     app.extensions["kb"].review.start()
     secret = app.extensions["kb"].machine_secret
     with serving(app) as address, visiting(browser, address, secret) as visitor:

@@ -14,14 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from app import create_app
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from search.widget.deflection import Deflection, deflection, deflection_by_article
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, serving, visiting
-from tests.conftest import SAMPLES, BagOfWords
+from tests.conftest import SAMPLES, BagOfWords, open_site
 from tests.search.conftest import eventually
 
 pytestmark = pytest.mark.slow
@@ -96,7 +95,7 @@ class Shop:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
         self.address = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         return server
 
 
@@ -114,7 +113,7 @@ def shop() -> Iterator[Shop]:
 def help_site(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The sample help centre, which the shop may ask."""
     settings = Settings(articles_dir=SAMPLES, data_dir=tmp_path_factory.mktemp("data"), cors_origins=(shop.address,))
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
     app.extensions["kb"].service.bring_up_to_date()
     with serving(app) as shop.help_site:
         yield app

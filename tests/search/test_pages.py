@@ -19,7 +19,7 @@ from app import create_app
 from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.core.settings import Settings
 from search.results import MAX_LIMIT, SURE, SearchRequest
-from tests.conftest import BagOfWords, Collection
+from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.commands_over import kb_over
 from tests.search.conftest import HOSTILE, eventually, model, write_help_centre
@@ -49,7 +49,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def standing_site(settings: Settings) -> Iterator[Flask]:
     """The standing cast's site, indexed; nobody changes it."""
-    app = create_app(settings, models=BAG, start=False)
+    app = open_site(settings, models=BAG)
     app.extensions["kb"].service.bring_up_to_date()
     yield app
     app.extensions["kb"].close()

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app import create_app
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.sign_in.pages import DEVICE
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.signing_in import PASSWORD, Browser, Office
 
 pytestmark = pytest.mark.slow  # each password takes its time
@@ -27,9 +26,7 @@ HOME = "198.51.100.7"
 def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     collection.write("en/a.md", title="A")
     clock = Clock()
-    app = create_app(
-        Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock, start=False
-    )
+    app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock)
     yield Office(app, clock)
     app.extensions["kb"].close()
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app
 from kb.core.settings import Settings
 from kb.editing.git import GitError, GitFolder
 from tests.at_the_machine import client_at_the_machine
+from tests.conftest import open_site
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ def open_page(attacked: Attacked, tmp_path: Path) -> Iterator[Callable[[], Flask
 
     def open_page(*, git_commit: bool = False) -> Flask:
         settings = Settings(articles_dir=attacked.articles, data_dir=tmp_path / "data", git_commit=git_commit)
-        made.append(app := create_app(settings, models=(), start=False))
+        made.append(app := open_site(settings, models=()))
         answer = client_at_the_machine(app).get("/review/articles/en/lid")
         assert answer.status_code == 200, answer.text
         return app

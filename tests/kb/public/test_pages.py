@@ -11,11 +11,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.models.embedder import Model
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page, Reader, Visitor, meta, without_ezafe
 
 HOSTILE = "</script><script>alert(1)</script><b onclick=x>'\"&"
@@ -336,7 +335,7 @@ def test_readers_of_an_overdue_article_are_told_gently_from_the_very_day(
 ) -> None:
     collection.write("en/a/b.md", title="B", last_reviewed_on=reviewed)
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", overdue_note=setting)
-    site = create_app(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), start=False)
+    site = open_site(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
     notes = Visitor(site).open("/en/articles/a/b").texts("//p[@class='overdue-note']")
     site.extensions["kb"].close()
     assert [note[: len(words)] for note, words in zip(notes, said, strict=True)] == said

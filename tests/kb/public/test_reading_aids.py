@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app import create_app
 from kb.catalog.article import Audience
 from kb.core.settings import Settings
 from kb.language.formats import Writing
 from kb.public.article_data import neighbours
 from kb.public.offline import day_locale
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page, Visitor, an_article
 
 GUIDE = "/en/articles/a/guide"
@@ -188,7 +187,7 @@ def test_the_day_of_a_copy_is_written_as_other_days(writing: Writing, interface:
 def without(collection: Collection, tmp_path: Path) -> Iterator[Visitor]:
     """A reader of a site that is not read offline."""
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", offline=False)
-    app = create_app(settings, models=[], start=False)
+    app = open_site(settings, models=[])
     yield Visitor(app)
     app.extensions["kb"].close()
 

@@ -12,14 +12,13 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from app import create_app
 from kb.accounts.audit_log import Event
 from kb.core.role_mapping import read_rules
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from tests import openid_provider
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.signing_in import Browser, Office
@@ -61,7 +60,7 @@ def office(collection: Collection, tmp_path: Path, clock: Clock, provider: Provi
         oidc_client_secret=CLIENT_SECRET,
         sign_in_roles=read_rules(ROLES),
     )
-    app = create_app(settings, models=[], clock=clock, start=False)
+    app = open_site(settings, models=[], clock=clock)
     yield Office(app, clock)
     app.extensions["kb"].close()
 
@@ -388,7 +387,7 @@ class TestTrouble:
             oidc_name="Example Corp",
             sign_in_roles=read_rules(ROLES),
         )
-        app = create_app(settings, models=[], clock=clock, start=False)
+        app = open_site(settings, models=[], clock=clock)
         yield Office(app, clock)
         app.extensions["kb"].close()
 
@@ -419,7 +418,7 @@ class TestTrouble:
         assert provider.discoveries == 2
 
     def test_without_the_settings_there_are_no_such_pages(self, collection: Collection, tmp_path: Path) -> None:
-        app = create_app(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], start=False)
+        app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[])
         client = app.test_client()
         assert [client.get(path).status_code for path in ("/login/sso", "/login/sso/callback")] == [404, 404]
         assert "/login/sso" not in client.get("/login").text

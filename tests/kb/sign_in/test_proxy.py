@@ -12,7 +12,6 @@ from sqlalchemy import event
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
-from app import create_app
 from kb.accounts.audit_log import Event
 from kb.core.networks import is_in
 from kb.core.role_mapping import RoleRule, read_rules, role_of
@@ -21,7 +20,7 @@ from kb.core.settings import Settings
 from kb.sign_in.proxy import identity_of
 from kb.web.client import client_address
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page
 from tests.signing_in import Office, form_token
 
@@ -44,7 +43,7 @@ def office(collection: Collection, tmp_path: Path, clock: Clock) -> Iterator[Off
     settings = Settings(
         articles_dir=collection.root, data_dir=tmp_path / "data", trusted_proxy=NETWORKS, sign_in_roles=RULES
     )
-    app = create_app(settings, models=[], clock=clock, start=False)
+    app = open_site(settings, models=[], clock=clock)
     yield Office(app, clock)
     app.extensions["kb"].close()
 
@@ -166,9 +165,7 @@ class TestRequests:
     def test_without_the_setting_they_count_for_nothing_on_this_machine_either(
         self, collection: Collection, tmp_path: Path, clock: Clock
     ) -> None:
-        app = create_app(
-            Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock, start=False
-        )
+        app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock)
         office = Office(app, clock)
         office.hire(Role.ADMIN, "ann@example.com")
         assert ask(office, address="127.0.0.1").location == "/login?next=/account"
@@ -178,9 +175,7 @@ class TestRequests:
         self, collection: Collection, tmp_path: Path, clock: Clock
     ) -> None:
         collection.write("en/a.md", title="A")
-        app = create_app(
-            Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock, start=False
-        )
+        app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock)
         assert ask(Office(app, clock), "/review", "127.0.0.1").status_code == 302
         app.extensions["kb"].close()
 

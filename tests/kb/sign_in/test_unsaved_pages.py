@@ -17,7 +17,7 @@ from app import create_app
 from kb.core.roles import Role
 from kb.core.settings import Settings
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.signing_in import PASSWORD, Office, form_token
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
@@ -33,7 +33,7 @@ def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     collection.write("en/refund.md", "Three days.", title="Refunds")
     clock = Clock()
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-    site = create_app(settings, models=[], clock=clock, start=False)
+    site = open_site(settings, models=[], clock=clock)
     database = site.extensions["kb"].database
     database.dispose()
 

@@ -20,7 +20,7 @@ from kb.core.settings import Settings
 from kb.site.same_site import place_on_site
 from tests.at_the_machine import sit_down
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page
 from tests.signing_in import PASSWORD, Browser, Office, form_token
 
@@ -40,7 +40,7 @@ def office(collection: Collection, tmp_path: Path, clock: Clock) -> Iterator[Off
     collection.write("en/orders/refund.md", title="Refund", published_on="2026-11-01")
     collection.write("en/orders/secret-refund.md", "Whisper.", title="Secret refund", audience="internal")
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-    app = create_app(settings, models=[], clock=clock, start=False)
+    app = open_site(settings, models=[], clock=clock)
     yield Office(app, clock)
     app.extensions["kb"].close()
 
@@ -100,7 +100,7 @@ class TestSigningIn:
     ) -> None:
         collection.write("en/a.md", title="A")
         settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", base_url=base_url)
-        app = create_app(settings, models=[], clock=clock, start=False)
+        app = open_site(settings, models=[], clock=clock)
         Office(app, clock).hire(Role.STAFF)
         cookies = SimpleCookie(cookie_of(app.test_client().get("/login")))
         app.extensions["kb"].close()

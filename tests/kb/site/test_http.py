@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app
 from kb.core.settings import Settings
 from search.models.embedder import Model
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page, Reader, Visitor
 
 ARTICLE = "/en/articles/a/b"
@@ -184,7 +183,7 @@ def public(collection: Collection, models: list[Model], tmp_path: Path) -> Itera
         base_url="https://help.example.com",
         site_name="A <&> B",
     )
-    app = create_app(settings, models=models, start=False)
+    app = open_site(settings, models=models)
     yield Reader(app)
     app.extensions["kb"].close()
 
@@ -216,7 +215,7 @@ def test_a_default_language_without_articles_has_a_home(
     collection: Collection, models: list[Model], tmp_path: Path
 ) -> None:
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", default_language="de")
-    app = create_app(settings, models=models, start=False)
+    app = open_site(settings, models=models)
     page = Reader(app).open("/", follow_redirects=True)
     app.extensions["kb"].close()
     assert page.status == 200

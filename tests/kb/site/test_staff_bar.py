@@ -9,12 +9,11 @@ import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
-from app import create_app
 from kb.core.roles import Role
 from kb.core.settings import Settings
 from tests.at_the_machine import sit_down
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.signing_in import Office
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
@@ -29,9 +28,7 @@ def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     """A site with one article; nobody has an account yet."""
     collection.write("en/orders/refund.md", title="Refund", published_on="2026-11-01")
     clock = Clock()
-    app = create_app(
-        Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock, start=False
-    )
+    app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock)
     yield Office(app, clock)
     app.extensions["kb"].close()
 

@@ -30,20 +30,28 @@ RESET = "/en/articles/account/reset"
 
 
 @pytest.fixture
+def bare_database(postgres: Postgres) -> Iterator[str]:
+    """The address of a database on a server that no migration has seen yet."""
+    with postgres.empty_database() as url:
+        yield url
+
+
+@pytest.fixture
 def site(collection: Collection, models: list[Model], tmp_path: Path, postgres: Postgres) -> Iterator[Flask]:
     """A site over ``collection`` that is told of its database as operators do it."""
     collection.write("en/account/reset.md", title="Reset", last_reviewed_on="2025-01-01")
-    environment = {"KB_DATABASE_URL": postgres.empty_database()}
-    settings = Settings.from_environment(environment, articles_dir=collection.root, data_dir=tmp_path / "data")
-    app = create_app(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), start=False)
-    yield app
-    parts = app.extensions["kb"]
-    parts.close()
-    parts.database.dispose()
+    with postgres.empty_database() as url:
+        environment = {"KB_DATABASE_URL": url}
+        settings = Settings.from_environment(environment, articles_dir=collection.root, data_dir=tmp_path / "data")
+        app = create_app(settings, models=models, clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC), start=False)
+        yield app
+        parts = app.extensions["kb"]
+        parts.close()
+        parts.database.dispose()
 
 
-def test_the_migrations_make_the_tables_that_the_code_declares(postgres: Postgres) -> None:
-    url = postgres.empty_database()
+def test_the_migrations_make_the_tables_that_the_code_declares(bare_database: str) -> None:
+    url = bare_database
     assert revision_of(url) is None
     engine = connect(url)
     with engine.connect() as connection:
@@ -52,8 +60,8 @@ def test_the_migrations_make_the_tables_that_the_code_declares(postgres: Postgre
     engine.dispose()
 
 
-def test_a_migration_that_fails_leaves_nothing_half_done(postgres: Postgres) -> None:
-    url = postgres.empty_database()
+def test_a_migration_that_fails_leaves_nothing_half_done(bare_database: str) -> None:
+    url = bare_database
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE link_clicks (x INTEGER)"))  # is in the way of a later migration

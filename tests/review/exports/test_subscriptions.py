@@ -10,13 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app import create_app
 from kb.account_services.identities import Identities
 from kb.accounts.accounts import Account
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.signing_in import Office
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
@@ -32,7 +31,7 @@ def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     settings = Settings(
         articles_dir=collection.root, data_dir=tmp_path / "data", base_url="https://help.example.com", cors_origins=()
     )
-    app: Flask = create_app(settings, models=[], clock=clock, start=False)
+    app: Flask = open_site(settings, models=[], clock=clock)
     yield Office(app, clock)
     app.extensions["kb"].close()
 

@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import delete, select, text
 
-from app import create_app
 from kb.catalog.article import ArticleId
 from kb.core.clock import utc_now
 from kb.core.roles import Person, Role
@@ -25,7 +24,7 @@ from search.desk.messages import MAX_MESSAGE
 from search.desk.pages import PATHS, create_blueprint
 from search.models.embedder import Model
 from tests.at_the_machine import client_at_the_machine
-from tests.conftest import BagOfWords, Collection
+from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.conftest import write_help_centre
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -79,7 +78,7 @@ def prepared(folder: Path) -> Settings:
 
 
 def served(settings: Settings) -> Flask:
-    app = create_app(settings, models=[Model("bag", None, BagOfWords)], start=False)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
     app.extensions["kb"].service.bring_up_to_date()
     return app
 

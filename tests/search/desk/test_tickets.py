@@ -13,7 +13,6 @@ from flask import Flask
 from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
-from app import create_app
 from kb.accounts.tokens import Scope
 from kb.catalog.article import ArticleId
 from kb.core.roles import Role
@@ -22,7 +21,7 @@ from kb.usage.views import ArticleViews, views_of_days
 from search.desk.tickets import DayReport, report, tickets_by_day
 from search.desk.tickets_api import MOST_REPORTS
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, open_site
 from tests.signing_in import Office
 
 TODAY = date(2026, 11, 22)
@@ -58,7 +57,7 @@ def test_readings_of_a_day_are_all_but_those_of_the_articles_left_out(database: 
 def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     """A site with its form tokens."""
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", retention_days=30)
-    app = create_app(settings, models=[], clock=(clock := Clock()), start=False)
+    app = open_site(settings, models=[], clock=(clock := Clock()))
     yield Office(app, clock)
     app.extensions["kb"].close()
 

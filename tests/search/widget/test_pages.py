@@ -18,13 +18,12 @@ from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 
-from app import create_app
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.widget import pages as widget_pages
 from search.widget.deflection import ArticleDeflection, Deflection, deflection, deflection_by_article
 from tests.clock import NOON, Clock
-from tests.conftest import BagOfWords, Collection
+from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.conftest import model, write_help_centre
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -44,7 +43,7 @@ def shared_site(collection: Collection, tmp_path: Path, clock: Clock) -> Iterato
     """The standing cast's site, which one shop may ask."""
     write_help_centre(collection)
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", cors_origins=(SHOP,))
-    app = create_app(settings, models=[model(BagOfWords)], clock=clock, start=False)
+    app = open_site(settings, models=[model(BagOfWords)], clock=clock)
     app.extensions["kb"].service.bring_up_to_date()
     yield app
     app.extensions["kb"].close()
