@@ -76,7 +76,7 @@ class QueryLanguage:
     """A Whoosh index of whole articles in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = index.open_dir(str(folder))
+        self._index = _opened(folder)
         self._syntax = Syntax(self._index.schema)
         self._read: tuple[dict[int, ArticleId], dict[ArticleId, int]] | None = None
 
@@ -94,7 +94,7 @@ class QueryLanguage:
             for file in before.iterdir():
                 if not file.name.endswith("LOCK"):
                     _link(file, folder / file.name)
-            found = index.open_dir(str(folder))
+            found = _opened(folder)
         with closing(found), found.writer(limitmb=256) as writer:  # a failure cancels what is half written
             for id_ in gone:
                 writer.delete_by_term("id", "/".join(id_))
@@ -142,6 +142,11 @@ class QueryLanguage:
             ids = dict(_ids(searcher))
             self._read = ids, {id_: number for number, id_ in ids.items()}
         return self._read
+
+
+def _opened(folder: Path) -> index.FileIndex:
+    """The index in ``folder`` with our schema: the one kept there names the module in which our analyzer was then."""
+    return index.open_dir(str(folder), schema=_schema())
 
 
 def _ids(searcher: Searcher) -> Iterator[tuple[int, ArticleId]]:

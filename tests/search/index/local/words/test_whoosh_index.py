@@ -56,6 +56,22 @@ def language(collection_of_five: Collection, tmp_path_factory: pytest.TempPathFa
     opened.close()
 
 
+def test_an_index_is_opened_wherever_the_analyzer_was_when_it_was_written(
+    collection_of_five: Collection, tmp_path: Path
+) -> None:
+    """Whoosh keeps the name of the analyzer's module; modules move, and an update must not cost the index."""
+    QueryLanguage.write(tmp_path / "one", documents(collection_of_five), [], None)
+    [listing] = (tmp_path / "one").glob("*.toc")
+    written = listing.read_bytes()
+    listing.write_bytes(written.replace(b"words.whoosh_index", b"words.query_tongue"))
+    assert listing.read_bytes() != written
+    QueryLanguage.write(tmp_path / "two", [], [ArticleId("en", REFUND)], tmp_path / "one")
+    for name, found in (("one", {REFUND, INVOICE}), ("two", {INVOICE})):
+        opened = QueryLanguage(tmp_path / name)
+        assert allowed(opened, "category:orders") == found
+        opened.close()
+
+
 def allowed(language: QueryLanguage, text: str) -> set[str]:
     """The keys that the query's operators let through."""
     constraint = language.parse(text).constraint
