@@ -125,6 +125,7 @@ def create_app(
 
     from kb.public import api, feeds, pages
     from kb.public import offline as offline_pages
+    from kb.sign_in import who_asks
     from kb.site import brand_pages, http
     from kb.site import error_responses as problems
     from kb.site import template_names as presentation
@@ -150,7 +151,8 @@ def create_app(
     app.config["SECRET_KEY"] = secret_key(parts.settings.data_dir)
     app.config.update(http.cookies(settings))
     CSRFProtect(app)
-    site = Site(settings, library, parts.views, parts.service.engine.related, parts.is_overdue)
+    people = who_asks.WhoAsks(settings, parts.database, clock) if parts.database is not None else None
+    site = Site(settings, library, parts.views, parts.service.engine.related, parts.is_overdue, people)
     parts.machine_secret = site.machine_secret
     Compress(app)
     hosts.set_up(app, settings, platform.node())
@@ -164,7 +166,8 @@ def create_app(
     app.register_blueprint(offline_pages.create_blueprint(site))
     app.register_blueprint(search_pages.create_blueprint(site, parts.service.engine, parts.recorder, clock))
     app.register_blueprint(api.create_blueprint(site, _api_paths()))
-    if parts.database is not None:
+    if parts.database is not None and people is not None:
+        who_asks.set_up(app, site, people, clock)
         _add_staff_pages(app, site, parts, parts.database, clock)
     if parts.review:
         for blueprint in review_pages.create_blueprints(site, parts.review):
@@ -263,7 +266,6 @@ def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clo
     from kb.feedback import pages as feedback_pages
     from kb.short_links import pages as link_pages
     from kb.sign_in import unsaved_pages
-    from kb.sign_in import who_asks as signin
     from kb.site import staff_bar
     from search.desk import pages as desk_pages
     from search.desk import tickets_api as ticket_api
@@ -272,7 +274,6 @@ def _add_staff_pages(app: Flask, site: Site, parts: Parts, database: Engine, clo
     from search.service import status_pages as embedding_pages
     from search.widget import pages as widget_pages
 
-    signin.set_up(app, site, database, clock)
     staff_bar.set_up(app, site)
     unsaved_pages.set_up(app, site)
     engine, vectors = parts.service.engine, QuestionVectors(lambda: parts.service.state)

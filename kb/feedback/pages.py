@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask import Response as FlaskResponse
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy import Engine
@@ -128,7 +128,7 @@ def take_form(room: FeedbackRoom) -> Page:
         opinion = read_opinion(plain_form(request.form))
     except ValueError:
         abort(400)
-    return _page(article, opinion, _put(room, article, opinion, request.form))
+    return _page(site, article, opinion, _put(room, article, opinion, request.form))
 
 
 def take_json(room: FeedbackRoom) -> Response:
@@ -178,7 +178,7 @@ def _voter(settings: Settings) -> Voter:
     return Voter(address, request.user_agent.string, is_private=wants_no_trace(request) or not address)
 
 
-def _page(article: Article, opinion: Opinion, result: str | Refused) -> Page:
+def _page(site: Site, article: Article, opinion: Opinion, result: str | Refused) -> Page:
     """Back to the article; where nothing was saved a page that still has what was written."""
     in_place = request.form.get("in_place") == "1"
     if isinstance(result, Refused):
@@ -189,7 +189,8 @@ def _page(article: Article, opinion: Opinion, result: str | Refused) -> Page:
     if in_place:
         asked = Asked(said, result, opinion.helpful)
         return render_template("feedback/feedback.html", article=article, feedback=asked)
-    around = {AROUND: g.language} if g.language != article.language else {}
+    reader = site.preferred_language()
+    around = {AROUND: reader} if reader != article.language else {}
     query = urlencode({**around, "feedback": said, "vote": result})
     return redirect(f"{article_url(article.language, article.key)}?{query}#feedback", 303)
 

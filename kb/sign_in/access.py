@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from flask import Blueprint, abort, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kb.accounts.tokens import digest
@@ -35,15 +35,15 @@ def protect(blueprint: Blueprint, site: Site, action: Action) -> None:
 
 def refusal(site: Site, action: Action) -> Response | None:
     """What to answer whoever may not do ``action``; None where they may. Fixes the language of the page as well."""
-    g.language = site.preferred_language()
+    site.set_language(site.preferred_language())
     person = site.person()
     if person.may(action):
         return None
     if person.account is not None:
         return lacking(site, action)
     if is_at_the_machine(site):
-        g.person = at_the_machine()
-        if g.person.may(action):
+        site.let_work(at_the_machine())
+        if site.person().may(action):
             return None
         abort(403)
     if request.path.startswith("/api/"):
@@ -55,7 +55,7 @@ def refusal(site: Site, action: Action) -> Response | None:
 
 def sit_down(site: Site, secret: str) -> bool:
     """Let this browser work at the machine itself; False where ``secret`` is not that of the printed link."""
-    if site.has_accounts() or not compare_digest(secret.encode(), site.machine_secret.encode()):
+    if site.people.have_accounts() or not compare_digest(secret.encode(), site.machine_secret.encode()):
         return False
     session[PROOF] = digest(site.machine_secret)
     return True
@@ -66,7 +66,7 @@ def is_at_the_machine(site: Site) -> bool:
     proof = session.get(PROOF)
     if not isinstance(proof, str) or not compare_digest(proof.encode(), digest(site.machine_secret).encode()):
         return False
-    return not site.has_accounts()
+    return not site.people.have_accounts()
 
 
 def lacking(site: Site, action: Action) -> Response:
@@ -75,7 +75,7 @@ def lacking(site: Site, action: Action) -> Response:
     if request.path.startswith("/api/"):
         why = f"this needs the role {role}, and of a token a scope that allows it; ask an administrator"
         return problem(403, "Forbidden", why)
-    admins = site.find_admins()
+    admins = site.people.admins()
     names = {"person_here": site.person(), "needed": LEAST_ROLE[action], "admins": admins[:MOST_ADMINS]}
     page = render_template("sign_in/lacking_role.html", **names)
     response = make_response(page, 403)

@@ -11,7 +11,6 @@ from flask import (
     Response,
     current_app,
     flash,
-    g,
     make_response,
     redirect,
     render_template,
@@ -92,7 +91,7 @@ def sign_in(room: SignInRoom) -> AnyResponse:
 def sign_out(room: SignInRoom) -> AnyResponse:
     """Sign out, and take away what this browser keeps of the site."""
     person = room.site.person()
-    if g.get("by_proxy"):
+    if room.site.is_named_by_proxy():
         return redirect(url_for("account.account"), 303)  # which says that it is done there
     if person.account is not None:
         room.accounts.sign_out(person, session["_user_id"])

@@ -18,7 +18,7 @@ def given_back(site: Site, *, has_token: bool) -> Response | None:
     """The page with what was sent, where that is such a form; ``has_token``: it has a valid one against forgery."""
     if request.method != "POST" or not (_is_for_staff() and _is_own_page(site)):
         return None
-    is_signed_in = site.person().account is not None or not site.has_accounts()
+    is_signed_in = site.person().account is not None or not site.people.have_accounts()
     return None if is_signed_in and has_token else _page(site, is_signed_in)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,10 +26,12 @@ from kb.account_services.tokens import Tokens
 from kb.accounts import sessions
 from kb.core.networks import is_in
 from kb.core.roles import READER, Person
+from kb.core.settings import Settings
 from kb.sign_in import account_pages, openid_pages
 from kb.sign_in import pages as signin_pages
 from kb.sign_in import proxy as proxy_signin
 from kb.sign_in import resend as account_resend
+from kb.site.asking import Sender
 from kb.site.error_responses import problem
 from kb.site.site import Site
 from kb.web.client import client_address, peer_address
@@ -57,12 +59,48 @@ class _Manager(LoginManager):  # type: ignore[misc]
         return response
 
 
-def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetime]) -> None:
-    """Find out who asks, and add the pages to sign in."""
-    known, tokens, people = Accounts(database, clock), Tokens(database, clock), Identities(database, clock)
-    site.has_accounts = known.exist
-    site.find_admins = known.admins
-    site.find_person = lambda: _person(site, tokens, people)
+class WhoAsks:
+    """The people with accounts in ``database``, and who of them sent a request (``kb.site.asking.People``)."""
+
+    def __init__(self, settings: Settings, database: Engine, clock: Callable[[], datetime]) -> None:
+        self.accounts = Accounts(database, clock)
+        self.tokens = Tokens(database, clock)
+        self.identities = Identities(database, clock)
+        self._settings = settings
+
+    def have_accounts(self) -> bool:
+        """Whether there is any account."""
+        return self.accounts.exist()
+
+    def admins(self) -> list[Person]:
+        """Those who may give rights."""
+        return self.accounts.admins()
+
+    def sender(self) -> Sender:
+        """Who asks. Where the database is away everybody is a reader, so that public pages go on."""
+        try:
+            if (token := _token()) is not None:
+                found = self.tokens.find(token)
+                return Sender(found[0] if found else READER)
+            if named := self._named_by_proxy():
+                return Sender(named, is_named_by_proxy=True)
+            user: Any = current_user._get_current_object()
+            return Sender(user.person if user.is_authenticated else READER)
+        except SQLAlchemyError as error:
+            logger.warning("who asks could not be looked up: %s", error)
+            return Sender(READER)
+
+    def _named_by_proxy(self) -> Person | None:
+        """Whom a trusted proxy names."""
+        if not is_in(peer_address(request), self._settings.trusted_proxy):
+            return None
+        identity = proxy_signin.identity_of(request.headers, self._settings.sign_in_roles)
+        return self.identities.at_the_door(identity) if identity else None
+
+
+def set_up(app: Flask, site: Site, who_asks: WhoAsks, clock: Callable[[], datetime]) -> None:
+    """Look at who asks before each request, and add the pages to sign in."""
+    known = who_asks.accounts
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
     manager = _Manager(app, add_context_processor=False)
@@ -89,15 +127,15 @@ def set_up(app: Flask, site: Site, database: Engine, clock: Callable[[], datetim
 
     @app.after_request
     def keep_private(response: Response) -> Response:
-        if g.get("person", READER).account is not None and not (request.endpoint or "").endswith(".static"):
+        if site.person_so_far().account is not None and not (request.endpoint or "").endswith(".static"):
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    app.context_processor(lambda: {"signed_in": _signed_in(site)})
+    app.context_processor(lambda: {"signed_in": _signed_in(site), "is_named_by_proxy": site.is_named_by_proxy()})
     address = partial(client_address, site.settings)
     app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, address))
-    app.register_blueprint(openid_pages.create_blueprint(site, known, people, SignedIn, clock))
-    app.register_blueprint(account_pages.create_blueprint(site, known, tokens, address))
+    app.register_blueprint(openid_pages.create_blueprint(site, known, who_asks.identities, SignedIn, clock))
+    app.register_blueprint(account_pages.create_blueprint(site, known, who_asks.tokens, address))
 
 
 def _forgery() -> BadRequest | None:
@@ -115,33 +153,6 @@ def _token() -> str | None:
     header = request.headers.get("Authorization", "")
     is_api = request.path.startswith("/api/")
     return header.removeprefix(BEARER).strip() if is_api and header.startswith(BEARER) else None
-
-
-def _person(site: Site, tokens: Tokens, people: Identities) -> Person:
-    """Who asks. Where the database is away everybody is a reader, so that public pages go on."""
-    try:
-        token = _token()
-        if token is None and (named := _named_by_proxy(site, people)):
-            g.by_proxy = True
-            return named
-        if token is None:
-            user: Any = current_user._get_current_object()
-            return user.person if user.is_authenticated else READER
-        found = tokens.find(token)
-        g.scopes = found[1].scopes if found else frozenset()
-        return found[0] if found else READER
-    except SQLAlchemyError as error:
-        logger.warning("who asks could not be looked up: %s", error)
-        return READER
-
-
-def _named_by_proxy(site: Site, people: Identities) -> Person | None:
-    """Whom a trusted proxy names."""
-    settings = site.settings
-    if not is_in(peer_address(request), settings.trusted_proxy):
-        return None
-    identity = proxy_signin.identity_of(request.headers, settings.sign_in_roles)
-    return people.at_the_door(identity) if identity else None
 
 
 def _signed_in(site: Site) -> Person | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from kb.core.settings import Settings
@@ -76,7 +76,7 @@ def set_up(app: Flask, site: Site) -> None:
     @app.url_value_preprocessor
     def remember_language(_: str | None, values: dict[str, object] | None) -> None:
         if values and "language" in values:
-            g.language = values["language"]
+            site.set_language(str(values["language"]))
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -10,7 +10,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.catalog.addresses import article_url, category_url
@@ -43,7 +43,7 @@ def set_up(app: Flask, site: Site) -> None:
 
     @app.after_request
     def name_what_counts(response: Response) -> Response:
-        if g.get("by_reader"):
+        if site.depends_on_browser():
             response.vary.update(("Accept-Language", "Cookie"))
         return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from secrets import token_urlsafe
 
-from flask import g, request
+from flask import request
 
 from kb.brand.localised import Face, face_of
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
@@ -20,6 +20,7 @@ from kb.language.languages import base
 from kb.library.library import Library
 from kb.markdown.image_sizes import Size, size_of
 from kb.markdown.render import Rendered, render
+from kb.site.asking import OnlyReaders, People, Sender, asking
 from kb.site.once import Once
 from kb.usage.views import ViewCounter
 
@@ -34,8 +35,8 @@ CHOICE = "language"
 
 class Site:
     """Passed to every blueprint; ``related`` finds articles near in meaning (search provides it), ``is_overdue`` tells
-    which was not reviewed for too long (review provides it). ``machine_secret`` opens the staff pages before there are
-    accounts (``kb.sign_in.access``).
+    which was not reviewed for too long (review provides it), ``people`` who works here and who asks (``kb.sign_in``
+    provides it). ``machine_secret`` opens the staff pages before there are accounts (``kb.sign_in.access``).
     """
 
     def __init__(
@@ -45,12 +46,11 @@ class Site:
         views: ViewCounter,
         related: Related,
         is_overdue: Callable[[Article], bool] = lambda _: False,
+        people: People | None = None,
     ) -> None:
         self.settings = settings
         self.writing = Writing(dict(settings.calendars), dict(settings.digits))
-        self.has_accounts: Callable[[], bool] = lambda: False
-        self.find_person: Callable[[], Person] = lambda: READER
-        self.find_admins: Callable[[], list[Person]] = list
+        self.people = people or OnlyReaders()
         self.machine_secret = token_urlsafe(32)
         self.is_overdue = is_overdue
         self.library = library
@@ -65,10 +65,26 @@ class Site:
 
     def person(self) -> Person:
         """Who asks: whoever signed in, else a reader."""
-        if "person" not in g:
-            g.person = self.find_person()
-        found: Person = g.person
-        return found
+        return self._sender().person
+
+    def is_named_by_proxy(self) -> bool:
+        """Whether a trusted proxy says who asks; then there is no session that could be ended here."""
+        return self._sender().is_named_by_proxy
+
+    def person_so_far(self) -> Person:
+        """Who asks as far as anybody wanted to know; a reader before that, without looking anything up."""
+        sender = asking().sender
+        return sender.person if sender else READER
+
+    def let_work(self, person: Person) -> None:
+        """Take ``person`` for who asks, by what else proves it (the machine itself, a private address)."""
+        asking().sender = Sender(person)
+
+    def _sender(self) -> Sender:
+        known = asking()
+        if known.sender is None:
+            known.sender = self.people.sender()
+        return known.sender
 
     def audiences(self) -> Audiences:
         """What they may see."""
@@ -112,7 +128,11 @@ class Site:
 
     def set_language(self, language: str) -> None:
         """Fix the language of this request's page."""
-        g.language = language
+        asking().language = language
+
+    def leave_language_open(self) -> None:
+        """Let the browser decide on the language of this request's page, whatever its address names."""
+        asking().language = None
 
     def speak_as_asked(self) -> None:
         """Fix the language of a piece of a page as the page asks for it, by ``?lang=``."""
@@ -120,13 +140,11 @@ class Site:
             self.set_language(asked)
 
     def preferred_language(self) -> str:
-        """The language of the address, else the one chosen in this browser, else the best of those it asks for.
-
-        ``g.by_reader`` says that the answer depends on who asks, for ``Vary``.
-        """
-        if "language" in g:
-            return str(g.language)
-        g.by_reader = True
+        """The language of the address, else the one chosen in this browser, else the best of those it asks for."""
+        known = asking()
+        if known.language is not None:
+            return known.language
+        known.counts_browser = True
         languages = self.languages() or [self.catalog.default_language]
         if (chosen := request.cookies.get(CHOICE)) in languages:
             return str(chosen)
@@ -136,3 +154,7 @@ class Site:
             if quality > 0 and (found := next(exact, None) or next(near, None)):
                 return found
         return languages[0]
+
+    def depends_on_browser(self) -> bool:
+        """Whether what this request's browser asks for or keeps decided something, for ``Vary``."""
+        return asking().counts_browser

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, url_for
 from flask_babel import Babel
 from markupsafe import Markup, escape
 
@@ -24,12 +24,12 @@ from kb.site.static_files import PagesWithFiles
 
 def set_up(app: Flask, site: Site) -> None:
     """Install Flask-Babel and the templates' names on ``app``."""
-    Babel(app, locale_selector=lambda: interface_language(_language(site)))
+    Babel(app, locale_selector=lambda: interface_language(site.preferred_language()))
     domain = SourceDomain()
 
     def counted(singular: str, plural: str, count: int) -> str:
         text = domain.get_translations().ungettext(singular, plural, count)
-        return str(text % {"num": site.writing.number(count, interface_language(_language(site)))})
+        return str(text % {"num": site.writing.number(count, interface_language(site.preferred_language()))})
 
     def said(message: str, **values: object) -> str:
         """The message in the language of the page; with markup among the values it is markup, the others escaped."""
@@ -44,7 +44,7 @@ def set_up(app: Flask, site: Site) -> None:
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        language = _language(site)
+        language = site.preferred_language()
         interface = interface_language(language)
         return {
             "site": settings_in(site.settings, site.catalog.brand, language),
@@ -69,10 +69,6 @@ def set_up(app: Flask, site: Site) -> None:
             "same_page": lambda other: same_page(site, other),
             "reading_url": lambda code, url: reading_url(code, url, language),
         }
-
-
-def _language(site: Site) -> str:
-    return str(g.language) if "language" in g else site.preferred_language()
 
 
 def _asset(name: str, part: str = "kb") -> str:

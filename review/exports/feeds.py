@@ -31,7 +31,7 @@ USUAL_LIMIT, MAX_LIMIT = 100, 1000
 def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The addresses."""
     feeds = Blueprint("review_feeds", __name__, template_folder="templates")
-    let_in(feeds, review)
+    let_in(feeds, site, review)
     routes = Routes(feeds, ReviewRoom(site, review))
     routes.get("/review.ics", "calendar", send_calendar)
     routes.get("/review/feed.xml", "feed", send_feed)

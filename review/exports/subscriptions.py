@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.account_services.private_addresses import PrivateAddresses
@@ -22,22 +22,22 @@ KEY = "key"
 _OPEN = ("review_feeds.calendar", "review_feeds.feed")
 
 
-def let_in(blueprint: Blueprint, review: Review) -> None:
+def let_in(blueprint: Blueprint, site: Site, review: Review) -> None:
     """Let whoever comes with the secret of a private address reach the calendar and the feed of ``blueprint``.
 
     Call it before the guard. What is wrong or over is answered as an address that does not exist, whoever asks.
     """
-    blueprint.before_request(partial(_find, PrivateAddresses(review.database, review.clock)))
+    blueprint.before_request(partial(_find, site, PrivateAddresses(review.database, review.clock)))
     blueprint.after_request(_hide)
 
 
-def _find(known: PrivateAddresses) -> None:
+def _find(site: Site, known: PrivateAddresses) -> None:
     if KEY not in request.args or request.endpoint not in _OPEN:
         return
     person = known.find(request.args[KEY])
     if person is None or not person.may(Action.REVIEW):
         abort(404)
-    g.person = person
+    site.let_work(person)
 
 
 def _hide(response: Response) -> Response:

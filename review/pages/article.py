@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -37,6 +38,7 @@ from review.pages.findings import findings_of, last_review, links_of, look_at, s
 from review.pages.last_action import remember
 from review.queue.filters import Filters
 from review.queue.rows import Row
+from review.room import ReviewRoom
 from review.service import Review
 
 MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
@@ -66,11 +68,11 @@ class Conflict:
     from_what_was_seen: bool
 
 
-def create_blueprint(_: Site, review: Review) -> Blueprint:
+def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The addresses."""
     pages = Blueprint("review_article", __name__, template_folder="templates")
-    pages.url_value_preprocessor(before_the_form_is_read)
-    routes = Routes(pages, review)
+    pages.url_value_preprocessor(partial(before_the_form_is_read, site))
+    routes = Routes(pages, ReviewRoom(site, review))
     routes.get("/review/articles/<language>/<path:key>", "article", show_article)
     routes.post("/review/articles/<language>/<path:key>", "decide", decide)
     routes.get("/review/links/<language>/<path:key>", "links", show_links)
@@ -78,36 +80,38 @@ def create_blueprint(_: Site, review: Review) -> Blueprint:
     return pages
 
 
-def before_the_form_is_read(*_: object) -> None:
+def before_the_form_is_read(site: Site, *_: object) -> None:
     """Let the page speak the reviewer's language, and a form carry a whole article."""
-    g.pop("language", None)  # that of the address is the article's, not the reviewer's
+    site.leave_language_open()  # that of the address is the article's, not the reviewer's
     request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
 
 
-def show_article(review: Review, language: str, key: str) -> str:
+def show_article(room: ReviewRoom, language: str, key: str) -> str:
     """One article's review."""
-    found = review.catalog.get(language, key, EVERYONE)
-    return _page(review, _look(review, found), MultiDict())
+    found = room.review.catalog.get(language, key, EVERYONE)
+    return _page(room, _look(room.review, found), MultiDict())
 
 
-def decide(review: Review, language: str, key: str) -> Response | tuple[str, int]:
+def decide(room: ReviewRoom, language: str, key: str) -> Response | tuple[str, int]:
     """Carry out what the form decides, and go on to the next article."""
-    found = review.catalog.articles.get(ArticleId(language, key))
+    found = room.review.catalog.articles.get(ArticleId(language, key))
     if len(request.form.get("text", "").encode()) > MAX_ARTICLE_BYTES:
         abort(413)
     is_draft = found is not None and found.status is Status.DRAFT  # one archived meanwhile is told as such
-    return _decide(review, _look(review, None if is_draft else found), request.form)
+    return _decide(room, _look(room.review, None if is_draft else found), request.form)
 
 
-def check_links(review: Review, language: str, key: str) -> Response:
+def check_links(room: ReviewRoom, language: str, key: str) -> Response:
     """Ask for the links of an article to be looked at now."""
+    review = room.review
     found = _look(review, review.catalog.get(language, key, EVERYONE)).article
     review.links.request(found.id, links_of(review, show(found, review.catalog)).results)
     return redirect(f"{_address(found, request.form.get('queue', ''))}#review-links", 303)
 
 
-def show_links(review: Review, language: str, key: str) -> str:
+def show_links(room: ReviewRoom, language: str, key: str) -> str:
     """What is known of an article's links, to be put in the place of what a page told before."""
+    review = room.review
     found = _look(review, review.catalog.get(language, key, EVERYONE)).article
     known = links_of(review, show(found, review.catalog))
     return render_template("pages/_article_links.html", links=known, article=found)
@@ -122,9 +126,9 @@ def _look(review: Review, article: Article | None) -> Version:
         abort(404)
 
 
-def _decide(review: Review, version: Version, form: Form) -> Response | tuple[str, int]:
-    article, errors = version.article, {}
-    person = current_person()
+def _decide(room: ReviewRoom, version: Version, form: Form) -> Response | tuple[str, int]:
+    review, article, errors = room.review, version.article, {}
+    person = current_person(room.site)
     try:
         person = person or introduce(form.get("name", ""), form.get("email", ""))
     except ValueError as error:
@@ -134,17 +138,18 @@ def _decide(review: Review, version: Version, form: Form) -> Response | tuple[st
     except FormError as error:
         errors |= error.errors
     if errors or person is None:
-        return _page(review, version, form, errors=errors), 422
+        return _page(room, version, form, errors=errors), 422
     place = _place(review, article, form.get("queue", ""))
     outcome = review.decisions.decide(order, [Target.of(article.id, form.get("seen", ""))], person)
     if outcome.refused:
-        return _conflict(review, article, form, outcome.refused[0]), 409
+        return _conflict(room, article, form, outcome.refused[0]), 409
     remember(order.kind, outcome)
     return redirect(_after(order.kind, article, place), 303)
 
 
-def _conflict(review: Review, article: Article, form: Form, refusal: Refusal) -> str:
+def _conflict(room: ReviewRoom, article: Article, form: Form, refusal: Refusal) -> str:
     """The page again, on the file as it is now, with what the reviewer wrote and what changed under their hands."""
+    review = room.review
     now = _look(review, article)
     with review.database.connect() as connection:
         before_edit = read_note(form.get("seen", "").partition(".")[0])
@@ -152,7 +157,7 @@ def _conflict(review: Review, article: Article, form: Form, refusal: Refusal) ->
     before = text_of(seen) if seen is not None else plain_lines(form.get("text", ""))
     hunks = compare(before, now.text) if seen is not None or "text" in form else []
     conflict = Conflict(refusal, hunks, seen is not None or not is_edited(form))
-    return _page(review, now, form, conflict=conflict)
+    return _page(room, now, form, conflict=conflict)
 
 
 def _after(kind: Kind, article: Article, place: Place) -> str:
@@ -179,7 +184,7 @@ def _place(review: Review, article: Article, query: str) -> Place:
 
 
 def _page(
-    review: Review,
+    room: ReviewRoom,
     version: Version,
     form: Form,
     *,
@@ -187,7 +192,7 @@ def _page(
     conflict: Conflict | None = None,
 ) -> str:
     """The page; what is wrong with a form leaves it about the version that it was filled in for."""
-    article, catalog = version.article, review.catalog
+    review, article, catalog = room.review, version.article, room.review.catalog
     place = _place(review, article, request.values.get("queue", ""))
     rows = {row.article.id: row for row in place.rows}
     row = rows.get(article.id) or review.row(article)
@@ -213,7 +218,7 @@ def _page(
         errors=errors or {},
         conflict=conflict,
         replacements=_replacements(article, review, [other for other, _ in found.duplicates]),
-        people=_people(place.rows, current_person()),
+        people=_people(place.rows, current_person(room.site)),
         **_offered(review, article),
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from flask import Blueprint, g
+from flask import Blueprint
 
-from kb.core.roles import READER, Action
+from kb.core.roles import Action
 from kb.language.interface import interface_language, translations
 from kb.sign_in import access
 from kb.site.site import Site
@@ -22,7 +22,7 @@ def protect(blueprint: Blueprint, site: Site) -> None:
     @blueprint.context_processor
     def names() -> dict[str, object]:
         return {
-            "person": current_person(),
+            "person": current_person(site),
             "wording": page_wording(site),
             "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
             "is_signed_in": site.person().account is not None,
@@ -35,10 +35,10 @@ def page_wording(site: Site) -> Wording:
     return Wording(translations(interface), partial(site.writing.number, interface=interface))
 
 
-def current_person() -> Person | None:
+def current_person(site: Site) -> Person | None:
     """Who reviews: the account, else whoever introduced themselves in this browser; None before that."""
-    asking = g.get("person", READER)
-    return Person(asking.name, asking.email) if asking.name else None
+    found = site.person_so_far()
+    return Person(found.name, found.email) if found.name else None
 
 
 def introduce(name: str, email: str) -> Person:

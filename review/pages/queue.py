@@ -58,7 +58,7 @@ def decide(room: ReviewRoom) -> Answer:
     review = room.review
     form = request.form
     try:
-        person = current_person() or introduce(form.get("name", ""), form.get("email", ""))
+        person = current_person(room.site) or introduce(form.get("name", ""), form.get("email", ""))
         order = read_order(form, review.today())
         targets = read_targets(form.getlist("row"))
     except ValueError as error:
@@ -72,22 +72,22 @@ def undo(room: ReviewRoom) -> Answer:
     """Take back what was decided last in this browser."""
     form = request.form
     asked = {"batch": form.get("batch", ""), "back": form.get("back", "")}
-    person = _introduced(form)
+    person = _introduced(room.site, form)
     if isinstance(person, str):
-        return _who(person, url_for("review.undo"), asked), 400
+        return _who(room.site, person, url_for("review.undo"), asked), 400
     remember(Kind.UNDONE, room.review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
     return redirect(place_on_review(asked["back"]), 303)
 
 
-def introduce_yourself(_: ReviewRoom) -> Answer:
+def introduce_yourself(room: ReviewRoom) -> Answer:
     """Ask who reviews, where there are no accounts."""
     back = request.values.get("next", "")
     if request.method == "GET":
-        return _who("", url_for("review.introduce_yourself"), {"next": back})
+        return _who(room.site, "", url_for("review.introduce_yourself"), {"next": back})
     try:
         introduce(request.form.get("name", ""), request.form.get("email", ""))
     except ValueError as error:
-        return _who(str(error), url_for("review.introduce_yourself"), {"next": back}), 400
+        return _who(room.site, str(error), url_for("review.introduce_yourself"), {"next": back}), 400
     return redirect(place_on_review(back), 303)
 
 
@@ -140,15 +140,15 @@ def _names(found: Selection) -> list[str]:
     return sorted((name for name in known if name != NOBODY), key=str.casefold)
 
 
-def _introduced(form: Any) -> Person | str:
+def _introduced(site: Site, form: Any) -> Person | str:
     """Who asks, by the session or by the form; else what is missing."""
     try:
-        return current_person() or introduce(form.get("name", ""), form.get("email", ""))
+        return current_person(site) or introduce(form.get("name", ""), form.get("email", ""))
     except ValueError as error:
         return str(error)
 
 
-def _who(wrong: str, action: str, hidden: Mapping[str, str]) -> str:
-    person = current_person() or Person("")
+def _who(site: Site, wrong: str, action: str, hidden: Mapping[str, str]) -> str:
+    person = current_person(site) or Person("")
     given = {"name": request.form.get("name", person.name), "email": request.form.get("email", person.email)}
     return render_template("pages/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from lxml import html
 from sqlalchemy import Engine, text
 
@@ -18,6 +18,7 @@ from kb.core.roles import Person, Role
 from kb.feedback.ballot_box import MOST_OF_READER, MOST_WITHOUT_MARK
 from kb.feedback.pages import MAX_POST_BYTES, PATHS
 from kb.feedback.votes import Judgement, Score, judgement
+from kb.site.asking import Sender, asking
 from tests.conftest import Collection
 from tests.kb.conftest import Page, Visitor, assert_problem
 
@@ -269,7 +270,7 @@ class TestWhatIsRefused:
         assert "there is no article" in assert_problem(reader.send({**fields, "helpful": True}), 404)
 
     def test_staff_vote_on_what_only_staff_may_see(self, reader: Reader) -> None:
-        reader.site.before_request(lambda: setattr(g, "person", Person(Role.STAFF)))
+        reader.site.before_request(lambda: setattr(asking(), "sender", Sender(Person(Role.STAFF))))
         assert reader.send({**RESET, "key": "account/secret", "helpful": True}).status == 200
         assert reader.said("account/secret").now == Score(1, 0)
 

@@ -11,12 +11,13 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import zxingcpp
-from flask import Flask, g
+from flask import Flask
 from PIL import Image
 from sqlalchemy import select, text
 
 from kb.core.roles import Person, Role
 from kb.short_links.links import LinkClicks
+from kb.site.asking import Sender, asking
 from tests.at_the_machine import sit_down
 from tests.conftest import Collection
 from tests.kb.conftest import Page, Visitor
@@ -84,7 +85,7 @@ def caller(site: Flask) -> Caller:
     @site.before_request
     def sign_in() -> None:
         if found.role is not None:
-            g.person = Person(found.role, "Sam", "sam@example.com", account=7)
+            asking().sender = Sender(Person(found.role, "Sam", "sam@example.com", account=7))
 
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import delete, select, text
@@ -388,7 +388,7 @@ def test_what_is_wrong_is_flagged_for_those_who_review(own_desk: Desk) -> None:
 
     @other.before_request
     def sign_in() -> None:
-        g.person = Person(Role.STAFF, "Ann", account=1)
+        site.let_work(Person(Role.STAFF, "Ann", account=1))
 
     fields = {"language": "en", "key": "orders/refund", "kind": "wrong", "comment": "Ten days now.", "question": "x"}
     response = other.test_client().post("/desk/notes", data=fields, headers={"Accept": "application/json"})
