@@ -13,7 +13,7 @@ import numpy as np
 
 from bench.retrievers import Collection, Ranker
 from search.evaluation import Question
-from search.results import Results
+from search.results.results import Results
 
 
 def area_under_curve(covered: Sequence[float], uncovered: Sequence[float]) -> float:

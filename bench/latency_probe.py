@@ -33,7 +33,7 @@ from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from search.models.choice import choose_models  # noqa: E402
 from search.models.embedder import Embedder, Matrix, Model  # noqa: E402
-from search.results import SearchRequest  # noqa: E402
+from search.results.results import SearchRequest  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
 BATCH = 8  # as the indexer has it

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 
 from bench.retrievers import Collection
 from search.evaluation import Question
-from search.results import SURE, Results
+from search.results.results import SURE, Results
 
 THRESHOLDS = (0.7, SURE, 0.9)
 

@@ -24,7 +24,7 @@ from search.evaluation import Question
 from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage, cut
 from search.models.embedder import Embedder, Matrix, Model
-from search.results import Results, SearchRequest
+from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 
 DEPTH = 50

@@ -36,7 +36,7 @@ from kb.storage.database import connect  # noqa: E402
 from kb.usage.views import ArticleViews  # noqa: E402
 from review.decisions.decision import Kind, Person  # noqa: E402
 from review.decisions.decision_request import Order, Target  # noqa: E402
-from search.results import SearchRequest  # noqa: E402
+from search.results.results import SearchRequest  # noqa: E402
 
 TODAY = date(2026, 11, 22)
 PAGES = ("/review", "/review?state=overdue&sort=due&page=3", "/review?q=water", "/review/reports", "/api/v1/review")

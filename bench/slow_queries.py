@@ -34,7 +34,8 @@ from search.desk.question import find_question  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
 from search.models.choice import choose_models  # noqa: E402
 from search.query.understanding import prepare_languages  # noqa: E402
-from search.results import MAX_QUERY_CHARACTERS, QueryError, SearchRequest  # noqa: E402
+from search.results.as_json import results_json  # noqa: E402
+from search.results.results import MAX_QUERY_CHARACTERS, QueryError, SearchRequest  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
 ORDINARY = 300
@@ -71,7 +72,7 @@ class Bench:
             found = engine.search(request)
         except QueryError:
             return 0.0
-        found.as_json()
+        results_json(found)
         for hit in found.hits:
             _ = hit.quotation, hit.marked_title
         return (time.process_time() - started) * 1000

@@ -36,7 +36,7 @@ from kb.usage.views import ViewCounter  # noqa: E402
 from search.desk.tickets import DayReport, report  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
 from search.log.recorder import Asked, Recorder  # noqa: E402
-from search.results import Results, SearchRequest  # noqa: E402
+from search.results.results import Results, SearchRequest  # noqa: E402
 from search.widget.deflection import Event, record  # noqa: E402
 
 # What the sample articles do not answer, by topic and language.

@@ -21,7 +21,8 @@ from kb.core.command_line import Context, folders
 from kb.core.errors import DataFolderError
 from kb.library.library import open_library
 from search.evaluation import Measures, evaluate, read_questions
-from search.results import MAX_LIMIT, Results, SearchRequest
+from search.results.as_json import results_json
+from search.results.results import MAX_LIMIT, Results, SearchRequest
 from search.service.service import SearchService
 
 LINE_SECONDS = 5.0
@@ -132,7 +133,7 @@ def search_command(
         asked = SearchRequest(" ".join(query), lang, audiences, category=category, limit=limit)
         found = service.engine.search(asked)
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        click.echo(json.dumps(results_json(found), ensure_ascii=False))
     else:
         _show(found)
 

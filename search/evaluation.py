@@ -20,7 +20,7 @@ from kb.catalog.article import EVERYONE
 from kb.core.errors import KbError
 from kb.core.text import shorten
 from search.engine.engine import Engine
-from search.results import SearchRequest
+from search.results.results import SearchRequest
 
 DEPTH = 10
 

@@ -27,7 +27,9 @@ from kb.web.source import is_from
 from kb.web.visits import MAX_AGENT, is_reader, wants_no_trace
 from search.engine.engine import Engine
 from search.log.recorder import Asked, Recorder
-from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
+from search.results.as_html import marked_title, quotation
+from search.results.as_json import results_json
+from search.results.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
 
 PAGE_SIZE, MOST_PAGES, LAST_POSITION = 10, 999, 999
 
@@ -77,6 +79,8 @@ def show_results(room: SearchRoom, language: str) -> str | tuple[str, int]:
         recorded=recorded,
         asked=asked,
         found=found,
+        marked_title=marked_title,
+        quotation=quotation,
         answer=_answer(found, room.clock) if number == 1 else None,
         page=number,
         pages=pages_of_hits,
@@ -93,7 +97,7 @@ def send_results(room: SearchRoom) -> Response:
         limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), PAGE_SIZE, MAX_LIMIT)
         asked = _asked(room.site, request.args.get("lang") or None, limit, offset)
         found = room.engine.search(asked)
-        answer = jsonify(found.as_json())
+        answer = jsonify(results_json(found))
         if found.complete or not asked.instant:  # else it is asked again in a moment, and may fit better
             name = _record(room.site.settings, room.recorder, asked, found)
             answer.headers.update({"Search-Id": name} if name else {})

@@ -27,7 +27,8 @@ from kb.markdown.anchors import slug
 from kb.public.api import article_json
 from kb.public.pages import FILE_TYPES
 from search.index.passages import Passage
-from search.results import Hit, Results
+from search.results.as_json import results_json
+from search.results.results import Hit, Results
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -287,7 +288,7 @@ def article() -> Article:
 def test_the_example_of_a_search_has_the_fields_of_an_answer(article: Article) -> None:
     (example,) = examples("Search")
     hit = Hit(article, Passage("en", "a/b", "B", (), "", "Text."), "Text.", 0.5, ("lexical",), False)
-    answer = Results("b", "en", "hybrid", [hit], 1).as_json()
+    answer = results_json(Results("b", "en", "hybrid", [hit], 1))
     assert list(example) == list(answer)
     assert list(example["results"][0]) == list(answer["results"][0])
     explained = {name for row in rows("api.md", "Search") for name in quoted(row[0])}

@@ -13,7 +13,8 @@ from kb.site.site import Site
 from search.desk.question import Asked, find_question, sentences_of
 from search.desk.ready_replies import Reply, read_replies
 from search.engine.engine import Engine
-from search.results import FITS, Hit, Results, SearchRequest
+from search.results.as_json import hit_json
+from search.results.results import FITS, Hit, Results, SearchRequest
 from search.text.detection import detect
 from search.text.folding import fold
 from search.text.stopwords import stop_words
@@ -54,7 +55,7 @@ class Suggestion:
         """The contract of docs/helpdesks.md: a search hit and what of it may be sent."""
         replies = [{"name": copy.name, "title": copy.title, "text": copy.text} for copy in self.copies if copy.name]
         return {
-            **self.hit.as_json(),
+            **hit_json(self.hit),
             "link": self.link or None,
             "answer": self.quote,
             "in_customers_language": not self.hit.foreign,

@@ -15,7 +15,7 @@ from kb.usage.desk_notes import SENT, Kind
 from search.desk.desk import Desk
 from search.desk.messages import MAX_MESSAGE, read_mail
 from search.desk.question import Asked
-from search.results import MAX_QUERY_CHARACTERS, QueryError
+from search.results.results import MAX_QUERY_CHARACTERS, QueryError
 
 MAX_SUBJECT = 300
 BY_STAFF = (*SENT, Kind.NOT_THIS, Kind.WRONG)

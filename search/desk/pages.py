@@ -39,7 +39,7 @@ from search.desk.forms import (
 from search.desk.messages import MAX_MESSAGE
 from search.desk.question import Asked
 from search.engine.engine import Engine as SearchEngine
-from search.results import MAX_QUERY_CHARACTERS, QueryError
+from search.results.results import MAX_QUERY_CHARACTERS, QueryError
 
 MAX_BODY_BYTES = 1024 * 1024
 Flag = Callable[[ArticleId, str, Person], None]

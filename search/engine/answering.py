@@ -25,7 +25,7 @@ from search.index.interface import Index, Narrowing, Subset
 from search.index.passages import Passage
 from search.models.embedder import EmbedderError, Matrix
 from search.query.understanding import Question, understand
-from search.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
+from search.results.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
 from search.text.analysis import terms
 from search.text.snippets import snippet
 

@@ -19,7 +19,7 @@ from search.engine.state import State
 from search.index.deadline import Clock
 from search.index.interface import BuiltIndex
 from search.query.understanding import checked_text
-from search.results import Results, SearchRequest
+from search.results.results import Results, SearchRequest
 
 # Answers kept while neither the articles nor the index change.
 KEPT_ANSWERS = 1_000

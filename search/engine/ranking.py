@@ -16,7 +16,7 @@ from search.index.arrays import Floats, Ints, Mask
 from search.index.interface import Index, Subset
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
-from search.results import MAX_HITS, SearchRequest
+from search.results.results import MAX_HITS, SearchRequest
 
 # An article with none of the words is shown only where its meaning is this surprising.
 MEANING_FLOOR = 1.8

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from search.index.interface import BuiltIndex
 from search.models.loaded import LoadedModel
-from search.results import Mode
+from search.results.results import Mode
 
 
 @dataclass(frozen=True)

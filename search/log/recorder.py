@@ -26,7 +26,7 @@ from kb.storage.daily_secret import DailySecret
 from kb.storage.database import naive_utc
 from kb.web.rate_limit import KnownNames, MinuteLimit
 from search.log.searches import FIRST_KEPT, MAX_QUERY, MOST_POSITIONS, Click, Search, write
-from search.results import Results
+from search.results.results import Results
 from search.text.folding import clean, words
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts
 from search.query.correction import Reading, own_letters, read_as
 from search.query.synonyms import synonyms_of
-from search.results import MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
+from search.results.results import MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
 from search.text.detection import Detected, detect
 from search.text.folding import clean, fold
 from search.text.snippets import Ways

@@ -21,7 +21,7 @@ from search.index.local.vector_store import VectorStore
 from search.models.batching import WORKERS
 from search.models.embedder import Matrix, Model
 from search.models.loaded import LoadedModel
-from search.results import Results, SearchRequest
+from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection, open_site
 

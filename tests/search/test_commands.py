@@ -15,7 +15,7 @@ from search.commands import Reporter
 from search.evaluation import QueryFileError
 from search.index.local.generations import Generations
 from search.models.embedder import EmbedderError, Model
-from search.results import QueryError
+from search.results.results import QueryError
 from tests.conftest import BagOfWords, Collection
 from tests.search.commands_over import NAMED, Kb, kb_over
 from tests.search.conftest import Broken, model, write_help_centre

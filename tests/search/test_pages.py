@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.core.settings import Settings
-from search.results import MAX_LIMIT, SURE, SearchRequest
+from search.results.results import MAX_LIMIT, SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.commands_over import kb_over

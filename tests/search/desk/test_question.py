@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kb.language.languages import guess
 from search.desk.messages import read_letter, read_mail
 from search.desk.question import Asked, find_question
-from search.results import MAX_QUERY_CHARACTERS
+from search.results.results import MAX_QUERY_CHARACTERS
 from search.text.analysis import terms
 
 LANGUAGES = ("en", "ar", "fa", "ru", "de")

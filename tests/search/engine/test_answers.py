@@ -11,7 +11,7 @@ from kb.core.settings import Settings
 from kb.library.library import Library
 from search.engine.engine import Engine
 from search.models.choice import choose_models
-from search.results import Results, SearchRequest
+from search.results.results import Results, SearchRequest
 from tests.conftest import SAMPLES
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]

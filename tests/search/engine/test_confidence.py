@@ -9,6 +9,7 @@ from kb.catalog.article import ArticleId
 from search.engine.candidates import Candidates
 from search.engine.confidence import confidence_of
 from search.engine.fusion import MOST_STANDING, fuse
+from search.results.as_json import results_json
 from tests.search.conftest import Searchable
 
 
@@ -39,7 +40,7 @@ def test_whatever_the_evidence_confidence_is_a_share(meaning: float) -> None:
 def test_an_answer_says_how_sure_it_is(help_centre: Searchable, text: str) -> None:
     found = help_centre.search(text)
     assert 0.0 <= found.confidence <= 1.0
-    assert found.as_json()["fits"] is found.fits
+    assert results_json(found)["fits"] is found.fits
 
 
 def test_more_evidence_is_never_less_sure() -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from kb.catalog.article import EVERYONE, ArticleId
 from search.engine.engine import Engine
 from search.models.embedder import EmbedderError, Model
-from search.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, SearchRequest
+from search.results.as_json import results_json
+from search.results.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, SearchRequest
 from tests.conftest import BagOfWords, Collection
 from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.conftest import (
@@ -176,13 +177,13 @@ def test_an_internal_article_never_appears_to_the_public(help_centre: Searchable
     assert "handbook/escalate" not in [hit.article.key for hit in found.hits]
     assert "secrets" not in found.categories
     assert found.total == len(found.hits) == sum(found.languages.values())
-    assert "gizmotron" not in json.dumps(found.as_json()["results"])
+    assert "gizmotron" not in json.dumps(results_json(found)["results"])
 
 
 def test_staff_find_what_is_internal(help_centre: Searchable) -> None:
     found = help_centre.search("gizmotron", audiences=EVERYONE)
     assert [hit.article.key for hit in found.hits] == ["handbook/escalate"]
-    assert found.as_json()["results"][0]["audience"] == "internal"
+    assert results_json(found)["results"][0]["audience"] == "internal"
     assert dict(found.categories) == {"secrets": 1}
 
 
@@ -190,7 +191,7 @@ def test_staff_find_what_is_internal(help_centre: Searchable) -> None:
 def test_a_word_of_internal_articles_alone_is_suggested_only_to_staff(help_centre: Searchable, typed: str) -> None:
     public, staff = help_centre.search(typed), help_centre.search(typed, audiences=EVERYONE)
     assert (public.did_you_mean, public.searched_for) == (None, None)
-    assert "gizmotron" not in json.dumps(public.as_json())
+    assert "gizmotron" not in json.dumps(results_json(public))
     assert "gizmotron" in (staff.did_you_mean, staff.searched_for)
 
 
@@ -198,7 +199,7 @@ def test_a_word_of_internal_articles_alone_is_suggested_only_to_staff(help_centr
 def test_a_word_of_internal_articles_or_drafts_is_not_completed(help_centre: Searchable, typed: str) -> None:
     found = help_centre.search(typed, instant=True)
     assert "handbook/escalate" not in [hit.article.key for hit in found.hits]
-    assert not {"gizmotron", "zeppelin"} & set(re.findall(r"\w+", json.dumps(found.as_json()).lower()))
+    assert not {"gizmotron", "zeppelin"} & set(re.findall(r"\w+", json.dumps(results_json(found)).lower()))
 
 
 def test_what_is_surely_a_slip_is_searched_for_as_it_was_meant(help_centre: Searchable) -> None:
@@ -322,7 +323,7 @@ def test_nothing_that_is_typed_is_an_error(help_centre: Searchable, text: str, l
     found = help_centre.search(text, language)
     assert found.mode == "hybrid"
     assert len(found.hits) <= found.total
-    json.dumps(found.as_json()).encode("utf-8")
+    json.dumps(results_json(found)).encode("utf-8")
     for hit in found.hits:
         assert set(re.findall(r"<[^>]*>", hit.snippet)) <= {"<mark>", "</mark>"}
 
@@ -331,7 +332,7 @@ def test_nothing_that_is_typed_is_an_error(help_centre: Searchable, text: str, l
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=200))
 def test_no_text_at_all_is_an_error(help_centre: Searchable, text: str) -> None:
     found = help_centre.search(text)
-    json.dumps(found.as_json()).encode("utf-8")
+    json.dumps(results_json(found)).encode("utf-8")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "?!…—", "😀🔥", "\u0301", '"', "*"])
@@ -357,15 +358,15 @@ def test_a_query_is_echoed_as_it_was_understood(help_centre: Searchable) -> None
 
 
 def test_an_answer_has_the_keys_of_the_contract_and_no_others(help_centre: Searchable) -> None:
-    body = help_centre.search("password").as_json()
+    body = results_json(help_centre.search("password"))
     assert list(body) == ANSWER_KEYS
     assert list(body["results"][0]) == HIT_KEYS
     assert list(body["results"][0]["section"]) == ["heading", "anchor"]
-    assert list(help_centre.search("").as_json()) == ANSWER_KEYS
+    assert list(results_json(help_centre.search(""))) == ANSWER_KEYS
 
 
 def test_an_answer_is_plain_json_with_the_values_of_the_article(help_centre: Searchable) -> None:
-    body = json.loads(json.dumps(help_centre.search("forgotten password").as_json()))
+    body = json.loads(json.dumps(results_json(help_centre.search("forgotten password"))))
     hit = body["results"][0]
     assert (body["query"], body["language"], body["mode"], body["reason"]) == (
         "forgotten password",
@@ -505,7 +506,7 @@ def test_a_guess_of_the_language_can_be_overruled(help_centre: Searchable) -> No
     assert (guessed.language, guessed.detected_by) == ("fa", guessed.detected_by)
     assert guessed.detected_by != "page"
     assert (told.language, told.detected_by) == ("ar", "page")
-    assert told.as_json()["language"] == "ar"
+    assert results_json(told)["language"] == "ar"
 
 
 # While the reader types

@@ -16,7 +16,8 @@ from search.desk.question import MAX_WEIGHED, find_question
 from search.engine.engine import Engine
 from search.index.local.words.whoosh_syntax import LONGEST_PHRASE, MAX_CLAUSES, MAX_PREFIXES
 from search.query.correction import MAX_UNKNOWN, read_as
-from search.results import SearchRequest
+from search.results.as_json import results_json
+from search.results.results import SearchRequest
 from search.text.wordlists import word_list
 from tests.search.conftest import Searchable
 
@@ -210,7 +211,7 @@ def test_of_a_message_without_end_the_beginning_is_weighed(number: int) -> None:
 def test_where_nothing_is_found_nothing_fits(help_centre: Searchable, text: str, more: dict[str, object]) -> None:
     found = help_centre.search(text, **more)
     assert (found.total, found.fits, found.confidence, found.answer) == (0, False, 0.0, None)
-    assert found.as_json()["confidence"] == 0
+    assert results_json(found)["confidence"] == 0
 
 
 def test_a_list_that_was_asked_for_fits(help_centre: Searchable) -> None:

@@ -26,7 +26,7 @@ from search.engine.ranking import (
 from search.index.local.subset import RowSubset
 from search.index.passages import Passage
 from search.query.concepts import concepts
-from search.results import MAX_HITS, SearchRequest
+from search.results.results import MAX_HITS, SearchRequest
 from tests.search.conftest import Searchable
 from tests.search.index.local.conftest import KETTLE, catalog, snapshot_of
 

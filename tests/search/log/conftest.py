@@ -11,7 +11,7 @@ from kb.catalog.article import ArticleId
 from search.log.history import read
 from search.log.recorder import Asked, Recorder
 from search.log.searches import Search
-from search.results import Results
+from search.results.results import Results
 from tests.clock import NOON
 
 TODAY = NOON.date()

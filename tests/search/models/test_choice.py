@@ -18,7 +18,7 @@ from kb.core.settings import Settings
 from search.models.choice import choose_models, model_of
 from search.models.embedder import Embedder, EmbedderError
 from search.models.sentence_models import is_minilm_installed
-from search.results import SearchRequest
+from search.results.results import SearchRequest
 from tests.conftest import Collection
 from tests.search.models.conftest import VOCABULARY, write_model
 

@@ -24,7 +24,7 @@ from search.index.passages import Passage
 from search.models.choice import choose_models, model_of
 from search.models.embedder import Embedder, Matrix, Model
 from search.models.loaded import LoadedModel
-from search.results import Results, SearchRequest
+from search.results.results import Results, SearchRequest
 from search.service.handover import has_read_everything, set_apart, without
 from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection

@@ -19,7 +19,7 @@ from kb.library.library import Library
 from search.index.local.generations import MANIFEST, Generations
 from search.index.local.indexer import Indexer
 from search.index.local.vector_store import VectorStore
-from search.results import SearchRequest
+from search.results.results import SearchRequest
 from search.service.service import SearchService
 from tests.conftest import BagOfWords
 from tests.search.conftest import model

@@ -26,7 +26,9 @@ from search.index.local.audiences import Views
 from search.index.local.faiss_index import BACKGROUND_SIZE
 from search.index.local.segments import Part
 from search.index.local.snapshot import Snapshot
-from search.results import SearchRequest
+from search.results.as_html import marked_title
+from search.results.as_json import results_json
+from search.results.results import SearchRequest
 from search.text.folding import words
 from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.conftest import Maker, Searchable, model, write_help_centre
@@ -152,9 +154,9 @@ def answer(searchable: Searchable, request: SearchRequest) -> str:
     if request.instant:
         searchable.service.engine.search(replace(request, instant=False))
     found = replace(searchable.service.engine.search(request), took_ms=0.0, timings={})
-    shown = [(hit.article.id, hit.score, str(hit.snippet), hit.found_by, str(hit.marked_title)) for hit in found.hits]
+    shown = [(hit.article.id, hit.score, str(hit.snippet), hit.found_by, str(marked_title(hit))) for hit in found.hits]
     around = [found.confidence, dict(found.categories), dict(found.languages), found.named, found.fits, found.total]
-    return json.dumps([found.as_json(), shown, around], default=str)
+    return json.dumps([results_json(found), shown, around], default=str)
 
 
 MODES: Sequence[dict[str, object]] = (

@@ -20,7 +20,7 @@ from search.index.missing import enough
 from search.index.passages import Passage
 from search.models.embedder import Matrix, Model
 from search.models.loaded import LoadedModel
-from search.results import MAX_LIMIT
+from search.results.results import MAX_LIMIT
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Broken, Maker, Searchable, model
 from tests.search.index.local.conftest import HALF, snapshot_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.results import QUOTED_SECTION_WORDS, Hit
+from search.results.results import QUOTED_SECTION_WORDS, Hit
 from tests.search.conftest import Searchable
 
 WARNING = "Never boil citric acid in it."

@@ -1,10 +1,13 @@
-"""What a search is asked and what it answers: the one shape that page, JSON, desk and command line show."""
+"""What a search is asked and what it answers: the one shape that page, JSON, desk and command line show.
+
+``as_json`` and ``as_html`` beside it write it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -12,10 +15,9 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import Audiences
 from kb.core.errors import KbError
-from kb.language.bidi import isolated_text
 from kb.markdown.sections import CELLS
 from search.index.passages import Passage
-from search.text.snippets import Ways, marked
+from search.text.snippets import Ways
 
 MAX_QUERY_CHARACTERS = 500
 MAX_LIMIT = 50
@@ -68,16 +70,6 @@ class SectionHit:
     passage: Passage
     snippet: Markup
 
-    def as_json(self) -> dict[str, Any]:
-        """The contract of docs/api.md: to be shown as it is, so what runs from left to right is kept together."""
-        passage = self.passage
-        return {
-            "heading": passage.heading,
-            "anchor": passage.anchor,
-            "url": _url_of(passage),
-            "snippet": isolated_text(self.snippet, passage.language),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -101,17 +93,7 @@ class Hit:
     @property
     def url(self) -> str:
         """The address of the section found."""
-        return _url_of(self.passage)
-
-    @property
-    def marked_title(self) -> Markup:
-        """The title as safe HTML with nothing but ``<mark>``."""
-        return self._marked(self.article.title)
-
-    @property
-    def quotation(self) -> list[Markup]:
-        """The text to quote, block by block, as safe HTML with nothing but ``<mark>``."""
-        return [self._marked(block) for block in self.quoted_text.split("\n")]
+        return url_of(self.passage)
 
     @property
     def quoted_text(self) -> str:
@@ -119,32 +101,6 @@ class Hit:
         section = "\n".join(passage.text for passage in self.around)
         is_short = 0 < len(section.split()) <= QUOTED_SECTION_WORDS
         return section if is_short and CELLS not in section else self.passage.text
-
-    def _marked(self, text: str) -> Markup:
-        return marked(text, self.article.language, self.ways)
-
-    def as_json(self) -> dict[str, Any]:
-        """The contract of docs/api.md."""
-        article = self.article
-        shown: dict[str, Any] = {
-            "key": article.key,
-            "language": article.language,
-            "title": article.title,
-            "url": self.url,
-            "section": {"heading": self.passage.heading, "anchor": self.passage.anchor},
-            "snippet": self.snippet,
-            "text": self.passage.text,
-            "category": article.category,
-            "audience": str(article.audience),
-            "last_reviewed_on": article.last_reviewed_on.isoformat() if article.last_reviewed_on else None,
-            "score": round(self.score, 4),
-            "found_by": list(self.found_by),
-        }
-        if self.sections is not None:
-            shown["snippet"] = isolated_text(self.snippet, article.language)
-            shown["marked_title"] = isolated_text(self.marked_title, article.language)
-            shown["sections"] = [section.as_json() for section in self.sections]
-        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,31 +153,13 @@ class Results:
         is_sure = self.mode == "hybrid" and self.confidence >= least and not (self.only_filter or self.relaxed)
         return self.hits[0] if self.hits and is_sure and _can_be_quoted(self.hits[0]) else None
 
-    def as_json(self) -> dict[str, Any]:
-        """The contract of docs/api.md."""
-        return {
-            "query": self.query,
-            "language": self.language,
-            "detected_by": self.detected_by,
-            "mode": self.mode,
-            "reason": self.reason,
-            "complete": self.complete,
-            "confidence": round(self.confidence, 3),
-            "fits": self.fits,
-            "relaxed": self.relaxed,
-            "total": self.total,
-            "did_you_mean": self.did_you_mean,
-            "searched_for": self.searched_for,
-            "took_ms": round(self.took_ms, 1),
-            "results": [hit.as_json() for hit in self.hits],
-        }
+
+def url_of(passage: Passage) -> str:
+    """The address of the section that a passage is of."""
+    return article_url(passage.language, passage.key, passage.anchor)
 
 
 def _can_be_quoted(hit: Hit) -> bool:
     """Whether a text stands for itself: a piece of a table does not without the head of its columns."""
     text = hit.quoted_text
     return not hit.passage.is_summary and CELLS not in text and len(text.split()) >= QUOTED_WORDS
-
-
-def _url_of(passage: Passage) -> str:
-    return article_url(passage.language, passage.key, passage.anchor)

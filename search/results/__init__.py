@@ -1,0 +1,1 @@
+"""What a search is asked and what it answers, and how that is written: as JSON and as HTML."""

@@ -1,0 +1,64 @@
+"""Results as the JSON of docs/api.md: the contract with programs outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.language.bidi import isolated_text
+from search.results.as_html import marked_title
+from search.results.results import Hit, Results, SectionHit, url_of
+
+
+def results_json(found: Results) -> dict[str, Any]:
+    """The whole answer of ``/api/v1/search`` and of ``kb search --json``."""
+    return {
+        "query": found.query,
+        "language": found.language,
+        "detected_by": found.detected_by,
+        "mode": found.mode,
+        "reason": found.reason,
+        "complete": found.complete,
+        "confidence": round(found.confidence, 3),
+        "fits": found.fits,
+        "relaxed": found.relaxed,
+        "total": found.total,
+        "did_you_mean": found.did_you_mean,
+        "searched_for": found.searched_for,
+        "took_ms": round(found.took_ms, 1),
+        "results": [hit_json(hit) for hit in found.hits],
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """One of its results, also at the desk."""
+    article = hit.article
+    shown: dict[str, Any] = {
+        "key": article.key,
+        "language": article.language,
+        "title": article.title,
+        "url": hit.url,
+        "section": {"heading": hit.passage.heading, "anchor": hit.passage.anchor},
+        "snippet": hit.snippet,
+        "text": hit.passage.text,
+        "category": article.category,
+        "audience": str(article.audience),
+        "last_reviewed_on": article.last_reviewed_on.isoformat() if article.last_reviewed_on else None,
+        "score": round(hit.score, 4),
+        "found_by": list(hit.found_by),
+    }
+    if hit.sections is not None:
+        shown["snippet"] = isolated_text(hit.snippet, article.language)
+        shown["marked_title"] = isolated_text(marked_title(hit), article.language)
+        shown["sections"] = [_section_json(section) for section in hit.sections]
+    return shown
+
+
+def _section_json(section: SectionHit) -> dict[str, Any]:
+    """To be shown as it is, so what runs from left to right is kept together."""
+    passage = section.passage
+    return {
+        "heading": passage.heading,
+        "anchor": passage.anchor,
+        "url": url_of(passage),
+        "snippet": isolated_text(section.snippet, passage.language),
+    }
