@@ -28,11 +28,11 @@ from flask import g  # noqa: E402
 from app import create_app  # noqa: E402
 from kb.core.roles import Person, Role  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
+from kb.core.text import MAX_QUERY_CHARACTERS  # noqa: E402
 from kb.site.site import Site  # noqa: E402
 from search.desk.desk import Answer, Desk  # noqa: E402
 from search.desk.question import Asked  # noqa: E402
 from search.models.choice import choose_models  # noqa: E402
-from search.results.results import MAX_QUERY_CHARACTERS  # noqa: E402
 
 MESSAGES = Path(__file__).parent / "desk_messages.yml"
 FIRST = 3

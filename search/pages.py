@@ -15,7 +15,7 @@ from kb.catalog.shown_days import Days
 from kb.core.clock import Clock
 from kb.core.paging import page_number, read_page
 from kb.core.settings import Settings
-from kb.core.text import whole_number
+from kb.core.text import MAX_QUERY_CHARACTERS, whole_number
 from kb.site.error_responses import problem
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
@@ -29,7 +29,7 @@ from search.engine.engine import Engine
 from search.log.recorder import Asked, Recorder
 from search.results.as_html import marked_title, quotation
 from search.results.as_json import results_json
-from search.results.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
+from search.results.results import MAX_LIMIT, QueryError, Results, SearchRequest
 
 PAGE_SIZE, MOST_PAGES, LAST_POSITION = 10, 999, 999
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+MAX_QUERY_CHARACTERS = 500
+"""The longest question: what search boxes take, what the search refuses beyond, what the desk keeps."""
+
 
 def shorten(value: object, limit: int = 60) -> str:
     """Quote a value for an error message, cut so that a hostile one cannot flood the terminal."""

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from kb.brand.localised import settings_in
 from kb.catalog.addresses import article_url, category_url
+from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.bidi import isolated_text, isolated_title
 from kb.language.interface import SourceDomain, interface_language
 from kb.language.languages import CALENDARS, base, direction, native_name
@@ -38,7 +39,7 @@ def set_up(app: Flask, site: Site) -> None:
             return escape(text) % values
         return text % values if values else text
 
-    app.jinja_env.globals.update(_=said, ngettext=counted)
+    app.jinja_env.globals.update(_=said, ngettext=counted, max_query=MAX_QUERY_CHARACTERS)
     app.jinja_env.filters["in_order"] = isolated_text
     language_choice.set_up(app, site)
 

@@ -34,13 +34,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
+from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, few_at_a_time, naive_utc
 from kb.storage.retention import RetentionRule
 
 logger = logging.getLogger(__name__)
 
-MAX_TICKET, MAX_QUESTION, MAX_COMMENT, MAX_NAME = 100, 500, 2000, 200
+MAX_TICKET, MAX_COMMENT, MAX_NAME = 100, 2000, 200
 MOST_ROWS = 1_000
 """At most so many are listed; more than anybody reads."""
 
@@ -116,7 +117,7 @@ class SentLink(Base):
     kind: Mapped[str] = mapped_column(String(16), nullable=False)
     name: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
     ticket: Mapped[str] = mapped_column(String(MAX_TICKET), nullable=False, index=True)
-    question: Mapped[str] = mapped_column(String(MAX_QUESTION), nullable=False)
+    question: Mapped[str] = mapped_column(String(MAX_QUERY_CHARACTERS), nullable=False)
     language: Mapped[LanguageColumn]
     article_language: Mapped[LanguageColumn | None]
     article_key: Mapped[KeyColumn | None]
@@ -245,7 +246,7 @@ def _row(note: Note, at: datetime) -> dict[str, object]:
         "kind": str(note.kind),
         "name": _line(note.name, MAX_NAME),
         "ticket": _line(note.ticket, MAX_TICKET),
-        "question": _line(note.question, MAX_QUESTION),
+        "question": _line(note.question, MAX_QUERY_CHARACTERS),
         "language": _line(note.language, 16),
         "article_language": kept_language(article.language) if article else None,
         "article_key": kept_key(article.key) if article else None,

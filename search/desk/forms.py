@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from flask import abort, request
 
 from kb.catalog.article import Article
-from kb.core.text import plain_lines
+from kb.core.text import MAX_QUERY_CHARACTERS, plain_lines
 from kb.site.site import Site
 from kb.usage.desk_notes import SENT, Kind
 from search.desk.desk import Desk
 from search.desk.messages import MAX_MESSAGE, read_mail
 from search.desk.question import Asked
-from search.results.results import MAX_QUERY_CHARACTERS, QueryError
+from search.results.results import QueryError
 
 MAX_SUBJECT = 300
 BY_STAFF = (*SENT, Kind.NOT_THIS, Kind.WRONG)

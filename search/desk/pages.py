@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.catalog.article import ArticleId, Audience
 from kb.core.roles import Action, Person
+from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.sign_in.access import protect
 from kb.site.error_responses import problem
 from kb.site.openapi import problem_response
@@ -39,7 +40,7 @@ from search.desk.forms import (
 from search.desk.messages import MAX_MESSAGE
 from search.desk.question import Asked
 from search.engine.engine import Engine as SearchEngine
-from search.results.results import MAX_QUERY_CHARACTERS, QueryError
+from search.results.results import QueryError
 
 MAX_BODY_BYTES = 1024 * 1024
 Flag = Callable[[ArticleId, str, Person], None]

@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.languages import main_script
 from search.desk.courtesy_patterns import ASKS, GREETING, NOISE, SUBJECT_PREFIX, THANKS
 from search.desk.messages import read_letter
-from search.results.results import MAX_QUERY_CHARACTERS
 from search.text.analysis import terms
 from search.text.folding import clean
 

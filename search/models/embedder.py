@@ -23,10 +23,10 @@ from kb.language.languages import base, main_script, scripts
 from search.text.folding import clean
 
 Matrix = NDArray[np.float32]
-MAX_QUERY_CHARACTERS = 2_000
+# What a model reads of a text at most; what follows is not embedded.
+EMBEDDED_OF_QUERY, EMBEDDED_OF_PASSAGE = 2_000, 8_000
 # Characters of a text that tell its script.
 ENOUGH_TO_TELL = 200
-MAX_PASSAGE_CHARACTERS = 8_000
 # So much nicer is embedding articles than answering readers; the kernel counts it within our process alone.
 PASSAGE_NICENESS = 10
 

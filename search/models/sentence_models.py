@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from search.models.embedder import (
-    MAX_PASSAGE_CHARACTERS,
-    MAX_QUERY_CHARACTERS,
+    EMBEDDED_OF_PASSAGE,
+    EMBEDDED_OF_QUERY,
     Background,
     Embedder,
     EmbedderError,
@@ -60,12 +60,12 @@ class SentenceTransformerModel:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what readers type."""
-        return self._embed(bounded(texts, MAX_QUERY_CHARACTERS), self._query_prompt)
+        return self._embed(bounded(texts, EMBEDDED_OF_QUERY), self._query_prompt)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what articles say."""
         return self._background.embed(
-            lambda some: self._embed(some, self._passage_prompt), bounded(texts, MAX_PASSAGE_CHARACTERS)
+            lambda some: self._embed(some, self._passage_prompt), bounded(texts, EMBEDDED_OF_PASSAGE)
         )
 
     def _embed(self, texts: list[str], prompt: str) -> Matrix:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from kb.catalog.catalog import Catalog
+from kb.core.text import MAX_QUERY_CHARACTERS
 from search.index.deadline import Begin, DeadlineError, forever
 from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
@@ -15,7 +16,7 @@ from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts
 from search.query.correction import Reading, own_letters, read_as
 from search.query.synonyms import synonyms_of
-from search.results.results import MAX_QUERY_CHARACTERS, QueryError, Results, SearchRequest
+from search.results.results import QueryError, Results, SearchRequest
 from search.text.detection import Detected, detect
 from search.text.folding import clean, fold
 from search.text.snippets import Ways

@@ -19,7 +19,6 @@ from kb.markdown.sections import CELLS
 from search.index.passages import Passage
 from search.text.snippets import Ways
 
-MAX_QUERY_CHARACTERS = 500
 MAX_LIMIT = 50
 MAX_HITS = 100
 # With less confidence than this nothing fits well.

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.languages import guess
 from search.desk.messages import read_letter, read_mail
 from search.desk.question import Asked, find_question
-from search.results.results import MAX_QUERY_CHARACTERS
 from search.text.analysis import terms
 
 LANGUAGES = ("en", "ar", "fa", "ru", "de")

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.catalog.article import EVERYONE, ArticleId
+from kb.core.text import MAX_QUERY_CHARACTERS
 from search.engine.engine import Engine
 from search.models.embedder import EmbedderError, Model
 from search.results.as_json import results_json
-from search.results.results import MAX_LIMIT, MAX_QUERY_CHARACTERS, QueryError, SearchRequest
+from search.results.results import MAX_LIMIT, QueryError, SearchRequest
 from tests.conftest import BagOfWords, Collection
 from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.conftest import (

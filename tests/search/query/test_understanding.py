@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from kb.catalog.article import EVERYONE
+from kb.core.text import MAX_QUERY_CHARACTERS
 from search.index.query_terms import Concept
 from search.query.understanding import Question, checked_text, understand
-from search.results.results import MAX_QUERY_CHARACTERS, QueryError, SearchRequest
+from search.results.results import QueryError, SearchRequest
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Maker, Searchable, model, write_help_centre
 
