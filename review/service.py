@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from kb.accounts.accounts import names_of_disabled
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
+from kb.core.setting_groups import ReviewSettings
 from kb.core.settings import Settings
 from kb.editing.git import GitFolder
 from kb.feedback.complaints import complaints_since
@@ -162,6 +163,6 @@ class Review:
         return found
 
 
-def site_intervals(settings: Settings) -> Intervals:
+def site_intervals(settings: ReviewSettings) -> Intervals:
     """The intervals of the settings."""
     return Intervals(settings.review_due, settings.review_overdue)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.core.roles import Person
-from kb.core.settings import Settings
+from kb.core.setting_groups import RetentionSettings
 from kb.storage.database import Base, naive_utc
 from kb.storage.retention import RetentionRule
 
@@ -116,7 +116,7 @@ def forget_before(connection: Connection, before: datetime) -> int:
     return connection.execute(delete(AuditEntry).where(AuditEntry.at < before)).rowcount
 
 
-def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     """How long entries are kept: for a time of their own."""
 
     def forget(connection: Connection, day: date) -> None:

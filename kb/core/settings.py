@@ -3,72 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from ipaddress import IPv4Network, IPv6Network
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from kb.core.errors import SettingsError
-from kb.core.intervals import ReviewInterval
-from kb.core.role_mapping import RoleRule
+from kb.core.setting_groups import (
+    DatabaseSettings,
+    EditingSettings,
+    FolderSettings,
+    LanguageSettings,
+    ModelSettings,
+    NetworkSettings,
+    NoticeSettings,
+    ReaderSettings,
+    RetentionSettings,
+    ReviewSettings,
+    ServerSettings,
+    SignInSettings,
+    SiteSettings,
+)
 from kb.core.setting_values import READERS, ExpectedError
 from kb.core.text import shorten
 
 PREFIX = "KB_"
 SECRETS = ("mail_server", "review_webhook", "oidc_client_secret")  # with a password in them: never printed
-HALF_A_YEAR, A_YEAR = ReviewInterval(months=6), ReviewInterval(months=12)
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How one site is set up. docs/settings.md describes each; a test holds that page to this class.
-
-    ``articles_dir`` and ``data_dir`` are made absolute; ``base_url`` has no slash at its end; an empty
-    ``default_language`` means: found out from the articles; no ``embedding_models``: the bundled ones that are
-    installed (``search.models.recipes`` reads the entries). ``overdue_note`` is ``on``, ``off`` or the wording itself;
-    ``mail_server`` is like ``smtp://user:password@host:587``, ``review_mail`` gets what has no owner with an address.
-    ``sign_in_roles`` is for all who sign in elsewhere: by OpenID Connect or at a ``trusted_proxy``. Proxies of
-    ``trusted_networks`` are believed from which address a request comes, and nothing else.
-    """
-
-    articles_dir: Path = Path("articles")
-    data_dir: Path = Path("data")
-    site_name: str = "Help centre"
-    base_url: str = ""
-    contact_url: str = ""
-    security_contact: str = ""
-    default_language: str = ""
-    calendars: tuple[tuple[str, str], ...] = ()
-    digits: tuple[tuple[str, str], ...] = ()
-    embedding_models: tuple[str, ...] = ()
-    host: str = "127.0.0.1"
-    port: int = 8000
-    threads: int = 8
-    connections: int = 500
-    wait_seconds: int = 60
-    database_url: str = ""
-    review_due: ReviewInterval = HALF_A_YEAR
-    review_overdue: ReviewInterval = A_YEAR
-    overdue_note: str = "on"
-    offline: bool = True
-    git_commit: bool = False
-    git_programs: bool = False
-    mail_server: str = ""
-    mail_from: str = ""
-    review_mail: str = ""
-    review_webhook: str = ""
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret: str = field(default="", repr=False)
-    oidc_name: str = ""
-    sign_in_roles: tuple[RoleRule, ...] = ()
-    trusted_proxy: tuple[IPv4Network | IPv6Network, ...] = ()
-    trusted_networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    allowed_hosts: tuple[str, ...] = ()
-    cors_origins: tuple[str, ...] = ()
-    retention_days: int = 365
-    audit_days: int = 730
+class Settings(  # a dataclass counts the fields of its last base first
+    RetentionSettings,
+    NetworkSettings,
+    SignInSettings,
+    NoticeSettings,
+    EditingSettings,
+    ReaderSettings,
+    ReviewSettings,
+    DatabaseSettings,
+    ServerSettings,
+    ModelSettings,
+    LanguageSettings,
+    SiteSettings,
+    FolderSettings,
+):
+    """How one site is set up, all groups together. docs/settings.md describes each; a test holds that page to this."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **given: Any) -> Settings:
@@ -108,16 +86,6 @@ class Settings:
             raise SettingsError(f"signing in elsewhere (KB_OIDC_…, KB_TRUSTED_PROXY) needs {', '.join(missing)}")
         if self.sign_in_roles and not needed:
             raise SettingsError("KB_SIGN_IN_ROLES needs KB_OIDC_ISSUER or KB_TRUSTED_PROXY as well")
-
-    @property
-    def path(self) -> str:
-        """The path below which the site stands, like ``/help``; empty where it has a host of its own."""
-        return urlsplit(self.base_url).path
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port of the public address, as browsers write them; empty without one."""
-        return self.base_url.removesuffix(self.path) if self.path else self.base_url
 
     @property
     def database(self) -> str:

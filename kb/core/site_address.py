@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kb.core.setting_groups import ServerSettings
 from kb.core.settings import Settings
 
 LISTENED_AT = "listened-at"
@@ -14,7 +15,7 @@ _OF_THIS_MACHINE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - listene
 """Where a browser finds what listens on every address."""
 
 
-def listening_address(settings: Settings) -> str:
+def listening_address(settings: ServerSettings) -> str:
     """Where the server listens."""
     return _written(settings.host, settings.port)
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import Article
 from kb.core.networks import household, parse_address
-from kb.core.settings import Settings
+from kb.core.setting_groups import RetentionSettings
 from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks, forget_older_than
 from kb.storage.daily_secret import DailySecret, draw_secret
 from kb.storage.database import Base, insert_into
@@ -147,7 +147,7 @@ def forget_days_before(connection: Connection, today: date) -> None:
     forget_marks(connection, today)
 
 
-def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     """How long votes are kept one by one, and that marks go with their day."""
     votes = RetentionRule("votes", settings.retention_days, forget_older_than)
     return votes, RetentionRule("marks of voters", 0, forget_days_before)

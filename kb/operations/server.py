@@ -18,6 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from kb.core.networks import household, parse_address
+from kb.core.setting_groups import ServerSettings
 from kb.core.settings import Settings
 from kb.core.site_address import LISTENED_AT, reached_address
 from kb.files.private import make_private_file
@@ -62,7 +63,7 @@ def _show_out(channels: list[Channel]) -> None:
         oldest.will_close = True
 
 
-def create_server(app: Flask, settings: Settings) -> Any:
+def create_server(app: Flask, settings: ServerSettings) -> Any:
     """A server of ``app`` that listens already.
 
     Raises:

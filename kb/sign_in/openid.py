@@ -25,7 +25,7 @@ from kb.accounts.email_address import MAX_EMAIL
 from kb.accounts.identities import MAX_LENGTH
 from kb.core.errors import KbError
 from kb.core.role_mapping import role_of
-from kb.core.settings import Settings
+from kb.core.setting_groups import SignInSettings
 from kb.core.text import shorten
 
 TIMEOUT_SECONDS, PATIENCE_SECONDS = 5, 1
@@ -48,7 +48,7 @@ class UntrueError(KbError):
 class Provider:
     """The provider of ``settings``; ``callback`` is the address it sends people back to, as it is registered there."""
 
-    def __init__(self, settings: Settings, callback: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, settings: SignInSettings, callback: str, clock: Callable[[], datetime]) -> None:
         self._settings = settings
         self._callback = callback
         self._clock = clock

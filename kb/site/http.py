@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter, ValidationError
 
-from kb.core.settings import Settings
+from kb.core.setting_groups import SiteSettings
 from kb.language.interface import interface_languages
 from kb.site.site import Site
 
@@ -44,7 +44,7 @@ def _read_short_file(response: Response) -> None:
         response.make_sequence()
 
 
-def cookies(settings: Settings) -> dict[str, object]:
+def cookies(settings: SiteSettings) -> dict[str, object]:
     """How the session's cookie is kept: by https under a name that neither http nor a neighbouring host can set.
 
     Below a path it is for that path only, which the name ``__Host-`` does not allow.

@@ -33,7 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
-from kb.core.settings import Settings
+from kb.core.setting_groups import RetentionSettings
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, few_at_a_time, naive_utc
@@ -209,7 +209,7 @@ def forget_before(connection: Connection, before: datetime) -> int:
     return connection.execute(delete(SentLink).where(SentLink.at < before)).rowcount
 
 
-def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     """How long notes are kept."""
 
     def forget(connection: Connection, day: date) -> None:

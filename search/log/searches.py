@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
-from kb.core.settings import Settings
+from kb.core.setting_groups import RetentionSettings
 from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base, few_at_a_time, insert_into
 from kb.storage.retention import RetentionRule
@@ -204,7 +204,7 @@ def tidy(connection: Connection, before: date) -> int:
     return len(rows)
 
 
-def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     """How long searches are kept one by one."""
     return (RetentionRule("searches", settings.retention_days, tidy),)
 

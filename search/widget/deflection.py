@@ -16,7 +16,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, String, and
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
-from kb.core.settings import Settings
+from kb.core.setting_groups import RetentionSettings
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.database import Base, insert_into
 from kb.storage.retention import RetentionRule
@@ -150,7 +150,7 @@ def _begun(since: datetime, until: datetime | None) -> list[ColumnElement[bool]]
     return [at >= since.replace(tzinfo=None)] + ([at < until.replace(tzinfo=None)] if until else [])
 
 
-def retention(settings: Settings) -> tuple[RetentionRule, ...]:
+def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     """How long visits of contact forms are kept."""
     return (RetentionRule("visits of contact forms", settings.retention_days, forget_older_than),)
 

@@ -1,0 +1,147 @@
+"""The settings room by room: whoever needs those of one room asks for that group and sees no others.
+
+``kb.core.settings.Settings`` has all of them. Each group names the rooms it is for, and says what its values mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kb.core.intervals import ReviewInterval
+from kb.core.role_mapping import RoleRule
+
+HALF_A_YEAR, A_YEAR = ReviewInterval(months=6), ReviewInterval(months=12)
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+@dataclass(frozen=True)
+class FolderSettings:
+    """kb/library, kb/storage: the folder of articles and the one we write into, both absolute."""
+
+    articles_dir: Path = Path("articles")
+    data_dir: Path = Path("data")
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """kb/site, kb/brand: what the site is called, where it stands, and who is behind it.
+
+    ``base_url`` is the public address, without a slash at its end; empty where none is set.
+    """
+
+    site_name: str = "Help centre"
+    base_url: str = ""
+    contact_url: str = ""
+    security_contact: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path below which the site stands, like ``/help``; empty where it has a host of its own."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address, as browsers write them; empty without one."""
+        return self.base_url.removesuffix(self.path) if self.path else self.base_url
+
+
+@dataclass(frozen=True)
+class LanguageSettings:
+    """kb/language, kb/catalog: an empty ``default_language`` means: found out from the articles."""
+
+    default_language: str = ""
+    calendars: tuple[tuple[str, str], ...] = ()
+    digits: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """search/models: none named means the bundled ones that are installed; ``recipes`` there reads the entries."""
+
+    embedding_models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """kb/operations: where the server listens, and how much it does at a time."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    connections: int = 500
+    wait_seconds: int = 60
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """kb/storage: an SQLAlchemy address; empty means a file in the data folder."""
+
+    database_url: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewSettings:
+    """review/queue: how long after a review an article is due for the next, and then overdue."""
+
+    review_due: ReviewInterval = HALF_A_YEAR
+    review_overdue: ReviewInterval = A_YEAR
+
+
+@dataclass(frozen=True)
+class ReaderSettings:
+    """kb/public: ``overdue_note`` is ``on``, ``off`` or the wording itself."""
+
+    overdue_note: str = "on"
+    offline: bool = True
+
+
+@dataclass(frozen=True)
+class EditingSettings:
+    """kb/editing: whether decisions are commits, and whether programs of the repository run at them."""
+
+    git_commit: bool = False
+    git_programs: bool = False
+
+
+@dataclass(frozen=True)
+class NoticeSettings:
+    """review/notices: ``mail_server`` is like ``smtp://user:password@host:587``, ``review_mail`` gets what has no
+    owner with an address.
+    """
+
+    mail_server: str = ""
+    mail_from: str = ""
+    review_mail: str = ""
+    review_webhook: str = ""
+
+
+@dataclass(frozen=True)
+class SignInSettings:
+    """kb/sign_in: ``sign_in_roles`` is for all who sign in elsewhere, by OpenID Connect or at a ``trusted_proxy``."""
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    sign_in_roles: tuple[RoleRule, ...] = ()
+    trusted_proxy: Networks = ()
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """kb/web: proxies of ``trusted_networks`` are believed from which address a request comes, and nothing else."""
+
+    trusted_networks: Networks = ()
+    allowed_hosts: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RetentionSettings:
+    """kb/storage, search/log, kb/accounts: after how many days what was noted is deleted."""
+
+    retention_days: int = 365
+    audit_days: int = 730
