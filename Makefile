@@ -16,7 +16,7 @@ LOCKED = $(PIP) --require-hashes --no-deps $(WHEELS) -r
 TESTS = $(BIN)/python -m pytest -n 2 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help serve test quick newest lock lint types bench sheets clean messages language pictures sbom audit
+.PHONY: help serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
@@ -30,6 +30,7 @@ help:
 	@echo "make sheets         the contact sheets of docs/look.md"
 	@echo "make sbom           sbom.json: everything that is installed, for CycloneDX readers"
 	@echo "make audit          known vulnerabilities of what is installed"
+	@echo "make lint-scripts   scripts and styles by Biome, which needs Node.js"
 	@echo "make bench          the tables of docs/benchmarks.md"
 
 serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
@@ -75,6 +76,14 @@ compile = cp requirements/$(2).txt $(TOOLS)/$(1).txt && $(TOOLS)/bin/uv pip comp
 
 lint: $(VENV)/.installed-test
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+# Apart from what `make test` runs, which needs no Node.js.
+lint-scripts: node_modules/.package-lock.json
+	@node_modules/.bin/biome lint
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 types: $(VENV)/.installed-test
 	@$(BIN)/mypy

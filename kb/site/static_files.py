@@ -1,11 +1,23 @@
-"""Styles, scripts and icons: each room keeps its own, and those of several rooms stand below one address."""
+"""Styles, scripts and icons: each room keeps its own, and those of several rooms stand below one address.
+
+A template names a file together with the hash of what is in it, so that a browser may keep it for ever. A script
+that imports others gets their hashes as it is served: no step builds anything, and no browser asks whether a module is
+still the same.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import posixpath
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Response, abort, current_app, url_for
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_IMPORT = re.compile(r"(?<=')\.{1,2}/[\w./-]+\.js(?=')")
+"""How a script names another: by its address from where it stands itself."""
 
 
 class PagesWithFiles(Blueprint):
@@ -16,7 +28,7 @@ class PagesWithFiles(Blueprint):
     """
 
     def __init__(self, name: str, import_name: str, folders: Iterable[Path]) -> None:
-        """Serve what is in ``folders`` now, and nothing else.
+        """Serve the styles, scripts and pictures that are in ``folders`` now, and nothing else.
 
         Raises:
             ValueError: two folders have a file of the same name.
@@ -26,30 +38,57 @@ class PagesWithFiles(Blueprint):
             name, import_name, template_folder="templates", static_folder="static", static_url_path=f"/static/{name}"
         )
         self._folder_of: dict[str, Path] = {}
+        self._read: dict[str, tuple[bytes, str]] = {}
         for folder in folders:
-            for file in (found for found in folder.rglob("*") if found.is_file()):
+            for file in (found for found in folder.rglob("*") if found.suffix in _TYPES):
                 path = file.relative_to(folder).as_posix()
                 if path in self._folder_of:
                     raise ValueError(f"{path} lies in {self._folder_of[path]} and in {folder}: give one another name")
                 self._folder_of[path] = folder
 
-    def file(self, name: str) -> Path:
-        """Where the static file ``name`` lies.
+    def version(self, filename: str) -> str:
+        """The hash of what is served as ``filename``, of all that it imports too.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such file, or none that it imports.
 
         """
-        return self._folder_of[name] / name
+        return self._as_served(filename)[1]
 
     def send_static_file(self, filename: str) -> Response:
         """Answer with a file of one of the folders."""
         if filename not in self._folder_of:
             abort(404)
-        return send_from_directory(self._folder_of[filename], filename)
+        return Response(self._as_served(filename)[0], mimetype=_TYPES[Path(filename).suffix])
+
+    def _as_served(self, filename: str) -> tuple[bytes, str]:
+        """What a browser gets, and its hash; read once, since a file changes with the application only."""
+        if filename not in self._read:
+            content = (self._folder_of[filename] / filename).read_bytes()
+            if filename.endswith(".js"):
+                content = _IMPORT.sub(lambda found: self._with_version(filename, found[0]), content.decode()).encode()
+            self._read[filename] = content, hashlib.blake2b(content, digest_size=6).hexdigest()
+        return self._read[filename]
+
+    def _with_version(self, filename: str, imported: str) -> str:
+        part, _, name = posixpath.normpath(posixpath.join(self.name, posixpath.dirname(filename), imported)).partition(
+            "/"
+        )
+        return f"{imported}?v={_pages_of(part).version(name)}"
+
+
+def asset(name: str, part: str = "kb") -> str:
+    """The address of a static file of a part, with the hash of what is in it, so that it may be kept for ever."""
+    return url_for(f"{part}.static", filename=name, v=_pages_of(part).version(name))
 
 
 def static_folders(floor: Path, *, but: Collection[str] = ()) -> list[Path]:
     """The static folders of a floor and its rooms, without those rooms that have an address of their own."""
     rooms = [floor, *sorted(found for found in floor.iterdir() if found.is_dir() and found.name not in but)]
     return [room / "static" for room in rooms if (room / "static").is_dir()]
+
+
+def _pages_of(part: str) -> PagesWithFiles:
+    pages = current_app.blueprints[part]
+    assert isinstance(pages, PagesWithFiles), f"{part} has no static files"
+    return pages

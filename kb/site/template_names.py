@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask
 from flask_babel import Babel
 from markupsafe import Markup, escape
 
@@ -20,7 +17,7 @@ from kb.language.languages import CALENDARS, base, direction, native_name
 from kb.site import language_choice
 from kb.site.language_choice import reading_url, same_page
 from kb.site.site import Site
-from kb.site.static_files import PagesWithFiles
+from kb.site.static_files import asset
 
 
 def set_up(app: Flask, site: Site) -> None:
@@ -62,7 +59,7 @@ def set_up(app: Flask, site: Site) -> None:
             "isolated": Markup("<bdi>{}</bdi>").format,
             "in_title": lambda text, code: isolated_title(text, code, interface),
             "direction": direction,
-            "asset": _asset,
+            "asset": asset,
             "day": lambda value: site.writing.day_element(value, interface),
             "number": lambda value: site.writing.number(value, interface),
             "calendars": CALENDARS.get(base(interface), ()),
@@ -70,15 +67,3 @@ def set_up(app: Flask, site: Site) -> None:
             "same_page": lambda other: same_page(site, other),
             "reading_url": lambda code, url: reading_url(code, url, language),
         }
-
-
-def _asset(name: str, part: str = "kb") -> str:
-    """The address of a static file of a part, with the hash of what is in it, so that it may be kept for ever."""
-    pages = current_app.blueprints[part]
-    assert isinstance(pages, PagesWithFiles), f"{part} has no static files"
-    return url_for(f"{part}.static", filename=name, v=_hash_of(pages.file(name)))
-
-
-@lru_cache(maxsize=64)
-def _hash_of(file: Path) -> str:
-    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()

@@ -1,10 +1,9 @@
 // What readers pass on: the address of a section, a block of code, the address of the page. And what they left open
 // stays open on going back.
-const words = document.querySelector('script[data-copied]').dataset;
+import { make, makeButton, makeStatus } from './elements.js';
 
-const said = document.createElement('p');
-said.className = 'hidden';
-said.setAttribute('role', 'status');
+const words = document.querySelector('script[data-copied]').dataset;
+const said = makeStatus();
 document.body.append(said);
 
 const copy = async (text, button) => {
@@ -14,44 +13,33 @@ const copy = async (text, button) => {
   } catch {
     said.textContent = words.failed;
   }
-  const before = button.dataset.label ??= button.textContent;
+  button.dataset.label ??= button.textContent;
   button.textContent = said.textContent;
   setTimeout(() => {
-    button.textContent = before;
+    button.textContent = button.dataset.label;
     said.textContent = '';
   }, 2000);
 };
 
-const buttonFor = (className, text, act) => {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = className;
-  button.textContent = text;
-  button.addEventListener('click', () => act(button));
-  return button;
-};
-
 for (const heading of document.querySelectorAll('.prose :is(h2, h3, h4)[id]')) {
-  const button = buttonFor('copy-link', '#', () => {
+  const copyAddress = (button) => {
     const address = new URL(`#${heading.id}`, location.href);
     history.replaceState(history.state, '', address);
     address.searchParams.delete('ui'); // who gets it has a language of their own
     if (navigator.clipboard) copy(address.href, button);
-  });
-  button.setAttribute('aria-label', `${words.copy}: ${heading.textContent}`);
-  heading.append(' ', button);
+  };
+  const label = `${words.copy}: ${heading.textContent}`;
+  heading.append(' ', makeButton('#', copyAddress, { class: 'copy-link', 'aria-label': label }));
 }
 
 // Without a safe connection there is no clipboard: no button then.
 if (navigator.clipboard) {
+  const { lang, dir } = document.documentElement;
   for (const block of document.querySelectorAll('.prose pre')) {
-    const frame = document.createElement('div');
-    frame.className = 'code-frame';
+    const frame = make('div', { class: 'code-frame' });
+    const copyBlock = (button) => copy(block.textContent.replace(/\n$/, ''), button);
     block.replaceWith(frame);
-    const button = buttonFor('copy-code', words.copyCode, () => copy(block.textContent.replace(/\n$/, ''), button));
-    button.lang = document.documentElement.lang;
-    button.dir = document.documentElement.dir;
-    frame.append(block, button);
+    frame.append(block, makeButton(words.copyCode, copyBlock, { class: 'copy-code', lang, dir }));
   }
 }
 
@@ -59,9 +47,9 @@ const address = document.querySelector('#share-address');
 if (address) {
   const ways = document.querySelector('.share-buttons');
   address.addEventListener('focus', () => address.select());
-  if (navigator.clipboard) ways.append(buttonFor('', words.copyAddress, (button) => copy(address.value, button)));
+  if (navigator.clipboard) ways.append(makeButton(words.copyAddress, (button) => copy(address.value, button)));
   if (navigator.share) {
-    ways.append(buttonFor('', words.send, () => {
+    ways.append(makeButton(words.send, () => {
       navigator.share({ title: document.querySelector('h1').textContent, url: address.value }).catch(() => {});
     }));
   }

@@ -1,5 +1,7 @@
 // Marks the words of a search in the article that it led to, and shows the first of them. The words come in the address
 // (?hl=), which is cleaned at once; the page itself is the same for every reader.
+import { make, makeButton } from './elements.js';
+
 const MOST = 12; // words
 const WORD = /[\p{L}\p{M}\p{N}\u0640]+(?:['’\u200c.\-/][\p{L}\p{M}\p{N}\u0640]+)*/gu;
 const JOINTS = /['’\u200c.\-/]/;
@@ -50,11 +52,11 @@ function mark(ranges) {
     return () => CSS.highlights.delete(MARKED);
   }
   const marks = ranges.toReversed().map((range) => { // from the end: a split text would move what follows
-    const element = document.createElement('mark');
+    const element = make('mark', {});
     range.surroundContents(element);
     return element;
   });
-  return () => marks.forEach((element) => element.replaceWith(element.textContent));
+  return () => { for (const element of marks) element.replaceWith(element.textContent); };
 }
 
 // The part of the article that the address names: from its heading to the next.
@@ -91,10 +93,6 @@ function afterTheBrowser(show) {
 }
 
 function offerToClear(unmark) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'clear-marks';
-  button.textContent = script.dataset.clear;
   const clear = () => {
     unmark();
     if (document.activeElement === button) document.querySelector('main').focus({ preventScroll: true });
@@ -102,7 +100,7 @@ function offerToClear(unmark) {
     removeEventListener('keydown', onEscape);
   };
   const onEscape = (event) => { if (event.key === 'Escape' && !event.defaultPrevented) clear(); };
-  button.addEventListener('click', clear);
+  const button = makeButton(script.dataset.clear, clear, { class: 'clear-marks' });
   addEventListener('keydown', onEscape);
   prose.after(button);
 }

@@ -1,25 +1,13 @@
 // Shows pictures large over the page. Without this, their links lead to the files.
-const words = document.querySelector('script[data-zoom]').dataset;
-const dialog = document.createElement('dialog');
-dialog.className = 'lightbox';
+import { make, makeButton } from './elements.js';
 
-const press = (text, act) => {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = text;
-  button.addEventListener('click', act);
-  return button;
-};
-const large = document.createElement('img');
-const zoom = press(words.zoom, () => {
+const words = document.querySelector('script[data-zoom]').dataset;
+const large = make('img', {});
+const zoom = makeButton(words.zoom, () => {
   zoom.setAttribute('aria-pressed', String(dialog.classList.toggle('zoomed')));
 });
-const bar = document.createElement('p');
-bar.append(zoom, press(words.close, () => dialog.close()));
-const stage = document.createElement('div');
-stage.className = 'stage';
-stage.append(large);
-dialog.append(bar, stage);
+const bar = make('p', {}, zoom, makeButton(words.close, () => dialog.close()));
+const dialog = make('dialog', { class: 'lightbox' }, bar, make('div', { class: 'stage' }, large));
 dialog.addEventListener('click', (event) => {
   if (!event.target.closest('button')) dialog.close();
 });

@@ -1,4 +1,6 @@
 // Starts the worker that keeps what was read (sw.js), says when a page is such a copy, and lists what is kept.
+import { make, makeButton } from './elements.js';
+
 const words = document.querySelector('script[data-worker]').dataset;
 const page = document.documentElement.dataset;
 // A reader of Persian may have chosen the calendar (dates.js).
@@ -25,19 +27,10 @@ if ('serviceWorker' in navigator) {
 }
 
 const bar = (text) => {
-  const line = document.createElement('section');
-  line.className = 'offline-bar';
-  line.setAttribute('aria-label', words.kept);
-  const said = document.createElement('p');
-  said.setAttribute('role', 'status');
-  const list = document.createElement('a');
-  list.href = words.list;
-  list.textContent = words.kept;
-  const again = document.createElement('button');
-  again.type = 'button';
-  again.textContent = words.again;
-  again.addEventListener('click', () => location.reload());
-  line.append(said, ...(location.pathname === words.list ? [] : [list]), again);
+  const said = make('p', { role: 'status' });
+  const list = location.pathname === words.list ? [] : [make('a', { href: words.list }, words.kept)];
+  const again = makeButton(words.again, () => location.reload());
+  const line = make('section', { class: 'offline-bar', 'aria-label': words.kept }, said, ...list, again);
   document.querySelector('.skip').after(line);
   said.textContent = text; // after it stands in the page, so that it is read out
   return line;
@@ -56,15 +49,11 @@ if (page.kept) {
 
 const textOf = (markup) => new DOMParser().parseFromString(markup, 'text/html').body.textContent.trim();
 const lineOf = (address, headers) => {
-  const [line, link, time] = ['li', 'a', 'time'].map((name) => document.createElement(name));
-  link.href = address;
-  link.textContent = textOf(decodeURIComponent(headers.get('kept-title')));
-  link.lang = address.slice(new URL('.', new URL(words.worker, location.href)).href.length).split('/')[0];
-  link.dir = 'auto';
-  time.dateTime = headers.get('kept-on');
-  time.textContent = shownDay(time.dateTime);
-  line.append(link, ' ', time);
-  return line;
+  const site = new URL('.', new URL(words.worker, location.href)).href;
+  const lang = address.slice(site.length).split('/')[0];
+  const link = make('a', { href: address, lang, dir: 'auto' }, textOf(decodeURIComponent(headers.get('kept-title'))));
+  const day = headers.get('kept-on');
+  return make('li', {}, link, ' ', make('time', { datetime: day }, shownDay(day)));
 };
 
 const showKept = async () => {

@@ -86,7 +86,10 @@ const keepPicture = async (url, answer) => {
   const names = await cache.keys();
   const sizes = await Promise.all(names.map(async (name) => Number((await cache.match(name)).headers.get('Kept-Bytes'))));
   let bytes = 0;
-  const fit = sizes.findLastIndex((size) => (bytes += size) > MOST_BYTES); // the last that is too much, from the newest
+  const fit = sizes.findLastIndex((size) => { // the last that is too much, from the newest
+    bytes += size;
+    return bytes > MOST_BYTES;
+  });
   await dropOldest(cache, Math.min(MOST_PICTURES, names.length - 1 - fit));
 };
 

@@ -1,21 +1,14 @@
 // Turns the variants of a text (platforms, models), which stand one below the other, into tabs (WAI-ARIA). What a
 // reader chooses is chosen wherever it is offered, and remembered on the device.
+import { keep, kept } from './device.js';
+import { make, makeButton } from './elements.js';
+
 const KEPT = 'kb-tabs';
 const MOST = 20;
 const words = document.querySelector('script[data-variants]').dataset;
 
-const chosen = () => {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
-  } catch {
-    return []; // storage is off, or holds what we did not write
-  }
-};
-const remember = (name) => {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify([name, ...chosen().filter((other) => other !== name)].slice(0, MOST)));
-  } catch { /* storage is off: the choice lasts as long as the page */ }
-};
+const chosen = () => kept(KEPT, []);
+const remember = (name) => keep(KEPT, [name, ...chosen().filter((other) => other !== name)].slice(0, MOST));
 
 const select = (group, number) => {
   for (const [place, { tab, panel }] of group.entries()) {
@@ -53,21 +46,15 @@ const move = (event, group) => {
 const build = (set, number) => {
   const names = [...set.children].filter((child) => child.matches('.tab-name'));
   const panels = [...set.children].filter((child) => child.matches('.tabbed-block'));
-  const list = document.createElement('div');
-  list.setAttribute('role', 'tablist');
-  list.setAttribute('aria-label', words.variants);
+  const list = make('div', { role: 'tablist', 'aria-label': words.variants });
   const group = names.map((name, place) => {
-    const [tab, panel] = [document.createElement('button'), panels[place]];
-    tab.type = 'button';
-    tab.id = `tab-${number}-${place}`;
-    tab.setAttribute('role', 'tab');
-    tab.textContent = name.textContent;
+    const panel = panels[place];
     panel.id ||= `tab-panel-${number}-${place}`;
+    const about = { role: 'tab', id: `tab-${number}-${place}`, 'aria-controls': panel.id };
+    const tab = makeButton(name.textContent, selectEverywhere, about);
     panel.setAttribute('role', 'tabpanel');
     panel.setAttribute('aria-labelledby', tab.id);
     panel.tabIndex = 0;
-    tab.setAttribute('aria-controls', panel.id);
-    tab.addEventListener('click', () => selectEverywhere(tab));
     panel.addEventListener('beforematch', () => select(group, place)); // found by the browser's search, or by ours
     list.append(tab);
     return { tab, panel };

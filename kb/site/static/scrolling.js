@@ -28,7 +28,9 @@ const look = (box) => {
   fade(box);
 };
 
-const watch = new ResizeObserver((entries) => entries.forEach((entry) => look(entry.target)));
+const watch = new ResizeObserver((entries) => {
+  for (const { target } of entries) look(target);
+});
 for (const box of document.querySelectorAll('.prose :is(.table-scroll, pre)')) {
   watch.observe(box);
   box.addEventListener('scroll', () => fade(box), { passive: true });

@@ -1,46 +1,45 @@
 // On every page: the choice of appearance, kept on the device, and menus that close when one is done with them.
+import { write } from './device.js';
+
 const root = document.documentElement;
-const appearance = document.querySelector("#appearance");
+const appearance = document.querySelector('#appearance');
 
 function choose(name, value) {
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];
-  try {
-    if (value) localStorage.setItem(name, value);
-    else localStorage.removeItem(name);
-  } catch { /* storage is off: it holds for this page */ }
+  write(name, value);
 }
 
 if (appearance) {
   appearance.hidden = false;
-  for (const input of appearance.querySelectorAll("input")) {
-    input.checked = (root.dataset[input.name] ?? "") === input.value;
-    input.addEventListener("change", () => choose(input.name, input.checked ? input.value : ""));
+  for (const input of appearance.querySelectorAll('input')) {
+    input.checked = (root.dataset[input.name] ?? '') === input.value;
+    input.addEventListener('change', () => choose(input.name, input.checked ? input.value : ''));
   }
 }
 
 // Paper is light, whatever the screen is.
 let onScreen;
-addEventListener("beforeprint", () => {
+addEventListener('beforeprint', () => {
   onScreen = root.dataset.theme;
-  root.dataset.theme = "light";
+  root.dataset.theme = 'light';
 });
-addEventListener("afterprint", () => {
+addEventListener('afterprint', () => {
   if (onScreen) root.dataset.theme = onScreen;
   else delete root.dataset.theme;
 });
 
-const menus = document.querySelectorAll("details.menu");
+const menus = document.querySelectorAll('details.menu');
 for (const menu of menus) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
     menu.open = false;
-    menu.querySelector("summary").focus();
+    menu.querySelector('summary').focus();
   });
-  menu.addEventListener("focusout", (event) => {
+  menu.addEventListener('focusout', (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
 }
-document.addEventListener("click", (event) => {
+document.addEventListener('click', (event) => {
   for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
 });

@@ -1,23 +1,20 @@
 // One article's review by keyboard, and the results of the link check as they come. The page works without it.
+import { isChord, isTyping, letter } from '../kb/keys.js';
 
 const POLL_MS = 1500;
 const MOST_POLLS = 200;
 
-const form = document.getElementById("decide");
-const text = document.getElementById("f-text");
-const dialog = document.getElementById("review-keys");
-const choices = form ? [...form.querySelectorAll("[name=decision]")] : [];
-
-// A dialog that was closed keeps the focus until the page is drawn again.
-const isTyping = (target) => target.closest("textarea, select, dialog[open], [contenteditable]") !== null
-  || (target.tagName === "INPUT" && !["checkbox", "radio", "button", "submit"].includes(target.type));
+const form = document.getElementById('decide');
+const text = document.getElementById('f-text');
+const dialog = document.getElementById('review-keys');
+const choices = form ? [...form.querySelectorAll('[name=decision]')] : [];
 
 function choose(choice) {
   if (!choice || choice.disabled) return;
   choice.checked = true;
   const more = form.querySelector(`.for-${choice.value} :is(input, textarea)`);
   (more ?? choice).focus();
-  form.scrollIntoView({ block: "nearest" });
+  form.scrollIntoView({ block: 'nearest' });
 }
 
 function follow(relation) {
@@ -26,30 +23,25 @@ function follow(relation) {
 }
 
 const actions = {
-  j: () => follow("next"),
-  k: () => follow("prev"),
+  j: () => follow('next'),
+  k: () => follow('prev'),
   e: () => text?.focus(),
-  "?": () => dialog.showModal(),
+  '?': () => dialog.showModal(),
 };
 
-// The sign on the key, also where the keyboard writes Arabic, Persian or Russian.
-function sign(event) {
-  if (event.key === "؟" || (event.code === "Slash" && event.shiftKey)) return "?";
-  const isForeign = event.key.length === 1 && event.key.charCodeAt(0) > 127;
-  return isForeign ? event.code.replace(/^Key|^Digit/, "").toLowerCase() : event.key.toLowerCase();
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const other = event.target.closest("form");
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    const other = event.target.closest('form');
     const asked = other && other !== form ? other : form;
     event.preventDefault();
-    asked.requestSubmit(asked.querySelector("button"));
+    asked.requestSubmit(asked.querySelector('button'));
     return;
   }
-  if (event.key === "Escape" && isTyping(event.target) && !dialog.open) event.target.blur();
-  if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-  const key = sign(event);
+  // A dialog that was closed keeps the focus until the page is drawn again.
+  const isElsewhere = isTyping(event.target) || event.target.closest('dialog[open]');
+  if (event.key === 'Escape' && isElsewhere && !dialog.open) event.target.blur();
+  if (isChord(event) || isElsewhere) return;
+  const key = letter(event).toLowerCase();
   const action = /^[1-5]$/.test(key) ? () => choose(choices[key - 1]) : Object.hasOwn(actions, key) && actions[key];
   if (!action) return;
   event.preventDefault();
@@ -57,16 +49,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Whoever changes the text means to save it.
-text?.addEventListener("input", () => {
-  const edited = choices.find((choice) => choice.value === "edited");
+text?.addEventListener('input', () => {
+  const edited = choices.find((choice) => choice.value === 'edited');
   if (edited) edited.checked = true;
 });
 
-for (const hint of document.querySelectorAll(".keys-hint, .open-keys")) hint.hidden = false;
-document.querySelector(".open-keys")?.addEventListener("click", () => dialog.showModal());
+for (const hint of document.querySelectorAll('.keys-hint, .open-keys')) hint.hidden = false;
+document.querySelector('.open-keys')?.addEventListener('click', () => dialog.showModal());
 
-const known = document.getElementById("links-known");
-const asking = document.getElementById("check-links");
+const known = document.getElementById('links-known');
+const asking = document.getElementById('check-links');
 let polls = 0;
 
 async function refresh() {
@@ -78,13 +70,15 @@ async function refresh() {
 
 function poll() {
   const waiting = Number(known.firstElementChild.dataset.waiting);
-  if (waiting && (polls += 1) < MOST_POLLS) setTimeout(refresh, POLL_MS);
+  if (!waiting) return;
+  polls += 1;
+  if (polls < MOST_POLLS) setTimeout(refresh, POLL_MS);
 }
 
 if (known) poll();
-asking?.addEventListener("submit", async (event) => {
+asking?.addEventListener('submit', async (event) => {
   event.preventDefault();
   polls = 0;
-  await fetch(asking.action, { method: "POST", body: new FormData(asking), redirect: "manual" });
+  await fetch(asking.action, { method: 'POST', body: new FormData(asking), redirect: 'manual' });
   await refresh();
 });

@@ -1,4 +1,6 @@
 // The queue by keyboard. Everything here also works without: this saves the way to the mouse.
+import { isChord, isTyping, letter } from '../kb/keys.js';
+
 const list = document.getElementById('queue');
 const dialog = document.getElementById('keys');
 const search = document.getElementById('q');
@@ -50,25 +52,13 @@ const moves = {
 };
 for (const key of ['r', 'a', 's', 'd']) moves[key] = () => openAct(key);
 
-// The letter on the key, also where the keyboard writes Arabic, Persian or Russian.
-function letter(event) {
-  if (event.key === '؟') return '?';
-  if (event.key.length !== 1 || event.key.charCodeAt(0) < 128) return event.key.toLowerCase();
-  if (event.code === 'Slash') return event.shiftKey ? '?' : '/';
-  return event.code.startsWith('Key') ? event.code.slice(3).toLowerCase() : event.key;
-}
-
-function isTyping(element) {
-  return element.matches('select, textarea, input:not([type="checkbox"], [type="radio"])') || element.isContentEditable;
-}
-
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return;
+  if (isChord(event) || event.isComposing || document.querySelector('dialog[open]')) return;
   if (event.key === 'Escape') return leave(event.target);
   if (isTyping(event.target)) return;
   const inTable = event.target.closest('tbody tr');
   const arrow = inTable && { ArrowDown: 'j', ArrowUp: 'k' }[event.key];
-  const move = arrow || letter(event);
+  const move = arrow || letter(event).toLowerCase();
   if (!(list || move === 'u') || !Object.hasOwn(moves, move)) return;
   event.preventDefault();
   moves[move]();

@@ -1,4 +1,6 @@
 // The desk by keyboard, and copying. Without this every text stands on the page to be selected.
+import { isChord, isTyping, letter } from '../kb/keys.js';
+
 const ask = document.getElementById('ask');
 const message = document.getElementById('message');
 const told = document.getElementById('told');
@@ -113,24 +115,14 @@ const moves = {
 };
 for (const number of ['1', '2', '3', '4', '5']) moves[number] = () => go(Number(number) - 1);
 
-// The letter on the key, also where the keyboard writes Arabic, Persian or Russian.
-function letter(event) {
-  if (event.key === '؟') return '?';
-  if (event.key.length !== 1 || event.key.charCodeAt(0) < 128) return event.key;
-  if (event.code === 'Slash') return event.shiftKey ? '?' : '/';
-  if (event.code.startsWith('Digit')) return event.code.slice(5);
-  const name = event.code.startsWith('Key') ? event.code.slice(3) : event.key;
-  return event.shiftKey ? name : name.toLowerCase();
-}
-
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ask.contains(event.target)) {
     event.preventDefault();
     return ask.requestSubmit();
   }
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || keys.open) return;
+  if (isChord(event) || event.isComposing || keys.open) return;
   if (event.key === 'Escape' && event.target.closest('.answer, form')) return go(current);
-  if (event.target.matches('select, textarea:not([readonly]), input')) return;
+  if (isTyping(event.target)) return;
   const move = letter(event);
   if (!Object.hasOwn(moves, move)) return;
   event.preventDefault();

@@ -220,7 +220,8 @@
       const text = field.value.trim().slice(0, LONGEST);
       if (isOver || (text === asked && !isAgain)) return;
       asked = text;
-      const mine = (turn += 1);
+      turn += 1;
+      const mine = turn;
       asking?.abort();
       if (text.length < SHORTEST) return show([]);
       asking = new AbortController();

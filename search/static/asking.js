@@ -1,0 +1,81 @@
+// Asks for suggestions: after a short pause, again while an answer is not complete, and never tells of one that came
+// after the next question. What was answered once is not asked again.
+const PAUSE = 40; // milliseconds without a key before we ask
+const AGAIN = 220; // until an answer that was not complete is asked for again
+const SLOW = 300; // until a reader is told that we wait
+const PATIENCE = 8000;
+const ATTEMPTS = 4;
+const SHOWN = 5; // articles
+
+export const API = new URL('../../api/v1/', import.meta.url);
+
+async function fetchAnswer(text, language, signal) {
+  const query = new URLSearchParams({ q: text, lang: language, mode: 'instant', sections: 1, limit: SHOWN });
+  const response = await fetch(new URL(`search?${query}`, API), { signal });
+  if (!response.ok) throw new Error(`no suggestions: ${response.status}`);
+  return { ...await response.json(), text, id: response.headers.get('Search-Id') };
+}
+
+export class Asking {
+  #language;
+  #tell; // answered(answer, attempt), failed(), waiting(whether)
+  #answers = new Map();
+  #turn = 0; // answers to an earlier turn come too late
+  #request;
+  #timer;
+  #waiting;
+
+  constructor(language, tell) {
+    this.#language = language;
+    this.#tell = tell;
+  }
+
+  about(text) {
+    this.stop();
+    const known = this.#answers.get(text);
+    if (known) this.#tell.answered(known, 0);
+    else this.#timer = setTimeout(() => this.#ask(text, 0), PAUSE);
+  }
+
+  stop() {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#request?.abort();
+    this.#setWaiting(false);
+  }
+
+  async #ask(text, attempt) {
+    this.stop();
+    const mine = this.#turn;
+    const request = new AbortController();
+    this.#request = request;
+    const patience = setTimeout(() => request.abort(), PATIENCE);
+    this.#waiting = setTimeout(() => this.#setWaiting(true), SLOW);
+    try {
+      const answer = await fetchAnswer(text, this.#language, request.signal);
+      if (mine === this.#turn) this.#take(answer, attempt);
+    } catch {
+      if (mine === this.#turn) this.#fail(attempt);
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  #take(answer, attempt) {
+    this.#setWaiting(false);
+    if (answer.complete && answer.mode !== 'starting') this.#answers.set(answer.text, answer);
+    this.#tell.answered(answer, attempt);
+    const isLast = answer.complete || attempt >= ATTEMPTS;
+    if (!isLast) this.#timer = setTimeout(() => this.#ask(answer.text, attempt + 1), AGAIN);
+  }
+
+  #fail(attempt) {
+    this.#setWaiting(false);
+    if (!attempt) this.#tell.failed();
+  }
+
+  #setWaiting(isWaiting) {
+    clearTimeout(this.#waiting);
+    this.#tell.waiting(isWaiting);
+  }
+}
