@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from kb.accounts.accounts import names_of_disabled
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
+from kb.core import roles
 from kb.core.setting_groups import ReviewSettings
 from kb.core.settings import Settings
 from kb.editing.git import GitFolder
@@ -25,11 +26,11 @@ from kb.usage.views import views_since
 from review.decisions.annotations import all_standings
 from review.decisions.audit import settle
 from review.decisions.decide import Decisions, Outcome
-from review.decisions.decision import Person
+from review.decisions.decision import Kind, Person
+from review.decisions.decision_request import Order, Target
 from review.decisions.handover import hand_over, rows_of
 from review.fresh import KeptUntilWritten
 from review.links.checker import LinkChecker
-from review.notices import sent_notices as notices  # noqa: F401 - its table is one of the database wherever there is a review
 from review.queue.complaints import DAYS
 from review.queue.policy import Intervals, State, judge
 from review.queue.priority import SIGNAL_DAYS, Signals
@@ -141,6 +142,11 @@ class Review:
     def hand_over(self, rows: Sequence[Row], to: str, by: str) -> Outcome:
         """Assign ``rows`` to ``to``; ``by`` is the name in the history."""
         return hand_over(self.decisions, rows, to, Person(by))
+
+    def flag(self, article: ArticleId, comment: str, person: roles.Person) -> None:
+        """Somebody at the desk says that ``article`` is wrong: it goes to the head of the queue."""
+        by = Person(person.name or "desk", person.email)
+        self.decisions.decide(Order(Kind.FLAGGED, comment), [Target(article)], by)
 
     def is_overdue(self, article: Article) -> bool:
         """Whether readers of ``article`` are told that nobody checked it for long; asks no database."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request, url_for
 
 from kb.site.site import Site
-from kb.site.staff_bar import PLACES
+from kb.site.staff_bar import known_places
 from kb.web.source import Source, source_of
 
 
@@ -39,7 +39,9 @@ def _shows_pages() -> bool:
 
 def _is_for_staff() -> bool:
     """Whether it was sent to a place of the staff; not to one's own account, whose forms hold passwords."""
-    return any(f"{request.path}/".startswith(f"{url_for(place.endpoint)}/") for place in PLACES if not place.is_own)
+    return any(
+        f"{request.path}/".startswith(f"{url_for(place.endpoint)}/") for place in known_places() if not place.is_own
+    )
 
 
 def _page(site: Site, is_signed_in: bool, *, could_not_save: bool = False) -> Response:

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -98,8 +98,8 @@ class WhoAsks:
         return self.identities.at_the_door(identity) if identity else None
 
 
-def set_up(app: Flask, site: Site, who_asks: WhoAsks, clock: Callable[[], datetime]) -> None:
-    """Look at who asks before each request, and add the pages to sign in."""
+def set_up(app: Flask, site: Site, who_asks: WhoAsks) -> None:
+    """Look at who asks before each request."""
     known = who_asks.accounts
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
@@ -132,10 +132,17 @@ def set_up(app: Flask, site: Site, who_asks: WhoAsks, clock: Callable[[], dateti
         return response
 
     app.context_processor(lambda: {"signed_in": _signed_in(site), "is_named_by_proxy": site.is_named_by_proxy()})
+
+
+def create_blueprints(site: Site, who_asks: WhoAsks, clock: Callable[[], datetime]) -> list[Blueprint]:
+    """The pages to sign in, here and elsewhere, and those of one's own account."""
+    known = who_asks.accounts
     address = partial(client_address, site.settings)
-    app.register_blueprint(signin_pages.create_blueprint(site, known, SignedIn, address))
-    app.register_blueprint(openid_pages.create_blueprint(site, known, who_asks.identities, SignedIn, clock))
-    app.register_blueprint(account_pages.create_blueprint(site, known, who_asks.tokens, address))
+    return [
+        signin_pages.create_blueprint(site, known, SignedIn, address),
+        openid_pages.create_blueprint(site, known, who_asks.identities, SignedIn, clock),
+        account_pages.create_blueprint(site, known, who_asks.tokens, address),
+    ]
 
 
 def _forgery() -> BadRequest | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, ValidationError
 
 from kb.core.setting_groups import SiteSettings
 from kb.language.interface import interface_languages
 from kb.site.site import Site
 
+MAX_BODY_BYTES = 64 * 1024
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -56,6 +60,26 @@ def cookies(settings: SiteSettings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
     }
+
+
+def new_app(settings: SiteSettings, secret: str | bytes) -> Flask:
+    """An application without pages, whose forms ask for a token and whose answers are compressed.
+
+    ``secret`` signs its cookies.
+    """
+    app = Flask("kb", static_folder=None, template_folder="site/templates")
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=500)
+    app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = True
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: a page may lie open over lunch
+    app.config["SECRET_KEY"] = secret
+    app.config.update(cookies(settings))
+    CSRFProtect(app)
+    Compress(app)
+    return app
 
 
 def set_up(app: Flask, site: Site) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from kb.core.roles import Action, Person
 from kb.site.site import Site
 
+_PLACES = "staff_places"
 
-def _(text: str) -> str:
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
     """Mark a text for the translation files; it is looked up when it is shown."""
     return text
 
@@ -40,22 +42,20 @@ class Link:
     is_own: bool
 
 
-PLACES = (
-    Place(_("Desk"), "desk.show", Action.ANSWER),
-    Place(_("Review"), "review.queue", Action.REVIEW),
-    Place(_("Insights"), "insights.overview", Action.INSIGHTS),
-    Place(_("Short links"), "links.desk.index", Action.ANSWER),
-    Place(_("Account"), "account.account", Action.ANSWER, is_own=True),
-)
-
-
-def set_up(app: Flask, site: Site) -> None:
+def set_up(app: Flask, site: Site, places: Sequence[Place]) -> None:
     """Give templates ``staff_places``: none for readers, so that a page for the public has nothing of it."""
+    app.extensions[_PLACES] = tuple(places)
     app.context_processor(lambda: {"staff_places": lambda: list(_links(site.person()))})
 
 
+def known_places() -> tuple[Place, ...]:
+    """The places of the site that is asked."""
+    places: tuple[Place, ...] = current_app.extensions[_PLACES]
+    return places
+
+
 def _links(person: Person) -> Iterator[Link]:
-    for place in PLACES:
+    for place in known_places():
         if place.is_for(person):
             url = url_for(place.endpoint)
             below = "true" if request.path.startswith(f"{url}/") else ""

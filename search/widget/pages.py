@@ -27,7 +27,6 @@ from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
 from kb.web.source import is_from
 from kb.web.visits import wants_no_trace
-from search.engine.engine import Engine as SearchEngine
 from search.widget.deflection import Event, record
 
 logger = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ class WidgetRoom:
     limit: MinuteLimit
 
 
-def create_blueprint(site: Site, _: SearchEngine, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
+def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """``/widget.js``, ``/widget/demo`` and ``/api/v1/deflection``."""
     pages = Blueprint("widget", __name__, template_folder="templates")
     share(pages, site.settings.cors_origins, "deflection")

@@ -7,7 +7,7 @@ import logging
 import pytest
 from flask import Flask, abort, request
 
-from app import MAX_BODY_BYTES
+from kb.site.http import MAX_BODY_BYTES
 from tests.conftest import Collection
 from tests.kb.conftest import Page, Visitor
 

@@ -1,0 +1,19 @@
+"""Readers say whether an article helped."""
+
+from __future__ import annotations
+
+from kb.site.feature import Feature, SiteParts
+
+
+def feature(parts: SiteParts) -> Feature:
+    """The question below articles, and how long votes are kept."""
+    from kb.feedback import ballot_box, pages
+
+    if parts.database is None:
+        return Feature("feedback", paths=pages.PATHS)
+    return Feature(
+        "feedback",
+        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
+        paths=pages.PATHS,
+        retention=ballot_box.retention(parts.site.settings),
+    )

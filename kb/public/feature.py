@@ -1,0 +1,24 @@
+"""What readers see: pages, feeds, reading offline."""
+
+from __future__ import annotations
+
+from kb.site.feature import Feature, SiteParts, Slot
+
+
+def feature(parts: SiteParts) -> Feature:
+    """The public pages; the articles as JSON are added with the description of all addresses (``kb.public.api``)."""
+    from kb.public import feeds, offline, pages
+
+    return Feature(
+        "public",
+        blueprints=(
+            pages.create_blueprint(parts.site, parts.clock),
+            feeds.create_blueprint(parts.site, parts.clock),
+            offline.create_blueprint(parts.site),
+        ),
+        slots={
+            Slot.HEAD: "public/feed_links.html",
+            Slot.FOOT: "public/feed_in_foot.html",
+            Slot.SCRIPTS: "public/offline_script.html",
+        },
+    )

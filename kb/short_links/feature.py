@@ -1,0 +1,20 @@
+"""Short links and their QR codes."""
+
+from __future__ import annotations
+
+from kb.core.roles import Action
+from kb.site.feature import Feature, SiteParts
+from kb.site.staff_bar import N_, Place
+
+
+def feature(parts: SiteParts) -> Feature:
+    """What everybody follows, and where staff make it."""
+    from kb.short_links import pages
+
+    if parts.database is None:
+        return Feature("short links")
+    return Feature(
+        "short links",
+        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
+        places=(Place(N_("Short links"), "links.desk.index", Action.ANSWER),),
+    )

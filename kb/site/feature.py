@@ -1,0 +1,114 @@
+"""What a room adds to the site: pages, places of the staff, pieces of every page, how long it keeps what.
+
+A room with pages has a module ``feature`` with a function of that name, which makes its ``Feature`` out of the parts of
+the site that it needs, and, where ``kb check`` shall look at files of its own, ``CHECKS``: functions of the articles
+folder, since a check runs without a site. ``app.py`` is a list of these modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kb.core.clock import Clock
+from kb.core.errors import Problem
+from kb.site import staff_bar
+from kb.site.staff_bar import Place
+from kb.storage.retention import RetentionRule
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Flask
+    from sqlalchemy import Engine
+
+    from kb.site.site import Site
+
+Check = Callable[[Path], list[Problem]]
+
+
+class Slot(StrEnum):
+    """Where the frame of every page takes in pieces of features, in the order of the features."""
+
+    STYLES = "styles"
+    """Styles and scripts that the brand's own style comes after."""
+    HEAD = "head"
+    STAFF_ROW = "staff_row"
+    """At the end of the staff's row, for whoever has one."""
+    STAFF = "staff"
+    """Below that row."""
+    HEADER = "header"
+    FOOT = "foot"
+    """Among the links at the foot."""
+    SCRIPTS = "scripts"
+
+
+class SiteParts(Protocol):
+    """What every feature may be made of. Without a database there are neither accounts nor anything else to write."""
+
+    @property
+    def site(self) -> Site:
+        """What pages share."""
+
+    @property
+    def database(self) -> Engine | None:
+        """What readers and staff did."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What one room adds.
+
+    ``paths`` are JSON addresses as OpenAPI describes them, ``slots`` the names of templates, ``set_up`` what is done to
+    the application itself before its pages are added.
+    """
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    paths: Mapping[str, Any] = field(default_factory=dict)
+    places: Sequence[Place] = ()
+    slots: Mapping[Slot, str] = field(default_factory=dict)
+    retention: Sequence[RetentionRule] = ()
+    set_up: Callable[[Flask], None] | None = None
+
+
+def set_up(app: Flask, site: Site, features: Sequence[Feature]) -> None:
+    """Add ``features`` to ``app``.
+
+    Raises:
+        ValueError: a place of the staff is at an endpoint that no feature has.
+
+    """
+    for feature in features:
+        if feature.set_up is not None:
+            feature.set_up(app)
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+    places = [place for feature in features for place in feature.places]
+    for place in places:
+        if place.endpoint not in app.view_functions:
+            raise ValueError(f"the place {place.name} of the staff is at {place.endpoint}, which no feature has")
+    staff_bar.set_up(app, site, places)
+    app.jinja_env.globals["slots"] = {
+        str(slot): [feature.slots[slot] for feature in features if slot in feature.slots] for slot in Slot
+    }
+
+
+def paths_of(features: Iterable[Feature]) -> dict[str, Any]:
+    """Every JSON address of ``features``.
+
+    Raises:
+        ValueError: two describe the same.
+
+    """
+    found: dict[str, Any] = {}
+    for feature in features:
+        if twice := found.keys() & feature.paths.keys():
+            raise ValueError(f"{feature.name} describes {min(twice)}, which another feature described before")
+        found |= feature.paths
+    return found

@@ -1,0 +1,44 @@
+"""The review: the queue, one article, reports, history, feeds, for editors only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.core.roles import Action
+from kb.site.feature import Check, Feature, SiteParts
+from kb.site.staff_bar import N_, Place
+from review.queue.rules import check_rules
+
+if TYPE_CHECKING:
+    from review.service import Review
+
+CHECKS: tuple[Check, ...] = (check_rules,)
+
+
+class ReviewParts(SiteParts, Protocol):
+    """What the pages of the review need."""
+
+    @property
+    def review(self) -> Review | None:
+        """The review, where there is a database."""
+
+
+def feature(parts: ReviewParts) -> Feature:
+    """The pages on which editors decide."""
+    from review.exports import feeds, subscriptions
+    from review.pages import article, queue
+    from review.pages.editors_only import protect
+    from review.reports import pages as reports
+
+    if parts.review is None:
+        return Feature("review", paths=feeds.PATHS)
+    rooms = (queue, article, reports, feeds, subscriptions)
+    blueprints = [room.create_blueprint(parts.site, parts.review) for room in rooms]
+    for blueprint in blueprints:
+        protect(blueprint, parts.site)
+    return Feature(
+        "review",
+        blueprints=blueprints,
+        paths=feeds.PATHS,
+        places=(Place(N_("Review"), "review.queue", Action.REVIEW),),
+    )

@@ -1,0 +1,49 @@
+"""The desk: what answers a customer's message, ready replies, what helpdesks report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.core.roles import Action
+from kb.site.feature import Check, Feature, SiteParts
+from kb.site.staff_bar import N_, Place
+from search.desk.ready_replies import reply_problems
+
+if TYPE_CHECKING:
+    from search.desk.pages import Flag
+    from search.engine.engine import Engine
+
+CHECKS: tuple[Check, ...] = (reply_problems,)
+
+
+class DeskParts(SiteParts, Protocol):
+    """What the desk needs."""
+
+    @property
+    def engine(self) -> Engine:
+        """What finds."""
+
+    @property
+    def flag(self) -> Flag | None:
+        """What tells those who review that an article is wrong, where somebody reviews."""
+
+
+def feature(parts: DeskParts) -> Feature:
+    """The desk's pages, and how long its notes are kept."""
+    from kb.usage import desk_notes
+    from search.desk import pages, tickets_api
+
+    site, database, clock = parts.site, parts.database, parts.clock
+    paths = {**pages.PATHS, **tickets_api.PATHS}
+    if database is None:
+        return Feature("desk", paths=paths)
+    return Feature(
+        "desk",
+        blueprints=(
+            pages.create_blueprint(site, parts.engine, database, clock, parts.flag),
+            tickets_api.create_blueprint(site, database, clock),
+        ),
+        paths=paths,
+        places=(Place(N_("Desk"), "desk.show", Action.ANSWER),),
+        retention=desk_notes.retention(site.settings),
+    )

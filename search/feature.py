@@ -1,0 +1,37 @@
+"""The search page, the search in the header of every page, and what is recorded of searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.site.feature import Feature, SiteParts, Slot
+
+if TYPE_CHECKING:
+    from search.engine.engine import Engine
+    from search.log.recorder import Recorder
+
+
+class SearchParts(SiteParts, Protocol):
+    """What the search pages need."""
+
+    @property
+    def engine(self) -> Engine:
+        """What finds."""
+
+    @property
+    def recorder(self) -> Recorder:
+        """What takes down searches."""
+
+
+def feature(parts: SearchParts) -> Feature:
+    """The search of readers."""
+    from search import pages
+    from search.log import searches
+
+    return Feature(
+        "search",
+        blueprints=(pages.create_blueprint(parts.site, parts.engine, parts.recorder, parts.clock),),
+        paths=pages.PATHS,
+        slots={Slot.STYLES: "search/frame_styles.html", Slot.HEADER: "search/header_form.html"},
+        retention=searches.retention(parts.site.settings),
+    )

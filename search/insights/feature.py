@@ -1,0 +1,35 @@
+"""Figures for editors: what readers search for, and what they do not find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.core.roles import Action
+from kb.site.feature import Feature, SiteParts
+from kb.site.staff_bar import N_, Place
+
+if TYPE_CHECKING:
+    from search.engine.state import State
+
+
+class InsightsParts(SiteParts, Protocol):
+    """What the insights need."""
+
+    @property
+    def state(self) -> State:
+        """The index and the models as they are now."""
+
+
+def feature(parts: InsightsParts) -> Feature:
+    """The figures and gaps."""
+    from search.insights import pages
+    from search.insights.question_vectors import QuestionVectors
+
+    if parts.database is None:
+        return Feature("insights")
+    vectors = QuestionVectors(lambda: parts.state)
+    return Feature(
+        "insights",
+        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock, vectors),),
+        places=(Place(N_("Insights"), "insights.overview", Action.INSIGHTS),),
+    )

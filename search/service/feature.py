@@ -1,0 +1,49 @@
+"""Whether the search is ready: for programs that watch the site, and for staff while a model reads new texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.site.feature import Feature, SiteParts, Slot
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from kb.library.watcher import Watcher
+    from search.service.service import SearchService
+
+
+class ServiceParts(SiteParts, Protocol):
+    """What tells of the search."""
+
+    @property
+    def service(self) -> SearchService:
+        """What keeps the index up to date."""
+
+    @property
+    def database_trouble(self) -> str:
+        """Why there is no database."""
+
+    @property
+    def watcher(self) -> Watcher | None:
+        """What notices saved articles, where something does."""
+
+
+def feature(parts: ServiceParts) -> Feature:
+    """``/healthz`` and ``/readyz``; for staff how far a model is."""
+    from search.service import status_pages
+
+    def watching() -> str:
+        return parts.watcher.manner if parts.watcher else "off"
+
+    def set_up(app: Flask) -> None:
+        status_pages.add_health(app, parts.service, parts.site.library, watching, parts.database_trouble)
+
+    if parts.database is None:
+        return Feature("service", set_up=set_up)
+    return Feature(
+        "service",
+        blueprints=(status_pages.create_blueprint(parts.site, parts.service),),
+        slots={Slot.STAFF: "service/progress.html"},
+        set_up=set_up,
+    )

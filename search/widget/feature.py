@@ -1,0 +1,19 @@
+"""Suggestions in the contact forms of other sites."""
+
+from __future__ import annotations
+
+from kb.site.feature import Feature, SiteParts
+
+
+def feature(parts: SiteParts) -> Feature:
+    """The widget, and how long it is kept what became of messages."""
+    from search.widget import deflection, pages
+
+    if parts.database is None:
+        return Feature("widget", paths=pages.PATHS)
+    return Feature(
+        "widget",
+        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
+        paths=pages.PATHS,
+        retention=deflection.retention(parts.site.settings),
+    )
