@@ -16,12 +16,13 @@ from rich.console import Console
 
 from kb.accounts.audit_log import note_export
 from kb.brand.localised import settings_in
-from kb.core.command_line import Context, folders, must_have_database
+from kb.core.command_line import Context, folders
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.site_address import site_address
 from kb.graphics.tables import BOM
 from kb.language.interface import SOURCE_LANGUAGE, translations
 from kb.library.library import open_library
+from kb.storage.site_database import must_have_database
 from review.decisions.audit import audit
 from review.decisions.decision import Kind, Person
 from review.decisions.decision_request import Order, Target

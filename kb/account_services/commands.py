@@ -18,6 +18,7 @@ from kb.core.command_line import Context, folders
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.settings import Settings
 from kb.core.site_address import site_address
+from kb.storage.site_database import open_site_database
 
 role_choice = click.Choice(list(ROLES), case_sensitive=False)
 
@@ -90,7 +91,7 @@ def enable(context: Context, articles: str | None, data: str | None, email: str)
 @click.pass_obj
 def unlink(context: Context, articles: str | None, data: str | None, email: str) -> None:
     """Give up whom single sign-on knows by an account, so that the next with its verified address gets it."""
-    count = Identities(context.database(context.settings(articles, data)), utc_now).unlink(AT_THE_COMMAND_LINE, email)
+    count = Identities(open_site_database(context.settings(articles, data)), utc_now).unlink(AT_THE_COMMAND_LINE, email)
     click.echo(f"{email} is linked to nobody any more (it was to {count}); all sessions are ended.")
 
 
@@ -146,7 +147,7 @@ def log(context: Context, articles: str | None, data: str | None, limit: int, as
 
 def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Accounts]:
     settings = context.settings(articles, data)
-    return settings, Accounts(context.database(settings), utc_now)
+    return settings, Accounts(open_site_database(settings), utc_now)
 
 
 def _password(source: str | None, *about: str) -> str:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kb.core.errors import DataFolderError, Problem
+from kb.core.errors import Problem
 from kb.core.settings import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
-    from sqlalchemy import Engine
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -39,36 +38,6 @@ class Context:
         folders_ = {"articles_dir": articles or self.articles, "data_dir": data or self.data}
         paths = {name: Path(text) for name, text in folders_.items() if text}
         return Settings.from_environment(self.environment, **paths, **more)
-
-    def database(self, settings: Settings) -> Engine:
-        """The site's database, which must be there: a command in the wrong folder must not begin a second one.
-
-        Which one it is is said on standard error, so that nobody takes another site's for theirs.
-
-        Raises:
-            DataFolderError: there is none, or it cannot be used.
-
-        """
-        from kb.storage.database import connect, shown
-
-        must_have_database(settings)
-        click.echo(f"database: {shown(settings.database)}", err=True)
-        return connect(settings.database)
-
-
-def must_have_database(settings: Settings) -> None:
-    """Refuse to go on where no site has ever run with the data folder.
-
-    Raises:
-        DataFolderError: its database is a file that does not exist.
-
-    """
-    file = settings.database_file
-    if file is not None and not file.exists():
-        raise DataFolderError(
-            f"there is no database {file}: no site has run with this data folder. Name the site's own with --data or "
-            f"KB_DATA_DIR, or its settings with KB_ENV_FILE. To begin a new site: kb db upgrade"
-        )
 
 
 def folders(function: Function) -> Function:

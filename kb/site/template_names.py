@@ -8,7 +8,6 @@ from flask import Flask
 from flask_babel import Babel
 from markupsafe import Markup, escape
 
-from kb.brand.localised import settings_in
 from kb.catalog.addresses import article_url, category_url
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.bidi import isolated_text, isolated_title
@@ -45,7 +44,7 @@ def set_up(app: Flask, site: Site) -> None:
         language = site.preferred_language()
         interface = interface_language(language)
         return {
-            "site": settings_in(site.settings, site.catalog.brand, language),
+            "site": site,
             "face": site.face(language),
             "language": language,
             "interface": interface,

@@ -8,6 +8,7 @@ import click
 from sqlalchemy import Connection
 
 from kb.core.command_line import Context, folders
+from kb.storage.site_database import open_site_database
 from kb.usage import desk_notes as sent_links
 from search.log.searches import forget as forget_searches
 from search.log.searches import tidy
@@ -44,7 +45,7 @@ def forget(
     given = [bool(folded), bool(before), bool((ticket or "").strip()), bool((person or "").strip())]
     if sum(given) != 1 or (query is not None and not folded):
         raise click.UsageError("give either --query with a word in it, or --before, --ticket or --person")
-    database = context.database(context.settings(articles, data))
+    database = open_site_database(context.settings(articles, data))
     try:
         with database.begin() as connection:
             if ticket:
