@@ -7,11 +7,11 @@ const PATIENCE = 8000;
 const ATTEMPTS = 4;
 const SHOWN = 5; // articles
 
-export const API = new URL('../../api/v1/', import.meta.url);
+const SEARCH = new URL('../../api/v1/search', import.meta.url);
 
 async function fetchAnswer(text, language, signal) {
   const query = new URLSearchParams({ q: text, lang: language, mode: 'instant', sections: 1, limit: SHOWN });
-  const response = await fetch(new URL(`search?${query}`, API), { signal });
+  const response = await fetch(`${SEARCH}?${query}`, { signal });
   if (!response.ok) throw new Error(`no suggestions: ${response.status}`);
   return { ...await response.json(), text, id: response.headers.get('Search-Id') };
 }

@@ -1,7 +1,8 @@
 // What a search field suggests: articles that fit what is typed, and what was searched for before where it is empty.
 import { make } from '../kb/elements.js';
-import { API, Asking } from './asking.js';
+import { Asking } from './asking.js';
 import './carried_words.js';
+import { tellClick } from './clicks.js';
 import { hitOptions } from './hit_options.js';
 import { Listbox, makeOption } from './listbox.js';
 import { forget, recentSearches, remember, SHORTEST } from './recent_searches.js';
@@ -116,9 +117,7 @@ export class Suggestions {
 
   #follow(answer, hit, place) {
     remember(this.#field.value);
-    if (!answer.id) return; // without a name the search was not recorded
-    const opened = { search: answer.id, language: hit.language, key: hit.key, position: place + 1 };
-    navigator.sendBeacon(new URL('click', API), new URLSearchParams(opened));
+    if (answer.id) tellClick(answer.id, hit, place + 1); // without a name the search was not recorded
   }
 
   #fail() {

@@ -182,6 +182,18 @@ def test_an_option_that_was_opened_is_a_click_of_a_recorded_search(visitor: Visi
     assert sent["position"] == ["1"]
 
 
+def test_a_result_that_was_opened_is_a_click_of_its_search_at_its_place_on_all_pages(visitor: Visitor) -> None:
+    page = visitor.open("/en/search?q=order&page=2")
+    hits = page.locator(".hits")
+    with page.expect_request("**/api/v1/click") as told:
+        page.locator(".hit h2 a").nth(1).click()
+    sent = parse_qs(str(told.value.post_data))
+    assert sent["position"] == ["12"]
+    assert sent["search"] != [""]
+    assert sent["language"] == ["en"]
+    expect(hits).to_have_count(0)  # and the link led where it leads
+
+
 # Answers and the network
 
 
@@ -473,3 +485,37 @@ def test_words_that_are_not_there_change_nothing(visitor: Visitor, sought: str) 
     page = visitor.open(f"{PASSWORD}?hl={sought}")
     expect(page.locator(".prose")).to_be_visible()
     expect(page.locator(".clear-marks")).to_have_count(0)
+
+
+# What comes with the first focus
+
+
+def test_what_suggests_is_not_fetched_before_somebody_goes_to_the_field(visitor: Visitor) -> None:
+    seen: list[str] = []
+    context = visitor.browser.new_context(base_url=visitor.address, service_workers="block")
+    page = context.new_page()
+    page.on("request", lambda request: seen.append(urlsplit(request.url).path))
+    page.goto(HOME, wait_until="networkidle")
+    assert "/static/search/combobox.js" in seen
+    assert "/static/search/suggestions.js" not in seen
+    asked(page)
+    assert "/static/search/suggestions.js" in seen
+    context.close()
+
+
+def test_where_it_cannot_be_fetched_the_form_searches_and_the_next_focus_tries_again(visitor: Visitor) -> None:
+    context = visitor.browser.new_context(base_url=visitor.address, service_workers="block")
+    page = context.new_page()
+    page.goto(HOME)
+    page.route("**/suggestions.js?*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        field(page).press_sequentially(ASKED)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/search?q=forgotten+password")
+    with page.expect_event("requestfailed"):
+        field(page).focus()
+    page.unroute("**/suggestions.js?*")
+    field(page).blur()
+    field(page).press("!")
+    expect(options(page).first).to_be_visible()
+    context.close()

@@ -1,4 +1,5 @@
 // The desk by keyboard, and copying. Without this every text stands on the page to be selected.
+import { make } from '../kb/elements.js';
 import { isChord, isTyping, letter } from '../kb/keys.js';
 
 const ask = document.getElementById('ask');
@@ -34,13 +35,8 @@ function rich(answer, name) {
   link.innerHTML = textOf(answer, 'html');
   const anchor = link.content.firstElementChild;
   if (name === 'rich') return anchor.outerHTML;
-  const quote = document.createElement('blockquote');
   const lines = textOf(answer, 'quote').split('\n').filter((line) => line.startsWith('> '));
-  for (const line of lines) {
-    const paragraph = document.createElement('p');
-    paragraph.textContent = line.slice(2);
-    quote.append(paragraph);
-  }
+  const quote = make('blockquote', {}, ...lines.map((line) => make('p', {}, line.slice(2))));
   return `${quote.outerHTML}<p>${anchor.outerHTML}</p>`;
 }
 
