@@ -36,12 +36,12 @@ def check(catalog: Catalog) -> list[Problem]:
     return _in_order(found)
 
 
-def problems_of(article: Article, catalog: Catalog) -> list[Problem]:
-    """Those of one published article, by rendering nothing but it and what it links to."""
-    page = render(article, catalog, EVERYONE)
+def problems_of(article: Article, page: Rendered, catalog: Catalog) -> list[Problem]:
+    """Those of one published article, whose ``page`` is rendered for everyone; only what it links to is rendered."""
     links = page.links
     ends = {link.target.article.id: link.target.article for link in links if link.target.article and link.target.anchor}
-    anchors = {id_: render(end, catalog, EVERYONE).anchors for id_, end in ends.items()}
+    others = (end for id_, end in ends.items() if id_ != article.id)
+    anchors = {article.id: page.anchors, **{end.id: render(end, catalog, EVERYONE).anchors for end in others}}
     found = [problem for problem in catalog.problems if problem.path == article.path]
     found += _media_problems(article, page)
     found += page.problems

@@ -125,7 +125,7 @@ def findings_of(review: Review, article: Article) -> Findings:
     links = links_of(review, rendered)
     with review.database.connect() as connection:
         said = judgement(connection, article)
-    return Findings(rendered, problems_of(article, catalog), links, review.near_duplicates(article), said)
+    return Findings(rendered, problems_of(article, rendered, catalog), links, review.near_duplicates(article), said)
 
 
 def show(article: Article, catalog: Catalog) -> Rendered:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.catalog.article import EVERYONE
 from kb.editing.check import check, problems_of
 from kb.markdown.conversion import Converter, shared
 from kb.markdown.conversion_process import ConversionProcess, Converted, Limits, NoProcessError, Trouble, question
@@ -179,7 +180,7 @@ class TestPlainText:
     def test_check_and_the_review_of_the_article_name_the_file(self) -> None:
         article = an_article(body=self.BODY)
         catalog = a_catalog(article)
-        for problems in (check(catalog), problems_of(article, catalog)):
+        for problems in (check(catalog), problems_of(article, render(article, catalog, EVERYONE), catalog)):
             assert [(p.path, p.code, p.severity) for p in problems] == [
                 ("en/account/reset.md", "not_rendered", "error")
             ]

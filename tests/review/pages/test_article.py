@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from flask import Flask
@@ -14,6 +18,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from kb.catalog.article import ArticleId
 from kb.editing.posted_text import as_written
+from kb.markdown.render import render
 from kb.operations.server import MAX_BODY_BYTES
 from review.decisions.annotations import all_standings
 from review.decisions.decision import Decision, Kind
@@ -101,7 +106,32 @@ def told(answer: TestResponse) -> str:
     return " ".join(html.fromstring(answer.text).text_content().split())
 
 
+def rendered_by(ask: Callable[[], object]) -> Counter[str]:
+    """How often each article, by its path, was rendered in this thread while ``ask`` was carried out."""
+    counted: Counter[str] = Counter()
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is render.__code__:
+            counted[frame.f_locals["article"].path] += 1
+
+    sys.setprofile(look)
+    try:
+        ask()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
 class TestThePage:
+    def test_each_request_renders_its_article_once(self, editor: Editor, collection: Collection) -> None:
+        collection.write("en/lid.md", "# On\n\n[here](#on) [there](cup.md#top) [cup](cup.md)", title="Lid")
+        editor.review.library.refresh()
+        page = editor.open()
+        assert rendered_by(editor.open) == {"en/lid.md": 1, "en/cup.md": 1}
+        assert rendered_by(lambda: editor.client.get("/review/links/en/lid")) == {"en/lid.md": 1}
+        refused = rendered_by(lambda: editor.fill_in(page, "reviewed"))  # nothing is ticked: the page comes back
+        assert refused == {"en/lid.md": 1, "en/cup.md": 1}
+
     def test_it_shows_the_article_its_markdown_and_why_it_waits(self, editor: Editor) -> None:
         page = editor.open()
         assert page.findtext(".//h1") == "Lid"

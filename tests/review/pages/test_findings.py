@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import EVERYONE, ArticleId
 from kb.editing.check import check, problems_of
 from kb.editing.file_version import Version
 from kb.editing.git import GitFolder
+from kb.markdown.render import render
 from review.decisions.decision import Kind
 from review.pages.findings import LastReview, Since, findings_of, last_review, look_at, since_review
 from tests.conftest import Collection
@@ -158,7 +159,8 @@ class TestWhatIsBroken:
         everything = check(catalog)
         assert {problem.code for problem in everything} >= {"broken_link", "broken_anchor", "missing_image"}
         for article in catalog.published:
-            assert problems_of(article, catalog) == [p for p in everything if p.path == article.path]
+            page = render(article, catalog, EVERYONE)
+            assert problems_of(article, page, catalog) == [p for p in everything if p.path == article.path]
 
     def test_external_links_are_listed_and_nothing_is_known_of_them_unasked(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid", body="[x](https://example.com/a#b) [y](mailto:a@example.com)")
