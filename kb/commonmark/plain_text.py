@@ -29,7 +29,6 @@ _STARS = re.compile(r"(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1", re.DOTALL)
 _UNDERLINES = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?!\w)", re.DOTALL)
 _STRUCK = re.compile(r"(~~|==)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*)((?:\s[^<>]*)?)/?>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _HTML = """
 a abbr address article aside b bdi bdo big blockquote br button caption center cite code dd del details dfn div dl dt em
 embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i iframe img input ins kbd label li link main mark

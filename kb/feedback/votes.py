@@ -139,11 +139,6 @@ def _change(connection: Connection, article: Article, vote: str, revision: str, 
     return connection.execute(update(FeedbackVote).where(*where).values(changes)).rowcount == 1
 
 
-def score(connection: Connection, article: Article) -> Score:
-    """The votes on the article as it is now."""
-    return _scores(connection, article.id).get(article.content_hash, Score())
-
-
 def votes_since(connection: Connection, since: date) -> dict[ArticleId, dict[str, Score]]:
     """The votes from the day ``since`` on, by article and revision."""
     columns = (FeedbackVote.language, FeedbackVote.key, FeedbackVote.revision)

@@ -37,7 +37,6 @@ from kb.feedback.votes import (
     TooManyVotesError,
     forget_older_than,
     judgement,
-    score,
     votes_since,
 )
 from kb.storage.database import connect
@@ -75,7 +74,7 @@ class Polling:
 
     def score(self, article: Article = RESET) -> Score:
         with self.engine.connect() as connection:
-            return score(connection, article)
+            return judgement(connection, article).now
 
     def said(self, article: Article = RESET) -> Judgement:
         with self.engine.connect() as connection:
