@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.accounts import audit_log
+from kb.accounts import audit_log, expiry
 from kb.core.roles import Action
 from kb.site.feature import Feature, SiteParts, Slot
 from kb.site.staff_bar import N_, Place
@@ -30,6 +30,6 @@ def feature(parts: SiteParts) -> Feature:
         blueprints=who_asks.create_blueprints(site, people, clock),
         places=(Place(N_("Account"), "account.account", Action.ANSWER, is_own=True),),
         slots={Slot.STAFF_ROW: "sign_in/sign_out.html", Slot.FOOT: "sign_in/sign_in_in_foot.html"},
-        retention=audit_log.retention(site.settings),
+        retention=(*audit_log.retention(site.settings), *expiry.retention()),
         set_up=set_up,
     )

@@ -135,6 +135,10 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
         "notes of the desk": settings.retention_days,
         "visits of contact forms": settings.retention_days,
         "entries of the audit log": settings.audit_days,
+        "sessions": 0,
+        "known browsers": 0,
+        "links that work once": 0,
+        "tries to sign in": 1,
     }
     assert {rule.what for rule in site.extensions["kb"].retention.rules} == kept.keys()
     assert all(isinstance(rule, RetentionRule) for rule in rules)

@@ -1,0 +1,33 @@
+"""What let somebody in and is over goes, also where nobody signs in any more: then nothing else would clear it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from sqlalchemy import Connection, delete
+from sqlalchemy.orm import InstrumentedAttribute
+
+from kb.accounts.known_browsers import AccountDevice
+from kb.accounts.one_time_links import OneTimeLink
+from kb.accounts.sessions import AccountSession
+from kb.accounts.sign_in_limit import FORGOTTEN, SignInTries
+from kb.storage.database import Base
+from kb.storage.retention import RetentionRule
+
+
+def retention() -> tuple[RetentionRule, ...]:
+    """What ends by itself goes with the day on which it ended; tries to sign in count for a day."""
+    return (
+        RetentionRule("sessions", 0, _before(AccountSession, AccountSession.expires_at)),
+        RetentionRule("known browsers", 0, _before(AccountDevice, AccountDevice.expires_at)),
+        RetentionRule("links that work once", 0, _before(OneTimeLink, OneTimeLink.expires_at)),
+        RetentionRule("tries to sign in", FORGOTTEN.days, _before(SignInTries, SignInTries.tried_at)),
+    )
+
+
+def _before(table: type[Base], at: InstrumentedAttribute[datetime]) -> Callable[[Connection, date], None]:
+    def forget(connection: Connection, day: date) -> None:
+        connection.execute(delete(table).where(at < datetime.combine(day, time())))
+
+    return forget
