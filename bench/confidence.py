@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from bench.retrievers import Collection, Ranker
-from search.evaluation import Question
+from search.evaluation import JudgedQuestion
 from search.results.results import Results
 
 
@@ -24,14 +24,14 @@ def area_under_curve(covered: Sequence[float], uncovered: Sequence[float]) -> fl
     return float((difference > 0).mean() + (difference == 0).mean() / 2)
 
 
-def of_engine(collection: Collection, names: Sequence[str], questions: Sequence[Question]) -> float:
+def of_engine(collection: Collection, names: Sequence[str], questions: Sequence[JudgedQuestion]) -> float:
     """The area for what the engine with these models says of its results."""
     covered = [_confidence(collection.ask(names, question)) for question in questions]
     uncovered = [_confidence(collection.ask_without_answer(names, question)) for question in questions]
     return area_under_curve(covered, uncovered)
 
 
-def of_top_score(ranker: Ranker, questions: Sequence[Question]) -> float:
+def of_top_score(ranker: Ranker, questions: Sequence[JudgedQuestion]) -> float:
     """The area for the best score of a list, all that a system without a confidence has."""
     covered, uncovered = [], []
     for question in questions:
@@ -42,7 +42,7 @@ def of_top_score(ranker: Ranker, questions: Sequence[Question]) -> float:
 
 
 def areas(
-    collection: Collection, names: Sequence[str], questions: Sequence[Question]
+    collection: Collection, names: Sequence[str], questions: Sequence[JudgedQuestion]
 ) -> Iterator[tuple[str, Callable[[], float]]]:
     """What is compared, by name: the engine with all models ``names`` and slim, and the best scores of its lists."""
     yield "ours, all models: confidence", lambda: of_engine(collection, names, questions)
@@ -52,7 +52,7 @@ def areas(
         yield f"our {name} list alone: best cosine", partial(_of_list, collection, name, questions)
 
 
-def _of_list(collection: Collection, name: str, questions: Sequence[Question]) -> float:
+def _of_list(collection: Collection, name: str, questions: Sequence[JudgedQuestion]) -> float:
     return of_top_score(collection.nearest(name), questions)
 
 

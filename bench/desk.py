@@ -31,7 +31,7 @@ from kb.core.settings import Settings  # noqa: E402
 from kb.core.text import MAX_QUERY_CHARACTERS  # noqa: E402
 from kb.site.site import Site  # noqa: E402
 from search.desk.desk import Answer, Desk  # noqa: E402
-from search.desk.question import Asked  # noqa: E402
+from search.desk.question import DeskQuestion  # noqa: E402
 from search.models.choice import choose_models  # noqa: E402
 
 MESSAGES = Path(__file__).parent / "desk_messages.yml"
@@ -91,7 +91,7 @@ def answered(desk: Desk, entry: dict[str, str], raw: bool) -> Answer:
     asked = desk.ask(entry["message"], entry["subject"])
     if raw:
         text = " ".join(f"{entry['subject']} {entry['message']}".split())[:MAX_QUERY_CHARACTERS]
-        asked = Asked(text, asked.language)
+        asked = DeskQuestion(text, asked.language)
     return desk.answer(asked)
 
 

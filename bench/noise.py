@@ -26,7 +26,7 @@ from bench.quality import SETS, Set  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
-from search.evaluation import Question, evaluate, read_questions  # noqa: E402
+from search.evaluation import JudgedQuestion, evaluate, read_questions  # noqa: E402
 from search.text.folding import ARABIC_MARKS, ZWNJ, fold  # noqa: E402
 from search.text.keyboards import neighbours, retyped  # noqa: E402
 
@@ -85,7 +85,9 @@ def run(entry: Set, given: argparse.Namespace, data: Path) -> list[Row]:
         service.close()
 
 
-def measure(entry: Set, engine: Engine, questions: Sequence[Question], kinds: Sequence[str], seed: int) -> list[Row]:
+def measure(
+    entry: Set, engine: Engine, questions: Sequence[JudgedQuestion], kinds: Sequence[str], seed: int
+) -> list[Row]:
     clean = {question: hits_first(engine, question) for question in questions}
     rows = []
     for kind in kinds:
@@ -104,11 +106,11 @@ def measure(entry: Set, engine: Engine, questions: Sequence[Question], kinds: Se
     return rows
 
 
-def hits_first(engine: Engine, question: Question) -> float:
+def hits_first(engine: Engine, question: JudgedQuestion) -> float:
     return evaluate(engine, [question]).hit_1
 
 
-def corrupted(question: Question, kind: str, seed: int) -> Question:
+def corrupted(question: JudgedQuestion, kind: str, seed: int) -> JudgedQuestion:
     """The question with a mistake of this kind; the same for the same seed, whatever else is measured."""
     chance = random.Random(f"{seed} {kind} {question.text}")
     return replace(question, text=KINDS[kind](question.text, question.language, chance))

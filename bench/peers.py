@@ -17,7 +17,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup, WhitespacePlugin
 
 from bench.retrievers import DEPTH, Collection, Found, Ranker
-from search.evaluation import Question
+from search.evaluation import JudgedQuestion
 from search.models.embedder import Matrix
 
 RANK_CONSTANT = 60
@@ -26,7 +26,7 @@ RANK_CONSTANT = 60
 def rank_fusion(lists: Sequence[Ranker]) -> Ranker:
     """Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009) with their constant of 60."""
 
-    def rank(question: Question) -> list[Found]:
+    def rank(question: JudgedQuestion) -> list[Found]:
         scores: Counter[str] = Counter()
         for ranker in lists:
             for place, found in enumerate(ranker(question), start=1):
@@ -51,7 +51,7 @@ def whoosh_bm25f(collection: Collection) -> Ranker:
     parser = MultifieldParser(["title", "body"], schema, plugins=[WhitespacePlugin()], group=OrGroup)
     searcher = index.searcher()
 
-    def rank(question: Question) -> list[Found]:
+    def rank(question: JudgedQuestion) -> list[Found]:
         hits = searcher.search(parser.parse(question.text), limit=DEPTH)
         return [Found(hit["key"], hit.score) for hit in hits]
 
@@ -65,7 +65,7 @@ def sqlite_fts5(collection: Collection) -> Ranker:
     database.execute(f"CREATE VIRTUAL TABLE articles USING fts5(key UNINDEXED, title, body, tokenize = '{tokenizer}')")
     database.executemany("INSERT INTO articles VALUES (?, ?, ?)", collection.articles)
 
-    def rank(question: Question) -> list[Found]:
+    def rank(question: JudgedQuestion) -> list[Found]:
         words = " OR ".join(f'"{word}"' for word in question.text.replace('"', " ").split())
         statement = "SELECT key, -bm25(articles) FROM articles WHERE articles MATCH ? ORDER BY rank LIMIT ?"
         return [Found(key, score) for key, score in database.execute(statement, (words, DEPTH))]
@@ -91,7 +91,7 @@ def txtai_hybrid(collection: Collection, model: str) -> Ranker:
     embeddings.index((row, passage.embedded_text, None) for row, passage in enumerate(passages))
     indexing.clear()  # from here on every text is a query
 
-    def rank(question: Question) -> list[Found]:
+    def rank(question: JudgedQuestion) -> list[Found]:
         best: dict[str, float] = {}
         for row, score in embeddings.search(question.text, DEPTH):
             best.setdefault(passages[row].key, score)

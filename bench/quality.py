@@ -26,7 +26,7 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 from bench import confidence, peers  # noqa: E402
 from bench.quotation import Quoting, quotation_table, quoting  # noqa: E402
 from bench.retrievers import Collection, Ranker, loaded_once  # noqa: E402
-from search.evaluation import DEPTH, Measures, Question, measure, read_questions  # noqa: E402
+from search.evaluation import DEPTH, JudgedQuestion, Measures, measure, read_questions  # noqa: E402
 from search.models.choice import choose_models  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
@@ -121,7 +121,7 @@ def systems(collection: Collection, served: Sequence[str]) -> Iterator[tuple[str
 
 
 def run(
-    set_name: str, named: Iterable[tuple[str, Callable[[], Ranker]]], questions: Sequence[Question]
+    set_name: str, named: Iterable[tuple[str, Callable[[], Ranker]]], questions: Sequence[JudgedQuestion]
 ) -> Iterator[Row]:
     """Ask every system every question; tells each as it is done, on the error stream."""
     for system, make in named:
@@ -139,7 +139,7 @@ def _try(make: Callable[[], T]) -> T | None:
         return None
 
 
-def evaluate(ranker: Ranker, questions: Sequence[Question]) -> Measures:
+def evaluate(ranker: Ranker, questions: Sequence[JudgedQuestion]) -> Measures:
     """The measures of one system; how long it takes is for another benchmark."""
     ranks = [[found.key in question.relevant for found in ranker(question)[:DEPTH]] for question in questions]
     return measure(ranks, [len(question.relevant) for question in questions], [0.0] * len(questions))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from bench.retrievers import Collection
-from search.evaluation import Question
+from search.evaluation import JudgedQuestion
 from search.results.results import SURE, Results
 
 THRESHOLDS = (0.7, SURE, 0.9)
@@ -25,14 +25,14 @@ class Quoting:
     uncovered: float
 
 
-def quoting(collection: Collection, names: Sequence[str], questions: Sequence[Question]) -> list[Quoting]:
+def quoting(collection: Collection, names: Sequence[str], questions: Sequence[JudgedQuestion]) -> list[Quoting]:
     """What the engine with these models quotes at each of ``THRESHOLDS``."""
     with_answer = [(question, collection.ask(names, question)) for question in questions]
     without = [collection.ask_without_answer(names, question) for question in questions]
     return [_at(threshold, with_answer, without) for threshold in THRESHOLDS]
 
 
-def _at(threshold: float, with_answer: Sequence[tuple[Question, Results]], without: Sequence[Results]) -> Quoting:
+def _at(threshold: float, with_answer: Sequence[tuple[JudgedQuestion, Results]], without: Sequence[Results]) -> Quoting:
     answers = [(question, found.answer_from(threshold)) for question, found in with_answer]
     is_right = [hit.article.key in question.relevant for question, hit in answers if hit]
     return Quoting(

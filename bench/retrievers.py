@@ -20,7 +20,7 @@ from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.markdown.render import render
 from search.engine.engine import Engine
-from search.evaluation import Question
+from search.evaluation import JudgedQuestion
 from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage, cut
 from search.models.embedder import Embedder, Matrix, Model
@@ -45,7 +45,7 @@ class PlainArticle(NamedTuple):
     body: str
 
 
-Ranker = Callable[[Question], list[Found]]
+Ranker = Callable[[JudgedQuestion], list[Found]]
 
 
 class Remembering:
@@ -133,7 +133,7 @@ class Collection:
         embedder = self.embedder(name)
         passages, vectors = self.passages(name)
 
-        def rank(question: Question) -> list[Found]:
+        def rank(question: JudgedQuestion) -> list[Found]:
             cosines = vectors @ embedder.embed_queries([question.text])[0]
             best: dict[str, float] = {}
             for row in np.argsort(-cosines, kind="stable"):
@@ -142,11 +142,11 @@ class Collection:
 
         return rank
 
-    def ask(self, names: Sequence[str], question: Question) -> Results:
+    def ask(self, names: Sequence[str], question: JudgedQuestion) -> Results:
         """What the engine with these models answers."""
         return self._service(tuple(names)).engine.search(_request(question))
 
-    def ask_without_answer(self, names: Sequence[str], question: Question) -> Results:
+    def ask_without_answer(self, names: Sequence[str], question: JudgedQuestion) -> Results:
         """What it would answer if the collection had no article that answers ``question``."""
         service, catalog = self._service(tuple(names)), self._library.catalog
         others = {id_: article for id_, article in catalog.articles.items() if article.key not in question.relevant}
@@ -170,5 +170,5 @@ class Collection:
         return self._services[names]
 
 
-def _request(question: Question) -> SearchRequest:
+def _request(question: JudgedQuestion) -> SearchRequest:
     return SearchRequest(question.text, question.language or None, EVERYONE, limit=DEPTH)

@@ -34,8 +34,8 @@ from kb.files.saving import fingerprint  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from kb.storage.database import connect  # noqa: E402
 from kb.usage.views import ArticleViews  # noqa: E402
-from review.decisions.decision import Kind, Person  # noqa: E402
-from review.decisions.decision_request import Order, Target  # noqa: E402
+from review.decisions.decision import DecisionKind, Reviewer  # noqa: E402
+from review.decisions.decision_request import DecisionRequest, DecisionTarget  # noqa: E402
 from search.results.results import SearchRequest  # noqa: E402
 
 TODAY = date(2026, 11, 22)
@@ -125,7 +125,9 @@ def decide(app: Flask) -> float:
     article = parts.review.queue()[0].article
     seen = fingerprint((parts.settings.articles_dir / article.path).read_bytes())
     began = time.perf_counter()
-    outcome = parts.review.decisions.decide(Order(Kind.REVIEWED), [Target(article.id, seen)], Person("Alice"))
+    outcome = parts.review.decisions.decide(
+        DecisionRequest(DecisionKind.REVIEWED), [DecisionTarget(article.id, seen)], Reviewer("Alice")
+    )
     assert outcome.done == [article.id]
     row = next(row for row in parts.review.queue() if row.article.id == article.id)
     hits = parts.service.engine.search(SearchRequest(article.title, article.language)).hits

@@ -31,13 +31,13 @@ from kb.core.settings import Settings  # noqa: E402
 from kb.feedback.votes import FeedbackVote  # noqa: E402
 from kb.library.library import open_library  # noqa: E402
 from kb.storage.database import connect  # noqa: E402
-from kb.usage.desk_notes import Kind, Note, SentLinks  # noqa: E402
+from kb.usage.desk_notes import Note, NoteKind, SentLinks  # noqa: E402
 from kb.usage.views import ViewCounter  # noqa: E402
 from search.desk.tickets import DayReport, report  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
-from search.log.recorder import Asked, Recorder  # noqa: E402
+from search.log.recorder import ReaderSearch, Recorder  # noqa: E402
 from search.results.results import Results, SearchRequest  # noqa: E402
-from search.widget.deflection import Event, record  # noqa: E402
+from search.widget.deflection import WidgetEvent, record  # noqa: E402
 
 # What the sample articles do not answer, by topic and language.
 MISSING = {
@@ -136,7 +136,7 @@ class Traffic:
             for _ in range(searches // 8):
                 visit = f"{self._random.getrandbits(128):032x}"
                 events, article = self._message()
-                written += Event.SENT in events
+                written += WidgetEvent.SENT in events
                 for event in events:
                     record(connection, at, visit, event, article.language, article.id)
             tickets = written + int(searches * (0.3 - 0.18 * progress))
@@ -145,20 +145,20 @@ class Traffic:
             self._reply(f"T-{at:%m%d}-{number}")
         return Counter(messages=searches // 8, tickets=tickets)
 
-    def _message(self) -> tuple[list[Event], Article]:
+    def _message(self) -> tuple[list[WidgetEvent], Article]:
         article = self._random.choice(self._articles)
         outcome = self._random.random()
         if outcome < 0.15:  # nothing was found to suggest
-            return [Event.SENT], article
-        opened = [Event.OPENED] if outcome < 0.6 else []
-        end = Event.SOLVED if outcome < 0.3 else None if outcome < 0.45 else Event.SENT
-        return [Event.SHOWN, *opened, *([end] if end else [])], article
+            return [WidgetEvent.SENT], article
+        opened = [WidgetEvent.OPENED] if outcome < 0.6 else []
+        end = WidgetEvent.SOLVED if outcome < 0.3 else None if outcome < 0.45 else WidgetEvent.SENT
+        return [WidgetEvent.SHOWN, *opened, *([end] if end else [])], article
 
     def _reply(self, ticket: str) -> None:
         article, outcome = self._random.choice(self._articles), self._random.random()
-        about = Note(Kind.ASKED, "Generated", ticket, article.title, article.language)
-        kind = Kind.LINK if outcome < 0.6 else Kind.NOT_THIS if outcome < 0.66 else Kind.NOTHING
-        named = None if kind is Kind.NOTHING else article.id
+        about = Note(NoteKind.ASKED, "Generated", ticket, article.title, article.language)
+        kind = NoteKind.LINK if outcome < 0.6 else NoteKind.NOT_THIS if outcome < 0.66 else NoteKind.NOTHING
+        named = None if kind is NoteKind.NOTHING else article.id
         self._sent.add(about, *([replace(about, kind=kind, article=named)] if outcome < 0.72 else []))
 
     def _some_words(self, title: str) -> str:
@@ -197,7 +197,7 @@ class Traffic:
         known = self._known.get((text, language))
         found = known or self._engine.search(SearchRequest(text, language))
         self._known[text, language] = found
-        return found, self._recorder.record(Asked(session, text), found) or ""
+        return found, self._recorder.record(ReaderSearch(session, text), found) or ""
 
     def _open(self, found: Results, name: str) -> None:
         for position, (hit, share) in enumerate(zip(found.hits, OPENED, strict=False), start=1):

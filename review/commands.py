@@ -24,19 +24,19 @@ from kb.language.interface import SOURCE_LANGUAGE, translations
 from kb.library.library import open_library
 from kb.storage.site_database import must_have_database
 from review.decisions.audit import audit
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
-from review.exports.json_csv import Selection, row_json, rows_csv
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
+from review.exports.json_csv import ExportSelection, row_json, rows_csv
 from review.exports.terminal import counted, plan_table, queue_table, totals
 from review.queue.plan import Planned, make_plan
-from review.queue.policy import WAITING, State
+from review.queue.policy import WAITING, ReviewState
 from review.queue.rows import Row
 from review.service import Review
 from review.wording import Wording
 
-PLANNER = Person("kb review --plan")
+PLANNER = Reviewer("kb review --plan")
 NAMED_FAILURES = 20
-STATES = tuple(str(state) for state in State)
+STATES = tuple(str(state) for state in ReviewState)
 SEVERITY = tuple(str(state) for state in reversed(WAITING))
 
 
@@ -100,7 +100,7 @@ def review_command(
         if mode == "audit":
             _audit(review, mend=not dry_run)
             return
-        selection = Selection(frozenset(map(State, states)), owner)
+        selection = ExportSelection(frozenset(map(ReviewState, states)), owner)
         rows = selection.of(review.queue(day))
         chosen = selection.in_state(rows)
         if mode == "plan":
@@ -203,11 +203,11 @@ def _plan(review: Review, plan: Sequence[Planned], weeks: int, *, as_json: bool,
 
 def _write(review: Review, plan: Sequence[Planned]) -> None:
     """One act for each day, since the day is what an act says of all its articles."""
-    by_day: dict[date, list[Target]] = {}
+    by_day: dict[date, list[DecisionTarget]] = {}
     for planned in plan:
-        by_day.setdefault(planned.day, []).append(Target(planned.row.article.id))
+        by_day.setdefault(planned.day, []).append(DecisionTarget(planned.row.article.id))
     for day, targets in by_day.items():
-        outcome = review.decisions.decide(Order(Kind.PLANNED, until=day), targets, PLANNER)
+        outcome = review.decisions.decide(DecisionRequest(DecisionKind.PLANNED, until=day), targets, PLANNER)
         for refusal in outcome.refused:
             click.echo(f"{'/'.join(refusal.article)}: {Wording().refusal(refusal.reason)}", err=True)
 

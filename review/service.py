@@ -26,13 +26,13 @@ from kb.usage.views import views_since
 from review.decisions.annotations import all_standings
 from review.decisions.audit import settle
 from review.decisions.decide import Decisions, Outcome
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.handover import hand_over, rows_of
 from review.fresh import KeptUntilWritten
 from review.links.checker import LinkChecker
 from review.queue.complaints import DAYS
-from review.queue.policy import Intervals, State, judge
+from review.queue.policy import Intervals, ReviewState, judge
 from review.queue.priority import SIGNAL_DAYS, Signals
 from review.queue.rows import Complaints, Known, Row, make_queue, make_row
 from review.queue.rules import RuleFile, Rules
@@ -141,18 +141,18 @@ class Review:
 
     def hand_over(self, rows: Sequence[Row], to: str, by: str) -> Outcome:
         """Assign ``rows`` to ``to``; ``by`` is the name in the history."""
-        return hand_over(self.decisions, rows, to, Person(by))
+        return hand_over(self.decisions, rows, to, Reviewer(by))
 
     def flag(self, article: ArticleId, comment: str, person: roles.Person) -> None:
         """Somebody at the desk says that ``article`` is wrong: it goes to the head of the queue."""
-        by = Person(person.name or "desk", person.email)
-        self.decisions.decide(Order(Kind.FLAGGED, comment), [Target(article)], by)
+        by = Reviewer(person.name or "desk", person.email)
+        self.decisions.decide(DecisionRequest(DecisionKind.FLAGGED, comment), [DecisionTarget(article)], by)
 
     def is_overdue(self, article: Article) -> bool:
         """Whether readers of ``article`` are told that nobody checked it for long; asks no database."""
         intervals = self.rules.intervals(article, self.catalog.owner_of(article))
         verdict = judge(self.today(), article.last_reviewed_on, intervals, published_on=article.published_on)
-        return verdict.state is State.OVERDUE
+        return verdict.state is ReviewState.OVERDUE
 
     def _read_signals(self, today: date) -> Mapping[ArticleId, Signals]:
         since = today - timedelta(days=SIGNAL_DAYS)

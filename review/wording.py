@@ -7,8 +7,8 @@ from collections.abc import Callable
 from babel.support import NullTranslations
 
 from kb.language.interface import SOURCE_LANGUAGE, translations
-from review.decisions.decision import Kind
-from review.queue.policy import State
+from review.decisions.decision import DecisionKind
+from review.queue.policy import ReviewState
 from review.queue.rows import Reason
 
 
@@ -18,27 +18,27 @@ def _(text: str) -> str:
 
 
 STATES = {
-    State.FLAGGED: _("Flagged"),
-    State.OVERDUE: _("Overdue"),
-    State.NEVER_REVIEWED: _("Never reviewed"),
-    State.DUE: _("Due"),
-    State.DUE_SOON: _("Due soon"),
-    State.SNOOZED: _("Snoozed"),
-    State.FRESH: _("Fresh"),
-    State.EXEMPT: _("Exempt"),
+    ReviewState.FLAGGED: _("Flagged"),
+    ReviewState.OVERDUE: _("Overdue"),
+    ReviewState.NEVER_REVIEWED: _("Never reviewed"),
+    ReviewState.DUE: _("Due"),
+    ReviewState.DUE_SOON: _("Due soon"),
+    ReviewState.SNOOZED: _("Snoozed"),
+    ReviewState.FRESH: _("Fresh"),
+    ReviewState.EXEMPT: _("Exempt"),
 }
 DECISIONS = {
-    Kind.REVIEWED: _("Still right"),
-    Kind.EDITED: _("Edited"),
-    Kind.NEEDS_UPDATE: _("Needs update"),
-    Kind.ASSIGNED: _("Assigned"),
-    Kind.SNOOZED: _("Snoozed"),
-    Kind.ARCHIVED: _("Archived"),
-    Kind.FLAGGED: _("Flagged as wrong"),
-    Kind.UNFLAGGED: _("Flag taken away"),
-    Kind.PLANNED: _("Planned"),
-    Kind.UNDONE: _("Taken back"),
-    Kind.OUTSIDE: _("Changed outside of the review"),
+    DecisionKind.REVIEWED: _("Still right"),
+    DecisionKind.EDITED: _("Edited"),
+    DecisionKind.NEEDS_UPDATE: _("Needs update"),
+    DecisionKind.ASSIGNED: _("Assigned"),
+    DecisionKind.SNOOZED: _("Snoozed"),
+    DecisionKind.ARCHIVED: _("Archived"),
+    DecisionKind.FLAGGED: _("Flagged as wrong"),
+    DecisionKind.UNFLAGGED: _("Flag taken away"),
+    DecisionKind.PLANNED: _("Planned"),
+    DecisionKind.UNDONE: _("Taken back"),
+    DecisionKind.OUTSIDE: _("Changed outside of the review"),
 }
 CHECKS = {
     "steps_tried": _("I tried the steps"),
@@ -69,11 +69,11 @@ class Wording:
         self._words = words or translations(SOURCE_LANGUAGE)
         self._number = number
 
-    def state(self, state: State) -> str:
+    def state(self, state: ReviewState) -> str:
         """The name of a state."""
         return self._words.gettext(STATES[state])
 
-    def decision(self, kind: Kind) -> str:
+    def decision(self, kind: DecisionKind) -> str:
         """The name of a decision."""
         return self._words.gettext(DECISIONS[kind])
 

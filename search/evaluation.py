@@ -30,7 +30,7 @@ class QueryFileError(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class JudgedQuestion:
     """A query in a language, and the keys of the articles that answer it."""
 
     text: str
@@ -58,7 +58,7 @@ class Measures:
         return {"queries": self.queries, **rounded, "latency_ms": self.latency_ms}
 
 
-def read_questions(file: Path) -> list[Question]:
+def read_questions(file: Path) -> list[JudgedQuestion]:
     """Read a JSONL file with ``query``, ``lang`` and ``relevant`` (article keys) on each line.
 
     Raises:
@@ -75,19 +75,19 @@ def read_questions(file: Path) -> list[Question]:
     return questions
 
 
-def _question(file: Path, number: int, line: str) -> Question:
+def _question(file: Path, number: int, line: str) -> JudgedQuestion:
     try:
         entry = json.loads(line)
         relevant = frozenset(entry["relevant"] if isinstance(entry["relevant"], list) else ())
         if isinstance(entry["query"], str) and relevant and all(isinstance(key, str) for key in relevant):
-            return Question(entry["query"], str(entry.get("lang") or ""), relevant)
+            return JudgedQuestion(entry["query"], str(entry.get("lang") or ""), relevant)
     except (ValueError, KeyError, TypeError):
         pass
     expected = '{"query": "…", "lang": "en", "relevant": ["category/slug"]}'
     raise QueryFileError(f"{file}:{number}: {shorten(line)} is not like {expected}")
 
 
-def evaluate(engine: Engine, questions: Sequence[Question], each: Callable[[], None] = lambda: None) -> Measures:
+def evaluate(engine: Engine, questions: Sequence[JudgedQuestion], each: Callable[[], None] = lambda: None) -> Measures:
     """Ask every question; ``each`` is called after each one."""
     ranks: list[list[bool]] = []
     seconds: list[float] = []

@@ -26,7 +26,7 @@ from kb.web.routes import Routes
 from kb.web.source import is_from
 from kb.web.visits import MAX_AGENT, is_reader, wants_no_trace
 from search.engine.engine import Engine
-from search.log.recorder import Asked, Recorder
+from search.log.recorder import ReaderSearch, Recorder
 from search.results.as_html import marked_title, quotation
 from search.results.as_json import results_json
 from search.results.results import MAX_LIMIT, QueryError, Results, SearchRequest
@@ -140,7 +140,7 @@ def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found:
     network = client_network(settings) or ""
     place = recorder.session(network) if network else ""
     reader = recorder.reader(place, network, request.headers.get("User-Agent", "")[:MAX_AGENT])
-    return recorder.record(Asked(reader, asked.text, asked.category or "", place), found)
+    return recorder.record(ReaderSearch(reader, asked.text, asked.category or "", place), found)
 
 
 def _is_no_picture() -> bool:

@@ -14,7 +14,7 @@ from kb.account_services.accounts import Accounts
 from kb.account_services.tokens import Tokens
 from kb.accounts import accounts, passwords, sessions
 from kb.accounts.accounts import Account
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.accounts.tokens import Scope
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from tests.clock import Clock
@@ -53,7 +53,7 @@ class Office:
         """An API token of ``account``."""
         return self.tokens.make(account.person, "test", scopes, days)
 
-    def events(self) -> list[tuple[Event, str]]:
+    def events(self) -> list[tuple[AuditEvent, str]]:
         """What the audit log says, oldest first: event and what it is about."""
         return [(entry.event, entry.about) for entry in reversed(self.accounts.log(1000))]
 

@@ -14,7 +14,7 @@ from kb.accounts import accounts, audit_log, passwords, sessions
 from kb.accounts import known_browsers as devices
 from kb.accounts import one_time_links as one_time
 from kb.accounts.accounts import Account
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Person, Role
 from kb.storage.database import AWAY
 
@@ -43,7 +43,7 @@ class Accounts(Proving):
         found = [account for account in self.everyone() if account.role is Role.ADMIN and not account.disabled]
         return [a.person for a in sorted(found, key=lambda a: a.signed_in_at or a.created_at, reverse=True)]
 
-    def log(self, limit: int) -> list[audit_log.Entry]:
+    def log(self, limit: int) -> list[audit_log.LoggedEvent]:
         """The last entries of the audit log, newest first."""
         with self._database.connect() as connection:
             return audit_log.newest(connection, limit)
@@ -64,7 +64,7 @@ class Accounts(Proving):
             if account is None:
                 known = accounts.find(connection, email)  # what is no account might be a password in the wrong field
                 about = known.email if known else "unknown account"
-                audit_log.record(connection, now, Event.SIGN_IN_FAILED, Person(), about)
+                audit_log.record(connection, now, AuditEvent.SIGN_IN_FAILED, Person(), about)
                 return None
             note_entry(connection, now, account)
             return sessions.begin(connection, now, account.id, keep)
@@ -88,14 +88,14 @@ class Accounts(Proving):
         """End one session."""
         with self._writing() as (connection, now):
             sessions.end(connection, key)
-            audit_log.record(connection, now, Event.SIGNED_OUT, person, person.email)
+            audit_log.record(connection, now, AuditEvent.SIGNED_OUT, person, person.email)
 
     def sign_out_everywhere(self, person: Person) -> None:
         """End all their sessions."""
         with self._writing() as (connection, now):
             sessions.end_all(connection, person.account or 0)
             devices.forget_all(connection, person.account or 0)
-            audit_log.record(connection, now, Event.SIGNED_OUT_EVERYWHERE, person, person.email)
+            audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, person, person.email)
 
     # Accounts
 
@@ -109,7 +109,7 @@ class Accounts(Proving):
         password_hash = passwords.hashed(password) if password is not None else None
         with self._writing() as (connection, now):
             account = accounts.add(connection, now, email, name, role, password_hash)
-            audit_log.record(connection, now, Event.ACCOUNT_ADDED, by, account.email, role=role.name.lower())
+            audit_log.record(connection, now, AuditEvent.ACCOUNT_ADDED, by, account.email, role=role.name.lower())
             return account
 
     def get(self, email: str) -> Account:
@@ -145,7 +145,7 @@ class Accounts(Proving):
             account = accounts.get(connection, email)
             accounts.disable(connection, account)
             ended = end_access(connection, now, account)
-            audit_log.record(connection, now, Event.DISABLED, by, account.email, **ended)
+            audit_log.record(connection, now, AuditEvent.DISABLED, by, account.email, **ended)
             return account
 
     def enable(self, by: Person, email: str) -> Account:
@@ -158,7 +158,7 @@ class Accounts(Proving):
         with self._writing() as (connection, now):
             account = accounts.get(connection, email)
             accounts.enable(connection, account)
-            audit_log.record(connection, now, Event.ENABLED, by, account.email)
+            audit_log.record(connection, now, AuditEvent.ENABLED, by, account.email)
             return account
 
     # Passwords and the links to choose one
@@ -188,7 +188,7 @@ class Accounts(Proving):
         """
         with self._writing() as (connection, now):
             ended = end_access(connection, now, account)
-            audit_log.record(connection, now, Event.LINK_MADE, by, account.email, **ended)
+            audit_log.record(connection, now, AuditEvent.LINK_MADE, by, account.email, **ended)
             return one_time.make(connection, now, account.id)
 
     def first_link(self) -> str | None:
@@ -221,7 +221,7 @@ class Accounts(Proving):
             if not one_time.use(connection, now, secret, first=True) or accounts.exist(connection):
                 return False
             account = accounts.add(connection, now, email, name, Role.ADMIN, password_hash)
-            audit_log.record(connection, now, Event.ACCOUNT_ADDED, account.person, account.email, role="admin")
+            audit_log.record(connection, now, AuditEvent.ACCOUNT_ADDED, account.person, account.email, role="admin")
         return True
 
     def use_password_link(self, secret: str, account: Account, password: str) -> bool:
@@ -238,4 +238,4 @@ class Accounts(Proving):
     ) -> None:
         accounts.set_password_hash(connection, account.id, password_hash)
         ended = end_access(connection, now, account, but)
-        audit_log.record(connection, now, Event.PASSWORD_SET, by, account.email, **ended)
+        audit_log.record(connection, now, AuditEvent.PASSWORD_SET, by, account.email, **ended)

@@ -19,7 +19,7 @@ from kb.account_services.endings import end_access
 from kb.account_services.transaction import Acts, change_role, note_entry
 from kb.accounts import accounts, audit_log, identities, sessions
 from kb.accounts.accounts import Account, AccountError
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.core.errors import KbError
 from kb.core.roles import Person, Role
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 SINGLE_SIGN_ON = Person(Role.ADMIN, "single sign-on")
 
 
-class Refusal(StrEnum):
+class SignInRefusal(StrEnum):
     """Why somebody does not come in."""
 
     NO_ROLE = "no-role"
@@ -40,7 +40,7 @@ class Refusal(StrEnum):
 class NotAdmittedError(KbError):
     """Somebody is who they say, and does not come in all the same."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: SignInRefusal) -> None:
         super().__init__(refusal)
         self.refusal = refusal
 
@@ -108,14 +108,14 @@ class Identities(Acts):
             account = accounts.get(connection, email)
             count = identities.unlink(connection, account.id)
             ended = end_access(connection, now, account)
-            audit_log.record(connection, now, Event.UNLINKED, by, account.email, identities=count, **ended)
+            audit_log.record(connection, now, AuditEvent.UNLINKED, by, account.email, identities=count, **ended)
             return count
 
     def _is_as_before(self, known: Account, identity: Identity) -> bool:
         same_role = known.role == identity.role or known.id in self._kept
         return known.disabled or (same_role and not _was_away(known, self._now()))
 
-    def _admit(self, connection: Connection, now: datetime, identity: Identity, how: str) -> Account | Refusal:
+    def _admit(self, connection: Connection, now: datetime, identity: Identity, how: str) -> Account | SignInRefusal:
         known = identities.find(connection, identity.issuer, identity.subject)
         found = self._account(connection, now, identity, known)
         if isinstance(found, Account):
@@ -124,19 +124,19 @@ class Identities(Acts):
             end_access(connection, now, known)
         if how == "oidc":  # at a proxy it would be a line for every request
             details = {"how": how, "why": str(found)}
-            audit_log.record(connection, now, Event.SIGN_IN_FAILED, SINGLE_SIGN_ON, identity.email, **details)
+            audit_log.record(connection, now, AuditEvent.SIGN_IN_FAILED, SINGLE_SIGN_ON, identity.email, **details)
         return found
 
     def _account(
         self, connection: Connection, now: datetime, identity: Identity, known: Account | None
-    ) -> Account | Refusal:
+    ) -> Account | SignInRefusal:
         if identity.role is None:
-            return Refusal.NO_ROLE
+            return SignInRefusal.NO_ROLE
         found = known or _first_entry(connection, now, identity, identity.role)
-        if isinstance(found, Refusal):
+        if isinstance(found, SignInRefusal):
             return found
         if found.disabled:
-            return Refusal.DISABLED
+            return SignInRefusal.DISABLED
         return self._with_role(connection, now, found, identity.role)
 
     def _with_role(self, connection: Connection, now: datetime, account: Account, role: Role) -> Account:
@@ -153,16 +153,16 @@ class Identities(Acts):
         return replace(account, role=role)
 
 
-def _first_entry(connection: Connection, now: datetime, identity: Identity, role: Role) -> Account | Refusal:
+def _first_entry(connection: Connection, now: datetime, identity: Identity, role: Role) -> Account | SignInRefusal:
     """The account that is theirs by the address, else a new one."""
     account = accounts.find(connection, identity.email)
     if account is None:
         try:
             return _new_account(connection, now, identity, role)
         except AccountError:  # another request of theirs may have been first
-            return identities.find(connection, identity.issuer, identity.subject) or Refusal.NO_ADDRESS
+            return identities.find(connection, identity.issuer, identity.subject) or SignInRefusal.NO_ADDRESS
     if not identity.email_verified or identities.is_linked(connection, identity.issuer, account.id):
-        return identities.find(connection, identity.issuer, identity.subject) or Refusal.TAKEN
+        return identities.find(connection, identity.issuer, identity.subject) or SignInRefusal.TAKEN
     identities.link(connection, identity.issuer, identity.subject, account.id)
     return account
 
@@ -175,7 +175,7 @@ def _new_account(connection: Connection, now: datetime, identity: Identity, role
         account = accounts.add(connection, now, identity.email, identity.name, role)
         identities.link(connection, identity.issuer, identity.subject, account.id)
         added = {"role": role.name.lower(), "how": identity.issuer}
-        audit_log.record(connection, now, Event.ACCOUNT_ADDED, SINGLE_SIGN_ON, account.email, **added)
+        audit_log.record(connection, now, AuditEvent.ACCOUNT_ADDED, SINGLE_SIGN_ON, account.email, **added)
         return account
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kb.account_services.transaction import Acts
 from kb.accounts import audit_log, private_addresses
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Action, Person
 
 OPENS = frozenset({Action.READ, Action.READ_INTERNAL, Action.REVIEW})
@@ -18,14 +18,14 @@ class PrivateAddresses(Acts):
     def make(self, person: Person) -> str:
         """The secret of a new address of ``person``, to be shown once; the one before is over."""
         with self._writing() as (connection, now):
-            audit_log.record(connection, now, Event.ADDRESS_MADE, person, person.email)
+            audit_log.record(connection, now, AuditEvent.ADDRESS_MADE, person, person.email)
             return private_addresses.make(connection, now, person.account or 0)
 
     def revoke(self, person: Person) -> None:
         """End the address of ``person``, where they have one."""
         with self._writing() as (connection, now):
             if private_addresses.forget(connection, person.account or 0):
-                audit_log.record(connection, now, Event.ADDRESS_REVOKED, person, person.email)
+                audit_log.record(connection, now, AuditEvent.ADDRESS_REVOKED, person, person.email)
 
     def made_at(self, person: Person) -> datetime | None:
         """When the address of ``person`` was made; None where they have none."""

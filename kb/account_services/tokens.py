@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from kb.account_services.transaction import Acts
 from kb.accounts import accounts, audit_log, tokens
-from kb.accounts.audit_log import Event
-from kb.accounts.tokens import Scope, Token
+from kb.accounts.audit_log import AuditEvent
+from kb.accounts.tokens import IssuedToken, Scope
 from kb.core.roles import Person
 
 
@@ -21,10 +21,10 @@ class Tokens(Acts):
             until = now + timedelta(days=days)
             made: dict[str, str | list[str]] = {"name": name, "scopes": sorted(map(str, scopes))}
             made["until"] = until.date().isoformat()
-            audit_log.record(connection, now, Event.TOKEN_MADE, person, person.email, **made)
+            audit_log.record(connection, now, AuditEvent.TOKEN_MADE, person, person.email, **made)
             return tokens.make(connection, now, person.account or 0, name, scopes, until)
 
-    def of_person(self, person: Person) -> list[Token]:
+    def of_person(self, person: Person) -> list[IssuedToken]:
         """Their tokens that are valid."""
         with self._database.connect() as connection:
             return tokens.of_account(connection, self._now(), person.account or 0)
@@ -34,9 +34,9 @@ class Tokens(Acts):
         with self._writing() as (connection, now):
             name = tokens.revoke(connection, now, person.account or 0, number)
             if name is not None:
-                audit_log.record(connection, now, Event.TOKEN_REVOKED, person, person.email, name=name)
+                audit_log.record(connection, now, AuditEvent.TOKEN_REVOKED, person, person.email, name=name)
 
-    def find(self, secret: str) -> tuple[Person, Token] | None:
+    def find(self, secret: str) -> tuple[Person, IssuedToken] | None:
         """Who asks by a token, with what they may do by it."""
         with self._writing() as (connection, now):
             token = tokens.find(connection, now, secret)

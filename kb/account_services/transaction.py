@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from kb.accounts import accounts, audit_log, private_addresses, sessions
 from kb.accounts.accounts import Account
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Person, Role
 from kb.storage.database import naive_utc
 
@@ -35,7 +35,7 @@ class Acts:
 def note_entry(connection: Connection, now: datetime, account: Account, **how: str) -> None:
     """Note that ``account`` signed in, and ``how`` where it was not by a password here."""
     accounts.note_sign_in(connection, account.id, now)
-    audit_log.record(connection, now, Event.SIGNED_IN, account.person, account.email, **how)
+    audit_log.record(connection, now, AuditEvent.SIGNED_IN, account.person, account.email, **how)
 
 
 def change_role(connection: Connection, now: datetime, by: Person, account: Account, role: Role) -> None:
@@ -49,4 +49,4 @@ def change_role(connection: Connection, now: datetime, by: Person, account: Acco
     sessions.end_all(connection, account.id)
     private_addresses.forget(connection, account.id)
     change = {"before": account.role.name.lower(), "after": role.name.lower()}
-    audit_log.record(connection, now, Event.ROLE_CHANGED, by, account.email, **change)
+    audit_log.record(connection, now, AuditEvent.ROLE_CHANGED, by, account.email, **change)

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 MAX_NAME, MAX_ABOUT = 200, 320
 
 
-class Event(StrEnum):
+class AuditEvent(StrEnum):
     """What happened."""
 
     SIGNED_IN = "signed_in"
@@ -62,11 +62,11 @@ class AuditEntry(Base):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LoggedEvent:
     """One event as it is read."""
 
     at: datetime
-    event: Event
+    event: AuditEvent
     account: int | None
     name: str
     about: str
@@ -87,7 +87,7 @@ class Entry:
 def record(
     connection: Connection,
     at: datetime,
-    event: Event,
+    event: AuditEvent,
     person: Person,
     about: str = "",
     **details: str | int | list[str],
@@ -106,7 +106,7 @@ def note_export(database: Engine, now: datetime, person: Person, what: str) -> N
     """
     try:
         with database.begin() as connection:
-            record(connection, naive_utc(now), Event.EXPORTED, person, what)
+            record(connection, naive_utc(now), AuditEvent.EXPORTED, person, what)
     except SQLAlchemyError as error:
         logger.warning("the export of %s by %s is not in the audit log: %s", what, person.name or "somebody", error)
 
@@ -125,11 +125,11 @@ def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     return (RetentionRule("entries of the audit log", settings.audit_days, forget),)
 
 
-def newest(connection: Connection, limit: int) -> list[Entry]:
+def newest(connection: Connection, limit: int) -> list[LoggedEvent]:
     """The last ``limit`` entries, newest first."""
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
     rows = connection.execute(query)
-    return [Entry(row.at, Event(row.event), row.account, row.name, row.about, row.details) for row in rows]
+    return [LoggedEvent(row.at, AuditEvent(row.event), row.account, row.name, row.about, row.details) for row in rows]
 
 
 def _clean(text: str, limit: int) -> str:

@@ -68,7 +68,7 @@ class ApiToken(Base):
 
 
 @dataclass(frozen=True)
-class Token:
+class IssuedToken:
     """A token as its owner sees it later: all but the secret itself."""
 
     id: int
@@ -105,20 +105,20 @@ def make(
     return secret
 
 
-def find(connection: Connection, now: datetime, secret: str) -> Token | None:
+def find(connection: Connection, now: datetime, secret: str) -> IssuedToken | None:
     """The token that ``secret`` is, unless it is forged, revoked or too old or its account was disabled."""
     query = _valid(now).join(AccountRow, AccountRow.id == ApiToken.account)
     row = connection.execute(query.where(ApiToken.digest == digest(secret), AccountRow.disabled.is_(False))).first()
     return _token(row) if row else None
 
 
-def note_use(connection: Connection, now: datetime, token: Token) -> None:
+def note_use(connection: Connection, now: datetime, token: IssuedToken) -> None:
     """Remember when a token was used last, to the five minutes."""
     if token.used_at is None or abs(now - token.used_at) > USE_NOTED:
         connection.execute(update(ApiToken).where(ApiToken.id == token.id).values(used_at=now))
 
 
-def of_account(connection: Connection, now: datetime, account: int) -> list[Token]:
+def of_account(connection: Connection, now: datetime, account: int) -> list[IssuedToken]:
     """The tokens of an account that are valid, newest first."""
     query = _valid(now).where(ApiToken.account == account).order_by(ApiToken.id.desc())
     return [_token(row) for row in connection.execute(query)]
@@ -140,6 +140,6 @@ def _valid(now: datetime) -> Select[Any]:
     return select(ApiToken).where(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
 
 
-def _token(row: Row[Any]) -> Token:
+def _token(row: Row[Any]) -> IssuedToken:
     scopes = frozenset(map(Scope, row.scopes.split()))
-    return Token(row.id, row.account, row.name, scopes, row.created_at, row.expires_at, row.used_at)
+    return IssuedToken(row.id, row.account, row.name, scopes, row.created_at, row.expires_at, row.used_at)

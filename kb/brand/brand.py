@@ -20,7 +20,7 @@ EVERY_LANGUAGE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class LocalisedText:
     """One text in several languages; under ``EVERY_LANGUAGE`` the one that was written without languages."""
 
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -55,8 +55,8 @@ class Logo:
 class FooterLink:
     """A link at the foot of every page; ``line`` is its place in the file, from 1."""
 
-    label: Wording
-    url: Wording
+    label: LocalisedText
+    url: LocalisedText
     line: int
 
 
@@ -66,7 +66,7 @@ class HomeSection:
 
     kind: str
     line: int = 0
-    title: Wording = Wording()
+    title: LocalisedText = LocalisedText()
     keys: tuple[str, ...] = ()
 
 
@@ -81,10 +81,10 @@ class Brand:
     those that cannot be used.
     """
 
-    name: Wording = Wording()
-    greeting: Wording = Wording()
-    tagline: Wording = Wording()
-    contact: Wording = Wording()
+    name: LocalisedText = LocalisedText()
+    greeting: LocalisedText = LocalisedText()
+    tagline: LocalisedText = LocalisedText()
+    contact: LocalisedText = LocalisedText()
     logo: Logo | None = None
     icon: Picture | None = None
     light: Tones | None = None

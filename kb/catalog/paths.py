@@ -27,7 +27,7 @@ _DATED_NAME = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """What a path says of the file: its language, key, folder and, for Jekyll posts, its date.
 
     Where the path does not name the language itself (``names_language``) the file may say another. ``collection`` is
@@ -93,7 +93,7 @@ def folder_pages(paths: Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=200_000)
-def place_of(path: str, languages: frozenset[str], default_language: str, is_folder_page: bool = False) -> Place:
+def place_of(path: str, languages: frozenset[str], default_language: str, is_folder_page: bool = False) -> FilePlace:
     """Read the place of the article file ``path`` (relative, forward slashes)."""
     parts = [unicodedata.normalize("NFC", part) for part in path.split("/")]
     language, names_language = default_language, False
@@ -115,10 +115,10 @@ def place_of(path: str, languages: frozenset[str], default_language: str, is_fol
         dated, stem = _date_or_none(match), match[4]
     folder = "/".join(folders)
     if stem in CATEGORY_FILES:
-        return Place(language, folder, folder, True, None, names_language, collection)
+        return FilePlace(language, folder, folder, True, None, names_language, collection)
     if folders and (stem == "index" or (is_folder_page and stem.lower() == _README)):
-        return Place(language, folder, "/".join(folders[:-1]), False, dated, names_language, collection)
-    return Place(language, "/".join((*folders, stem)), folder, False, dated, names_language, collection)
+        return FilePlace(language, folder, "/".join(folders[:-1]), False, dated, names_language, collection)
+    return FilePlace(language, "/".join((*folders, stem)), folder, False, dated, names_language, collection)
 
 
 def may_be_collection(path: str) -> bool:

@@ -44,7 +44,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """One line; an empty one has no pieces."""
 
     kind: Kind
@@ -60,7 +60,7 @@ class Line:
 class Hunk:
     """Changed lines with those around them."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DiffLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def compare(before: str, after: str, context: int = 3) -> list[Hunk]:
     old, new = _lines(before), _lines(after)
     hunks = []
     for group in _groups(old, new, context):
-        lines: list[Line] = []
+        lines: list[DiffLine] = []
         for tag, i1, i2, j1, j2 in group:
             if tag == "equal":
-                lines += [Line("same", (Piece(line, False),) if line else ()) for line in old[i1:i2]]
+                lines += [DiffLine("same", (Piece(line, False),) if line else ()) for line in old[i1:i2]]
             else:
                 lines += _changed(old[i1:i2], new[j1:j2])
         hunks.append(Hunk(tuple(lines)))
@@ -137,7 +137,7 @@ def _groups(old: Sequence[str], new: Sequence[str], context: int) -> list[list[_
     ]
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> list[Line]:
+def _changed(old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
     """The lines of one block, removed ones first, with the words marked that the other side lacks."""
     if max(sum(map(len, old)), sum(map(len, new))) > MAX_CHARACTERS:
         return [_whole("removed", line) for line in old] + [_whole("added", line) for line in new]
@@ -148,8 +148,8 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> list[Line]:
     return _marked("removed", old_words, kept_old) + _marked("added", new_words, kept_new)
 
 
-def _whole(kind: Kind, line: str) -> Line:
-    return Line(kind, (Piece(line, True),) if line else ())
+def _whole(kind: Kind, line: str) -> DiffLine:
+    return DiffLine(kind, (Piece(line, True),) if line else ())
 
 
 def _words(line: str) -> list[str]:
@@ -191,7 +191,7 @@ def _kept(old: Sequence[str], new: Sequence[str]) -> tuple[set[int], set[int]]:
     )
 
 
-def _marked(kind: Kind, lines: Sequence[Sequence[str]], kept: set[int]) -> list[Line]:
+def _marked(kind: Kind, lines: Sequence[Sequence[str]], kept: set[int]) -> list[DiffLine]:
     """Lines with their changed words marked; a blank is marked between two marked words only."""
     places = count()
     marked = []
@@ -200,5 +200,5 @@ def _marked(kind: Kind, lines: Sequence[Sequence[str]], kept: set[int]) -> list[
         for n in range(1, len(words) - 1):
             flags[n] = flags[n] or (words[n].isspace() and flags[n - 1] and flags[n + 1])
         runs = groupby(zip(flags, words, strict=True), key=itemgetter(0))
-        marked.append(Line(kind, tuple(Piece("".join(word for _, word in run), flag) for flag, run in runs)))
+        marked.append(DiffLine(kind, tuple(Piece("".join(word for _, word in run), flag) for flag, run in runs)))
     return marked

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from kb.catalog.article import Article
-from kb.catalog.paths import Place
+from kb.catalog.paths import FilePlace
 from kb.core.text import plain_lines
 from kb.files.saving import fingerprint
 from kb.library.reader import Reading, parse_article
@@ -48,5 +48,5 @@ def text_of(content: bytes) -> str:
 
 def read_as(article: Article, content: bytes) -> Reading:
     """What ``content`` says in the place of ``article``, with all that is wrong with it."""
-    place = Place(article.language, article.key, article.path.rpartition("/")[0])
+    place = FilePlace(article.language, article.key, article.path.rpartition("/")[0])
     return parse_article(content, article.path, place, datetime.fromtimestamp(0, UTC))

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from kb.core.text import UNWANTED
-from kb.editing.git_log import Git, Version, changes, version_of
+from kb.editing.git_log import CommittedVersion, Git, changes, version_of
 from kb.editing.git_repository import (
     NO_SETTINGS,
     SAFE,
@@ -36,7 +36,7 @@ from kb.editing.git_repository import (
     without_filters,
 )
 
-__all__ = ["GitError", "GitFolder", "Version"]
+__all__ = ["CommittedVersion", "GitError", "GitFolder"]
 
 TIMEOUT_SECONDS = 10.0
 LAST_SECONDS = 2.0
@@ -84,7 +84,7 @@ class GitFolder:
         except GitError:
             return None
 
-    def version_on(self, path: str, day: date) -> Version | None:
+    def version_on(self, path: str, day: date) -> CommittedVersion | None:
         """The file ``path`` as it was at the end of ``day`` (UTC); None where git does not tell.
 
         ``path`` is relative to the articles folder. A merge counts from the day it was made, as that is when the

@@ -16,7 +16,7 @@ _RECORD = "\x1e"  # begins each commit of a log; git writes no such character it
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class CommittedVersion:
     """A file as one commit left it; ``at`` is when that was committed (UTC)."""
 
     content: bytes
@@ -49,7 +49,7 @@ def changes(read: Git, path: str, *options: str) -> Iterator[Change]:
             yield Change(commit, at, UNWANTED.sub("", author), status, names[-1])
 
 
-def version_of(read: Git, change: Change) -> Version | None:
+def version_of(read: Git, change: Change) -> CommittedVersion | None:
     """The file as ``change`` left it; None where that took it away.
 
     Raises:
@@ -62,4 +62,4 @@ def version_of(read: Git, change: Change) -> Version | None:
     if int(read("cat-file", "-s", name)) > MAX_ARTICLE_BYTES:  # a small pack may unfold into any size
         raise GitError(f"{change.path} was larger than an article may be in {change.commit[:10]}")
     content = read("cat-file", "blob", name)
-    return Version(content, change.commit, change.at, change.author)
+    return CommittedVersion(content, change.commit, change.at, change.author)

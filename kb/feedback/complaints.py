@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from kb.catalog.article import ArticleId
 from kb.feedback.vote_rows import FeedbackVote
-from kb.feedback.votes import Reason
+from kb.feedback.votes import VoteReason
 
 
 def complaints_since(connection: Connection, since: date) -> dict[ArticleId, dict[str, list[date]]]:
@@ -22,6 +22,6 @@ def complaints_since(connection: Connection, since: date) -> dict[ArticleId, dic
     )
     found: dict[ArticleId, dict[str, list[date]]] = {}
     for language, key, revision, at, reasons in connection.execute(query):
-        if Reason.WRONG in reasons:
+        if VoteReason.WRONG in reasons:
             found.setdefault(ArticleId(language, key), {}).setdefault(revision, []).append(at.date())
     return found

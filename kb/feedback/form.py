@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.core.text import plain_lines, shorten
 from kb.feedback.vote_rows import MAX_COMMENT
-from kb.feedback.votes import Opinion, Reason
+from kb.feedback.votes import Opinion, VoteReason
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _ANSWERS = {"yes": True, "no": False}
@@ -33,13 +33,13 @@ def read_opinion(plain: Mapping[str, Any]) -> Opinion:
     helpful, reasons, comment = plain.get("helpful"), plain.get("reasons") or [], plain.get("comment") or ""
     if not isinstance(helpful, bool):
         raise ValueError(f"helpful={shorten(helpful)} is not true or false")
-    if not isinstance(reasons, list) or not set(map(str, reasons)) <= set(Reason):
-        raise ValueError(f"reasons={shorten(reasons)} is not a list of {', '.join(Reason)}")
+    if not isinstance(reasons, list) or not set(map(str, reasons)) <= set(VoteReason):
+        raise ValueError(f"reasons={shorten(reasons)} is not a list of {', '.join(VoteReason)}")
     if not isinstance(comment, str):
         raise ValueError(f"comment={shorten(comment)} is not text")
     if helpful and (reasons or comment):
         raise ValueError("reasons and comment go with helpful=false")
-    given = tuple(reason for reason in Reason if reason in reasons)
+    given = tuple(reason for reason in VoteReason if reason in reasons)
     return Opinion(helpful, given, clean(comment))
 
 

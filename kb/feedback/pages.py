@@ -28,7 +28,7 @@ from kb.core.text import shorten
 from kb.feedback.ballot_box import WINDOW_SECONDS, BallotBox, Voter
 from kb.feedback.form import plain_form, read_opinion, token
 from kb.feedback.vote_rows import MAX_COMMENT
-from kb.feedback.votes import Opinion, Reason, TooManyVotesError
+from kb.feedback.votes import Opinion, TooManyVotesError, VoteReason
 from kb.language.interface import interface_languages
 from kb.site.error_responses import problem
 from kb.site.language_choice import AROUND
@@ -49,7 +49,7 @@ NOTHING_LEFT = Opinion(helpful=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class VoteQuestion:
     """How the question stands on a page: ``said`` is what is told of the last answer, ``vote`` the name of the vote.
 
     ``helpful`` is the answer that was saved; ``opinion`` what was not and stays in the form.
@@ -113,7 +113,7 @@ def only_from_here(site: Site) -> None:
 
 def question_names() -> dict[str, object]:
     """The question as every template may ask it."""
-    return {"feedback": _asked_by_address(), "feedback_reasons": list(Reason), "max_comment": MAX_COMMENT}
+    return {"feedback": _asked_by_address(), "feedback_reasons": list(VoteReason), "max_comment": MAX_COMMENT}
 
 
 def take_form(room: FeedbackRoom) -> Page:
@@ -182,12 +182,12 @@ def _page(site: Site, article: Article, opinion: Opinion, result: str | Refused)
     """Back to the article; where nothing was saved a page that still has what was written."""
     in_place = request.form.get("in_place") == "1"
     if isinstance(result, Refused):
-        asked = Asked(result.said, token(request.form.get("vote")), opinion=opinion)
+        asked = VoteQuestion(result.said, token(request.form.get("vote")), opinion=opinion)
         page = render_template(f"feedback/feedback{'' if in_place else '_page'}.html", article=article, feedback=asked)
         return page, result.status, RETRY
     said = "yes" if opinion.helpful else "told" if request.form.get("told") == "1" else "no"
     if in_place:
-        asked = Asked(said, result, opinion.helpful)
+        asked = VoteQuestion(said, result, opinion.helpful)
         return render_template("feedback/feedback.html", article=article, feedback=asked)
     reader = site.preferred_language()
     around = {AROUND: reader} if reader != article.language else {}
@@ -210,12 +210,12 @@ def _json(article: Article, opinion: Opinion, result: str | Refused) -> FlaskRes
     )
 
 
-def _asked_by_address() -> Asked:
+def _asked_by_address() -> VoteQuestion:
     """The question as the address of this page has it: after an answer it leads back here."""
     said = request.args.get("feedback", "")
     if said not in ANSWERED:
-        return Asked()
-    return Asked(said, token(request.args.get("vote")), said == "yes")
+        return VoteQuestion()
+    return VoteQuestion(said, token(request.args.get("vote")), said == "yes")
 
 
 _PROBLEM = problem_response()
@@ -227,7 +227,7 @@ _BODY = {
         "language": _TEXT,
         "key": _TEXT,
         "helpful": {"type": "boolean"},
-        "reasons": {"type": "array", "items": {"enum": list(Reason)}, "description": "Only with helpful=false"},
+        "reasons": {"type": "array", "items": {"enum": list(VoteReason)}, "description": "Only with helpful=false"},
         "comment": {"type": "string", "description": f"Only with helpful=false; kept to {MAX_COMMENT} characters"},
         "vote": {"type": "string", "description": "The vote to change, as answered before; for one day"},
         "revision": {"type": "string", "description": "The text that was judged; without it the current one"},

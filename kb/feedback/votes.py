@@ -40,7 +40,7 @@ class TooManyVotesError(Exception):
     """More votes than one reader casts, one address sends, or one article is judged by."""
 
 
-class Reason(StrEnum):
+class VoteReason(StrEnum):
     """Why an article did not help."""
 
     WRONG = "wrong"
@@ -55,7 +55,7 @@ class Opinion:
     """What a reader says of an article; reasons and a comment only where it did not help."""
 
     helpful: bool
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[VoteReason, ...] = ()
     comment: str = ""
 
 

@@ -18,7 +18,7 @@ from kb.folder.jekyll import CONFIG_FILE, Pattern, read_patterns
 from kb.folder.site_file import load_brand
 from kb.folder.site_rules import NO_RULES, SITE_FILE, SiteRules, read_rules
 from kb.folder.summary import NAME as SUMMARY_NAME
-from kb.folder.summary import Entry, is_summary, read_summary
+from kb.folder.summary import SummaryLine, is_summary, read_summary
 from kb.front_matter.yaml_file import read_text
 
 _SITE_KILOBYTES, _SUMMARY_KILOBYTES = 64, 1024
@@ -33,7 +33,7 @@ class Beside:
     rules: SiteRules = NO_RULES
     patterns: tuple[Pattern, ...] = ()
     categories: Mapping[str, CategoryInfo | Problem] = field(default_factory=dict)
-    summaries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    summaries: Mapping[str, tuple[SummaryLine, ...]] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
@@ -100,6 +100,6 @@ class BesideReader:
         return before if isinstance(before, Brand) else NO_BRAND
 
 
-def _entries(file: Path, path: str) -> tuple[Entry, ...]:
+def _entries(file: Path, path: str) -> tuple[SummaryLine, ...]:
     text = read_text(file, path, _SUMMARY_KILOBYTES, "")
     return tuple(read_summary(path, text)) if isinstance(text, str) and is_summary(path, text) else ()

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb.catalog.paths import Place, undated, without_suffix
+from kb.catalog.paths import FilePlace, undated, without_suffix
 from kb.core.errors import Problem
 from kb.front_matter.parse import FrontMatterError
 from kb.front_matter.yaml_file import read_text, read_yaml
@@ -63,7 +63,9 @@ def read_patterns(file: Path) -> tuple[Pattern, ...]:
     return tuple(pattern for pattern in found if pattern.text)[:MAX_PATTERNS]
 
 
-def address(pattern: str, path: str, place: Place, dated: date | None, categories: Iterable[str] = ()) -> str | None:
+def address(
+    pattern: str, path: str, place: FilePlace, dated: date | None, categories: Iterable[str] = ()
+) -> str | None:
     """The address that ``pattern`` gives the article at ``path``; None where it needs what is not known here."""
     stem = undated(without_suffix(path).rpartition("/")[2])
     folder = without_suffix(path).split(f"_{place.collection}/", 1)[-1] if place.collection else without_suffix(path)

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kb.brand.brand import Brand, FooterLink, HomeSection, Logo, Wording
+from kb.brand.brand import Brand, FooterLink, HomeSection, LocalisedText, Logo
 from kb.brand.palette import DARK, LIGHT, Tones, nearest_readable
 from kb.core.errors import Problem
 from kb.core.text import shorten
@@ -77,7 +77,7 @@ def read_brand(text: str, load: LoadPicture) -> Brand:
         FrontMatterError: it is not made of 'key: value' lines at all.
 
     """
-    reader = _Reader(load)
+    reader = _SiteFileReader(load)
     return reader.read(read_yaml(text, lambda message, line, key: reader.refuse(BadValueError(message, line), key)))
 
 
@@ -92,7 +92,7 @@ def _picture(root: Path, files: frozenset[str], path: str) -> Picture:
         raise PictureError(f"cannot be read: {error.strerror}") from error
 
 
-class _Reader:
+class _SiteFileReader:
     """Collects the problems of one file; each method reads one kind of value."""
 
     def __init__(self, load: LoadPicture) -> None:
@@ -136,10 +136,10 @@ class _Reader:
             self.refuse(error, key)
             return None
 
-    def _wording(self, value: Value, key: str) -> Wording:
+    def _wording(self, value: Value, key: str) -> LocalisedText:
         return wording(value, key, line_of_text(LENGTHS[key.rpartition(".")[2]]))
 
-    def _urls(self, value: Value, key: str) -> Wording:
+    def _urls(self, value: Value, key: str) -> LocalisedText:
         return wording(value, key, url)
 
     def _picture(self, value: Value, key: str) -> Picture:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from kb.brand.brand import EVERY_LANGUAGE, Wording
+from kb.brand.brand import EVERY_LANGUAGE, LocalisedText
 from kb.brand.colours import parse_colour
 from kb.brand.palette import Theme, nearest_readable, shortfalls
 from kb.core.text import shorten
@@ -47,14 +47,14 @@ def text_of(value: Value, key: str, expected: str) -> str:
     return value.data.strip()
 
 
-def wording(value: Value, key: str, read: Callable[[Value, str], str]) -> Wording:
+def wording(value: Value, key: str, read: Callable[[Value, str], str]) -> LocalisedText:
     """One text, or texts by language, each read by ``read``."""
     if not isinstance(value.data, dict):
-        return Wording(MappingProxyType({EVERY_LANGUAGE: read(value, key)}))
+        return LocalisedText(MappingProxyType({EVERY_LANGUAGE: read(value, key)}))
     for code, item in value.data.items():
         if not is_language_code(code):
             raise unexpected(item, key, "a language code like en, fa or pt-BR", code)
-    return Wording(MappingProxyType({code: read(item, f"{key}.{code}") for code, item in value.data.items()}))
+    return LocalisedText(MappingProxyType({code: read(item, f"{key}.{code}") for code, item in value.data.items()}))
 
 
 def line_of_text(limit: int) -> Callable[[Value, str], str]:

@@ -22,7 +22,7 @@ _OTHER = re.compile(r"^\s*(?:#{1,6}\s.*|-{3,}|\*{3,}|<!--.*-->|(?:[-*+]\s+)[^\[]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SummaryLine:
     """One line: the path of a file of the collection, what it is called there, and its place from 1."""
 
     path: str
@@ -39,16 +39,16 @@ def is_summary(path: str, text: str) -> bool:
     return links > 0 and all(_ENTRY.match(line) or _OTHER.match(line) for line in lines)
 
 
-def read_summary(path: str, text: str) -> list[Entry]:
+def read_summary(path: str, text: str) -> list[SummaryLine]:
     """The entries of the table of contents ``path``, in their order; links out of the collection are none."""
-    found: list[Entry] = []
+    found: list[SummaryLine] = []
     for line in _body(text):
         match = _ENTRY.match(line)
         if not match or "://" in match[2] or len(found) >= MAX_ENTRIES:
             continue
         target = normpath(join(dirname(path), unquote(match[2].partition("#")[0])))
         if not target.startswith(("/", "..")) and target != ".":
-            found.append(Entry(target, plain(match[1]), len(found) + 1))
+            found.append(SummaryLine(target, plain(match[1]), len(found) + 1))
     return found
 
 

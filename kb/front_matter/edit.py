@@ -20,7 +20,7 @@ from typing import Any
 from kb.core.text import UNWANTED, as_read, shorten
 from kb.front_matter.key_names import REVIEWED
 from kb.front_matter.parse import FrontMatterError, Split, Value, split
-from kb.front_matter.spans import Entry, Head, read_head
+from kb.front_matter.spans import Head, KeySpan, read_head
 
 KNOWN_AS: Mapping[str, Sequence[str]] = {REVIEWED[0]: REVIEWED}
 """Keys that files write under several names, in the order in which ``kb.library.metadata`` reads them."""
@@ -125,7 +125,7 @@ def _edits(
     return [] if head.values[present[0]].data == value else _replacement(head, entry, value)
 
 
-def _removal(head: Head, entry: Entry) -> _Edit:
+def _removal(head: Head, entry: KeySpan) -> _Edit:
     return _Edit(head.line_start(entry.start), head.next_line(entry.value_end), "")
 
 
@@ -140,7 +140,7 @@ def _insertion(head: Head, key: str, value: str, hints: Iterable[Sequence[str]])
     return _Edit(place, place, f"{' ' * indent}{key}: {_written(value)}\n")
 
 
-def _replacement(head: Head, entry: Entry, value: str) -> list[_Edit]:
+def _replacement(head: Head, entry: KeySpan, value: str) -> list[_Edit]:
     assert entry.colon is not None  # Head.entry() gives no other
     text, start, end = head.text, entry.value_start, entry.value_end
     written = _written(value, entry.style, is_toml=head.is_toml)

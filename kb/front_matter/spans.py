@@ -22,7 +22,7 @@ _TOML_TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeySpan:
     """One key at the top level; positions count characters of the whole text."""
 
     key: str
@@ -41,10 +41,10 @@ class Head:
     text: str
     values: Mapping[str, Value]
     is_toml: bool
-    entries: Sequence[Entry]
+    entries: Sequence[KeySpan]
     end: int
 
-    def entry(self, key: str) -> Entry:
+    def entry(self, key: str) -> KeySpan:
         """The entry of ``key``.
 
         Raises:
@@ -99,7 +99,7 @@ def read_head(text: str) -> Head | None:
     return Head(text, parts.values, True, entries, end)
 
 
-def _yaml_entries(text: str, start: int, end: int) -> Iterator[Entry]:
+def _yaml_entries(text: str, start: int, end: int) -> Iterator[KeySpan]:
     nodes = _top_level(text[start:end])
     aliases = {event.anchor for node in nodes for event in node if isinstance(event, yaml.AliasEvent)}
     for (key, *_), value in zip(nodes[::2], nodes[1::2], strict=True):
@@ -108,7 +108,7 @@ def _yaml_entries(text: str, start: int, end: int) -> Iterator[Entry]:
         value_start = start + value[0].start_mark.index
         value_end = max(value_start, start + last.end_mark.index)
         colon = _YAML_COLON.match(text, start + key.end_mark.index)
-        yield Entry(
+        yield KeySpan(
             key=getattr(key, "value", ""),
             start=start + key.start_mark.index,
             colon=colon.end() if colon else None,
@@ -150,7 +150,7 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 2
 
 
-def _toml_entries(text: str, start: int, end: int) -> Iterator[Entry]:
+def _toml_entries(text: str, start: int, end: int) -> Iterator[KeySpan]:
     """The keys above the first table."""
     position = start
     while (gap := _TOML_GAP.match(text, position, end)) and (key := _TOML_KEY.match(text, gap.end(), end)):
@@ -159,7 +159,7 @@ def _toml_entries(text: str, start: int, end: int) -> Iterator[Entry]:
         position = _toml_value_end(text, key.end(), end)
         sign = text[key.end()]
         style = sign if sign in "\"'" else ""
-        yield Entry(key[1].strip().strip("\"'"), key.start(), key.end(), key.end(), position, style)
+        yield KeySpan(key[1].strip().strip("\"'"), key.start(), key.end(), key.end(), position, style)
 
 
 def _toml_value_end(text: str, start: int, end: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kb.catalog.article import Article, ArticleId, Audience
 from kb.catalog.catalog import CategoryInfo
-from kb.catalog.paths import Place, place_of
+from kb.catalog.paths import FilePlace, place_of
 from kb.core.errors import Problem
 from kb.folder.beside import Beside
 from kb.folder.jekyll import address
@@ -31,7 +31,9 @@ class Assembler:
         self._served: dict[str, Article] = {}
         self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
 
-    def assemble(self, found: Mapping[str, tuple[Place, Reading]], beside: Beside, default_language: str) -> Assembled:
+    def assemble(
+        self, found: Mapping[str, tuple[FilePlace, Reading]], beside: Beside, default_language: str
+    ) -> Assembled:
         """Put together what is ``found`` by path."""
         made = Assembled()
         served: dict[str, Article] = {}
@@ -54,7 +56,7 @@ class Assembler:
             _add_addresses(made, found, beside)
         return made
 
-    def _best(self, path: str, reading: Reading, place: Place) -> Article | None:
+    def _best(self, path: str, reading: Reading, place: FilePlace) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""
         old, new = self._served.get(path), reading.article
         if not reading.is_broken or old is None or not _is_at(old, place):
@@ -65,7 +67,7 @@ class Assembler:
         return new if hides or path not in self._sound else old
 
 
-def _is_at(article: Article, place: Place) -> bool:
+def _is_at(article: Article, place: FilePlace) -> bool:
     return article.key == place.key and (article.language == place.language or not place.names_language)
 
 
@@ -76,7 +78,7 @@ def _in_rules(reading: Reading, beside: Beside) -> Reading:
     return reading if article is reading.article else replace(reading, article=article, problems=problems)
 
 
-def _add(made: Assembled, path: str, place: Place, article: Article) -> None:
+def _add(made: Assembled, path: str, place: FilePlace, article: Article) -> None:
     if place.is_category:
         made.categories[ArticleId(article.language, place.folder)] = _category_info(article)
     elif (first := made.articles.get(article.id)) is not None:
@@ -98,7 +100,7 @@ def _category_info(article: Article) -> CategoryInfo:
     )
 
 
-def _order_as_written(made: Assembled, found: Mapping[str, tuple[Place, Reading]], beside: Beside) -> None:
+def _order_as_written(made: Assembled, found: Mapping[str, tuple[FilePlace, Reading]], beside: Beside) -> None:
     """Names and places of folders, and places of articles, that Docusaurus' and GitBook's files tell.
 
     What stands in an article, and in ``_index.md``, counts more.
@@ -131,13 +133,13 @@ def _order_as_written(made: Assembled, found: Mapping[str, tuple[Place, Reading]
         made.categories.setdefault(folder, info)
 
 
-def _top_languages(found: Mapping[str, tuple[Place, Reading]]) -> frozenset[str]:
+def _top_languages(found: Mapping[str, tuple[FilePlace, Reading]]) -> frozenset[str]:
     return frozenset(
         p.language for path, (p, _) in found.items() if p.names_language and path.startswith(f"{p.language}/")
     )
 
 
-def _add_addresses(made: Assembled, found: Mapping[str, tuple[Place, Reading]], beside: Beside) -> None:
+def _add_addresses(made: Assembled, found: Mapping[str, tuple[FilePlace, Reading]], beside: Beside) -> None:
     """The addresses of ``_config.yml`` as former ones; one that two articles would have is nobody's."""
     wanted: dict[ArticleId, str] = {}
     for id_, article in made.articles.items():

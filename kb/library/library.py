@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from kb.catalog.catalog import Catalog
-from kb.catalog.paths import JEKYLL_FOLDERS, Place, folder_pages, is_article_file, language_folders, place_of
+from kb.catalog.paths import JEKYLL_FOLDERS, FilePlace, folder_pages, is_article_file, language_folders, place_of
 from kb.catalog.vault import SETTINGS_FOLDER, as_vault
 from kb.core.errors import CollectionError, Problem
 from kb.core.settings import Settings
@@ -153,7 +153,7 @@ class Library:
         self.language_is_guessed = bool(paths)
         return guessed
 
-    def _reading(self, path: str, stamp: Stamp, place: Place) -> _Known | None:
+    def _reading(self, path: str, stamp: Stamp, place: FilePlace) -> _Known | None:
         known = self._known.get(path)
         if known and known.stamp == stamp:
             article = known.reading.article
@@ -167,7 +167,7 @@ class Library:
             message = f"the file cannot be read: {error.strerror}"
             return _Known(stamp, Reading(None, (Problem("error", "unreadable", path, message),)))
 
-    def _assemble(self, files: Mapping[str, Stamp], places: Mapping[str, Place], before: Catalog | None) -> Catalog:
+    def _assemble(self, files: Mapping[str, Stamp], places: Mapping[str, FilePlace], before: Catalog | None) -> Catalog:
         found = {path: (places[path], known.reading) for path, known in self._known.items()}
         made = self._assembler.assemble(found, self._beside, self._default_language)
         problems = [*self._walked, *made.problems, *self._beside.problems]

@@ -71,7 +71,7 @@ class Metadata:
 
 def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     """Read the front matter ``values`` of the file ``path`` (relative, for the messages)."""
-    reader = _Reader(values, path)
+    reader = _KeyReader(values, path)
     found = Metadata(
         title=reader.one(TITLE, read_line, "a line of text"),
         description=reader.one(DESCRIPTION, read_line, "a line of text"),
@@ -97,7 +97,7 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     return found
 
 
-class _Reader:
+class _KeyReader:
     """Reads keys one by one and keeps a note of each that could not be read."""
 
     def __init__(self, values: dict[str, Value], path: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kb.catalog.article import Article, Audience, Status
-from kb.catalog.paths import Place, without_suffix, words_of
+from kb.catalog.paths import FilePlace, without_suffix, words_of
 from kb.core.errors import Problem
 from kb.core.text import UNWANTED, as_read
 from kb.dialects.rewrite import prose
@@ -40,7 +40,7 @@ class Reading:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def read_article(root: Path, path: str, place: Place) -> Reading:
+def read_article(root: Path, path: str, place: FilePlace) -> Reading:
     """Read the file ``path`` below ``root``; ``place`` is what the path says of it.
 
     Raises:
@@ -57,7 +57,7 @@ def read_article(root: Path, path: str, place: Place) -> Reading:
     return parse_article(raw, path, place, modified_at)
 
 
-def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) -> Reading:
+def parse_article(raw: bytes, path: str, place: FilePlace, modified_at: datetime) -> Reading:
     """The same for bytes already read."""
     try:
         text = raw.decode("utf-8-sig")
@@ -82,7 +82,7 @@ def parse_article(raw: bytes, path: str, place: Place, modified_at: datetime) ->
 
 
 def _assemble(
-    parts: Split, found: Metadata, path: str, place: Place, modified_at: datetime, problems: list[Problem]
+    parts: Split, found: Metadata, path: str, place: FilePlace, modified_at: datetime, problems: list[Problem]
 ) -> Article:
     heading, body = _take_heading(parts.body, found.title)
     title = found.title or heading
@@ -127,11 +127,11 @@ def _assemble(
     )
 
 
-def _name_of(place: Place) -> str:
+def _name_of(place: FilePlace) -> str:
     return UNWANTED.sub("", words_of(place.key))
 
 
-def _what_is_missing(path: str, place: Place, title: str | None, empty_line: int | None) -> list[Problem]:
+def _what_is_missing(path: str, place: FilePlace, title: str | None, empty_line: int | None) -> list[Problem]:
     """Warnings of an article without a title or without text; ``empty_line`` is where the text should begin."""
     if title is None and empty_line is not None:
         message = "there is neither a title nor text, so it is not published; write both or delete the file"
@@ -144,7 +144,7 @@ def _what_is_missing(path: str, place: Place, title: str | None, empty_line: int
     return []
 
 
-def _language(found: Metadata, title: str, body: str, place: Place) -> str:
+def _language(found: Metadata, title: str, body: str, place: FilePlace) -> str:
     """That of the path; where it names none, the one that the file names or is clearly written in."""
     if place.names_language:
         return place.language
@@ -153,7 +153,7 @@ def _language(found: Metadata, title: str, body: str, place: Place) -> str:
     return foreign_language(title, body, place.language) or place.language
 
 
-def _old_paths(found: Metadata, path: str, place: Place) -> tuple[str, ...]:
+def _old_paths(found: Metadata, path: str, place: FilePlace) -> tuple[str, ...]:
     """Former addresses, those that patterns make, and the one a folder's page would have by its file."""
     made = (
         jekyll.address(pattern, path, place, found.published_on or place.dated, filter(None, [found.category]))
@@ -177,7 +177,7 @@ def _described(body: str) -> str:
     return first_sentence(prose(body))
 
 
-def _category(written: str | None, place: Place) -> tuple[str, str]:
+def _category(written: str | None, place: FilePlace) -> tuple[str, str]:
     """The category's path and name; a written one overrides the folder."""
     if written is None:
         return place.folder, ""

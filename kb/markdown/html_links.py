@@ -13,10 +13,10 @@ from lxml import etree, html
 
 from kb.dialects.wiki_links import as_written
 from kb.markdown.anchors import slug
-from kb.markdown.link_resolver import Target
+from kb.markdown.link_resolver import LinkTarget
 from kb.markdown.sections import is_footnote
 
-Resolve = Callable[[str], Target]
+Resolve = Callable[[str], LinkTarget]
 WRITTEN = "data-written"
 """The attribute that keeps what an author wrote where the tree has something else."""
 
@@ -26,7 +26,7 @@ class Link:
     """A link or picture as written, and where it leads; ``is_image`` tells pictures."""
 
     href: str
-    target: Target
+    target: LinkTarget
     is_image: bool
 
 
@@ -55,14 +55,14 @@ def rewrite_links(tree: html.HtmlElement, resolve: Resolve) -> list[Link]:
     return found
 
 
-def _settled(target: Target, places: frozenset[str]) -> Target:
+def _settled(target: LinkTarget, places: frozenset[str]) -> LinkTarget:
     """A link within the article; one that names no place names the section whose words are the same."""
     if target.kind != "anchor" or target.anchor in places or (name := slug(target.anchor)) not in places:
         return target
     return replace(target, url=f"#{quote(name)}", anchor=name)
 
 
-def is_picture(target: Target) -> bool:
+def is_picture(target: LinkTarget) -> bool:
     """Whether a page shows what a picture's address leads to; browsers refuse pictures sent without encryption."""
     return target.kind in ("file", "site") or (target.kind == "external" and target.url.startswith("https:"))
 

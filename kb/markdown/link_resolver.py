@@ -23,7 +23,7 @@ _CONTENT_ROOTS = (*CONTENT_ROOTS, *JEKYLL_FOLDERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """The end of a link. ``url`` is what the page writes; ``article`` is set for links to articles.
 
     ``why`` tells what is wrong with a broken one that leads somewhere: its scheme is not allowed, or the file at
@@ -38,7 +38,7 @@ class Target:
     why: Literal["", "scheme", "unserved"] = ""
 
 
-def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences = PUBLIC_ONLY) -> Target:
+def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences = PUBLIC_ONLY) -> LinkTarget:
     """Follow ``href`` as written in ``source``.
 
     A link to an article stays in the language of ``source`` where that version exists, else leads to the
@@ -48,56 +48,58 @@ def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences =
     try:
         parts = urlsplit(href)
     except ValueError:
-        return Target("broken", "")
+        return LinkTarget("broken", "")
     if href.startswith(SCHEME) and catalog.vault:
         return _by_note(unquote(parts.path), unquote(parts.fragment), source, catalog, audiences)
     if parts.scheme or parts.netloc:
         is_safe = parts.scheme.lower() in ("", *_SAFE_SCHEMES)
-        return Target("external", href) if is_safe else Target("broken", "", why="scheme")
+        return LinkTarget("external", href) if is_safe else LinkTarget("broken", "", why="scheme")
     anchor = unquote(parts.fragment)
     path = unquote(parts.path)
     if not path:
         is_here = bool(anchor) or href == "#"  # which leads to the top of the page everywhere
-        return Target("anchor", f"#{quote(anchor)}", source, anchor) if is_here else Target("broken", "")
+        return LinkTarget("anchor", f"#{quote(anchor)}", source, anchor) if is_here else LinkTarget("broken", "")
     return _on_this_site(href, path, anchor, source, catalog, audiences)
 
 
-def _on_this_site(href: str, path: str, anchor: str, source: Article, catalog: Catalog, audiences: Audiences) -> Target:
+def _on_this_site(
+    href: str, path: str, anchor: str, source: Article, catalog: Catalog, audiences: Audiences
+) -> LinkTarget:
     article = _article(path, source, catalog, audiences)
     if article is not None:
-        return Target("article", article_url(article.language, article.key, anchor), article, anchor)
+        return LinkTarget("article", article_url(article.language, article.key, anchor), article, anchor)
     file = file_of(path, source, catalog)
     if file is not None:
         return (
-            Target("file", file_url(file), path=file)
+            LinkTarget("file", file_url(file), path=file)
             if is_served(file)
-            else Target("broken", "", None, "", file, "unserved")
+            else LinkTarget("broken", "", None, "", file, "unserved")
         )
     if category := _category(path, source, catalog, audiences):
-        return Target("site", category)
+        return LinkTarget("site", category)
     if away := _away(path, source, catalog, audiences):
-        return Target("external", away)
+        return LinkTarget("external", away)
     if (path.startswith("/") or _is_bare(path)) and (found := _by_name(path, source, catalog, audiences)):
-        return Target("article", article_url(found.language, found.key, anchor), found, anchor)
+        return LinkTarget("article", article_url(found.language, found.key, anchor), found, anchor)
     ours = _ADDRESS.match(path)
     if path.startswith("/") and not is_article_file(path) and not (ours and ours[1] in catalog.languages):
-        return Target("site", href)
-    return Target("broken", "", path=path)
+        return LinkTarget("site", href)
+    return LinkTarget("broken", "", path=path)
 
 
-def _by_note(name: str, heading: str, source: Article, catalog: Catalog, audiences: Audiences) -> Target:
+def _by_note(name: str, heading: str, source: Article, catalog: Catalog, audiences: Audiences) -> LinkTarget:
     """Follow a link of Obsidian, which names a note or file and may name a heading as it is written."""
     anchor = heading if heading.startswith("^") else slug(heading)
     if not name:
-        return Target("anchor", f"#{quote(anchor)}", source, anchor) if anchor else Target("broken", "")
+        return LinkTarget("anchor", f"#{quote(anchor)}", source, anchor) if anchor else LinkTarget("broken", "")
     vault = catalog.vault
     id_ = vault.note(name, source) if vault else None
     note = _version(id_.key, id_.language, catalog, audiences) if id_ else None
     note = note or catalog.moved_to(name, source.language, audiences)
     if note is not None:
-        return Target("article", article_url(note.language, note.key, anchor), note, anchor)
+        return LinkTarget("article", article_url(note.language, note.key, anchor), note, anchor)
     file = vault.file(name, source) if vault else None
-    return Target("file", file_url(file), path=file) if file else Target("broken", "", path=name)
+    return LinkTarget("file", file_url(file), path=file) if file else LinkTarget("broken", "", path=name)
 
 
 def _as_path(href: str) -> str:

@@ -19,7 +19,7 @@ BESIDE = ("popular", "recent")
 
 
 @dataclass(frozen=True)
-class Part:
+class HomePart:
     """A part of the page; ``loose`` are the articles without a category, below the topics."""
 
     kind: str
@@ -34,27 +34,27 @@ class Part:
         return not (self.articles or self.categories or self.loose)
 
 
-def home_rows(site: Site, language: str) -> list[list[Part]]:
+def home_rows(site: Site, language: str) -> list[list[HomePart]]:
     """The parts that have something to show, those that stand beside each other together."""
     parts = [_part(site, language, section) for section in site.catalog.brand.home]
     rows = groupby((part for part in parts if not part.is_empty), key=lambda part: part.kind in BESIDE)
-    found: list[list[Part]] = []
+    found: list[list[HomePart]] = []
     for stand_beside, row in rows:
         found += [list(row)] if stand_beside else [[part] for part in row]
     return found
 
 
-def _part(site: Site, language: str, section: HomeSection) -> Part:
+def _part(site: Site, language: str, section: HomeSection) -> HomePart:
     catalog, audiences = site.catalog, site.audiences()
     if section.kind == "topics":
         tops = [category for category in catalog.category_tree(language, audiences) if not category.parent]
-        return Part("topics", categories=tops, loose=catalog.in_category(language, "", audiences))
+        return HomePart("topics", categories=tops, loose=catalog.in_category(language, "", audiences))
     visible = catalog.visible(language, audiences)
     if section.kind == "recent":
-        return Part("recent", recently_changed(visible, RECENT))
+        return HomePart("recent", recently_changed(visible, RECENT))
     by_key = {article.key: article for article in visible}
     keys = section.keys if section.kind == "articles" else site.views.popular(language, 3 * POPULAR)
     found = [by_key[key] for key in keys if key in by_key]
     if section.kind == "popular":
-        return Part("popular", found[:POPULAR] if len(found) >= FEWEST_POPULAR else [])
-    return Part("articles", found, title=section.title.any(language))
+        return HomePart("popular", found[:POPULAR] if len(found) >= FEWEST_POPULAR else [])
+    return HomePart("articles", found, title=section.title.any(language))

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from kb.catalog.article import Article
 from kb.catalog.catalog import Audiences, Catalog
 from kb.markdown.render import Rendered
-from kb.short_links.links import Target
+from kb.short_links.links import Destination
 
 
-def article_of(target: Target, catalog: Catalog, audiences: Audiences, preferred: str) -> Article | None:
+def article_of(target: Destination, catalog: Catalog, audiences: Audiences, preferred: str) -> Article | None:
     """The version of the article to show; None where ``audiences`` may see none.
 
     That of the link's language, else of the ``preferred`` one, else any. One language may have moved on its own.

@@ -73,7 +73,7 @@ class LinkClicks(Base):
     clicks: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
 
 
-class Target(NamedTuple):
+class Destination(NamedTuple):
     """What a link leads to; an empty ``anchor`` is the whole article, an empty ``language`` the reader's own."""
 
     key: str
@@ -86,7 +86,7 @@ class ShortLink:
     """One link. ``title`` is the article's when the link was made, empty where the public may not know it."""
 
     code: str
-    target: Target
+    target: Destination
     title: str
     made_at: datetime
     made_by: str
@@ -113,7 +113,7 @@ def read_source(text: str) -> str:
 
 
 def make(
-    connection: Connection, target: Target, title: str, by: str, now: datetime, draw: Callable[[], str] = draw_code
+    connection: Connection, target: Destination, title: str, by: str, now: datetime, draw: Callable[[], str] = draw_code
 ) -> str:
     """The code of ``target``: the one it has, else a new one. ``now`` is UTC without a zone.
 
@@ -202,7 +202,7 @@ class ClickCounter(BatchedCounter[tuple[str, date, str]]):
         add_counts(connection, LinkClicks, "clicks", rows)
 
 
-def _is(target: Target) -> list[ColumnElement[bool]]:
+def _is(target: Destination) -> list[ColumnElement[bool]]:
     return [getattr(ShortLinks, name) == value for name, value in target._asdict().items()]
 
 
@@ -214,6 +214,6 @@ def _contains(words: str) -> ColumnElement[bool]:
 
 def _read(connection: Connection, query: Select[Any]) -> list[ShortLink]:
     return [
-        ShortLink(row.code, Target(row.key, row.anchor, row.language), row.title, row.made_at, row.made_by)
+        ShortLink(row.code, Destination(row.key, row.anchor, row.language), row.title, row.made_at, row.made_by)
         for row in connection.execute(query)
     ]

@@ -20,8 +20,8 @@ from kb.short_links.destination import anchor_in, article_of
 from kb.short_links.links import (
     MAX_ANCHOR,
     Clicks,
+    Destination,
     ShortLink,
-    Target,
     clicks_of,
     count,
     find,
@@ -158,7 +158,7 @@ def add_link(room: LinkStaffRoom) -> Answer:
     if language not in ("", *chosen.languages):
         abort(400)
     title = chosen.article.title if chosen.article.audience is Audience.PUBLIC else ""
-    target = Target(chosen.article.key, anchor, language)
+    target = Destination(chosen.article.key, anchor, language)
     now = naive_utc(room.clock())
     try:
         with room.database.begin() as connection:
@@ -210,7 +210,7 @@ def choose(site: Site, text: str) -> Choice | None:
         return None
     language, key = _named(unquote(below_path.taken_off(parts.path, site.settings.path)))
     language = language or site.preferred_language()
-    article = article_of(Target(key, language=language), site.catalog, site.audiences(), language)
+    article = article_of(Destination(key, language=language), site.catalog, site.audiences(), language)
     if article is None:
         return None
     languages = list(site.catalog.translations(article.key, site.audiences()))

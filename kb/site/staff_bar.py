@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ShownPlace:
     """A place as the row shows it; ``current`` is the value of ``aria-current``, empty elsewhere."""
 
     name: str
@@ -54,9 +54,9 @@ def known_places() -> tuple[Place, ...]:
     return places
 
 
-def _links(person: Person) -> Iterator[Link]:
+def _links(person: Person) -> Iterator[ShownPlace]:
     for place in known_places():
         if place.is_for(person):
             url = url_for(place.endpoint)
             below = "true" if request.path.startswith(f"{url}/") else ""
-            yield Link(place.name, url, "page" if request.path == url else below, place.is_own)
+            yield ShownPlace(place.name, url, "page" if request.path == url else below, place.is_own)

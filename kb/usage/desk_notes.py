@@ -46,7 +46,7 @@ MOST_ROWS = 1_000
 """At most so many are listed; more than anybody reads."""
 
 
-class Kind(StrEnum):
+class NoteKind(StrEnum):
     """What was done at the desk."""
 
     ASKED = "asked"
@@ -58,7 +58,7 @@ class Kind(StrEnum):
     WRONG = "wrong"
 
 
-SENT = (Kind.LINK, Kind.QUOTE, Kind.REPLY)
+SENT = (NoteKind.LINK, NoteKind.QUOTE, NoteKind.REPLY)
 """What put an article into a reply."""
 
 
@@ -66,7 +66,7 @@ SENT = (Kind.LINK, Kind.QUOTE, Kind.REPLY)
 class Note:
     """One thing done. ``language`` is the customer's, ``name`` who did it; a note without an article has none."""
 
-    kind: Kind
+    kind: NoteKind
     name: str = ""
     ticket: str = ""
     question: str = ""
@@ -176,7 +176,7 @@ def found_nothing(
     answered = select(SentLink.ticket).where(SentLink.kind.in_(SENT), SentLink.ticket != "", SentLink.at >= since)
     query = (
         select(SentLink.at, SentLink.ticket, SentLink.language, SentLink.question)
-        .where(SentLink.kind == Kind.NOTHING, *_within(since, until), SentLink.ticket.not_in(answered))
+        .where(SentLink.kind == NoteKind.NOTHING, *_within(since, until), SentLink.ticket.not_in(answered))
         .order_by(SentLink.at.desc(), SentLink.id.desc())
         .limit(limit)
     )
@@ -188,7 +188,7 @@ def did_not_fit(connection: Connection, since: datetime, until: datetime | None 
     columns = (SentLink.question, SentLink.language, SentLink.article_language, SentLink.article_key)
     query = (
         select(*columns, func.count())
-        .where(SentLink.kind == Kind.NOT_THIS, *_within(since, until))
+        .where(SentLink.kind == NoteKind.NOT_THIS, *_within(since, until))
         .group_by(*columns)
         .order_by(func.count().desc(), func.max(SentLink.id).desc())
         .limit(MOST_ROWS)

@@ -20,10 +20,10 @@ from kb.files.inside import read_inside
 from kb.files.saving import fingerprint, remove_leftovers
 from kb.storage.database import naive_utc
 from review.decisions.annotations import change, from_plain
-from review.decisions.decision import Decision, Kind, Person, Status
+from review.decisions.decision import Decision, DecisionKind, DecisionStatus, Reviewer
 from review.decisions.history import in_status, latest_by_article, note, set_status
 
-NOBODY = Person("kb review --audit")
+NOBODY = Reviewer("kb review --audit")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Finding:
 def settle(root: Path, database: Engine) -> list[Finding]:
     """Settle every interrupted decision; quick where there is none, so it runs at every start."""
     with database.begin() as connection:
-        return [_settled(connection, root, decision) for decision in in_status(connection, Status.INTENDED)]
+        return [_settled(connection, root, decision) for decision in in_status(connection, DecisionStatus.INTENDED)]
 
 
 def audit(
@@ -46,7 +46,7 @@ def audit(
 ) -> list[Finding]:
     """Compare the history with the files of ``root``; empty where they agree."""
     with database.connect() as connection:
-        interrupted = in_status(connection, Status.INTENDED)
+        interrupted = in_status(connection, DecisionStatus.INTENDED)
     if mend:
         findings = settle(root, database)
         remove_leftovers(root, clock())
@@ -65,12 +65,12 @@ def audit(
 def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
     before, after = (from_plain(decision.details.get(name, {})) for name in ("_before", "_after"))
     if _file_of(root, decision) != decision.after:
-        set_status(connection, [decision.id], Status.VOID)
+        set_status(connection, [decision.id], DecisionStatus.VOID)
         change(connection, {decision.article: (after, before)})
         return Finding(decision.path, f"a decision ({decision.kind}) was interrupted before the file", "void")
-    set_status(connection, [decision.id], Status.DONE)
+    set_status(connection, [decision.id], DecisionStatus.DONE)
     if (undone := decision.details.get("_undoes")) is not None:
-        set_status(connection, [undone], Status.UNDONE)
+        set_status(connection, [undone], DecisionStatus.UNDONE)
     change(connection, {decision.article: (before, after)})
     return Finding(decision.path, f"a decision ({decision.kind}) was interrupted after the file", "done")
 
@@ -99,4 +99,4 @@ def _outside(decision: Decision, catalog: Catalog, now: datetime) -> Decision:
     article = catalog.articles[decision.article]
     day = article.last_reviewed_on.isoformat() if article.last_reviewed_on else None
     batch, details = secrets.token_hex(8), {"reviewed_on": day}
-    return Decision(batch, now, article.id, article.path, Kind.OUTSIDE, NOBODY, details=details)
+    return Decision(batch, now, article.id, article.path, DecisionKind.OUTSIDE, NOBODY, details=details)

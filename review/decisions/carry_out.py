@@ -18,7 +18,7 @@ from kb.files.saving import fingerprint, replace_file
 from kb.library.library import Library
 from kb.storage.database import AWAY
 from review.decisions.annotations import change
-from review.decisions.decision import Decision, Kind, Status
+from review.decisions.decision import Decision, DecisionKind, DecisionStatus
 from review.decisions.history import note, set_status
 from review.queue.rows import Standing
 
@@ -108,9 +108,9 @@ class Carrier:
 
     def _confirm(self, done: Sequence[Step], void: Sequence[Step]) -> None:
         with self._database.begin() as connection:
-            set_status(connection, [step.decision.id for step in done], Status.DONE)
-            set_status(connection, [step.decision.id for step in void], Status.VOID)
-            set_status(connection, [u for step in done if (u := step.undoes) is not None], Status.UNDONE)
+            set_status(connection, [step.decision.id for step in done], DecisionStatus.DONE)
+            set_status(connection, [step.decision.id for step in void], DecisionStatus.VOID)
+            set_status(connection, [u for step in done if (u := step.undoes) is not None], DecisionStatus.UNDONE)
             change(connection, {step.decision.article: (step.standing, step.was) for step in void})
 
     def _commit(self, decisions: Sequence[Decision]) -> list[str]:
@@ -128,8 +128,8 @@ class Carrier:
 
 _UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."
 _TITLES = {
-    Kind.REVIEWED: "Review, still right",
-    Kind.EDITED: "Edit and review",
-    Kind.ARCHIVED: "Archive",
-    Kind.UNDONE: "Take back a review",
+    DecisionKind.REVIEWED: "Review, still right",
+    DecisionKind.EDITED: "Edit and review",
+    DecisionKind.ARCHIVED: "Archive",
+    DecisionKind.UNDONE: "Take back a review",
 }

@@ -23,13 +23,13 @@ from kb.library.library import Library
 from kb.storage.database import naive_utc
 from review.decisions.annotations import all_standings, as_plain, from_plain
 from review.decisions.carry_out import Carrier, Committer, Step
-from review.decisions.decision import RESETS, Decision, Kind, Person, Status
-from review.decisions.decision_request import WRITING, Order, Target, mark, standing_after, values_of
+from review.decisions.decision import RESETS, Decision, DecisionKind, DecisionStatus, Reviewer
+from review.decisions.decision_request import WRITING, DecisionRequest, DecisionTarget, mark, standing_after, values_of
 from review.decisions.history import after_batch, of_article, of_batch
 from review.queue.rows import NO_STANDING, Standing
 
 BEHIND = ("last_reviewed_on", "updated_on", "published_on", "date")
-LASTING = (Kind.UNDONE, Kind.OUTSIDE)
+LASTING = (DecisionKind.UNDONE, DecisionKind.OUTSIDE)
 """What cannot be taken back: that something was, and what happened outside."""
 
 
@@ -69,7 +69,7 @@ class Decisions:
         self._carrier = Carrier(library, database, git)
         self._lock = threading.Lock()
 
-    def decide(self, order: Order, targets: Sequence[Target], person: Person) -> Outcome:
+    def decide(self, order: DecisionRequest, targets: Sequence[DecisionTarget], person: Reviewer) -> Outcome:
         """Do to each target what the order says, as one act; what cannot be done is told, the rest is done."""
         outcome = Outcome(secrets.token_hex(8))
         with self._lock:
@@ -84,12 +84,14 @@ class Decisions:
             self._carry_out(steps, outcome)
         return outcome
 
-    def undo(self, batch: str, person: Person) -> Outcome:
+    def undo(self, batch: str, person: Reviewer) -> Outcome:
         """Take an act back, article by article, where nobody has decided or edited since."""
         outcome = Outcome(secrets.token_hex(8))
         with self._lock:
             with self._database.connect() as connection:
-                done = [d for d in of_batch(connection, batch) if d.status is Status.DONE and d.kind not in LASTING]
+                done = [
+                    d for d in of_batch(connection, batch) if d.status is DecisionStatus.DONE and d.kind not in LASTING
+                ]
                 before = kept(connection, [decision.before for decision in done if decision.before])
                 later = after_batch(connection, batch)
             steps = []
@@ -104,7 +106,12 @@ class Decisions:
         return outcome
 
     def _prepare(
-        self, order: Order, target: Target, person: Person, standings: Mapping[ArticleId, Standing], batch: str
+        self,
+        order: DecisionRequest,
+        target: DecisionTarget,
+        person: Reviewer,
+        standings: Mapping[ArticleId, Standing],
+        batch: str,
     ) -> Step:
         article = self._library.catalog.articles.get(target.article)
         if article is None:
@@ -122,11 +129,11 @@ class Decisions:
             batch, self._now(), article.id, article.path, order.kind, person, order.note, details,
             fingerprint(content) if new is not None else None,
             fingerprint(new) if new is not None else None,
-            Status.INTENDED if new is not None else Status.DONE,
+            DecisionStatus.INTENDED if new is not None else DecisionStatus.DONE,
         )  # fmt: skip
         return Step(decision, content if new is not None else None, new, before, after)
 
-    def _reversed(self, done: Decision, before: bytes | None, person: Person, batch: str) -> Step:
+    def _reversed(self, done: Decision, before: bytes | None, person: Reviewer, batch: str) -> Step:
         content = None
         if done.after is not None:
             if before is None:
@@ -139,8 +146,9 @@ class Decisions:
         details = {"undoes": str(done.kind), "_undoes": done.id}
         details |= {"_before": as_plain(now), "_after": as_plain(standing)}
         decision = Decision(
-            batch, self._now(), done.article, done.path, Kind.UNDONE, person, "", details, done.after, done.before,
-            Status.INTENDED if content is not None else Status.DONE,
+            batch, self._now(), done.article, done.path, DecisionKind.UNDONE, person, "", details,
+            done.after, done.before,
+            DecisionStatus.INTENDED if content is not None else DecisionStatus.DONE,
         )  # fmt: skip
         return Step(decision, content, before if content is not None else None, now, standing)
 
@@ -152,7 +160,7 @@ class Decisions:
         outcome.refused += [Refusal(step.decision.article, error.within(root)) for step, error in carried.failed]
         outcome.refused += [self._decided_since(step.decision.article, mark(step.was)) for step in carried.overtaken]
 
-    def _as_seen(self, article: Article, standing: Standing, target: Target) -> bytes:
+    def _as_seen(self, article: Article, standing: Standing, target: DecisionTarget) -> bytes:
         """The file, where both it and what was decided beside it are as the reviewer saw them."""
         content = _bytes_of(self._library.root, article.path)
         if content is None:
@@ -174,7 +182,9 @@ class Decisions:
     def _meanwhile(self, id_: ArticleId, is_first: Callable[[Decision], bool]) -> tuple[Decision, ...]:
         """What was decided from the one on that ``is_first``; nothing where there is none, as after an edit by hand."""
         with self._database.connect() as connection:
-            newest = [decision for decision in of_article(connection, id_) if decision.status is not Status.VOID]
+            newest = [
+                decision for decision in of_article(connection, id_) if decision.status is not DecisionStatus.VOID
+            ]
         since = next((place for place, decision in enumerate(newest) if is_first(decision)), -1)
         return tuple(newest[: since + 1])
 
@@ -189,7 +199,7 @@ class _RefusedError(Exception):
         self.refusal = refusal
 
 
-def _rewritten(article: Article, content: bytes, order: Order, today: date, person: Person) -> bytes:
+def _rewritten(article: Article, content: bytes, order: DecisionRequest, today: date, person: Reviewer) -> bytes:
     try:
         return set_values(order.text or content, values_of(order, today, person), after=BEHIND)
     except FrontMatterEditError as error:
@@ -203,8 +213,8 @@ def _standing_before(decision: Decision) -> str | None:
 
 def _is_newer(decision: Decision, than: Decision) -> bool:
     """Whether it stands in the way of taking back ``than``; one that was taken back itself does not, nor does that."""
-    stands = decision.status is Status.DONE and decision.kind is not Kind.UNDONE
-    return decision.id > than.id and (stands or decision.status is Status.INTENDED)
+    stands = decision.status is DecisionStatus.DONE and decision.kind is not DecisionKind.UNDONE
+    return decision.id > than.id and (stands or decision.status is DecisionStatus.INTENDED)
 
 
 def _bytes_of(root: Path, path: str) -> bytes | None:

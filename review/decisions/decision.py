@@ -10,7 +10,7 @@ from typing import Any
 from kb.catalog.article import ArticleId
 
 
-class Kind(StrEnum):
+class DecisionKind(StrEnum):
     """What was decided."""
 
     REVIEWED = "reviewed"
@@ -26,11 +26,11 @@ class Kind(StrEnum):
     OUTSIDE = "outside"
 
 
-RESETS = (Kind.REVIEWED, Kind.EDITED)
+RESETS = (DecisionKind.REVIEWED, DecisionKind.EDITED)
 """Decisions that are reviews: they alone reset the clock."""
 
 
-class Status(StrEnum):
+class DecisionStatus(StrEnum):
     """How far a decision got."""
 
     INTENDED = "intended"
@@ -40,7 +40,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Person:
+class Reviewer:
     """Who decides."""
 
     name: str
@@ -58,13 +58,13 @@ class Decision:
     at: datetime
     article: ArticleId
     path: str
-    kind: Kind
-    person: Person
+    kind: DecisionKind
+    person: Reviewer
     note: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     before: str | None = None
     after: str | None = None
-    status: Status = Status.DONE
+    status: DecisionStatus = DecisionStatus.DONE
     id: int = 0
 
     def as_json(self) -> dict[str, Any]:

@@ -8,16 +8,16 @@ from typing import Any
 
 from kb.catalog.article import ArticleId
 from kb.files.saving import fingerprint
-from review.decisions.decision import RESETS, Kind, Person
+from review.decisions.decision import RESETS, DecisionKind, Reviewer
 from review.queue.rows import Standing
 
 CHECKLIST = ("steps_tried", "screenshots_current", "links_work", "wording")
-WRITING = (*RESETS, Kind.ARCHIVED)
+WRITING = (*RESETS, DecisionKind.ARCHIVED)
 """Decisions that are written into the article's file."""
 
 
 @dataclass(frozen=True)
-class Target:
+class DecisionTarget:
     """An article to decide on, as the reviewer saw it: ``seen`` is the fingerprint of its file, ``standing`` the mark
     of its standing; None where it may be whatever it is now.
     """
@@ -27,7 +27,7 @@ class Target:
     standing: str | None = None
 
     @classmethod
-    def of(cls, article: ArticleId, seen: str) -> Target:
+    def of(cls, article: ArticleId, seen: str) -> DecisionTarget:
         """The article as ``as_seen`` told of it."""
         file, _, standing = seen.partition(".")
         return cls(article, file, standing or None)
@@ -44,7 +44,7 @@ def mark(standing: Standing) -> str:
 
 
 @dataclass(frozen=True)
-class Order:
+class DecisionRequest:
     """A decision with all that belongs to it.
 
     ``checklist`` is what was really checked; ``matters`` says of an original whether its change matters for
@@ -52,7 +52,7 @@ class Order:
     archived article.
     """
 
-    kind: Kind
+    kind: DecisionKind
     note: str = ""
     checklist: tuple[str, ...] = ()
     matters: bool | None = None
@@ -73,34 +73,34 @@ class Order:
         return {name: value for name, value in found.items() if value is not None}
 
 
-def values_of(order: Order, today: date, person: Person) -> dict[str, str | None]:
+def values_of(order: DecisionRequest, today: date, person: Reviewer) -> dict[str, str | None]:
     """The front matter values that a decision writes."""
-    if order.kind is Kind.ARCHIVED:
+    if order.kind is DecisionKind.ARCHIVED:
         return {"status": "archived", **({"moved_to": order.moved_to} if order.moved_to else {})}
     values: dict[str, str | None] = {"last_reviewed_on": today.isoformat(), "reviewed_by": person.name}
-    if order.kind is Kind.EDITED and order.matters is not False:
+    if order.kind is DecisionKind.EDITED and order.matters is not False:
         values = {"updated_on": today.isoformat(), **values}
     return values
 
 
-def standing_after(before: Standing, order: Order, today: date, person: Person) -> Standing:
+def standing_after(before: Standing, order: DecisionRequest, today: date, person: Reviewer) -> Standing:
     """What an article's standing becomes: a review settles flags, snoozes, tasks and plans."""
     match order.kind:
-        case Kind.REVIEWED | Kind.EDITED:
+        case DecisionKind.REVIEWED | DecisionKind.EDITED:
             changed_on = today if order.matters else before.changed_on
             dismissed_on = today if order.matters is False else before.dismissed_on
             return Standing(changed_on=changed_on, dismissed_on=dismissed_on)
-        case Kind.NEEDS_UPDATE:
+        case DecisionKind.NEEDS_UPDATE:
             return replace(before, assignee=order.assignee, task=order.note, snoozed_until=None, snooze="")
-        case Kind.ASSIGNED:
+        case DecisionKind.ASSIGNED:
             return replace(before, assignee=order.assignee)
-        case Kind.SNOOZED:
+        case DecisionKind.SNOOZED:
             return replace(before, snoozed_until=order.until, snooze=order.note)
-        case Kind.FLAGGED:
+        case DecisionKind.FLAGGED:
             return replace(before, flagged_on=today, flagged_by=person.name, flag=order.note)
-        case Kind.UNFLAGGED:
+        case DecisionKind.UNFLAGGED:
             return replace(before, flagged_on=None, flagged_by="", flag="")
-        case Kind.PLANNED:
+        case DecisionKind.PLANNED:
             return replace(before, planned_on=order.until)
         case _:
             return before

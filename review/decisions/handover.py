@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kb.accounts.email_address import fold_email
 from review.decisions.decide import Decisions, Outcome
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.queue.owner_addresses import found_in
 from review.queue.rows import Row
 
@@ -23,7 +23,7 @@ def rows_of(rows: Sequence[Row], name: str, email: str) -> list[Row]:
     return [row for row in rows if is_with(row)]
 
 
-def hand_over(decisions: Decisions, rows: Sequence[Row], to: str, by: Person) -> Outcome:
+def hand_over(decisions: Decisions, rows: Sequence[Row], to: str, by: Reviewer) -> Outcome:
     """Assign ``rows`` to ``to`` as one act, which can be undone; tasks and files stay as they are."""
-    order = Order(Kind.ASSIGNED, assignee=to)
-    return decisions.decide(order, [Target(row.article.id) for row in rows], by)
+    order = DecisionRequest(DecisionKind.ASSIGNED, assignee=to)
+    return decisions.decide(order, [DecisionTarget(row.article.id) for row in rows], by)

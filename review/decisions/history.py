@@ -31,7 +31,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.catalog.article import ArticleId
 from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base
-from review.decisions.decision import RESETS, Decision, Kind, Person, Status
+from review.decisions.decision import RESETS, Decision, DecisionKind, DecisionStatus, Reviewer
 
 
 class ReviewDecision(Base):
@@ -82,7 +82,7 @@ def note(connection: Connection, decisions: Iterable[Decision]) -> list[int]:
     return list(connection.scalars(statement, rows))
 
 
-def set_status(connection: Connection, ids: Sequence[int], status: Status) -> None:
+def set_status(connection: Connection, ids: Sequence[int], status: DecisionStatus) -> None:
     """Say how far decisions got."""
     connection.execute(update(ReviewDecision).where(ReviewDecision.id.in_(ids)).values(status=str(status)))
 
@@ -106,7 +106,7 @@ def after_batch(connection: Connection, batch: str) -> list[Decision]:
     return _read(connection, _newest().where(ReviewDecision.id.in_(later)))
 
 
-def in_status(connection: Connection, status: Status) -> list[Decision]:
+def in_status(connection: Connection, status: DecisionStatus) -> list[Decision]:
     """The decisions that got so far, oldest first."""
     query = select(ReviewDecision).where(ReviewDecision.status == str(status)).order_by(ReviewDecision.id)
     return _read(connection, query)
@@ -116,8 +116,8 @@ def latest_by_article(connection: Connection) -> list[Decision]:
     """The last confirmed decision of every article that says when it was reviewed."""
     newest = (
         select(func.max(ReviewDecision.id))
-        .where(ReviewDecision.kind.in_([str(kind) for kind in (*RESETS, Kind.OUTSIDE)]))
-        .where(ReviewDecision.status == str(Status.DONE))
+        .where(ReviewDecision.kind.in_([str(kind) for kind in (*RESETS, DecisionKind.OUTSIDE)]))
+        .where(ReviewDecision.status == str(DecisionStatus.DONE))
         .group_by(ReviewDecision.language, ReviewDecision.key)
     )
     return _read(connection, select(ReviewDecision).where(ReviewDecision.id.in_(newest)).order_by(ReviewDecision.id))
@@ -171,13 +171,13 @@ def _read(connection: Connection, query: Select[Any]) -> list[Decision]:
             row.at,
             ArticleId(row.language, row.key),
             row.path,
-            Kind(row.kind),
-            Person(row.name, row.email),
+            DecisionKind(row.kind),
+            Reviewer(row.name, row.email),
             row.note,
             row.details,
             row.before,
             row.after,
-            Status(row.status),
+            DecisionStatus(row.status),
             row.id,
         )
         for row in connection.execute(query)

@@ -17,7 +17,7 @@ from icalendar import Calendar, Event, vText
 from kb.core.text import UNWANTED
 from review.exports.json_csv import stable_id
 from review.queue.filters import review_url
-from review.queue.policy import WAITING, State
+from review.queue.policy import WAITING, ReviewState
 from review.queue.rows import Row
 from review.wording import Wording
 
@@ -71,7 +71,7 @@ def day_of(row: Row, today: date) -> date | None:
     """When to look at the article: what waits today, what is put off when that ends, the rest when it is due."""
     if row.waits(today):
         return today
-    if row.state is State.SNOOZED:
+    if row.state is ReviewState.SNOOZED:
         return row.standing.snoozed_until
     return row.standing.planned_on if row.state in WAITING else row.verdict.due_on
 

@@ -15,10 +15,10 @@ from kb.site.site import Site
 from kb.web.routes import Routes
 from review.decisions.form_fields import read_name
 from review.exports.calendar import Frame, make_calendar
-from review.exports.json_csv import Selection, counts_by_state, row_json, stable_id
+from review.exports.json_csv import ExportSelection, counts_by_state, row_json, stable_id
 from review.exports.subscriptions import let_in
 from review.queue.filters import review_url
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Row
 from review.room import ReviewRoom
 from review.service import Review
@@ -46,7 +46,7 @@ def send_calendar(room: ReviewRoom) -> Response:
     words = translations(interface_language(site.preferred_language()))
     name = site.face(site.preferred_language()).site_name
     frame = Frame(name, site.root(), words, today, review.clock(), owner)
-    text = make_calendar(Selection(owner=owner).of(review.queue(today)), frame)
+    text = make_calendar(ExportSelection(owner=owner).of(review.queue(today)), frame)
     response = Response(text, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = "inline; filename=review.ics"
     response.vary.add("Accept-Language")
@@ -56,7 +56,7 @@ def send_calendar(room: ReviewRoom) -> Response:
 def send_feed(room: ReviewRoom) -> Response:
     """What began to wait lately, for feed readers."""
     today, owner = room.review.today(), read_name(request.args.get("owner", "")) or None
-    entries = news(Selection(owner=owner).of(room.review.queue(today)), today)
+    entries = news(ExportSelection(owner=owner).of(room.review.queue(today)), today)
     ids = [stable_id("entry", room.site.settings.site_name, *row.article.id, row.state, day) for row, day in entries]
     text = render_template(
         "exports/feed.xml",
@@ -95,20 +95,22 @@ def news(rows: list[Row], today: date) -> list[tuple[Row, date]]:
     return sorted(dated, key=lambda entry: entry[1], reverse=True)[:FEED_ENTRIES]
 
 
-def _asked() -> Selection:
+def _asked() -> ExportSelection:
     """What the address of this request asks for.
 
     Raises:
         ValueError: a state is none; names it and what there are.
 
     """
-    known = {str(state): state for state in State}
+    known = {str(state): state for state in ReviewState}
     states = [name for value in request.args.getlist("state") for name in value.split(",") if name]
     for name in states:
         if name not in known:
             raise ValueError(f"state={name[:20]!r} is none of {', '.join(known)}")
     given = {name: request.args.get(name) or None for name in ("owner", "category", "tag")}
-    return Selection(frozenset(known[name] for name in states), language=request.args.get("lang") or None, **given)
+    return ExportSelection(
+        frozenset(known[name] for name in states), language=request.args.get("lang") or None, **given
+    )
 
 
 def _midnight(day: date) -> str:
@@ -120,7 +122,7 @@ PATHS: dict[str, Any] = {
         "get": {
             "summary": "The review queue, the most important first; for editors only",
             "parameters": [
-                parameter("state", f"Only these, with commas or repeated: {', '.join(State)}"),
+                parameter("state", f"Only these, with commas or repeated: {', '.join(ReviewState)}"),
                 parameter("owner", "Only what they own or were assigned; nobody: what has neither"),
                 parameter("category", "Only this category and those below it"),
                 parameter("lang", "Only articles in this language"),

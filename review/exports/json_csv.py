@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from kb.catalog.addresses import article_url
 from kb.graphics.tables import csv_text
 from review.queue.filters import NOBODY, review_url
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Row
 from review.wording import Wording
 
@@ -24,13 +24,13 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Selection:
+class ExportSelection:
     """Which rows are asked for; what is None or empty leaves none out.
 
     ``owner`` finds what somebody owns and what was assigned to them, ``nobody`` what has neither.
     """
 
-    states: frozenset[State] = frozenset()
+    states: frozenset[ReviewState] = frozenset()
     owner: str | None = None
     category: str | None = None
     language: str | None = None
@@ -58,7 +58,7 @@ class Selection:
 def counts_by_state(rows: Iterable[Row]) -> dict[str, int]:
     """How many rows are in each state, every state named, the most pressing first."""
     counts = Counter(row.state for row in rows)
-    return {str(state): counts[state] for state in State}
+    return {str(state): counts[state] for state in ReviewState}
 
 
 def row_json(row: Row, wording: Wording) -> dict[str, Any]:

@@ -13,17 +13,17 @@ from rich.text import Text
 from kb.catalog.article import Article
 from review.exports.json_csv import counts_by_state
 from review.queue.plan import Planned
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Row
 from review.wording import Wording
 
 Cell = str | tuple[str, ...] | Text | Article
 STYLES = {
-    State.FLAGGED: "bold red",
-    State.OVERDUE: "red",
-    State.NEVER_REVIEWED: "magenta",
-    State.DUE: "yellow",
-    State.DUE_SOON: "cyan",
+    ReviewState.FLAGGED: "bold red",
+    ReviewState.OVERDUE: "red",
+    ReviewState.NEVER_REVIEWED: "magenta",
+    ReviewState.DUE: "yellow",
+    ReviewState.DUE_SOON: "cyan",
 }
 
 
@@ -55,7 +55,7 @@ def plan_table(plan: Sequence[Planned], wording: Wording, console: Console) -> N
 def totals(rows: Sequence[Row], today: date, wording: Wording) -> str:
     """How many articles are in each state, and how many of those that wait can do so."""
     counts = counts_by_state(rows)
-    states = [f"{count:,} {wording.state(State(name)).lower()}" for name, count in counts.items() if count]
+    states = [f"{count:,} {wording.state(ReviewState(name)).lower()}" for name, count in counts.items() if count]
     later = sum(planned > today for row in rows if (planned := row.standing.planned_on))
     more = f"; {later:,} of them planned for later" if later else ""
     return f"{counted(len(rows), 'article')}: {', '.join(states)}{more}" if rows else "No articles."

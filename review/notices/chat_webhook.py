@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from kb.core.errors import KbError
-from review.notices.letter import Letter, Line, one_line
+from review.notices.letter import Letter, LetterLine, one_line
 
 TEXT_CHARACTERS = 3000
 BLOCKS = 50
@@ -83,7 +83,7 @@ def _packed(lines: Iterable[str], limit: int = TEXT_CHARACTERS) -> Iterator[str]
     yield text
 
 
-def _listed(line: Line) -> str:
+def _listed(line: LetterLine) -> str:
     text = f"• {_link(line.url, line.title)} – {_escaped(line.why)}"
     return text if len(text) <= TEXT_CHARACTERS else f"• {_escaped(line.title)}"  # a very long address
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from review.notices.sent_notices import Fact
-from review.queue.policy import WAITING, State
+from review.queue.policy import WAITING, ReviewState
 from review.queue.rows import Row
 
 OUTDATED = "outdated"
@@ -64,8 +64,8 @@ def make_digest(owner: str | None, waiting: Iterable[Waiting], told: AbstractSet
     That something will be due soon is told along with other news, and is none by itself.
     """
     waiting = list(waiting)
-    soon = [item for item in waiting if item.facts[0].state == State.DUE_SOON]
-    now = [item for item in waiting if item.facts[0].state != State.DUE_SOON]
+    soon = [item for item in waiting if item.facts[0].state == ReviewState.DUE_SOON]
+    now = [item for item in waiting if item.facts[0].state != ReviewState.DUE_SOON]
     news = [(item.row, new) for item in now if (new := [fact for fact in item.facts if fact not in told])]
     news.sort(key=lambda entry: GROUPS.index(entry[1][0].state))  # stable: by priority within a group
     named = news[:MOST]
@@ -86,13 +86,13 @@ def _facts(row: Row, today: date, original: Row | None) -> Iterable[Fact]:
     standing = row.standing
     if row.waits(today):
         yield _fact(row, row.state, row.waiting_since)
-    if row.state in (State.EXEMPT, State.SNOOZED) or (standing.planned_on and standing.planned_on > today):
+    if row.state in (ReviewState.EXEMPT, ReviewState.SNOOZED) or (standing.planned_on and standing.planned_on > today):
         return
     if row.outdated and original:
         # What comes back from a snooze, or was planned for a day, is news on that day.
         yield _fact(row, OUTDATED, _right_until(row, original), standing.snoozed_until, standing.planned_on)
-    elif row.state is State.DUE_SOON:
-        yield _fact(row, State.DUE_SOON, row.verdict.due_on)
+    elif row.state is ReviewState.DUE_SOON:
+        yield _fact(row, ReviewState.DUE_SOON, row.verdict.due_on)
 
 
 def _fact(row: Row, state: str, *days: date | None) -> Fact:

@@ -16,7 +16,7 @@ from kb.language.interface import interface_language, translations
 from kb.language.languages import direction
 from review.notices.digest import OUTDATED, Digest
 from review.queue.filters import NOBODY, Filters, review_url
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Row
 from review.wording import Wording
 
@@ -26,7 +26,7 @@ _MOST_IN_SUBJECT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LetterLine:
     """One article: its title and language, the address of its review, and why it waits."""
 
     title: str
@@ -42,8 +42,8 @@ class Letter:
     language: str
     site_name: str
     subject: str
-    groups: tuple[tuple[str, tuple[Line, ...]], ...]
-    soon: tuple[Line, ...]
+    groups: tuple[tuple[str, tuple[LetterLine, ...]], ...]
+    soon: tuple[LetterLine, ...]
     others: int
     queue_url: str
     writing: Writing = field(default_factory=Writing)
@@ -93,7 +93,7 @@ def write_letter(digest: Digest, settings: Settings, default_language: str) -> L
         one_line(settings.site_name),
         _subject(digest, language, writing),
         tuple(
-            (names.get(group) or wording.state(State(group)), tuple(_line(row, root, wording) for row in rows))
+            (names.get(group) or wording.state(ReviewState(group)), tuple(_line(row, root, wording) for row in rows))
             for group, rows in digest.groups
         ),
         tuple(_line(row, root, wording, writing.day(row.verdict.due_on, language)) for row in digest.soon),
@@ -109,11 +109,11 @@ def one_line(text: str, limit: int = _MOST_CHARACTERS) -> str:
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
-def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> Line:
+def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> LetterLine:
     article = row.article
     if why is None:
         why = "; ".join(one_line(wording.reason(reason)) for reason in row.reasons)
-    return Line(one_line(article.title) or article.key, article.language, root + review_url(article.id), why)
+    return LetterLine(one_line(article.title) or article.key, article.language, root + review_url(article.id), why)
 
 
 def _subject(digest: Digest, language: str, writing: Writing) -> str:
@@ -127,10 +127,10 @@ def _subject(digest: Digest, language: str, writing: Writing) -> str:
 def _count(group: str, count: int, language: str, writing: Writing) -> str:
     ngettext = translations(language).ngettext
     texts = {
-        State.FLAGGED: lambda: ngettext("%(num)s flagged", "%(num)s flagged", count),
-        State.OVERDUE: lambda: ngettext("%(num)s overdue", "%(num)s overdue", count),
-        State.NEVER_REVIEWED: lambda: ngettext("%(num)s never reviewed", "%(num)s never reviewed", count),
-        State.DUE: lambda: ngettext("%(num)s due", "%(num)s due", count),
+        ReviewState.FLAGGED: lambda: ngettext("%(num)s flagged", "%(num)s flagged", count),
+        ReviewState.OVERDUE: lambda: ngettext("%(num)s overdue", "%(num)s overdue", count),
+        ReviewState.NEVER_REVIEWED: lambda: ngettext("%(num)s never reviewed", "%(num)s never reviewed", count),
+        ReviewState.DUE: lambda: ngettext("%(num)s due", "%(num)s due", count),
         OUTDATED: lambda: ngettext("%(num)s outdated translation", "%(num)s outdated translations", count),
     }
     return texts[group]() % {"num": writing.number(count, language)}

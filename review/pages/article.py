@@ -20,8 +20,8 @@ from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.site.site import Site
 from kb.web.routes import Routes
 from review.decisions.decide import Refusal
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import CHECKLIST, Target, as_seen
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import CHECKLIST, DecisionTarget, as_seen
 from review.decisions.form_fields import MAX_NAME, MAX_NOTE, read_note, snooze_days
 from review.pages.decision_form import (
     CHOICES,
@@ -43,12 +43,12 @@ from review.service import Review
 
 MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
 LIKELY_REPLACEMENTS = 30
-STAYING = (Kind.FLAGGED, Kind.UNFLAGGED)
+STAYING = (DecisionKind.FLAGGED, DecisionKind.UNFLAGGED)
 """Decisions after which the article is still to be reviewed."""
 
 
 @dataclass(frozen=True)
-class Place:
+class QueuePlace:
     """Where an article stands in the part of the queue it was opened from; ``number`` from 1, 0 for not in it."""
 
     query: str
@@ -140,7 +140,7 @@ def _decide(room: ReviewRoom, version: Version, form: Form) -> Response | tuple[
     if errors or person is None:
         return _page(room, version, form, errors=errors), 422
     place = _place(review, article, form.get("queue", ""))
-    outcome = review.decisions.decide(order, [Target.of(article.id, form.get("seen", ""))], person)
+    outcome = review.decisions.decide(order, [DecisionTarget.of(article.id, form.get("seen", ""))], person)
     if outcome.refused:
         return _conflict(room, article, form, outcome.refused[0]), 409
     remember(order.kind, outcome)
@@ -160,7 +160,7 @@ def _conflict(room: ReviewRoom, article: Article, form: Form, refusal: Refusal) 
     return _page(room, now, form, conflict=conflict)
 
 
-def _after(kind: Kind, article: Article, place: Place) -> str:
+def _after(kind: DecisionKind, article: Article, place: QueuePlace) -> str:
     """Where a decision leads: to the next article as the queue was, at its end back to the queue."""
     target = article if kind in STAYING else place.next
     if target is None:
@@ -172,7 +172,7 @@ def _address(article: Article, query: str) -> str:
     return url_for("review_article.article", language=article.language, key=article.key, queue=query or None)
 
 
-def _place(review: Review, article: Article, query: str) -> Place:
+def _place(review: Review, article: Article, query: str) -> QueuePlace:
     """The neighbours in the queue that the address of ``query`` shows; what is not in it leads to its first."""
     filters = Filters.from_args(MultiDict(parse_qsl(query)))
     everything = review.queue()
@@ -180,7 +180,7 @@ def _place(review: Review, article: Article, query: str) -> Place:
     number = next((n for n, other in enumerate(found, 1) if other.id == article.id), 0)
     before = found[number - 2] if number > 1 else None
     after = found[number] if number < len(found) else None
-    return Place(filters.to_query(), everything, number, len(found), before, after)
+    return QueuePlace(filters.to_query(), everything, number, len(found), before, after)
 
 
 def _page(
@@ -237,7 +237,7 @@ def _offered(review: Review, article: Article) -> dict[str, object]:
     }
 
 
-def _people(rows: list[Row], person: Person | None) -> list[str]:
+def _people(rows: list[Row], person: Reviewer | None) -> list[str]:
     """Everybody who could be asked to work on an article."""
     names = {name for row in rows for name in (row.owner, row.standing.assignee) if name}
     return sorted(names | ({person.name} if person else set()), key=str.casefold)

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from kb.catalog.article import ArticleId
-from review.decisions.decision import Kind
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.form_fields import read_checklist, read_name, read_note, read_snooze_day
 
 
@@ -32,7 +32,7 @@ class Posted:
         return self.fields.get(name, "")
 
 
-def read_order(form: Any, today: date) -> Order:
+def read_order(form: Any, today: date) -> DecisionRequest:
     """The decision of a posted form.
 
     Raises:
@@ -40,36 +40,36 @@ def read_order(form: Any, today: date) -> Order:
 
     """
     match form.get("act"):
-        case Kind.REVIEWED:
+        case DecisionKind.REVIEWED:
             checklist = read_checklist(form.getlist("check"))
             _need("checklist", checklist)
             _need("confirm_reviewed", form.get("confirm_reviewed"))
-            return Order(Kind.REVIEWED, checklist=checklist)
-        case Kind.ASSIGNED:
+            return DecisionRequest(DecisionKind.REVIEWED, checklist=checklist)
+        case DecisionKind.ASSIGNED:
             assignee = read_name(form.get("assignee", ""))
             _need("assignee", assignee)
-            return Order(Kind.ASSIGNED, assignee=assignee)
-        case Kind.SNOOZED:
+            return DecisionRequest(DecisionKind.ASSIGNED, assignee=assignee)
+        case DecisionKind.SNOOZED:
             until = read_snooze_day(form.get("until", ""), today)
             _need("until", until)
             reason = read_note(form.get("reason", ""))
             _need("reason", reason)
-            return Order(Kind.SNOOZED, note=reason, until=until)
-        case Kind.ARCHIVED:
+            return DecisionRequest(DecisionKind.SNOOZED, note=reason, until=until)
+        case DecisionKind.ARCHIVED:
             _need("confirm_archived", form.get("confirm_archived"))
-            return Order(Kind.ARCHIVED)
+            return DecisionRequest(DecisionKind.ARCHIVED)
         case _:
             raise ValueError("act")
 
 
-def read_targets(texts: Sequence[str]) -> list[Target]:
+def read_targets(texts: Sequence[str]) -> list[DecisionTarget]:
     """The chosen articles, as ``row_value`` wrote them.
 
     Raises:
         ValueError: there is none.
 
     """
-    targets = [Target.of(article, seen) for article, seen in _rows(texts)]
+    targets = [DecisionTarget.of(article, seen) for article, seen in _rows(texts)]
     _need("row", targets)
     return targets
 

@@ -14,11 +14,17 @@ from kb.core.text import plain_lines
 from kb.editing.file_version import Version, read_as
 from kb.editing.posted_text import as_written
 from kb.files.saving import fingerprint
-from review.decisions.decision import Kind
-from review.decisions.decision_request import Order
+from review.decisions.decision import DecisionKind
+from review.decisions.decision_request import DecisionRequest
 from review.decisions.form_fields import read_checklist, read_name, read_note, read_snooze_day
 
-CHOICES = (Kind.REVIEWED, Kind.NEEDS_UPDATE, Kind.EDITED, Kind.ARCHIVED, Kind.SNOOZED)
+CHOICES = (
+    DecisionKind.REVIEWED,
+    DecisionKind.NEEDS_UPDATE,
+    DecisionKind.EDITED,
+    DecisionKind.ARCHIVED,
+    DecisionKind.SNOOZED,
+)
 """The decisions of the form, in the order of the keys 1 to 5."""
 _MATTERS = {"yes": True, "no": False}
 _OPENING_PROBLEMS = ("no_body",)  # a warning elsewhere: here somebody is about to publish it
@@ -59,38 +65,42 @@ def is_edited(form: Form) -> bool:
     return "text" in form and fingerprint(plain_lines(form["text"]).encode()) != form.get("shown")
 
 
-def read_order(form: Form, version: Version, catalog: Catalog, today: date) -> Order:
+def read_order(form: Form, version: Version, catalog: Catalog, today: date) -> DecisionRequest:
     """The order that ``form`` gives about ``version``.
 
     Raises:
         FormError: something is missing or cannot be meant.
 
     """
-    readers: Mapping[str, Callable[[], Order]] = {
-        Kind.REVIEWED: lambda: _reviewed(form, version, catalog),
-        Kind.NEEDS_UPDATE: lambda: _needs_update(form),
-        Kind.EDITED: lambda: _edited(form, version, catalog),
-        Kind.ARCHIVED: lambda: _archived(form, version.article, catalog),
-        Kind.SNOOZED: lambda: _snoozed(form, today),
-        Kind.FLAGGED: lambda: Order(Kind.FLAGGED, _required(form, "comment", _("Say what is wrong."))),
-        Kind.UNFLAGGED: lambda: Order(Kind.UNFLAGGED, _note(form, "comment")),
+    readers: Mapping[str, Callable[[], DecisionRequest]] = {
+        DecisionKind.REVIEWED: lambda: _reviewed(form, version, catalog),
+        DecisionKind.NEEDS_UPDATE: lambda: _needs_update(form),
+        DecisionKind.EDITED: lambda: _edited(form, version, catalog),
+        DecisionKind.ARCHIVED: lambda: _archived(form, version.article, catalog),
+        DecisionKind.SNOOZED: lambda: _snoozed(form, today),
+        DecisionKind.FLAGGED: lambda: DecisionRequest(
+            DecisionKind.FLAGGED, _required(form, "comment", _("Say what is wrong."))
+        ),
+        DecisionKind.UNFLAGGED: lambda: DecisionRequest(DecisionKind.UNFLAGGED, _note(form, "comment")),
     }
     kind = form.get("decision", "")
     if kind not in readers:
         raise FormError({"decision": Message(_("Choose a decision."))})
-    if is_edited(form) and kind != Kind.EDITED:
+    if is_edited(form) and kind != DecisionKind.EDITED:
         raise FormError({"text": Message(_("You changed the Markdown, and only “Edited now” saves that."))})
     return readers[kind]()
 
 
-def _reviewed(form: Form, version: Version, catalog: Catalog) -> Order:
+def _reviewed(form: Form, version: Version, catalog: Catalog) -> DecisionRequest:
     checklist = read_checklist(form.getlist("check"))
     if not checklist:
         raise FormError({"check": Message(_("Tick what you checked; without anything checked it is no review."))})
-    return Order(Kind.REVIEWED, _note(form, "note"), checklist, _matters(form, version.article, catalog))
+    return DecisionRequest(
+        DecisionKind.REVIEWED, _note(form, "note"), checklist, _matters(form, version.article, catalog)
+    )
 
 
-def _edited(form: Form, version: Version, catalog: Catalog) -> Order:
+def _edited(form: Form, version: Version, catalog: Catalog) -> DecisionRequest:
     if not is_edited(form):
         raise FormError({"text": Message(_("The Markdown is as it was. If it is right so, choose “Still right”."))})
     text = as_written(form["text"], version.content)
@@ -104,22 +114,22 @@ def _edited(form: Form, version: Version, catalog: Catalog) -> Order:
         raise FormError({"text": Message(_("Line %(line)s: %(reason)s"), values)})
     matters = _matters(form, version.article, catalog)
     checklist = read_checklist(form.getlist("check"))
-    return Order(Kind.EDITED, _note(form, "note"), checklist, matters, text=text)
+    return DecisionRequest(DecisionKind.EDITED, _note(form, "note"), checklist, matters, text=text)
 
 
-def _needs_update(form: Form) -> Order:
+def _needs_update(form: Form) -> DecisionRequest:
     task = _required(form, "task", _("Say what must be changed."))
-    return Order(Kind.NEEDS_UPDATE, task, assignee=read_name(form.get("assignee", "")))
+    return DecisionRequest(DecisionKind.NEEDS_UPDATE, task, assignee=read_name(form.get("assignee", "")))
 
 
-def _archived(form: Form, article: Article, catalog: Catalog) -> Order:
+def _archived(form: Form, article: Article, catalog: Catalog) -> DecisionRequest:
     moved_to = _note(form, "moved_to").strip("/")
     if moved_to and (moved_to == article.key or not catalog.get(article.language, moved_to, EVERYONE)):
         raise FormError({"moved_to": Message(_("There is no other article %(key)s."), {"key": moved_to})})
-    return Order(Kind.ARCHIVED, _note(form, "note"), moved_to=moved_to)
+    return DecisionRequest(DecisionKind.ARCHIVED, _note(form, "note"), moved_to=moved_to)
 
 
-def _snoozed(form: Form, today: date) -> Order:
+def _snoozed(form: Form, today: date) -> DecisionRequest:
     errors: dict[str, Message] = {}
     until = read_snooze_day(form.get("until", ""), today)
     if until is None:
@@ -128,7 +138,7 @@ def _snoozed(form: Form, today: date) -> Order:
         errors["why"] = Message(_("Say why it can wait."))
     if errors:
         raise FormError(errors)
-    return Order(Kind.SNOOZED, _note(form, "why"), until=until)
+    return DecisionRequest(DecisionKind.SNOOZED, _note(form, "why"), until=until)
 
 
 def _matters(form: Form, article: Article, catalog: Catalog) -> bool | None:

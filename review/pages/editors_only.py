@@ -11,7 +11,7 @@ from kb.core.roles import Action
 from kb.language.interface import interface_language, translations
 from kb.sign_in import access
 from kb.site.site import Site
-from review.decisions.decision import Person
+from review.decisions.decision import Reviewer
 from review.wording import Wording
 
 
@@ -35,13 +35,13 @@ def page_wording(site: Site) -> Wording:
     return Wording(translations(interface), partial(site.writing.number, interface=interface))
 
 
-def current_person(site: Site) -> Person | None:
+def current_person(site: Site) -> Reviewer | None:
     """Who reviews: the account, else whoever introduced themselves in this browser; None before that."""
     found = site.person_so_far()
-    return Person(found.name, found.email) if found.name else None
+    return Reviewer(found.name, found.email) if found.name else None
 
 
-def introduce(name: str, email: str) -> Person:
+def introduce(name: str, email: str) -> Reviewer:
     """Remember who reviews in this browser.
 
     Raises:
@@ -49,4 +49,4 @@ def introduce(name: str, email: str) -> Person:
 
     """
     known = access.introduce(name, email)
-    return Person(known.name, known.email)
+    return Reviewer(known.name, known.email)

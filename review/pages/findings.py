@@ -18,7 +18,7 @@ from kb.feedback.votes import Judgement, judgement
 from kb.files.inside import read_inside
 from kb.language.interface import interface_language, translations
 from kb.markdown.render import Rendered, render
-from review.decisions.decision import RESETS, Decision, Status
+from review.decisions.decision import RESETS, Decision, DecisionStatus
 from review.decisions.history import of_article
 from review.links.checker import LinkResult, external_links
 from review.service import Review
@@ -51,7 +51,7 @@ def last_review(review: Review, article: Article) -> LastReview | None:
         return None
     with review.database.connect() as connection:
         newest = of_article(connection, article.id)
-    made = (d for d in newest if d.kind in RESETS and d.status is Status.DONE)
+    made = (d for d in newest if d.kind in RESETS and d.status is DecisionStatus.DONE)
     decision = next((d for d in made if d.details.get("reviewed_on") == day.isoformat()), None)
     return LastReview(day, decision.person.name if decision else article.reviewed_by or "", decision)
 

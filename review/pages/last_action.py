@@ -11,13 +11,13 @@ from typing import Any
 from flask import session
 
 from review.decisions.decide import Outcome, Refusal
-from review.decisions.decision import Kind
+from review.decisions.decision import DecisionKind
 
 MOST_CHARACTERS = 1500
 _KEY = "review_act"
 
 
-def remember(kind: Kind, outcome: Outcome) -> None:
+def remember(kind: DecisionKind, outcome: Outcome) -> None:
     """Keep what an act did; it replaces the act before. Refusals that do not fit are only counted."""
     told: list[dict[str, Any]] = []
     for refusal in outcome.refused:

@@ -16,7 +16,7 @@ from kb.site.same_site import is_own_path
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
 from kb.web.routes import Routes
-from review.decisions.decision import Kind, Person
+from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import CHECKLIST, as_seen
 from review.decisions.form_fields import read_note, snooze_days
 from review.pages.bulk_form import Posted, read_order, read_targets, row_value
@@ -75,7 +75,7 @@ def undo(room: ReviewRoom) -> Answer:
     person = _introduced(room.site, form)
     if isinstance(person, str):
         return _who(room.site, person, url_for("review.undo"), asked), 400
-    remember(Kind.UNDONE, room.review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
+    remember(DecisionKind.UNDONE, room.review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
     return redirect(place_on_review(asked["back"]), 303)
 
 
@@ -140,7 +140,7 @@ def _names(found: Selection) -> list[str]:
     return sorted((name for name in known if name != NOBODY), key=str.casefold)
 
 
-def _introduced(site: Site, form: Any) -> Person | str:
+def _introduced(site: Site, form: Any) -> Reviewer | str:
     """Who asks, by the session or by the form; else what is missing."""
     try:
         return current_person(site) or introduce(form.get("name", ""), form.get("email", ""))
@@ -149,6 +149,6 @@ def _introduced(site: Site, form: Any) -> Person | str:
 
 
 def _who(site: Site, wrong: str, action: str, hidden: Mapping[str, str]) -> str:
-    person = current_person(site) or Person("")
+    person = current_person(site) or Reviewer("")
     given = {"name": request.form.get("name", person.name), "email": request.form.get("email", person.email)}
     return render_template("pages/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given)

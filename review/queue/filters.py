@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from kb.catalog.article import ArticleId
 from kb.core.paging import page_number
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Row
 
 NOBODY = "nobody"
@@ -30,7 +30,7 @@ def review_url(id_: ArticleId) -> str:
 
 PAGE_SIZE, MOST_PAGES = 50, 9_999
 WAITING, OUTDATED, ALL = "waiting", "outdated", "all"
-VIEWS = (WAITING, ALL, *State, OUTDATED)
+VIEWS = (WAITING, ALL, *ReviewState, OUTDATED)
 MAX_TEXT = 200
 _LAST = "\U0010ffff"
 SORTS: Mapping[str, Callable[[Row], Any] | None] = {
@@ -170,7 +170,7 @@ class Filters:
         return {
             WAITING: sum(map(waits, rows)),
             ALL: len(rows),
-            **{state: states[state] for state in State},
+            **{state: states[state] for state in ReviewState},
             OUTDATED: sum(row.outdated for row in rows),
         }
 

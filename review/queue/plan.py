@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Row
 
 WORKDAYS = 5  # a week's, Monday to Friday
@@ -45,7 +45,7 @@ def make_plan(rows: Iterable[Row], today: date, weeks: int) -> list[Planned]:
     by_owner: dict[str | None, list[Row]] = {}
     for row in rows:
         is_planned = row.standing.planned_on is not None and row.standing.planned_on >= today
-        if row.waits(today) and row.state is not State.FLAGGED and not is_planned:
+        if row.waits(today) and row.state is not ReviewState.FLAGGED and not is_planned:
             by_owner.setdefault(row.responsible, []).append(row)
     plan = [
         Planned(days[place * len(days) // len(owned)], row)

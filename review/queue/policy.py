@@ -19,7 +19,7 @@ SOON = timedelta(days=30)
 AHEAD = timedelta(days=1)
 
 
-class State(StrEnum):
+class ReviewState(StrEnum):
     """What an article's review is in, in the words of the JSON."""
 
     FLAGGED = "flagged"
@@ -32,7 +32,7 @@ class State(StrEnum):
     EXEMPT = "exempt"
 
 
-WAITING = (State.FLAGGED, State.OVERDUE, State.NEVER_REVIEWED, State.DUE)
+WAITING = (ReviewState.FLAGGED, ReviewState.OVERDUE, ReviewState.NEVER_REVIEWED, ReviewState.DUE)
 """The states in which somebody should act now; the others can wait."""
 
 
@@ -57,7 +57,7 @@ SITE = Intervals(ReviewInterval(months=6), ReviewInterval(months=12))
 class Verdict:
     """The state of an article on one day; the days are None where nothing is known to count from, or never."""
 
-    state: State
+    state: ReviewState
     due_on: date | None
     overdue_on: date | None
 
@@ -81,19 +81,19 @@ def judge(
     last_reviewed_on = proven(last_reviewed_on, today)
     due_on, overdue_on = days_of(last_reviewed_on or published_on, intervals)
     if flagged:
-        state = State.FLAGGED
+        state = ReviewState.FLAGGED
     elif intervals.due.never:
-        state = State.EXEMPT
+        state = ReviewState.EXEMPT
     elif snoozed_until is not None and today < snoozed_until:
-        state = State.SNOOZED
+        state = ReviewState.SNOOZED
     elif last_reviewed_on is None or due_on is None:
-        state = State.NEVER_REVIEWED
+        state = ReviewState.NEVER_REVIEWED
     elif overdue_on is not None and today >= overdue_on:
-        state = State.OVERDUE
+        state = ReviewState.OVERDUE
     elif today >= due_on:
-        state = State.DUE
+        state = ReviewState.DUE
     else:
-        state = State.DUE_SOON if today >= due_on - SOON else State.FRESH
+        state = ReviewState.DUE_SOON if today >= due_on - SOON else ReviewState.FRESH
     return _verdict(state, due_on, overdue_on)
 
 

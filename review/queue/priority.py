@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from review.queue.policy import State, Verdict
+from review.queue.policy import ReviewState, Verdict
 
 SIGNAL_DAYS = 90
 MOST_STALENESS = 4.0
@@ -35,14 +35,14 @@ def staleness(verdict: Verdict, since: date | None, today: date) -> float:
 
     ``since`` is the day of the last review, else of publication; 0 where no review is needed.
     """
-    if verdict.state is State.EXEMPT:
+    if verdict.state is ReviewState.EXEMPT:
         return 0.0
     if since is None or verdict.due_on is None:
         return UNDATED
     return min(max((today - since).days, 0) / max((verdict.due_on - since).days, 1), MOST_STALENESS)
 
 
-def priority(stale: float, signals: Signals, state: State) -> float:
+def priority(stale: float, signals: Signals, state: ReviewState) -> float:
     """Staleness x (1 + log10(1 + views + 5 links + 3 failed searches)) x (1 + 2 unhelpful / (votes + 4)), and 100 more
     for what is flagged.
 
@@ -51,4 +51,4 @@ def priority(stale: float, signals: Signals, state: State) -> float:
     read = signals.views + LINK_WEIGHT * signals.links + SEARCH_WEIGHT * signals.failed_searches
     unhappy = signals.unhelpful / (signals.helpful + signals.unhelpful + 4)
     value = stale * (1 + math.log10(1 + read)) * (1 + 2 * unhappy)
-    return round(value + (FLAGGED if state is State.FLAGGED else 0.0), 2)
+    return round(value + (FLAGGED if state is ReviewState.FLAGGED else 0.0), 2)

@@ -15,7 +15,7 @@ from kb.accounts.email_address import fold_email
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from review.queue.complaints import ReadersFlag, readers_flag
-from review.queue.policy import WAITING, State, Verdict, is_outdated, judge, proven
+from review.queue.policy import WAITING, ReviewState, Verdict, is_outdated, judge, proven
 from review.queue.priority import NO_SIGNALS, Signals, priority, staleness
 from review.queue.rules import Rules
 
@@ -65,7 +65,7 @@ class Row(NamedTuple):
     left: frozenset[str] = frozenset()
 
     @property
-    def state(self) -> State:
+    def state(self) -> ReviewState:
         """Its state."""
         return self.verdict.state
 
@@ -86,24 +86,24 @@ class Row(NamedTuple):
     def is_open(self, today: date) -> bool:
         """Whether it is counted as waiting: it waits itself, or as a translation that nobody put off is outdated."""
         planned = self.standing.planned_on
-        put_off = self.state is State.SNOOZED or (planned is not None and planned > today)
+        put_off = self.state is ReviewState.SNOOZED or (planned is not None and planned > today)
         return self.waits(today) or (self.outdated and not put_off)
 
     def waits(self, today: date) -> bool:
         """Whether somebody should act on ``today``: not yet where it is planned for later, but always when flagged."""
         planned = self.standing.planned_on
-        later = planned is not None and planned > today and self.state is not State.FLAGGED
+        later = planned is not None and planned > today and self.state is not ReviewState.FLAGGED
         return self.state in WAITING and not later
 
     @property
     def waiting_since(self) -> date | None:
         """The day from which it waits in its state, put off or not; None where it does not or nobody knows."""
-        if self.state is State.FLAGGED:
+        if self.state is ReviewState.FLAGGED:
             return self.standing.flagged_on or (self.readers_flag.on if self.readers_flag else None)
         began = {
-            State.OVERDUE: self.verdict.overdue_on,
-            State.NEVER_REVIEWED: self.article.published_on,
-            State.DUE: self.verdict.due_on,
+            ReviewState.OVERDUE: self.verdict.overdue_on,
+            ReviewState.NEVER_REVIEWED: self.article.published_on,
+            ReviewState.DUE: self.verdict.due_on,
         }.get(self.state)
         days = (began, self.standing.snoozed_until, self.standing.planned_on) if self.state in WAITING else ()
         return max((day for day in days if day), default=None)
@@ -172,9 +172,9 @@ def _reasons(row: Row) -> Iterable[Reason]:
         yield Reason("flagged", text=standing.flag)
     if row.readers_flag:
         yield Reason("complaints", row.readers_flag.readers)
-    if state is State.SNOOZED and standing.snoozed_until:
+    if state is ReviewState.SNOOZED and standing.snoozed_until:
         yield Reason("snoozed", (standing.snoozed_until - row.today).days, standing.snooze)
-    if state is State.EXEMPT:
+    if state is ReviewState.EXEMPT:
         yield Reason("exempt")
     elif since is None:
         yield Reason("undated")

@@ -136,7 +136,7 @@ class RuleFile:
 
 def read_rules(text: str, site: Intervals = SITE) -> Rules:
     """Read the text of ``review.yml``; nothing in it can raise."""
-    reader = _Reader(site)
+    reader = _RulesReader(site)
     try:
         values = read_yaml(text, reader.refuse)
     except FrontMatterError as error:
@@ -147,7 +147,7 @@ def read_rules(text: str, site: Intervals = SITE) -> Rules:
     return Rules(site, rules, MappingProxyType(addresses), tuple(reader.problems), enough)
 
 
-class _Reader:
+class _RulesReader:
     def __init__(self, site: Intervals) -> None:
         self.problems: list[Problem] = []
         self._site = site

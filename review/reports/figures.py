@@ -13,14 +13,14 @@ from statistics import median
 
 from kb.catalog.article import Article, ArticleId
 from kb.core.intervals import ReviewInterval
-from review.decisions.decision import RESETS, Decision, Kind, Status
-from review.queue.policy import WAITING, Intervals, State, days_of, later, proven
+from review.decisions.decision import RESETS, Decision, DecisionKind, DecisionStatus
+from review.queue.policy import WAITING, Intervals, ReviewState, days_of, later, proven
 from review.queue.rows import Row
 
 WEEKS = 26
 HEADLINE_WEEKS = 4
 AGES = (0, 3, 6, 9, 12, 18, 24)
-OUTCOMES = (Kind.REVIEWED, Kind.EDITED, Kind.NEEDS_UPDATE, Kind.ARCHIVED)
+OUTCOMES = (DecisionKind.REVIEWED, DecisionKind.EDITED, DecisionKind.NEEDS_UPDATE, DecisionKind.ARCHIVED)
 """What a review can come to; putting one off or handing it on is not doing it."""
 
 WEEK = timedelta(days=7)
@@ -59,7 +59,7 @@ class Backlog:
     """How many articles of one owner or category wait, by state."""
 
     name: str
-    counts: Mapping[State, int]
+    counts: Mapping[ReviewState, int]
 
     @property
     def total(self) -> int:
@@ -72,7 +72,7 @@ class Done:
     """What the reviews of the week from ``start`` on came to."""
 
     start: date
-    counts: Mapping[Kind, int]
+    counts: Mapping[DecisionKind, int]
 
 
 def first_week(today: date) -> date:
@@ -99,7 +99,7 @@ def fresh_spans(
     """
     reviews: dict[ArticleId, set[date]] = {}
     for decision in decisions:
-        if decision.kind in RESETS and decision.status is Status.DONE:
+        if decision.kind in RESETS and decision.status is DecisionStatus.DONE:
             days = (decision.details.get("reviewed_on"), decision.details.get("previously_on"))
             reviews.setdefault(decision.article, set()).update(date.fromisoformat(day) for day in days if day)
     spans = {}
@@ -164,7 +164,7 @@ def ages(rows: Iterable[Row], today: date) -> list[Age]:
     Articles that need no review are left out.
     """
     counts = Counter(
-        _months_since(row.article.last_reviewed_on, today) for row in rows if row.state is not State.EXEMPT
+        _months_since(row.article.last_reviewed_on, today) for row in rows if row.state is not ReviewState.EXEMPT
     )
     bounds = zip(AGES, (*AGES[1:], None), strict=True)
     known = [
@@ -188,7 +188,7 @@ def _is_between(months: int | None, low: int, below: int | None) -> bool:
 
 def backlog(rows: Iterable[Row], name_of: Callable[[Row], str]) -> list[Backlog]:
     """What waits by the name that ``name_of`` gives each row, most first; states in the order of ``WAITING``."""
-    counts: dict[str, Counter[State]] = {}
+    counts: dict[str, Counter[ReviewState]] = {}
     for row in rows:
         if row.state in WAITING:
             counts.setdefault(name_of(row), Counter())[row.state] += 1
@@ -199,11 +199,11 @@ def backlog(rows: Iterable[Row], name_of: Callable[[Row], str]) -> list[Backlog]
 def reviews_done(decisions: Iterable[Decision], today: date) -> list[Done]:
     """What was decided by week, oldest first; what was taken back does not count."""
     starts = _starts(today)
-    counts: dict[date, Counter[Kind]] = {start: Counter() for start in starts}
+    counts: dict[date, Counter[DecisionKind]] = {start: Counter() for start in starts}
     for decision in decisions:
         day = decision.at.date()
         start = day - timedelta(days=day.weekday())
-        if decision.status is Status.DONE and decision.kind in OUTCOMES and start in counts:
+        if decision.status is DecisionStatus.DONE and decision.kind in OUTCOMES and start in counts:
             counts[start][decision.kind] += 1
     return [Done(start, {kind: counts[start][kind] for kind in OUTCOMES}) for start in starts]
 
@@ -213,7 +213,7 @@ def median_days_overdue(rows: Iterable[Row], today: date) -> float | None:
     days = [
         (today - row.verdict.overdue_on).days
         for row in rows
-        if row.state is State.OVERDUE and row.verdict.overdue_on is not None
+        if row.state is ReviewState.OVERDUE and row.verdict.overdue_on is not None
     ]
     return median(days) if days else None
 

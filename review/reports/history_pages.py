@@ -29,7 +29,7 @@ COLUMNS = ("at", "key", "language", "path", "decision", "status", "by", "email",
 
 
 @dataclass(frozen=True)
-class Asked:
+class HistoryPart:
     """Which part of the history an address asks for; what is not given leaves nothing out."""
 
     article: ArticleId | None
@@ -64,7 +64,7 @@ def show_history(room: ReviewRoom) -> str:
         total = count(connection, article=asked.article, person=asked.person)
         names = people(connection)
     last = max(-(-total // PAGE_SIZE), 1)
-    asked = Asked(asked.article, asked.person, min(asked.page, last))
+    asked = HistoryPart(asked.article, asked.person, min(asked.page, last))
     words = page_words(room.site)
     return render_template(
         "reports/history.html",
@@ -94,12 +94,12 @@ def send_json(room: ReviewRoom) -> Response:
     return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
 
 
-def read_asked() -> Asked:
+def read_asked() -> HistoryPart:
     """What this request's address asks for."""
     arguments = request.args
     language, _, key = read_note(arguments.get("article", ""), MAX_TEXT).partition("/")
     person = read_note(arguments.get("by", ""), MAX_TEXT) or None
-    return Asked(ArticleId(language, key) if key else None, person, page_number(arguments.get("page")))
+    return HistoryPart(ArticleId(language, key) if key else None, person, page_number(arguments.get("page")))
 
 
 def decisions_csv(decisions: Iterable[Decision]) -> str:

@@ -46,10 +46,10 @@ class Names:
     category: Callable[[str], str] = str
 
 
-class Figures:
+class ReviewFigures:
     """The figures of one day, each read and worked out when it is first asked for."""
 
-    def __init__(self, review: Review, today: date, weeks_of: Callable[[Figures], list[Week]]) -> None:
+    def __init__(self, review: Review, today: date, weeks_of: Callable[[ReviewFigures], list[Week]]) -> None:
         self.today = today
         self.catalog: Catalog = review.catalog
         self._review = review
@@ -117,11 +117,11 @@ class FigureReader:
         self._review = review
         kept: TTLCache[object, list[Week]] = TTLCache(1, VIEWS_KEPT_SECONDS)
         key = cached(kept, key=lambda figures: (figures.today, figures.catalog.version), lock=threading.Lock())
-        self._weeks_of = key(Figures.read_weeks)
+        self._weeks_of = key(ReviewFigures.read_weeks)
 
-    def read(self) -> Figures:
+    def read(self) -> ReviewFigures:
         """The figures of today."""
-        return Figures(self._review, self._review.today(), self._weeks_of)
+        return ReviewFigures(self._review, self._review.today(), self._weeks_of)
 
 
 def _top_category(row: Row) -> str:

@@ -13,7 +13,7 @@ from flask import current_app
 from kb.graphics.tables import Cell
 from kb.language.interface import interface_language, translations
 from kb.site.site import Site
-from review.decisions.decision import Kind
+from review.decisions.decision import DecisionKind
 from review.queue.policy import WAITING
 from review.reports.reader import Names
 from review.reports.tables import Number
@@ -102,7 +102,11 @@ class ReportWording:
         """The name of a column."""
         if column in map(str, WAITING):
             return self._wording.state(next(state for state in WAITING if state == column))
-        return self._words.gettext(_HEADINGS[column]) if column in _HEADINGS else self._wording.decision(Kind(column))
+        return (
+            self._words.gettext(_HEADINGS[column])
+            if column in _HEADINGS
+            else self._wording.decision(DecisionKind(column))
+        )
 
     def cell(self, value: Cell) -> str:
         """One cell of a table."""

@@ -10,7 +10,7 @@ from typing import Any
 from kb.catalog.article import Article, Audience
 from kb.language.languages import base, main_script, scripts
 from kb.site.site import Site
-from search.desk.question import Asked, find_question, sentences_of
+from search.desk.question import DeskQuestion, find_question, sentences_of
 from search.desk.ready_replies import Reply, read_replies
 from search.engine.engine import Engine
 from search.results.as_json import hit_json
@@ -68,7 +68,7 @@ class Suggestion:
 class Answer:
     """What the desk found; ``results`` is None where nothing was asked. ``confidence`` is that of a search (0 to 1)."""
 
-    asked: Asked
+    asked: DeskQuestion
     results: Results | None
     suggestions: Sequence[Suggestion] = ()
     confidence: float = 0.0
@@ -86,7 +86,7 @@ class Desk:
         self._site = site
         self._engine = engine
 
-    def ask(self, message: str, subject: str = "", language: str | None = None) -> Asked:
+    def ask(self, message: str, subject: str = "", language: str | None = None) -> DeskQuestion:
         """The question in ``message``; ``language`` is the customer's where somebody knows it."""
         audiences = self._site.audiences()
         return find_question(
@@ -96,7 +96,7 @@ class Desk:
             lambda code: self._engine.rarity(code, audiences),
         )
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: DeskQuestion) -> Answer:
         """The articles for who asks on this request that answer best, the customer's language first.
 
         Raises:
@@ -126,7 +126,7 @@ class Desk:
 
         return detect(text, None, catalog.default_language, catalog.languages, known).language
 
-    def _language_of_question(self, asked: Asked) -> str | None:
+    def _language_of_question(self, asked: DeskQuestion) -> str | None:
         """The customer's, told from the whole message, where the question can be in it; else the engine guesses."""
         is_written = main_script(asked.question) in scripts(asked.language)
         return asked.language if is_written and asked.language in self._site.catalog.languages else None

@@ -11,14 +11,14 @@ from flask import abort, request
 from kb.catalog.article import Article
 from kb.core.text import MAX_QUERY_CHARACTERS, plain_lines
 from kb.site.site import Site
-from kb.usage.desk_notes import SENT, Kind
+from kb.usage.desk_notes import SENT, NoteKind
 from search.desk.desk import Desk
 from search.desk.messages import MAX_MESSAGE, read_mail
-from search.desk.question import Asked
+from search.desk.question import DeskQuestion
 from search.results.results import QueryError
 
 MAX_SUBJECT = 300
-BY_STAFF = (*SENT, Kind.NOT_THIS, Kind.WRONG)
+BY_STAFF = (*SENT, NoteKind.NOT_THIS, NoteKind.WRONG)
 
 
 class UnknownFormError(ValueError):
@@ -50,7 +50,7 @@ def read_body() -> Mapping[str, str]:
     return given
 
 
-def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool = False) -> Asked:
+def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool = False) -> DeskQuestion:
     """The question of a form or of a call.
 
     Raises:
@@ -70,7 +70,7 @@ def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool
     if question and is_of_this_message and question != given.get("found"):
         if len(question) > MAX_QUERY_CHARACTERS:
             raise QueryError("the question is too long")
-        return Asked(question, language or desk.language_of(question))
+        return DeskQuestion(question, language or desk.language_of(question))
     return desk.ask(message, subject[:MAX_SUBJECT], language)
 
 
@@ -91,7 +91,7 @@ def read_article(site: Site, form: Mapping[str, str]) -> Article:
     return found or abort(404)
 
 
-def read_kind(form: Mapping[str, str]) -> Kind:
+def read_kind(form: Mapping[str, str]) -> NoteKind:
     """What a form says was done with an article; 400 where it is nothing that staff do."""
     kind = next((kind for kind in BY_STAFF if kind == form.get("kind")), None)
     return kind or abort(400, f"kind is not one of {', '.join(BY_STAFF)}")

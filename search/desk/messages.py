@@ -48,7 +48,7 @@ _LINES_OF_A_SIGNATURE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MessageParts:
     """A message: what is new in it, and what it answers; both without signatures, line by line."""
 
     new: Sequence[str]
@@ -73,7 +73,7 @@ def read_mail(raw: bytes) -> tuple[str, str]:
     return str(subject), str(text)
 
 
-def read_letter(message: str) -> Letter:
+def read_letter(message: str) -> MessageParts:
     """Take ``message``, plain text or HTML, apart."""
     text = clean(plain_lines(message[:MAX_MESSAGE]))
     quoted = ""
@@ -81,7 +81,7 @@ def read_letter(message: str) -> Letter:
         text, quoted = _without_markup(text)
     lines = [line.strip() for line in text.replace("\u00a0", " ").split("\n")]
     new, history = _without_history(lines)
-    return Letter(_own_words(new), _own_words([*history, *quoted.split("\n")]))
+    return MessageParts(_own_words(new), _own_words([*history, *quoted.split("\n")]))
 
 
 def _without_markup(markup: str) -> tuple[str, str]:

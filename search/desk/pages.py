@@ -22,7 +22,7 @@ from kb.site.error_responses import problem
 from kb.site.openapi import problem_response
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
-from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Kind, Note, SentLinks
+from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind, SentLinks
 from kb.web import cors
 from kb.web.routes import Routes
 from kb.web.source import is_surely_from
@@ -38,7 +38,7 @@ from search.desk.forms import (
     read_question,
 )
 from search.desk.messages import MAX_MESSAGE
-from search.desk.question import Asked
+from search.desk.question import DeskQuestion
 from search.engine.engine import Engine as SearchEngine
 from search.results.results import QueryError
 
@@ -108,17 +108,19 @@ def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
     comment = form.get("comment", "").strip()
     if kind in SENT and article.audience is Audience.INTERNAL:
         abort(403, "customers may not read this article; its link cannot be sent")
-    if kind is Kind.WRONG and not comment:
+    if kind is NoteKind.WRONG and not comment:
         abort(400, "say what is wrong")
     person, language = site.person(), known_language(site, form.get("customer", "")) or ""
     question, ticket = form.get("question", ""), form.get("ticket", "")
     anchor = form.get("anchor", "")
-    if kind is Kind.WRONG and room.flag is not None:
+    if kind is NoteKind.WRONG and room.flag is not None:
         room.flag(article.id, comment[:MAX_COMMENT], person)
     room.sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
     if request.accept_mimetypes.best == "application/json":
         return Response(status=204)
-    answer = room.desk.answer(Asked(question[:MAX_QUERY_CHARACTERS], language or room.desk.language_of(question)))
+    answer = room.desk.answer(
+        DeskQuestion(question[:MAX_QUERY_CHARACTERS], language or room.desk.language_of(question))
+    )
     return _page(site, {"ticket": ticket, "question": question, "language": language}, answer, noted=kind)
 
 
@@ -139,13 +141,13 @@ def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:
     """That a ticket was asked about, and that nothing answers it."""
     if not (ticket.strip() or answer.asked.question):
         return []
-    kinds = [Kind.ASKED] if answer.fits else [Kind.ASKED, Kind.NOTHING]
+    kinds = [NoteKind.ASKED] if answer.fits else [NoteKind.ASKED, NoteKind.NOTHING]
     name, asked = site.person().name, answer.asked
     return [Note(kind, name, ticket, asked.question, asked.language) for kind in kinds]
 
 
 def _page(
-    site: Site, given: Mapping[str, str], answer: Answer | None = None, wrong: str = "", noted: Kind | None = None
+    site: Site, given: Mapping[str, str], answer: Answer | None = None, wrong: str = "", noted: NoteKind | None = None
 ) -> str:
     message, subject = given.get("message", ""), given.get("subject", "")
     return render_template(

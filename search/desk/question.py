@@ -49,14 +49,14 @@ _BULLET = re.compile(r"^(?:[-*•·–]|\d{1,2}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DeskQuestion:
     """What a message asks: ``question`` is empty where it asks nothing; ``language`` is the customer's."""
 
     question: str
     language: str
 
 
-def find_question(message: str, subject: str, detect: Detect, rarity: Callable[[str], Rarity]) -> Asked:
+def find_question(message: str, subject: str, detect: Detect, rarity: Callable[[str], Rarity]) -> DeskQuestion:
     """The question in ``message``, which may be plain text or HTML with its history, and its ``subject``."""
     letter = read_letter(message)
     about = _cleaned(_subject(subject))
@@ -77,14 +77,14 @@ def find_question(message: str, subject: str, detect: Detect, rarity: Callable[[
     if main_script(about) != script:
         about = ""  # joined to a message in other letters it only confuses the models
     if not new and not about:
-        return Asked("", language)
+        return DeskQuestion("", language)
     chosen = _best(new, language, rare)
     has_evidence = any(_evidence(text, language, rare) for text in (*chosen, about))
     if not has_evidence and (older := _best(history, language, rare)) and _evidence(older[0], language, rare):
         chosen = older
     if about and _adds(about, chosen, language):
         chosen = [about if about.endswith((".", "?", "!", "؟")) else f"{about}.", *chosen]
-    return Asked(_within(_without_operators(" ".join(chosen)), MAX_QUERY_CHARACTERS), language)
+    return DeskQuestion(_within(_without_operators(" ".join(chosen)), MAX_QUERY_CHARACTERS), language)
 
 
 def sentences_of(question: str) -> list[str]:

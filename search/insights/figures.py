@@ -22,7 +22,7 @@ NO_FORM = ArticleDeflection()
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionFigures:
     """All searches for the same words in one language; ``query`` is how they were typed last.
 
     ``failed`` found nothing that fits, ``clicked`` led to an article, ``refined`` were followed within a minute by
@@ -136,7 +136,7 @@ def refined(searches: Iterable[Search]) -> set[str]:
     return found
 
 
-def questions(searches: Iterable[Search], refined_ids: set[str]) -> list[Question]:
+def questions(searches: Iterable[Search], refined_ids: set[str]) -> list[QuestionFigures]:
     """Searches by words and language, the most frequent first."""
     written: dict[tuple[str, str], str] = {}
     counts: dict[tuple[str, str], list[int]] = {}
@@ -150,7 +150,7 @@ def questions(searches: Iterable[Search], refined_ids: set[str]) -> list[Questio
         count[2] += is_clicked
         count[3] += search.id in refined_ids
         count[4] += not is_failed and search.confidence < UNSURE
-    made = [Question(written[entry], entry[1], entry[0], *count) for entry, count in counts.items()]
+    made = [QuestionFigures(written[entry], entry[1], entry[0], *count) for entry, count in counts.items()]
     return sorted(made, key=lambda one: (-one.searches, one.language, one.folded))
 
 

@@ -28,7 +28,7 @@ NEAR_IN_WORDS = 0.5
 
 
 @dataclass(frozen=True)
-class Asked:
+class UnansweredQuestion:
     """A question without a good answer: how often it was asked, and of that in the second half of the time."""
 
     query: str
@@ -45,7 +45,7 @@ class Gap:
     ``nearest`` is the article that was shown or opened most often all the same.
     """
 
-    questions: tuple[Asked, ...]
+    questions: tuple[UnansweredQuestion, ...]
     nearest: ArticleId | None
 
     @property
@@ -99,7 +99,7 @@ def find_gaps(
     return sorted(gaps, key=lambda gap: (-gap.count, gap.name))
 
 
-def _asked(failed: Iterable[Search], middle: datetime) -> list[Asked]:
+def _asked(failed: Iterable[Search], middle: datetime) -> list[UnansweredQuestion]:
     written: dict[tuple[str, str], str] = {}
     counts: Counter[tuple[str, str]] = Counter()
     recent: Counter[tuple[str, str]] = Counter()
@@ -108,18 +108,18 @@ def _asked(failed: Iterable[Search], middle: datetime) -> list[Asked]:
         written[entry] = one.query
         counts[entry] += 1
         recent[entry] += one.at >= middle
-    made = [Asked(written[entry], entry[1], entry[0], n, recent[entry]) for entry, n in counts.items()]
+    made = [UnansweredQuestion(written[entry], entry[1], entry[0], n, recent[entry]) for entry, n in counts.items()]
     return sorted(made, key=lambda one: (-one.count, one.language, one.folded))
 
 
-def _groups(asked: Sequence[Asked], embed: Embed) -> list[list[Asked]]:
+def _groups(asked: Sequence[UnansweredQuestion], embed: Embed) -> list[list[UnansweredQuestion]]:
     vectors = embed([one.query for one in asked]) if asked else None
     if vectors is not None:
         nearness, enough = np.asarray(vectors @ vectors.T, np.float32), NEAR_IN_MEANING
     else:
         nearness, enough = _overlaps(asked), NEAR_IN_WORDS
     leaders: list[int] = []
-    groups: list[list[Asked]] = []
+    groups: list[list[UnansweredQuestion]] = []
     for number, one in enumerate(asked):
         near = nearness[number, leaders]
         best = int(np.argmax(near)) if leaders else -1
@@ -131,7 +131,7 @@ def _groups(asked: Sequence[Asked], embed: Embed) -> list[list[Asked]]:
     return groups
 
 
-def _overlaps(asked: Sequence[Asked]) -> NDArray[np.float32]:
+def _overlaps(asked: Sequence[UnansweredQuestion]) -> NDArray[np.float32]:
     """The share of the words of two questions that they have in common (Jaccard)."""
     sets = [frozenset(terms(one.query, one.language)) for one in asked]
     return np.array([[len(a & b) / (len(a | b) or 1) for b in sets] for a in sets], np.float32)

@@ -25,7 +25,7 @@ from search.insights.gap_pages import add_gaps
 from search.insights.gaps import Embed
 from search.insights.reader import InsightReader
 from search.insights.room import InsightsRoom
-from search.insights.scope import RANGES, Scope
+from search.insights.scope import RANGES, InsightScope
 from search.insights.self_service import together
 from search.insights.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
 from search.insights.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
@@ -97,7 +97,7 @@ def send_numbers(room: InsightsRoom, name: str, kind: str) -> Response:
     return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
 
 
-def gaps_table(reader: InsightReader, asked: Scope) -> Table:
+def gaps_table(reader: InsightReader, asked: InsightScope) -> Table:
     """The topics, a row for each question."""
     rows = [
         (number, gap.name, one.query, one.language, one.count, one.count - one.recent, one.recent)

@@ -18,9 +18,9 @@ from kb.usage.desk_notes import links_since
 from kb.usage.views import views_by_day
 from search.insights import figures as insights
 from search.insights import tables as insight_tables
-from search.insights.figures import Question
+from search.insights.figures import QuestionFigures
 from search.insights.gaps import Embed, Gap, find_gaps
-from search.insights.scope import Scope
+from search.insights.scope import InsightScope
 from search.insights.support_figures import SupportFigures
 from search.log.history import covers, days, read, stamp
 from search.log.searches import Cover, Day, Search
@@ -30,17 +30,17 @@ KEPT = 8
 
 
 @dataclass(frozen=True)
-class Figures:
+class SearchFigures:
     """Everything about the searches of one scope, computed where it is asked for."""
 
-    scope: Scope
+    scope: InsightScope
     searches: Sequence[Search]
     kept_days: Sequence[Day]
     catalog: Catalog
     read_articles: Callable[[], list[insights.ArticleFigures]]
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[QuestionFigures]:
         """What was asked."""
         return insights.questions(self.searches, insights.refined(self.searches))
 
@@ -75,9 +75,9 @@ class InsightReader:
         self, database: Engine, clock: Callable[[], datetime], catalog: Callable[[], Catalog], embed: Embed
     ) -> None:
         self._database, self._clock, self._catalog, self._embed = database, clock, catalog, embed
-        self._kept: LRUCache[Scope, tuple[object, Figures]] = LRUCache(KEPT)
+        self._kept: LRUCache[InsightScope, tuple[object, SearchFigures]] = LRUCache(KEPT)
 
-    def read(self, scope: Scope) -> Figures:
+    def read(self, scope: InsightScope) -> SearchFigures:
         """The figures of ``scope`` as they are now."""
         catalog = self._catalog()
         with self._database.connect() as connection:
@@ -90,21 +90,21 @@ class InsightReader:
             sums = [one for one in days(connection, *span) if language in ("", one.language)]
         if scope.category:
             searches, sums = insights.of_category(searches, scope.category, self._category_of(catalog)), []
-        figures = Figures(scope, searches, sums, catalog, lambda: self._articles(scope, searches, catalog))
+        figures = SearchFigures(scope, searches, sums, catalog, lambda: self._articles(scope, searches, catalog))
         self._kept[scope] = (now, figures)
         return figures
 
-    def support(self, scope: Scope) -> SupportFigures:
+    def support(self, scope: InsightScope) -> SupportFigures:
         """What was sent and written to support in ``scope``, as it is now."""
         return SupportFigures(self._database, scope, self._catalog(), self._clock())
 
-    def table(self, name: str, scope: Scope) -> Table:
+    def table(self, name: str, scope: InsightScope) -> Table:
         """One of ``insight_tables.REPORTS``."""
         if name in insight_tables.SEARCH_REPORTS:
             return self.read(scope).table(name)
         return self.support(scope).table(name)
 
-    def gaps(self, scope: Scope) -> list[Gap]:
+    def gaps(self, scope: InsightScope) -> list[Gap]:
         """The topics without a good answer that nobody has closed."""
         covered = {(one.language, one.folded) for one in self.covers()}
         return find_gaps(self.read(scope).searches, scope.middle, covered, self._embed)
@@ -118,7 +118,9 @@ class InsightReader:
     def _category_of(catalog: Catalog) -> Callable[[ArticleId], str]:
         return lambda id_: catalog.articles[id_].category if id_ in catalog.articles else ""
 
-    def _articles(self, scope: Scope, searches: Sequence[Search], catalog: Catalog) -> list[insights.ArticleFigures]:
+    def _articles(
+        self, scope: InsightScope, searches: Sequence[Search], catalog: Catalog
+    ) -> list[insights.ArticleFigures]:
         """Articles that are published; votes on the text as it is now."""
         wanted = {
             article.id

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from kb.site.site import Site
 from search.insights.reader import InsightReader
-from search.insights.scope import Scope
+from search.insights.scope import InsightScope
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,6 @@ class InsightsRoom:
     clock: Callable[[], datetime]
     reader: InsightReader
 
-    def scope(self) -> Scope:
+    def scope(self) -> InsightScope:
         """The days and articles that this request's address asks for."""
-        return Scope.of(request.args, self.clock().date())
+        return InsightScope.of(request.args, self.clock().date())

@@ -15,7 +15,7 @@ LONG_AGO = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
-class Scope:
+class InsightScope:
     """Which searches are looked at: from the day ``first`` to the day ``last``, of a language and category or all."""
 
     first: date
@@ -24,7 +24,7 @@ class Scope:
     category: str = ""
 
     @classmethod
-    def of(cls, arguments: Any, today: date) -> Scope:
+    def of(cls, arguments: Any, today: date) -> InsightScope:
         """What an address asks for; what makes no sense is as if it were not there."""
         language, category = kept_language(arguments.get("language", "")), kept_key(arguments.get("category", ""))
         first, last = _day(arguments.get("from")), _day(arguments.get("to"))

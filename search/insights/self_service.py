@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class SelfServiceScore:
     """Readings and tickets of the same days; how many days these were."""
 
     days: int = 0
@@ -26,20 +26,20 @@ class Score:
         return self.views / self.tickets if self.tickets else None
 
 
-def scores_by_week(views: Mapping[date, int], tickets: Mapping[date, int]) -> list[tuple[date, Score]]:
+def scores_by_week(views: Mapping[date, int], tickets: Mapping[date, int]) -> list[tuple[date, SelfServiceScore]]:
     """The score of every week with a report, by its Monday, the oldest first.
 
     Days without a report are left out of both sums; a reported day that nobody read on counts.
     """
-    weeks: dict[date, Score] = {}
+    weeks: dict[date, SelfServiceScore] = {}
     for day, count in sorted(tickets.items()):
         monday = day - timedelta(days=day.weekday())
-        one = Score(1, views.get(day, 0), count)
-        weeks[monday] = together([weeks.get(monday, Score()), one])
+        one = SelfServiceScore(1, views.get(day, 0), count)
+        weeks[monday] = together([weeks.get(monday, SelfServiceScore()), one])
     return list(weeks.items())
 
 
-def together(scores: Iterable[Score]) -> Score:
+def together(scores: Iterable[SelfServiceScore]) -> SelfServiceScore:
     """The score over everything: of the sums, not the mean of scores."""
     found = list(scores)
-    return Score(*(sum(getattr(one, name) for one in found) for name in ("days", "views", "tickets")))
+    return SelfServiceScore(*(sum(getattr(one, name) for one in found) for name in ("days", "views", "tickets")))

@@ -17,8 +17,8 @@ from kb.usage.desk_notes import LinkRate, Misfit, Unanswered, did_not_fit, found
 from kb.usage.views import views_of_days
 from search.desk.tickets import tickets_by_day
 from search.insights import support_tables
-from search.insights.scope import Scope
-from search.insights.self_service import Score, scores_by_week
+from search.insights.scope import InsightScope
+from search.insights.self_service import SelfServiceScore, scores_by_week
 from search.widget.deflection import Deflection, deflection
 
 STILL_WRITING = timedelta(hours=1)
@@ -33,7 +33,7 @@ class SupportFigures:
     told. Reported tickets have no language either.
     """
 
-    def __init__(self, database: Engine, scope: Scope, catalog: Catalog, now: datetime) -> None:
+    def __init__(self, database: Engine, scope: InsightScope, catalog: Catalog, now: datetime) -> None:
         self._database, self._scope, self._catalog = database, scope, catalog
         self._settled = naive_utc(now - STILL_WRITING)
 
@@ -98,7 +98,7 @@ class SupportFigures:
         return self._read(lambda connection: deflection(connection, since, until, language))
 
     @cached_property
-    def weeks(self) -> list[tuple[date, Score]]:
+    def weeks(self) -> list[tuple[date, SelfServiceScore]]:
         """The self-service score by week."""
         if self._scope.category or self._scope.language:
             return []

@@ -8,7 +8,7 @@ from datetime import date
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
 from kb.usage.desk_notes import LinkRate, Misfit, Unanswered
-from search.insights.self_service import Score
+from search.insights.self_service import SelfServiceScore
 from search.widget.deflection import Deflection
 
 REPLIES = ("link_rate", "linked", "found_nothing", "did_not_fit")
@@ -55,7 +55,7 @@ def contact_form_table(found: Deflection) -> Table:
     return Table(("outcome", "messages", "share"), [(name, count, share(name, count)) for name, count in counts])
 
 
-def self_service_table(weeks: Sequence[tuple[date, Score]]) -> Table:
+def self_service_table(weeks: Sequence[tuple[date, SelfServiceScore]]) -> Table:
     """The score by week; ``per_ticket`` is a ratio, not a share."""
     rows = [(monday, one.days, one.views, one.tickets, one.per_ticket) for monday, one in weeks]
     return Table(("week", "reported_days", "readings", "new_tickets", "per_ticket"), rows)

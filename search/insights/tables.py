@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
-from search.insights.figures import ArticleFigures, Position, Question, Sums
+from search.insights.figures import ArticleFigures, Position, QuestionFigures, Sums
 from search.insights.support_tables import SUPPORT_REPORTS
 
 
@@ -145,7 +145,7 @@ def positions_table(positions: Sequence[Position]) -> Table:
     return Table(("position", "shown", "opened", "share"), rows)
 
 
-def questions_table(name: str, questions: Sequence[Question]) -> Table:
+def questions_table(name: str, questions: Sequence[QuestionFigures]) -> Table:
     """One of ``QUESTIONS``."""
     numbers = QUESTIONS[name]
     chosen = sorted((one for one in questions if getattr(one, numbers[0])), key=lambda one: -getattr(one, numbers[0]))

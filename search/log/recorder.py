@@ -44,7 +44,7 @@ MAX_A_DAY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReaderSearch:
     """Who searches and for what: ``reader`` is a session of ``Recorder.session``, ``category`` may be empty.
 
     ``place`` is a session of the address alone, empty where it is not known.
@@ -91,7 +91,7 @@ class Recorder:
         salt = self._salt.of(self._clock().date())
         return hashlib.blake2b("\0".join(reader).encode("utf-8", "replace"), digest_size=16, key=salt).hexdigest()
 
-    def record(self, asked: Asked, found: Results) -> str | None:
+    def record(self, asked: ReaderSearch, found: Results) -> str | None:
         """Take down a search and how it was answered; returns what it is called, None where there was no question."""
         query = clean(asked.text).strip()[:MAX_QUERY]
         folded = " ".join(words(query))[:MAX_QUERY]

@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class Paraphrase:
     """Another way to say it, as text and as index terms (none for a stop word)."""
 
     text: str
@@ -39,7 +39,7 @@ class Expansion:
     start: int
     end: int
     terms: tuple[str, ...]
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[Paraphrase, ...]
 
 
 class _Unit(NamedTuple):
@@ -54,7 +54,7 @@ class _Unit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Entry:
     key: Key
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[Paraphrase, ...]
     exactly: frozenset[str] = frozenset()  # stop words count only as the editor wrote them: IT is not it
 
 
@@ -106,7 +106,7 @@ def synonyms_of(file: SynonymFile) -> Synonyms:
 def _table_of(rules: Iterable[SynonymRule], language: str) -> dict[str, tuple[_Entry, ...]]:
     entries: dict[Key, _Entry] = {}
     for rule in rules:
-        finds = {text: (Alternative(text, tuple(terms(text, language))), _keys(text, language)) for text in rule.finds}
+        finds = {text: (Paraphrase(text, tuple(terms(text, language))), _keys(text, language)) for text in rule.finds}
         for word in rule.words:
             own = _keys(word, language)
             others = tuple(alternative for alternative, keys in finds.values() if not own & keys)

@@ -43,7 +43,7 @@ class Detected:
     by: By
 
 
-class _Word(NamedTuple):
+class _ScriptWord(NamedTuple):
     text: str
     script: str
 
@@ -93,7 +93,7 @@ def _only(script: str, text: str, page: str, candidates: Sequence[str]) -> Detec
     return Detected(by_letters(text, page, usual)[0], "script") if usual else Detected(page, "page")
 
 
-def _natural_words(text: str) -> list[_Word]:
+def _natural_words(text: str) -> list[_ScriptWord]:
     """The words that are of a language, with their scripts: no order numbers, models, or addresses."""
     found = []
     for match in find_words(text):
@@ -102,11 +102,11 @@ def _natural_words(text: str) -> list[_Word]:
         script = None if is_address else next(filter(None, map(script_of, word)), None)
         if script and not any(character.isdigit() for character in word):
             is_japanese = script == "han" and any(script_of(sign) == "kana" for sign in word)
-            found.append(_Word(word, "kana" if is_japanese else script))
+            found.append(_ScriptWord(word, "kana" if is_japanese else script))
     return found
 
 
-def _script_of_message(words: Sequence[_Word]) -> str | None:
+def _script_of_message(words: Sequence[_ScriptWord]) -> str | None:
     """The script most is written in; Latin names between words of another script do not count.
 
     People put Latin brands and abbreviations into Arabic or Russian sentences, seldom the reverse: beside other
@@ -124,7 +124,7 @@ def _script_of_message(words: Sequence[_Word]) -> str | None:
     return max(lengths, key=lambda script: lengths[script], default=None)
 
 
-def _by_words(words: Sequence[_Word], candidates: Sequence[str], known: Known, page: str) -> str | None:
+def _by_words(words: Sequence[_ScriptWord], candidates: Sequence[str], known: Known, page: str) -> str | None:
     """The language that knows at least half of the words, and twice as many as any other; where the page's language
     knows some, at least two more.
     """

@@ -22,7 +22,7 @@ from kb.storage.database import Base, insert_into
 from kb.storage.retention import RetentionRule
 
 
-class Event(StrEnum):
+class WidgetEvent(StrEnum):
     """What the widget reports."""
 
     SHOWN = "shown"
@@ -87,16 +87,21 @@ class ArticleDeflection:
 
 
 def record(
-    connection: Connection, now: datetime, visit: str, event: Event, language: str, article: ArticleId | None = None
+    connection: Connection,
+    now: datetime,
+    visit: str,
+    event: WidgetEvent,
+    language: str,
+    article: ArticleId | None = None,
 ) -> None:
     """Keep that ``event`` happened; the same event again changes nothing. ``now`` is UTC."""
-    happened = {name.value: name is event for name in Event}
+    happened = {name.value: name is event for name in WidgetEvent}
     row = {"visit": visit, "begun_at": now.replace(tzinfo=None), "language": language, **happened}
     seen = insert_into(connection, DeflectionVisit).values(row)
     connection.execute(seen.on_conflict_do_update(index_elements=["visit"], set_={event.value: True}))
-    if article is None or event not in (Event.OPENED, Event.SOLVED):
+    if article is None or event not in (WidgetEvent.OPENED, WidgetEvent.SOLVED):
         return
-    solved = event is Event.SOLVED
+    solved = event is WidgetEvent.SOLVED
     opened = insert_into(connection, DeflectionArticle).values(
         visit=visit, language=article.language, key=kept_key(article.key), solved=solved
     )

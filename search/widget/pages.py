@@ -27,7 +27,7 @@ from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
 from kb.web.source import is_from
 from kb.web.visits import wants_no_trace
-from search.widget.deflection import Event, record
+from search.widget.deflection import WidgetEvent, record
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ _NO_BRAND = "const BRAND = '';"
 class Report:
     """What a widget says that happened."""
 
-    event: Event
+    event: WidgetEvent
     visit: str
     language: str
     article: ArticleId | None
@@ -144,12 +144,12 @@ def _read_report(site: Site, body: bytes) -> Report:
         raise ValueError("the body is not JSON") from None
     given = sent if isinstance(sent, dict) else {}
     event, visit, language, article = (given.get(name) for name in ("event", "visit", "language", "article"))
-    if event not in list(Event):
-        raise ValueError(f"event is none of {', '.join(Event)}")
+    if event not in list(WidgetEvent):
+        raise ValueError(f"event is none of {', '.join(WidgetEvent)}")
     if not isinstance(visit, str) or not _VISIT.fullmatch(visit):
         raise ValueError("visit is not a number of 32 hexadecimal digits")
     known = next((code for code in site.catalog.languages if code == language), "")
-    return Report(Event(event), visit, known, _read_article(site, article))
+    return Report(WidgetEvent(event), visit, known, _read_article(site, article))
 
 
 def _read_article(site: Site, name: object) -> ArticleId | None:
@@ -176,7 +176,7 @@ PATHS: dict[str, Any] = {
                             "type": "object",
                             "required": ["event", "visit"],
                             "properties": {
-                                "event": {"type": "string", "enum": [event.value for event in Event]},
+                                "event": {"type": "string", "enum": [event.value for event in WidgetEvent]},
                                 "visit": {"type": "string", "pattern": f"^{_VISIT.pattern}$"},
                                 "language": {"type": "string"},
                                 "article": {"type": "string", "description": "language/key"},

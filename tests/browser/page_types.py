@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
-from kb.short_links.links import Target, make
+from kb.short_links.links import Destination, make
 from search.models.embedder import Model
 from tests.browser.checks import load
 from tests.browser.visitor import serving
@@ -184,7 +184,9 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     office = Office(app, clock)
     admin = office.hire(Role.ADMIN)
     with parts.database.begin() as connection:
-        code = make(connection, Target(FORGOTTEN), "Reset a forgotten password", "Ann", clock.now.replace(tzinfo=None))
+        code = make(
+            connection, Destination(FORGOTTEN), "Reset a forgotten password", "Ann", clock.now.replace(tzinfo=None)
+        )
     link = office.accounts.password_link(AT_THE_COMMAND_LINE, office.hire(Role.STAFF))
     cookie = office.browser(admin).client.get_cookie("session")
     assert cookie is not None

@@ -14,15 +14,15 @@ from kb.core.settings import Settings
 from kb.files.saving import fingerprint
 from kb.storage.database import connect
 from review.decisions.decide import Outcome
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.queue.rows import Row
 from review.service import Review
 from tests.clock import Clock
 from tests.conftest import Collection
 
-ALICE = Person("Alice Owner", "alice@example.com")
-BOB = Person("Bob Colleague", "bob@example.com")
+ALICE = Reviewer("Alice Owner", "alice@example.com")
+BOB = Reviewer("Bob Colleague", "bob@example.com")
 
 
 @dataclass
@@ -43,13 +43,13 @@ class Reviewing:
         """The article's file."""
         return self.collection.root / self.review.catalog.articles[id_].path
 
-    def seen(self, id_: ArticleId) -> Target:
+    def seen(self, id_: ArticleId) -> DecisionTarget:
         """The article as it is now."""
-        return Target(id_, fingerprint(self.file(id_).read_bytes()))
+        return DecisionTarget(id_, fingerprint(self.file(id_).read_bytes()))
 
-    def decide(self, kind: Kind, *ids: ArticleId, person: Person = ALICE, **order: object) -> Outcome:
+    def decide(self, kind: DecisionKind, *ids: ArticleId, person: Reviewer = ALICE, **order: object) -> Outcome:
         """Decide on articles as they are now."""
-        return self.review.decisions.decide(Order(kind, **order), [self.seen(id_) for id_ in ids], person)  # type: ignore[arg-type]
+        return self.review.decisions.decide(DecisionRequest(kind, **order), [self.seen(id_) for id_ in ids], person)  # type: ignore[arg-type]
 
     def row(self, id_: ArticleId, today: date | None = None) -> Row:
         """The article in the queue."""

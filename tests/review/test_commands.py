@@ -26,8 +26,8 @@ from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.storage.database import connect
 from review.commands import COMMANDS, PLANNER, SEVERITY, review_command
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.history import history
 from review.exports.terminal import queue_table
 from review.queue.rows import Known, make_queue
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a go
 
 Kb = Callable[..., Result]
 TODAY = date(2026, 11, 22)
-ALICE = Person("Alice")
+ALICE = Reviewer("Alice")
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def kb(collection: Collection, tmp_path: Path, clock: Clock) -> Kb:
     return kb
 
 
-def decide(review: Review, order: Order, key: str) -> None:
-    assert review.decisions.decide(order, [Target(ArticleId("en", key))], ALICE).done
+def decide(review: Review, order: DecisionRequest, key: str) -> None:
+    assert review.decisions.decide(order, [DecisionTarget(ArticleId("en", key))], ALICE).done
     review.database.dispose()
 
 
@@ -146,7 +146,7 @@ def test_on_a_terminal_tables_fit_and_show_titles_as_they_are_written(
 
 
 def test_a_reason_of_several_lines_stays_on_one_in_a_file(kb: Kb, opened: Callable[[], Review]) -> None:
-    decide(opened(), Order(Kind.FLAGGED, note="Wrong:\n\n- price"), "fresh")
+    decide(opened(), DecisionRequest(DecisionKind.FLAGGED, note="Wrong:\n\n- price"), "fresh")
     assert "Said to be wrong: Wrong: - price" in kb().stdout.splitlines()[0]
 
 
@@ -233,10 +233,10 @@ def test_ci_looks_at_the_owner_asked_for_and_at_the_day(kb: Kb) -> None:
 
 
 def test_ci_waits_for_what_is_planned_but_not_for_what_is_flagged(kb: Kb, opened: Callable[[], Review]) -> None:
-    decide(opened(), Order(Kind.PLANNED, until=date(2026, 11, 23)), "orders/refund")
+    decide(opened(), DecisionRequest(DecisionKind.PLANNED, until=date(2026, 11, 23)), "orders/refund")
     assert kb("--fail-on", "overdue").exit_code == 0
     assert kb("--fail-on", "overdue", "--today", "2026-11-23").exit_code == 1
-    decide(opened(), Order(Kind.FLAGGED, note="Wrong"), "orders/refund")
+    decide(opened(), DecisionRequest(DecisionKind.FLAGGED, note="Wrong"), "orders/refund")
     assert kb("--fail-on", "flagged").exit_code == 1
 
 
@@ -264,7 +264,7 @@ def test_a_plan_is_shown_and_written_down(kb: Kb, opened: Callable[[], Review]) 
     assert planned(opened) == dict.fromkeys(("orders/refund", "orders/cancel", "new"), date(2026, 11, 23))
     with opened().database.connect() as connection:
         decisions = history(connection)
-    assert {(decision.kind, decision.person) for decision in decisions} == {(Kind.PLANNED, PLANNER)}
+    assert {(decision.kind, decision.person) for decision in decisions} == {(DecisionKind.PLANNED, PLANNER)}
 
 
 def test_a_plan_may_be_looked_at_first(kb: Kb, opened: Callable[[], Review]) -> None:
@@ -305,7 +305,7 @@ def test_an_audit_finds_what_was_changed_outside_and_notes_it(
     kb: Kb, collection: Collection, opened: Callable[[], Review]
 ) -> None:
     assert kb("--audit").stdout == "The history and the files agree.\n"
-    decide(opened(), Order(Kind.REVIEWED, checklist=("wording",)), "new")
+    decide(opened(), DecisionRequest(DecisionKind.REVIEWED, checklist=("wording",)), "new")
     assert kb("--audit").exit_code == 0
     collection.write("en/new.md", title="New", last_reviewed_on="2026-01-01")
     found = kb("--audit", "--dry-run")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.evaluation import QueryFileError, Question, evaluate, measure, read_questions
+from search.evaluation import JudgedQuestion, QueryFileError, evaluate, measure, read_questions
 from tests.search.conftest import Searchable
 
 LINE = '{"query": "how to boil", "lang": "en", "relevant": ["kettle"]}'
@@ -52,10 +52,10 @@ def test_measures_are_told_under_the_names_of_the_contract() -> None:
 def test_questions_go_through_the_engine_that_serves_the_site(help_centre: Searchable) -> None:
     asked: list[int] = []
     questions = [
-        Question("forgotten password", "en", frozenset({"account/password"})),
-        Question("بازنشانی گذرواژه", "fa", frozenset({"account/password"})),
-        Question("gizmotron", "en", frozenset({"handbook/escalate"})),
-        Question("money for a broken toaster", "en", frozenset({"no/such-article"})),
+        JudgedQuestion("forgotten password", "en", frozenset({"account/password"})),
+        JudgedQuestion("بازنشانی گذرواژه", "fa", frozenset({"account/password"})),
+        JudgedQuestion("gizmotron", "en", frozenset({"handbook/escalate"})),
+        JudgedQuestion("money for a broken toaster", "en", frozenset({"no/such-article"})),
     ]
     measures = evaluate(help_centre.service.engine, questions, lambda: asked.append(1))
     assert (measures.queries, measures.hit_1, measures.recall_10) == (4, 0.75, 0.75)
@@ -66,8 +66,8 @@ def test_questions_go_through_the_engine_that_serves_the_site(help_centre: Searc
 def test_a_file_of_questions_is_read_line_by_line(tmp_path: Path) -> None:
     file = write(tmp_path, LINE, "", '{"query": "a\u2028b", "relevant": ["x", "y"], "note": "kept apart"}', "  ")
     assert read_questions(file) == [
-        Question("how to boil", "en", frozenset({"kettle"})),
-        Question("a\u2028b", "", frozenset({"x", "y"})),
+        JudgedQuestion("how to boil", "en", frozenset({"kettle"})),
+        JudgedQuestion("a\u2028b", "", frozenset({"x", "y"})),
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from kb.account_services.accounts import Accounts
 from kb.account_services.tokens import Tokens
 from kb.accounts import audit_log
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.accounts.tokens import Scope
 from kb.core.roles import AT_THE_COMMAND_LINE, Person, Role
 from tests.kb.accounts.conftest import NOW, add
@@ -40,6 +40,6 @@ class TestLog:
 
     def test_what_is_too_long_or_has_a_nul_is_cut(self, database: Engine) -> None:
         with database.begin() as connection:
-            audit_log.record(connection, NOW, Event.EXPORTED, Person(name="n\0" * 300), "a" * 999, rows=3)
+            audit_log.record(connection, NOW, AuditEvent.EXPORTED, Person(name="n\0" * 300), "a" * 999, rows=3)
             entry = audit_log.newest(connection, 1)[0]
         assert (entry.name, len(entry.about), entry.details) == ("n" * 200, 320, {"rows": 3})

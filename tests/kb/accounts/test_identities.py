@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kb.account_services.accounts import Accounts
-from kb.account_services.identities import Identities, Identity, NotAdmittedError, Refusal
+from kb.account_services.identities import Identities, Identity, NotAdmittedError, SignInRefusal
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from tests.clock import Clock
 
@@ -26,7 +26,7 @@ def known(database: Engine) -> Accounts:
     return Accounts(database, Clock())
 
 
-def refused(people: Identities, identity: Identity) -> Refusal:
+def refused(people: Identities, identity: Identity) -> SignInRefusal:
     with pytest.raises(NotAdmittedError) as caught:
         people.enter(identity)
     return caught.value.refusal
@@ -54,11 +54,11 @@ def test_another_issuer_that_vouches_for_the_address_leads_to_the_account(people
 
 def test_each_refusal_says_why(people: Identities, known: Accounts) -> None:
     people.enter(ANN)
-    assert refused(people, replace(ANN, role=None)) == Refusal.NO_ROLE
-    assert refused(people, replace(ANN, subject="bob")) == Refusal.TAKEN
-    assert refused(people, replace(ANN, subject="bob", email="no address")) == Refusal.NO_ADDRESS
+    assert refused(people, replace(ANN, role=None)) == SignInRefusal.NO_ROLE
+    assert refused(people, replace(ANN, subject="bob")) == SignInRefusal.TAKEN
+    assert refused(people, replace(ANN, subject="bob", email="no address")) == SignInRefusal.NO_ADDRESS
     known.disable(AT_THE_COMMAND_LINE, "ann@example.com")
-    assert refused(people, ANN) == Refusal.DISABLED
+    assert refused(people, ANN) == SignInRefusal.DISABLED
 
 
 @pytest.mark.parametrize("hired", [False, True])
@@ -77,9 +77,9 @@ def test_who_was_made_anew_at_the_provider_gets_the_account_once_it_is_unlinked(
 ) -> None:
     key = people.enter(ANN)
     made_anew = replace(ANN, subject="ann-2")
-    assert refused(people, made_anew) is Refusal.TAKEN
+    assert refused(people, made_anew) is SignInRefusal.TAKEN
     assert people.unlink(AT_THE_COMMAND_LINE, "Ann@example.com") == 1
     assert known.of_session(key) is None
     people.enter(made_anew)
-    assert refused(people, ANN) is Refusal.TAKEN
+    assert refused(people, ANN) is SignInRefusal.TAKEN
     assert [account.email for account in known.everyone()] == ["ann@example.com"]

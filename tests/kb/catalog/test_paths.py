@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kb.catalog.paths import Place, is_hidden, is_partial, language_folders, place_of, undated, words_of
+from kb.catalog.paths import FilePlace, is_hidden, is_partial, language_folders, place_of, undated, words_of
 
 EN_FA = frozenset({"en", "fa"})
 
@@ -36,51 +36,51 @@ class TestPlace:
     @pytest.mark.parametrize(
         ("path", "expected"),
         [
-            ("en/account/reset.md", Place("en", "account/reset", "account")),
-            ("fa/account/reset.md", Place("fa", "account/reset", "account")),
-            ("en/reset.md", Place("en", "reset", "")),
-            ("en/a/b/c/d.mdx", Place("en", "a/b/c/d", "a/b/c")),
-            ("shared/reset.markdown", Place("en", "shared/reset", "shared")),
-            ("en/account/_index.md", Place("en", "account", "account", is_category=True)),
-            ("en/account/index.md", Place("en", "account", "")),
-            ("en/a/b/index.md", Place("en", "a/b", "a")),
-            ("en/index.md", Place("en", "index", "")),
-            ("en/v1.2.md", Place("en", "v1.2", "")),
-            ("en/My Account/Reset It.md", Place("en", "My Account/Reset It", "My Account")),
-            ("fa/حساب/رمز.md", Place("fa", "حساب/رمز", "حساب")),
-            ("en/en/x.md", Place("en", "en/x", "en")),
+            ("en/account/reset.md", FilePlace("en", "account/reset", "account")),
+            ("fa/account/reset.md", FilePlace("fa", "account/reset", "account")),
+            ("en/reset.md", FilePlace("en", "reset", "")),
+            ("en/a/b/c/d.mdx", FilePlace("en", "a/b/c/d", "a/b/c")),
+            ("shared/reset.markdown", FilePlace("en", "shared/reset", "shared")),
+            ("en/account/_index.md", FilePlace("en", "account", "account", is_category=True)),
+            ("en/account/index.md", FilePlace("en", "account", "")),
+            ("en/a/b/index.md", FilePlace("en", "a/b", "a")),
+            ("en/index.md", FilePlace("en", "index", "")),
+            ("en/v1.2.md", FilePlace("en", "v1.2", "")),
+            ("en/My Account/Reset It.md", FilePlace("en", "My Account/Reset It", "My Account")),
+            ("fa/حساب/رمز.md", FilePlace("fa", "حساب/رمز", "حساب")),
+            ("en/en/x.md", FilePlace("en", "en/x", "en")),
         ],
     )
-    def test_translations_share_their_path_below_the_language_folder(self, path: str, expected: Place) -> None:
+    def test_translations_share_their_path_below_the_language_folder(self, path: str, expected: FilePlace) -> None:
         assert place_of(path, EN_FA, "en") == expected
 
     @pytest.mark.parametrize(
         ("path", "expected"),
         [
-            ("account/reset.md", Place("en", "account/reset", "account")),
-            ("account/reset.fa.md", Place("fa", "account/reset", "account")),
-            ("account/reset.pt-BR.md", Place("pt-BR", "account/reset", "account")),
-            ("account/reset/index.md", Place("en", "account/reset", "account")),
-            ("account/reset/index.fa.md", Place("fa", "account/reset", "account")),
-            ("account/_index.fa.md", Place("fa", "account", "account", is_category=True)),
-            ("release-1.2.md", Place("en", "release-1.2", "")),
+            ("account/reset.md", FilePlace("en", "account/reset", "account")),
+            ("account/reset.fa.md", FilePlace("fa", "account/reset", "account")),
+            ("account/reset.pt-BR.md", FilePlace("pt-BR", "account/reset", "account")),
+            ("account/reset/index.md", FilePlace("en", "account/reset", "account")),
+            ("account/reset/index.fa.md", FilePlace("fa", "account/reset", "account")),
+            ("account/_index.fa.md", FilePlace("fa", "account", "account", is_category=True)),
+            ("release-1.2.md", FilePlace("en", "release-1.2", "")),
         ],
     )
-    def test_hugo_puts_the_language_into_the_file_name(self, path: str, expected: Place) -> None:
+    def test_hugo_puts_the_language_into_the_file_name(self, path: str, expected: FilePlace) -> None:
         assert place_of(path, frozenset(), "en") == expected
 
     @pytest.mark.parametrize(
         ("path", "expected"),
         [
-            ("_posts/2024-05-01-name.md", Place("en", "name", "", dated=date(2024, 5, 1))),
-            ("help/_posts/2024-05-01-name.md", Place("en", "help/name", "help", dated=date(2024, 5, 1))),
-            ("_posts/2024-02-31-name.md", Place("en", "name", "")),
-            ("_articles/reset.md", Place("en", "reset", "")),
-            ("_docs/account/reset.md", Place("en", "account/reset", "account")),
+            ("_posts/2024-05-01-name.md", FilePlace("en", "name", "", dated=date(2024, 5, 1))),
+            ("help/_posts/2024-05-01-name.md", FilePlace("en", "help/name", "help", dated=date(2024, 5, 1))),
+            ("_posts/2024-02-31-name.md", FilePlace("en", "name", "")),
+            ("_articles/reset.md", FilePlace("en", "reset", "")),
+            ("_docs/account/reset.md", FilePlace("en", "account/reset", "account")),
         ],
     )
     def test_jekyll_puts_the_date_into_the_file_name_and_underscores_before_folders(
-        self, path: str, expected: Place
+        self, path: str, expected: FilePlace
     ) -> None:
         assert place_of(path, frozenset(), "en") == expected
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.editing.changes import MAX_CHARACTERS, MAX_LINES, Changes, Hunk, Line, compare, same_text, summary
+from kb.editing.changes import MAX_CHARACTERS, MAX_LINES, Changes, DiffLine, Hunk, compare, same_text, summary
 
 
 def shown(hunks: list[Hunk]) -> list[str]:
@@ -13,7 +13,7 @@ def shown(hunks: list[Hunk]) -> list[str]:
     return [signs[line.kind] + marked(line) for hunk in hunks for line in hunk.lines]
 
 
-def marked(line: Line) -> str:
+def marked(line: DiffLine) -> str:
     return "".join(f"[{piece.text}]" if piece.changed else piece.text for piece in line.pieces)
 
 

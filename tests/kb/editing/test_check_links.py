@@ -11,7 +11,7 @@ from kb.editing.link_lines import Lines
 from kb.editing.own_pages import is_own_page
 from kb.editing.problem_groups import FEW, grouped
 from kb.markdown.html_links import Link
-from kb.markdown.link_resolver import Target
+from kb.markdown.link_resolver import LinkTarget
 from tests.conftest import Collection
 from tests.kb.conftest import an_article
 
@@ -139,7 +139,7 @@ class TestLines:
     @pytest.mark.parametrize("sign", ["`", "~~", "<!--", "``` ", "]("])
     def test_signs_that_open_and_never_close_are_no_work(self, sign: str) -> None:
         body = sign * 30_000 + "\n\n[x](gone.md)"
-        link = Link("gone.md", Target("broken", ""), is_image=False)
+        link = Link("gone.md", LinkTarget("broken", ""), is_image=False)
         lines = Lines(an_article(body=body))
         lines.pass_by(link)
         assert lines.of(link) in (3, None)

@@ -32,9 +32,9 @@ from kb.feedback.votes import (
     MOST_OF_PLACE,
     Judgement,
     Opinion,
-    Reason,
     Score,
     TooManyVotesError,
+    VoteReason,
     forget_older_than,
     judgement,
     votes_since,
@@ -44,7 +44,7 @@ from tests.kb.conftest import an_article
 from tests.kb.feedback.vote_many import VOTES
 
 YES, NO = Opinion(helpful=True), Opinion(helpful=False)
-WRONG = Opinion(False, (Reason.WRONG,), "Step 3 is gone.")
+WRONG = Opinion(False, (VoteReason.WRONG,), "Step 3 is gone.")
 RESET = an_article()
 EDITED = replace(RESET, body="Another text.")
 CLOSE = an_article("account/close")
@@ -261,9 +261,9 @@ class TestTheTextThatIsJudged:
             assert votes_since(connection, date(2026, 11, 22))[RESET.id][RESET.content_hash] == Score(1, 1)
 
     def test_the_newest_comment_comes_first_and_reasons_by_how_many_gave_them(self, polling: Polling) -> None:
-        polling.put(ANN, opinion=Opinion(False, (Reason.OTHER, Reason.UNCLEAR), "first"))
+        polling.put(ANN, opinion=Opinion(False, (VoteReason.OTHER, VoteReason.UNCLEAR), "first"))
         polling.now += timedelta(hours=1)
-        polling.put(BEN, opinion=Opinion(False, (Reason.UNCLEAR,), "second"))
+        polling.put(BEN, opinion=Opinion(False, (VoteReason.UNCLEAR,), "second"))
         found = polling.said()
         assert [comment.text for comment in found.comments] == ["second", "first"]
         assert found.reasons == [("unclear", 2), ("other", 1)]
@@ -405,7 +405,7 @@ class TestTheDatabase:
 class TestWhatIsSent:
     def test_reasons_are_kept_once_and_in_order(self) -> None:
         plain = {"helpful": False, "reasons": ["other", "wrong", "other"], "comment": " x "}
-        assert read_opinion(plain) == Opinion(False, (Reason.WRONG, Reason.OTHER), "x")
+        assert read_opinion(plain) == Opinion(False, (VoteReason.WRONG, VoteReason.OTHER), "x")
 
     @pytest.mark.parametrize(
         ("plain", "expected"),

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kb.catalog.paths import Place
+from kb.catalog.paths import FilePlace
 from kb.folder.jekyll import address
 from tests.conftest import Collection
 
-POST = Place("en", "guides/start", "guides", dated=date(2024, 5, 1))
-HELP = Place("en", "help/orders/track", "help/orders", collection="help")
+POST = FilePlace("en", "guides/start", "guides", dated=date(2024, 5, 1))
+HELP = FilePlace("en", "help/orders/track", "help/orders", collection="help")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ HELP = Place("en", "help/orders/track", "help/orders", collection="help")
     ],
 )
 def test_names_in_a_pattern_stand_for_what_the_path_says(
-    pattern: str, path: str, place: Place, expected: str | None
+    pattern: str, path: str, place: FilePlace, expected: str | None
 ) -> None:
     assert address(pattern, path, place, place.dated, ["guides"]) == expected
 

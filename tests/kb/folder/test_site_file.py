@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import main
-from kb.brand.brand import USUAL_HOME, Brand, HomeSection, Wording
+from kb.brand.brand import USUAL_HOME, Brand, HomeSection, LocalisedText
 from kb.brand.localised import face_of
 from kb.brand.picture_files import Picture, PictureError
 from kb.brand.style import style_of
@@ -101,7 +101,7 @@ class TestAll:
     @pytest.mark.parametrize("text", ["", "# nothing yet\n", "---\n", "name:\nlogo:\ncolours:\nfooter:\nhome:\n"])
     def test_a_file_without_values_changes_nothing(self, text: str) -> None:
         brand = read(text)
-        assert (brand.name, brand.logo, brand.light, brand.footer) == (Wording(), None, None, ())
+        assert (brand.name, brand.logo, brand.light, brand.footer) == (LocalisedText(), None, None, ())
         assert brand.home == USUAL_HOME
         assert brand.problems == ()
 
@@ -295,7 +295,7 @@ class TestFile:
 class TestLibrary:
     def test_a_saved_file_is_read_again_and_a_deleted_one_is_forgotten(self, collection: Collection) -> None:
         library = collection.library()
-        assert library.catalog.brand.name == Wording()
+        assert library.catalog.brand.name == LocalisedText()
         file = collection.write(SITE_FILE, "name: One\n")
         assert library.refresh().brand.name.own("en") == "One"
         same = library.refresh()
@@ -303,7 +303,7 @@ class TestLibrary:
         assert library.refresh().brand.name.own("en") == "Another"
         assert library.catalog is not same
         file.unlink()
-        assert library.refresh().brand.name == Wording()
+        assert library.refresh().brand.name == LocalisedText()
 
     def test_what_did_not_change_is_not_read_again(self, collection: Collection) -> None:
         collection.write(SITE_FILE, "name: One\n")

@@ -11,22 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.catalog.article import Article, Audience, Status
-from kb.catalog.paths import Place
+from kb.catalog.paths import FilePlace
 from kb.core.errors import Problem
 from kb.files.inside import OutsideError
 from kb.library.descriptions import first_sentence
 from kb.library.reader import MAX_ARTICLE_BYTES, Reading, parse_article, read_article
 from tests.kb.conftest import SAVED
 
-PLACE = Place("en", "account/reset-password", "account")
+PLACE = FilePlace("en", "account/reset-password", "account")
 
 
-def read(raw: str | bytes, place: Place = PLACE) -> Reading:
+def read(raw: str | bytes, place: FilePlace = PLACE) -> Reading:
     data = raw.encode() if isinstance(raw, str) else raw
     return parse_article(data, "en/account/reset-password.md", place, SAVED)
 
 
-def article(raw: str | bytes, place: Place = PLACE) -> Article:
+def article(raw: str | bytes, place: FilePlace = PLACE) -> Article:
     found = read(raw, place).article
     assert found is not None
     return found
@@ -173,11 +173,11 @@ class TestTitle:
         assert [(problem.severity, problem.code) for problem in reading.problems] == [("warning", "no_title")]
 
     def test_a_title_made_of_a_strange_file_name_has_no_control_characters(self) -> None:
-        assert article("Text.", Place("en", "a\x01b", "")).title == "Ab"
+        assert article("Text.", FilePlace("en", "a\x01b", "")).title == "Ab"
 
     def test_an_article_without_text_is_a_warning(self) -> None:
         assert [p.code for p in read("# Only a title\n").problems] == ["no_body"]
-        category = Place("en", "account", "account", is_category=True)
+        category = FilePlace("en", "account", "account", is_category=True)
         assert read("---\ntitle: Account\n---\n", category).problems == ()
 
 
@@ -244,7 +244,7 @@ def test_an_old_path_that_is_the_key_itself_is_none() -> None:
 
 
 def test_a_dated_file_name_dates_an_article_that_has_no_date() -> None:
-    place = Place("en", "news", "", dated=date(2024, 5, 1))
+    place = FilePlace("en", "news", "", dated=date(2024, 5, 1))
     assert article("# A\n\nText.", place).published_on == date(2024, 5, 1)
     assert article("---\ndate: 2026-01-01\n---\nText.", place).published_on == date(2026, 1, 1)
 

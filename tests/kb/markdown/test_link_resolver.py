@@ -7,7 +7,7 @@ import pytest
 from kb.catalog.addresses import article_url, file_url
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, Audience, Status
 from kb.catalog.catalog import Audiences, Catalog
-from kb.markdown.link_resolver import Target, resolve
+from kb.markdown.link_resolver import LinkTarget, resolve
 from kb.markdown.render import render
 from tests.kb.conftest import a_catalog, an_article, render_body, tree_of, words
 
@@ -29,7 +29,9 @@ CATALOG = a_catalog(
 )
 
 
-def lead(href: str, source: Article = SOURCE, audiences: Audiences = PUBLIC_ONLY, catalog: Catalog = CATALOG) -> Target:
+def lead(
+    href: str, source: Article = SOURCE, audiences: Audiences = PUBLIC_ONLY, catalog: Catalog = CATALOG
+) -> LinkTarget:
     return resolve(href, source, catalog, audiences)
 
 

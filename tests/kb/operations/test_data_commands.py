@@ -29,7 +29,7 @@ from kb.core.settings import Settings
 from kb.operations.archive import DATABASE, KEY, MANIFEST, BackupError
 from kb.operations.archive_bounds import Bounds, TooMuchError
 from kb.operations.backup import back_up
-from kb.short_links.links import Target, make
+from kb.short_links.links import Destination, make
 from kb.storage.data_folder import secret_key
 from kb.storage.database import MIGRATIONS, Base, connect, newest_revision
 from kb.usage.views import ViewCounter
@@ -68,7 +68,7 @@ class Operator:
             views.count(ArticleId("en", f"a{number}"))
         views.flush()
         with engine.begin() as connection:
-            make(connection, Target("account/reset"), "Reset", "Ann", utc_now().replace(tzinfo=None))
+            make(connection, Destination("account/reset"), "Reset", "Ann", utc_now().replace(tzinfo=None))
         engine.dispose()
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,8 +16,8 @@ from kb.short_links.links import (
     OTHER_SOURCES,
     SOURCES_A_DAY,
     ClickCounter,
+    Destination,
     LinkClicks,
-    Target,
     clicks_of,
     count,
     draw_code,
@@ -31,7 +31,7 @@ from tests.clock import NOON, Clock
 from tests.kb.conftest import a_catalog, an_article
 
 NOW = NOON.replace(tzinfo=None)
-RESET = Target("account/reset")
+RESET = Destination("account/reset")
 
 
 @pytest.fixture
@@ -39,7 +39,9 @@ def counter(database: Engine, clock: Clock) -> ClickCounter:
     return ClickCounter(database, clock)
 
 
-def made(database: Engine, target: Target = RESET, title: str = "Reset", now: datetime = NOW, **more: object) -> str:
+def made(
+    database: Engine, target: Destination = RESET, title: str = "Reset", now: datetime = NOW, **more: object
+) -> str:
     with database.begin() as connection:
         return make(connection, target, title, "Ann", now, **more)  # type: ignore[arg-type]
 
@@ -64,14 +66,14 @@ class TestMaking:
 
     def test_a_code_that_is_taken_is_drawn_again(self, database: Engine) -> None:
         assert made(database, draw=drawing("bcd2345")) == "bcd2345"
-        assert made(database, Target("b"), draw=drawing("bcd2345", "bcd2345", "fgh6789")) == "fgh6789"
+        assert made(database, Destination("b"), draw=drawing("bcd2345", "bcd2345", "fgh6789")) == "fgh6789"
 
     def test_what_is_kept_of_a_link_comes_back(self, database: Engine) -> None:
-        code = made(database, Target("حساب/بازنشانی", "گام-ها", "fa"), "بازنشانی")
+        code = made(database, Destination("حساب/بازنشانی", "گام-ها", "fa"), "بازنشانی")
         with database.connect() as connection:
             (link,) = find(connection, [code.upper()])
         assert (link.code, link.title, link.made_by, link.made_at) == (code, "بازنشانی", "Ann", NOW)
-        assert link.target == Target("حساب/بازنشانی", "گام-ها", "fa")
+        assert link.target == Destination("حساب/بازنشانی", "گام-ها", "fa")
 
     def test_making_it_again_learns_the_title_anew(self, database: Engine) -> None:
         code = made(database)
@@ -80,8 +82,8 @@ class TestMaking:
             (link,) = find(connection, [code])
         assert link.title.startswith("Renamedxxx")
 
-    @pytest.mark.parametrize("target", [Target("k" * (MAX_KEY + 1)), Target("k", "a" * (MAX_ANCHOR + 1))])
-    def test_a_target_longer_than_the_database_keeps_is_refused(self, database: Engine, target: Target) -> None:
+    @pytest.mark.parametrize("target", [Destination("k" * (MAX_KEY + 1)), Destination("k", "a" * (MAX_ANCHOR + 1))])
+    def test_a_target_longer_than_the_database_keeps_is_refused(self, database: Engine, target: Destination) -> None:
         with pytest.raises(ValueError, match="too long"):
             made(database, target)
 
@@ -94,14 +96,14 @@ class TestMaking:
 
 class TestFinding:
     def test_links_come_in_the_order_they_are_asked_for_each_once(self, database: Engine) -> None:
-        first, second = made(database), made(database, Target("b"))
+        first, second = made(database), made(database, Destination("b"))
         with database.connect() as connection:
             found = find(connection, [second, "zzzzzzz", first, second, "", "a\0b", "ä"])
         assert [link.code for link in found] == [second, first]
 
     def test_the_newest_come_first_and_words_find_title_key_and_code(self, database: Engine) -> None:
         old = made(database, title="How to reset")
-        new = made(database, Target("orders/100%"), "Заказ", NOW + timedelta(minutes=1))
+        new = made(database, Destination("orders/100%"), "Заказ", NOW + timedelta(minutes=1))
         with database.connect() as connection:
             assert [link.code for link in newest(connection, "", 10)] == [new, old]
             assert [link.code for link in newest(connection, "", 1, 1)] == [old]
@@ -115,7 +117,7 @@ class TestWhereItLeads:
     EN = an_article("account/reset", "en", "## One\n\n## Two")
     FA = an_article("account/reset", "fa", "## یک\n\n## دو")
 
-    def lead(self, target: Target, *articles: object, preferred: str = "en") -> object:
+    def lead(self, target: Destination, *articles: object, preferred: str = "en") -> object:
         catalog = a_catalog(*articles)  # type: ignore[arg-type]
         found = article_of(target, catalog, frozenset(a.audience for a in [self.EN]), preferred)
         return found and found.id

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.core.role_mapping import read_rules
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
@@ -110,8 +110,8 @@ class TestComingIn:
         assert "ann@example.com" in page.text
         assert page.texts("//input[@type='password']") == []
         newest, made = office.accounts.log(10)
-        assert (newest.event, newest.about, newest.details) == (Event.SIGNED_IN, ann.email, {"how": "oidc"})
-        assert (made.event, made.name, made.about) == (Event.ACCOUNT_ADDED, "single sign-on", ann.email)
+        assert (newest.event, newest.about, newest.details) == (AuditEvent.SIGNED_IN, ann.email, {"how": "oidc"})
+        assert (made.event, made.name, made.about) == (AuditEvent.ACCOUNT_ADDED, "single sign-on", ann.email)
 
     def test_the_session_is_one_like_any_other_and_can_be_ended(self, office: Office) -> None:
         browser = office.browser()
@@ -179,7 +179,7 @@ class TestRoles:
         assert refusal(sign_in(browser)) == NO_ACCESS
         assert not browser.is_signed_in()
         assert office.accounts.everyone() == []
-        assert office.events() == [(Event.SIGN_IN_FAILED, "ann@example.com")]
+        assert office.events() == [(AuditEvent.SIGN_IN_FAILED, "ann@example.com")]
 
     def test_a_claim_that_is_no_list_counts_as_one_value(self, office: Office, provider: Provider) -> None:
         provider.person["groups"] = "support"
@@ -212,7 +212,7 @@ class TestRoles:
         sign_in(after)
         assert role_of(office) == Role.EDITOR
         assert (before.is_signed_in(), after.is_signed_in()) == (False, True)
-        changed = next(entry for entry in office.accounts.log(10) if entry.event == Event.ROLE_CHANGED)
+        changed = next(entry for entry in office.accounts.log(10) if entry.event == AuditEvent.ROLE_CHANGED)
         assert (changed.name, changed.about) == ("single sign-on", "ann@example.com")
         assert changed.details == {"before": "staff", "after": "editor"}
 

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.core.networks import is_in
 from kb.core.role_mapping import RoleRule, read_rules, role_of
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
@@ -152,7 +152,7 @@ class TestRequests:
         (ann,) = office.accounts.everyone()
         assert (ann.name, ann.role, ann.password_hash) == ("ann@example.com", Role.STAFF, None)
         assert ann.signed_in_at == clock.now.replace(tzinfo=None)
-        assert office.events() == [(Event.ACCOUNT_ADDED, ann.email), (Event.SIGNED_IN, ann.email)]
+        assert office.events() == [(AuditEvent.ACCOUNT_ADDED, ann.email), (AuditEvent.SIGNED_IN, ann.email)]
         assert office.accounts.log(1)[0].details == {"how": "proxy"}
 
     @pytest.mark.parametrize("address", [STRANGER, "10.0.1.5", "::1"])
@@ -204,7 +204,11 @@ class TestRequests:
         clock.later(hours=13)
         ask(office)
         ask(office)
-        assert [name for name, _ in office.events()] == [Event.ACCOUNT_ADDED, Event.SIGNED_IN, Event.SIGNED_IN]
+        assert [name for name, _ in office.events()] == [
+            AuditEvent.ACCOUNT_ADDED,
+            AuditEvent.SIGNED_IN,
+            AuditEvent.SIGNED_IN,
+        ]
 
     def test_the_role_follows_the_groups_at_once(self, office: Office) -> None:
         office.hire(Role.ADMIN)

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app import create_app
 from kb.accounts import sessions
-from kb.accounts.audit_log import Event
+from kb.accounts.audit_log import AuditEvent
 from kb.accounts.tokens import Scope
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
@@ -480,10 +480,10 @@ def test_signing_in_and_out_is_in_the_audit_log(office: Office) -> None:
     browser.sign_in(ann.email)
     browser.post("/account", "/logout", {})
     assert office.events()[1:] == [
-        (Event.SIGN_IN_FAILED, ann.email),
-        (Event.SIGN_IN_FAILED, "unknown account"),
-        (Event.SIGNED_IN, ann.email),
-        (Event.SIGNED_OUT, ann.email),
+        (AuditEvent.SIGN_IN_FAILED, ann.email),
+        (AuditEvent.SIGN_IN_FAILED, "unknown account"),
+        (AuditEvent.SIGNED_IN, ann.email),
+        (AuditEvent.SIGNED_OUT, ann.email),
     ]
 
 

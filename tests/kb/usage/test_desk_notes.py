@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, select, text
 from kb.catalog.article import ArticleId
 from kb.usage.desk_notes import (
     MAX_TICKET,
-    Kind,
     LinkRate,
     Misfit,
     Note,
+    NoteKind,
     SentLink,
     SentLinks,
     did_not_fit,
@@ -40,7 +40,7 @@ class Desk:
     database: Engine
     now: datetime = NOON
 
-    def add(self, kind: Kind, ticket: str = "", article: ArticleId | None = None, **more: Any) -> bool:
+    def add(self, kind: NoteKind, ticket: str = "", article: ArticleId | None = None, **more: Any) -> bool:
         return SentLinks(self.database, lambda: self.now).add(Note(kind, "Ann", ticket, article=article, **more))
 
     def read(self, query: Any, *more: Any) -> Any:
@@ -58,23 +58,23 @@ def rows(connection: Connection) -> list[SentLink]:
 
 
 def test_links_quotes_and_replies_are_counted_and_nothing_else(desk: Desk) -> None:
-    for kind in Kind:
+    for kind in NoteKind:
         desk.add(kind, "T-1", RESET)
-    desk.add(Kind.LINK, "", REFUND)
+    desk.add(NoteKind.LINK, "", REFUND)
     assert desk.read(links_since) == {RESET: 3, REFUND: 1}
 
 
 def test_only_what_was_sent_since_then_is_counted(desk: Desk) -> None:
     desk.now = START.replace(tzinfo=UTC) - timedelta(seconds=1)
-    desk.add(Kind.LINK, "T-1", RESET)
+    desk.add(NoteKind.LINK, "T-1", RESET)
     desk.now += timedelta(seconds=1)
-    desk.add(Kind.LINK, "T-2", RESET)
+    desk.add(NoteKind.LINK, "T-2", RESET)
     assert desk.read(links_since) == {RESET: 1}
     assert desk.read(link_rates) == {"": LinkRate(1, 1)}
 
 
 def test_what_was_sent_from_the_end_on_is_not_counted(desk: Desk) -> None:
-    for kind in (Kind.ASKED, Kind.NOTHING, Kind.LINK, Kind.NOT_THIS):
+    for kind in (NoteKind.ASKED, NoteKind.NOTHING, NoteKind.LINK, NoteKind.NOT_THIS):
         desk.add(kind, f"T-{kind}", RESET, question="moon")
     end = NOON.replace(tzinfo=None)
     for query in (links_since, link_rates, found_nothing, did_not_fit):
@@ -86,30 +86,30 @@ def test_the_link_rate_is_the_share_of_tickets_that_got_an_article(desk: Desk) -
     assert desk.read(link_rates) == {}
     assert LinkRate(0, 0).share is None
     for ticket in ("T-1", "T-1", "T-2", "T-3", "T-4", ""):
-        desk.add(Kind.ASKED, ticket, language="en")
-    desk.add(Kind.ASKED, "T-5", language="fa")
-    desk.add(Kind.LINK, "T-1", RESET)
-    desk.add(Kind.QUOTE, "T-1", RESET)
-    desk.add(Kind.NOT_THIS, "T-2", RESET)
-    desk.add(Kind.LINK, "", RESET)
+        desk.add(NoteKind.ASKED, ticket, language="en")
+    desk.add(NoteKind.ASKED, "T-5", language="fa")
+    desk.add(NoteKind.LINK, "T-1", RESET)
+    desk.add(NoteKind.QUOTE, "T-1", RESET)
+    desk.add(NoteKind.NOT_THIS, "T-2", RESET)
+    desk.add(NoteKind.LINK, "", RESET)
     assert desk.read(link_rates) == {"en": LinkRate(4, 1), "fa": LinkRate(1, 0)}
     assert LinkRate(4, 1).share == 0.25
 
 
 def test_a_ticket_counts_once_though_its_notes_tell_several_languages_or_none(desk: Desk) -> None:
-    desk.add(Kind.LINK, "T-1", RESET)
-    desk.add(Kind.ASKED, "T-1", language="en")
-    desk.add(Kind.ASKED, "T-1", language="fa")
+    desk.add(NoteKind.LINK, "T-1", RESET)
+    desk.add(NoteKind.ASKED, "T-1", language="en")
+    desk.add(NoteKind.ASKED, "T-1", language="fa")
     assert desk.read(link_rates) == {"fa": LinkRate(1, 1)}
 
 
 def test_tickets_that_found_nothing_are_told_newest_first_unless_they_were_answered_after_all(desk: Desk) -> None:
-    desk.add(Kind.NOTHING, "T-1", question="Where is the moon?", language="en")
-    desk.add(Kind.NOTHING, "T-2", question="Where is the sun?", language="en")
+    desk.add(NoteKind.NOTHING, "T-1", question="Where is the moon?", language="en")
+    desk.add(NoteKind.NOTHING, "T-2", question="Where is the sun?", language="en")
     desk.now += timedelta(hours=1)
-    desk.add(Kind.LINK, "T-2", RESET)
-    desk.add(Kind.LINK, "", RESET)
-    desk.add(Kind.NOTHING, "", question="ماه کجاست؟", language="fa")
+    desk.add(NoteKind.LINK, "T-2", RESET)
+    desk.add(NoteKind.LINK, "", RESET)
+    desk.add(NoteKind.NOTHING, "", question="ماه کجاست؟", language="fa")
     found = desk.read(found_nothing)
     assert [(one.ticket, one.language, one.question) for one in found] == [
         ("", "fa", "ماه کجاست؟"),
@@ -119,18 +119,18 @@ def test_tickets_that_found_nothing_are_told_newest_first_unless_they_were_answe
 
 
 def test_a_ticket_that_was_answered_after_the_time_asked_for_found_something(desk: Desk) -> None:
-    desk.add(Kind.NOTHING, "T-1", question="Where is the moon?")
+    desk.add(NoteKind.NOTHING, "T-1", question="Where is the moon?")
     end = desk.now.replace(tzinfo=None) + timedelta(hours=1)
     desk.now += timedelta(hours=2)
-    desk.add(Kind.LINK, "T-1", RESET)
+    desk.add(NoteKind.LINK, "T-1", RESET)
     assert desk.read(found_nothing, end) == []
 
 
 def test_articles_that_do_not_answer_a_question_are_told(desk: Desk) -> None:
-    desk.add(Kind.NOT_THIS, "T-1", RESET, question="Where is the moon?")
-    desk.add(Kind.LINK, "T-1", REFUND, question="Where is the moon?")
-    desk.add(Kind.NOT_THIS, "T-2", REFUND, question="Where is the moon?", language="en")
-    desk.add(Kind.NOT_THIS, "T-3", REFUND, question="Where is the moon?", language="en")
+    desk.add(NoteKind.NOT_THIS, "T-1", RESET, question="Where is the moon?")
+    desk.add(NoteKind.LINK, "T-1", REFUND, question="Where is the moon?")
+    desk.add(NoteKind.NOT_THIS, "T-2", REFUND, question="Where is the moon?", language="en")
+    desk.add(NoteKind.NOT_THIS, "T-3", REFUND, question="Where is the moon?", language="en")
     assert list(desk.read(did_not_fit).items()) == [
         (Misfit("Where is the moon?", "en", REFUND), 2),
         (Misfit("Where is the moon?", "", RESET), 1),
@@ -138,24 +138,24 @@ def test_articles_that_do_not_answer_a_question_are_told(desk: Desk) -> None:
 
 
 def test_what_is_too_old_is_forgotten(desk: Desk) -> None:
-    desk.add(Kind.LINK, "old", RESET)
+    desk.add(NoteKind.LINK, "old", RESET)
     desk.now += timedelta(days=1)
-    desk.add(Kind.LINK, "new", RESET)
+    desk.add(NoteKind.LINK, "new", RESET)
     with desk.database.begin() as connection:
         assert forget_before(connection, NOON.replace(tzinfo=None) + timedelta(days=1)) == 1
         assert rows(connection) == ["new"]
 
 
 def test_a_ticket_is_forgotten_by_its_reference_as_it_was_kept(desk: Desk) -> None:
-    desk.add(Kind.LINK, " T-1\n", RESET)
-    desk.add(Kind.LINK, "T-10", RESET)
+    desk.add(NoteKind.LINK, " T-1\n", RESET)
+    desk.add(NoteKind.LINK, "T-10", RESET)
     with desk.database.begin() as connection:
         assert forget_ticket(connection, " T-1") == 1
         assert rows(connection) == ["T-10"]
 
 
 def test_a_name_is_taken_out_and_what_was_done_still_counts(desk: Desk) -> None:
-    desk.add(Kind.LINK, "T-1", RESET)
+    desk.add(NoteKind.LINK, "T-1", RESET)
     with desk.database.begin() as connection:
         assert forget_name(connection, "An") == 0
         assert forget_name(connection, "Ann") == 1
@@ -165,10 +165,10 @@ def test_a_name_is_taken_out_and_what_was_done_still_counts(desk: Desk) -> None:
 
 
 def test_notes_with_some_words_in_them_are_forgotten_wherever_the_words_stand(desk: Desk) -> None:
-    desk.add(Kind.ASKED, "ann@example.com")
-    desk.add(Kind.ASKED, "T-2", question="Ann asks")
-    desk.add(Kind.WRONG, "T-3", RESET, comment="says Ann")
-    desk.add(Kind.ASKED, "T-4", question="Bob asks")
+    desk.add(NoteKind.ASKED, "ann@example.com")
+    desk.add(NoteKind.ASKED, "T-2", question="Ann asks")
+    desk.add(NoteKind.WRONG, "T-3", RESET, comment="says Ann")
+    desk.add(NoteKind.ASKED, "T-4", question="Bob asks")
     with desk.database.begin() as connection:
         assert forget_words(connection, lambda text: "ann" in text.lower()) == 3
         assert rows(connection) == ["T-4"]
@@ -177,7 +177,7 @@ def test_notes_with_some_words_in_them_are_forgotten_wherever_the_words_stand(de
 def test_text_that_no_database_takes_is_cut_and_cleaned(desk: Desk) -> None:
     article = ArticleId("en", "k" * 600)
     odd = "\0a\ud800b\r\n" + "x" * 5000
-    assert desk.add(Kind.WRONG, odd, article, question=odd, language=odd, anchor=odd, comment=odd)
+    assert desk.add(NoteKind.WRONG, odd, article, question=odd, language=odd, anchor=odd, comment=odd)
     with desk.database.connect() as connection:
         row = connection.execute(select(SentLink.__table__)).one()
     assert row.ticket == ("a?b " + "x" * 200)[:MAX_TICKET]
@@ -189,7 +189,7 @@ def test_text_that_no_database_takes_is_cut_and_cleaned(desk: Desk) -> None:
 
 def test_the_time_is_kept_in_utc(desk: Desk) -> None:
     desk.now = datetime.fromisoformat("2026-11-22T14:00:00+02:00")
-    desk.add(Kind.LINK, "T", RESET)
+    desk.add(NoteKind.LINK, "T", RESET)
     with desk.database.connect() as connection:
         assert connection.scalar(select(SentLink.at)) == NOON.replace(tzinfo=None)
 
@@ -197,5 +197,5 @@ def test_the_time_is_kept_in_utc(desk: Desk) -> None:
 def test_a_database_that_is_away_is_told_and_breaks_nothing(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     with desk.database.begin() as connection:
         connection.execute(text("DROP TABLE sent_links"))
-    assert desk.add(Kind.LINK, "T-1", RESET) is False
+    assert desk.add(NoteKind.LINK, "T-1", RESET) is False
     assert "could not be noted" in caplog.text

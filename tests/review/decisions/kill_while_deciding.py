@@ -12,8 +12,8 @@ from kb.files.saving import fingerprint
 from kb.library.library import Library
 from kb.storage.database import connect
 from review.decisions.decide import Decisions
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 
 
 def die_before_file(number: int) -> None:
@@ -33,11 +33,11 @@ def main(root: Path, database: str, dies_before: int) -> None:
     """Decide, having said so; ``dies_before`` is the file before which to die, 0 for none."""
     library = Library(root)
     decisions = Decisions(library, connect(database), lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
-    targets = [Target(a.id, fingerprint((root / a.path).read_bytes())) for a in library.refresh().published]
+    targets = [DecisionTarget(a.id, fingerprint((root / a.path).read_bytes())) for a in library.refresh().published]
     print("ready", flush=True)  # noqa: T201 - tells the test when to count from
     if dies_before:
         die_before_file(dies_before)
-    decisions.decide(Order(Kind.REVIEWED), targets, Person("Alice Owner"))
+    decisions.decide(DecisionRequest(DecisionKind.REVIEWED), targets, Reviewer("Alice Owner"))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from kb.catalog.article import ArticleId
 from kb.storage.database import connect
 from review.decisions.annotations import all_standings, change
 from review.decisions.decide import Decisions, Outcome
-from review.decisions.decision import Kind, Status
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, DecisionStatus
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.history import of_article
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import NO_STANDING, Standing
 from tests.review.conftest import ALICE, BOB, Reviewing
 
@@ -89,9 +89,9 @@ class Second:
             happens()
         return self._reviewing.clock()
 
-    def decide(self, kind: Kind, id_: ArticleId, meanwhile: Callable[[], object]) -> Outcome:
+    def decide(self, kind: DecisionKind, id_: ArticleId, meanwhile: Callable[[], object]) -> Outcome:
         self.meanwhile = meanwhile
-        return self.decisions.decide(Order(kind, until=date(2026, 12, 1)), [Target(id_)], BOB)
+        return self.decisions.decide(DecisionRequest(kind, until=date(2026, 12, 1)), [DecisionTarget(id_)], BOB)
 
 
 @pytest.fixture
@@ -99,27 +99,29 @@ def second(reviewing: Reviewing, there: Engine) -> Second:
     return Second(reviewing, there)
 
 
-@pytest.mark.parametrize("kind", [Kind.PLANNED, Kind.REVIEWED])
+@pytest.mark.parametrize("kind", [DecisionKind.PLANNED, DecisionKind.REVIEWED])
 def test_a_flag_set_while_another_process_decides_stays_and_that_process_is_told(
-    reviewing: Reviewing, second: Second, old: ArticleId, kind: Kind
+    reviewing: Reviewing, second: Second, old: ArticleId, kind: DecisionKind
 ) -> None:
-    reviewing.decide(Kind.ASSIGNED, old, assignee="Bob Colleague")
+    reviewing.decide(DecisionKind.ASSIGNED, old, assignee="Bob Colleague")
     file = reviewing.file(old).read_bytes()
-    outcome = second.decide(kind, old, lambda: reviewing.decide(Kind.FLAGGED, old, note="Wrong price"))
+    outcome = second.decide(kind, old, lambda: reviewing.decide(DecisionKind.FLAGGED, old, note="Wrong price"))
     (refusal,) = outcome.refused
     assert (outcome.done, refusal.reason) == ([], "decided")
-    assert [(d.person, d.kind) for d in refusal.meanwhile] == [(ALICE, Kind.FLAGGED)]
+    assert [(d.person, d.kind) for d in refusal.meanwhile] == [(ALICE, DecisionKind.FLAGGED)]
     row = reviewing.row(old)
-    assert (row.state, row.standing.flag, row.standing.planned_on) == (State.FLAGGED, "Wrong price", None)
+    assert (row.state, row.standing.flag, row.standing.planned_on) == (ReviewState.FLAGGED, "Wrong price", None)
     assert reviewing.file(old).read_bytes() == file
     with reviewing.review.database.connect() as connection:
-        assert [d.kind for d in of_article(connection, old)] == [Kind.FLAGGED, Kind.ASSIGNED]
+        assert [d.kind for d in of_article(connection, old)] == [DecisionKind.FLAGGED, DecisionKind.ASSIGNED]
 
 
 def test_a_plan_for_an_article_without_a_standing_overwrites_no_flag(
     reviewing: Reviewing, second: Second, old: ArticleId
 ) -> None:
-    outcome = second.decide(Kind.PLANNED, old, lambda: reviewing.decide(Kind.FLAGGED, old, note="Wrong price"))
+    outcome = second.decide(
+        DecisionKind.PLANNED, old, lambda: reviewing.decide(DecisionKind.FLAGGED, old, note="Wrong price")
+    )
     assert [refusal.reason for refusal in outcome.refused] == ["decided"]
     assert reviewing.row(old).standing.flag == "Wrong price"
 
@@ -127,8 +129,8 @@ def test_a_plan_for_an_article_without_a_standing_overwrites_no_flag(
 def test_a_flag_set_while_another_process_takes_an_act_back_stays(
     reviewing: Reviewing, second: Second, old: ArticleId
 ) -> None:
-    batch = reviewing.decide(Kind.ASSIGNED, old, assignee="Bob Colleague").batch
-    second.meanwhile = lambda: reviewing.decide(Kind.FLAGGED, old, note="Wrong price")
+    batch = reviewing.decide(DecisionKind.ASSIGNED, old, assignee="Bob Colleague").batch
+    second.meanwhile = lambda: reviewing.decide(DecisionKind.FLAGGED, old, note="Wrong price")
     outcome = second.decisions.undo(batch, BOB)
     assert [refusal.reason for refusal in outcome.refused] == ["decided"]
     standing = reviewing.row(old).standing
@@ -136,9 +138,9 @@ def test_a_flag_set_while_another_process_takes_an_act_back_stays(
 
 
 def test_where_the_file_cannot_be_written_the_standing_stays_as_it_was(reviewing: Reviewing, old: ArticleId) -> None:
-    reviewing.decide(Kind.ASSIGNED, old, assignee="Bob Colleague")
+    reviewing.decide(DecisionKind.ASSIGNED, old, assignee="Bob Colleague")
     file = reviewing.file(old)
-    order = Order(Kind.REVIEWED)
+    order = DecisionRequest(DecisionKind.REVIEWED)
     ticks = iter([None, lambda: file.write_text(file.read_text() + "By hand.\n")])  # between looking and writing
 
     def clock() -> datetime:
@@ -147,8 +149,8 @@ def test_where_the_file_cannot_be_written_the_standing_stays_as_it_was(reviewing
         return reviewing.clock()
 
     decisions = Decisions(reviewing.review.library, reviewing.review.database, clock)
-    outcome = decisions.decide(order, [Target(old)], BOB)
+    outcome = decisions.decide(order, [DecisionTarget(old)], BOB)
     assert (outcome.done, len(outcome.refused)) == ([], 1)
     assert reviewing.row(old).standing.assignee == "Bob Colleague"
     with reviewing.review.database.connect() as connection:
-        assert of_article(connection, old)[0].status is Status.VOID
+        assert of_article(connection, old)[0].status is DecisionStatus.VOID

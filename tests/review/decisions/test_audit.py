@@ -16,9 +16,9 @@ from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
 from review.decisions.annotations import change, from_plain
 from review.decisions.audit import Finding, audit
-from review.decisions.decision import Decision, Kind, Status
+from review.decisions.decision import Decision, DecisionKind, DecisionStatus
 from review.decisions.history import in_status, note, of_article
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import NO_STANDING
 from tests.review.conftest import ALICE, Reviewing
 
@@ -41,12 +41,12 @@ def intend(reviewing: Reviewing, id_: ArticleId) -> tuple[Decision, bytes]:
         reviewing.clock.now.replace(tzinfo=None),
         id_,
         reviewing.review.catalog.articles[id_].path,
-        Kind.REVIEWED,
+        DecisionKind.REVIEWED,
         ALICE,
         details={"reviewed_on": "2026-11-22", "_after": {"changed_on": "2026-11-22"}},
         before=fingerprint(before),
         after=fingerprint(after),
-        status=Status.INTENDED,
+        status=DecisionStatus.INTENDED,
     )
     with reviewing.review.database.begin() as connection:
         keep(connection, [(fingerprint(before), before), (fingerprint(after), after)])
@@ -54,13 +54,13 @@ def intend(reviewing: Reviewing, id_: ArticleId) -> tuple[Decision, bytes]:
     return decision, after
 
 
-def statuses(reviewing: Reviewing, id_: ArticleId) -> list[Status]:
+def statuses(reviewing: Reviewing, id_: ArticleId) -> list[DecisionStatus]:
     with reviewing.review.database.connect() as connection:
         return [decision.status for decision in of_article(connection, id_)]
 
 
 def test_where_history_and_files_agree_there_is_nothing_to_tell(reviewing: Reviewing, old: ArticleId) -> None:
-    reviewing.decide(Kind.REVIEWED, old)
+    reviewing.decide(DecisionKind.REVIEWED, old)
     assert findings(reviewing, mend=False) == []
 
 
@@ -68,7 +68,7 @@ def test_a_decision_interrupted_before_the_file_is_void(reviewing: Reviewing, ol
     intend(reviewing, old)
     (finding,) = findings(reviewing)
     assert (finding.path, finding.settled) == ("en/account/reset.md", "void")
-    assert statuses(reviewing, old) == [Status.VOID]
+    assert statuses(reviewing, old) == [DecisionStatus.VOID]
     assert findings(reviewing) == []
 
 
@@ -79,7 +79,7 @@ def test_a_decision_interrupted_after_the_file_is_done_with_all_that_follows(
     replace_file(reviewing.file(old), after, str(decision.before))
     (finding,) = findings(reviewing)
     assert finding.settled == "done"
-    assert statuses(reviewing, old) == [Status.DONE]
+    assert statuses(reviewing, old) == [DecisionStatus.DONE]
     assert reviewing.row(old).standing.changed_on == date(2026, 11, 22)
     assert findings(reviewing) == []
 
@@ -99,43 +99,43 @@ def test_a_decision_interrupted_before_the_file_takes_nothing_of_the_standing(
 def test_looking_changes_nothing(reviewing: Reviewing, old: ArticleId) -> None:
     intend(reviewing, old)
     assert [finding.settled for finding in findings(reviewing, mend=False)] == [""]
-    assert statuses(reviewing, old) == [Status.INTENDED]
+    assert statuses(reviewing, old) == [DecisionStatus.INTENDED]
 
 
 def test_a_start_settles_what_a_crash_left(reviewing: Reviewing, old: ArticleId) -> None:
     intend(reviewing, old)
     reviewing.review.start()
-    assert statuses(reviewing, old) == [Status.VOID]
+    assert statuses(reviewing, old) == [DecisionStatus.VOID]
 
 
 def test_a_date_written_by_hand_since_is_the_truth_and_the_history_says_so(
     reviewing: Reviewing, old: ArticleId
 ) -> None:
-    reviewing.decide(Kind.REVIEWED, old)
+    reviewing.decide(DecisionKind.REVIEWED, old)
     file = reviewing.file(old)
     file.write_text(file.read_text().replace("2026-11-22", "2026-11-25"))
     (finding,) = findings(reviewing)
     assert finding.message == "the file says it was reviewed on 2026-11-25, the history says 2026-11-22"
     with reviewing.review.database.connect() as connection:
         newest = of_article(connection, old)[0]
-    assert (newest.kind, newest.details["reviewed_on"]) == (Kind.OUTSIDE, "2026-11-25")
+    assert (newest.kind, newest.details["reviewed_on"]) == (DecisionKind.OUTSIDE, "2026-11-25")
     assert findings(reviewing) == []
 
 
 def test_what_the_audit_noted_is_not_taken_back_with_the_review_before_it(reviewing: Reviewing, old: ArticleId) -> None:
-    outcome = reviewing.decide(Kind.REVIEWED, old)
-    reviewing.decide(Kind.FLAGGED, old, note="Wrong")
+    outcome = reviewing.decide(DecisionKind.REVIEWED, old)
+    reviewing.decide(DecisionKind.FLAGGED, old, note="Wrong")
     file = reviewing.file(old)
     file.write_text(file.read_text().replace("2026-11-22", "2026-11-25"))
     findings(reviewing)
     assert reviewing.review.decisions.undo(outcome.batch, ALICE).done == []
-    assert reviewing.row(old).state is State.FLAGGED
+    assert reviewing.row(old).state is ReviewState.FLAGGED
     assert findings(reviewing, mend=False) == []
 
 
 def test_a_review_that_is_younger_than_the_catalog_is_no_disagreement(reviewing: Reviewing, old: ArticleId) -> None:
     review, before = reviewing.review, reviewing.review.catalog
-    reviewing.decide(Kind.REVIEWED, old)
+    reviewing.decide(DecisionKind.REVIEWED, old)
     assert before.articles[old].last_reviewed_on == date(2024, 1, 31)
     assert audit(before, reviewing.collection.root, review.database, reviewing.clock, mend=True) == []
 
@@ -149,16 +149,18 @@ def test_an_article_whose_file_is_gone_is_no_disagreement(reviewing: Reviewing, 
 
 def test_an_interrupted_undo_is_settled_as_well(reviewing: Reviewing, old: ArticleId) -> None:
     before = reviewing.file(old).read_bytes()
-    reviewing.decide(Kind.REVIEWED, old)
+    reviewing.decide(DecisionKind.REVIEWED, old)
     after = reviewing.file(old).read_bytes()
     with reviewing.review.database.begin() as connection:
         (done,) = of_article(connection, old)
-        undo = Decision("undo", done.at, old, done.path, Kind.UNDONE, ALICE, "", {"_undoes": done.id, "_after": {}})
-        note(connection, [replace(undo, before=done.after, after=done.before, status=Status.INTENDED)])
+        undo = Decision(
+            "undo", done.at, old, done.path, DecisionKind.UNDONE, ALICE, "", {"_undoes": done.id, "_after": {}}
+        )
+        note(connection, [replace(undo, before=done.after, after=done.before, status=DecisionStatus.INTENDED)])
     replace_file(reviewing.file(old), before, fingerprint(after))
     findings(reviewing)
-    assert statuses(reviewing, old) == [Status.DONE, Status.UNDONE]
-    assert reviewing.row(old).state is State.OVERDUE
+    assert statuses(reviewing, old) == [DecisionStatus.DONE, DecisionStatus.UNDONE]
+    assert reviewing.row(old).state is ReviewState.OVERDUE
 
 
 @pytest.mark.slow
@@ -192,11 +194,15 @@ def test_killed_at_any_moment_of_a_bulk_act_files_are_whole_and_the_history_can_
         assert not dies_before or len(written) == dies_before - 1
         assert all(OLD in reviewing.file(id_).read_bytes() for id_ in ids if id_ not in written)
         with reviewing.review.database.connect() as connection:
-            cut_short += bool(in_status(connection, Status.INTENDED))
+            cut_short += bool(in_status(connection, DecisionStatus.INTENDED))
         findings(reviewing)
         assert findings(reviewing, mend=False) == []
         with reviewing.review.database.connect() as connection:
             newest = {id_: of_article(connection, id_, 1) for id_ in ids}
-        done = [id_ for id_ in ids if any(d.kind is Kind.REVIEWED and d.status is Status.DONE for d in newest[id_])]
+        done = [
+            id_
+            for id_ in ids
+            if any(d.kind is DecisionKind.REVIEWED and d.status is DecisionStatus.DONE for d in newest[id_])
+        ]
         assert set(done) == set(written)
     assert cut_short >= 4

@@ -13,7 +13,7 @@ from kb.account_services.commands import user
 from kb.accounts.accounts import AccountError
 from kb.core.command_line import Context
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
-from review.decisions.decision import Kind
+from review.decisions.decision import DecisionKind
 from review.notices.notify import notify
 from review.queue.rows import Reason as Why
 from tests.review.conftest import Reviewing
@@ -46,7 +46,7 @@ def test_what_was_assigned_to_them_goes_to_the_owner_and_says_so(
 ) -> None:
     reviewing.collection.write("review.yml", b"owners: {Orders: orders@example.com, Stella: st@example.com}\n")
     lid = reviewing.article("lid", owner="Orders", last_reviewed_on="2024-01-01")
-    reviewing.decide(Kind.NEEDS_UPDATE, lid, assignee=assignee, note="New photo")
+    reviewing.decide(DecisionKind.NEEDS_UPDATE, lid, assignee=assignee, note="New photo")
     assert "st@example.com" in letters(reviewing, capsys).lower()
     accounts.disable(AT_THE_COMMAND_LINE, "st@example.com")
     told = letters(reviewing, capsys)
@@ -91,7 +91,7 @@ def test_disabling_names_what_is_still_with_them_and_hands_it_over(
 ) -> None:
     own = reviewing.article("own", owner="st@example.com", last_reviewed_on="2024-01-01")
     lid, cup = (reviewing.article(key, owner="Orders", last_reviewed_on="2024-01-01") for key in ("lid", "cup"))
-    reviewing.decide(Kind.NEEDS_UPDATE, lid, assignee="Stella", note="New photo")
+    reviewing.decide(DecisionKind.NEEDS_UPDATE, lid, assignee="Stella", note="New photo")
     before = {id_: reviewing.file(id_).read_bytes() for id_ in (own, lid, cup)}
     named = kb("disable", "st@example.com").stdout  # type: ignore[operator]
     assert named.startswith("st@example.com is disabled.\nWith them are still 2 articles")

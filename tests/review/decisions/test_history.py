@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from kb.catalog.article import ArticleId
 from kb.storage.database import connect
-from review.decisions.decision import Decision, Kind, Person, Status
+from review.decisions.decision import Decision, DecisionKind, DecisionStatus, Reviewer
 from review.decisions.history import (
     count,
     history,
@@ -26,12 +26,16 @@ from review.decisions.history import (
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC).replace(tzinfo=None)
 RESET, RESET_FA = ArticleId("en", "account/reset"), ArticleId("fa", "account/reset")
-ALICE, BOB = Person("Alice", "alice@example.com"), Person("بابک")
+ALICE, BOB = Reviewer("Alice", "alice@example.com"), Reviewer("بابک")
 FIRST = Decision(
-    "one", NOON, RESET, "en/account/reset.md", Kind.REVIEWED, ALICE, "Tried it", {"reviewed_on": "2026-11-22"}
+    "one", NOON, RESET, "en/account/reset.md", DecisionKind.REVIEWED, ALICE, "Tried it", {"reviewed_on": "2026-11-22"}
 )
-SECOND = replace(FIRST, batch="two", at=NOON + timedelta(hours=1), article=RESET_FA, kind=Kind.SNOOZED, person=BOB)
-THIRD = replace(FIRST, batch="two", at=NOON + timedelta(hours=1), kind=Kind.EDITED, person=BOB, before="a", after="b")
+SECOND = replace(
+    FIRST, batch="two", at=NOON + timedelta(hours=1), article=RESET_FA, kind=DecisionKind.SNOOZED, person=BOB
+)
+THIRD = replace(
+    FIRST, batch="two", at=NOON + timedelta(hours=1), kind=DecisionKind.EDITED, person=BOB, before="a", after="b"
+)
 
 
 @pytest.fixture
@@ -87,15 +91,15 @@ def test_one_articles_and_one_batchs_decisions_are_found(connection: Connection,
 
 
 def test_a_status_is_changed_for_those_named_only(connection: Connection, numbers: list[int]) -> None:
-    set_status(connection, numbers[:1], Status.UNDONE)
-    set_status(connection, [], Status.VOID)
-    assert [d.id for d in in_status(connection, Status.UNDONE)] == numbers[:1]
-    assert [d.id for d in in_status(connection, Status.DONE)] == numbers[1:]
+    set_status(connection, numbers[:1], DecisionStatus.UNDONE)
+    set_status(connection, [], DecisionStatus.VOID)
+    assert [d.id for d in in_status(connection, DecisionStatus.UNDONE)] == numbers[:1]
+    assert [d.id for d in in_status(connection, DecisionStatus.DONE)] == numbers[1:]
 
 
 def test_the_latest_review_of_an_article_is_the_last_that_counts(connection: Connection, numbers: list[int]) -> None:
     assert [d.id for d in latest_by_article(connection)] == numbers[2:]
-    set_status(connection, numbers[2:], Status.UNDONE)
+    set_status(connection, numbers[2:], DecisionStatus.UNDONE)
     assert [d.id for d in latest_by_article(connection)] == numbers[:1]
 
 

@@ -12,10 +12,10 @@ from icalendar import Calendar
 from lxml import etree
 
 from kb.catalog.article import ArticleId
-from review.decisions.decision import Kind
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.exports.feeds import FEED_ENTRIES, PATHS
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
 from tests.review.conftest import ALICE
@@ -43,9 +43,9 @@ def refresh(site: Flask) -> None:
     site.extensions["kb"].library.refresh()
 
 
-def decide(site: Flask, kind: Kind, key: str, **order: Any) -> None:
-    target = Target(ArticleId("en", key))
-    assert site.extensions["kb"].review.decisions.decide(Order(kind, **order), [target], ALICE).done
+def decide(site: Flask, kind: DecisionKind, key: str, **order: Any) -> None:
+    target = DecisionTarget(ArticleId("en", key))
+    assert site.extensions["kb"].review.decisions.decide(DecisionRequest(kind, **order), [target], ALICE).done
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -81,7 +81,7 @@ def test_what_speaks_the_language_asked_for_says_so(editor: FlaskClient, address
 def test_the_api_tells_the_day_the_counts_and_the_rows_the_most_important_first(editor: FlaskClient) -> None:
     body = editor.get("/api/v1/review").get_json()
     assert (body["today"], body["total"]) == ("2026-11-22", 5)
-    assert body["counts"] == dict.fromkeys(map(str, State), 0) | {
+    assert body["counts"] == dict.fromkeys(map(str, ReviewState), 0) | {
         "overdue": 1, "never_reviewed": 2, "due": 1, "fresh": 1
     }  # fmt: skip
     priorities = [row["priority"] for row in body["results"]]
@@ -135,11 +135,11 @@ def test_what_cannot_be_asked_is_answered_with_problem_details(editor: FlaskClie
 def test_every_parameter_is_described(editor: FlaskClient) -> None:
     described = PATHS["/api/v1/review"]["get"]["parameters"]
     assert [one["name"] for one in described] == ["state", "owner", "category", "lang", "tag", "limit", "offset"]
-    assert all(str(state) in described[0]["description"] for state in State)
+    assert all(str(state) in described[0]["description"] for state in ReviewState)
 
 
 def test_a_decision_is_in_the_next_answer(editor: FlaskClient, site: Flask) -> None:
-    decide(site, Kind.SNOOZED, "orders/due", until=date(2026, 12, 24), note="Holiday")
+    decide(site, DecisionKind.SNOOZED, "orders/due", until=date(2026, 12, 24), note="Holiday")
     (row,) = editor.get("/api/v1/review?state=snoozed").get_json()["results"]
     assert (row["key"], row["snoozed_until"]) == ("orders/due", "2026-12-24")
     assert row["reasons"][0] == "Snoozed for 32 more days: Holiday"
@@ -157,7 +157,7 @@ def summaries(editor: FlaskClient, address: str) -> set[str]:
 def test_the_calendar_of_an_owner_has_that_owners_articles(editor: FlaskClient, site: Flask) -> None:
     assert summaries(editor, "/review.ics?owner=Bob") == {"Due – Due"}
     assert len(summaries(editor, "/review.ics")) == 5
-    decide(site, Kind.ASSIGNED, "new", assignee="Bob")
+    decide(site, DecisionKind.ASSIGNED, "new", assignee="Bob")
     assert summaries(editor, "/review.ics?owner=Bob") == {"Due – Due", "New – Never reviewed"}
 
 
@@ -215,7 +215,7 @@ def test_an_entry_keeps_its_id_until_the_state_changes(
     collection.write("en/orders/due.md", title="Renamed", owner="Bob", last_reviewed_on="2026-05-01")
     refresh(site)
     assert texts(entries(editor), "id") == before
-    decide(site, Kind.FLAGGED, "orders/due", note="Wrong price")
+    decide(site, DecisionKind.FLAGGED, "orders/due", note="Wrong price")
     (flagged,) = [entry for entry in entries(editor) if "Flagged" in (entry.findtext(f"{ATOM}title") or "")]
     assert flagged.findtext(f"{ATOM}id") not in before
     assert flagged.findtext(f"{ATOM}updated") == "2026-11-22T00:00:00+00:00"
@@ -223,7 +223,7 @@ def test_an_entry_keeps_its_id_until_the_state_changes(
 
 
 def test_what_is_planned_for_later_is_not_news(editor: FlaskClient, site: Flask) -> None:
-    decide(site, Kind.PLANNED, "orders/due", until=date(2026, 11, 23))
+    decide(site, DecisionKind.PLANNED, "orders/due", until=date(2026, 11, 23))
     assert len(entries(editor)) == 2
 
 

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from kb.catalog.article import ArticleId
-from review.exports.json_csv import Selection, counts_by_state, row_json, rows_csv, stable_id
+from review.exports.json_csv import ExportSelection, counts_by_state, row_json, rows_csv, stable_id
 from review.queue.filters import NOBODY
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Known, Row, Standing, make_queue
 from review.queue.rules import Rules
 from review.wording import Wording
@@ -51,12 +51,12 @@ def rows(collection: Collection) -> list[Row]:
     ],
 )
 def test_rows_are_selected_by_everything_asked_for(rows: list[Row], asked: dict[str, str], found: set[str]) -> None:
-    assert {row.article.key for row in Selection(**asked).of(rows)} == found  # type: ignore[arg-type]
+    assert {row.article.key for row in ExportSelection(**asked).of(rows)} == found  # type: ignore[arg-type]
 
 
 def test_states_are_counted_with_those_that_nothing_is_in(rows: list[Row]) -> None:
     counts = counts_by_state(rows)
-    assert list(counts) == [str(state) for state in State]
+    assert list(counts) == [str(state) for state in ReviewState]
     assert {name: count for name, count in counts.items() if count} == {"overdue": 1, "never_reviewed": 1, "fresh": 2}
 
 

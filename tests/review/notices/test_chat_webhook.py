@@ -15,18 +15,18 @@ from review.notices.chat_webhook import (
     payload,
     post,
 )
-from review.notices.letter import Letter, Line
+from review.notices.letter import Letter, LetterLine
 from tests.review.notices.receivers import Answer, webhook_receiver
 
 QUEUE = "https://help.example.com/review?responsible=x"
 BODY = {"text": "1 overdue", "blocks": []}
 
 
-def line(number: int = 1, title: str = "Refund", why: str = "Reviewed 400 days ago", url: str = "") -> Line:
-    return Line(title, "en", url or f"https://help.example.com/review/articles/en/a{number}", why)
+def line(number: int = 1, title: str = "Refund", why: str = "Reviewed 400 days ago", url: str = "") -> LetterLine:
+    return LetterLine(title, "en", url or f"https://help.example.com/review/articles/en/a{number}", why)
 
 
-def letter(lines: Iterable[Line], groups: int = 1, **more: object) -> Letter:
+def letter(lines: Iterable[LetterLine], groups: int = 1, **more: object) -> Letter:
     values = {"soon": (), "others": 0, "subject": "1 overdue: Orders team", **more}
     made = tuple((f"Overdue {number}", tuple(lines)) for number in range(groups))
     return Letter("en", "Help centre", groups=made, queue_url=QUEUE, **values)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ import pytest
 
 from kb.catalog.article import ArticleId
 from kb.core.errors import SettingsError
-from review.notices.letter import Letter, Line
+from review.notices.letter import Letter, LetterLine
 from review.notices.mail import MailError, MailServer, make_message, recipient, send
 from review.notices.sent_notices import Fact
 from tests.review.notices.receivers import PASSWORD, USER, Mailbox, mail_server
@@ -33,7 +33,7 @@ LETTER = Letter(
     "fa",
     "Help centre",
     "۱ دیرکرد: تیم سفارش‌ها",
-    (("Overdue", (Line("بازپرداخت", "fa", URL, "Reviewed 400 days ago"),)),),
+    (("Overdue", (LetterLine("بازپرداخت", "fa", URL, "Reviewed 400 days ago"),)),),
     (),
     0,
     "https://help.example.com/review?responsible=x",

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from app import main
 from kb.core.errors import KbError, SettingsError
 from kb.storage.database import connect
-from review.decisions.decision import Kind
+from review.decisions.decision import DecisionKind
 from review.notices.notify import LOCK_FILE, UNREACHABLE, notify
 from tests.review.conftest import Reviewing
 from tests.review.notices.receivers import PASSWORD, USER, Answer, Mailbox, mail_server, webhook_receiver
@@ -151,7 +151,7 @@ def test_who_takes_an_article_over_is_told(desk: Desk) -> None:
     desk.write("refund")
     desk.run()
     id_ = next(iter(desk.reviewing.review.catalog.articles))
-    desk.reviewing.decide(Kind.ASSIGNED, id_, assignee="Команда")
+    desk.reviewing.decide(DecisionKind.ASSIGNED, id_, assignee="Команда")
     desk.run()
     assert desk.mailed[1:] == ["team@example.com: 1 overdue: Команда"]
 

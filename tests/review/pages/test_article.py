@@ -21,7 +21,7 @@ from kb.editing.posted_text import as_written
 from kb.markdown.render import render
 from kb.operations.server import MAX_BODY_BYTES
 from review.decisions.annotations import all_standings
-from review.decisions.decision import Decision, Kind
+from review.decisions.decision import Decision, DecisionKind
 from review.decisions.history import of_article
 from review.pages.article import MAX_POST_BYTES
 from review.queue.rows import NO_STANDING, Standing
@@ -218,7 +218,7 @@ class TestStillRight:
         assert answer.status_code == 303
         assert editor.file().read_bytes() == LID.replace(b"last_reviewed_on: 2025-01-01\r\n", WRITTEN)
         (decision,) = editor.history()
-        assert (decision.kind, decision.person.name, decision.note) == (Kind.REVIEWED, "Alice", "Fine")
+        assert (decision.kind, decision.person.name, decision.note) == (DecisionKind.REVIEWED, "Alice", "Fine")
         assert decision.details["checklist"] == ["links_work", "wording"]
 
     def test_without_anything_checked_it_is_no_review(self, editor: Editor) -> None:

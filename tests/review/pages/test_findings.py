@@ -14,7 +14,7 @@ from kb.editing.check import check, problems_of
 from kb.editing.file_version import Version
 from kb.editing.git import GitFolder
 from kb.markdown.render import render
-from review.decisions.decision import Kind
+from review.decisions.decision import DecisionKind
 from review.pages.findings import LastReview, Since, findings_of, last_review, look_at, since_review
 from tests.conftest import Collection
 from tests.review.conftest import ALICE, Reviewing
@@ -65,7 +65,7 @@ class TestSinceTheLastReview:
 
     def test_what_was_edited_after_a_decision_is_told_without_git(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid", body=STEPS)
-        reviewing.decide(Kind.REVIEWED, lid, checklist=("wording",))
+        reviewing.decide(DecisionKind.REVIEWED, lid, checklist=("wording",))
         assert since(reviewing, lid).state == "same"
         file = reviewing.file(lid)
         file.write_text(file.read_text("utf-8").replace("Press", "Hold"), "utf-8")
@@ -76,7 +76,7 @@ class TestSinceTheLastReview:
     def test_an_edit_on_the_day_of_the_review_is_told_though_git_ends_that_day_with_it(self, in_git: Reviewing) -> None:
         lid = in_git.article("lid", body=STEPS)
         commit(in_git, "2026-01-01")
-        in_git.decide(Kind.REVIEWED, lid, checklist=("wording",))
+        in_git.decide(DecisionKind.REVIEWED, lid, checklist=("wording",))
         in_git.file(lid).write_bytes(in_git.file(lid).read_bytes().replace(b"Press", b"Hold"))
         commit(in_git, "2026-11-22")
         assert words(since(in_git, lid)) == [("removed", "Press the button."), ("added", "Hold the button.")]
@@ -106,7 +106,7 @@ class TestSinceTheLastReview:
 class TestTheLastReview:
     def test_a_decision_here_tells_who_and_with_which_checklist(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid")
-        reviewing.decide(Kind.REVIEWED, lid, checklist=("steps_tried", "wording"))
+        reviewing.decide(DecisionKind.REVIEWED, lid, checklist=("steps_tried", "wording"))
         found = last_review(reviewing.review, reviewing.review.catalog.articles[lid])
         assert found is not None
         assert found.decision is not None
@@ -115,7 +115,7 @@ class TestTheLastReview:
 
     def test_a_later_date_in_the_file_is_not_credited_to_the_decision_before(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid")
-        reviewing.decide(Kind.REVIEWED, lid, checklist=("wording",))
+        reviewing.decide(DecisionKind.REVIEWED, lid, checklist=("wording",))
         later = (reviewing.clock.now + timedelta(days=1)).date()
         reviewing.article("lid", last_reviewed_on=later.isoformat(), reviewed_by="Dave")
         article = reviewing.review.catalog.articles[lid]
@@ -123,7 +123,7 @@ class TestTheLastReview:
 
     def test_a_decision_taken_back_is_no_review(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid")
-        outcome = reviewing.decide(Kind.REVIEWED, lid, checklist=("wording",))
+        outcome = reviewing.decide(DecisionKind.REVIEWED, lid, checklist=("wording",))
         reviewing.review.decisions.undo(outcome.batch, ALICE)
         assert last_review(reviewing.review, reviewing.review.catalog.articles[lid]) is None
 

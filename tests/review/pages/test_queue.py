@@ -17,8 +17,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.history import history
 from review.queue.filters import PAGE_SIZE
 from search.models.embedder import Model
@@ -126,11 +126,11 @@ class TestLooking:
     def test_more_than_three_reasons_wait_behind_a_word(self, collection: Collection, editor: Editor) -> None:
         collection.write("en/a/b.md", title="B", last_reviewed_on=OLD, updated_on="2026-11-01")
         collection.write("fa/a/b.md", title="ب", last_reviewed_on=OLD)
-        target = [Target(ArticleId("fa", "a/b"))]
+        target = [DecisionTarget(ArticleId("fa", "a/b"))]
         editor.open()
         decisions = editor.parts.review.decisions
-        decisions.decide(Order(Kind.FLAGGED, note="Wrong price"), target, Person("Bo"))
-        decisions.decide(Order(Kind.ASSIGNED, assignee="Cleo"), target, Person("Bo"))
+        decisions.decide(DecisionRequest(DecisionKind.FLAGGED, note="Wrong price"), target, Reviewer("Bo"))
+        decisions.decide(DecisionRequest(DecisionKind.ASSIGNED, assignee="Cleo"), target, Reviewer("Bo"))
         page = editor.open()
         row = "//tbody/tr[1]"
         assert text_of(page, f"{row}//td[@class='why']/ul/li[1]") == "Said to be wrong: Wrong price"

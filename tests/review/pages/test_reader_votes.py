@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from kb.catalog.article import ArticleId
-from kb.feedback.votes import Opinion, Reason, cast
+from kb.feedback.votes import Opinion, VoteReason, cast
 from review.pages.findings import findings_of
 from review.queue.rows import Reason as Why
 from review.service import Review
@@ -57,7 +57,7 @@ def test_votes_on_an_article_that_is_gone_are_passed_over(reviewing: Reviewing) 
 
 def test_an_articles_findings_tell_what_readers_said(reviewing: Reviewing) -> None:
     lid = reviewing.article("lid")
-    vote(reviewing.review, lid, YES, Opinion(False, (Reason.MISSING,), "Where is the lid?"))
+    vote(reviewing.review, lid, YES, Opinion(False, (VoteReason.MISSING,), "Where is the lid?"))
     said = findings_of(reviewing.review, reviewing.review.catalog.articles[lid]).said
     assert (said.now, said.reasons) == ((1, 1), [("missing", 1)])
     assert [comment.text for comment in said.comments] == ["Where is the lid?"]
@@ -81,7 +81,7 @@ def test_the_page_tells_votes_reasons_and_comments_as_text(
 ) -> None:
     review = site.extensions["kb"].review
     assert section(page_of_lid) == []
-    vote(review, ArticleId("en", "lid"), YES, NO, Opinion(False, (Reason.WRONG, Reason.OTHER), HOSTILE))
+    vote(review, ArticleId("en", "lid"), YES, NO, Opinion(False, (VoteReason.WRONG, VoteReason.OTHER), HOSTILE))
     (told,) = section(page_of_lid)
     assert "It helped 1 reader" in told
     assert "it did not help 2" in told

@@ -8,18 +8,18 @@ import pytest
 
 from kb.catalog.article import ArticleId
 from kb.feedback.ballot_box import BallotBox, Voter
-from kb.feedback.votes import Opinion, Reason, cast
-from review.decisions.decision import Kind
+from kb.feedback.votes import Opinion, VoteReason, cast
+from review.decisions.decision import DecisionKind
 from review.queue.complaints import DAYS, USUAL, readers_flag
-from review.queue.policy import State
+from review.queue.policy import ReviewState
 from review.queue.rows import Reason as Why
 from review.queue.rules import read_rules
 from review.wording import Wording
 from tests.review.conftest import Reviewing
 
 TODAY = date(2026, 11, 22)
-WRONG = Opinion(False, (Reason.WRONG,))
-UNCLEAR = Opinion(False, (Reason.UNCLEAR,))
+WRONG = Opinion(False, (VoteReason.WRONG,))
+UNCLEAR = Opinion(False, (VoteReason.UNCLEAR,))
 
 
 def days_ago(*days: int) -> list[date]:
@@ -74,10 +74,10 @@ class TestTheQueue:
         lid = reviewing.article("lid", last_reviewed_on="2026-11-01")
         reviewing.article("cup", last_reviewed_on="2020-01-01")
         self.complain(reviewing, lid, USUAL - 1)
-        assert reviewing.row(lid).state is State.FRESH
+        assert reviewing.row(lid).state is ReviewState.FRESH
         self.complain(reviewing, lid, USUAL)
         row = reviewing.review.queue()[0]
-        assert (row.article.id, row.state, row.waiting_since) == (lid, State.FLAGGED, TODAY)
+        assert (row.article.id, row.state, row.waiting_since) == (lid, ReviewState.FLAGGED, TODAY)
         assert row.reasons[0] == Why("complaints", USUAL)
         assert Wording().reason(row.reasons[0]) == "5 readers said that it is wrong"
 
@@ -88,23 +88,23 @@ class TestTheQueue:
         for number in range(10):
             voter = Voter("203.0.113.9", f"bot{number}", is_private=number % 2 == 1)
             box.put(voter, reviewing.review.catalog.articles[lid], WRONG)
-        assert reviewing.row(lid).state is State.FRESH
+        assert reviewing.row(lid).state is ReviewState.FRESH
 
     def test_a_review_or_an_edit_ends_it(self, reviewing: Reviewing) -> None:
         lid, cup = (reviewing.article(key, last_reviewed_on="2026-11-01") for key in ("lid", "cup"))
         for id_ in (lid, cup):
             self.complain(reviewing, id_, USUAL)
-        assert {reviewing.row(id_).state for id_ in (lid, cup)} == {State.FLAGGED}
-        reviewing.decide(Kind.REVIEWED, lid, checklist=("wording",))
+        assert {reviewing.row(id_).state for id_ in (lid, cup)} == {ReviewState.FLAGGED}
+        reviewing.decide(DecisionKind.REVIEWED, lid, checklist=("wording",))
         reviewing.review.library.refresh()
         reviewing.article("cup", body="Mended.", last_reviewed_on="2026-11-01")
-        assert {reviewing.row(id_).state for id_ in (lid, cup)} == {State.FRESH}
+        assert {reviewing.row(id_).state for id_ in (lid, cup)} == {ReviewState.FRESH}
 
     def test_the_site_may_switch_it_off(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid", last_reviewed_on="2026-11-01")
         reviewing.collection.write("review.yml", b"readers_flag: never\n")
         self.complain(reviewing, lid, 60 - 1)
-        assert reviewing.row(lid).state is State.FRESH
+        assert reviewing.row(lid).state is ReviewState.FRESH
 
     def test_votes_that_are_not_told_apart_do_not_count(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid", last_reviewed_on="2026-11-01")
@@ -112,4 +112,4 @@ class TestTheQueue:
             for _ in range(60):
                 article = reviewing.review.catalog.articles[lid]
                 cast(connection, article, WRONG, reviewing.clock(), is_distinct=False)
-        assert reviewing.row(lid).state is State.FRESH
+        assert reviewing.row(lid).state is ReviewState.FRESH

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from review.queue.filters import PAGE_SIZE, SORTS, VIEWS, Filters
-from review.queue.policy import State, Verdict
+from review.queue.policy import ReviewState, Verdict
 from review.queue.priority import NO_SIGNALS
 from review.queue.rows import NO_STANDING, Row, Standing
 from tests.kb.conftest import an_article
@@ -25,7 +25,7 @@ LATER = date(2026, 12, 24)
 
 def a_row(
     key: str = "account/reset",
-    state: State = State.DUE,
+    state: ReviewState = ReviewState.DUE,
     owner: str | None = None,
     standing: Standing = NO_STANDING,
     outdated: bool = False,
@@ -47,7 +47,7 @@ def found(address: str, rows: Sequence[Row]) -> list[str]:
 
 class TestStates:
     def test_at_first_there_is_what_waits_and_outdated_translations(self) -> None:
-        rows = [a_row(str(state), state) for state in State] + [a_row("behind", State.FRESH, outdated=True)]
+        rows = [a_row(str(state), state) for state in ReviewState] + [a_row("behind", ReviewState.FRESH, outdated=True)]
         assert found("", rows) == ["flagged", "overdue", "never_reviewed", "due", "behind"]
 
     @pytest.mark.parametrize(("planned", "waits"), [(None, True), (TODAY, True), (date(2026, 11, 23), False)], ids=str)
@@ -59,20 +59,24 @@ class TestStates:
         assert bool(found("", [row])) is waits
 
     def test_an_outdated_translation_that_is_snoozed_does_not_wait(self) -> None:
-        assert found("", [a_row("a", State.SNOOZED, outdated=True)]) == []
+        assert found("", [a_row("a", ReviewState.SNOOZED, outdated=True)]) == []
 
     def test_several_states_can_be_asked_for(self) -> None:
-        rows = [a_row(str(state), state) for state in State]
+        rows = [a_row(str(state), state) for state in ReviewState]
         assert found("state=exempt&state=fresh", rows) == ["fresh", "exempt"]
-        assert found("state=all", rows) == [str(state) for state in State]
+        assert found("state=all", rows) == [str(state) for state in ReviewState]
 
     def test_outdated_is_a_view_of_its_own(self) -> None:
-        assert found("state=outdated", [a_row("a"), a_row("b", State.FRESH, outdated=True)]) == ["b"]
+        assert found("state=outdated", [a_row("a"), a_row("b", ReviewState.FRESH, outdated=True)]) == ["b"]
 
     def test_counts_are_for_everything_else_that_is_asked(self) -> None:
-        rows = [a_row("a", owner="Ann"), a_row("b", State.FRESH, "Ann"), a_row("c", State.FRESH, "Bo", outdated=True)]
+        rows = [
+            a_row("a", owner="Ann"),
+            a_row("b", ReviewState.FRESH, "Ann"),
+            a_row("c", ReviewState.FRESH, "Bo", outdated=True),
+        ]
         counts = asked("state=due&owner=Ann").select(rows, TODAY).counts
-        assert (counts["waiting"], counts["all"], counts[State.FRESH], counts["outdated"]) == (1, 2, 1, 0)
+        assert (counts["waiting"], counts["all"], counts[ReviewState.FRESH], counts["outdated"]) == (1, 2, 1, 0)
 
 
 class TestFilters:

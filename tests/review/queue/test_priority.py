@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.queue.policy import State, Verdict, judge
+from review.queue.policy import ReviewState, Verdict, judge
 from review.queue.priority import FLAGGED, NO_SIGNALS, Signals, priority, staleness
 
 REVIEWED = date(2026, 1, 1)
@@ -44,7 +44,7 @@ def test_what_was_never_reviewed_is_as_old_as_its_publication() -> None:
 
 
 def test_what_needs_no_review_is_never_stale() -> None:
-    assert staleness(Verdict(State.EXEMPT, None, None), REVIEWED, DUE) == 0
+    assert staleness(Verdict(ReviewState.EXEMPT, None, None), REVIEWED, DUE) == 0
 
 
 def test_a_review_dated_tomorrow_is_not_younger_than_one_of_today() -> None:
@@ -53,7 +53,7 @@ def test_a_review_dated_tomorrow_is_not_younger_than_one_of_today() -> None:
 
 @given(ages)
 def test_without_readers_votes_searches_and_links_it_is_the_staleness(stale: float) -> None:
-    assert priority(stale, NO_SIGNALS, State.FRESH) == round(stale, 2)
+    assert priority(stale, NO_SIGNALS, ReviewState.FRESH) == round(stale, 2)
 
 
 @pytest.mark.parametrize(
@@ -71,35 +71,35 @@ def test_without_readers_votes_searches_and_links_it_is_the_staleness(stale: flo
     ],
 )
 def test_the_formula_on_known_numbers(seen: Signals, expected: float) -> None:
-    assert priority(1.5, seen, State.DUE) == pytest.approx(expected)
+    assert priority(1.5, seen, ReviewState.DUE) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("name", SIGNALS_THAT_RAISE)
 @given(ages, signals, counts)
 def test_more_of_a_signal_never_lowers_the_priority(name: str, stale: float, seen: Signals, more: int) -> None:
     raised = replace(seen, **{name: getattr(seen, name) + more})
-    assert priority(stale, raised, State.DUE) >= priority(stale, seen, State.DUE)
+    assert priority(stale, raised, ReviewState.DUE) >= priority(stale, seen, ReviewState.DUE)
 
 
 @pytest.mark.parametrize("name", SIGNALS_THAT_RAISE)
 def test_each_signal_counts(name: str) -> None:
-    assert priority(1, Signals(**{name: 5}), State.DUE) > priority(1, NO_SIGNALS, State.DUE)
+    assert priority(1, Signals(**{name: 5}), ReviewState.DUE) > priority(1, NO_SIGNALS, ReviewState.DUE)
 
 
 @given(ages, signals, counts)
 def test_more_happy_readers_never_raise_the_priority(stale: float, seen: Signals, more: int) -> None:
     happier = replace(seen, helpful=seen.helpful + more)
-    assert priority(stale, happier, State.DUE) <= priority(stale, seen, State.DUE)
+    assert priority(stale, happier, ReviewState.DUE) <= priority(stale, seen, ReviewState.DUE)
 
 
 @given(ages, ages, signals)
 def test_of_two_articles_with_the_same_readers_the_staler_comes_first(one: float, other: float, seen: Signals) -> None:
     first, second = sorted((one, other))
-    assert priority(first, seen, State.DUE) <= priority(second, seen, State.DUE)
+    assert priority(first, seen, ReviewState.DUE) <= priority(second, seen, ReviewState.DUE)
 
 
 @given(ages, signals)
 def test_a_flag_outranks_whatever_readers_do(stale: float, seen: Signals) -> None:
-    flagged = priority(0, NO_SIGNALS, State.FLAGGED)
+    flagged = priority(0, NO_SIGNALS, ReviewState.FLAGGED)
     assert flagged == FLAGGED
-    assert priority(stale, replace(seen, unhelpful=0), State.OVERDUE) < flagged
+    assert priority(stale, replace(seen, unhelpful=0), ReviewState.OVERDUE) < flagged

@@ -9,7 +9,7 @@ import pytest
 from kb.catalog.article import ArticleId
 from kb.core.intervals import ReviewInterval
 from kb.library.library import Library
-from review.queue.policy import Intervals, State
+from review.queue.policy import Intervals, ReviewState
 from review.queue.priority import Signals
 from review.queue.rows import Known, Reason, Row, Standing, make_queue
 from review.queue.rules import Rules, read_rules
@@ -81,7 +81,7 @@ def test_articles_of_one_rank_stand_in_the_order_of_their_names(collection: Coll
 
 def test_an_edit_does_not_reset_the_clock(collection: Collection) -> None:
     row = only(collection, last_reviewed_on=OVERDUE, updated_on=TODAY.isoformat())
-    assert row.state is State.OVERDUE
+    assert row.state is ReviewState.OVERDUE
 
 
 def test_rules_and_site_intervals_count(collection: Collection) -> None:
@@ -91,7 +91,7 @@ def test_rules_and_site_intervals_count(collection: Collection) -> None:
     rules = read_rules("rules: [{category: orders, review_in: 1 day}, {owner: Nobody, review_in: never}]", site)
     rows = {row.article.key: row for row in queue(collection.library(), rules)}
     assert rows["orders/a"].verdict.due_on == date(2026, 11, 3)
-    assert (rows["b"].verdict.due_on, rows["b"].state) == (date(2026, 11, 12), State.OVERDUE)
+    assert (rows["b"].verdict.due_on, rows["b"].state) == (date(2026, 11, 12), ReviewState.OVERDUE)
 
 
 def test_who_a_task_was_given_to_is_responsible_and_else_the_owner(collection: Collection) -> None:
@@ -105,7 +105,7 @@ def test_the_owner_of_a_category_answers_for_its_articles(collection: Collection
     collection.write("en/orders/_index.md", title="Orders", owner="Orders team")
     collection.write("en/orders/a.md", title="A")
     (row,) = queue(collection.library(), read_rules("rules: [{owner: Orders team, review_in: never}]"))
-    assert (row.owner, row.state) == ("Orders team", State.EXEMPT)
+    assert (row.owner, row.state) == ("Orders team", ReviewState.EXEMPT)
 
 
 # What waits
@@ -154,7 +154,7 @@ def test_a_row_that_was_never_reviewed_says_so_whatever_its_state(collection: Co
 
 def test_a_review_dated_far_ahead_counts_neither_for_the_rank_nor_as_a_reason(collection: Collection) -> None:
     slip = only(collection, last_reviewed_on="2062-11-22", published_on=OVERDUE)
-    assert slip.state is State.NEVER_REVIEWED
+    assert slip.state is ReviewState.NEVER_REVIEWED
     assert codes(slip) == ["never_reviewed"]
     assert slip.priority > 2
     assert only(collection, last_reviewed_on="2062-11-22").reasons == (Reason("undated"),)

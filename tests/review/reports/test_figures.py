@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kb.catalog.article import Article, ArticleId
 from kb.core.intervals import ReviewInterval
-from review.decisions.decision import Decision, Kind, Person, Status
-from review.queue.policy import SITE, Intervals, State, judge
+from review.decisions.decision import Decision, DecisionKind, DecisionStatus, Reviewer
+from review.queue.policy import SITE, Intervals, ReviewState, judge
 from review.queue.rows import Known, Row, Standing, make_queue
 from review.queue.rules import Rules
 from review.reports.figures import (
@@ -38,10 +38,13 @@ RESET = ArticleId("en", "account/reset")
 
 
 def a_decision(
-    kind: Kind = Kind.REVIEWED, on: date = TODAY, status: Status = Status.DONE, **details: object
+    kind: DecisionKind = DecisionKind.REVIEWED,
+    on: date = TODAY,
+    status: DecisionStatus = DecisionStatus.DONE,
+    **details: object,
 ) -> Decision:
     at = datetime.combine(on, datetime.min.time())
-    return Decision("batch", at, RESET, "en/account/reset.md", kind, Person("Alice"), details=details, status=status)
+    return Decision("batch", at, RESET, "en/account/reset.md", kind, Reviewer("Alice"), details=details, status=status)
 
 
 def is_fresh(
@@ -79,7 +82,7 @@ def test_fresh_is_what_the_policy_calls_fresh_due_soon_or_exempt(
     intervals = Intervals.of(ReviewInterval(months=3, never=never))
     known = last if last <= day else None
     state = judge(day, known, intervals, flagged=flagged_on is not None and flagged_on <= day).state
-    expected = state in (State.FRESH, State.DUE_SOON, State.EXEMPT)
+    expected = state in (ReviewState.FRESH, ReviewState.DUE_SOON, ReviewState.EXEMPT)
     assert is_fresh(day, reviewed("a", last), intervals=intervals, flagged_on=flagged_on) is expected
 
 
@@ -93,9 +96,9 @@ def test_reviews_before_the_last_are_known_from_the_decisions() -> None:
 
 
 @pytest.mark.parametrize("decision", [
-    a_decision(status=Status.UNDONE, reviewed_on="2026-10-01"),
-    a_decision(status=Status.VOID, reviewed_on="2026-10-01"),
-    a_decision(Kind.SNOOZED, until="2026-10-01"),
+    a_decision(status=DecisionStatus.UNDONE, reviewed_on="2026-10-01"),
+    a_decision(status=DecisionStatus.VOID, reviewed_on="2026-10-01"),
+    a_decision(DecisionKind.SNOOZED, until="2026-10-01"),
 ])  # fmt: skip
 def test_what_was_taken_back_or_put_off_makes_nothing_fresh(decision: Decision) -> None:
     assert not is_fresh(date(2026, 10, 2), an_article(), [decision])
@@ -181,7 +184,7 @@ def test_the_backlog_counts_what_waits_the_longest_list_first() -> None:
         lambda row: row.owner or "",
     )
     assert [(entry.name, entry.total) for entry in found] == [("Alice", 2), ("", 1), ("Bob", 1)]
-    assert Counter(found[0].counts) == Counter({State.OVERDUE: 1, State.NEVER_REVIEWED: 1})
+    assert Counter(found[0].counts) == Counter({ReviewState.OVERDUE: 1, ReviewState.NEVER_REVIEWED: 1})
 
 
 def test_reviews_are_counted_by_week_and_outcome() -> None:
@@ -189,16 +192,16 @@ def test_reviews_are_counted_by_week_and_outcome() -> None:
         [
             a_decision(on=MONDAY),
             a_decision(on=TODAY),
-            a_decision(Kind.ARCHIVED, on=MONDAY - timedelta(days=1)),
+            a_decision(DecisionKind.ARCHIVED, on=MONDAY - timedelta(days=1)),
             a_decision(on=first_week(TODAY) - timedelta(days=1)),
-            a_decision(status=Status.UNDONE),
-            a_decision(Kind.SNOOZED),
+            a_decision(status=DecisionStatus.UNDONE),
+            a_decision(DecisionKind.SNOOZED),
         ],
         TODAY,
     )
     assert len(found) == WEEKS
-    assert (found[-1].start, found[-1].counts[Kind.REVIEWED]) == (MONDAY, 2)
-    assert found[-2].counts[Kind.ARCHIVED] == 1
+    assert (found[-1].start, found[-1].counts[DecisionKind.REVIEWED]) == (MONDAY, 2)
+    assert found[-2].counts[DecisionKind.ARCHIVED] == 1
     assert sum(sum(week.counts.values()) for week in found) == 3
 
 

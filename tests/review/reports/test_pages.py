@@ -14,12 +14,12 @@ from lxml import etree, html
 from sqlalchemy import event, insert
 from werkzeug.test import TestResponse
 
-from kb.accounts.audit_log import Event, newest
+from kb.accounts.audit_log import AuditEvent, newest
 from kb.catalog.article import ArticleId
 from kb.files.saving import fingerprint
 from kb.usage.views import ArticleViews
-from review.decisions.decision import Kind, Person
-from review.decisions.decision_request import Order, Target
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.reports.tables import REPORTS
 from review.service import Review
 from tests.at_the_machine import sit_down
@@ -27,7 +27,7 @@ from tests.conftest import Collection
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
-ALICE, MALLORY = Person("Alice", "alice@example.com"), Person('=HYPERLINK("x")')
+ALICE, MALLORY = Reviewer("Alice", "alice@example.com"), Reviewer('=HYPERLINK("x")')
 TODAY = date(2026, 11, 22)
 PERSIAN = {"Accept-Language": "fa"}
 
@@ -46,10 +46,12 @@ def review(collection: Collection, client: FlaskClient, site: Flask) -> Review:
     return review
 
 
-def decide(review: Review, key: str, kind: Kind = Kind.REVIEWED, person: Person = ALICE, **order: object) -> str:
+def decide(
+    review: Review, key: str, kind: DecisionKind = DecisionKind.REVIEWED, person: Reviewer = ALICE, **order: object
+) -> str:
     article = review.catalog.articles[ArticleId("en", key)]
     seen = fingerprint((review.library.root / article.path).read_bytes())
-    outcome = review.decisions.decide(Order(kind, **order), [Target(article.id, seen)], person)  # type: ignore[arg-type]
+    outcome = review.decisions.decide(DecisionRequest(kind, **order), [DecisionTarget(article.id, seen)], person)  # type: ignore[arg-type]
     assert outcome.done == [article.id]
     return outcome.batch
 
@@ -104,7 +106,7 @@ def test_an_empty_collection_has_reports_too(client: FlaskClient, site: Flask) -
 
 def test_each_picture_has_its_numbers_in_a_table_with_caption_and_headers(client: FlaskClient, review: Review) -> None:
     count_views(review, track=3)
-    decide(review, "orders/old", Kind.NEEDS_UPDATE, note="Menu moved")
+    decide(review, "orders/old", DecisionKind.NEEDS_UPDATE, note="Menu moved")
     root = html.fromstring(client.get("/review/reports").text)
     sections = root.xpath("//section[contains(@class, 'report')]")
     assert len(sections) == len(REPORTS)
@@ -176,7 +178,7 @@ def test_files_to_take_away_are_in_the_audit_log(client: FlaskClient, review: Re
     client.get("/review/reports/nothing.csv")
     assert client.get(f"/review/{path}").status_code == 200
     with review.database.connect() as connection:
-        assert [(entry.event, entry.about) for entry in newest(connection, 10)] == [(Event.EXPORTED, about)]
+        assert [(entry.event, entry.about) for entry in newest(connection, 10)] == [(AuditEvent.EXPORTED, about)]
 
 
 def test_a_cell_that_looks_like_a_formula_is_text(client: FlaskClient, review: Review) -> None:
@@ -238,7 +240,7 @@ def test_the_history_in_persian_has_persian_digits_throughout(client: FlaskClien
 
 def test_what_was_taken_back_or_archived_stays_in_the_history(client: FlaskClient, review: Review) -> None:
     review.decisions.undo(decide(review, "orders/track"), ALICE)
-    decide(review, "orders/old", Kind.ARCHIVED, moved_to="orders/track")
+    decide(review, "orders/old", DecisionKind.ARCHIVED, moved_to="orders/track")
     page = client.get("/review/history")
     assert text_of(page, "//tbody//strong") == ["Archived", "Taken back", "Still right"]
     assert "taken back later" in page.text
@@ -248,7 +250,7 @@ def test_what_was_taken_back_or_archived_stays_in_the_history(client: FlaskClien
 
 def test_the_history_is_narrowed_down_by_article_and_editor(client: FlaskClient, review: Review) -> None:
     decide(review, "orders/track")
-    decide(review, "orders/old", person=Person("Bob & Co"))
+    decide(review, "orders/old", person=Reviewer("Bob & Co"))
     for query, expected in {
         "article=en/orders/track": ["Alice"],
         "by=Bob+%26+Co": ["Bob & Co"],
@@ -263,7 +265,7 @@ def test_the_history_is_narrowed_down_by_article_and_editor(client: FlaskClient,
 
 def test_the_history_has_pages_and_the_exports_have_all(client: FlaskClient, review: Review) -> None:
     for _ in range(51):
-        decide(review, "orders/old", Kind.SNOOZED, until=TODAY + timedelta(days=9), note="Later")
+        decide(review, "orders/old", DecisionKind.SNOOZED, until=TODAY + timedelta(days=9), note="Later")
     first, second, beyond = (client.get(f"/review/history?page={page}&by=Alice") for page in (1, 2, 999))
     assert [len(text_of(page, "//tbody/tr")) for page in (first, second, beyond)] == [50, 1, 1]
     assert html.fromstring(first.text).xpath("//a[@rel='next']/@href") == ["?by=Alice&page=2"]
@@ -293,7 +295,9 @@ def test_the_reports_count_what_waits_as_the_queue_does(
 ) -> None:
     collection.write("fa/orders/track.md", title="پیگیری", last_reviewed_on="2026-11-01")
     review.library.refresh()
-    decide(review, "orders/track", Kind.EDITED, checklist=("wording",), matters=True, text=b"# Track\n\nAnew.\n")
+    decide(
+        review, "orders/track", DecisionKind.EDITED, checklist=("wording",), matters=True, text=b"# Track\n\nAnew.\n"
+    )
     review.library.refresh()
     [queue] = text_of(client.get("/review"), "//a[contains(@class, 'view-waiting')]/span[@class='count']")
     assert text_of(client.get("/review/reports"), "//dl[@class='headlines']/div[2]/dd") == [queue]

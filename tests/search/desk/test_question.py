@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.languages import guess
 from search.desk.messages import read_letter, read_mail
-from search.desk.question import Asked, find_question
+from search.desk.question import DeskQuestion, find_question
 from search.text.analysis import terms
 
 LANGUAGES = ("en", "ar", "fa", "ru", "de")
@@ -36,7 +36,7 @@ def rarity(language: str) -> Callable[[str], float]:
     return lambda term: 2.0 if term in known else 0.0
 
 
-def asked(message: str, subject: str = "") -> Asked:
+def asked(message: str, subject: str = "") -> DeskQuestion:
     return find_question(message, subject, detected, rarity)
 
 
@@ -114,7 +114,7 @@ class TestNoise:
         ],
     )
     def test_it_goes_in_other_languages_too(self, message: str, language: str, expected: str) -> None:
-        assert asked(message) == Asked(expected, language)
+        assert asked(message) == DeskQuestion(expected, language)
 
     def test_german_mail_is_understood(self) -> None:
         message = (
@@ -156,7 +156,7 @@ class TestChoosing:
     def test_of_five_languages_the_one_written_most_is_answered(self) -> None:
         many = "Chaynik?\nالغلاية لا تعمل\nبسته کجاست\n这个水壶坏了\n"
         russian = "Чайник не выключается, когда вода кипит. Как вернуть деньги?"
-        assert asked(many + russian) == Asked(russian, "ru")
+        assert asked(many + russian) == DeskQuestion(russian, "ru")
 
     def test_a_long_message_gives_a_question_that_can_be_searched(self) -> None:
         assert 0 < len(question("kettle " * 20_000)) <= MAX_QUERY_CHARACTERS

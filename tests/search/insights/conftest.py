@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import insert
 
 from kb.catalog.article import ArticleId
-from kb.usage.desk_notes import Kind, Note, SentLinks
+from kb.usage.desk_notes import Note, NoteKind, SentLinks
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
 from search.log.searches import Click, Search, write
 from search.text.folding import words
-from search.widget.deflection import Event, record
+from search.widget.deflection import WidgetEvent, record
 
 NOON = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - as the database has it
 
@@ -54,14 +54,14 @@ def support(site: Flask, text: str = "Where is the moon?") -> None:
     database = site.extensions["kb"].database
     noted = SentLinks(database, lambda: NOON.replace(tzinfo=UTC))
     noted.add(
-        Note(Kind.ASKED, "Ann", "T-1", language="en"),
-        Note(Kind.LINK, "Ann", "T-1", language="en", article=REFUND),
-        Note(Kind.ASKED, "Ann", text, text, "en"),
-        Note(Kind.NOTHING, "Ann", text, text, "en"),
-        Note(Kind.NOT_THIS, "Ann", text, text, "en", RESET),
+        Note(NoteKind.ASKED, "Ann", "T-1", language="en"),
+        Note(NoteKind.LINK, "Ann", "T-1", language="en", article=REFUND),
+        Note(NoteKind.ASKED, "Ann", text, text, "en"),
+        Note(NoteKind.NOTHING, "Ann", text, text, "en"),
+        Note(NoteKind.NOT_THIS, "Ann", text, text, "en", RESET),
     )
     with database.begin() as connection:
-        for event in (Event.SHOWN, Event.OPENED, Event.SOLVED):
+        for event in (WidgetEvent.SHOWN, WidgetEvent.OPENED, WidgetEvent.SOLVED):
             record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
         connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
         report(connection, [DayReport(TODAY, "zendesk", 4)])

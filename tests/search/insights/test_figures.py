@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
 from kb.core.command_line import Context
-from kb.usage.desk_notes import Kind, Note, SentLink, SentLinks
+from kb.usage.desk_notes import Note, NoteKind, SentLink, SentLinks
 from search.insights import figures as insights
 from search.insights.commands import COMMANDS
 from search.insights.figures import Position, Sums, wilson
-from search.insights.scope import Scope
+from search.insights.scope import InsightScope
 from search.log.history import covers, days, failed_searches_since, read
 from search.log.searches import Click, Cover, Day, Search, cover, forget, tidy, uncover, write
 from search.widget.deflection import ArticleDeflection
@@ -120,9 +120,9 @@ def test_an_article_that_was_only_sent_or_opened_in_a_form_is_there_too() -> Non
     ],
 )
 def test_a_time_that_makes_no_sense_is_mended(arguments: dict[str, str], first: date, last: date) -> None:
-    scope = Scope.of(arguments, TODAY)
+    scope = InsightScope.of(arguments, TODAY)
     assert (scope.first, scope.last) == (first, last)
-    assert Scope.of(scope.query(TODAY), TODAY) == scope
+    assert InsightScope.of(scope.query(TODAY), TODAY) == scope
 
 
 # The tables
@@ -188,7 +188,7 @@ def run(tmp_path: Path, url: str, *arguments: str) -> Any:
 
 
 def note(database: Engine, ticket: str, question: str = "", name: str = "Ann") -> None:
-    assert SentLinks(database, lambda: NOON).add(Note(Kind.LINK, name, ticket, question, article=RESET))
+    assert SentLinks(database, lambda: NOON).add(Note(NoteKind.LINK, name, ticket, question, article=RESET))
 
 
 def notes(database: Engine) -> list[tuple[str, str]]:

@@ -13,18 +13,18 @@ from sqlalchemy import Engine, insert
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from kb.storage.database import connect
-from kb.usage.desk_notes import Kind, LinkRate, Note, SentLinks
+from kb.usage.desk_notes import LinkRate, Note, NoteKind, SentLinks
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
-from search.insights.scope import Scope
-from search.insights.self_service import Score, scores_by_week, together
+from search.insights.scope import InsightScope
+from search.insights.self_service import SelfServiceScore, scores_by_week, together
 from search.insights.support_figures import SupportFigures
-from search.widget.deflection import Deflection, Event, record
+from search.widget.deflection import Deflection, WidgetEvent, record
 from tests.conftest import Collection
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = NOON.date()
-WEEK = Scope(date(2026, 11, 16), TODAY)
+WEEK = InsightScope(date(2026, 11, 16), TODAY)
 RESET, REFUND, SECRET = ArticleId("en", "account/reset"), ArticleId("fa", "orders/refund"), ArticleId("en", "secret")
 GONE = ArticleId("en", "gone")
 
@@ -37,13 +37,15 @@ class Support:
     catalog: Catalog
 
     def figures(self, **narrower: Any) -> SupportFigures:
-        scope = Scope(**{"first": WEEK.first, "last": WEEK.last, **narrower})
+        scope = InsightScope(**{"first": WEEK.first, "last": WEEK.last, **narrower})
         return SupportFigures(self.database, scope, self.catalog, NOON)
 
-    def note(self, kind: Kind, ticket: str, article: ArticleId | None = None, at: datetime = NOON, **more: Any) -> None:
+    def note(
+        self, kind: NoteKind, ticket: str, article: ArticleId | None = None, at: datetime = NOON, **more: Any
+    ) -> None:
         assert SentLinks(self.database, lambda: at).add(Note(kind, "Ann", ticket, article=article, **more))
 
-    def visit(self, name: str, *events: Event, before: float = 2, language: str = "en") -> None:
+    def visit(self, name: str, *events: WidgetEvent, before: float = 2, language: str = "en") -> None:
         """Somebody opened a form some hours ``before`` now."""
         with self.database.begin() as connection:
             for event in events:
@@ -73,8 +75,8 @@ def support(database_url: str, collection: Collection) -> Iterator[Support]:
 
 def test_the_link_rate_is_told_by_language_and_together(support: Support) -> None:
     for ticket, language in (("T-1", "en"), ("T-2", "en"), ("T-3", "fa")):
-        support.note(Kind.ASKED, ticket, language=language)
-    support.note(Kind.LINK, "T-1", RESET)
+        support.note(NoteKind.ASKED, ticket, language=language)
+    support.note(NoteKind.LINK, "T-1", RESET)
     assert support.figures().table("link_rate").rows == [("en", 2, 1, 0.5), ("fa", 1, 0, 0.0)]
     assert support.figures().link_rate == LinkRate(3, 1)
     assert support.figures(language="fa").link_rate == LinkRate(1, 0)
@@ -82,14 +84,14 @@ def test_the_link_rate_is_told_by_language_and_together(support: Support) -> Non
 
 
 def test_the_last_day_asked_for_counts_to_its_end(support: Support) -> None:
-    support.note(Kind.LINK, "T-1", RESET, datetime(2026, 11, 21, 23, 59, 59, tzinfo=UTC))
+    support.note(NoteKind.LINK, "T-1", RESET, datetime(2026, 11, 21, 23, 59, 59, tzinfo=UTC))
     assert support.figures(last=date(2026, 11, 21)).link_rate == LinkRate(1, 1)
     assert support.figures(last=date(2026, 11, 20)).link_rate == LinkRate(0, 0)
 
 
 def test_the_most_linked_articles_are_told_by_title_and_narrowed_to_language_and_category(support: Support) -> None:
     for article in (RESET, REFUND, REFUND, GONE):
-        support.note(Kind.QUOTE, "T-1", article)
+        support.note(NoteKind.QUOTE, "T-1", article)
     rows = support.figures().table("linked").rows
     assert rows == [("بازپرداخت", *REFUND, 2), ("Reset a password", *RESET, 1), ("gone", *GONE, 1)]
     assert [row[2] for row in support.figures(category="account").table("linked").rows] == ["account/reset"]
@@ -97,8 +99,8 @@ def test_the_most_linked_articles_are_told_by_title_and_narrowed_to_language_and
 
 
 def test_tickets_that_found_nothing_and_articles_that_did_not_fit_are_told(support: Support) -> None:
-    support.note(Kind.NOTHING, "T-1", question="Where is the moon?", language="en")
-    support.note(Kind.NOT_THIS, "T-1", REFUND, question="Where is the moon?", language="en")
+    support.note(NoteKind.NOTHING, "T-1", question="Where is the moon?", language="en")
+    support.note(NoteKind.NOT_THIS, "T-1", REFUND, question="Where is the moon?", language="en")
     assert support.figures().table("found_nothing").rows == [("Where is the moon?", "en", "T-1", TODAY)]
     assert support.figures().table("did_not_fit").rows == [("Where is the moon?", "en", "بازپرداخت", *REFUND, 1)]
     assert support.figures(language="fa").table("found_nothing").rows == []
@@ -107,12 +109,12 @@ def test_tickets_that_found_nothing_and_articles_that_did_not_fit_are_told(suppo
 
 
 def test_what_became_of_messages_is_told_apart(support: Support) -> None:
-    support.visit("explicit", Event.SHOWN, Event.OPENED, Event.SOLVED)
-    support.visit("implicit", Event.SHOWN)
-    support.visit("wrote", Event.SHOWN, Event.OPENED, Event.SENT)
-    support.visit("said it and wrote", Event.SHOWN, Event.SOLVED, Event.SENT)
-    support.visit("found nothing", Event.SENT)
-    support.visit("still writing", Event.SHOWN, before=0.9)
+    support.visit("explicit", WidgetEvent.SHOWN, WidgetEvent.OPENED, WidgetEvent.SOLVED)
+    support.visit("implicit", WidgetEvent.SHOWN)
+    support.visit("wrote", WidgetEvent.SHOWN, WidgetEvent.OPENED, WidgetEvent.SENT)
+    support.visit("said it and wrote", WidgetEvent.SHOWN, WidgetEvent.SOLVED, WidgetEvent.SENT)
+    support.visit("found nothing", WidgetEvent.SENT)
+    support.visit("still writing", WidgetEvent.SHOWN, before=0.9)
     assert support.figures().table("contact_form").rows == [
         ("shown", 4, 1.0),
         ("opened", 2, 0.5),
@@ -126,8 +128,8 @@ def test_what_became_of_messages_is_told_apart(support: Support) -> None:
 
 
 def test_what_has_no_category_is_in_none(support: Support) -> None:
-    support.note(Kind.NOTHING, "T-1", question="Where is the moon?", language="en")
-    support.visit("somebody", Event.SHOWN)
+    support.note(NoteKind.NOTHING, "T-1", question="Where is the moon?", language="en")
+    support.visit("somebody", WidgetEvent.SHOWN)
     support.report(d20=4)
     narrow = support.figures(category="account")
     for name in ("link_rate", "found_nothing", "contact_form", "self_service"):
@@ -156,10 +158,10 @@ def test_without_a_report_there_is_no_score(support: Support) -> None:
 def test_weeks_begin_on_monday_and_are_told_oldest_first() -> None:
     sunday, monday = date(2026, 11, 15), date(2026, 11, 16)
     found = scores_by_week({monday: 8, sunday: 3}, {monday: 2, sunday: 0})
-    assert found == [(date(2026, 11, 9), Score(1, 3, 0)), (monday, Score(1, 8, 2))]
+    assert found == [(date(2026, 11, 9), SelfServiceScore(1, 3, 0)), (monday, SelfServiceScore(1, 8, 2))]
     assert [score.per_ticket for _, score in found] == [None, 4.0]
-    assert together(score for _, score in found) == Score(2, 11, 2)
+    assert together(score for _, score in found) == SelfServiceScore(2, 11, 2)
 
 
 def test_a_reported_day_on_which_nobody_read_counts() -> None:
-    assert scores_by_week({}, {TODAY: 5}) == [(date(2026, 11, 16), Score(1, 0, 5))]
+    assert scores_by_week({}, {TODAY: 5}) == [(date(2026, 11, 16), SelfServiceScore(1, 0, 5))]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from kb.catalog.article import ArticleId
 from search.log.history import read
-from search.log.recorder import Asked, Recorder
+from search.log.recorder import ReaderSearch, Recorder
 from search.log.searches import Search
 from search.results.results import Results
 from tests.clock import NOON
@@ -23,7 +23,7 @@ def found(query: str = "", **more: Any) -> Results:
 
 
 def search(recorder: Recorder, query: str, reader: str = "alice", category: str = "", **more: Any) -> str | None:
-    return recorder.record(Asked(reader, query, category), found(query, **more))
+    return recorder.record(ReaderSearch(reader, query, category), found(query, **more))
 
 
 def written(database: Engine) -> list[Search]:

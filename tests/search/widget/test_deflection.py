@@ -15,7 +15,7 @@ from search.widget.deflection import (
     Deflection,
     DeflectionArticle,
     DeflectionVisit,
-    Event,
+    WidgetEvent,
     deflection,
     deflection_by_article,
     forget_older_than,
@@ -24,7 +24,7 @@ from search.widget.deflection import (
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD, REFUND = ArticleId("en", "account/password"), ArticleId("fa", "orders/refund")
-SHOWN, OPENED, SOLVED, SENT = Event
+SHOWN, OPENED, SOLVED, SENT = WidgetEvent
 
 
 @pytest.fixture
@@ -35,7 +35,9 @@ def connection(database_url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-def visit(connection: Connection, name: str, *events: Event, at: datetime = NOW, article: ArticleId = PASSWORD) -> None:
+def visit(
+    connection: Connection, name: str, *events: WidgetEvent, at: datetime = NOW, article: ArticleId = PASSWORD
+) -> None:
     """One visit in which ``events`` happened, in this order."""
     for event in events:
         named = article if event in (OPENED, SOLVED) else None
@@ -56,7 +58,7 @@ def visit(connection: Connection, name: str, *events: Event, at: datetime = NOW,
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_who_said_so_and_who_only_left_are_told_apart_and_whoever_wrote_is_neither(
-    connection: Connection, events: tuple[Event, ...], expected: Deflection
+    connection: Connection, events: tuple[WidgetEvent, ...], expected: Deflection
 ) -> None:
     visit(connection, "1", *events)
     assert deflection(connection, NOW) == expected
