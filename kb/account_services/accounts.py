@@ -10,9 +10,7 @@ from sqlalchemy import Connection, Engine
 from kb.account_services.endings import end_access
 from kb.account_services.proving import Proving
 from kb.account_services.transaction import change_role, note_entry
-from kb.accounts import accounts, audit_log, passwords, sessions
-from kb.accounts import known_browsers as devices
-from kb.accounts import one_time_links as one_time
+from kb.accounts import accounts, audit_log, known_browsers, one_time_links, passwords, sessions
 from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Person, Role
@@ -72,7 +70,7 @@ class Accounts(Proving):
     def know_browser(self, person: Person, before: str) -> str:
         """The new secret of a browser in which ``person`` just proved who they are; ``before`` is the one it had."""
         with self._writing() as (connection, now):
-            return devices.renew(connection, now, before, person.account or 0)
+            return known_browsers.renew(connection, now, before, person.account or 0)
 
     def of_session(self, key: str) -> Person | None:
         """Who is signed in by the session ``key``."""
@@ -94,7 +92,7 @@ class Accounts(Proving):
         """End all their sessions."""
         with self._writing() as (connection, now):
             sessions.end_all(connection, person.account or 0)
-            devices.forget_all(connection, person.account or 0)
+            known_browsers.forget_all(connection, person.account or 0)
             audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, person, person.email)
 
     # Accounts
@@ -189,23 +187,23 @@ class Accounts(Proving):
         with self._writing() as (connection, now):
             ended = end_access(connection, now, account)
             audit_log.record(connection, now, AuditEvent.LINK_MADE, by, account.email, **ended)
-            return one_time.make(connection, now, account.id)
+            return one_time_links.make(connection, now, account.id)
 
     def first_link(self) -> str | None:
         """The secret of a link that makes the first administrator; None where there are accounts."""
         with self._writing() as (connection, now):
-            return None if accounts.exist(connection) else one_time.make(connection, now, one_time.FIRST)
+            return None if accounts.exist(connection) else one_time_links.make(connection, now, one_time_links.FIRST)
 
     def is_first_link(self, secret: str) -> bool:
         """Whether ``secret`` still makes the first administrator."""
         with self._database.connect() as connection:
-            valid = one_time.is_valid(connection, self._now(), secret, first=True)
+            valid = one_time_links.is_valid(connection, self._now(), secret, first=True)
             return valid and not accounts.exist(connection)
 
     def of_password_link(self, secret: str) -> Account | None:
         """Whose password ``secret`` may still set."""
         with self._database.connect() as connection:
-            number = one_time.account_of(connection, self._now(), secret)
+            number = one_time_links.account_of(connection, self._now(), secret)
             found = accounts.by_id(connection, number) if number is not None else None
         return found if found and not found.disabled else None
 
@@ -218,7 +216,7 @@ class Accounts(Proving):
         """
         password_hash = passwords.hashed(password)
         with self._writing() as (connection, now):
-            if not one_time.use(connection, now, secret, first=True) or accounts.exist(connection):
+            if not one_time_links.use(connection, now, secret, first=True) or accounts.exist(connection):
                 return False
             account = accounts.add(connection, now, email, name, Role.ADMIN, password_hash)
             audit_log.record(connection, now, AuditEvent.ACCOUNT_ADDED, account.person, account.email, role="admin")
@@ -228,7 +226,7 @@ class Accounts(Proving):
         """Use a link to set the password of ``account``, whose it is; False where it works no more."""
         password_hash = passwords.hashed(password)
         with self._writing() as (connection, now):
-            if not one_time.use(connection, now, secret, first=False):
+            if not one_time_links.use(connection, now, secret, first=False):
                 return False
             self._keep_password(connection, now, account.person, account, password_hash, "")
         return True

@@ -10,9 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from kb.accounts import known_browsers as devices
-from kb.accounts import one_time_links as one_time
-from kb.accounts import private_addresses, sessions, sign_in_limit, tokens
+from kb.accounts import known_browsers, one_time_links, private_addresses, sessions, sign_in_limit, tokens
 from kb.accounts.accounts import Account
 
 
@@ -22,8 +20,8 @@ def end_access(connection: Connection, now: datetime, account: Account, but: str
     Returns how many API tokens ended, as the audit log notes it: nothing where there was none.
     """
     sessions.end_all(connection, account.id, but)
-    one_time.end_all(connection, account.id)
-    devices.forget_all(connection, account.id)
+    one_time_links.end_all(connection, account.id)
+    known_browsers.forget_all(connection, account.id)
     private_addresses.forget(connection, account.id)
     sign_in_limit.start_anew(connection, sign_in_limit.account_subject(account.email))
     ended = tokens.revoke_all(connection, now, account.id)

@@ -12,8 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from kb.account_services.transaction import Acts
-from kb.accounts import accounts, passwords, sign_in_limit
-from kb.accounts import known_browsers as devices
+from kb.accounts import accounts, known_browsers, passwords, sign_in_limit
 from kb.accounts.accounts import Account
 from kb.accounts.email_address import fold_email
 from kb.accounts.sign_in_limit import Subject
@@ -53,6 +52,6 @@ def _own_subject(
 ) -> Subject | None:
     """The tries of a browser that was here before; looked up for an unknown account as well, which takes as long."""
     number = account.id if account else 0
-    if devices.is_known(connection, now, device, number):
+    if known_browsers.is_known(connection, now, device, number):
         return sign_in_limit.device_subject(device, number)
     return sign_in_limit.device_subject(session, number) if session else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kb.commonmark import starts as block_starts
+from kb.commonmark import starts
 from kb.commonmark.blocks import Block, Definition, Kind, Line
 from kb.commonmark.html_blocks import UNTIL_BLANK, HtmlEnds, ends
 from kb.commonmark.link_definitions import take_definitions
@@ -107,7 +107,7 @@ class BlockParser:
             return
         began = False
         while not line.blank:
-            started = block_starts.start(self, line)
+            started = starts.start(self, line)
             if started == "whole":
                 self._blank = None
                 return
@@ -123,7 +123,7 @@ class BlockParser:
     def _continued(self, line: Line) -> int:
         """How many of the open containers go on with this line, of which their signs are taken away."""
         for place, block in enumerate(self.stack):
-            if not block_starts.continues(block, line):
+            if not starts.continues(block, line):
                 return place
         return len(self.stack)
 

@@ -20,7 +20,7 @@ from kb.commonmark.package_inlines import InlineExtension
 from kb.core.errors import Problem
 from kb.dialects.rewrite import NO_HABITS, Habits, normalise
 from kb.language.bidi import isolate_runs
-from kb.markdown import html_tree as page_tree
+from kb.markdown import html_tree
 from kb.markdown.conversion import shared
 from kb.markdown.conversion_process import Converted, Trouble
 from kb.markdown.footnotes import number_footnotes
@@ -150,23 +150,23 @@ def _finished(
 ) -> Rendered:
     """The page of what the parser made of the body, or of the body as it stands."""
     problems = [problem_of(found.trouble, article.path, shared().limits)] if found.trouble else []
-    tree = plain_tree(article.body) if found.trouble else page_tree.parse(found.html)
+    tree = plain_tree(article.body) if found.trouble else html_tree.parse(found.html)
     problems += bound_headings(tree, article.path)
-    page_tree.shift_headings(tree)
-    page_tree.show_tasks(tree)
+    html_tree.shift_headings(tree)
+    html_tree.show_tasks(tree)
     number_footnotes(tree)
-    page_tree.add_anchors(tree)
-    page_tree.name_callouts(tree, translate)
+    html_tree.add_anchors(tree)
+    html_tree.name_callouts(tree, translate)
     strange = link_media(tree, translate)
     links = rewrite_links(tree, lambda href: resolve(href, article, catalog, audiences))
     play_files(tree)
     sections = sections_of(tree)
-    anchors = page_tree.ids(tree)
-    page_tree.wrap_tables(tree)
+    anchors = html_tree.ids(tree)
+    html_tree.wrap_tables(tree)
     frame_pictures(tree, size_of)
     name_code(tree)
     isolate_runs(tree, article.language)
-    markup = sanitise(page_tree.serialise(tree))
+    markup = sanitise(html_tree.serialise(tree))
     return Rendered(markup, sections, tuple(links), anchors, tuple(strange), tuple(problems), found.is_final)
 
 

@@ -8,6 +8,7 @@ another at each start, so that links and cookies of before are worth nothing.
 
 from __future__ import annotations
 
+from functools import partial
 from hmac import compare_digest
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
@@ -27,10 +28,7 @@ PROOF = "machine"
 
 def protect(blueprint: Blueprint, site: Site, action: Action) -> None:
     """Let only those who may do ``action`` reach the addresses of ``blueprint``."""
-
-    @blueprint.before_request
-    def ask() -> Response | None:
-        return refusal(site, action)
+    blueprint.before_request(partial(refusal, site, action))
 
 
 def refusal(site: Site, action: Action) -> Response | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.language.interface import interface_language, translations
 from kb.language.languages import direction, locale_of
 from kb.site.site import Site
+from kb.web.routes import Routes
 
 FOR_EVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
@@ -36,91 +37,113 @@ class LinkPicture:
     height: int = HEIGHT
 
 
+@dataclass(frozen=True, slots=True)
+class BrandRoom:
+    """What the addresses of the brand work with; ``cards`` keeps the pictures of links."""
+
+    site: Site
+    cards: CardStore
+
+
 def set_up(app: Flask, site: Site, data_dir: Path) -> None:
     """Install the addresses and what templates need of them; pictures of links are kept in ``data_dir``."""
     pages = Blueprint("brand", __name__)
-    _add_look(pages, site)
-    _add_icons(pages, site)
-    _add_cards(pages, site, CardStore(data_dir / "link-pictures"))
+    routes = Routes(pages, BrandRoom(site, CardStore(data_dir / "link-pictures")))
+    routes.get("/brand.css", "style", send_style)
+    routes.get("/brand/<name>", "logo", send_logo)
+    routes.get("/favicon.svg", "favicon", send_icon)
+    routes.get("/favicon.ico", "favicon_for_the_old", send_icon_for_the_old)
+    routes.get("/apple-touch-icon.png", "touch", send_touch_icon)
+    routes.get("/brand/icon-<int:number>.png", "icon", send_icon_of_size)
+    routes.get("/brand/maskable.png", "maskable", send_maskable_icon)
+    routes.get("/site.webmanifest", "manifest", send_manifest)
+    routes.get("/og/<language:language>.png", "card", send_card)
+    routes.get("/og/<language:language>/<path:key>.png", "article_card", send_article_card)
     app.register_blueprint(pages)
-
-    @app.context_processor
-    def names() -> dict[str, Any]:
-        style, (_, icon) = _style(site.catalog.brand), _icon(site)
-        return {
-            "brand_style": url_for("brand.style", v=style[1]) if style[0] else "",
-            "brand_icon": url_for("brand.favicon", v=icon),
-            "brand_touch_icon": url_for("brand.touch", v=icon),
-            "logo_url": lambda name, picture: url_for("brand.logo", name=name, v=picture.version),
-            "link_picture": lambda language: _link_picture(site, language),
-            "locale_of": locale_of,
-        }
+    app.context_processor(partial(brand_names, site))
 
 
-def _add_look(pages: Blueprint, site: Site) -> None:
-    @pages.get("/brand.css")
-    def style() -> Response:
-        text, version = _style(site.catalog.brand)
-        return _kept(Response(text, content_type="text/css; charset=utf-8"), version) if text else abort(404)
-
-    @pages.get("/brand/<name>")
-    def logo(name: str) -> Response:
-        logo = site.catalog.brand.logo
-        picture = {"logo": logo.light, "logo-dark": logo.dark}.get(name) if logo else None
-        if picture is None:
-            abort(404)
-        return _kept(_picture(picture.data, picture.content_type), picture.version)
+def brand_names(site: Site) -> dict[str, Any]:
+    """What every page may say of the brand."""
+    style, (_, icon) = _style(site.catalog.brand), _icon(site)
+    return {
+        "brand_style": url_for("brand.style", v=style[1]) if style[0] else "",
+        "brand_icon": url_for("brand.favicon", v=icon),
+        "brand_touch_icon": url_for("brand.touch", v=icon),
+        "logo_url": lambda name, picture: url_for("brand.logo", name=name, v=picture.version),
+        "link_picture": lambda language: _link_picture(site, language),
+        "locale_of": locale_of,
+    }
 
 
-def _add_icons(pages: Blueprint, site: Site) -> None:
-    @pages.get("/favicon.svg")
-    def favicon() -> Response:
-        svg, version = _icon(site)
-        return _kept(_picture(svg.encode(), "image/svg+xml"), version)
-
-    @pages.get("/favicon.ico")
-    def favicon_for_the_old() -> Response:
-        svg, version = _icon(site)
-        return _kept(_picture(favicon_ico(svg), "image/x-icon"), version, A_DAY)
-
-    @pages.get("/apple-touch-icon.png")
-    def touch() -> Response:
-        svg, version = _icon(site)
-        return _kept(_picture(touch_icon(svg)), version, A_DAY)
-
-    @pages.get("/brand/icon-<int:number>.png")
-    def icon(number: int) -> Response:
-        svg, version = _icon(site)
-        return _kept(_picture(icon_png(svg, number)), version) if number in SIZES else abort(404)
-
-    @pages.get("/brand/maskable.png")
-    def maskable() -> Response:
-        svg, version = _icon(site)
-        return _kept(_picture(icon_png(svg, SIZES[-1], MASKABLE_ROOM, WHITE)), version)
-
-    @pages.get("/site.webmanifest")
-    def manifest() -> Response:
-        text = json.dumps(_manifest(site, site.preferred_language()), ensure_ascii=False)
-        response = Response(text, content_type="application/manifest+json; charset=utf-8")
-        response.vary.add("Accept-Language")
-        return response
+def send_style(room: BrandRoom) -> Response:
+    """The colours of the brand as a style sheet."""
+    text, version = _style(room.site.catalog.brand)
+    return _kept(Response(text, content_type="text/css; charset=utf-8"), version) if text else abort(404)
 
 
-def _add_cards(pages: Blueprint, site: Site, store: CardStore) -> None:
-    def answer(card: Card) -> Response:
-        response = _kept(_picture(store.picture(card)), card.fingerprint, A_DAY)
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # chats show it on pages of their own
-        return response
+def send_logo(room: BrandRoom, name: str) -> Response:
+    """The logo, for light pages or for dark ones."""
+    logo = room.site.catalog.brand.logo
+    picture = {"logo": logo.light, "logo-dark": logo.dark}.get(name) if logo else None
+    if picture is None:
+        abort(404)
+    return _kept(_picture(picture.data, picture.content_type), picture.version)
 
-    @pages.get("/og/<language:language>.png")
-    def card(language: str) -> Response:
-        return answer(_card(site, language))
 
-    @pages.get("/og/<language:language>/<path:key>.png")
-    def article_card(language: str, key: str) -> Response:
-        """Only what the public may see, whoever asks: these pictures are copied and kept elsewhere."""
-        article = site.catalog.get(language, key, PUBLIC_ONLY)
-        return answer(_card(site, language, article)) if article else abort(404)
+def send_icon(room: BrandRoom) -> Response:
+    """The icon, as browsers of today want it."""
+    svg, version = _icon(room.site)
+    return _kept(_picture(svg.encode(), "image/svg+xml"), version)
+
+
+def send_icon_for_the_old(room: BrandRoom) -> Response:
+    """The icon for browsers that ask for nothing else."""
+    svg, version = _icon(room.site)
+    return _kept(_picture(favicon_ico(svg), "image/x-icon"), version, A_DAY)
+
+
+def send_touch_icon(room: BrandRoom) -> Response:
+    """The icon for home screens of iOS."""
+    svg, version = _icon(room.site)
+    return _kept(_picture(touch_icon(svg)), version, A_DAY)
+
+
+def send_icon_of_size(room: BrandRoom, number: int) -> Response:
+    """The icon for apps, in one of the sizes that the manifest names."""
+    svg, version = _icon(room.site)
+    return _kept(_picture(icon_png(svg, number)), version) if number in SIZES else abort(404)
+
+
+def send_maskable_icon(room: BrandRoom) -> Response:
+    """The icon of which a phone may cut off the edges."""
+    svg, version = _icon(room.site)
+    return _kept(_picture(icon_png(svg, SIZES[-1], MASKABLE_ROOM, WHITE)), version)
+
+
+def send_manifest(room: BrandRoom) -> Response:
+    """What a phone that keeps the site among its apps is told."""
+    text = json.dumps(_manifest(room.site, room.site.preferred_language()), ensure_ascii=False)
+    response = Response(text, content_type="application/manifest+json; charset=utf-8")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _answer(room: BrandRoom, card: Card) -> Response:
+    response = _kept(_picture(room.cards.picture(card)), card.fingerprint, A_DAY)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # chats show it on pages of their own
+    return response
+
+
+def send_card(room: BrandRoom, language: str) -> Response:
+    """The picture beside a link to the site."""
+    return _answer(room, _card(room.site, language))
+
+
+def send_article_card(room: BrandRoom, language: str, key: str) -> Response:
+    """Only what the public may see, whoever asks: these pictures are copied and kept elsewhere."""
+    article = room.site.catalog.get(language, key, PUBLIC_ONLY)
+    return _answer(room, _card(room.site, language, article)) if article else abort(404)
 
 
 def _link_picture(site: Site, language: str) -> LinkPicture:

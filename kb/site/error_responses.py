@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
 
 from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -26,27 +27,31 @@ def problem(status: int, title: str, detail: str, **more: object) -> Response:
 
 def set_up(app: Flask, site: Site) -> None:
     """Answer every error of ``app`` in the form its address calls for; never with a traceback."""
+    app.register_error_handler(HTTPException, partial(answer_error, site))
+    app.register_error_handler(Exception, partial(answer_failure, site))
 
-    @app.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> AnyResponse:
-        status = error.code or 500
-        if status < 400 or error.response is not None:
-            return error.get_response()
-        if request.path.startswith("/api/"):
-            response = problem(status, error.name, error.description or error.name)
-        elif status == 404 and request.method in ("GET", "HEAD") and (moved := _moved(site)) is not None:
-            return moved
-        else:
-            response = _page(site, status)
-        for name, value in error.get_headers():  # Allow, Content-Range, Retry-After
-            if name != "Content-Type":
-                response.headers[name] = value
-        return response
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> AnyResponse:
-        logger.error("a page failed: %s %s", request.method, request.path, exc_info=error)
-        return refused(InternalServerError())
+def answer_error(site: Site, error: HTTPException) -> AnyResponse:
+    """A page or a problem that says why there is nothing else, or the way to what was moved."""
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error.get_response()
+    if request.path.startswith("/api/"):
+        response = problem(status, error.name, error.description or error.name)
+    elif status == 404 and request.method in ("GET", "HEAD") and (moved := _moved(site)) is not None:
+        return moved
+    else:
+        response = _page(site, status)
+    for name, value in error.get_headers():  # Allow, Content-Range, Retry-After
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
+
+
+def answer_failure(site: Site, error: Exception) -> AnyResponse:
+    """What nobody foresaw: it goes to the log whole, and to who asked not at all."""
+    logger.error("a page failed: %s %s", request.method, request.path, exc_info=error)
+    return answer_error(site, InternalServerError())
 
 
 def _page(site: Site, status: int) -> Response:

@@ -17,7 +17,7 @@ from kb.graphics.tables import Table
 from kb.usage.desk_notes import links_since
 from kb.usage.views import views_by_day
 from search.insights import figures as insights
-from search.insights import tables as insight_tables
+from search.insights import tables
 from search.insights.figures import QuestionFigures
 from search.insights.gaps import Embed, Gap, find_gaps
 from search.insights.scope import InsightScope
@@ -54,14 +54,14 @@ class SearchFigures:
         match name:
             case "days":
                 span = (self.scope.first, self.scope.last)
-                return insight_tables.days_table(insights.by_day(self.searches, self.kept_days, *span))
+                return tables.days_table(insights.by_day(self.searches, self.kept_days, *span))
             case "languages":
-                return insight_tables.languages_table(insights.by_language(self.searches, self.kept_days))
+                return tables.languages_table(insights.by_language(self.searches, self.kept_days))
             case "positions":
-                return insight_tables.positions_table(insights.positions(self.searches))
+                return tables.positions_table(insights.positions(self.searches))
             case "articles":
-                return insight_tables.articles_table(self.read_articles(), self._title)
-        return insight_tables.questions_table(name, self.questions)
+                return tables.articles_table(self.read_articles(), self._title)
+        return tables.questions_table(name, self.questions)
 
     def _title(self, id_: ArticleId) -> str:
         article = self.catalog.articles.get(id_)
@@ -100,7 +100,7 @@ class InsightReader:
 
     def table(self, name: str, scope: InsightScope) -> Table:
         """One of ``insight_tables.REPORTS``."""
-        if name in insight_tables.SEARCH_REPORTS:
+        if name in tables.SEARCH_REPORTS:
             return self.read(scope).table(name)
         return self.support(scope).table(name)
 
