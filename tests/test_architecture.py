@@ -42,7 +42,7 @@ ROOMS: dict[str, str] = {
     "kb/editing": "kb/library kb/folder kb/catalog kb/markdown kb/front_matter kb/storage",
     "kb/web": "",
     "kb/graphics": "kb/web",
-    "kb/site": "kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
+    "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage",
@@ -307,3 +307,25 @@ def test_imports_and_environment_are_seen_wherever_they_hide(tmp_path: Path) -> 
     assert list(uses_of_environment(file)) == [5]
     file.write_text("from os import getenv as g\n")
     assert list(uses_of_environment(file)) == [1]
+
+
+def test_a_class_name_is_given_once() -> None:
+    places: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(name_of(path))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_views_stand_at_module_level() -> None:
+    """Nobody finds, reads or documents a view inside the function that binds its address."""
+    inside = {
+        f"{name_of(path)}: {part.name}"
+        for path in SOURCES
+        for node in nodes_of(path.read_text("utf-8"))
+        if isinstance(node, ast.FunctionDef) and node.name == "create_blueprint"
+        for part in ast.walk(node)
+        if isinstance(part, ast.FunctionDef) and part is not node
+    }
+    assert inside == set()

@@ -75,8 +75,8 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     routes = Routes(pages, ReviewRoom(site, review))
     routes.get("/review/articles/<language>/<path:key>", "article", show_article)
     routes.post("/review/articles/<language>/<path:key>", "decide", decide)
-    routes.get("/review/links/<language>/<path:key>", "links", show_links)
     routes.post("/review/links/<language>/<path:key>", "check_links", check_links)
+    routes.get("/review/links/<language>/<path:key>", "links", show_links)
     return pages
 
 

@@ -1,6 +1,6 @@
 """Reads a query as it was meant: typed on the wrong keyboard, mistyped, or with a space lost.
 
-A reading is *sure* where it is ten times likelier than what stands there: search with it and offer the original.
+A correction is *sure* where it is ten times likelier than what stands there: search with it and offer the original.
 Else it is only worth a question. Words that the collection has, in any form, are never changed.
 """
 
@@ -25,7 +25,7 @@ MIN_LENGTH = 4
 # Longer ones are no slips but names, addresses and noise; and nobody mistypes so many words of one query.
 MAX_LENGTH = 32
 MAX_UNKNOWN = 16
-# log10 of how much likelier the reading is than what stands there.
+# log10 of how much likelier the correction is than what stands there.
 SURE, LIKELY = 1.0, 0.0
 # What a lost space costs, and how usual both words must be; short ones are words by chance.
 SPACE = 2.0
@@ -47,7 +47,7 @@ Allowed = Callable[[Any, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Correction:
     """What a query was probably meant to be.
 
     ``sure``: search with it at once and offer what was typed; else only ask whether it was meant.
@@ -80,7 +80,7 @@ def read_as(
     allowed: Allowed,
     page: str | None = None,
     begin: Begin = forever,
-) -> Reading | None:
+) -> Correction | None:
     """What ``text`` was probably meant to be, None where it stands as it was meant.
 
     ``language`` is the query's; ``allowed`` tells which of the collection's words this reader may see: others change
@@ -111,7 +111,7 @@ class Reader:
 
     def read(
         self, text: str, language: str, allowed: Allowed, page: str | None = None, begin: Begin = forever
-    ) -> Reading | None:
+    ) -> Correction | None:
         """See ``read_as``.
 
         Raises:
@@ -131,7 +131,7 @@ class Reader:
             return self._likelihood(code, word, allowed)
 
         if meant := on_another_keyboard(text, here, likelihood):
-            return Reading(meant, "layout", sure=True)
+            return Correction(meant, "layout", sure=True)
         distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
         return self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
 
@@ -164,7 +164,7 @@ class Reader:
 
     def _corrected(
         self, text: str, unknown: Sequence[_Word], language: str, allowed: Allowed, deadline: Deadline
-    ) -> Reading | None:
+    ) -> Correction | None:
         """Only the sure changes where there are any: a question about the rest can be asked next time."""
         changes = []
         for word in unknown:
@@ -176,7 +176,7 @@ class Reader:
         for change in reversed(kept):
             text = text[: change.word.start] + change.text + text[change.word.end :]
         kinds = {change.kind for change in kept}
-        return Reading(text, "spelling" if "spelling" in kinds else "spaces", bool(sure)) if kept else None
+        return Correction(text, "spelling" if "spelling" in kinds else "spaces", bool(sure)) if kept else None
 
     def _change(self, word: _Word, language: str, allowed: Allowed) -> _Change | None:
         folded = fold(word.text)

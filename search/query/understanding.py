@@ -14,7 +14,7 @@ from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
 from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts
-from search.query.correction import Reading, own_letters, read_as
+from search.query.correction import Correction, own_letters, read_as
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
 from search.text.detection import Detected, detect
@@ -38,7 +38,7 @@ class Question:
     words: str
     constraint: Any
     detected: Detected
-    reading: Reading | None
+    correction: Correction | None
     wanted: Wanted
     too_much: bool = False
     hurried: bool = False
@@ -71,7 +71,7 @@ class Question:
 
     def blank(self, request: SearchRequest) -> Results:
         """The answer as far as the query alone tells it."""
-        suggestion = self.reading.text if self.reading and not self.reading.sure else None
+        suggestion = self.correction.text if self.correction and not self.correction.sure else None
         corrected = self.text if self.text != self.typed else None
         return Results(
             query=request.text,
@@ -116,17 +116,17 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
     typed = request.text.strip()
     vocabularies = index.vocabularies
     parsed = index.parse(typed)
-    text, words, reading, hurried = typed, parsed.words or typed, None, False
+    text, words, correction, hurried = typed, parsed.words or typed, None, False
     detected = _language(request, typed, index, catalog)
     is_plain = parsed.constraint is None and not parsed.too_much
     if is_plain and not request.exact and not is_unfinished:
         shown = _shown_words(request, index)
         try:
-            reading = read_as(typed, detected.language, vocabularies, shown, request.language, begin)
+            correction = read_as(typed, detected.language, vocabularies, shown, request.language, begin)
         except DeadlineError:
             hurried = True
-    if reading and reading.sure:
-        text = words = reading.text
+    if correction and correction.sure:
+        text = words = correction.text
         detected = _language(request, text, index, catalog)
     synonyms = synonyms_of(catalog.synonyms)
     wanted = {
@@ -134,7 +134,7 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
         for part in vocabularies
     }
     shown_words = words if parsed.words or is_plain else ""
-    return Question(typed, text, shown_words, parsed.constraint, detected, reading, wanted, parsed.too_much, hurried)
+    return Question(typed, text, shown_words, parsed.constraint, detected, correction, wanted, parsed.too_much, hurried)
 
 
 def _language(request: SearchRequest, text: str, index: Index, catalog: Catalog) -> Detected:

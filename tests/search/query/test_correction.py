@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.correction import Reading, own_letters, read_as
+from search.query.correction import Correction, own_letters, read_as
 from search.text.analysis import terms
 from search.text.folding import words
 
@@ -53,7 +53,7 @@ PERSIAN = part("fa", "بازنشانی رمز عبور", "پیگیری مرسو�
 GERMAN = part("de", "Passwort zurücksetzen", "Rechnung bezahlen")
 
 
-def read(text: str, language: str, *parts: Part) -> Reading | None:
+def read(text: str, language: str, *parts: Part) -> Correction | None:
     return read_as(text, language, parts or (ENGLISH, RUSSIAN, ARABIC, PERSIAN), lambda _part, _word: True)
 
 
@@ -75,7 +75,7 @@ def sure(text: str, language: str, *parts: Part) -> str | None:
     ],
 )
 def test_a_slip_is_read_as_the_word_meant_and_the_rest_stays_as_typed(typed: str, language: str, meant: str) -> None:
-    assert read(typed, language) == Reading(meant, "spelling", sure=True)
+    assert read(typed, language) == Correction(meant, "spelling", sure=True)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_honest_words_are_left_alone_though_the_collection_lacks_them(text: str,
     ],
 )
 def test_the_wrong_keyboard_is_undone(typed: str, language: str, meant: str) -> None:
-    assert read(typed, language) == Reading(meant, "layout", sure=True)
+    assert read(typed, language) == Correction(meant, "layout", sure=True)
 
 
 def test_names_and_model_numbers_stay_latin_on_the_wrong_keyboard() -> None:
@@ -123,7 +123,7 @@ def test_names_and_model_numbers_stay_latin_on_the_wrong_keyboard() -> None:
 
 def test_the_keyboard_of_the_page_is_tried_too() -> None:
     reading = read_as("gfhjkm", "en", (ENGLISH,), lambda _part, _word: True, "ru")
-    assert reading == Reading("пароль", "layout", sure=True)
+    assert reading == Correction("пароль", "layout", sure=True)
 
 
 def test_no_keyboard_is_tried_that_neither_the_reader_nor_the_collection_has() -> None:
@@ -135,7 +135,7 @@ def test_no_keyboard_is_tried_that_neither_the_reader_nor_the_collection_has() -
     [("resetpassword", "en", "reset password"), ("вернутьтовар", "ru", "вернуть товар")],
 )
 def test_a_lost_space_is_put_back(typed: str, language: str, meant: str) -> None:
-    assert read(typed, language) == Reading(meant, "spaces", sure=True)
+    assert read(typed, language) == Correction(meant, "spaces", sure=True)
 
 
 def test_german_compounds_are_not_taken_apart() -> None:
@@ -144,7 +144,7 @@ def test_german_compounds_are_not_taken_apart() -> None:
 
 def test_a_doubtful_slip_is_only_asked_about() -> None:
     reading = read("recieve", "en", part("en", *["receive a parcel"] * 40))
-    assert reading == Reading("receive", "spelling", sure=False)
+    assert reading == Correction("receive", "spelling", sure=False)
 
 
 def test_a_word_that_may_not_be_shown_changes_nothing() -> None:
@@ -161,7 +161,7 @@ def test_a_usual_word_is_read_though_the_collection_lacks_it() -> None:
 
 
 def test_without_a_collection_the_language_alone_is_known() -> None:
-    assert read_as("pasword", "en", (), lambda _part, _word: True) == Reading("password", "spelling", sure=True)
+    assert read_as("pasword", "en", (), lambda _part, _word: True) == Correction("password", "spelling", sure=True)
 
 
 @pytest.mark.parametrize(

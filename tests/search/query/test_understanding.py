@@ -94,7 +94,7 @@ def test_a_sure_slip_is_read_as_it_was_meant_and_what_was_typed_is_kept(centre: 
 
 def test_exact_leaves_the_text_alone(centre: Searchable) -> None:
     question = read(centre, "pasword", exact=True)
-    assert (question.text, question.reading) == ("pasword", None)
+    assert (question.text, question.correction) == ("pasword", None)
 
 
 def test_what_is_still_being_typed_is_completed_and_not_corrected(centre: Searchable) -> None:
@@ -126,7 +126,7 @@ def test_a_reader_may_say_which_language_it_is(centre: Searchable) -> None:
 
 @pytest.mark.parametrize("typed", ["gizmotrom", "gizmoton", "gizmo tron"])
 def test_a_word_that_the_reader_may_not_see_corrects_nothing(centre: Searchable, typed: str) -> None:
-    assert read(centre, typed).reading is None
-    staff = read(centre, "gizmotrom", audiences=EVERYONE).reading
+    assert read(centre, typed).correction is None
+    staff = read(centre, "gizmotrom", audiences=EVERYONE).correction
     assert staff is not None
     assert staff.text == "gizmotron"
