@@ -96,8 +96,10 @@ def waits(browser: Browser, address: str, questions: tuple[str, ...], pause: int
     """Milliseconds from the last key to the first article painted, for each question."""
     page = browser.new_page()
     page.goto(address)
-    page.evaluate(PROBE)
     field = page.get_by_role("combobox")
+    field.focus()  # what suggests comes with it, once for a visit
+    page.wait_for_selector("[role=listbox]", state="attached")
+    page.evaluate(PROBE)
     took = []
     for question in questions:
         field.fill("")
