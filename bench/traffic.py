@@ -31,7 +31,7 @@ from kb.core.settings import Settings  # noqa: E402
 from kb.feedback.votes import FeedbackVote  # noqa: E402
 from kb.library.library import open_library  # noqa: E402
 from kb.storage.database import connect  # noqa: E402
-from kb.usage.desk_notes import Note, NoteKind, SentLinks  # noqa: E402
+from kb.usage.desk_notes import DeskNotes, Note, NoteKind  # noqa: E402
 from kb.usage.views import ViewCounter  # noqa: E402
 from search.desk.tickets import DayReport, report  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
@@ -105,7 +105,7 @@ class Traffic:
         self._database = connect(settings.database)
         self._recorder = Recorder(self._database, self._clock)
         self._views = ViewCounter(self._database, self._clock)
-        self._sent = SentLinks(self._database, self._clock)
+        self._sent = DeskNotes(self._database, self._clock)
         self._votes: list[dict[str, object]] = []
         self._loved = {one.id: self._random.betavariate(5, 2) for one in self._articles}
         self._asked = {one.id: (one.title, self._some_words(one.title)) for one in self._articles}

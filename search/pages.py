@@ -16,7 +16,7 @@ from kb.core.clock import Clock
 from kb.core.paging import page_number, read_page
 from kb.core.settings import Settings
 from kb.core.text import MAX_QUERY_CHARACTERS, whole_number
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles, static_folders
@@ -105,7 +105,7 @@ def send_results(room: SearchRoom) -> Response:
         answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in stages.items())
         return answer
     except (QueryError, ValueError) as error:
-        return problem(400, "Bad Request", str(error))
+        return error_response(400, "Bad Request", str(error))
 
 
 def note_click(room: SearchRoom) -> tuple[str, int]:

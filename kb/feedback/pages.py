@@ -30,7 +30,7 @@ from kb.feedback.form import plain_form, read_opinion, token
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import Opinion, TooManyVotesError, VoteReason
 from kb.language.interface import interface_languages
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.language_choice import AROUND
 from kb.site.openapi import problem_response
 from kb.site.site import Site
@@ -135,15 +135,15 @@ def take_json(room: FeedbackRoom) -> Response:
     """A vote from a program."""
     plain = request.get_json(silent=True) if request.is_json else None
     if not isinstance(plain, dict):
-        return problem(400, "Bad Request", "send a JSON object, as application/json")
+        return error_response(400, "Bad Request", "send a JSON object, as application/json")
     article = _find(room.site, plain)
     if article is None:
         names = f"{shorten(plain.get('key'))} in {shorten(plain.get('language'))}"
-        return problem(404, "Not Found", f"there is no article {names}")
+        return error_response(404, "Not Found", f"there is no article {names}")
     try:
         opinion = read_opinion(plain)
     except ValueError as error:
-        return problem(400, "Bad Request", str(error))
+        return error_response(400, "Bad Request", str(error))
     return _json(article, opinion, _put(room, article, opinion, plain))
 
 
@@ -197,7 +197,7 @@ def _page(site: Site, article: Article, opinion: Opinion, result: str | Refused)
 
 def _json(article: Article, opinion: Opinion, result: str | Refused) -> FlaskResponse:
     if isinstance(result, Refused):
-        refused = problem(result.status, "Not Saved", result.detail)
+        refused = error_response(result.status, "Not Saved", result.detail)
         refused.headers.update(RETRY)
         return refused
     return jsonify(

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article
 from kb.core.paging import read_page
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
 from kb.web.below_path import pages_below
@@ -46,7 +46,7 @@ def list_articles(room: ArticlesRoom) -> Response:
     try:
         limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
     except ValueError as error:
-        return problem(400, "Bad Request", str(error))
+        return error_response(400, "Bad Request", str(error))
     page = found[offset : offset + limit]
     return jsonify(total=len(found), results=[article_json(article) for article in page])
 
@@ -60,9 +60,11 @@ def send_article(room: ArticlesRoom, key: str) -> Response:
     found = versions.get(language)
     if found is None:
         if not versions:
-            return problem(404, "Not Found", f"there is no article {key!r}")
+            return error_response(404, "Not Found", f"there is no article {key!r}")
         others = ", ".join(versions)
-        return problem(404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}")
+        return error_response(
+            404, "Not Found", f"there is no article {key!r} in {language!r}; languages it has: {others}"
+        )
     rendered = site.rendered(found)
     sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
     more = {

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from kb.accounts.tokens import digest
 from kb.core.roles import LEAST_ROLE, Action, Person, Role
 from kb.core.text import UNWANTED
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.site import Site
 
 MAX_NAME = 200
@@ -45,7 +45,7 @@ def refusal(site: Site, action: Action) -> Response | None:
             return None
         abort(403)
     if request.path.startswith("/api/"):
-        return problem(401, "Unauthorized", "sign in, or send the token of an account: Authorization: Bearer …")
+        return error_response(401, "Unauthorized", "sign in, or send the token of an account: Authorization: Bearer …")
     if request.method != "GET":
         abort(403)
     return redirect(url_for("signin.login", next=request.full_path.rstrip("?")))
@@ -72,7 +72,7 @@ def lacking(site: Site, action: Action) -> Response:
     role = LEAST_ROLE[action].name.lower()
     if request.path.startswith("/api/"):
         why = f"this needs the role {role}, and of a token a scope that allows it; ask an administrator"
-        return problem(403, "Forbidden", why)
+        return error_response(403, "Forbidden", why)
     admins = site.people.admins()
     names = {"person_here": site.person(), "needed": LEAST_ROLE[action], "admins": admins[:MOST_ADMINS]}
     page = render_template("sign_in/lacking_role.html", **names)

@@ -13,7 +13,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.sign_in.resend import unsaved
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.site import Site
 from kb.storage.database import AWAY
 
@@ -31,7 +31,7 @@ def set_up(app: Flask, site: Site) -> None:
         response: Response | AnyResponse | None = None
         if request.path.startswith("/api/"):
             detail = "the database is locked, full or away; nothing was saved: send it again later"
-            response = problem(503, "Service Unavailable", detail)
+            response = error_response(503, "Service Unavailable", detail)
         response = response or unsaved(site) or app.make_response(app.handle_user_exception(ServiceUnavailable()))
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response

@@ -32,7 +32,7 @@ from kb.sign_in import pages as signin_pages
 from kb.sign_in import proxy as proxy_signin
 from kb.sign_in import resend as account_resend
 from kb.site.asking import Sender
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.site import Site
 from kb.web.client import client_address, peer_address
 
@@ -120,7 +120,7 @@ def set_up(app: Flask, site: Site, who_asks: WhoAsks) -> None:
             if forged:
                 raise forged
         elif site.person().account is None:
-            refused = problem(401, "Unauthorized", "the token is unknown, too old or was revoked")
+            refused = error_response(401, "Unauthorized", "the token is unknown, too old or was revoked")
             refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
             return refused
         return None

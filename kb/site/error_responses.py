@@ -18,7 +18,7 @@ from kb.site.site import Site
 logger = logging.getLogger(__name__)
 
 
-def problem(status: int, title: str, detail: str, **more: object) -> Response:
+def error_response(status: int, title: str, detail: str, **more: object) -> Response:
     """A problem details response (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     text = json.dumps(body, ensure_ascii=False)
@@ -37,7 +37,7 @@ def answer_error(site: Site, error: HTTPException) -> AnyResponse:
     if status < 400 or error.response is not None:
         return error.get_response()
     if request.path.startswith("/api/"):
-        response = problem(status, error.name, error.description or error.name)
+        response = error_response(status, error.name, error.description or error.name)
     elif status == 404 and request.method in ("GET", "HEAD") and (moved := _moved(site)) is not None:
         return moved
     else:

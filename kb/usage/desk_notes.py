@@ -106,7 +106,7 @@ class Misfit(NamedTuple):
     article: ArticleId
 
 
-class SentLink(Base):
+class DeskNoteRow(Base):
     """One row a ``Note``; ``at`` is UTC without a zone."""
 
     __tablename__ = "sent_links"
@@ -125,7 +125,7 @@ class SentLink(Base):
     comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
 
 
-class SentLinks:
+class DeskNotes:
     """Keeps notes; a desk whose database is away still answers."""
 
     def __init__(self, database: Engine, clock: Callable[[], datetime]) -> None:
@@ -139,7 +139,7 @@ class SentLinks:
         at = naive_utc(self._clock())
         try:
             with self._database.begin() as connection:
-                connection.execute(insert(SentLink), [_row(note, at) for note in notes])
+                connection.execute(insert(DeskNoteRow), [_row(note, at) for note in notes])
         except SQLAlchemyError as error:
             logger.warning("what was sent could not be noted: %s", error)
             return False
@@ -148,8 +148,8 @@ class SentLinks:
 
 def links_since(connection: Connection, since: datetime, until: datetime | None = None) -> dict[ArticleId, int]:
     """How often each article was put into a reply from ``since`` on and before ``until``."""
-    columns = (SentLink.article_language, SentLink.article_key)
-    query = select(*columns, func.count()).where(SentLink.kind.in_(SENT), *_within(since, until)).group_by(*columns)
+    columns = (DeskNoteRow.article_language, DeskNoteRow.article_key)
+    query = select(*columns, func.count()).where(DeskNoteRow.kind.in_(SENT), *_within(since, until)).group_by(*columns)
     return {ArticleId(language, key): count for language, key, count in connection.execute(query) if language and key}
 
 
@@ -158,11 +158,11 @@ def link_rates(connection: Connection, since: datetime, until: datetime | None =
 
     What was asked without a reference is of no ticket. Not every note of a ticket has its language: one counts.
     """
-    sent = func.max(case((SentLink.kind.in_(SENT), 1), else_=0)).label("answered")
+    sent = func.max(case((DeskNoteRow.kind.in_(SENT), 1), else_=0)).label("answered")
     tickets = (
-        select(func.max(SentLink.language).label("language"), sent)
-        .where(SentLink.ticket != "", *_within(since, until))
-        .group_by(SentLink.ticket)
+        select(func.max(DeskNoteRow.language).label("language"), sent)
+        .where(DeskNoteRow.ticket != "", *_within(since, until))
+        .group_by(DeskNoteRow.ticket)
         .subquery()
     )
     query = select(tickets.c.language, func.count(), func.sum(tickets.c.answered)).group_by(tickets.c.language)
@@ -173,11 +173,13 @@ def found_nothing(
     connection: Connection, since: datetime, until: datetime | None = None, limit: int = MOST_ROWS
 ) -> list[Unanswered]:
     """What no article answered, newest first. A ticket that got an article after all is left out, also if later."""
-    answered = select(SentLink.ticket).where(SentLink.kind.in_(SENT), SentLink.ticket != "", SentLink.at >= since)
+    answered = select(DeskNoteRow.ticket).where(
+        DeskNoteRow.kind.in_(SENT), DeskNoteRow.ticket != "", DeskNoteRow.at >= since
+    )
     query = (
-        select(SentLink.at, SentLink.ticket, SentLink.language, SentLink.question)
-        .where(SentLink.kind == NoteKind.NOTHING, *_within(since, until), SentLink.ticket.not_in(answered))
-        .order_by(SentLink.at.desc(), SentLink.id.desc())
+        select(DeskNoteRow.at, DeskNoteRow.ticket, DeskNoteRow.language, DeskNoteRow.question)
+        .where(DeskNoteRow.kind == NoteKind.NOTHING, *_within(since, until), DeskNoteRow.ticket.not_in(answered))
+        .order_by(DeskNoteRow.at.desc(), DeskNoteRow.id.desc())
         .limit(limit)
     )
     return [Unanswered(*row) for row in connection.execute(query)]
@@ -185,12 +187,12 @@ def found_nothing(
 
 def did_not_fit(connection: Connection, since: datetime, until: datetime | None = None) -> dict[Misfit, int]:
     """Questions with an article that staff said does not answer them, and how often; for those who mend the ranking."""
-    columns = (SentLink.question, SentLink.language, SentLink.article_language, SentLink.article_key)
+    columns = (DeskNoteRow.question, DeskNoteRow.language, DeskNoteRow.article_language, DeskNoteRow.article_key)
     query = (
         select(*columns, func.count())
-        .where(SentLink.kind == NoteKind.NOT_THIS, *_within(since, until))
+        .where(DeskNoteRow.kind == NoteKind.NOT_THIS, *_within(since, until))
         .group_by(*columns)
-        .order_by(func.count().desc(), func.max(SentLink.id).desc())
+        .order_by(func.count().desc(), func.max(DeskNoteRow.id).desc())
         .limit(MOST_ROWS)
     )
     return {
@@ -201,12 +203,12 @@ def did_not_fit(connection: Connection, since: datetime, until: datetime | None 
 
 def _within(since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
     """Both are UTC without a zone."""
-    return [SentLink.at >= since] + ([SentLink.at < until] if until else [])
+    return [DeskNoteRow.at >= since] + ([DeskNoteRow.at < until] if until else [])
 
 
 def forget_before(connection: Connection, before: datetime) -> int:
     """Delete what was noted before ``before`` (UTC without a zone); how many rows."""
-    return connection.execute(delete(SentLink).where(SentLink.at < before)).rowcount
+    return connection.execute(delete(DeskNoteRow).where(DeskNoteRow.at < before)).rowcount
 
 
 def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
@@ -220,22 +222,22 @@ def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
 
 def forget_ticket(connection: Connection, ticket: str) -> int:
     """Delete what was noted for the ticket of this reference; how many rows."""
-    return connection.execute(delete(SentLink).where(SentLink.ticket == _line(ticket, MAX_TICKET))).rowcount
+    return connection.execute(delete(DeskNoteRow).where(DeskNoteRow.ticket == _line(ticket, MAX_TICKET))).rowcount
 
 
 def forget_name(connection: Connection, name: str) -> int:
     """Take the name of somebody on the staff out of what they did, which still counts; how many rows."""
-    theirs = update(SentLink).where(SentLink.name == _line(name, MAX_NAME), SentLink.name != "")
+    theirs = update(DeskNoteRow).where(DeskNoteRow.name == _line(name, MAX_NAME), DeskNoteRow.name != "")
     return connection.execute(theirs.values(name="")).rowcount
 
 
 def forget_words(connection: Connection, are_in: Callable[[str], bool]) -> int:
     """Delete the notes with a text that ``are_in`` says yes to; how many rows."""
-    query = select(SentLink.id, SentLink.ticket, SentLink.question, SentLink.comment)
+    query = select(DeskNoteRow.id, DeskNoteRow.ticket, DeskNoteRow.question, DeskNoteRow.comment)
     rows = connection.execute(query.execution_options(yield_per=1_000))
     found = [number for number, *texts in rows if any(map(are_in, texts))]
     for some in few_at_a_time(found):
-        connection.execute(delete(SentLink).where(SentLink.id.in_(some)))
+        connection.execute(delete(DeskNoteRow).where(DeskNoteRow.id.in_(some)))
     return len(found)
 
 

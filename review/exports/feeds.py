@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.core.paging import read_page
 from kb.language.interface import interface_language, translations
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -77,7 +77,7 @@ def send_rows(room: ReviewRoom) -> Response:
         limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
         asked = _asked()
     except ValueError as error:
-        return problem(400, "Bad Request", str(error))
+        return error_response(400, "Bad Request", str(error))
     today, wording = room.review.today(), Wording()
     all_states = asked.of(room.review.queue(today))
     found = asked.in_state(all_states)

@@ -18,11 +18,11 @@ from kb.catalog.article import ArticleId, Audience
 from kb.core.roles import Action, Person
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.sign_in.access import protect
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
-from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind, SentLinks
+from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, DeskNotes, Note, NoteKind
 from kb.web import cors
 from kb.web.routes import Routes
 from kb.web.source import is_surely_from
@@ -53,7 +53,7 @@ class DeskRoom:
 
     site: Site
     desk: Desk
-    sent: SentLinks
+    sent: DeskNotes
     flag: Flag | None
 
 
@@ -65,7 +65,7 @@ def create_blueprint(
     pages.url_value_preprocessor(allow_long_messages)
     cors.share(pages, site.settings.cors_origins, "suggest")
     protect(pages, site, Action.ANSWER)
-    routes = Routes(pages, DeskRoom(site, Desk(site, engine), SentLinks(database, clock), flag))
+    routes = Routes(pages, DeskRoom(site, Desk(site, engine), DeskNotes(database, clock), flag))
     routes.get("/desk", "show", show_desk)
     routes.post("/desk", "ask", answer_message)
     routes.post("/desk/notes", "note", note_outcome)
@@ -130,9 +130,9 @@ def suggest(room: DeskRoom) -> Response:
         given = read_body()
         answer = room.desk.answer(read_question(room.site, room.desk, given, strict=True))
     except UnknownFormError as error:
-        return problem(415, "Unsupported Media Type", str(error))
+        return error_response(415, "Unsupported Media Type", str(error))
     except (QueryError, ValueError) as error:
-        return problem(400, "Bad Request", str(error))
+        return error_response(400, "Bad Request", str(error))
     room.sent.add(*_notes(room.site, answer, given.get("ticket", "")))
     return jsonify(_json(answer))
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kb.core.roles import Action
 from kb.core.text import shorten
 from kb.sign_in.access import protect
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -61,19 +61,19 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
 def take_reports(room: TicketsRoom) -> Response:
     """Set how many tickets came on the days that a helpdesk reports."""
     if not request.is_json:
-        return problem(415, "Unsupported Media Type", "send application/json")
+        return error_response(415, "Unsupported Media Type", "send application/json")
     today = room.clock().date()
     first = today - timedelta(days=room.site.settings.retention_days)
     try:
         reports = read_reports(request.get_data(), first, today)
     except ReportError as error:
-        return problem(400, "Bad Request", str(error), pointer=error.pointer)
+        return error_response(400, "Bad Request", str(error), pointer=error.pointer)
     try:
         with room.database.begin() as connection:
             return jsonify(saved=report(connection, reports))
     except SQLAlchemyError as error:
         logger.warning("reported tickets could not be saved: %s", error)
-        return problem(503, "Service Unavailable", "the tickets could not be saved; send them again later")
+        return error_response(503, "Service Unavailable", "the tickets could not be saved; send them again later")
 
 
 def read_reports(body: bytes, first: date, last: date) -> list[DayReport]:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.brand.style import paired_style
 from kb.catalog.article import PUBLIC_ONLY, ArticleId
-from kb.site.error_responses import problem
+from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.site.site import Site
 from kb.web.client import client_network
@@ -106,21 +106,21 @@ def take_report(room: WidgetRoom) -> Response:
     own = (site.settings.origin or here, here)
     is_known = request.headers.get("Origin", own[0]) in (*own, *site.settings.cors_origins)
     if not is_known or not is_from(request, site.settings.origin, site.settings.cors_origins):
-        return problem(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
+        return error_response(403, "Forbidden", "this site is not among KB_CORS_ORIGINS")
     if wants_no_trace(request):
         return Response(status=204)
     if not room.limit.allows(client_network(site.settings)):
-        return _later(problem(429, "Too Many Requests", "try again in a minute"))
+        return _later(error_response(429, "Too Many Requests", "try again in a minute"))
     try:
         report = _read_report(site, request.get_data())
     except ValueError as error:
-        return problem(400, "Bad Request", str(error))
+        return error_response(400, "Bad Request", str(error))
     try:
         with room.database.begin() as connection:
             record(connection, room.clock(), report.visit, report.event, report.language, report.article)
     except SQLAlchemyError as error:
         logger.warning("what became of a message could not be written: %s", error)
-        return _later(problem(503, "Service Unavailable", "the database is away"))
+        return _later(error_response(503, "Service Unavailable", "the database is away"))
     return Response(status=204)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app import Parts
 from kb.core.settings import Settings
-from kb.usage.desk_notes import SentLink
+from kb.usage.desk_notes import DeskNoteRow
 from search.models.embedder import Model
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, comes_true, serving, visiting
@@ -36,7 +36,7 @@ class Site:
     def notes(self) -> list[tuple[str, str]]:
         assert self.parts.database is not None
         with self.parts.database.connect() as connection:
-            found = connection.execute(select(SentLink.kind, SentLink.ticket).order_by(SentLink.id))
+            found = connection.execute(select(DeskNoteRow.kind, DeskNoteRow.ticket).order_by(DeskNoteRow.id))
             return [(kind, ticket) for kind, ticket in found]
 
 

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine, select, text
 from kb.catalog.article import ArticleId
 from kb.usage.desk_notes import (
     MAX_TICKET,
+    DeskNoteRow,
+    DeskNotes,
     LinkRate,
     Misfit,
     Note,
     NoteKind,
-    SentLink,
-    SentLinks,
     did_not_fit,
     forget_before,
     forget_name,
@@ -41,7 +41,7 @@ class Desk:
     now: datetime = NOON
 
     def add(self, kind: NoteKind, ticket: str = "", article: ArticleId | None = None, **more: Any) -> bool:
-        return SentLinks(self.database, lambda: self.now).add(Note(kind, "Ann", ticket, article=article, **more))
+        return DeskNotes(self.database, lambda: self.now).add(Note(kind, "Ann", ticket, article=article, **more))
 
     def read(self, query: Any, *more: Any) -> Any:
         with self.database.connect() as connection:
@@ -53,8 +53,8 @@ def desk(database: Engine) -> Desk:
     return Desk(database)
 
 
-def rows(connection: Connection) -> list[SentLink]:
-    return [row[0] for row in connection.execute(select(SentLink.ticket))]
+def rows(connection: Connection) -> list[DeskNoteRow]:
+    return [row[0] for row in connection.execute(select(DeskNoteRow.ticket))]
 
 
 def test_links_quotes_and_replies_are_counted_and_nothing_else(desk: Desk) -> None:
@@ -160,7 +160,7 @@ def test_a_name_is_taken_out_and_what_was_done_still_counts(desk: Desk) -> None:
         assert forget_name(connection, "An") == 0
         assert forget_name(connection, "Ann") == 1
         assert forget_name(connection, "") == 0
-        assert connection.scalars(select(SentLink.name)).all() == [""]
+        assert connection.scalars(select(DeskNoteRow.name)).all() == [""]
     assert desk.read(links_since) == {RESET: 1}
 
 
@@ -179,9 +179,9 @@ def test_text_that_no_database_takes_is_cut_and_cleaned(desk: Desk) -> None:
     odd = "\0a\ud800b\r\n" + "x" * 5000
     assert desk.add(NoteKind.WRONG, odd, article, question=odd, language=odd, anchor=odd, comment=odd)
     with desk.database.connect() as connection:
-        row = connection.execute(select(SentLink.__table__)).one()
+        row = connection.execute(select(DeskNoteRow.__table__)).one()
     assert row.ticket == ("a?b " + "x" * 200)[:MAX_TICKET]
-    for column in SentLink.__table__.columns:
+    for column in DeskNoteRow.__table__.columns:
         longest = getattr(column.type, "length", None)
         value = getattr(row, column.name)
         assert longest is None or (len(value) <= longest and "\0" not in value)
@@ -191,7 +191,7 @@ def test_the_time_is_kept_in_utc(desk: Desk) -> None:
     desk.now = datetime.fromisoformat("2026-11-22T14:00:00+02:00")
     desk.add(NoteKind.LINK, "T", RESET)
     with desk.database.connect() as connection:
-        assert connection.scalar(select(SentLink.at)) == NOON.replace(tzinfo=None)
+        assert connection.scalar(select(DeskNoteRow.at)) == NOON.replace(tzinfo=None)
 
 
 def test_a_database_that_is_away_is_told_and_breaks_nothing(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -19,7 +19,7 @@ from kb.core.clock import utc_now
 from kb.core.roles import Person, Role
 from kb.core.settings import Settings
 from kb.site.site import Site
-from kb.usage.desk_notes import SentLink
+from kb.usage.desk_notes import DeskNoteRow
 from search.desk.messages import MAX_MESSAGE
 from search.desk.pages import PATHS, create_blueprint
 from search.models.embedder import Model
@@ -62,9 +62,9 @@ class Desk:
         return self.post("/desk/notes", {**fields, "kind": kind, **more}, status)
 
     def notes(self) -> list[tuple[Any, ...]]:
-        columns = (SentLink.kind, SentLink.ticket, SentLink.article_key, SentLink.comment)
+        columns = (DeskNoteRow.kind, DeskNoteRow.ticket, DeskNoteRow.article_key, DeskNoteRow.comment)
         with self.app.extensions["kb"].database.connect() as connection:
-            return [tuple(row) for row in connection.execute(select(*columns).order_by(SentLink.id))]
+            return [tuple(row) for row in connection.execute(select(*columns).order_by(DeskNoteRow.id))]
 
 
 def prepared(folder: Path) -> Settings:
@@ -94,7 +94,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture
 def desk(app: Flask) -> Desk:
     with app.extensions["kb"].database.begin() as connection:
-        connection.execute(delete(SentLink))
+        connection.execute(delete(DeskNoteRow))
     return Desk(app)
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import insert
 
 from kb.catalog.article import ArticleId
-from kb.usage.desk_notes import Note, NoteKind, SentLinks
+from kb.usage.desk_notes import DeskNotes, Note, NoteKind
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
 from search.log.searches import Click, Search, write
@@ -52,7 +52,7 @@ def put(site: Flask, *searches: Search) -> None:
 def support(site: Flask, text: str = "Where is the moon?") -> None:
     """A ticket that was answered and one that was not, a message that was not sent, tickets of a day."""
     database = site.extensions["kb"].database
-    noted = SentLinks(database, lambda: NOON.replace(tzinfo=UTC))
+    noted = DeskNotes(database, lambda: NOON.replace(tzinfo=UTC))
     noted.add(
         Note(NoteKind.ASKED, "Ann", "T-1", language="en"),
         Note(NoteKind.LINK, "Ann", "T-1", language="en", article=REFUND),

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
 from kb.core.command_line import Context
-from kb.usage.desk_notes import Note, NoteKind, SentLink, SentLinks
+from kb.usage.desk_notes import DeskNoteRow, DeskNotes, Note, NoteKind
 from search.insights import figures as insights
 from search.insights.commands import COMMANDS
 from search.insights.figures import Position, Sums, wilson
@@ -188,12 +188,12 @@ def run(tmp_path: Path, url: str, *arguments: str) -> Any:
 
 
 def note(database: Engine, ticket: str, question: str = "", name: str = "Ann") -> None:
-    assert SentLinks(database, lambda: NOON).add(Note(NoteKind.LINK, name, ticket, question, article=RESET))
+    assert DeskNotes(database, lambda: NOON).add(Note(NoteKind.LINK, name, ticket, question, article=RESET))
 
 
 def notes(database: Engine) -> list[tuple[str, str]]:
     with database.connect() as connection:
-        rows = connection.execute(select(SentLink.ticket, SentLink.name).order_by(SentLink.id))
+        rows = connection.execute(select(DeskNoteRow.ticket, DeskNoteRow.name).order_by(DeskNoteRow.id))
         return [(ticket, name) for ticket, name in rows]
 
 

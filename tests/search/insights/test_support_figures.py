@@ -13,7 +13,7 @@ from sqlalchemy import Engine, insert
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from kb.storage.database import connect
-from kb.usage.desk_notes import LinkRate, Note, NoteKind, SentLinks
+from kb.usage.desk_notes import DeskNotes, LinkRate, Note, NoteKind
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
 from search.insights.scope import InsightScope
@@ -43,7 +43,7 @@ class Support:
     def note(
         self, kind: NoteKind, ticket: str, article: ArticleId | None = None, at: datetime = NOON, **more: Any
     ) -> None:
-        assert SentLinks(self.database, lambda: at).add(Note(kind, "Ann", ticket, article=article, **more))
+        assert DeskNotes(self.database, lambda: at).add(Note(kind, "Ann", ticket, article=article, **more))
 
     def visit(self, name: str, *events: WidgetEvent, before: float = 2, language: str = "en") -> None:
         """Somebody opened a form some hours ``before`` now."""
