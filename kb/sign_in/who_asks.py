@@ -100,38 +100,42 @@ class WhoAsks:
 
 def set_up(app: Flask, site: Site, who_asks: WhoAsks) -> None:
     """Look at who asks before each request."""
-    known = who_asks.accounts
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
     manager = _Manager(app, add_context_processor=False)
     manager.session_protection = None  # people change networks; the key of a session is secret enough
-
-    @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(key: str) -> SignedIn | None:
-        person = known.of_session(key)
-        return SignedIn(person, key) if person else None
-
-    @app.before_request
-    def check() -> Response | None:
-        if _token() is None:
-            forged = _forgery()
-            if answer := account_resend.given_back(site, has_token=forged is None):
-                return answer
-            if forged:
-                raise forged
-        elif site.person().account is None:
-            refused = error_response(401, "Unauthorized", "the token is unknown, too old or was revoked")
-            refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
-            return refused
-        return None
-
-    @app.after_request
-    def keep_private(response: Response) -> Response:
-        if site.person_so_far().account is not None and not (request.endpoint or "").endswith(".static"):
-            response.headers["Cache-Control"] = "private, no-store"
-        return response
-
+    manager.user_loader(partial(_load, who_asks.accounts))
+    app.before_request(partial(_check, site))
+    app.after_request(partial(_keep_private, site))
     app.context_processor(lambda: {"signed_in": _signed_in(site), "is_named_by_proxy": site.is_named_by_proxy()})
+
+
+def _load(known: Accounts, key: str) -> SignedIn | None:
+    """Who signed in with the key of a session, while it lasts."""
+    person = known.of_session(key)
+    return SignedIn(person, key) if person else None
+
+
+def _check(site: Site) -> Response | None:
+    """Refuse a forged form and a token that is worth nothing."""
+    if _token() is None:
+        forged = _forgery()
+        if answer := account_resend.given_back(site, has_token=forged is None):
+            return answer
+        if forged:
+            raise forged
+    elif site.person().account is None:
+        refused = error_response(401, "Unauthorized", "the token is unknown, too old or was revoked")
+        refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+        return refused
+    return None
+
+
+def _keep_private(site: Site, response: Response) -> Response:
+    """Nobody keeps what was made for somebody signed in."""
+    if site.person_so_far().account is not None and not (request.endpoint or "").endswith(".static"):
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def create_blueprints(site: Site, who_asks: WhoAsks, clock: Callable[[], datetime]) -> list[Blueprint]:

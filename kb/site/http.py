@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
@@ -96,27 +98,29 @@ def set_up(app: Flask, site: Site) -> None:
             return value
 
     app.url_map.converters["language"] = LanguageConverter
+    app.url_value_preprocessor(partial(_remember_language, site))
+    app.after_request(partial(_finish, site))
 
-    @app.url_value_preprocessor
-    def remember_language(_: str | None, values: dict[str, object] | None) -> None:
-        if values and "language" in values:
-            site.set_language(str(values["language"]))
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if site.settings.base_url.startswith("https:"):
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if (request.endpoint or "").endswith(".static") and "v" in request.args:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        if (response.location or "").startswith(request.host_url):  # the router knows only whole addresses
-            response.location = f"{site.settings.path}/{response.location.removeprefix(request.host_url).lstrip('/')}"
-        response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
-        _read_short_file(response)
-        if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
-            response.add_etag()
-            if response.last_modified is None and request.endpoint == "kb.article":
-                response.last_modified = site.catalog.changed_at
-            response.make_conditional(request)
-        return response
+def _remember_language(site: Site, _: str | None, values: dict[str, object] | None) -> None:
+    if values and "language" in values:
+        site.set_language(str(values["language"]))
+
+
+def _finish(site: Site, response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if site.settings.base_url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if (request.endpoint or "").endswith(".static") and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if (response.location or "").startswith(request.host_url):  # the router knows only whole addresses
+        response.location = f"{site.settings.path}/{response.location.removeprefix(request.host_url).lstrip('/')}"
+    response.headers.setdefault("Cache-Control", "no-cache")  # without it, caches keep redirects and errors
+    _read_short_file(response)
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
+        response.add_etag()
+        if response.last_modified is None and request.endpoint == "kb.article":
+            response.last_modified = site.catalog.changed_at
+        response.make_conditional(request)
+    return response

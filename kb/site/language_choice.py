@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
@@ -17,6 +18,7 @@ from kb.catalog.addresses import article_url, category_url
 from kb.language.interface import interface_languages
 from kb.site.same_site import place_on_site
 from kb.site.site import CHOICE, Site
+from kb.web.routes import Routes
 
 AROUND = "ui"
 _KEPT_FOR = timedelta(days=365)
@@ -26,26 +28,31 @@ _LINK = re.compile(r'(?<= href=")(/([A-Za-z-]+)/articles/[^"]*)')
 
 def set_up(app: Flask, site: Site) -> None:
     """Read the language around an article, keep what a reader chose, and tell caches what depends on it."""
+    app.before_request(partial(read_language_around, site))
+    app.after_request(partial(name_what_counts, site))
+    Routes(app, site).get("/language/<language:language>", "choose_language", choose_language)
 
-    @app.before_request
-    def language_around() -> None:
-        asked = request.args.get(AROUND)
-        if request.endpoint == "kb.article" and asked in (*site.languages(), *interface_languages()):
-            site.set_language(asked)
 
-    @app.get("/language/<language:language>", endpoint="choose_language")
-    def choose(language: str) -> AnyResponse:
-        """For pages without a language in their address; on all others a script keeps the choice (languages.js)."""
-        response = redirect(place_on_site(request.args.get("next", "")))
-        secure = site.settings.base_url.startswith("https:")
-        response.set_cookie(CHOICE, language, max_age=_KEPT_FOR, secure=secure, samesite="Lax")
-        return response
+def read_language_around(site: Site) -> None:
+    """The language around an article, where its address names one."""
+    asked = request.args.get(AROUND)
+    if request.endpoint == "kb.article" and asked in (*site.languages(), *interface_languages()):
+        site.set_language(asked)
 
-    @app.after_request
-    def name_what_counts(response: Response) -> Response:
-        if site.depends_on_browser():
-            response.vary.update(("Accept-Language", "Cookie"))
-        return response
+
+def choose_language(site: Site, language: str) -> AnyResponse:
+    """For pages without a language in their address; on all others a script keeps the choice (languages.js)."""
+    response = redirect(place_on_site(request.args.get("next", "")))
+    secure = site.settings.base_url.startswith("https:")
+    response.set_cookie(CHOICE, language, max_age=_KEPT_FOR, secure=secure, samesite="Lax")
+    return response
+
+
+def name_what_counts(site: Site, response: Response) -> Response:
+    """Tell caches where a page depends on what the browser asks for."""
+    if site.depends_on_browser():
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
 
 
 def reading_url(language: str, url: str, reader: str) -> str:

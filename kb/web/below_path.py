@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response
@@ -46,16 +47,17 @@ def set_up(app: Flask, path: str) -> None:
     if not path:
         return
     app.wsgi_app = TakeOff(app.wsgi_app, path)  # type: ignore[method-assign]
+    app.after_request(partial(_put_before, path))
 
-    @app.after_request
-    def put_before(response: Response) -> Response:
-        if (place := response.location or "").startswith("/") and not place.startswith("//"):
-            response.location = path + place
-        if cookies := response.headers.getlist("Set-Cookie"):
-            response.headers.setlist("Set-Cookie", [_COOKIE.sub(_cookie_path(path), one) for one in cookies])
-        if (rewrite := _REWRITERS.get(response.mimetype or "")) and not response.direct_passthrough:
-            response.set_data(rewrite(response.get_data(as_text=True), path))
-        return response
+
+def _put_before(path: str, response: Response) -> Response:
+    if (place := response.location or "").startswith("/") and not place.startswith("//"):
+        response.location = path + place
+    if cookies := response.headers.getlist("Set-Cookie"):
+        response.headers.setlist("Set-Cookie", [_COOKIE.sub(_cookie_path(path), one) for one in cookies])
+    if (rewrite := _REWRITERS.get(response.mimetype or "")) and not response.direct_passthrough:
+        response.set_data(rewrite(response.get_data(as_text=True), path))
+    return response
 
 
 def pages_below(text: str, path: str) -> str:

@@ -7,6 +7,7 @@ another site whose name suddenly leads to this machine (DNS rebinding) would rea
 from __future__ import annotations
 
 import re
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,14 +23,15 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
 def set_up(app: Flask, settings: Settings, own_name: str) -> None:
     """Refuse what names another site; ``own_name`` is that of this machine."""
+    app.before_request(partial(_refuse, settings, own_name))
 
-    @app.before_request
-    def refuse() -> Response | None:
-        if request.path in WATCHED or is_ours(request.headers.get("Host", ""), settings, own_name):
-            return None
-        text = "This address leads to a help centre that does not answer under this name.\n"
-        hint = "Whoever runs it: name it in KB_BASE_URL or KB_ALLOWED_HOSTS.\n"
-        return Response(text + hint, 400, content_type="text/plain; charset=utf-8")
+
+def _refuse(settings: Settings, own_name: str) -> Response | None:
+    if request.path in WATCHED or is_ours(request.headers.get("Host", ""), settings, own_name):
+        return None
+    text = "This address leads to a help centre that does not answer under this name.\n"
+    hint = "Whoever runs it: name it in KB_BASE_URL or KB_ALLOWED_HOSTS.\n"
+    return Response(text + hint, 400, content_type="text/plain; charset=utf-8")
 
 
 def is_ours(host: str, settings: Settings, own_name: str = "") -> bool:

@@ -18,15 +18,17 @@ from review.wording import Wording
 def protect(blueprint: Blueprint, site: Site) -> None:
     """Let only editors reach the addresses of ``blueprint``; its pages are in the language the browser asks for."""
     access.protect(blueprint, site, Action.REVIEW)
+    blueprint.context_processor(partial(editors_names, site))
 
-    @blueprint.context_processor
-    def names() -> dict[str, object]:
-        return {
-            "person": current_person(site),
-            "wording": page_wording(site),
-            "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
-            "is_signed_in": site.person().account is not None,
-        }
+
+def editors_names(site: Site) -> dict[str, object]:
+    """What the templates of the review may know of who reviews."""
+    return {
+        "person": current_person(site),
+        "wording": page_wording(site),
+        "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
+        "is_signed_in": site.person().account is not None,
+    }
 
 
 def page_wording(site: Site) -> Wording:
