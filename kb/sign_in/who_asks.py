@@ -27,10 +27,7 @@ from kb.accounts import sessions
 from kb.core.networks import is_in
 from kb.core.roles import READER, Person
 from kb.core.settings import Settings
-from kb.sign_in import account_pages, openid_pages
-from kb.sign_in import pages as signin_pages
-from kb.sign_in import proxy as proxy_signin
-from kb.sign_in import resend as account_resend
+from kb.sign_in import account_pages, openid_pages, pages, proxy, resend
 from kb.site.asking import Sender
 from kb.site.error_responses import error_response
 from kb.site.site import Site
@@ -94,7 +91,7 @@ class WhoAsks:
         """Whom a trusted proxy names."""
         if not is_in(peer_address(request), self._settings.trusted_proxy):
             return None
-        identity = proxy_signin.identity_of(request.headers, self._settings.sign_in_roles)
+        identity = proxy.identity_of(request.headers, self._settings.sign_in_roles)
         return self.identities.at_the_door(identity) if identity else None
 
 
@@ -120,7 +117,7 @@ def _check(site: Site) -> Response | None:
     """Refuse a forged form and a token that is worth nothing."""
     if _token() is None:
         forged = _forgery()
-        if answer := account_resend.given_back(site, has_token=forged is None):
+        if answer := resend.given_back(site, has_token=forged is None):
             return answer
         if forged:
             raise forged
@@ -143,7 +140,7 @@ def create_blueprints(site: Site, who_asks: WhoAsks, clock: Callable[[], datetim
     known = who_asks.accounts
     address = partial(client_address, site.settings)
     return [
-        signin_pages.create_blueprint(site, known, SignedIn, address),
+        pages.create_blueprint(site, known, SignedIn, address),
         openid_pages.create_blueprint(site, known, who_asks.identities, SignedIn, clock),
         account_pages.create_blueprint(site, known, who_asks.tokens, address),
     ]
