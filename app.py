@@ -133,9 +133,9 @@ def create_app(
     library = open_library(settings)
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles)
+    app = http.new_app(settings, secret_key(parts.settings.data_dir))
     site, features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     parts.retention = Retention(parts.database, clock, [rule for one in features for rule in one.retention])
-    app = http.new_app(settings, secret_key(parts.settings.data_dir))
     hosts.set_up(app, settings, platform.node())
     http.set_up(app, site)
     below_path.set_up(app, settings.path)
