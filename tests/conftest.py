@@ -137,9 +137,33 @@ def open_site(settings: Settings, **given: Any) -> Flask:
     """
     settings.data_dir.mkdir(exist_ok=True)
     for name, data in first_start().items():
-        (settings.data_dir / name).write_bytes(data)
+        if not (settings.data_dir / name).exists():
+            (settings.data_dir / name).write_bytes(data)
     app = create_app(settings, start=False, **given)
     app.jinja_env.bytecode_cache = COMPILED
+    return app
+
+
+@cache
+def first_index() -> dict[str, bytes]:
+    """What the data folder has, by path, after the stand-in model has read the sample articles."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "data"
+        app = open_site(Settings(articles_dir=SAMPLES, data_dir=folder), models=[Model("bag", None, BagOfWords)])
+        app.extensions["kb"].service.bring_up_to_date()
+        app.extensions["kb"].close()
+        kept = (file for part in ("index", "readings") for file in (folder / part).rglob("*") if file.is_file())
+        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in (folder / "vectors.sqlite", *kept)}
+
+
+def open_samples(settings: Settings, **given: Any) -> Flask:
+    """``open_site`` over the sample articles or a copy of them, which the stand-in model has read before."""
+    for path, data in first_index().items():
+        file = settings.data_dir / path
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_bytes(data)
+    app = open_site(settings, models=[Model("bag", None, BagOfWords)], **given)
+    app.extensions["kb"].service.bring_up_to_date()
     return app
 
 

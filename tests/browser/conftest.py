@@ -10,13 +10,11 @@ from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from kb.core.settings import Settings
-from search.models.embedder import Model
 from tests.browser.page_types import Centre, centre
-from tests.browser.visitor import Visitor, serving
-from tests.conftest import SAMPLES, BagOfWords, open_site
+from tests.browser.visitor import PATIENCE_MS, Visitor, serving
+from tests.conftest import SAMPLES, open_samples
 
-# The machine may be busy with something else; no test waits that long where nothing is wrong.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,9 +34,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         site_name="Sofra help",
         contact_url="mailto:help@sofra.example",
     )
-    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
-    app.extensions["kb"].service.bring_up_to_date()
-    return app
+    return open_samples(settings)
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.short_links.links import Destination, make
-from search.models.embedder import Model
 from tests.browser.checks import load
-from tests.browser.visitor import serving
+from tests.browser.visitor import serving, window
 from tests.clock import Clock
-from tests.conftest import SAMPLES, BagOfWords, open_site
+from tests.conftest import SAMPLES, open_samples
 from tests.search.insights.conftest import failed, opened, put, search, support
 from tests.signing_in import Office
 
@@ -149,7 +148,7 @@ class Centre:
             "reduced_motion": "reduce",
             "service_workers": "block",
         }
-        context = self.browser.new_context(**{**usual, **options})
+        context = window(self.browser, **{**usual, **options})
         if signed_in:
             context.add_cookies([{"name": "session", "value": self.cookie, "url": self.address}])
         return context
@@ -176,9 +175,8 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     settings = Settings(
         articles_dir=articles, data_dir=folder / "data", site_name="Sofra help", contact_url="mailto:help@sofra.example"
     )
-    app = open_site(settings, models=[Model("bag", None, BagOfWords)], clock=clock)
+    app = open_samples(settings, clock=clock)
     parts = app.extensions["kb"]
-    parts.service.bring_up_to_date()
     put(app, *(failed(f"gift card {n}") for n in range(4)), failed("w" * 120), opened("reset"), search("unsure"))
     support(app)
     office = Office(app, clock)

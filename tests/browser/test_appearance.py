@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, window
 
 pytestmark = pytest.mark.slow
 LIGHT, DARK = "rgb(251, 250, 248)", "rgb(20, 21, 19)"
@@ -72,7 +72,7 @@ def test_without_scripts_there_is_no_button_that_does_nothing(visitor: Visitor) 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_in_the_header_moves_when_the_menu_of_appearances_comes(visitor: Visitor, width: int) -> None:
-    page = visitor.browser.new_context(base_url=visitor.address, viewport={"width": width, "height": 800}).new_page()
+    page = window(visitor.browser, base_url=visitor.address, viewport={"width": width, "height": 800}).new_page()
     held: list[Route] = []
     page.route("**/site.js*", lambda route: held.append(route))
     page.goto("/en/categories/account", wait_until="commit")

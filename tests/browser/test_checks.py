@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import checks
+from tests.browser.visitor import window
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +67,7 @@ FAULTS: dict[str, tuple[Check, str, str]] = {
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context() as context:
+    with window(browser) as context:
         yield context.new_page()
 
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, window
 
 pytestmark = pytest.mark.slow
 HOME = "/en/"
@@ -273,7 +273,7 @@ def test_nothing_is_asked_while_an_input_method_composes_and_enter_belongs_to_it
 
 
 def test_a_keyboard_on_the_screen_composes_every_word_and_still_gets_suggestions(visitor: Visitor) -> None:
-    context = visitor.browser.new_context(base_url=visitor.address, has_touch=True, is_mobile=True)
+    context = window(visitor.browser, base_url=visitor.address, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(HOME)
     field(page).focus()
@@ -289,8 +289,8 @@ def test_recent_searches_are_kept_on_the_device_and_offered_in_an_empty_field(vi
     page = visitor.open(HOME)
     for text in ("kettle", "gift card", "كلمة المرور"):
         field(page).fill(text)
-        field(page).press("Enter")
-        page.wait_for_url("**/search?**")
+        with page.expect_navigation(url="**/search?**"):
+            field(page).press("Enter")
     page.goto(HOME)
     field(page).focus()
     shown = page.get_by_role("group", name="Recent searches").get_by_role("option")
@@ -492,7 +492,7 @@ def test_words_that_are_not_there_change_nothing(visitor: Visitor, sought: str) 
 
 def test_what_suggests_is_not_fetched_before_somebody_goes_to_the_field(visitor: Visitor) -> None:
     seen: list[str] = []
-    context = visitor.browser.new_context(base_url=visitor.address, service_workers="block")
+    context = window(visitor.browser, base_url=visitor.address, service_workers="block")
     page = context.new_page()
     page.on("request", lambda request: seen.append(urlsplit(request.url).path))
     page.goto(HOME, wait_until="networkidle")
@@ -504,7 +504,7 @@ def test_what_suggests_is_not_fetched_before_somebody_goes_to_the_field(visitor:
 
 
 def test_where_it_cannot_be_fetched_the_form_searches_and_the_next_focus_tries_again(visitor: Visitor) -> None:
-    context = visitor.browser.new_context(base_url=visitor.address, service_workers="block")
+    context = window(visitor.browser, base_url=visitor.address, service_workers="block")
     page = context.new_page()
     page.goto(HOME)
     page.route("**/suggestions.js?*", lambda route: route.abort())

@@ -16,10 +16,9 @@ from sqlalchemy import select
 from app import Parts
 from kb.core.settings import Settings
 from kb.usage.desk_notes import DeskNoteRow
-from search.models.embedder import Model
 from tests.browser.checks import RULES
 from tests.browser.visitor import Visitor, comes_true, serving, visiting
-from tests.conftest import SAMPLES, BagOfWords, open_site
+from tests.conftest import SAMPLES, open_samples
 
 pytestmark = pytest.mark.slow
 
@@ -45,8 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(SAMPLES, folder / "articles")
     settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data", site_name="Sofra help")
-    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
-    app.extensions["kb"].service.bring_up_to_date()
+    app = open_samples(settings)
     with serving(app) as address:
         yield Site(address, app.extensions["kb"])
 

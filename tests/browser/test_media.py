@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from kb.core.settings import Settings
 from search.models.embedder import Model
-from tests.browser.visitor import serving
+from tests.browser.visitor import serving, window
 from tests.conftest import BagOfWords, open_site
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def test_a_page_with_videos_loads_none_of_them_and_fits_a_phone(browser: Browser
     app.extensions["kb"].service.bring_up_to_date()
     asked: list[str] = []
     with serving(app) as address:
-        context = browser.new_context(base_url=address, viewport={"width": 390, "height": 800})
+        context = window(browser, base_url=address, viewport={"width": 390, "height": 800})
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto("/en/articles/kettle", wait_until="networkidle")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, window
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +83,7 @@ def test_paper_gets_the_article_and_not_the_site(visitor: Visitor) -> None:
 
 
 def test_a_page_that_does_not_exist_searches_for_the_words_of_its_address(visitor: Visitor) -> None:
-    context = visitor.browser.new_context(base_url=visitor.address)
+    context = window(visitor.browser, base_url=visitor.address)
     page = context.new_page()
     response = page.goto("/en/articles/account/forgotten-password-help")
     assert response is not None

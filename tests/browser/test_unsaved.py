@@ -27,9 +27,9 @@ def asked(page: Page) -> list[str]:
 
 
 def follow(page: Page, link: Locator) -> None:
-    """Click a link that the page may not let go to."""
-    link.click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    """Click a link that the page does not let go to without a question."""
+    with page.expect_event("dialog"):
+        link.click(no_wait_after=True)
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,10 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
-from search.models.embedder import Model
 from search.widget.deflection import Deflection, deflection, deflection_by_article
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving, visiting
-from tests.conftest import SAMPLES, BagOfWords, open_site
+from tests.browser.visitor import Visitor, serving, visiting, window
+from tests.conftest import SAMPLES, open_samples
 from tests.search.conftest import eventually
 
 pytestmark = pytest.mark.slow
@@ -113,8 +112,7 @@ def shop() -> Iterator[Shop]:
 def help_site(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The sample help centre, which the shop may ask."""
     settings = Settings(articles_dir=SAMPLES, data_dir=tmp_path_factory.mktemp("data"), cors_origins=(shop.address,))
-    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
-    app.extensions["kb"].service.bring_up_to_date()
+    app = open_samples(settings)
     with serving(app) as shop.help_site:
         yield app
 
@@ -368,7 +366,7 @@ def test_a_page_that_is_not_named_gets_no_suggestions_and_its_form_works(
 ) -> None:
     stranger = Shop(shop.help_site)
     server = stranger.serve()
-    context = browser.new_context()
+    context = window(browser)
     page = context.new_page()
     page.goto(stranger.address)
     write(page, ASKED["en"])

@@ -6,18 +6,29 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import waitress
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
+
+PATIENCE_MS = 60_000
+"""The machine may be busy with something else; no test waits that long where nothing is wrong."""
 
 IS_KEPT = "async (path) => Boolean(await caches.match(location.origin + path))"
 """Whether the page at a path can be read without a connection."""
 
 
-def comes_true(page: Page, script: str, argument: object = None, tries: int = 150) -> bool:
+def window(browser: Browser, **options: Any) -> BrowserContext:
+    """A window of its own; ``options`` are Playwright's. Whatever is awaited in it may take its time."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def comes_true(page: Page, script: str, argument: object = None, tries: int = PATIENCE_MS // 100) -> bool:
     """Whether an asynchronous script gives true, now or within a while.
 
     ``wait_for_function`` would not do: it takes the promise itself, which is always true, for the answer.
@@ -48,7 +59,7 @@ def serving(app: Flask) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         closing.set()
-        server.close()
+        server.trigger.pull_trigger(server.close)  # closed from here, the server would sleep on for a second
         thread.join(timeout=5)
         app.extensions["kb"].close()
 
@@ -69,7 +80,8 @@ class Visitor:
         self, path: str, *, width: int = 1280, dark: bool = False, scripts: bool = True, language: str = "en-GB"
     ) -> Page:
         """A page of the site in a new window."""
-        context = self.browser.new_context(
+        context = window(
+            self.browser,
             base_url=self.address,
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,11 +20,12 @@ from search.index.local.indexer import Indexer
 from search.index.local.segments import EXACT_UNTIL
 from search.index.local.vector_store import VectorStore
 from search.models.batching import WORKERS
+from search.models.choice import choose_models
 from search.models.embedder import Matrix, Model
 from search.models.loaded import LoadedModel
 from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
-from tests.conftest import BagOfWords, Collection, open_site
+from tests.conftest import SAMPLES, BagOfWords, Collection, open_site
 
 PATIENCE = 30.0
 
@@ -238,6 +240,30 @@ def write_help_centre(collection: Collection) -> None:
         category="secrets",
     )
     write("en/account/draft.md", "The unfinished zeppelin.", title="Zeppelin", status="draft")
+
+
+@pytest.fixture(scope="session")
+def vectors_of_samples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file with the vectors that the real model gives the sample articles; a test takes a copy.
+
+    The model reads a text once, whichever worker asks first, and in the next run no more: they are kept in the cache of
+    pytest by model and text. ``test_answers.py`` holds that what is kept is what the model says.
+    """
+    if cache := getattr(request.config, "cache", None):
+        folder = cache.mkdir("vectors")
+    else:
+        folder = tmp_path_factory.getbasetemp().parent / "vectors"
+        folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        library = Library(SAMPLES)
+        library.refresh()
+        indexer = Indexer(Generations(tmp_path_factory.mktemp("read")), VectorStore(folder / "vectors.sqlite"))
+        service = SearchService(library, indexer, choose_models(["e5"]))
+        service.bring_up_to_date()
+        assert service.readiness().mode == "hybrid"
+        service.close()
+    return folder / "vectors.sqlite"
 
 
 @pytest.fixture(scope="module")

