@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tests.cheap_addresses
 import tests.cheap_passwords  # noqa: F401 - before anything imports argon2
 
 # isort: split

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import html
 
 from tests.nginx import HOST, trusting
+from tests.servers import PATIENCE_SECONDS
 
 
 class Answer:
@@ -63,7 +64,7 @@ class Visitor:
     def _ask(self, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         request = urllib.request.Request(self.site + path, body, {"User-Agent": "Mozilla/5.0", **headers})
         try:
-            with self._opener.open(request, timeout=30) as response:
+            with self._opener.open(request, timeout=PATIENCE_SECONDS) as response:
                 return Answer(response)
         except urllib.error.HTTPError as error:
             with error:

@@ -27,7 +27,7 @@ from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 from tests.conftest import SAMPLES, BagOfWords, Collection, open_site
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @dataclass

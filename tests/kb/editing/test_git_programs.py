@@ -46,7 +46,7 @@ class Attacked:
         environment = {**os.environ, **who, **at, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         command = ["git", "-C", str(self.articles), *arguments]
         return subprocess.run(
-            command, env=environment, check=not trap, capture_output=True, text=True, stdin=stdin, timeout=20
+            command, env=environment, check=not trap, capture_output=True, text=True, stdin=stdin, timeout=120
         ).stdout
 
     def save(self, text: str, on: str) -> None:

@@ -17,7 +17,7 @@ from kb.library.library import Library
 from kb.library.watcher import Watcher
 from tests.conftest import Collection
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 SETTLED_SECONDS = 1.5  # longer than the watcher takes for its first look
 
 

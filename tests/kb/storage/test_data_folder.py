@@ -144,7 +144,7 @@ def test_the_first_start_on_a_nearly_full_disk_serves_pages(collection: Collecti
     mounts = f"mount -t tmpfs -o size={size} tmpfs {data} && mount -t tmpfs -o size=4k tmpfs {temporary}"
     command = (sys.executable, "-c", SERVE, str(collection.root), str(data), str(temporary))
     line = ["unshare", "--mount", "sh", "-c", f'{mounts} || exit 77; exec "$@"', "sh", *command]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=240)
     if done.returncode == 77 or "unshare" in done.stderr:
         pytest.skip("this system lets us mount nothing")
     assert done.stdout.split() == ["200", "200", "503"], done.stderr

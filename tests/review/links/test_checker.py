@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a go
 
 HELP = ArticleId("en", "help")
 PAGE = "https://example.com/page"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 class Visits:

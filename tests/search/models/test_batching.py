@@ -12,6 +12,7 @@ import pytest
 from search.models.batching import MAX_BATCH, QueryBatcher
 from search.models.embedder import EmbedderError, Matrix
 from tests.conftest import BagOfWords
+from tests.search.conftest import PATIENCE
 
 
 class Slow(BagOfWords):
@@ -26,7 +27,7 @@ class Slow(BagOfWords):
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         self.calls.append(list(texts))
         self.begun.release()
-        assert self.let.wait(timeout=10)
+        assert self.let.wait(timeout=PATIENCE)
         if "cheese" in texts:
             raise RuntimeError("out of cheese")
         return super().embed_queries(texts)
@@ -52,41 +53,41 @@ def test_a_query_alone_has_the_vector_of_the_model(slow: Slow, batcher: QueryBat
 
 def test_what_waits_is_embedded_in_one_call_and_the_same_text_once(slow: Slow, batcher: QueryBatcher) -> None:
     first = batcher.submit("first")
-    assert slow.begun.acquire(timeout=10)
+    assert slow.begun.acquire(timeout=PATIENCE)
     rest = [batcher.submit(text) for text in ("kettle", "refund", "kettle")]
     assert batcher.waiting == 3
     slow.let.set()
-    first.result(timeout=10)
-    vectors = [future.result(timeout=10) for future in rest]
+    first.result(timeout=PATIENCE)
+    vectors = [future.result(timeout=PATIENCE) for future in rest]
     assert slow.calls == [["first"], ["kettle", "refund"]]
     assert vectors[0].tolist() == vectors[2].tolist() != vectors[1].tolist()
 
 
 def test_a_call_has_at_most_so_many_texts(slow: Slow, batcher: QueryBatcher) -> None:
     futures = [batcher.submit("first")]
-    assert slow.begun.acquire(timeout=10)
+    assert slow.begun.acquire(timeout=PATIENCE)
     futures += [batcher.submit(f"text {number}") for number in range(MAX_BATCH + 3)]
     slow.let.set()
     for future in futures:
-        future.result(timeout=10)
+        future.result(timeout=PATIENCE)
     assert [len(call) for call in slow.calls] == [1, MAX_BATCH, 3]
 
 
 def test_a_text_that_the_model_cannot_bear_does_not_fail_the_others(slow: Slow, batcher: QueryBatcher) -> None:
     batcher.submit("first")
-    assert slow.begun.acquire(timeout=10)
+    assert slow.begun.acquire(timeout=PATIENCE)
     good, bad, fine = (batcher.submit(text) for text in ("kettle", "cheese", "refund"))
     slow.let.set()
     with pytest.raises(RuntimeError, match="out of cheese"):
-        bad.result(timeout=10)
-    assert np.isfinite(good.result(timeout=10)).all()
-    assert np.isfinite(fine.result(timeout=10)).all()
+        bad.result(timeout=PATIENCE)
+    assert np.isfinite(good.result(timeout=PATIENCE)).all()
+    assert np.isfinite(fine.result(timeout=PATIENCE)).all()
     assert np.isfinite(batcher.submit("after").result()).all()
 
 
 def test_a_query_that_nobody_waits_for_any_more_is_not_embedded(slow: Slow, batcher: QueryBatcher) -> None:
     batcher.submit("first")
-    assert slow.begun.acquire(timeout=10)
+    assert slow.begun.acquire(timeout=PATIENCE)
     assert batcher.submit("dropped").cancel()
     slow.let.set()
     batcher.submit("kettle").result()
@@ -130,12 +131,12 @@ def test_many_threads_each_get_their_own_vector(slow: Slow, batcher: QueryBatche
 def test_a_slow_call_does_not_hold_up_the_next_and_what_waits_is_shared(slow: Slow) -> None:
     batcher = QueryBatcher(slow, workers=2)
     futures = [batcher.submit("first"), batcher.submit("second")]
-    assert slow.begun.acquire(timeout=10)
-    assert slow.begun.acquire(timeout=10)
+    assert slow.begun.acquire(timeout=PATIENCE)
+    assert slow.begun.acquire(timeout=PATIENCE)
     futures += [batcher.submit(f"text {number}") for number in range(8)]
     slow.let.set()
     for future in futures:
-        future.result(timeout=10)
+        future.result(timeout=PATIENCE)
     batcher.close()
     assert sorted(map(len, slow.calls[:2])) == [1, 1]
     assert max(map(len, slow.calls)) < 8

@@ -142,7 +142,7 @@ def questions() -> list[str]:
         "ghbdtn",
         "Kündigungswelle",
     ]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def answer(searchable: Searchable, request: SearchRequest) -> str:

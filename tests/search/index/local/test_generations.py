@@ -315,15 +315,24 @@ def only_files_up_to(size: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles and their index, to be copied."""
+    folder = tmp_path_factory.mktemp("indexed")
+    for number in range(150):
+        text = f"A kettle with the number {number}. " * 12
+        Collection(folder / "articles").write(f"en/kettle-{number}.md", text)
+    assert run_kb("index", data=folder / "data", articles=folder / "articles").returncode == 0
+    return folder
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 1_000, 40_000])
 def test_a_full_disk_is_one_clear_line_and_the_old_index_is_still_there(
-    collection: Collection, tmp_path: Path, size: int
+    collection: Collection, indexed: Path, tmp_path: Path, size: int
 ) -> None:
-    for number in range(150):
-        collection.write(f"en/kettle-{number}.md", f"A kettle with the number {number}. " * 12)
+    shutil.copytree(indexed, tmp_path, dirs_exist_ok=True)
     places = {"data": tmp_path / "data", "articles": collection.root}
-    assert run_kb("index", **places).returncode == 0
     before = Generations(tmp_path / "data" / "index").current()
     collection.write("en/zeppelin.md", "A zeppelin. " * 5_000)
 
@@ -338,11 +347,11 @@ def test_a_full_disk_is_one_clear_line_and_the_old_index_is_still_there(
 
 
 @pytest.mark.slow
-def test_with_a_full_disk_the_index_of_before_is_searched(collection: Collection, tmp_path: Path) -> None:
-    for number in range(150):
-        collection.write(f"en/kettle-{number}.md", f"A kettle with the number {number}. " * 12)
+def test_with_a_full_disk_the_index_of_before_is_searched(
+    collection: Collection, indexed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(indexed, tmp_path, dirs_exist_ok=True)
     places = {"data": tmp_path / "data", "articles": collection.root}
-    assert run_kb("index", **places).returncode == 0
     collection.write("en/zeppelin.md", "A zeppelin. " * 5_000)
     found = run_kb("search", "kettle", **places, preexec_fn=only_files_up_to(40_000))
     assert found.returncode == 0
