@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image, features
 
-from kb.brand.fonts import typeface_for
-from kb.brand.link_card import HEIGHT, WIDTH, Card, CardStore, draw
-
-ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#00f"/></svg>'
-CARD = Card("en", "Sofra Help", "Reset a forgotten password", "#0f6b5c", ICON)
-INK = 100
-"""Darker than this is a letter of the title; the name is grey, the band and the icon are left out by their places."""
-
-
-def drawn(card: Card) -> Image.Image:
-    with Image.open(io.BytesIO(draw(card))) as picture:
-        return picture.convert("RGB")
-
-
-def title_box(card: Card) -> tuple[int, int, int, int] | None:
-    """Where there are letters of the title: left, top, right, bottom."""
-    below = drawn(card).convert("L").crop((0, 200, WIDTH, HEIGHT - 20))
-    return below.point(lambda value: 255 * (value < INK)).getbbox()
-
-
-def test_the_wheel_of_pillow_shapes_letters() -> None:
-    assert features.check("raqm")
+from kb.brand.link_card import HEIGHT, WIDTH, CardStore, draw
+from tests.kb.brand.conftest import CARD, ICON, drawn, title_box
 
 
 def test_a_picture_has_the_size_the_colour_and_the_icon() -> None:
@@ -69,15 +47,6 @@ def test_arabic_and_persian_begin_on_the_right_with_the_icon(language: str, titl
     assert drawn(card).getpixel((WIDTH - 128, 128)) == (0, 0, 255)
 
 
-def test_arabic_letters_are_joined() -> None:
-    """Letter by letter, with gaps that nothing can join over, the same word is wider."""
-    joined = title_box(replace(CARD, language="ar", title="كلمة"))
-    apart = title_box(replace(CARD, language="ar", title="\u200c".join("كلمة")))
-    assert joined
-    assert apart
-    assert joined[2] - joined[0] < apart[2] - apart[0]
-
-
 @pytest.mark.parametrize("title", ["Wie setze ich mein Paßwort zurück?", "Как сбросить пароль", "Ξεχάσατε τον κωδικό"])
 def test_latin_cyrillic_and_greek_begin_on_the_left(title: str) -> None:
     box = title_box(replace(CARD, title=title))
@@ -91,12 +60,6 @@ def test_a_long_title_is_set_smaller_and_a_longer_one_ends_within_the_picture() 
         assert box
         assert box[2] <= WIDTH - 70
         assert 200 + box[3] < HEIGHT - 30
-
-
-def test_letters_that_no_font_has_are_left_out_not_shown_as_boxes() -> None:
-    assert title_box(replace(CARD, title="パスワード")) is None
-    assert typeface_for("Сброс كلمة") is None
-    assert title_box(replace(CARD, title="")) is None
 
 
 def test_no_more_pictures_are_kept_than_may_be_and_the_oldest_go_first(tmp_path: Path) -> None:

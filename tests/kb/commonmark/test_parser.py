@@ -97,68 +97,6 @@ class TestCode:
         assert outline(show("-\ta\n\t- b\n\n\t\tmore").find("ul")) == ["a", ["b more"]]
 
 
-class TestHtml:
-    def test_markdown_after_a_blank_line_is_markdown(self) -> None:
-        tree = show('<div class="panel">\n\n## On the phone\n\n1. Tap **Account**.\n\n</div>\n\nAfter.')
-        assert [words(child) for child in tree.find("div")] == ["On the phone", "Tap Account."]
-        assert words(tree[-1]) == "After."
-
-    def test_in_the_cell_of_a_table_too(self) -> None:
-        assert words(show("<table><tr><td>\n\n**Bold**\n\n</td></tr></table>").find(".//td//strong")) == "Bold"
-
-    @pytest.mark.parametrize("tag", ['<div markdown="1">', "<div markdown>", '<section class="x" markdown="block">'])
-    def test_markdown_extra_lets_it_in_at_once(self, tag: str) -> None:
-        assert words(show(f"{tag}\n**Bold**\n</{tag[1:].split()[0]}>").find(".//strong")) == "Bold"
-
-    def test_components_let_it_in_at_once(self) -> None:
-        assert [words(li) for li in show("<Card>\n- a\n- b\n</Card>").iter("li")] == ["a", "b"]
-
-    @pytest.mark.parametrize("opening", ["<!--", "<script>", "<style>", "<textarea>", "<![CDATA[", "<?php"])
-    def test_what_is_never_closed_hides_nothing(self, opening: str) -> None:
-        assert "After" in words(show(f"Before.\n\n{opening}\nInside.\n\nAfter."))
-        assert "After" in words(show(f"> {opening}\n> Inside.\n\nAfter."))
-        assert "After" in words(show(f"<div>\n{opening}\n</div>\n\nAfter."))
-
-    def test_comments_are_shown_as_nothing(self) -> None:
-        assert words(show("a\n\n<!-- no\n\nno -->\n\nb <!-- no --> c")) == "a b c"
-
-
-class TestTables:
-    @pytest.mark.parametrize(
-        "body", ["Name|Value\n|----|----|\na|b", "| Name | Value |\n--|--\n| a | b", "Name|Value\n:-:|-\na|b|"]
-    )
-    def test_pipes_at_the_ends_may_be_left_out_of_any_line(self, body: str) -> None:
-        assert [words(cell) for cell in show(body).iter("th", "td")] == ["Name", "Value", "a", "b"]
-
-    def test_without_a_line_of_hyphens_rows_within_pipes_are_a_table(self) -> None:
-        tree = show("Codes:\n\n| **Code** | Next |\n| 5001 | Try again |")
-        assert [words(cell) for cell in tree.iter("td")] == ["Code", "Next", "5001", "Try again"]
-
-    def test_so_they_are_right_below_a_paragraph_and_with_lines_between_them(self) -> None:
-        tree = show("Codes:\n| a | b |\n|===+===|\n| 1 | 2 |\n|---+---|\n| 3 | 4 |")
-        assert words(tree.find("p")) == "Codes:"
-        assert [[words(cell) for cell in row] for row in tree.iter("tr")] == [["a", "b"], ["1", "2"], ["3", "4"]]
-
-    @pytest.mark.parametrize("text", ["|x| is the size of x", "|x|", "a | b", "| a"])
-    def test_a_pipe_alone_makes_no_table(self, text: str) -> None:
-        assert words(show(text)) == text
-
-    def test_a_pipe_with_a_backslash_is_a_pipe_in_code_too(self) -> None:
-        tree = show("| a | b |\n|---|---|\n| `ps \\| grep x` | c \\| d |")
-        assert [words(cell) for cell in tree.iter("td")] == ["ps | grep x", "c | d"]
-
-    def test_a_pipe_in_code_without_one_is_understood_where_the_columns_say_so(self) -> None:
-        tree = show("| a | b |\n|---|---|\n| `x | y` | z |")
-        assert [words(cell) for cell in tree.iter("td")] == ["x | y", "z"]
-
-    def test_cells_beyond_the_head_are_shown(self) -> None:
-        assert "extra" in words(show("| a |\n|---|\n| 1 | extra |"))
-
-    def test_alignment_is_kept(self) -> None:
-        cells = show("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |").iter("td")
-        assert [cell.get("align") for cell in cells] == ["left", "center", "right"]
-
-
 class TestText:
     @pytest.mark.parametrize("end", ["\\", "  ", "   "])
     def test_a_backslash_or_spaces_at_the_end_of_a_line_break_it(self, end: str) -> None:

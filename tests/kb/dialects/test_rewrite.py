@@ -5,23 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
-from kb.dialects.boxes import MAX_NESTING
 from kb.dialects.rewrite import normalise
 from tests.kb.conftest import show, words
-
-
-def outline(items: html.HtmlElement) -> list[object]:
-    """A list as nested Python lists: the words of each item, followed by the lists inside it."""
-    found: list[object] = []
-    for item in items.findall("li"):
-        inner = [child for child in item.iter("ul", "ol") if child.getparent() in (item, *item.findall("p"))]
-        own = words(html.fromstring(html.tostring(item)))
-        for child in inner:
-            own = own.replace(words(child), "").strip()
-        found += [own, *(outline(child) for child in inner)]
-    return found
+from tests.kb.dialects.conftest import outline
 
 
 class TestLists:
@@ -92,54 +79,6 @@ class TestLists:
         assert show("1. a\n2. b").find("ol").get("start") is None
 
 
-class TestColonBlocks:
-    @pytest.mark.parametrize("opening", [":::tip", "::: tip", "::::tip", ":::TIP"])
-    def test_colons_make_a_callout(self, opening: str) -> None:
-        box = show(f"Before\n{opening}\nInside *it*.\n\n- a\n- b\n:::\nAfter").find("div")
-        assert box.get("class") == "admonition tip"
-        assert [words(child) for child in box] == ["Tip", "Inside it.", "a b"]
-
-    @pytest.mark.parametrize("opening", [":::note[My title]", ":::note My title", "::: note My title"])
-    def test_their_title_is_their_own(self, opening: str) -> None:
-        assert words(show(f"{opening}\nText\n:::").find("div/p")) == "My title"
-
-    def test_a_quote_mark_in_a_title_breaks_nothing(self) -> None:
-        assert words(show(':::note Say "hi"\nText\n:::').find("div/p")) == "Say ”hi”"
-
-    def test_they_nest(self) -> None:
-        outer = show("::::note\nA\n:::tip\nB\n:::\nC\n::::\nD").find("div")
-        assert words(outer) == "Note A Tip B C"
-
-    def test_they_stay_inside_their_list_item(self) -> None:
-        tree = show("- a\n\n  :::tip\n  Inside\n  :::\n\n- b")
-        assert words(tree.find("ul/li/div")) == "Tip Inside"
-        assert len(tree.findall("ul/li")) == 2
-
-    def test_inside_code_they_stay_as_they_are(self) -> None:
-        assert show("```\n:::tip\nx\n:::\n```").findtext(".//code") == ":::tip\nx\n:::"
-
-    def test_one_that_is_never_closed_takes_the_rest(self) -> None:
-        assert words(show(":::tip\nA\n\nB").find("div")) == "Tip A B"
-
-    def test_nesting_beyond_reason_does_not_grow_the_text_without_bound(self) -> None:
-        assert len(normalise(":::a\n" * 2000)) < 2000 * (4 * MAX_NESTING + 20)
-
-
-class TestIndentedBlocks:
-    @pytest.mark.parametrize("indent", ["   ", "    "])
-    def test_an_admonition_stays_inside_its_list_item(self, indent: str) -> None:
-        tree = show(f"1. a\n\n{indent}!!! note\n{indent}    Inside.\n\n{indent}    - x\n\n2. b")
-        assert words(tree.find("ol/li/div")) == "Note Inside. x"
-        assert len(tree.findall("ol/li")) == 2
-
-    def test_lists_nest_by_two_spaces_inside_an_admonition_as_well(self) -> None:
-        tree = show("!!! note\n    Steps:\n    - a\n      - b")
-        assert outline(tree.find("div/ul")) == ["a", ["b"]]
-
-    def test_indented_four_columns_it_is_code(self) -> None:
-        assert show("Text:\n\n    !!! note\n        x").findtext(".//code") == "!!! note\n    x"
-
-
 class TestAttributeLines:
     def test_an_id_below_a_heading_is_the_headings(self) -> None:
         tree = show("## Reset\n{: #reset-it .big}\n\nText.")
@@ -165,77 +104,6 @@ class TestAttributeLines:
 
     def test_inside_code_they_stay_as_they_are(self) -> None:
         assert show("```\n\n{: .x}\n[TOC]\n```").findtext(".//code") == "\n{: .x}\n[TOC]"
-
-
-NOTHING = [
-    "{% include note.html %}",
-    "{%- assign x = 1 -%}",
-    "{{ page.title | upcase }}",
-    "{% comment %}not `for` readers{% endcomment %}",
-    "{% comment %}\nnot\n\n```\nfor\n```\nreaders\n{% endcomment %}",
-    "{% if user %}{% endif %}",
-    "{{< param abc >}}",
-    "{{% notice tip %}}",
-    "{{/* hidden */}}",
-    "{/* hidden */}",
-    "<!-- hidden -->",
-    "import Tabs from '@theme/Tabs';",
-    "import Tabs from '@theme/Tabs'\nimport './x.css'",
-    "import {\n  A,\n  B,\n} from '@x/y';",
-    "export const x = 1;",
-    "<Tabs groupId='os'></Tabs>",
-    "<Icon name='x' />",
-]
-
-
-class TestTemplates:
-    @pytest.mark.parametrize("template", NOTHING)
-    def test_template_languages_are_shown_as_nothing(self, template: str) -> None:
-        assert words(show(f"Before.\n\n{template}\n\nAfter.")) == "Before. After."
-
-    def test_inside_a_line_its_words_stay(self) -> None:
-        assert words(show("Ask {{ site.name }} or {% if x %}call{% endif %} us.")) == "Ask or call us."
-
-    @pytest.mark.parametrize("template", [*NOTHING[:14], "{% raw %}{{ x }}{% endraw %}"])
-    @pytest.mark.parametrize("fence", ["```", "~~~", "````"])
-    def test_inside_code_they_are_kept(self, template: str, fence: str) -> None:
-        template = template.replace("```", "~~")
-        assert show(f"{fence}\n{template}\n{fence}\n").findtext(".//code") == template
-
-    @pytest.mark.parametrize("template", ["{{ x }}", "{% raw %}", "{/* a */}", "{{< ref x >}}"])
-    @pytest.mark.parametrize("ticks", ["`", "``"])
-    def test_inside_inline_code_they_are_kept(self, template: str, ticks: str) -> None:
-        assert show(f"Write {ticks}{template}{ticks} there.").findtext(".//code") == template
-
-    def test_a_highlight_tag_is_code(self) -> None:
-        code = show("{% highlight ruby linenos %}\nputs 1\n{% endhighlight %}").find(".//code")
-        assert (code.text, code.get("class")) == ("puts 1", "language-ruby")
-
-    def test_an_import_that_is_prose_is_prose(self) -> None:
-        assert words(show("import duty is paid on arrival")) == "import duty is paid on arrival"
-
-    @pytest.mark.parametrize(
-        ("tag", "plain"),
-        [
-            ('{{< ref "orders/cancel.md" >}}', "/orders/cancel.md"),
-            ("{{< relref cancel.md >}}", "cancel.md"),
-            ('{{% ref "../orders/cancel#how" %}}', "../orders/cancel#how"),
-            ("{% link _docs/orders/cancel.md %}", "/_docs/orders/cancel.md"),
-            ("{% post_url 2024-05-01-cancel %}", "/_posts/2024-05-01-cancel.md"),
-            ("{{ site.baseurl }}/orders/cancel", "/orders/cancel"),
-        ],
-    )
-    def test_a_link_made_by_a_tag_is_a_plain_path(self, tag: str, plain: str) -> None:
-        assert normalise(f"[Cancel]({tag})") == f"[Cancel]({plain})"
-
-    def test_markdown_inside_details_is_markdown(self) -> None:
-        tree = show("<details>\n<summary>How?</summary>\n\n- **a**\n- b\n\n</details>\n\nAfter.")
-        assert words(tree.find("details/summary")) == "How?"
-        assert outline(tree.find("details/ul")) == ["a", "b"]
-        assert words(tree.findall("p")[-1]) == "After."
-
-    def test_an_unclosed_tag_hides_no_text(self) -> None:
-        assert "After." in words(show("Before {% if x. After."))
 
 
 class TestCode:
@@ -288,36 +156,3 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_no_markdown_is_beyond_it(body: str) -> None:
     assert isinstance(normalise(body), str)
-
-
-class TestTabsOfDocusaurus:
-    NAMED = (
-        "<Tabs>\n{0}<TabItem value='a' label=\"A\">\n\n{0}One.\n\n{0}</TabItem>\n"
-        "{0}<TabItem value='b'>\n\n{0}- Two\n\n{0}</TabItem>\n</Tabs>"
-    )
-
-    @pytest.mark.parametrize("indent", ["", "  ", "    "])
-    def test_each_has_its_label_or_else_its_value_and_holds_markdown(self, indent: str) -> None:
-        (tabs,) = show(f"Before.\n\n{self.NAMED.format(indent)}\n\nAfter.").find_class("tabbed-set")
-        assert [words(child) for child in tabs] == ["A", "One.", "b", "Two"]
-        assert tabs.find(".//li") is not None
-
-    def test_the_tag_around_them_may_name_them_and_go_on_for_lines(self) -> None:
-        head = "<Tabs\n  values={[\n    {label: 'Apple', value: 'a'},\n    {label: \"Bee\", value: 'b'},\n  ]}>\n"
-        (tabs,) = show(head + "<TabItem value='b'>\n\nOne.\n\n</TabItem>\n</Tabs>").find_class("tabbed-set")
-        assert words(tabs[0]) == "Bee"
-
-    def test_they_stand_in_a_step_of_a_list_and_in_one_another(self) -> None:
-        inner = "<Tabs>\n<TabItem value='x'>\n\nDeep.\n\n</TabItem>\n</Tabs>"
-        nested = f"<Tabs>\n<TabItem value='a'>\n\n{inner}\n\n</TabItem>\n</Tabs>"
-        sets = show(nested).find_class("tabbed-set")
-        assert [words(each) for each in sets] == ["a x Deep.", "x Deep."]
-        step = "\n".join(f"   {line}" for line in inner.split("\n"))
-        item, _ = show(f"1. Do this:\n\n{step}\n\n2. Then that.").findall("ol/li")
-        assert words(item) == "Do this: x Deep."
-
-    def test_in_code_they_stay_as_they_are(self) -> None:
-        body = "<Tabs>\n<TabItem value='a'>\n\n```jsx\n<TabItem value='b'>\n  x\n```\n\n</TabItem>\n</Tabs>"
-        tree = show(body)
-        assert tree.find(".//code").text == "<TabItem value='b'>\n  x"
-        assert len(tree.find_class("tab-name")) == 1

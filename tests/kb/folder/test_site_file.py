@@ -13,29 +13,15 @@ from hypothesis import strategies as st
 
 from app import main
 from kb.brand.brand import USUAL_HOME, Brand, HomeSection, LocalisedText
-from kb.brand.localised import face_of
-from kb.brand.picture_files import Picture, PictureError
-from kb.brand.style import style_of
 from kb.core.errors import Problem
-from kb.core.settings import Settings
 from kb.editing.check import check
-from kb.folder.site_file import KEYS, MAX_KILOBYTES, MAX_LINKS, load_brand, read_brand
+from kb.folder.site_file import KEYS, MAX_KILOBYTES, MAX_LINKS, load_brand
 from kb.folder.site_rules import SITE_FILE
 from kb.front_matter.parse import FrontMatterError
 from tests.conftest import SAMPLES, Collection
+from tests.kb.folder.conftest import PICTURE, read
 
-PICTURE = Picture("image/svg+xml", b"<svg/>", 10, 10)
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#c00"/></svg>'
-
-
-def a_picture(path: str) -> Picture:
-    if path != "brand/logo.svg":
-        raise PictureError("is not there")
-    return PICTURE
-
-
-def read(text: str) -> Brand:
-    return read_brand(text, a_picture)
 
 
 def the_problem(text: str) -> Problem:
@@ -43,28 +29,6 @@ def the_problem(text: str) -> Problem:
     (problem,) = read(text).problems
     assert (problem.severity, problem.code, problem.path) == ("error", "bad_branding", "site.yml")
     return problem
-
-
-class TestTexts:
-    def test_a_name_is_one_text_or_a_text_by_language(self) -> None:
-        assert read("name: Sofra Help").name.own("fa") == "Sofra Help"
-        name = read("name: {en: Sofra Help, ar: مساعدة سفرة}").name
-        assert (name.own("en"), name.own("ar")) == ("Sofra Help", "مساعدة سفرة")
-
-    def test_a_language_without_a_text_takes_that_without_its_region_else_the_first_written(self) -> None:
-        name = read("name: {ar: مساعدة, pt: Ajuda}").name
-        assert (name.any("pt-BR"), name.any("ru"), name.own("ru")) == ("Ajuda", "مساعدة", "")
-
-    def test_a_greeting_is_not_taken_from_another_language_as_a_page_has_its_own_words(self) -> None:
-        face = face_of(Settings(), read("greeting: {en: Hello}\ntagline: {en: We help}\nname: {en: Help}"), "ru")
-        assert (face.greeting, face.tagline, face.site_name) == ("", "", "Help")
-
-    def test_spaces_and_line_ends_in_a_text_are_one_space(self) -> None:
-        assert read('name: "  Sofra\\n\\tHelp "').name.own("en") == "Sofra Help"
-
-    def test_what_yaml_takes_for_something_else_stays_the_text_that_was_written(self) -> None:
-        assert read("name: no").name.own("en") == "no"
-        assert read("name: {no: 1_000}").name.own("no") == "1_000"
 
 
 class TestAll:
@@ -224,40 +188,6 @@ class TestProblems:
         except FrontMatterError as error:
             lines = [error.line]
         assert all(line is not None and line >= 1 for line in lines)
-
-
-class TestStyle:
-    def test_no_colours_and_no_fonts_need_no_style_sheet(self) -> None:
-        assert style_of(read("name: Help")) == ""
-
-    def test_the_tones_stand_for_each_theme_and_the_readers_choice_wins(self) -> None:
-        light, system, chosen = style_of(read("colours: {brand: '#6b2f73', brand_dark: '#d9a6e0'}")).splitlines()
-        assert light == ":root { --brand: #6b2f73; --brand-strong: #512457; --on-brand: #ffffff; --tint: #efe8f0; }"
-        dark = "{ --brand: #d9a6e0; --brand-strong: #e3bde8; --on-brand: #1e171f; --tint: #322b32; }"
-        assert system == f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {dark} }}'
-        assert chosen == f':root[data-theme="dark"] {dark}'
-
-    def test_fonts_stand_before_the_usual_ones_and_only_generic_names_without_quotes(self) -> None:
-        text = style_of(read("fonts: {sans: 'Noto Sans, system-ui', mono: Fira Code}"))
-        sans, mono = '--sans: "Noto Sans", system-ui, var(--usual-sans);', '--mono: "Fira Code", var(--usual-mono);'
-        assert text == f":root {{ {sans} {mono} }}\n"
-
-
-class TestSettings:
-    BRAND = "name: {en: From the file}\ncontact: https://example.com/file\n"
-
-    def test_without_settings_the_file_counts(self) -> None:
-        face = face_of(Settings.from_environment({}), read(self.BRAND), "en")
-        assert (face.site_name, face.contact_url) == ("From the file", "https://example.com/file")
-
-    def test_settings_in_the_environment_win_over_the_file(self) -> None:
-        given = {"KB_SITE_NAME": "From outside", "KB_CONTACT_URL": "mailto:a@example.com"}
-        face = face_of(Settings.from_environment(given), read(self.BRAND), "en")
-        assert (face.site_name, face.contact_url) == ("From outside", "mailto:a@example.com")
-
-    def test_without_both_the_site_has_its_usual_name(self) -> None:
-        face = face_of(Settings(), read(""), "en")
-        assert (face.site_name, face.contact_url, face.footer) == ("Help centre", "", ())
 
 
 class TestFile:

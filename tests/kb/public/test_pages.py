@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.models.embedder import Model
 from tests.conftest import Collection, open_site
-from tests.kb.conftest import Page, Reader, Visitor, meta, without_ezafe
+from tests.kb.conftest import Page, Visitor, meta, without_ezafe
+from tests.kb.public.conftest import PNG, SECRET, hrefs
 
 HOSTILE = "</script><script>alert(1)</script><b onclick=x>'\"&"
-SECRET = "zanzibar"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 INLINE_CODE = (
     "//style | //@style | //script[not(@src) and not(@type='application/ld+json')] | //script[@type='module'][text()]"
     " | //@*[starts-with(name(), 'on')] | //@href[starts-with(., 'javascript:')] | //iframe | //object | //base"
@@ -35,125 +32,6 @@ def linked_data(page: Page) -> dict[str, dict[str, object]]:
     """The page's JSON-LD by type."""
     blocks = [json.loads(text) for text in page.tree.xpath("//script[@type='application/ld+json']/text()")]
     return {block["@type"]: block for block in blocks}
-
-
-def hrefs(page: Page, inside: str = "//body") -> list[str]:
-    return [str(href) for href in page.tree.xpath(f"{inside}//a/@href")]
-
-
-@pytest.fixture
-def visitor(site: Flask) -> Visitor:
-    """A member of the public."""
-    return Reader(site)
-
-
-# Home
-
-
-def test_home_lists_top_categories_with_the_count_of_all_that_is_below_them(
-    collection: Collection, visitor: Visitor
-) -> None:
-    collection.write("en/account/reset.md", title="Reset")
-    collection.write("en/account/security/keys.md", title="Keys")
-    collection.write("en/account/security/codes.md", title="Codes")
-    collection.write("en/delivery/where.md", title="Where")
-    page = visitor.open("/en/")
-    cards = [" ".join(card.split()) for card in page.texts("//ul[@class='cards']/li")]
-    assert cards == ["Account 3 articles", "Delivery 1 article"]
-    assert hrefs(page, "//ul[@class='cards']") == ["/en/categories/account", "/en/categories/delivery"]
-
-
-def test_home_uses_what_the_index_file_of_a_category_says(collection: Collection, visitor: Visitor) -> None:
-    collection.write("en/account/_index.md", title="Your account", description="Names and passwords", weight="9")
-    collection.write("en/account/reset.md", title="Reset")
-    collection.write("en/delivery/_index.md", title="Parcels", weight="1")
-    collection.write("en/delivery/where.md", title="Where")
-    page = visitor.open("/en/")
-    assert page.texts("//span[@class='card-title']") == ["Parcels", "Your account"]
-    assert "Names and passwords" in page.text
-
-
-def test_home_lists_articles_without_a_category(collection: Collection, visitor: Visitor) -> None:
-    collection.write("en/welcome.md", title="Welcome")
-    assert "/en/articles/welcome" in hrefs(visitor.open("/en/"), "//section[@aria-labelledby='more']")
-
-
-def test_home_shows_what_changed_last_newest_first_and_nothing_undated(
-    collection: Collection, visitor: Visitor
-) -> None:
-    collection.write("en/a/old.md", title="Old", published_on="2020-01-01")
-    collection.write("en/a/new.md", title="New", published_on="2019-01-01", updated_on="2026-11-01")
-    collection.write("en/a/undated.md", title="Undated")
-    recent = visitor.open("/en/").texts("//section[@aria-labelledby='recent']//a")
-    assert recent == ["New", "Old"]
-
-
-def test_home_shows_most_read_articles_only_after_somebody_read_them(
-    collection: Collection, site: Flask, visitor: Visitor
-) -> None:
-    def read(*keys: str) -> None:
-        for key in keys:
-            visitor.open(f"/en/articles/a/{key}")
-        site.extensions["kb"].views.flush()
-
-    for title in ("Known", "Liked", "Loved"):
-        collection.write(f"en/a/{title.lower()}.md", title=title)
-    assert "Read most" not in visitor.open("/en/").text
-    read("loved", "loved", "loved", "liked", "liked")
-    assert "Read most" not in visitor.open("/en/").text  # two make no list
-    read("known")
-    assert visitor.open("/en/").texts("//section[@aria-labelledby='popular']//a") == ["Loved", "Liked", "Known"]
-
-
-def test_looking_at_headers_only_is_not_reading(collection: Collection, site: Flask, visitor: Visitor) -> None:
-    collection.write("en/a/liked.md", title="Liked")
-    assert visitor.open("/en/articles/a/liked", "HEAD").status == 200
-    site.extensions["kb"].views.flush()
-    assert "Read most" not in visitor.open("/en/").text
-
-
-def test_an_article_that_became_internal_is_no_longer_among_the_most_read(
-    collection: Collection, site: Flask, visitor: Visitor
-) -> None:
-    for key in ("liked", "loved", "known"):
-        collection.write(f"en/a/{key}.md", title=key.title())
-        site.extensions["kb"].views.count(ArticleId("en", f"a/{key}"))
-    site.extensions["kb"].views.flush()
-    assert "Liked" in visitor.open("/en/").text
-    collection.write("en/a/liked.md", title="Liked", audience="internal")
-    assert "Liked" not in visitor.open("/en/").text
-
-
-def test_a_language_of_the_interface_without_articles_offers_the_others(
-    collection: Collection, visitor: Visitor
-) -> None:
-    collection.write("en/a/b.md", title="B")
-    page = visitor.open("/ru/")
-    assert page.status == 200
-    assert "/en/" in hrefs(page, "//section[@class='empty']")
-
-
-@pytest.mark.parametrize("language", ["de", "xx", "zz-ZZ"])
-def test_a_language_nobody_has_is_no_address(collection: Collection, visitor: Visitor, language: str) -> None:
-    collection.write("en/a/b.md", title="B")
-    assert visitor.open(f"/{language}/").status == 404
-
-
-def test_an_empty_collection_has_a_home(visitor: Visitor) -> None:
-    assert visitor.open("/", follow_redirects=True).status == 200
-
-
-@pytest.mark.parametrize(
-    ("asked", "led"), [("fa", "/fa/"), ("fa-IR, en;q=0.5", "/fa/"), ("ja", "/en/"), ("", "/en/"), ("ru, fa", "/fa/")]
-)
-def test_the_start_leads_to_the_language_the_browser_asks_for(
-    collection: Collection, visitor: Visitor, asked: str, led: str
-) -> None:
-    collection.write("en/a/b.md", title="B")
-    collection.write("fa/a/b.md", title="ب")
-    page = visitor.open("/", headers={"Accept-Language": asked})
-    assert (page.status, page.location) == (302, led)
-    assert "Accept-Language" in page.response.vary
 
 
 # Categories
@@ -588,138 +466,3 @@ def test_the_files_of_an_internal_draft_stay_internal(collection: Collection, vi
     collection.write("en/plan/index.md", title="Plan", audience="internal", status=status)
     collection.write("en/plan/plan.png", PNG)
     assert visitor.open("/files/en/plan/plan.png").status == 404
-
-
-# Files
-
-
-@pytest.mark.parametrize(
-    ("name", "content_type", "shown"),
-    [
-        ("a.png", "image/png", True),
-        ("a.PNG", "image/png", True),
-        ("a.jpg", "image/jpeg", True),
-        ("a.webp", "image/webp", True),
-        ("a.avif", "image/avif", True),
-        ("a.svg", "image/svg+xml; charset=utf-8", True),
-        ("a.pdf", "application/pdf", True),
-        ("a.mp4", "video/mp4", True),
-        ("a.txt", "text/plain; charset=utf-8", True),
-        ("a.csv", "text/csv; charset=utf-8", False),
-        ("a.zip", "application/zip", False),
-        ("نام فایل.png", "image/png", True),
-    ],
-)
-def test_a_file_beside_the_articles_has_its_type(
-    collection: Collection, visitor: Visitor, name: str, content_type: str, shown: bool
-) -> None:
-    collection.write("en/a/b.md", f"![picture](<{name}>)", title="B")
-    collection.write(f"en/a/{name}", PNG)
-    page = visitor.open(f"/files/en/a/{name}")
-    assert (page.status, page.response.data) == (200, PNG)
-    assert page.response.content_type == content_type
-    assert page.response.headers.get("Content-Disposition", "").startswith("attachment") is not shown
-    assert page.response.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize("folder", ["data:text", "data:text/html;charset=utf-8,x", "data:application/xhtml+xml,a"])
-@pytest.mark.parametrize("name", ["html,x.png", "x.txt", "html,<script>alert(1)<script>.png", "a.html.jpg"])
-def test_no_path_makes_a_file_a_page(collection: Collection, visitor: Visitor, folder: str, name: str) -> None:
-    collection.write("en/a.md", "Text.", title="A")
-    collection.write(f"{folder}/{name}", b"<script>alert(1)</script>")
-    answer = visitor.open(f"/files/{quote(f'{folder}/{name}')}").response
-    assert answer.status_code == 200
-    assert answer.mimetype in ("image/png", "image/jpeg", "text/plain")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-
-
-def test_office_files_are_downloads(collection: Collection, visitor: Visitor) -> None:
-    for kind in ("docx", "xlsx", "odt", "epub"):
-        collection.write(f"en/a/a.{kind}", PNG)
-        disposition = visitor.open(f"/files/en/a/a.{kind}").response.headers["Content-Disposition"]
-        assert disposition == f"attachment; filename=a.{kind}"
-
-
-@pytest.mark.parametrize("name", ["a.html", "a.js", "a.mjs", "a.css", "a.xml", "a.xhtml", "a.exe", "a.sh", "Makefile"])
-def test_kinds_of_files_that_could_run_are_not_served(collection: Collection, visitor: Visitor, name: str) -> None:
-    collection.write(f"en/a/{name}", b"<script>alert(1)</script>")
-    assert visitor.open(f"/files/en/a/{name}").status == 404
-
-
-@pytest.mark.parametrize("name", ["b.md", "b.markdown", "b.mdx", "mkdocs.yml", "_config.yaml", ".git/config.txt"])
-def test_sources_and_settings_are_not_served(collection: Collection, visitor: Visitor, name: str) -> None:
-    collection.write(f"en/a/{name}", "Some text.")
-    assert visitor.open(f"/files/en/a/{name}").status == 404
-
-
-@pytest.mark.parametrize("name", ["a.svg", "a.png", "a.txt", "a.zip"])
-def test_a_file_opened_on_its_own_can_run_nothing(collection: Collection, visitor: Visitor, name: str) -> None:
-    collection.write(f"en/a/{name}", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
-    policy = visitor.open(f"/files/en/a/{name}").response.headers["Content-Security-Policy"].split("; ")
-    assert "sandbox" in policy
-    assert "default-src 'none'" in policy
-    assert not [rule for rule in policy if rule.startswith("script-src")]
-
-
-def test_a_pdf_is_not_sandboxed_because_browsers_then_show_nothing(collection: Collection, visitor: Visitor) -> None:
-    collection.write("en/a/a.pdf", b"%PDF-1.4")
-    policy = visitor.open("/files/en/a/a.pdf").response.headers["Content-Security-Policy"]
-    assert policy == "frame-ancestors 'none'"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "../secret.txt",
-        "../../secret.txt",
-        "en/../../secret.txt",
-        "%2e%2e/secret.txt",
-        "%2e%2e%2fsecret.txt",
-        "..%5csecret.txt",
-        "en/a/../../../secret.txt",
-        "../app.py",
-        "{root}/secret.txt",
-        "/{root}/secret.txt",
-        "en/out.txt",
-        "secret.txt%00.png",
-        "",
-    ],
-)
-def test_no_address_leads_out_of_the_articles_folder(collection: Collection, visitor: Visitor, path: str) -> None:
-    outside = collection.root.parent
-    (outside / "secret.txt").write_text(SECRET)
-    (outside / "app.py").write_text(SECRET)
-    collection.write("en/a/b.md", title="B")
-    (collection.root / "en" / "out.txt").symlink_to(outside / "secret.txt")
-    page = visitor.open("/files/" + path.format(root=outside))
-    assert page.status in (301, 308, 404)
-    assert SECRET not in page.text
-
-
-def test_a_file_that_became_a_link_out_of_the_folder_since_it_was_read_is_not_followed(
-    collection: Collection, site: Flask, tmp_path: Path
-) -> None:
-    picture = collection.write("en/a/photo.png", PNG)
-    site.extensions["kb"].library.refresh()
-    (tmp_path / "secret.png").write_text(SECRET)
-    client = site.test_client()
-    assert client.get("/files/en/a/photo.png", buffered=True).status_code == 200
-    picture.unlink()
-    picture.symlink_to(tmp_path / "secret.png")
-    assert client.get("/files/en/a/photo.png").status_code == 404
-
-
-def test_a_file_that_is_gone_since_it_was_read_is_404(collection: Collection, site: Flask) -> None:
-    picture = collection.write("en/a/photo.png", PNG)
-    site.extensions["kb"].library.refresh()
-    picture.unlink()
-    assert site.test_client().get("/files/en/a/photo.png").status_code == 404
-
-
-def test_a_part_of_a_film_can_be_asked_for(collection: Collection, visitor: Visitor) -> None:
-    collection.write("en/a/film.mp4", bytes(range(100)))
-    part = visitor.open("/files/en/a/film.mp4", headers={"Range": "bytes=10-19"})
-    assert (part.status, part.response.data) == (206, bytes(range(10, 20)))
-    beyond = visitor.open("/files/en/a/film.mp4", headers={"Range": "bytes=500-"})
-    assert (beyond.status, beyond.response.headers["Content-Range"]) == (416, "bytes */100")

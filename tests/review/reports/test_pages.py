@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from datetime import date, timedelta
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
-from sqlalchemy import event, insert
-from werkzeug.test import TestResponse
+from sqlalchemy import event
 
-from kb.accounts.audit_log import AuditEvent, newest
-from kb.catalog.article import ArticleId
-from kb.files.saving import fingerprint
-from kb.usage.views import ArticleViews
-from review.decisions.decision import DecisionKind, Reviewer
-from review.decisions.decision_request import DecisionRequest, DecisionTarget
+from review.decisions.decision import DecisionKind
 from review.reports.tables import REPORTS
 from review.service import Review
 from tests.at_the_machine import sit_down
 from tests.conftest import Collection
+from tests.review.reports.conftest import ALICE, PERSIAN, count_views, decide, table_of, text_of
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
-
-ALICE, MALLORY = Reviewer("Alice", "alice@example.com"), Reviewer('=HYPERLINK("x")')
-TODAY = date(2026, 11, 22)
-PERSIAN = {"Accept-Language": "fa"}
-
-
-@pytest.fixture
-def review(collection: Collection, client: FlaskClient, site: Flask) -> Review:
-    """Two English articles, one reviewed lately and one long ago, and a Persian one never reviewed."""
-    collection.write(
-        "en/orders/track.md", "Look.", title="Track it", owner="Orders team", last_reviewed_on="2026-11-01"
-    )
-    collection.write("en/orders/old.md", "Look.", title="Old <b>one</b>", last_reviewed_on="2025-01-01")
-    collection.write("fa/orders/track.md", "نگاه.", title="پیگیری سفارش", owner="=cmd|'/C calc'!A1")
-    sit_down(site, client)
-    review: Review = site.extensions["kb"].review
-    review.library.refresh()
-    return review
-
-
-def decide(
-    review: Review, key: str, kind: DecisionKind = DecisionKind.REVIEWED, person: Reviewer = ALICE, **order: object
-) -> str:
-    article = review.catalog.articles[ArticleId("en", key)]
-    seen = fingerprint((review.library.root / article.path).read_bytes())
-    outcome = review.decisions.decide(DecisionRequest(kind, **order), [DecisionTarget(article.id, seen)], person)  # type: ignore[arg-type]
-    assert outcome.done == [article.id]
-    return outcome.batch
-
-
-def count_views(review: Review, **views: int) -> None:
-    rows = [{"language": "en", "key": f"orders/{name}", "day": TODAY, "views": n} for name, n in views.items()]
-    with review.database.begin() as connection:
-        connection.execute(insert(ArticleViews), rows)
-
-
-def text_of(answer: TestResponse, path: str) -> list[str]:
-    assert answer.status_code == 200
-    return [" ".join(found.text_content().split()) for found in html.fromstring(answer.text).xpath(path)]
-
-
-def table_of(answer: TestResponse) -> list[dict[str, str]]:
-    assert answer.status_code == 200
-    assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.data.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
 
 
 def test_the_headline_is_the_share_of_views_on_fresh_articles(client: FlaskClient, review: Review) -> None:
@@ -153,42 +97,6 @@ def test_what_there_is_no_report_of_is_not_found(client: FlaskClient, review: Re
     assert client.get(f"/review/reports/{name}").status_code == 404
 
 
-def test_numbers_as_csv_are_plain_and_dated(client: FlaskClient, review: Review) -> None:
-    count_views(review, track=1, old=2)
-    answer = client.get("/review/reports/freshness.csv", headers=PERSIAN)
-    assert 'filename="review-freshness-2026-11-22.csv"' in answer.headers["Content-Disposition"]
-    weeks = table_of(answer)
-    assert len(weeks) == 26
-    assert weeks[-1] == {"week": "2026-11-16", "views": "3", "fresh_views": "1", "share": "0.3333"}
-    assert weeks[0]["share"] == ""
-    never = table_of(client.get("/review/reports/age.csv"))[-1]
-    assert never == {"months": "never", "articles": "1"}
-
-
-@pytest.mark.parametrize(
-    ("path", "about"),
-    [
-        ("history.csv", "review history"),
-        ("history.json?by=Alice", "review history"),
-        ("reports/age.csv", "review report age"),
-    ],
-)
-def test_files_to_take_away_are_in_the_audit_log(client: FlaskClient, review: Review, path: str, about: str) -> None:
-    client.get("/review/reports")
-    client.get("/review/reports/nothing.csv")
-    assert client.get(f"/review/{path}").status_code == 200
-    with review.database.connect() as connection:
-        assert [(entry.event, entry.about) for entry in newest(connection, 10)] == [(AuditEvent.EXPORTED, about)]
-
-
-def test_a_cell_that_looks_like_a_formula_is_text(client: FlaskClient, review: Review) -> None:
-    owners = {row["owner"] for row in table_of(client.get("/review/reports/owners.csv"))}
-    assert owners == {"", "'=cmd|'/C calc'!A1"}
-    decide(review, "orders/old", person=MALLORY, note="@SUM(1)")
-    row = table_of(client.get("/review/history.csv"))[0]
-    assert (row["by"], row["note"]) == ("'" + MALLORY.name, "'@SUM(1)")
-
-
 def test_reviews_done_are_counted_without_those_taken_back(client: FlaskClient, review: Review) -> None:
     decide(review, "orders/track")
     review.decisions.undo(decide(review, "orders/old"), ALICE)
@@ -215,71 +123,6 @@ def test_the_number_of_queries_does_not_grow(client: FlaskClient, review: Review
     for number in range(40):
         decide(review, f"orders/n{number}")
     assert 0 < queries() <= few
-
-
-def test_the_history_says_who_decided_what_and_links_to_the_review(client: FlaskClient, review: Review) -> None:
-    decide(review, "orders/old", note="<script>alert(1)</script>", checklist=("steps_tried",))
-    page = client.get("/review/history")
-    cells = text_of(page, "//table//tbody/tr[1]/td")
-    assert cells[0] == "November 22, 2026 12:00 UTC"
-    assert cells[1].startswith("Old <b>one</b>")
-    assert cells[2:4] == ["Still right", "Alice"]
-    assert "<script>alert(1)</script>" in cells[4]
-    assert "I tried the steps" in cells[4]
-    assert "Reviewed before on January 1, 2025" in cells[4]
-    assert "/review/articles/en/orders/old" in page.text
-    assert "<script>alert(1)" not in page.text
-
-
-def test_the_history_in_persian_has_persian_digits_throughout(client: FlaskClient, review: Review) -> None:
-    decide(review, "orders/old")
-    when = text_of(client.get("/review/history", headers=PERSIAN), "//tbody/tr[1]/td[1]")[0]
-    assert "۱۲:۰۰" in when
-    assert not set(when) & set("0123456789")
-
-
-def test_what_was_taken_back_or_archived_stays_in_the_history(client: FlaskClient, review: Review) -> None:
-    review.decisions.undo(decide(review, "orders/track"), ALICE)
-    decide(review, "orders/old", DecisionKind.ARCHIVED, moved_to="orders/track")
-    page = client.get("/review/history")
-    assert text_of(page, "//tbody//strong") == ["Archived", "Taken back", "Still right"]
-    assert "taken back later" in page.text
-    assert "Replaced by orders/track" in page.text
-    assert "/review/articles/en/orders/old" not in page.text
-
-
-def test_the_history_is_narrowed_down_by_article_and_editor(client: FlaskClient, review: Review) -> None:
-    decide(review, "orders/track")
-    decide(review, "orders/old", person=Reviewer("Bob & Co"))
-    for query, expected in {
-        "article=en/orders/track": ["Alice"],
-        "by=Bob+%26+Co": ["Bob & Co"],
-        "by=Alice&article=en/orders/old": [],
-        "article=nonsense&page=x": ["Bob & Co", "Alice"],
-    }.items():
-        assert text_of(client.get(f"/review/history?{query}"), "//tbody/tr/td[4]") == expected
-        told = client.get(f"/review/history.json?{query}").get_json()
-        assert [decision["by"] for decision in told] == expected
-        assert [row["by"] for row in table_of(client.get(f"/review/history.csv?{query}"))] == expected
-
-
-def test_the_history_has_pages_and_the_exports_have_all(client: FlaskClient, review: Review) -> None:
-    for _ in range(51):
-        decide(review, "orders/old", DecisionKind.SNOOZED, until=TODAY + timedelta(days=9), note="Later")
-    first, second, beyond = (client.get(f"/review/history?page={page}&by=Alice") for page in (1, 2, 999))
-    assert [len(text_of(page, "//tbody/tr")) for page in (first, second, beyond)] == [50, 1, 1]
-    assert html.fromstring(first.text).xpath("//a[@rel='next']/@href") == ["?by=Alice&page=2"]
-    assert len(client.get("/review/history.json?page=2").get_json()) == 51
-    assert len(table_of(client.get("/review/history.csv?page=2"))) == 51
-
-
-def test_exports_tell_details_but_not_what_undoing_needs(client: FlaskClient, review: Review) -> None:
-    decide(review, "orders/old", checklist=("steps_tried",))
-    told = client.get("/review/history.json").get_json()[0]
-    row = table_of(client.get("/review/history.csv"))[0]
-    assert json.loads(row["details"]) == told["details"]
-    assert told["details"]["previously_on"] == "2025-01-01"
-    assert not [name for name in told["details"] if name.startswith("_")]
 
 
 @pytest.mark.parametrize(

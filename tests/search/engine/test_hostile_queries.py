@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,103 +12,11 @@ import pytest
 from kb.catalog.article import EVERYONE
 from search.desk.messages import MAX_MESSAGE
 from search.desk.question import MAX_WEIGHED, find_question
-from search.engine.engine import Engine
-from search.index.local.words.whoosh_syntax import LONGEST_PHRASE, MAX_CLAUSES, MAX_PREFIXES
 from search.query.correction import MAX_UNKNOWN, read_as
 from search.results.as_json import results_json
-from search.results.results import SearchRequest
 from search.text.wordlists import word_list
 from tests.search.conftest import Searchable
-
-ALPHABET = string.ascii_lowercase
-MANY = [f"{first}{second}{third}" for first in ALPHABET for second in "aeiou" for third in "lnrst"]
-
-
-def leaves(searchable: Searchable, text: str) -> list[object]:
-    """What Whoosh would be asked for."""
-    snapshot = searchable.service.state.snapshot
-    assert snapshot is not None
-    constraint = snapshot.language.parse(text[:500]).constraint
-    return [] if constraint is None else list(constraint.leaves())
-
-
-def named(found: Sequence[object], kind: str) -> list[object]:
-    return [leaf for leaf in found if type(leaf).__name__ == kind]
-
-
-def test_a_beginning_of_one_or_two_letters_is_a_word(help_centre: Searchable) -> None:
-    assert leaves(help_centre, " ".join(f"{letter}*" for letter in ALPHABET * 10)) == []
-    assert leaves(help_centre, " ".join(f"{one}{other}*" for one in ALPHABET for other in "aeiou")) == []
-
-
-def test_so_many_beginnings_are_looked_for_and_the_others_are_words(help_centre: Searchable) -> None:
-    assert len(named(leaves(help_centre, " ".join(f"{begun}*" for begun in MANY)), "Prefix")) == MAX_PREFIXES
-
-
-@pytest.mark.parametrize("joined", ["-{}", "+{}", "NOT {}", "title:{}", "tag:{}", 'title:{} -"{}"', '"{} word" -{}'])
-def test_more_than_is_matched_is_answered_by_the_words_alone_and_says_so(help_centre: Searchable, joined: str) -> None:
-    text = ("password " + " ".join(joined.replace("{}", word) for word in MANY))[:500]
-    snapshot = help_centre.service.state.snapshot
-    assert snapshot is not None
-    assert snapshot.language.parse(text).constraint is None
-    found = help_centre.search(text)
-    assert found.relaxed
-    assert found.complete
-
-
-def test_a_word_asked_for_again_and_again_is_one(help_centre: Searchable) -> None:
-    found = help_centre.search("reset " + "+password " * 49)
-    assert not found.relaxed
-    assert [hit.article.key for hit in found.hits] == ["account/password"]
-
-
-def test_of_a_quotation_without_end_the_first_words_are_compared(help_centre: Searchable) -> None:
-    (phrase,) = named(leaves(help_centre, '"' + "the " * 100 + '"'), "Phrase")
-    assert len(phrase.words) == LONGEST_PHRASE <= MAX_CLAUSES  # type: ignore[attr-defined]
-
-
-def test_only_exclusions_without_end_find_nothing_and_say_so(help_centre: Searchable) -> None:
-    found = help_centre.search(" ".join(f"-{word}" for word in MANY)[:500])
-    assert (found.total, found.relaxed, found.fits, found.confidence) == (0, True, False, 0.0)
-
-
-@dataclass
-class Clock:
-    """Goes on by itself each time that somebody looks at it."""
-
-    step: float
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        self.now += self.step
-        return self.now
-
-
-def test_what_takes_too_long_is_answered_by_the_words_alone_and_not_kept(help_centre: Searchable) -> None:
-    clock = Clock(step=10.0)
-    engine = Engine(lambda: help_centre.service.state, lambda: help_centre.library.catalog, clock=clock)
-    asked = SearchRequest('password -toaster "forgotten password"', "en")
-    late = engine.search(asked)
-    assert (late.relaxed, late.complete) == (True, False)
-    assert "account/password" in [hit.article.key for hit in late.hits]
-    clock.step = 0.0
-    assert (engine.search(asked).relaxed, engine.search(asked).complete) == (False, True)
-
-
-@pytest.mark.slow
-def test_where_there_was_no_time_to_look_for_slips_the_answer_is_not_kept(help_centre: Searchable) -> None:
-    clock = Clock(step=10.0)
-    engine = Engine(lambda: help_centre.service.state, lambda: help_centre.library.catalog, clock=clock)
-    asked = SearchRequest("forgotten pasword", "en")
-    assert (engine.search(asked).searched_for, engine.search(asked).complete) == (None, False)
-    clock.step = 0.0
-    assert (engine.search(asked).searched_for, engine.search(asked).complete) == ("forgotten password", True)
-
-
-def test_without_a_word_what_takes_too_long_finds_nothing(help_centre: Searchable) -> None:
-    engine = Engine(lambda: help_centre.service.state, lambda: help_centre.library.catalog, clock=Clock(10.0))
-    late = engine.search(SearchRequest("-toaster", "en"))
-    assert (late.total, late.relaxed, late.fits, late.complete) == (0, True, False, False)
+from tests.search.engine.conftest import ALPHABET
 
 
 @dataclass

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import insert
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import Engine, insert
+from werkzeug.test import TestResponse
 
 from kb.catalog.article import ArticleId
 from kb.usage.desk_notes import DeskNotes, Note, NoteKind
@@ -16,6 +22,8 @@ from search.desk.tickets import DayReport, report
 from search.log.searches import Click, Search, write
 from search.text.folding import words
 from search.widget.deflection import WidgetEvent, record
+from tests.at_the_machine import sit_down
+from tests.conftest import Collection
 
 NOON = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - as the database has it
 
@@ -65,3 +73,26 @@ def support(site: Flask, text: str = "Where is the moon?") -> None:
             record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
         connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
         report(connection, [DayReport(TODAY, "zendesk", 4)])
+
+
+@pytest.fixture
+def page(collection: Collection, client: FlaskClient, site: Flask) -> FlaskClient:
+    collection.write("en/account/reset.md", "Reset it.", title="Reset a password")
+    collection.write("en/orders/refund.md", "Money back.", title="Refunds <b>")
+    collection.write("fa/account/reset.md", "بازنشانی.", title="بازنشانی گذرواژه")
+    site.extensions["kb"].library.refresh()
+    return sit_down(site, client)
+
+
+def table_of(answer: TestResponse) -> list[dict[str, str]]:
+    assert answer.content_type == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def told(answer: TestResponse) -> str:
+    return " ".join(html.fromstring(answer.text).xpath('string(//div[contains(@class, "told")])').split())
+
+
+def keep(database: Engine, *searches: Search) -> None:
+    with database.begin() as connection:
+        write(connection, searches, [], {})

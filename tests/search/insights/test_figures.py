@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
-from sqlalchemy import Engine, select
 
-from kb.core.command_line import Context
-from kb.usage.desk_notes import DeskNoteRow, DeskNotes, Note, NoteKind
 from search.insights import figures as insights
-from search.insights.commands import COMMANDS
 from search.insights.figures import Position, Sums, wilson
-from search.insights.scope import InsightScope
-from search.log.history import covers, days, failed_searches_since, read
-from search.log.searches import Click, Cover, Day, Search, cover, forget, tidy, uncover, write
+from search.log.searches import Click, Day
 from search.widget.deflection import ArticleDeflection
 from tests.search.insights.conftest import NOON, REFUND, RESET, TODAY, failed, opened, search
 
@@ -102,139 +93,3 @@ def test_articles_have_views_clicks_votes_links_and_what_became_of_messages() ->
 def test_an_article_that_was_only_sent_or_opened_in_a_form_is_there_too() -> None:
     found = insights.articles([], {}, {}, {RESET: 1}, {REFUND: ArticleDeflection(opened=1)})
     assert {one.article for one in found} == {RESET, REFUND}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "first", "last"),
-    [
-        ({}, date(2026, 10, 24), TODAY),
-        ({"days": "7"}, date(2026, 11, 16), TODAY),
-        ({"days": "8000000000"}, date(2026, 10, 24), TODAY),
-        ({"from": "2026-01-01", "to": "2026-02-01"}, date(2026, 1, 1), date(2026, 2, 1)),
-        ({"from": "2026-11-20", "days": "30", "was": "30"}, date(2026, 11, 20), TODAY),
-        ({"from": "2026-11-20", "days": "7", "was": ""}, date(2026, 11, 16), TODAY),
-        ({"from": "2026-11-30"}, TODAY, TODAY),
-        ({"to": "2031-01-01"}, TODAY - timedelta(days=399), TODAY),
-        ({"from": "nonsense", "days": "90"}, date(2026, 8, 25), TODAY),
-        ({"from": "0001-01-01", "to": "0001-01-02"}, date(2026, 10, 24), TODAY),
-    ],
-)
-def test_a_time_that_makes_no_sense_is_mended(arguments: dict[str, str], first: date, last: date) -> None:
-    scope = InsightScope.of(arguments, TODAY)
-    assert (scope.first, scope.last) == (first, last)
-    assert InsightScope.of(scope.query(TODAY), TODAY) == scope
-
-
-# The tables
-
-
-def put(database: Engine, *searches: Search) -> None:
-    with database.begin() as connection:
-        write(connection, searches, [], {})
-
-
-def test_failed_searches_end_at_what_was_opened_and_at_what_was_shown_first(database: Engine) -> None:
-    put(
-        database,
-        failed("a", first=(RESET, REFUND)),
-        failed("b", first=(RESET,), clicks=[Click(REFUND, 1, NOON), Click(RESET, 2, NOON)]),
-        failed("c", total=0),
-        opened("fine", first=(RESET,)),
-        failed("long ago", first=(RESET,), after=-10 * 86_400),
-    )
-    with database.connect() as connection:
-        assert failed_searches_since(connection, TODAY) == {RESET: 2, REFUND: 1}
-
-
-def test_read_gives_the_days_asked_for_in_order_with_clicks(database: Engine) -> None:
-    made = [opened("b", after=5), search("a", first=(RESET,)), search("before", after=-12 * 3600 - 1)]
-    put(database, *made, search("after", after=12 * 3600))
-    with database.connect() as connection:
-        assert list(read(connection, TODAY, TODAY)) == [made[1], made[0]]
-
-
-def test_sums_add_up_when_days_are_tidied_twice(database: Engine) -> None:
-    put(database, opened("a"), failed("b", total=0))
-    for _ in range(2):
-        with database.begin() as connection:
-            tidy(connection, TODAY + timedelta(days=1))
-    put(database, failed("c"))
-    with database.begin() as connection:
-        assert tidy(connection, TODAY + timedelta(days=1)) == 1
-        assert days(connection, TODAY, TODAY) == [Day(TODAY, "en", 3, 2, 1)]
-        assert list(read(connection, TODAY, TODAY)) == []
-
-
-def test_an_article_covers_questions_until_that_is_taken_back(database: Engine) -> None:
-    with database.begin() as connection:
-        cover(connection, [Cover("en", "a", RESET, NOON, "Ann"), Cover("en", "b", RESET, NOON, "Ann")])
-        cover(connection, [Cover("en", "b", REFUND, NOON, "Bob")])
-        assert covers(connection) == [Cover("en", "a", RESET, NOON, "Ann"), Cover("en", "b", REFUND, NOON, "Bob")]
-        uncover(connection, RESET)
-        assert [one.folded for one in covers(connection)] == ["b"]
-
-
-def test_forgetting_deletes_what_contains_the_words_and_nothing_else(database: Engine) -> None:
-    put(database, opened("parcel of ann@example.com"), search("100"), search("1000"))
-    with database.begin() as connection:
-        assert forget(connection, "10%") == forget(connection, "10_") == 0
-        assert forget(connection, "ann example") == 1
-        assert [one.query for one in read(connection, TODAY, TODAY)] == ["100", "1000"]
-
-
-def run(tmp_path: Path, url: str, *arguments: str) -> Any:
-    context = Context(None, str(tmp_path), {"KB_DATABASE_URL": url}, *[None] * 3)  # type: ignore[arg-type]
-    return CliRunner().invoke(COMMANDS[0], ["forget", *arguments], obj=context)
-
-
-def note(database: Engine, ticket: str, question: str = "", name: str = "Ann") -> None:
-    assert DeskNotes(database, lambda: NOON).add(Note(NoteKind.LINK, name, ticket, question, article=RESET))
-
-
-def notes(database: Engine) -> list[tuple[str, str]]:
-    with database.connect() as connection:
-        rows = connection.execute(select(DeskNoteRow.ticket, DeskNoteRow.name).order_by(DeskNoteRow.id))
-        return [(ticket, name) for ticket, name in rows]
-
-
-def test_the_command_forgets_words_or_days(database: Engine, database_url: str, tmp_path: Path) -> None:
-    put(database, search("call ann example"), search("old", after=-86_400), search("new"))
-    assert run(tmp_path, database_url, "--query", "ANN  Example").stdout == "1 search deleted\n"
-    assert run(tmp_path, database_url, "--before", "2026-11-22").stdout == "1 search deleted\n"
-    with database.connect() as connection:
-        assert [one.query for one in read(connection, date(2026, 1, 1), TODAY)] == ["new"]
-
-
-def test_the_command_forgets_words_at_the_desk_as_well(database: Engine, database_url: str, tmp_path: Path) -> None:
-    note(database, "T-1", "Is ANN-Example here?")
-    note(database, "T-2", "Is Anna here?")
-    told = run(tmp_path, database_url, "--query", "ann example").stdout
-    assert told == "0 searches deleted, 1 note of the desk deleted\n"
-    assert notes(database) == [("T-2", "Ann")]
-
-
-def test_the_command_forgets_a_ticket_or_a_name(database: Engine, database_url: str, tmp_path: Path) -> None:
-    for ticket, name in (("T-1", "Ann"), ("T-1", "Bob"), ("T-2", "Bob")):
-        note(database, ticket, name=name)
-    assert run(tmp_path, database_url, "--person", "Ann").stdout == "1 note of the desk without a name now\n"
-    assert notes(database) == [("T-1", ""), ("T-1", "Bob"), ("T-2", "Bob")]
-    assert run(tmp_path, database_url, "--ticket", "T-1").stdout == "2 notes of the desk deleted\n"
-    assert notes(database) == [("T-2", "Bob")]
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        (),
-        ("--query", "?!"),
-        ("--query", "a", "--before", "2026-11-22"),
-        ("--ticket", " "),
-        ("--person", ""),
-        ("--ticket", "T-1", "--person", "Ann"),
-        ("--query", "?!", "--ticket", "T-1"),
-    ],
-)
-def test_the_command_asks_for_one_of_them(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    answer = run(tmp_path, f"sqlite:///{tmp_path / 'kb.sqlite'}", *arguments)
-    assert answer.exit_code == 2
-    assert "give either --query" in answer.output

@@ -2,64 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.query.correction import Correction, own_letters, read_as
-from search.text.analysis import terms
-from search.text.folding import words
+from tests.search.query.conftest import ENGLISH, part, read, sure
 
 pytestmark = pytest.mark.slow  # word lists are read
 
 
-@dataclass(frozen=True)
-class Counts:
-    """A collection's words with the number of articles that have them."""
-
-    counts: tuple[tuple[str, int], ...]
-
-    @property
-    def terms(self) -> Sequence[str]:
-        return sorted(dict(self.counts))
-
-    def frequency(self, term: str) -> int:
-        return dict(self.counts).get(term, 0)
-
-
-@dataclass(frozen=True)
-class Part:
-    language: str
-    words: Counts
-    articles: Counts
-
-
-def part(language: str, *texts: str) -> Part:
-    """The words of these articles, each among many others so that none is usual."""
-    filler = [(f"w{number:05}", 3) for number in range(2000)]
-    found = Counter(word for text in texts for word in set(words(text)))
-    stems = Counter(term for text in texts for term in set(terms(text, language)))
-    return Part(language, Counts((*filler, *found.items())), Counts(tuple(stems.items())))
-
-
-ENGLISH = part("en", "reset the password of an account", "kettle descaling", "invoice of the Frobnicator", "gift card")
-RUSSIAN = part("ru", "восстановить пароль", "счёт за посылку", "вернуть товар")
-ARABIC = part("ar", "إعادة تعيين كلمة المرور", "إرجاع المنتج التالف")
-PERSIAN = part("fa", "بازنشانی رمز عبور", "پیگیری مرسوله")
 GERMAN = part("de", "Passwort zurücksetzen", "Rechnung bezahlen")
-
-
-def read(text: str, language: str, *parts: Part) -> Correction | None:
-    return read_as(text, language, parts or (ENGLISH, RUSSIAN, ARABIC, PERSIAN), lambda _part, _word: True)
-
-
-def sure(text: str, language: str, *parts: Part) -> str | None:
-    reading = read(text, language, *parts)
-    return reading.text if reading and reading.sure else None
 
 
 @pytest.mark.parametrize(
@@ -98,36 +51,6 @@ def test_a_slip_is_read_as_the_word_meant_and_the_rest_stays_as_typed(typed: str
 )
 def test_honest_words_are_left_alone_though_the_collection_lacks_them(text: str, language: str) -> None:
     assert read(text, language) is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "language", "meant"),
-    [
-        ("djccnfyjdbnm gfhjkm", "ru", "восстановить пароль"),
-        ("ghbdtn", "ru", "привет"),
-        ("куыуе зфыыцщкв", "en", "reset password"),
-        ("قثسثف حشسسصخقي", "en", "reset password"),
-        (";glm hglv,v", "ar", "كلمة المرور"),
-        ("vlc uf,v", "fa", "رمز عبور"),
-        ("vosstanovit parol", "ru", "восстановить пароль"),
-    ],
-)
-def test_the_wrong_keyboard_is_undone(typed: str, language: str, meant: str) -> None:
-    assert read(typed, language) == Correction(meant, "layout", sure=True)
-
-
-def test_names_and_model_numbers_stay_latin_on_the_wrong_keyboard() -> None:
-    assert sure("gfhjkm gmail", "ru") == "пароль gmail"
-    assert sure("dthyenm njdfh CB-200", "ru") == "вернуть товар CB-200"
-
-
-def test_the_keyboard_of_the_page_is_tried_too() -> None:
-    reading = read_as("gfhjkm", "en", (ENGLISH,), lambda _part, _word: True, "ru")
-    assert reading == Correction("пароль", "layout", sure=True)
-
-
-def test_no_keyboard_is_tried_that_neither_the_reader_nor_the_collection_has() -> None:
-    assert sure("gfhjkm", "en", ENGLISH) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from kb.core.errors import DataFolderError
 from kb.library.watcher import Watcher
 from search.index.local.generations import Generations
 from search.index.local.indexer import BATCH
-from search.models.embedder import EmbedderError, Model
+from search.models.embedder import EmbedderError
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import PATIENCE, Broken, Gated, Maker, Searchable, eventually, model
 
@@ -158,16 +158,6 @@ def test_a_model_that_fails_does_not_keep_the_next_from_its_work(
     assert "fail" in readiness.reasons["first"] or "cannot be loaded" in readiness.reasons["first"]
 
 
-def test_readiness_counts_what_is_indexed(searchable: Searchable) -> None:
-    assert searchable.service.readiness().mode == "starting"
-    searchable.write("en/kettle.md", "A kettle.\n\n## Descale\n\nVinegar.", title="Kettle")
-    searchable.write("en/pot.md", "A pot.", title="Pot")
-    searchable.index()
-    readiness = searchable.service.readiness()
-    assert (readiness.mode, readiness.articles, readiness.passages) == ("hybrid", 2, 3)
-    assert (readiness.models, readiness.reasons) == (("bag",), {})
-
-
 def test_bringing_up_to_date_after_a_change_embeds_it_too(searchable: Searchable, embedder: BagOfWords) -> None:
     searchable.write("en/kettle.md", "A kettle.", title="Kettle")
     searchable.index()
@@ -306,16 +296,3 @@ def test_many_readers_may_search_while_articles_change(searchable: Searchable) -
     for reader in readers:
         reader.join()
     assert problems == []
-
-
-def test_a_model_with_nothing_to_read_here_is_ready(
-    collection: Collection, tmp_path: Path, make_searchable: Maker
-) -> None:
-    collection.write("ar/kettle.md", "الغلاية لا تعمل.", title="الغلاية")
-    english = Model("english", frozenset({"en"}), BagOfWords)
-    searchable = make_searchable(collection, tmp_path / "data", [model(BagOfWords), english])
-    searchable.index()
-    readiness = searchable.service.readiness()
-    assert (readiness.models, readiness.reasons) == (("bag", "english"), {})
-    assert searchable.search("الغلاية", "ar").mode == "hybrid"
-    assert searchable.search("kettle", "en").mode == "hybrid"

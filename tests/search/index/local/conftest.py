@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog, CategoryInfo
@@ -17,6 +18,9 @@ from search.index.local.words.labels import Labels
 from search.index.local.words.lexical import LexicalIndex
 from search.index.passages import Passage
 from search.models.embedder import Matrix
+from search.models.loaded import LoadedModel
+from tests.conftest import BagOfWords
+from tests.search.conftest import model
 
 KETTLE = Article("en", "kettle", "en/kettle.md", "Kettles", "Boil.", datetime(2026, 11, 22, tzinfo=UTC))
 
@@ -47,3 +51,11 @@ HALF = 1e-3  # a graph keeps half floats
 def vectors(rows: int, dimension: int = 16, seed: int = 7) -> Matrix:
     matrix = np.random.default_rng(seed).normal(size=(rows, dimension)).astype(np.float32)
     return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture
+def bag(embedder: BagOfWords) -> Iterator[LoadedModel]:
+    """The stand-in model, loaded."""
+    loaded = LoadedModel(model(lambda: embedder), embedder)
+    yield loaded
+    loaded.close()

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from kb.catalog.article import ArticleId
 from kb.core.errors import DataFolderError
 from search.index.local.generations import Generations, damage_of
 from search.index.local.indexer import BATCH, Indexer
-from search.index.local.segments import EXACT_UNTIL, ModelVectors, assemble
+from search.index.local.segments import EXACT_UNTIL
 from search.index.local.vector_store import VectorStore
-from search.index.missing import enough
-from search.index.passages import Passage
-from search.models.embedder import Matrix, Model
+from search.models.embedder import Model
 from search.models.loaded import LoadedModel
 from search.results.results import MAX_LIMIT
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Broken, Maker, Searchable, model
-from tests.search.index.local.conftest import HALF, snapshot_of
+from tests.search.index.local.conftest import HALF
 
 TWO_SECTIONS = "The kettle boils.\n\n## Descale\n\nUse vinegar.\n\n## Store\n\nKeep it dry."
 
@@ -37,21 +34,6 @@ def kettle(searchable: Searchable, embedder: BagOfWords) -> Searchable:
     assert len(embedder.passages_embedded) == 4
     embedder.passages_embedded.clear()
     return searchable
-
-
-@pytest.fixture
-def bag(embedder: BagOfWords) -> Iterator[LoadedModel]:
-    """The stand-in model, loaded."""
-    loaded = LoadedModel(model(lambda: embedder), embedder)
-    yield loaded
-    loaded.close()
-
-
-class ReadsNothing(BagOfWords):
-    """The stand-in on a day when it embeds queries and nothing else."""
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        raise RuntimeError("out of cheese")
 
 
 def indexer_of(tmp_path: Path, exact_until: int = EXACT_UNTIL) -> Indexer:
@@ -424,46 +406,6 @@ def test_saving_twice_is_two_whole_generations(kettle: Searchable, tmp_path: Pat
     assert damage_of(again.folder) is damage_of(snapshot.folder) is None
     constraint = again.language.parse('"use vinegar"').constraint
     assert again.matching(constraint).tolist() == snapshot.matching(constraint).tolist() == [True, False]
-
-
-# New articles beside old ones
-
-
-def test_a_model_goes_on_ranking_while_a_few_texts_wait_for_their_vectors(
-    collection: Collection, tmp_path: Path, make_searchable: Maker
-) -> None:
-    for thing in ("kettle", "toaster", "invoice", "password", "courier", "garden"):
-        collection.write(f"en/{thing}.md", f"About the {thing}.", title=thing)
-    make_searchable(collection, tmp_path / "data", [model(BagOfWords)]).index()
-    collection.write("en/zeppelin.md", "A zeppelin.", title="Zeppelin")
-    waiting = make_searchable(collection, tmp_path / "data", [model(ReadsNothing)])
-    waiting.index()
-    assert waiting.service.readiness().models == ("bag",)
-    found = waiting.search("zeppelin")
-    assert (found.mode, [hit.article.key for hit in found.hits][:1]) == ("hybrid", ["zeppelin"])
-    assert found.hits[0].found_by == ("lexical",)
-    assert "semantic" in waiting.search("kettle").hits[0].found_by
-
-
-@pytest.mark.parametrize(("lacking", "is_enough"), [(0, True), (16, True), (17, True), (50, True), (51, False)])
-def test_a_model_ranks_while_no_more_than_its_share_of_texts_lacks_a_vector(
-    bag: LoadedModel, lacking: int, is_enough: bool
-) -> None:
-    passages = [Passage("en", str(n), "", (), "", f"Text {n}.") for n in range(200 + lacking)]
-    ids = [ArticleId("en", passage.key) for passage in passages]
-    snapshot = snapshot_of(ids, [(passage,) for passage in passages])
-    matrix = np.eye(200, dtype=np.float32)
-    vectors = {passage.text_hash: matrix[row] for row, passage in enumerate(passages[:200])}
-    nowhere, rows = np.zeros(0, np.int64), slice(0, len(passages))
-    part = assemble("en", (), nowhere, rows, lambda row: passages[row].text_hash, lambda _: vectors)
-    snapshot = snapshot.with_models({"bag": ModelVectors(BagOfWords.fingerprint, [part], len(passages))})
-    assert enough(snapshot, bag) is is_enough
-
-
-def test_a_model_without_any_vector_does_not_rank(bag: LoadedModel) -> None:
-    one = snapshot_of([ArticleId("en", "a")], [(Passage("en", "a", "", (), "", "Text."),)])
-    assert not enough(one, bag)
-    assert enough(snapshot_of([], []), bag)
 
 
 # Large segments

@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import numpy as np
+from hypothesis import strategies as st
 
 from kb.catalog.article import Article
 from search.index.arrays import Ints
 from search.index.local.words.bm25 import Bm25
+from search.index.local.words.inverted import Counts
 from search.index.local.words.lexical import Partition, article_counts, passage_counts, word_counts
 from search.index.passages import Passage
 from search.index.query_terms import Concept
@@ -59,3 +61,16 @@ def partition(language: str, *texts: str) -> Partition:
         Bm25.build([passage_counts(piece) for piece in pieces]),
         Bm25.build([word_counts(article("", language), [piece]) for piece in pieces]),
     )
+
+
+TERMS = st.sampled_from(["kettle", "password", "order", "ремонт", "گذرواژه", "密码"])
+
+
+FIELD = st.dictionaries(TERMS, st.integers(1, 6), max_size=5)
+
+
+DOCUMENTS = st.lists(st.builds(Counts, FIELD, FIELD), max_size=8)
+
+
+def doc(body: str = "", title: str = "") -> Counts:
+    return Counts(Counter(title.split()), Counter(body.split()))

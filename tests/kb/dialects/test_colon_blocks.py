@@ -1,0 +1,42 @@
+"""Blocks between colons, as Docusaurus and VitePress write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.dialects.boxes import MAX_NESTING
+from kb.dialects.rewrite import normalise
+from tests.kb.conftest import show, words
+
+
+class TestColonBlocks:
+    @pytest.mark.parametrize("opening", [":::tip", "::: tip", "::::tip", ":::TIP"])
+    def test_colons_make_a_callout(self, opening: str) -> None:
+        box = show(f"Before\n{opening}\nInside *it*.\n\n- a\n- b\n:::\nAfter").find("div")
+        assert box.get("class") == "admonition tip"
+        assert [words(child) for child in box] == ["Tip", "Inside it.", "a b"]
+
+    @pytest.mark.parametrize("opening", [":::note[My title]", ":::note My title", "::: note My title"])
+    def test_their_title_is_their_own(self, opening: str) -> None:
+        assert words(show(f"{opening}\nText\n:::").find("div/p")) == "My title"
+
+    def test_a_quote_mark_in_a_title_breaks_nothing(self) -> None:
+        assert words(show(':::note Say "hi"\nText\n:::').find("div/p")) == "Say ”hi”"
+
+    def test_they_nest(self) -> None:
+        outer = show("::::note\nA\n:::tip\nB\n:::\nC\n::::\nD").find("div")
+        assert words(outer) == "Note A Tip B C"
+
+    def test_they_stay_inside_their_list_item(self) -> None:
+        tree = show("- a\n\n  :::tip\n  Inside\n  :::\n\n- b")
+        assert words(tree.find("ul/li/div")) == "Tip Inside"
+        assert len(tree.findall("ul/li")) == 2
+
+    def test_inside_code_they_stay_as_they_are(self) -> None:
+        assert show("```\n:::tip\nx\n:::\n```").findtext(".//code") == ":::tip\nx\n:::"
+
+    def test_one_that_is_never_closed_takes_the_rest(self) -> None:
+        assert words(show(":::tip\nA\n\nB").find("div")) == "Tip A B"
+
+    def test_nesting_beyond_reason_does_not_grow_the_text_without_bound(self) -> None:
+        assert len(normalise(":::a\n" * 2000)) < 2000 * (4 * MAX_NESTING + 20)

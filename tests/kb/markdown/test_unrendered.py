@@ -1,0 +1,43 @@
+"""An article that cannot be rendered is plain text, and whoever checks is told."""
+
+from __future__ import annotations
+
+from kb.catalog.article import EVERYONE
+from kb.editing.check import check, problems_of
+from kb.markdown.conversion_process import Limits, Trouble
+from kb.markdown.render import render
+from kb.markdown.unrendered import problem_of
+from tests.kb.conftest import a_catalog, an_article, tree_of, words
+
+
+class TestPlainText:
+    BODY = "Before.\n\n## Turn it on\n\n1. Press <b>\n\n```\n# no heading\n```\n\n### *Then*\n" + "<div>" * 300
+
+    def test_an_article_that_cannot_be_rendered_is_plain_text_with_sections(self) -> None:
+        article = an_article(body=self.BODY)
+        page = render(article, a_catalog(article))
+        tree = tree_of(page.html)
+        assert [(h.tag, h.get("id"), words(h)) for h in tree.iter("h2", "h3")] == [
+            ("h2", "turn-it-on", "Turn it on"),
+            ("h3", "then", "*Then*"),
+        ]
+        assert [words(pre) for pre in tree.iter("pre")] == [
+            "Before.",
+            "1. Press <b> ``` # no heading ```",
+            "<div>" * 300,
+        ]
+        assert [section.anchor for section in page.sections] == ["", "turn-it-on", "then"]
+
+    def test_check_and_the_review_of_the_article_name_the_file(self) -> None:
+        article = an_article(body=self.BODY)
+        catalog = a_catalog(article)
+        for problems in (check(catalog), problems_of(article, render(article, catalog, EVERYONE), catalog)):
+            assert [(p.path, p.code, p.severity) for p in problems] == [
+                ("en/account/reset.md", "not_rendered", "error")
+            ]
+            assert "cannot be rendered" in problems[0].message
+
+    def test_the_message_says_what_to_do(self) -> None:
+        problem = problem_of(Trouble.SLOW, "en/a.md", Limits())
+        assert problem.message.startswith("the text takes too long to render (more than 5 s of work); it is shown as")
+        assert problem.message.endswith("or split the article")

@@ -1,0 +1,75 @@
+"""The commands that forget searches: words, days, tickets, names."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine, select
+
+from kb.core.command_line import Context
+from kb.usage.desk_notes import DeskNoteRow, DeskNotes, Note, NoteKind
+from search.insights.commands import COMMANDS
+from search.log.history import read
+from tests.search.insights.conftest import NOON, RESET, TODAY, keep, search
+
+
+def run(tmp_path: Path, url: str, *arguments: str) -> Any:
+    context = Context(None, str(tmp_path), {"KB_DATABASE_URL": url}, *[None] * 3)  # type: ignore[arg-type]
+    return CliRunner().invoke(COMMANDS[0], ["forget", *arguments], obj=context)
+
+
+def note(database: Engine, ticket: str, question: str = "", name: str = "Ann") -> None:
+    assert DeskNotes(database, lambda: NOON).add(Note(NoteKind.LINK, name, ticket, question, article=RESET))
+
+
+def notes(database: Engine) -> list[tuple[str, str]]:
+    with database.connect() as connection:
+        rows = connection.execute(select(DeskNoteRow.ticket, DeskNoteRow.name).order_by(DeskNoteRow.id))
+        return [(ticket, name) for ticket, name in rows]
+
+
+def test_the_command_forgets_words_or_days(database: Engine, database_url: str, tmp_path: Path) -> None:
+    keep(database, search("call ann example"), search("old", after=-86_400), search("new"))
+    assert run(tmp_path, database_url, "--query", "ANN  Example").stdout == "1 search deleted\n"
+    assert run(tmp_path, database_url, "--before", "2026-11-22").stdout == "1 search deleted\n"
+    with database.connect() as connection:
+        assert [one.query for one in read(connection, date(2026, 1, 1), TODAY)] == ["new"]
+
+
+def test_the_command_forgets_words_at_the_desk_as_well(database: Engine, database_url: str, tmp_path: Path) -> None:
+    note(database, "T-1", "Is ANN-Example here?")
+    note(database, "T-2", "Is Anna here?")
+    told = run(tmp_path, database_url, "--query", "ann example").stdout
+    assert told == "0 searches deleted, 1 note of the desk deleted\n"
+    assert notes(database) == [("T-2", "Ann")]
+
+
+def test_the_command_forgets_a_ticket_or_a_name(database: Engine, database_url: str, tmp_path: Path) -> None:
+    for ticket, name in (("T-1", "Ann"), ("T-1", "Bob"), ("T-2", "Bob")):
+        note(database, ticket, name=name)
+    assert run(tmp_path, database_url, "--person", "Ann").stdout == "1 note of the desk without a name now\n"
+    assert notes(database) == [("T-1", ""), ("T-1", "Bob"), ("T-2", "Bob")]
+    assert run(tmp_path, database_url, "--ticket", "T-1").stdout == "2 notes of the desk deleted\n"
+    assert notes(database) == [("T-2", "Bob")]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--query", "?!"),
+        ("--query", "a", "--before", "2026-11-22"),
+        ("--ticket", " "),
+        ("--person", ""),
+        ("--ticket", "T-1", "--person", "Ann"),
+        ("--query", "?!", "--ticket", "T-1"),
+    ],
+)
+def test_the_command_asks_for_one_of_them(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    answer = run(tmp_path, f"sqlite:///{tmp_path / 'kb.sqlite'}", *arguments)
+    assert answer.exit_code == 2
+    assert "give either --query" in answer.output
