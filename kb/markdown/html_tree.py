@@ -11,17 +11,12 @@ from collections.abc import Callable
 
 from lxml import etree, html
 
-from kb.core.text import UNWANTED
+from kb.core.text import N_, UNWANTED
 from kb.markdown.anchors import foreign_anchors, slug
 from kb.markdown.sections import HEADINGS, text_of
 
 Translate = Callable[[str], str]
 _NUMBERED = re.compile(r"&#(?:0*(\d{1,2})|[xX]0*([0-9a-fA-F]{1,2}))(?![0-9a-fA-F]);?")
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
-    """Mark a message for the translators where it is only kept; it is translated where it is shown."""
-    return message
 
 
 CALLOUTS = {

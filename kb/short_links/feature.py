@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kb.core.roles import Action
+from kb.core.text import N_
 from kb.site.feature import Feature, SiteParts
-from kb.site.staff_bar import N_, Place
+from kb.site.staff_bar import Place
 
 
 def feature(parts: SiteParts) -> Feature:

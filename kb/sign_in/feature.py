@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from kb.accounts import audit_log, expiry
 from kb.core.roles import Action
+from kb.core.text import N_
 from kb.site.feature import Feature, SiteParts, Slot
-from kb.site.staff_bar import N_, Place
+from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -13,11 +13,6 @@ from kb.site.site import Site
 _PLACES = "staff_places"
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
-    """Mark a text for the translation files; it is looked up when it is shown."""
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page to work on, for those who may do ``action``; ``is_own`` for one's own account, where there is one."""

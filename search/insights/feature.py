@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
+from kb.core.text import N_
 from kb.site.feature import Feature, SiteParts
-from kb.site.staff_bar import N_, Place
+from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
     from search.engine.state import State

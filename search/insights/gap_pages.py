@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.audit_log import note_export
 from kb.catalog.article import EVERYONE, Article, ArticleId
+from kb.core.text import N_
 from kb.editing.new_article import file_name, save_draft
 from kb.files.saving import SaveError
 from kb.language.interface import interface_language, translations
@@ -68,7 +69,7 @@ def draft_article(room: InsightsRoom) -> AnyResponse:
     site = room.site
     questions = _questions()
     if not questions:
-        return say(room, "There was no question.", "error")
+        return say(room, N_("There was no question."), "error")
     language, near = _language(site, questions), _article(site, request.form.get("near", ""))
     text = draft_text([query for _, query in questions], _gettext(site, language))
     if request.form.get("act") == "download":
@@ -77,18 +78,18 @@ def draft_article(room: InsightsRoom) -> AnyResponse:
     try:
         made = save_draft(site.library, language, questions[0][1], text, near)
     except SaveError as error:
-        return say(room, "The draft could not be saved: %(why)s", "error", why=error.within(site.library.root))
+        return say(room, N_("The draft could not be saved: %(why)s"), "error", why=error.within(site.library.root))
     _close(room, questions, made.id)
-    return say(room, "The draft is in %(path)s. Nobody sees it until its status is changed.", path=made.path)
+    return say(room, N_("The draft is in %(path)s. Nobody sees it until its status is changed."), path=made.path)
 
 
 def cover_gap(room: InsightsRoom) -> AnyResponse:
     """An article that is there answers a topic."""
     article, questions = _article(room.site, request.form.get("article", "")), _questions()
     if article is None or not questions:
-        return say(room, "There is no such article. Choose one from the list.", "error")
+        return say(room, N_("There is no such article. Choose one from the list."), "error")
     _close(room, questions, article.id)
-    return say(room, "Closed: %(title)s answers this.", title=article.title)
+    return say(room, N_("Closed: %(title)s answers this."), title=article.title)
 
 
 def reopen(room: InsightsRoom) -> AnyResponse:
@@ -96,7 +97,7 @@ def reopen(room: InsightsRoom) -> AnyResponse:
     language, _, key = request.form.get("article", "").partition("/")
     with room.database.begin() as connection:
         uncover(connection, ArticleId(language, key))
-    return say(room, "The questions are open again.")
+    return say(room, N_("The questions are open again."))
 
 
 def _questions() -> list[tuple[str, str]]:

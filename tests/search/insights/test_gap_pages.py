@@ -88,6 +88,17 @@ def test_a_gap_is_closed_by_an_article_and_opened_again(page: FlaskClient, site:
     assert rows_of_gaps(answer) == ["passkey"]
 
 
+def test_what_is_said_of_a_gap_is_in_the_editors_language(page: FlaskClient, site: Flask) -> None:
+    put(site, failed("passkey"))
+    persian = {"Accept-Language": "fa"}
+    form = {**gap_form(page, kind="cover"), "article": "en/account/reset"}
+    answer = page.post("/insights/gaps/cover", data=form, headers=persian, follow_redirects=True)
+    assert told(answer) == "بسته شد: مقالهٔ Reset a password به این پاسخ می‌دهد."
+    form["article"] = "en/nothing"
+    answer = page.post("/insights/gaps/cover", data=form, headers=persian, follow_redirects=True)
+    assert told(answer) == "چنین مقاله‌ای نیست. یکی را از فهرست انتخاب کنید."
+
+
 def rows_of_gaps(answer: TestResponse) -> list[str]:
     return [str(heading.text) for heading in html.fromstring(answer.text).xpath('//li[@class="gap"]/h2/bdi')]
 
