@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+import app
 from kb.catalog.article import ArticleId
+from kb.core.command_line import Context
 from kb.core.settings import Settings
 from kb.files.saving import fingerprint
+from kb.library.library import Library
 from kb.storage.database import connect
+from review.commands import review_command
 from review.decisions.decide import Outcome
 from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import DecisionRequest, DecisionTarget
@@ -78,3 +83,47 @@ def reviewing(collection: Collection, tmp_path: Path, clock: Clock, database_url
 def old(reviewing: Reviewing) -> ArticleId:
     """An article that was reviewed long ago."""
     return reviewing.article("account/reset", last_reviewed_on="2024-01-31")
+
+
+Kb = Callable[..., Result]
+
+
+REVIEWER = Reviewer("Alice")
+
+
+@pytest.fixture
+def opened(collection: Collection, tmp_path: Path, clock: Clock) -> Callable[[], Review]:
+    """Opens the review that the command sees."""
+
+    def open_it() -> Review:
+        settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+        settings.data_dir.mkdir(exist_ok=True)
+        return app.open_review(settings, collection.library(), clock)
+
+    return open_it
+
+
+@pytest.fixture
+def kb(collection: Collection, tmp_path: Path, clock: Clock) -> Kb:
+    """``kb review`` on 22 November 2026, over an overdue, a due, a never reviewed and a fresh article."""
+    collection.write("en/orders/refund.md", title="Get a refund", owner="Alice", last_reviewed_on="2025-01-31")
+    collection.write("en/orders/cancel.md", title="Cancel an order", owner="Bob", last_reviewed_on="2026-05-01")
+    collection.write("en/new.md", title="New", published_on="2026-11-01")
+    collection.write("en/fresh.md", title="Fresh [red]one[/red]", last_reviewed_on="2026-11-01")
+    (tmp_path / "data").mkdir()
+    connect(f"sqlite:///{tmp_path / 'data' / 'kb.sqlite'}").dispose()
+
+    def open_review(settings: Settings, library: Library) -> Review:
+        return app.open_review(settings, library, clock)
+
+    def kb(*arguments: str) -> Result:
+        places = (str(collection.root), str(tmp_path / "data"))
+        context = Context(*places, {}, app.open_search, open_review, app.create_app)
+        return CliRunner().invoke(review_command, arguments, obj=context)
+
+    return kb
+
+
+def decide(review: Review, order: DecisionRequest, key: str) -> None:
+    assert review.decisions.decide(order, [DecisionTarget(ArticleId("en", key))], REVIEWER).done
+    review.database.dispose()

@@ -16,71 +16,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from icalendar import Calendar
-from rich.console import Console
 
 import app
 from kb.accounts.audit_log import newest
-from kb.catalog.article import ArticleId
-from kb.core.command_line import Context
-from kb.core.settings import Settings
-from kb.library.library import Library
-from kb.storage.database import connect
 from review.commands import COMMANDS, PLANNER, SEVERITY, review_command
-from review.decisions.decision import DecisionKind, Reviewer
-from review.decisions.decision_request import DecisionRequest, DecisionTarget
+from review.decisions.decision import DecisionKind
+from review.decisions.decision_request import DecisionRequest
 from review.decisions.history import history
-from review.exports.terminal import queue_table
-from review.queue.rows import Known, make_queue
-from review.queue.rules import Rules
 from review.service import Review
-from review.wording import Wording
-from tests.clock import Clock
 from tests.conftest import Collection
+from tests.review.conftest import Kb, decide
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
-
-Kb = Callable[..., Result]
-TODAY = date(2026, 11, 22)
-ALICE = Reviewer("Alice")
-
-
-@pytest.fixture
-def opened(collection: Collection, tmp_path: Path, clock: Clock) -> Callable[[], Review]:
-    """Opens the review that the command sees."""
-
-    def open_it() -> Review:
-        settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-        settings.data_dir.mkdir(exist_ok=True)
-        return app.open_review(settings, collection.library(), clock)
-
-    return open_it
-
-
-@pytest.fixture
-def kb(collection: Collection, tmp_path: Path, clock: Clock) -> Kb:
-    """``kb review`` on 22 November 2026, over an overdue, a due, a never reviewed and a fresh article."""
-    collection.write("en/orders/refund.md", title="Get a refund", owner="Alice", last_reviewed_on="2025-01-31")
-    collection.write("en/orders/cancel.md", title="Cancel an order", owner="Bob", last_reviewed_on="2026-05-01")
-    collection.write("en/new.md", title="New", published_on="2026-11-01")
-    collection.write("en/fresh.md", title="Fresh [red]one[/red]", last_reviewed_on="2026-11-01")
-    (tmp_path / "data").mkdir()
-    connect(f"sqlite:///{tmp_path / 'data' / 'kb.sqlite'}").dispose()
-
-    def open_review(settings: Settings, library: Library) -> Review:
-        return app.open_review(settings, library, clock)
-
-    def kb(*arguments: str) -> Result:
-        places = (str(collection.root), str(tmp_path / "data"))
-        context = Context(*places, {}, app.open_search, open_review, app.create_app)
-        return CliRunner().invoke(review_command, arguments, obj=context)
-
-    return kb
-
-
-def decide(review: Review, order: DecisionRequest, key: str) -> None:
-    assert review.decisions.decide(order, [DecisionTarget(ArticleId("en", key))], ALICE).done
-    review.database.dispose()
 
 
 def keys(result: Result) -> list[str]:
@@ -88,34 +36,6 @@ def keys(result: Result) -> list[str]:
 
 
 # The table
-
-
-def test_the_table_shows_what_waits_the_most_important_first_and_counts_the_rest(kb: Kb) -> None:
-    done = kb()
-    assert done.exit_code == 0
-    *rows, totals = done.stdout.splitlines()
-    assert [row.split("\t")[4] for row in rows] == ["en/orders/refund.md", "en/orders/cancel.md", "en/new.md"]
-    assert rows[0].split("\t")[1:] == [
-        *("Overdue", "2025-07-31", "Alice", "en/orders/refund.md", "Get a refund", "Reviewed 660 days ago")
-    ]
-    assert totals == "4 articles: 1 overdue, 1 never reviewed, 1 due, 1 fresh"
-
-
-def test_all_or_a_state_shows_what_does_not_wait_too(kb: Kb) -> None:
-    assert "Fresh [red]one[/red]" in kb("--all").stdout
-    only = kb("--state", "fresh", "--state", "due").stdout
-    assert ("en/fresh.md" in only, "en/orders/cancel.md" in only, "en/new.md" in only) == (True, True, False)
-
-
-def test_the_table_may_be_of_one_owner(kb: Kb) -> None:
-    assert kb("--owner", "Bob").stdout.splitlines()[-1] == "1 article: 1 due"
-    assert "en/new.md" in kb("--owner", "nobody").stdout
-    assert kb("--owner", "Charlie").stdout == "No articles.\n"
-
-
-def test_a_long_table_ends_and_says_so(kb: Kb) -> None:
-    assert "… and 2 more" in kb("--limit", "1").stdout
-    assert "more" not in kb("--limit", "0").stdout
 
 
 def test_another_day_can_be_looked_at(kb: Kb) -> None:
@@ -129,25 +49,6 @@ def test_a_wrong_rule_is_told_on_stderr_and_hides_nothing(kb: Kb, collection: Co
     done = kb("--json")
     assert "review.yml:1: error: rules is a list" in done.stderr
     assert len(json.loads(done.stdout)) == 4
-
-
-@pytest.mark.parametrize("width", [80, 140])
-def test_on_a_terminal_tables_fit_and_show_titles_as_they_are_written(
-    kb: Kb, collection: Collection, width: int
-) -> None:
-    rows = make_queue(collection.library().catalog, TODAY, Rules(), Known())
-    out = io.StringIO()
-    console = Console(file=out, force_terminal=True, width=width, color_system=None, legacy_windows=False)
-    queue_table(rows, Wording(), console)
-    shown = out.getvalue()
-    assert max(map(len, shown.splitlines())) <= width
-    assert "[red]one[/red]" in shown
-    assert all(state in shown for state in ("Overdue", "Never reviewed", "Due", "Fresh"))
-
-
-def test_a_reason_of_several_lines_stays_on_one_in_a_file(kb: Kb, opened: Callable[[], Review]) -> None:
-    decide(opened(), DecisionRequest(DecisionKind.FLAGGED, note="Wrong:\n\n- price"), "fresh")
-    assert "Said to be wrong: Wrong: - price" in kb().stdout.splitlines()[0]
 
 
 # For programs

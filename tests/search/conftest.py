@@ -252,7 +252,8 @@ def vectors_of_samples(request: pytest.FixtureRequest, tmp_path_factory: pytest.
     if cache := getattr(request.config, "cache", None):
         folder = cache.mkdir("vectors")
     else:
-        folder = tmp_path_factory.getbasetemp().parent / "vectors"
+        base = tmp_path_factory.getbasetemp()  # of a worker it lies in that of the run
+        folder = (base.parent if hasattr(request.config, "workerinput") else base) / "vectors"
         folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
