@@ -7,58 +7,81 @@ from collections.abc import Callable
 from babel.support import NullTranslations
 
 from kb.language.interface import SOURCE_LANGUAGE, translations
-from review.decisions.decision import DecisionKind
+from kb.language.marking import N_
+from review.decisions.decision import DecisionKind, DecisionStatus
 from review.queue.policy import ReviewState
 from review.queue.rows import Reason
 
-
-def _(text: str) -> str:
-    """Mark a text for the translation files; it is looked up when it is shown."""
-    return text
-
-
 STATES = {
-    ReviewState.FLAGGED: _("Flagged"),
-    ReviewState.OVERDUE: _("Overdue"),
-    ReviewState.NEVER_REVIEWED: _("Never reviewed"),
-    ReviewState.DUE: _("Due"),
-    ReviewState.DUE_SOON: _("Due soon"),
-    ReviewState.SNOOZED: _("Snoozed"),
-    ReviewState.FRESH: _("Fresh"),
-    ReviewState.EXEMPT: _("Exempt"),
+    ReviewState.FLAGGED: N_("Flagged"),
+    ReviewState.OVERDUE: N_("Overdue"),
+    ReviewState.NEVER_REVIEWED: N_("Never reviewed"),
+    ReviewState.DUE: N_("Due"),
+    ReviewState.DUE_SOON: N_("Due soon"),
+    ReviewState.SNOOZED: N_("Snoozed"),
+    ReviewState.FRESH: N_("Fresh"),
+    ReviewState.EXEMPT: N_("Exempt"),
 }
 DECISIONS = {
-    DecisionKind.REVIEWED: _("Still right"),
-    DecisionKind.EDITED: _("Edited"),
-    DecisionKind.NEEDS_UPDATE: _("Needs update"),
-    DecisionKind.ASSIGNED: _("Assigned"),
-    DecisionKind.SNOOZED: _("Snoozed"),
-    DecisionKind.ARCHIVED: _("Archived"),
-    DecisionKind.FLAGGED: _("Flagged as wrong"),
-    DecisionKind.UNFLAGGED: _("Flag taken away"),
-    DecisionKind.PLANNED: _("Planned"),
-    DecisionKind.UNDONE: _("Taken back"),
-    DecisionKind.OUTSIDE: _("Changed outside of the review"),
+    DecisionKind.REVIEWED: N_("Still right"),
+    DecisionKind.EDITED: N_("Edited"),
+    DecisionKind.NEEDS_UPDATE: N_("Needs update"),
+    DecisionKind.ASSIGNED: N_("Assigned"),
+    DecisionKind.SNOOZED: N_("Snoozed"),
+    DecisionKind.ARCHIVED: N_("Archived"),
+    DecisionKind.FLAGGED: N_("Flagged as wrong"),
+    DecisionKind.UNFLAGGED: N_("Flag taken away"),
+    DecisionKind.PLANNED: N_("Planned"),
+    DecisionKind.UNDONE: N_("Taken back"),
+    DecisionKind.OUTSIDE: N_("Changed outside of the review"),
+}
+CHOICES = {
+    DecisionKind.REVIEWED: (N_("Still right"), N_("I checked it, and it is true.")),
+    DecisionKind.NEEDS_UPDATE: (N_("Needs an update"), N_("Somebody has to work on it.")),
+    DecisionKind.EDITED: (N_("Edited now"), N_("I changed the Markdown above; save it as reviewed.")),
+    DecisionKind.ARCHIVED: (N_("Archive"), N_("Readers do not need it any more.")),
+    DecisionKind.SNOOZED: (N_("Later"), N_("Ask again on another day.")),
+}
+"""What a reviewer chooses from, and what each means."""
+STATUSES = {
+    DecisionStatus.UNDONE: N_("taken back later"),
+    DecisionStatus.VOID: N_("not carried out"),
+    DecisionStatus.INTENDED: N_("interrupted"),
+}
+ORDERS = {
+    "priority": N_("Most important first"),
+    "due": N_("Due first"),
+    "reviewed": N_("Oldest review first"),
+    "title": N_("Title"),
+    "owner": N_("Responsible"),
+}
+"""The orders of ``review.queue.filters.SORTS``, as they stand in the menu."""
+FACETS = {
+    "owner": N_("Owner"),
+    "responsible": N_("Responsible"),
+    "category": N_("Category"),
+    "language": N_("Language"),
+    "tag": N_("Tag"),
 }
 CHECKS = {
-    "steps_tried": _("I tried the steps"),
-    "screenshots_current": _("Pictures show what people see now"),
-    "links_work": _("Links lead where they should"),
-    "wording": _("The wording is clear"),
+    "steps_tried": N_("I tried the steps"),
+    "screenshots_current": N_("Pictures show what people see now"),
+    "links_work": N_("Links lead where they should"),
+    "wording": N_("The wording is clear"),
 }
 REFUSALS = {
-    "gone": _("there is no such article any more"),
-    "changed": _("the file was changed after this page was made"),
-    "decided": _("somebody has decided on it since"),
-    "edited": _("the file has been changed since"),
-    "not_kept": _("the version of before was not kept"),
+    "gone": N_("there is no such article any more"),
+    "changed": N_("the file was changed after this page was made"),
+    "decided": N_("somebody has decided on it since"),
+    "edited": N_("the file has been changed since"),
+    "not_kept": N_("the version of before was not kept"),
 }
 _PLAIN = {
-    "undated": _("No date of review or publication"),
-    "exempt": _("Needs no review"),
-    "outdated": _("The original changed after this translation was reviewed"),
-    "never_reviewed_today": _("Published today, never reviewed"),
-    "reviewed_today": _("Reviewed today"),
+    "undated": N_("No date of review or publication"),
+    "exempt": N_("Needs no review"),
+    "outdated": N_("The original changed after this translation was reviewed"),
+    "never_reviewed_today": N_("Published today, never reviewed"),
+    "reviewed_today": N_("Reviewed today"),
 }
 
 
@@ -76,6 +99,26 @@ class Wording:
     def decision(self, kind: DecisionKind) -> str:
         """The name of a decision."""
         return self._words.gettext(DECISIONS[kind])
+
+    def choice(self, kind: DecisionKind) -> str:
+        """A decision as the form offers it."""
+        return self._words.gettext(CHOICES[kind][0])
+
+    def meaning(self, kind: DecisionKind) -> str:
+        """What that decision says."""
+        return self._words.gettext(CHOICES[kind][1])
+
+    def status(self, status: DecisionStatus) -> str:
+        """What became of a decision that is not done."""
+        return self._words.gettext(STATUSES[status])
+
+    def order(self, name: str) -> str:
+        """An order of the queue."""
+        return self._words.gettext(ORDERS[name])
+
+    def facet(self, name: str) -> str:
+        """What the queue can be narrowed down by."""
+        return self._words.gettext(FACETS[name])
 
     def check(self, name: str) -> str:
         """A line of the checklist."""

@@ -35,8 +35,3 @@ def whole_number(text: str | None, least: int, most: int) -> int | None:
     """The number in ``text`` where that is one from ``least`` to ``most`` in plain digits, else None."""
     number = int(text) if text and _DIGITS.fullmatch(text) else None
     return number if number is not None and least <= number <= most else None
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
-    """Mark a message for the translators where it is only kept; it is translated where it is shown."""
-    return message

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from lxml import etree, html
 
-from kb.core.text import N_, UNWANTED
+from kb.core.text import UNWANTED
+from kb.language.marking import N_
 from kb.markdown.anchors import foreign_anchors, slug
 from kb.markdown.sections import HEADINGS, text_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.core.roles import Action
-from kb.core.text import N_
+from kb.language.marking import N_
 from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from kb.catalog.article import Article, Audience
 from kb.core.paging import page_number
 from kb.core.roles import Action
+from kb.language.marking import N_
 from kb.markdown.sections import Section
 from kb.short_links.destination import anchor_in, article_of
 from kb.short_links.links import (
@@ -39,7 +40,7 @@ PAGE_SIZE = 50
 RECENT_DAYS = 30
 MAX_WORDS = 200
 SHEET_MOST = 60
-SIZES = ("small", "medium", "large")
+SIZES = {"small": N_("Small (3 cm)"), "medium": N_("Medium (5 cm)"), "large": N_("Large (8 cm)")}
 Answer = Response | tuple[str, int] | str
 
 

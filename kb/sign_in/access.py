@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from kb.accounts.tokens import digest
 from kb.core.roles import LEAST_ROLE, Action, Person, Role
 from kb.core.text import UNWANTED
+from kb.sign_in.wording import ROLES
 from kb.site.error_responses import error_response
 from kb.site.site import Site
 
@@ -74,7 +75,7 @@ def lacking(site: Site, action: Action) -> Response:
         why = f"this needs the role {role}, and of a token a scope that allows it; ask an administrator"
         return error_response(403, "Forbidden", why)
     admins = site.people.admins()
-    names = {"person_here": site.person(), "needed": LEAST_ROLE[action], "admins": admins[:MOST_ADMINS]}
+    names = {"person_here": site.person(), "needed": LEAST_ROLE[action], "admins": admins[:MOST_ADMINS], "roles": ROLES}
     page = render_template("sign_in/lacking_role.html", **names)
     response = make_response(page, 403)
     response.vary.add("Accept-Language")

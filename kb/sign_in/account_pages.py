@@ -20,6 +20,7 @@ from kb.core.roles import Action
 from kb.core.text import whole_number
 from kb.sign_in import access
 from kb.sign_in.pages import know_browser
+from kb.sign_in.wording import PURPOSES, ROLES, WRONG
 from kb.site.site import Site
 from kb.web.routes import Routes
 
@@ -118,6 +119,7 @@ def _scopes(site: Site) -> list[Scope]:
 def _page(site: Site, tokens: Tokens, status: int = 200, *, wrong: str = "", wait: int = 0, made: str = "") -> Response:
     names = {"account": site.person(), "tokens": tokens.of_person(site.person()), "scopes": _scopes(site)}
     limits = {"shortest": passwords.SHORTEST, "max_days": MAX_DAYS, "usual_days": USUAL_DAYS}
+    texts = {"complaints": WRONG, "roles": ROLES, "purposes": PURPOSES}
     said = {"wrong": wrong, "wait": wait, "made": made, "form": request.form}
-    page = render_template("sign_in/account.html", **names, **limits, **said)
+    page = render_template("sign_in/account.html", **names, **limits, **said, **texts)
     return make_response(page, status)

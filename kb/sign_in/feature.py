@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb.accounts import audit_log, expiry
 from kb.core.roles import Action
-from kb.core.text import N_
+from kb.language.marking import N_
 from kb.site.feature import Feature, SiteParts, Slot
 from kb.site.staff_bar import Place
 

@@ -29,6 +29,7 @@ from kb.accounts.known_browsers import VALID
 from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.core.roles import Person
 from kb.sign_in.access import sit_down
+from kb.sign_in.wording import REFUSED, WRONG
 from kb.site.same_site import place_on_site
 from kb.site.site import Site
 from kb.storage.database import AWAY
@@ -177,7 +178,7 @@ def login_page(
 ) -> Response:
     """The form to sign in; ``refused`` says why single sign-on let nobody in."""
     asked = {"email": request.form.get("email", ""), "next": place or request.values.get("next", "")}
-    more = {"wrong": wrong, "wait": wait, "refused": refused, "exist": known.exist()}
+    more = {"wrong": wrong, "wait": wait, "refused": REFUSED[refused] if refused else "", "exist": known.exist()}
     return _private("sign_in/login.html", status, **asked, **more)
 
 
@@ -192,7 +193,7 @@ def _used_up() -> Response:
 
 def _private(template: str, status: int, **names: object) -> Response:
     """A page with a secret in its address or its form: nobody keeps it, no other site learns of it."""
-    response = make_response(render_template(template, **names), status)
+    response = make_response(render_template(template, complaints=WRONG, **names), status)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     return response

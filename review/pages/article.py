@@ -25,16 +25,14 @@ from review.decisions.decision_request import CHECKLIST, DecisionTarget, as_seen
 from review.decisions.form_fields import MAX_NAME, MAX_NOTE, read_note, snooze_days
 from review.pages.decision_form import (
     CHOICES,
-    NOT_INTRODUCED,
     Form,
-    FormError,
-    Message,
     asks_matters,
     is_edited,
     read_order,
 )
 from review.pages.editors_only import current_person, introduce
 from review.pages.findings import findings_of, last_review, links_of, look_at, show, since_review
+from review.pages.form_errors import NOT_INTRODUCED, FormError, Message
 from review.pages.last_action import remember
 from review.queue.filters import Filters
 from review.queue.rows import Row

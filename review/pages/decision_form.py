@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -14,9 +13,11 @@ from kb.core.text import plain_lines
 from kb.editing.file_version import Version, read_as
 from kb.editing.posted_text import as_written
 from kb.files.saving import fingerprint
+from kb.language.marking import N_
 from review.decisions.decision import DecisionKind
 from review.decisions.decision_request import DecisionRequest
 from review.decisions.form_fields import read_checklist, read_name, read_note, read_snooze_day
+from review.pages.form_errors import FormError, Message
 
 CHOICES = (
     DecisionKind.REVIEWED,
@@ -30,28 +31,6 @@ _MATTERS = {"yes": True, "no": False}
 _OPENING_PROBLEMS = ("no_body",)  # a warning elsewhere: here somebody is about to publish it
 
 
-def _(text: str) -> str:
-    """Mark a text for the translation files; it is looked up when it is shown."""
-    return text
-
-
-class Message(NamedTuple):
-    """What is wrong with a field: a text to translate, and what to put into it."""
-
-    text: str
-    values: Mapping[str, Any] = {}
-
-
-class FormError(ValueError):
-    """The form cannot be taken as it is; ``errors`` names the fields."""
-
-    def __init__(self, errors: Mapping[str, Message]) -> None:
-        super().__init__(", ".join(errors))
-        self.errors = errors
-
-
-NOT_INTRODUCED = {"name": Message(_("Say who you are.")), "email": Message(_("This is no e-mail address."))}
-"""What ``review.pages.editors_only.introduce`` can miss."""
 Form = MultiDict[str, str]
 
 
@@ -79,22 +58,22 @@ def read_order(form: Form, version: Version, catalog: Catalog, today: date) -> D
         DecisionKind.ARCHIVED: lambda: _archived(form, version.article, catalog),
         DecisionKind.SNOOZED: lambda: _snoozed(form, today),
         DecisionKind.FLAGGED: lambda: DecisionRequest(
-            DecisionKind.FLAGGED, _required(form, "comment", _("Say what is wrong."))
+            DecisionKind.FLAGGED, _required(form, "comment", N_("Say what is wrong."))
         ),
         DecisionKind.UNFLAGGED: lambda: DecisionRequest(DecisionKind.UNFLAGGED, _note(form, "comment")),
     }
     kind = form.get("decision", "")
     if kind not in readers:
-        raise FormError({"decision": Message(_("Choose a decision."))})
+        raise FormError({"decision": Message(N_("Choose a decision."))})
     if is_edited(form) and kind != DecisionKind.EDITED:
-        raise FormError({"text": Message(_("You changed the Markdown, and only “Edited now” saves that."))})
+        raise FormError({"text": Message(N_("You changed the Markdown, and only “Edited now” saves that."))})
     return readers[kind]()
 
 
 def _reviewed(form: Form, version: Version, catalog: Catalog) -> DecisionRequest:
     checklist = read_checklist(form.getlist("check"))
     if not checklist:
-        raise FormError({"check": Message(_("Tick what you checked; without anything checked it is no review."))})
+        raise FormError({"check": Message(N_("Tick what you checked; without anything checked it is no review."))})
     return DecisionRequest(
         DecisionKind.REVIEWED, _note(form, "note"), checklist, _matters(form, version.article, catalog)
     )
@@ -102,30 +81,30 @@ def _reviewed(form: Form, version: Version, catalog: Catalog) -> DecisionRequest
 
 def _edited(form: Form, version: Version, catalog: Catalog) -> DecisionRequest:
     if not is_edited(form):
-        raise FormError({"text": Message(_("The Markdown is as it was. If it is right so, choose “Still right”."))})
+        raise FormError({"text": Message(N_("The Markdown is as it was. If it is right so, choose “Still right”."))})
     text = as_written(form["text"], version.content)
     if not text.strip():
-        raise FormError({"text": Message(_("Nothing is left. To take the article away, choose “Archive”."))})
+        raise FormError({"text": Message(N_("Nothing is left. To take the article away, choose “Archive”."))})
     reading = read_as(version.article, text)
     wrong = [p for p in reading.problems if p.severity == "error" or p.code in _OPENING_PROBLEMS]
     if wrong:
         first = min(wrong, key=lambda problem: problem.line or 0)
         values = {"line": first.line or 1, "reason": first.message}
-        raise FormError({"text": Message(_("Line %(line)s: %(reason)s"), values)})
+        raise FormError({"text": Message(N_("Line %(line)s: %(reason)s"), values)})
     matters = _matters(form, version.article, catalog)
     checklist = read_checklist(form.getlist("check"))
     return DecisionRequest(DecisionKind.EDITED, _note(form, "note"), checklist, matters, text=text)
 
 
 def _needs_update(form: Form) -> DecisionRequest:
-    task = _required(form, "task", _("Say what must be changed."))
+    task = _required(form, "task", N_("Say what must be changed."))
     return DecisionRequest(DecisionKind.NEEDS_UPDATE, task, assignee=read_name(form.get("assignee", "")))
 
 
 def _archived(form: Form, article: Article, catalog: Catalog) -> DecisionRequest:
     moved_to = _note(form, "moved_to").strip("/")
     if moved_to and (moved_to == article.key or not catalog.get(article.language, moved_to, EVERYONE)):
-        raise FormError({"moved_to": Message(_("There is no other article %(key)s."), {"key": moved_to})})
+        raise FormError({"moved_to": Message(N_("There is no other article %(key)s."), {"key": moved_to})})
     return DecisionRequest(DecisionKind.ARCHIVED, _note(form, "note"), moved_to=moved_to)
 
 
@@ -133,9 +112,9 @@ def _snoozed(form: Form, today: date) -> DecisionRequest:
     errors: dict[str, Message] = {}
     until = read_snooze_day(form.get("until", ""), today)
     if until is None:
-        errors["until"] = Message(_("Choose a day after today, at most a year ahead."))
+        errors["until"] = Message(N_("Choose a day after today, at most a year ahead."))
     if not _note(form, "why"):
-        errors["why"] = Message(_("Say why it can wait."))
+        errors["why"] = Message(N_("Say why it can wait."))
     if errors:
         raise FormError(errors)
     return DecisionRequest(DecisionKind.SNOOZED, _note(form, "why"), until=until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
-from kb.core.text import N_
+from kb.language.marking import N_
 from kb.site.feature import Check, Feature, SiteParts
 from kb.site.staff_bar import Place
 from review.queue.rules import check_rules

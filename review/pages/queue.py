@@ -21,11 +21,13 @@ from review.decisions.decision_request import CHECKLIST, as_seen
 from review.decisions.form_fields import read_note, snooze_days
 from review.pages.bulk_form import Posted, read_order, read_targets, row_value
 from review.pages.editors_only import current_person, introduce
+from review.pages.form_errors import FAULTS
 from review.pages.last_action import last_act, remember
 from review.queue.filters import NOBODY, Filters, Selection
 from review.queue.rows import Row
 from review.room import ReviewRoom
 from review.service import Review
+from review.wording import FACETS, ORDERS
 
 MAX_BATCH = 32
 Answer = Response | tuple[str, int] | str
@@ -115,6 +117,9 @@ def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
         values={row.article.id: _value(site, row, posted) for row in found.shown},
         posted=posted or Posted(),
         checklist=CHECKLIST,
+        faults=FAULTS,
+        sorts=ORDERS,
+        facets=FACETS,
         first_day=first_day,
         last_day=last_day,
         names=_names(found),
@@ -151,4 +156,6 @@ def _introduced(site: Site, form: Any) -> Reviewer | str:
 def _who(site: Site, wrong: str, action: str, hidden: Mapping[str, str]) -> str:
     person = current_person(site) or Reviewer("")
     given = {"name": request.form.get("name", person.name), "email": request.form.get("email", person.email)}
-    return render_template("pages/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given)
+    return render_template(
+        "pages/introduce.html", wrong=wrong, action=action, hidden=hidden, given=given, faults=FAULTS
+    )

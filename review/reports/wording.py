@@ -12,48 +12,49 @@ from flask import current_app
 
 from kb.graphics.tables import Cell
 from kb.language.interface import interface_language, translations
+from kb.language.marking import N_
 from kb.site.site import Site
 from review.decisions.decision import DecisionKind
 from review.queue.policy import WAITING
 from review.reports.reader import Names
 from review.reports.tables import Number
-from review.wording import Wording, _
+from review.wording import Wording
 
 TITLES = {
-    "freshness": _("Views on fresh articles, by week"),
-    "age": _("Months since the last review"),
-    "owners": _("What waits, by owner"),
-    "categories": _("What waits, by category"),
-    "reviews": _("Reviews done, by week"),
+    "freshness": N_("Views on fresh articles, by week"),
+    "age": N_("Months since the last review"),
+    "owners": N_("What waits, by owner"),
+    "categories": N_("What waits, by category"),
+    "reviews": N_("Reviews done, by week"),
 }
 ABOUT = {
-    "freshness": _(
+    "freshness": N_(
         "Of all that was read in a week, the share on articles that were fresh on that day: reviewed and not yet due "
         "again, not flagged as wrong, or in no need of review. Before its first known review an article counts as not "
         "fresh, so early weeks may look worse than they were."
     ),
-    "age": _("Published articles by whole months. Those that need no review are left out."),
-    "owners": _("Articles that are flagged, overdue, due or were never reviewed."),
-    "categories": _("Articles that are flagged, overdue, due or were never reviewed, with the categories below."),
-    "reviews": _("What reviews came to. Those that were taken back do not count."),
+    "age": N_("Published articles by whole months. Those that need no review are left out."),
+    "owners": N_("Articles that are flagged, overdue, due or were never reviewed."),
+    "categories": N_("Articles that are flagged, overdue, due or were never reviewed, with the categories below."),
+    "reviews": N_("What reviews came to. Those that were taken back do not count."),
 }
 EMPTY = {
-    "freshness": _("No views counted yet. Every article that is read counts from now on."),
-    "age": _("There are no articles to review."),
-    "owners": _("Nothing waits."),
-    "categories": _("Nothing waits."),
-    "reviews": _("No reviews in the last 26 weeks."),
+    "freshness": N_("No views counted yet. Every article that is read counts from now on."),
+    "age": N_("There are no articles to review."),
+    "owners": N_("Nothing waits."),
+    "categories": N_("Nothing waits."),
+    "reviews": N_("No reviews in the last 26 weeks."),
 }
 _HEADINGS = {
-    "week": _("Week from"),
-    "views": _("Views"),
-    "fresh_views": _("On fresh articles"),
-    "share": _("Share"),
-    "months": _("Months"),
-    "articles": _("Articles"),
-    "owner": _("Owner"),
-    "category": _("Category"),
-    "total": _("Together"),
+    "week": N_("Week from"),
+    "views": N_("Views"),
+    "fresh_views": N_("On fresh articles"),
+    "share": N_("Share"),
+    "months": N_("Months"),
+    "articles": N_("Articles"),
+    "owner": N_("Owner"),
+    "category": N_("Category"),
+    "total": N_("Together"),
 }
 _DIGITS = "0123456789"
 

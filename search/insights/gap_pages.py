@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.audit_log import note_export
 from kb.catalog.article import EVERYONE, Article, ArticleId
-from kb.core.text import N_
 from kb.editing.new_article import file_name, save_draft
 from kb.files.saving import SaveError
 from kb.language.interface import interface_language, translations
+from kb.language.marking import N_
 from kb.site.site import Site
 from kb.storage.columns import kept_language
 from kb.storage.database import naive_utc

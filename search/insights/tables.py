@@ -7,14 +7,9 @@ from datetime import date
 
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
+from kb.language.marking import N_
 from search.insights.figures import ArticleFigures, Position, QuestionFigures, Sums
 from search.insights.support_tables import SUPPORT_REPORTS
-
-
-def _(text: str) -> str:
-    """Mark a text for the translation files; it is looked up when it is shown."""
-    return text
-
 
 CHARTS = ("days", "positions", "languages")
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -28,102 +23,102 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 SEARCH_REPORTS = (*CHARTS, *QUESTIONS, "articles")
 REPORTS = (*SEARCH_REPORTS, *SUPPORT_REPORTS)
 TITLES = {
-    "days": _("Searches by day"),
-    "positions": _("Opened, by position in the results"),
-    "languages": _("Searches by language"),
-    "top": _("Asked most"),
-    "failing": _("No good answer"),
-    "unclicked": _("Answered, nothing opened"),
-    "refined": _("Asked again in other words"),
-    "unsure": _("Doubtful answers"),
-    "articles": _("Articles"),
-    "link_rate": _("Tickets answered with an article"),
-    "linked": _("Sent most"),
-    "found_nothing": _("Tickets that found nothing"),
-    "did_not_fit": _("Not this one"),
-    "contact_form": _("What became of messages"),
-    "self_service": _("Readings for each ticket, by week"),
+    "days": N_("Searches by day"),
+    "positions": N_("Opened, by position in the results"),
+    "languages": N_("Searches by language"),
+    "top": N_("Asked most"),
+    "failing": N_("No good answer"),
+    "unclicked": N_("Answered, nothing opened"),
+    "refined": N_("Asked again in other words"),
+    "unsure": N_("Doubtful answers"),
+    "articles": N_("Articles"),
+    "link_rate": N_("Tickets answered with an article"),
+    "linked": N_("Sent most"),
+    "found_nothing": N_("Tickets that found nothing"),
+    "did_not_fit": N_("Not this one"),
+    "contact_form": N_("What became of messages"),
+    "self_service": N_("Readings for each ticket, by week"),
 }
 ABOUT = {
-    "days": _("The keystrokes of one search count as one."),
-    "positions": _("Of the searches that showed something at a position, the share in which it was opened."),
-    "languages": _("The language of what was typed."),
-    "top": _("All searches, whatever came of them."),
-    "failing": _("Nothing was found, or nothing that fits, and nothing was opened."),
-    "unclicked": _("Something fits, but nobody opened it. The answer may be in the results already."),
-    "refined": _("Within a minute the same reader searched for something else, without opening anything before."),
-    "unsure": _("Something fits, but the search is not sure of it."),
-    "articles": _(
+    "days": N_("The keystrokes of one search count as one."),
+    "positions": N_("Of the searches that showed something at a position, the share in which it was opened."),
+    "languages": N_("The language of what was typed."),
+    "top": N_("All searches, whatever came of them."),
+    "failing": N_("Nothing was found, or nothing that fits, and nothing was opened."),
+    "unclicked": N_("Something fits, but nobody opened it. The answer may be in the results already."),
+    "refined": N_("Within a minute the same reader searched for something else, without opening anything before."),
+    "unsure": N_("Something fits, but the search is not sure of it."),
+    "articles": N_(
         "Views, how often a search led there or staff sent it, what readers said of the text as it is now, and what "
         "became of messages after it was opened in a contact form. With few votes the true share of helped readers may "
         "lie anywhere between the two bounds: Wilson's interval at 95 percent confidence."
     ),
-    "link_rate": _(
+    "link_rate": N_(
         "Of the tickets that staff asked the desk or the helpdesk's panel about, by their reference, those into whose "
         "reply an article was put. By the customer's language."
     ),
-    "linked": _("How often staff put an article into a reply, as a link, a quote or a ready reply."),
-    "found_nothing": _(
+    "linked": N_("How often staff put an article into a reply, as a link, a quote or a ready reply."),
+    "found_nothing": N_(
         "What staff asked, and no article fits; tickets that got an article after all are left out. The newest first."
     ),
-    "did_not_fit": _("Staff were offered this article for this question and said that it does not answer it."),
-    "contact_form": _(
+    "did_not_fit": N_("Staff were offered this article for this question and said that it does not answer it."),
+    "contact_form": N_(
         "Messages that somebody began where articles are suggested. Who left without a word may have found the answer, "
         "or lost patience; only those who said so are surely helped. Those begun in the last hour are not counted yet."
     ),
-    "self_service": _(
+    "self_service": N_(
         "How often articles for everybody were read, divided by the number of new tickets, on the days for which a "
         "helpdesk reported its tickets. Readings are not people: nothing is kept by which readers could be told apart."
     ),
 }
 OUTCOMES = {
-    "shown": _("Articles were suggested"),
-    "opened": _("of these: opened one"),
-    "solved": _("of these: said that it is solved, and sent nothing"),
-    "left": _("of these: left without a word, and sent nothing"),
-    "sent": _("of these: wrote all the same"),
-    "unhelped": _("Wrote, and nothing was found to suggest"),
+    "shown": N_("Articles were suggested"),
+    "opened": N_("of these: opened one"),
+    "solved": N_("of these: said that it is solved, and sent nothing"),
+    "left": N_("of these: left without a word, and sent nothing"),
+    "sent": N_("of these: wrote all the same"),
+    "unhelped": N_("Wrote, and nothing was found to suggest"),
 }
 HEADINGS = {
-    "day": _("Day"),
-    "answered": _("With an answer"),
-    "failed": _("No good answer"),
-    "unrecorded": _("Not recorded"),
-    "position": _("Position"),
-    "shown": _("Shown"),
-    "opened": _("Opened"),
-    "share": _("Share"),
-    "language": _("Language"),
-    "searches": _("Searches"),
-    "clicked": _("Opened an article"),
-    "query": _("Question"),
-    "unclicked": _("Nothing opened"),
-    "refined": _("Asked again"),
-    "unsure": _("Doubtful"),
-    "article": _("Article"),
-    "key": _("Key"),
-    "views": _("Views"),
-    "clicks": _("From searches"),
-    "votes": _("Votes"),
-    "helpful": _("Helpful"),
-    "at_least": _("at least"),
-    "at_most": _("at most"),
-    "links": _("Sent by staff"),
-    "form_opened": _("Opened in the contact form"),
-    "form_solved": _("and solved it"),
-    "form_unsent": _("and sent nothing"),
-    "tickets": _("Tickets"),
-    "answered_tickets": _("With an article"),
-    "link_rate": _("Link rate"),
-    "ticket": _("Ticket"),
-    "times": _("Times"),
-    "outcome": _("Message"),
-    "messages": _("Messages"),
-    "week": _("Week from"),
-    "reported_days": _("Days reported"),
-    "readings": _("Readings"),
-    "new_tickets": _("New tickets"),
-    "per_ticket": _("Readings for each ticket"),
+    "day": N_("Day"),
+    "answered": N_("With an answer"),
+    "failed": N_("No good answer"),
+    "unrecorded": N_("Not recorded"),
+    "position": N_("Position"),
+    "shown": N_("Shown"),
+    "opened": N_("Opened"),
+    "share": N_("Share"),
+    "language": N_("Language"),
+    "searches": N_("Searches"),
+    "clicked": N_("Opened an article"),
+    "query": N_("Question"),
+    "unclicked": N_("Nothing opened"),
+    "refined": N_("Asked again"),
+    "unsure": N_("Doubtful"),
+    "article": N_("Article"),
+    "key": N_("Key"),
+    "views": N_("Views"),
+    "clicks": N_("From searches"),
+    "votes": N_("Votes"),
+    "helpful": N_("Helpful"),
+    "at_least": N_("at least"),
+    "at_most": N_("at most"),
+    "links": N_("Sent by staff"),
+    "form_opened": N_("Opened in the contact form"),
+    "form_solved": N_("and solved it"),
+    "form_unsent": N_("and sent nothing"),
+    "tickets": N_("Tickets"),
+    "answered_tickets": N_("With an article"),
+    "link_rate": N_("Link rate"),
+    "ticket": N_("Ticket"),
+    "times": N_("Times"),
+    "outcome": N_("Message"),
+    "messages": N_("Messages"),
+    "week": N_("Week from"),
+    "reported_days": N_("Days reported"),
+    "readings": N_("Readings"),
+    "new_tickets": N_("New tickets"),
+    "per_ticket": N_("Readings for each ticket"),
 }
 
 
