@@ -21,7 +21,7 @@ from kb.editing.git import GitFolder
 from kb.feedback.complaints import complaints_since
 from kb.feedback.votes import Score, votes_since
 from kb.library.library import Library
-from kb.usage.desk_notes import links_since
+from kb.usage.desk_reader import links_since
 from kb.usage.views import views_since
 from review.decisions.annotations import all_standings
 from review.decisions.audit import settle

@@ -31,7 +31,7 @@ class DeskParts(SiteParts, Protocol):
 
 def feature(parts: DeskParts) -> Feature:
     """The desk's pages, and how long its notes are kept."""
-    from kb.usage import desk_notes
+    from kb.usage import desk_retention
     from search.desk import pages, tickets_api
 
     site, database, clock = parts.site, parts.database, parts.clock
@@ -46,5 +46,5 @@ def feature(parts: DeskParts) -> Feature:
         ),
         paths=paths,
         places=(Place(N_("Desk"), "desk.show", Action.ANSWER),),
-        retention=desk_notes.retention(site.settings),
+        retention=desk_retention.retention(site.settings),
     )

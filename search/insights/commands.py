@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from kb.core.command_line import Context, folders
 from kb.storage.site_database import open_site_database
-from kb.usage import desk_notes
+from kb.usage import desk_retention
 from search.log.searches import forget as forget_searches
 from search.log.searches import tidy
 from search.text.folding import words
@@ -49,9 +49,9 @@ def forget(
     try:
         with database.begin() as connection:
             if ticket:
-                told = _notes(desk_notes.forget_ticket(connection, ticket), "deleted")
+                told = _notes(desk_retention.forget_ticket(connection, ticket), "deleted")
             elif person:
-                told = _notes(desk_notes.forget_name(connection, person), "without a name now")
+                told = _notes(desk_retention.forget_name(connection, person), "without a name now")
             elif before:
                 told = _searches(tidy(connection, before.date()))
             else:
@@ -62,7 +62,7 @@ def forget(
 
 
 def _forget_words(connection: Connection, folded: str) -> str:
-    notes = desk_notes.forget_words(connection, lambda text: folded in " ".join(words(text)))
+    notes = desk_retention.forget_words(connection, lambda text: folded in " ".join(words(text)))
     searches = _searches(forget_searches(connection, folded))
     return f"{searches}, {_notes(notes, 'deleted')}" if notes else searches
 

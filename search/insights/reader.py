@@ -14,7 +14,7 @@ from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from kb.feedback.votes import votes_since
 from kb.graphics.tables import Table
-from kb.usage.desk_notes import links_since
+from kb.usage.desk_reader import links_since
 from kb.usage.views import views_by_day
 from search.insights import figures as insights
 from search.insights import tables

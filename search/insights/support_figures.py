@@ -13,7 +13,7 @@ from kb.catalog.article import Article, ArticleId, Audience
 from kb.catalog.catalog import Catalog
 from kb.graphics.tables import Table
 from kb.storage.database import naive_utc
-from kb.usage.desk_notes import LinkRate, Misfit, Unanswered, did_not_fit, found_nothing, link_rates, links_since
+from kb.usage.desk_reader import LinkRate, Misfit, Unanswered, did_not_fit, found_nothing, link_rates, links_since
 from kb.usage.views import views_of_days
 from search.desk.tickets import tickets_by_day
 from search.insights import support_tables

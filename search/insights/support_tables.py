@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
-from kb.usage.desk_notes import LinkRate, Misfit, Unanswered
+from kb.usage.desk_reader import LinkRate, Misfit, Unanswered
 from search.insights.self_service import SelfServiceScore
 from search.widget.deflection import Deflection
 

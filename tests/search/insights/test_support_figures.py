@@ -13,7 +13,8 @@ from sqlalchemy import Engine, insert
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from kb.storage.database import connect
-from kb.usage.desk_notes import DeskNotes, LinkRate, Note, NoteKind
+from kb.usage.desk_notes import DeskNotes, Note, NoteKind
+from kb.usage.desk_reader import LinkRate
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
 from search.insights.scope import InsightScope
