@@ -18,13 +18,14 @@ from search.engine.engine import Engine
 from search.engine.state import State
 from search.index.interface import BuiltIndex, Embedded, IndexBuilder
 from search.index.missing import lacking
-from search.models.embedder import EmbedderError, Model
-from search.models.loaded import LoadedModel
+from search.models.embedder import Model
 from search.models.progress import EmbeddingWatch, Progress, no_progress
 from search.query.understanding import prepare_languages
 from search.service.handover import has_read_everything, set_apart, without
 from search.service.memory import few_arenas, give_back, leave_alone
+from search.service.model_loader import ModelLoader
 from search.service.readiness import Readiness, readiness_of, with_snapshot
+from search.service.showing import Showing
 
 logger = logging.getLogger(__name__)
 
@@ -46,26 +47,26 @@ class SearchService:
         self._models = list(models)
         self._retiring: list[Model] = []
         self._watch = EmbeddingWatch(progress)
-        self._state = State(reasons={model.name: f"the model {model.name} is being loaded" for model in models})
-        self._broken: set[str] = set()
+        loading = {model.name: f"the model {model.name} is being loaded" for model in models}
+        self._showing = Showing(State(reasons=loading))
+        self._loading = ModelLoader(self._showing, models, self._is_wanted)
         self._saved: BuiltIndex | None = None
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._building = threading.Lock()
-        self._swapping = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="search-service", daemon=True)
         self._loader = threading.Thread(target=self._load_all, name="model-loader", daemon=True)
         self._merging = threading.Thread(target=self._merge, name="segment-merger", daemon=True)
         self._grown = threading.Event()
         self._weighed = threading.Event()
         self._left_alone = False
-        self.engine = Engine(lambda: self._state, lambda: library.catalog)
+        self.engine = Engine(lambda: self.state, lambda: library.catalog)
         library.on_change(self._on_change)
 
     @property
     def state(self) -> State:
         """What can be searched now."""
-        return self._state
+        return self._showing.state
 
     def start(self) -> None:
         """Bring the index up to date in the background, and keep it so."""
@@ -82,12 +83,12 @@ class SearchService:
         self._weighed.set()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
-        for loaded in self._state.models.values():
+        for loaded in self.state.models.values():
             loaded.close()
 
     def readiness(self) -> Readiness:
         """How far the index is."""
-        return readiness_of(self._state, self._watch.job)
+        return readiness_of(self.state, self._watch.job)
 
     def bring_up_to_date(self) -> list[Embedded]:
         """Do in this thread all that can be done: open, index, load models, embed; for the command line.
@@ -101,19 +102,22 @@ class SearchService:
         self._save()
         done = []
         for model in self._models:
-            if self._load(model) and (embedded := self._try_to_embed(model)):
+            if self._loading.load(model) and (embedded := self._try_to_embed(model)):
                 done.append(embedded)
         self._refresh()
-        if self._state.snapshot is not None and self._indexer.merge(self._state.snapshot):
+        if self.state.snapshot is not None and self._indexer.merge(self.state.snapshot):
             self._refresh()
         self._save()
         return done
 
     def _on_change(self, catalog: Catalog) -> None:
         """Hide at once what nobody may see any more; the rest follows when it is indexed."""
-        with self._swapping:
-            if self._state.snapshot is not None:
-                self._state = replace(self._state, snapshot=self._state.snapshot.with_catalog(catalog))
+
+        def hide(state: State) -> State:
+            seen = state.snapshot
+            return state if seen is None else replace(state, snapshot=seen.with_catalog(catalog))
+
+        self._showing.swap(hide)
         self._changed.set()
 
     def _run(self) -> None:
@@ -123,7 +127,7 @@ class SearchService:
                 self._catch_up()
             except DataFolderError as error:
                 logger.warning("%s", error)
-                self._tell("index", str(error))
+                self._showing.tell("index", str(error))
                 self._changed.wait(RETRY_SECONDS)
             except Exception:
                 logger.exception("indexing failed; trying again")
@@ -134,12 +138,12 @@ class SearchService:
     def _catch_up(self) -> None:
         """Words first, then meaning; to disk when nothing more urgent is left, or before a long embedding."""
         self._refresh()
-        if any(len(lacking(self._snapshot, loaded)) > MANY for loaded in self._state.models.values()):
+        if any(len(lacking(self._snapshot, loaded)) > MANY for loaded in self.state.models.values()):
             self._save()
         for model in self._models:
             if self._interrupted():
                 return
-            if model.name in self._state.models:
+            if model.name in self.state.models:
                 self._try_to_embed(model)
         if not self._interrupted():
             self._save()
@@ -151,13 +155,13 @@ class SearchService:
 
     @property
     def _snapshot(self) -> BuiltIndex:
-        assert self._state.snapshot is not None
-        return self._state.snapshot
+        assert self.state.snapshot is not None
+        return self.state.snapshot
 
     def _try_to_embed(self, model: Model) -> Embedded | None:
         self._watch.begin(model.name)
         try:
-            loaded = self._state.models[model.name]
+            loaded = self.state.models[model.name]
             done = self._indexer.embed(self._snapshot, loaded, self._watch, self._interrupted)
             if done.passages and not self._interrupted():
                 self._refresh()
@@ -166,7 +170,7 @@ class SearchService:
             raise
         except Exception as error:  # a model that fails on a text must not keep the others from theirs
             logger.exception("the model %s failed", model.name)
-            self._tell(model.name, f"the model {model.name} failed: {error}")
+            self._showing.tell(model.name, f"the model {model.name} failed: {error}")
             return None
         finally:
             self._watch.end(model.name, goes_on=self._interrupted())
@@ -177,7 +181,7 @@ class SearchService:
     def _refresh(self) -> None:
         """Make searchable what has changed, articles or vectors."""
         with self._building:
-            state, catalog = self._state, self._library.catalog
+            state, catalog = self.state, self._library.catalog
             snapshot = state.snapshot or self._indexer.open_newest(catalog)
             if snapshot is not None and state.snapshot is None:
                 self._saved = snapshot
@@ -185,17 +189,20 @@ class SearchService:
                 self._show(snapshot)
             kept = [model.name for model in (*self._models, *self._retiring)]
             self._show(self._indexer.refresh(catalog, snapshot, state.models, kept))
-            if self._retiring and has_read_everything(self._state, self._models):
+            if self._retiring and has_read_everything(self.state, self._models):
                 self._retire()
-            if state.models.keys() | self._broken >= {model.name for model in self._models}:
+            if state.models.keys() | self._loading.broken >= {model.name for model in self._models}:
                 self._weighed.set()
 
     def _retire(self) -> None:
         """Let go of the models of before: those that are configured now have read everything."""
-        with self._swapping:
-            before, self._state = self._state, without(self._state, self._retiring)
-            self._retiring = []
-        for name in before.models.keys() - self._state.models.keys():
+
+        def let_go(state: State) -> State:
+            retiring, self._retiring = self._retiring, []
+            return without(state, retiring)
+
+        before, after = self._showing.swap(let_go)
+        for name in before.models.keys() - after.models.keys():
             before.models[name].close()
 
     def _save(self) -> None:
@@ -211,22 +218,16 @@ class SearchService:
         while not self._closing.is_set():
             self._grown.wait()
             self._grown.clear()
-            snapshot = self._state.snapshot
+            snapshot = self.state.snapshot
             if not self._closing.is_set() and snapshot is not None and self._indexer.merge(snapshot):
                 self._changed.set()
 
     def _show(self, snapshot: BuiltIndex) -> None:
         self.engine.prepare(snapshot)
-        with self._swapping:
-            before = self._state
-            self._state = state = with_snapshot(before, snapshot, self._models, self._retiring)
+        before, state = self._showing.swap(lambda one: with_snapshot(one, snapshot, self._models, self._retiring))
         if before.snapshot is None or before.ready != state.ready:
             models = f"and meaning ({', '.join(sorted(state.ready))})" if state.ready else "only"
             logger.info("Search by words %s: %s articles", models, snapshot.size.articles)
-
-    def _tell(self, name: str, reason: str) -> None:
-        with self._swapping:
-            self._state = replace(self._state, reasons={**self._state.reasons, name: reason})
 
     def _load_all(self) -> None:
         """Load the models beside the rest: importing one can take ten seconds, a saved article must not wait."""
@@ -239,27 +240,8 @@ class SearchService:
 
     def _load_some(self, models: Sequence[Model]) -> None:
         for model in models:
-            if not self._closing.is_set() and self._load(model):
+            if not self._closing.is_set() and self._loading.load(model):
                 self._changed.set()
 
-    def _load(self, model: Model) -> bool:
-        if model.name in self._state.models:
-            return True
-        if model.name in self._broken:
-            return False
-        try:
-            loaded = LoadedModel(model, model.load())
-        except Exception as error:  # noqa: BLE001 - whatever a model's code raises, words are searched without it
-            reason = str(error) if isinstance(error, EmbedderError) else f"the model {model.name} failed: {error}"
-            logger.warning("%s; searching without it", reason)
-            self._broken.add(model.name)
-            if model in self._models:
-                self._tell(model.name, reason)
-            return False
-        with self._swapping:
-            is_wanted = model in (*self._models, *self._retiring) and not self._closing.is_set()
-            if is_wanted:
-                self._state = replace(self._state, models={**self._state.models, model.name: loaded})
-        if not is_wanted:
-            loaded.close()
-        return is_wanted
+    def _is_wanted(self, model: Model) -> bool:
+        return model in (*self._models, *self._retiring) and not self._closing.is_set()
