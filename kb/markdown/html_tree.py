@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from lxml import etree, html
 
+from kb.core.errors import Problem
 from kb.core.text import UNWANTED
 from kb.language.marking import N_
 from kb.markdown.anchors import foreign_anchors, slug
@@ -20,6 +21,8 @@ Translate = Callable[[str], str]
 _NUMBERED = re.compile(r"&#(?:0*(\d{1,2})|[xX]0*([0-9a-fA-F]{1,2}))(?![0-9a-fA-F]);?")
 
 
+MOST_HEADINGS = 1_000
+"""So many an article has and no more: each is a section of the search and a line of the contents."""
 CALLOUTS = {
     "note": N_("Note"),
     "info": N_("Note"),
@@ -64,6 +67,17 @@ def shift_headings(tree: html.HtmlElement) -> None:
         return
     for heading in tree.iter(*HEADINGS):
         heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
+
+
+def bound_headings(tree: html.HtmlElement, path: str) -> list[Problem]:
+    """Make paragraphs of all headings after the first ``MOST_HEADINGS``, and say so of the article at ``path``."""
+    headings = list(tree.iter(*HEADINGS))
+    for heading in headings[MOST_HEADINGS:]:
+        heading.tag = "p"
+    if len(headings) <= MOST_HEADINGS:
+        return []
+    what = f"the article has {len(headings)} headings; those after the first {MOST_HEADINGS} are shown as paragraphs"
+    return [Problem("warning", "many_headings", path, f"{what}; split it")]
 
 
 def add_anchors(tree: html.HtmlElement) -> None:

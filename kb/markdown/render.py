@@ -26,9 +26,8 @@ from kb.markdown.conversion_process import Converted, Trouble
 from kb.markdown.footnotes import number_footnotes
 from kb.markdown.frames import SizeOf, frame_pictures, name_code
 from kb.markdown.html_links import Link, rewrite_links
-from kb.markdown.html_tree import Translate
+from kb.markdown.html_tree import Translate, bound_headings
 from kb.markdown.link_resolver import resolve
-from kb.markdown.many_headings import bound_headings
 from kb.markdown.media import link_media, play_files
 from kb.markdown.sections import HEADINGS, Section, sections_of
 from kb.markdown.unrendered import plain_tree, problem_of
