@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.feedback.json_paths import PATHS
 from kb.site.feature import Feature, SiteParts
 
 
@@ -10,10 +11,10 @@ def feature(parts: SiteParts) -> Feature:
     from kb.feedback import ballot_box, pages
 
     if parts.database is None:
-        return Feature("feedback", paths=pages.PATHS)
+        return Feature("feedback", paths=PATHS)
     return Feature(
         "feedback",
         blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
-        paths=pages.PATHS,
+        paths=PATHS,
         retention=ballot_box.retention(parts.site.settings),
     )

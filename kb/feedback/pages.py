@@ -28,11 +28,11 @@ from kb.core.text import shorten
 from kb.feedback.ballot_box import WINDOW_SECONDS, BallotBox, Voter
 from kb.feedback.form import plain_form, read_opinion, token
 from kb.feedback.vote_rows import MAX_COMMENT
-from kb.feedback.votes import Opinion, TooManyVotesError, VoteReason
+from kb.feedback.votes import Opinion, TooManyVotesError
+from kb.feedback.wording import REASONS, SAID
 from kb.language.interface import interface_languages
 from kb.site.error_responses import error_response
 from kb.site.language_choice import AROUND
-from kb.site.openapi import problem_response
 from kb.site.site import Site
 from kb.web.client import client_network
 from kb.web.routes import Routes
@@ -113,7 +113,8 @@ def only_from_here(site: Site) -> None:
 
 def question_names() -> dict[str, object]:
     """The question as every template may ask it."""
-    return {"feedback": _asked_by_address(), "feedback_reasons": list(VoteReason), "max_comment": MAX_COMMENT}
+    words = {"feedback_reasons": REASONS, "feedback_said": SAID}
+    return {"feedback": _asked_by_address(), "max_comment": MAX_COMMENT, **words}
 
 
 def take_form(room: FeedbackRoom) -> Page:
@@ -216,39 +217,3 @@ def _asked_by_address() -> VoteQuestion:
     if said not in ANSWERED:
         return VoteQuestion()
     return VoteQuestion(said, token(request.args.get("vote")), said == "yes")
-
-
-_PROBLEM = problem_response()
-_TEXT = {"type": "string"}
-_BODY = {
-    "type": "object",
-    "required": ["language", "key", "helpful"],
-    "properties": {
-        "language": _TEXT,
-        "key": _TEXT,
-        "helpful": {"type": "boolean"},
-        "reasons": {"type": "array", "items": {"enum": list(VoteReason)}, "description": "Only with helpful=false"},
-        "comment": {"type": "string", "description": f"Only with helpful=false; kept to {MAX_COMMENT} characters"},
-        "vote": {"type": "string", "description": "The vote to change, as answered before; for one day"},
-        "revision": {"type": "string", "description": "The text that was judged; without it the current one"},
-    },
-}
-PATHS: dict[str, Any] = {
-    "/api/v1/feedback": {
-        "post": {
-            "summary": "Say whether an article helped",
-            "parameters": [],
-            "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
-            "responses": {
-                "200": {"description": "The vote as it was saved", "content": {"application/json": {}}},
-                "400": _PROBLEM,
-                "403": _PROBLEM,
-                "404": _PROBLEM,
-                "413": _PROBLEM,
-                "429": _PROBLEM,
-                "503": _PROBLEM,
-            },
-        }
-    }
-}
-"""The address as OpenAPI describes it."""

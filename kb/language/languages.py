@@ -11,6 +11,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
+from kb.language.marking import N_
+
 _CODE = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv"})
 
@@ -23,7 +25,8 @@ OWN_DIGITS = {
 }
 """Languages that have digits of their own: the name of the numbering system (CLDR), and the ten digits."""
 CALENDARS = {"fa": ("gregorian", "solar")}
-"""Languages whose readers may choose another calendar than the Gregorian: solar is Solar Hijri."""
+"""Languages whose readers may choose another calendar than the Gregorian."""
+CALENDAR_NAMES = {"gregorian": N_("Gregorian"), "solar": N_("Solar Hijri")}
 
 # Unicode blocks, enough to tell which alphabet a word is written in.
 _SCRIPT_RANGES = (

@@ -13,7 +13,7 @@ from kb.catalog.addresses import article_url, category_url
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.bidi import isolated_text, isolated_title
 from kb.language.interface import SourceDomain, interface_language
-from kb.language.languages import CALENDARS, base, direction, native_name
+from kb.language.languages import CALENDAR_NAMES, CALENDARS, base, direction, native_name
 from kb.site import language_choice
 from kb.site.language_choice import reading_url, same_page
 from kb.site.site import Site
@@ -67,6 +67,7 @@ def page_names(site: Site) -> dict[str, Any]:
         "asset": asset,
         "day": lambda value: site.writing.day_element(value, interface),
         "number": lambda value: site.writing.number(value, interface),
+        "calendar_names": CALENDAR_NAMES,
         "calendars": CALENDARS.get(base(interface), ()),
         "calendar": site.writing.calendar(interface),
         "same_page": lambda other: same_page(site, other),

@@ -16,6 +16,7 @@ from kb.core.text import plain_lines
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import Version, text_of
 from kb.editing.revisions import kept
+from kb.feedback.wording import REASONS
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -207,6 +208,7 @@ def _page(
         last=last,
         since=since_review(review, version, last),
         found=found,
+        reasons=REASONS,
         links=found.links,
         translations=[rows[other.id] for other in versions if other.id != article.id and other.id in rows],
         original_language=catalog.default_language,

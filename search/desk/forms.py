@@ -10,6 +10,7 @@ from flask import abort, request
 
 from kb.catalog.article import Article
 from kb.core.text import MAX_QUERY_CHARACTERS, plain_lines
+from kb.language.marking import N_
 from kb.site.site import Site
 from kb.usage.desk_notes import SENT, NoteKind
 from search.desk.desk import Desk
@@ -19,6 +20,12 @@ from search.results.results import QueryError
 
 MAX_SUBJECT = 300
 BY_STAFF = (*SENT, NoteKind.NOT_THIS, NoteKind.WRONG)
+
+FAULTS = {
+    "question": N_("The question is too long. Leave only what the customer wants to know."),
+    "message": N_("The message is too long. Leave out what is older."),
+}
+"""What is wrong with what was pasted, by the field."""
 
 
 class UnknownFormError(ValueError):

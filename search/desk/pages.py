@@ -28,6 +28,7 @@ from kb.web.routes import Routes
 from kb.web.source import is_surely_from
 from search.desk.desk import Answer, Desk
 from search.desk.forms import (
+    FAULTS,
     MAX_SUBJECT,
     UnknownFormError,
     known_language,
@@ -158,6 +159,7 @@ def _page(
         mark=mark(message, subject),
         answer=answer,
         wrong=wrong,
+        faults=FAULTS,
         noted=noted,
         limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUERY_CHARACTERS},
         customer_languages=site.catalog.languages,

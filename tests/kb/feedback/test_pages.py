@@ -16,7 +16,8 @@ from sqlalchemy import Engine, text
 from kb.catalog.article import ArticleId
 from kb.core.roles import Person, Role
 from kb.feedback.ballot_box import MOST_OF_READER, MOST_WITHOUT_MARK
-from kb.feedback.pages import MAX_POST_BYTES, PATHS
+from kb.feedback.json_paths import PATHS
+from kb.feedback.pages import MAX_POST_BYTES
 from kb.feedback.votes import Judgement, Score, judgement
 from kb.site.asking import Sender, asking
 from tests.conftest import Collection

@@ -1,0 +1,43 @@
+"""The JSON address of votes as OpenAPI describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.feedback.vote_rows import MAX_COMMENT
+from kb.feedback.votes import VoteReason
+from kb.site.openapi import problem_response
+
+_PROBLEM = problem_response()
+_TEXT = {"type": "string"}
+_BODY = {
+    "type": "object",
+    "required": ["language", "key", "helpful"],
+    "properties": {
+        "language": _TEXT,
+        "key": _TEXT,
+        "helpful": {"type": "boolean"},
+        "reasons": {"type": "array", "items": {"enum": list(VoteReason)}, "description": "Only with helpful=false"},
+        "comment": {"type": "string", "description": f"Only with helpful=false; kept to {MAX_COMMENT} characters"},
+        "vote": {"type": "string", "description": "The vote to change, as answered before; for one day"},
+        "revision": {"type": "string", "description": "The text that was judged; without it the current one"},
+    },
+}
+PATHS: dict[str, Any] = {
+    "/api/v1/feedback": {
+        "post": {
+            "summary": "Say whether an article helped",
+            "parameters": [],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
+            "responses": {
+                "200": {"description": "The vote as it was saved", "content": {"application/json": {}}},
+                "400": _PROBLEM,
+                "403": _PROBLEM,
+                "404": _PROBLEM,
+                "413": _PROBLEM,
+                "429": _PROBLEM,
+                "503": _PROBLEM,
+            },
+        }
+    }
+}

@@ -1,0 +1,32 @@
+"""Texts of the interface are written in one place each, where the extraction finds them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kb.language.languages import CALENDAR_NAMES, CALENDARS
+from kb.language.marking import N_
+
+ROOT = Path(__file__).parents[3]
+FLOORS = ("kb", "review", "search")
+
+
+def test_a_marked_text_stays_as_it_is() -> None:
+    assert N_("Late") == "Late"
+
+
+def test_there_is_one_marker() -> None:
+    sources = (path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+    found = [path.name for path in sources if re.search(r"^\s*def (_|N_)\(", path.read_text("utf-8"), re.MULTILINE)]
+    assert found == ["marking.py"]
+
+
+def test_no_template_has_a_dictionary_of_texts_but_the_one_that_scripts_are_given() -> None:
+    templates = (path for floor in FLOORS for path in (ROOT / floor).rglob("templates/**/*.html"))
+    found = [path.name for path in templates if re.search(r"\{% set \w+ = \{\s*['\d][^}]*_\(", path.read_text("utf-8"))]
+    assert found in ([], ["macros.html"])
+
+
+def test_every_calendar_has_a_name() -> None:
+    assert set(CALENDAR_NAMES) == {name for names in CALENDARS.values() for name in names}
