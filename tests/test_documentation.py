@@ -333,3 +333,10 @@ def test_links_are_found_outside_code_only() -> None:
 def test_the_index_leads_to_every_guide() -> None:
     named = {link for link in links(DOCS / "README.md") if "/" not in link}
     assert named >= {page.name for page in GUIDES} - {"README.md"}
+
+
+def test_each_decision_has_a_number_of_its_own_and_says_it() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    numbers = [int(page.name[:4]) for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    assert [page.name for page in pages if not page.read_text("utf-8").startswith(f"# {int(page.name[:4])}. ")] == []
