@@ -276,6 +276,22 @@ def test_a_room_says_its_purpose_and_nothing_else_at_its_door(package: Path) -> 
     assert len(str(line.value.value).split("\n")[0]) > 20
 
 
+@cache
+def used_of(room: str) -> set[str]:
+    """The modules of a room that other rooms, or app.py, import."""
+    files = {file for path in SOURCES if room_of(name_of(path)) != room for file in known(path.read_text("utf-8"))}
+    return {Path(file).stem for file in files if room_of(file) == room} - {"__init__"}
+
+
+@pytest.mark.parametrize("room", sorted(room for room in ROOMS if (ROOT / room).is_dir()))
+def test_a_room_says_at_its_door_what_others_use_of_it(room: str) -> None:
+    if room == "kb/storage/migrations":
+        return
+    text = " ".join(str(ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text("utf-8")))).split())
+    named = ", ".join(sorted(used_of(room)))
+    assert text.endswith(f" Others use: {named}." if named else " Others use nothing of it."), f"Others use: {named}."
+
+
 @pytest.mark.parametrize("package", packages(), ids=name_of)
 def test_a_room_is_neither_a_cupboard_nor_a_hall(package: Path) -> None:
     files = [path for path in package.glob("*.py") if path.name != "__init__.py"]

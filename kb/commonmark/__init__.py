@@ -1,1 +1,4 @@
-"""Markdown read by the rules of CommonMark: blocks, HTML among them, links."""
+"""Markdown read by the rules of CommonMark: blocks, HTML among them, links.
+
+Others use: html_tags, package_blocks, package_inlines, plain_text.
+"""

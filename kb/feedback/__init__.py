@@ -1,1 +1,4 @@
-"""Was this helpful? Votes of readers."""
+"""Was this helpful? Votes of readers.
+
+Others use: complaints, votes, wording.
+"""

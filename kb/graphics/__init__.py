@@ -1,1 +1,4 @@
-"""Numbers as charts and tables, addresses as QR codes."""
+"""Numbers as charts and tables, addresses as QR codes.
+
+Others use: charts, qr, tables.
+"""

@@ -1,1 +1,4 @@
-"""What is known of languages: names, directions, numbers and days, and the interface's own words."""
+"""What is known of languages: names, directions, numbers and days, and the interface's own words.
+
+Others use: bidi, formats, guess, interface, languages, marking, new_translation.
+"""

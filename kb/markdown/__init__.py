@@ -1,1 +1,4 @@
-"""An article's body as safe HTML, with its sections and links."""
+"""An article's body as safe HTML, with its sections and links.
+
+Others use: anchors, conversion, html_links, image_sizes, link_resolver, render, sections.
+"""

@@ -1,1 +1,4 @@
-"""What whoever runs the site does: serve, back up, restore, upgrade."""
+"""What whoever runs the site does: serve, back up, restore, upgrade.
+
+Others use nothing of it.
+"""

@@ -1,1 +1,4 @@
-"""The pages that readers see, and what machines read of them."""
+"""The pages that readers see, and what machines read of them.
+
+Others use: api.
+"""

@@ -1,1 +1,4 @@
-"""Short links: followed by everybody, made and counted by staff."""
+"""Short links: followed by everybody, made and counted by staff.
+
+Others use nothing of it.
+"""

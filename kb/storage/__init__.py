@@ -1,1 +1,4 @@
-"""How things are kept: the database and its migrations, files written whole or not at all, counters, secrets."""
+"""How things are kept: the database and its migrations, files written whole or not at all, counters, secrets.
+
+Others use: background, columns, counting, daily_secret, data_folder, database, retention, site_database.
+"""

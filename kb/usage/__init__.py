@@ -1,1 +1,4 @@
-"""How articles are used: how often they are read, and what staff sent for which ticket."""
+"""How articles are used: how often they are read, and what staff sent for which ticket.
+
+Others use: desk_notes, desk_reader, desk_retention, views.
+"""

@@ -1,1 +1,4 @@
-"""The queue for other programs."""
+"""The queue for other programs.
+
+Others use: calendar, feeds, json_csv, subscriptions, terminal.
+"""

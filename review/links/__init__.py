@@ -1,1 +1,4 @@
-"""Looks at external links."""
+"""Looks at external links.
+
+Others use: checker, visitor.
+"""

@@ -1,1 +1,4 @@
-"""Tells owners what waits, each thing once."""
+"""Tells owners what waits, each thing once.
+
+Others use: notify.
+"""

@@ -1,1 +1,4 @@
-"""The pages on which editors decide."""
+"""The pages on which editors decide.
+
+Others use nothing of it.
+"""

@@ -1,1 +1,4 @@
-"""How the review gets on: figures, pages, the history."""
+"""How the review gets on: figures, pages, the history.
+
+Others use: pages.
+"""

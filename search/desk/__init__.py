@@ -1,1 +1,4 @@
-"""From a customer's message to the articles that answer it."""
+"""From a customer's message to the articles that answer it.
+
+Others use: tickets.
+"""

@@ -1,1 +1,4 @@
-"""Answers one query on one state of the index."""
+"""Answers one query on one state of the index.
+
+Others use: engine, state.
+"""

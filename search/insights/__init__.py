@@ -1,1 +1,4 @@
-"""What readers ask, what they do not find, how articles do."""
+"""What readers ask, what they do not find, how articles do.
+
+Others use nothing of it.
+"""

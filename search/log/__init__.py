@@ -1,1 +1,4 @@
-"""What readers searched for: recorded, kept, read."""
+"""What readers searched for: recorded, kept, read.
+
+Others use: history, recorder, searches.
+"""

@@ -1,1 +1,4 @@
-"""Reads a query as it was meant."""
+"""Reads a query as it was meant.
+
+Others use: understanding.
+"""

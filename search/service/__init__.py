@@ -1,1 +1,4 @@
-"""Keeps the index of a running site up to date, and tells how far it is."""
+"""Keeps the index of a running site up to date, and tells how far it is.
+
+Others use: opening, service.
+"""

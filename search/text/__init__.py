@@ -1,1 +1,4 @@
-"""From letters to terms, for every language."""
+"""From letters to terms, for every language.
+
+Others use: analysis, detection, folding, keyboards, snippets, stopwords, transliteration, wordlists.
+"""

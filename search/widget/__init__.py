@@ -1,1 +1,4 @@
-"""Suggests articles in contact forms of other sites."""
+"""Suggests articles in contact forms of other sites.
+
+Others use: deflection.
+"""

@@ -1,1 +1,4 @@
-"""The words of passages: who says which, how often, and how much each is worth."""
+"""The words of passages: who says which, how often, and how much each is worth.
+
+Others use: bm25, labels, lexical, whoosh_index.
+"""
