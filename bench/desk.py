@@ -32,7 +32,7 @@ from kb.core.text import MAX_QUERY_CHARACTERS  # noqa: E402
 from kb.site.site import Site  # noqa: E402
 from search.desk.desk import Answer, Desk  # noqa: E402
 from search.desk.question import DeskQuestion  # noqa: E402
-from search.models.choice import choose_models  # noqa: E402
+from search.models.chosen.choice import choose_models  # noqa: E402
 
 MESSAGES = Path(__file__).parent / "desk_messages.yml"
 FIRST = 3

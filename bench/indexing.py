@@ -18,7 +18,7 @@ from kb.library.library import Library  # noqa: E402
 from search.index.local.generations import Generations  # noqa: E402
 from search.index.local.indexer import BATCH, Indexer  # noqa: E402
 from search.index.local.vector_store import VectorStore  # noqa: E402
-from search.models.choice import choose_models  # noqa: E402
+from search.models.chosen.choice import choose_models  # noqa: E402
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ from bench.serving import search_path  # noqa: E402
 from bench.vectors import Prepared, Synthetic, known_vectors  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library  # noqa: E402
-from search.models.choice import choose_models  # noqa: E402
+from search.models.chosen.choice import choose_models  # noqa: E402
 from search.models.embedder import Embedder, Matrix, Model  # noqa: E402
 from search.results.results import SearchRequest  # noqa: E402
 from search.service.service import SearchService  # noqa: E402

@@ -27,7 +27,7 @@ from bench import confidence, peers  # noqa: E402
 from bench.quotation import Quoting, quotation_table, quoting  # noqa: E402
 from bench.retrievers import Collection, Ranker, loaded_once  # noqa: E402
 from search.evaluation import DEPTH, JudgedQuestion, Measures, measure, read_questions  # noqa: E402
-from search.models.choice import choose_models  # noqa: E402
+from search.models.chosen.choice import choose_models  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 ALL = ("e5", "minilm")

@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from app import create_app  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
-from search.models.choice import choose_models  # noqa: E402
+from search.models.chosen.choice import choose_models  # noqa: E402
 
 QUESTIONS = {
     "en": "I can't get into my account",

@@ -18,7 +18,10 @@ from kb.core.errors import DataFolderError
 from kb.files.private import _tighten, make_private_folder
 
 ROOM = 2 * 2**20  # bytes; an empty database, its log and an index of a few articles
-_OURS = ("kb.sqlite*", "vectors.*", "readings", "secret_key", "listened-at", "*.lock", "index", "link-pictures")
+_OURS = (
+    *("kb.sqlite*", "vectors.*", "readings", "secret_key", "listened-at", "*.lock"),
+    *("index", "link-pictures", "models"),
+)
 """What we write there; all else in the folder is somebody else's, and is left alone."""
 
 

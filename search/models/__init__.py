@@ -1,4 +1,4 @@
 """Embedding models: what one looks like, which take part, how far they are.
 
-Others use: choice, embedder, loaded, progress.
+Others use: embedder, loaded, progress, sentence_models.
 """

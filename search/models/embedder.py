@@ -2,7 +2,7 @@
 
 Every model names the languages it serves and a fingerprint; vectors of different fingerprints never mix.
 The models themselves are in ``search.models.e5`` and ``search.models.sentence_models``, which of them take part is
-chosen in ``search.models.choice``.
+chosen in ``search.models.chosen.choice``.
 """
 
 from __future__ import annotations
@@ -53,11 +53,16 @@ class Embedder(Protocol):
         """Vectors of what articles say."""
 
 
+def makeshift_of(embedder: Embedder) -> str:
+    """Why an embedder stands in for a better one, for whoever runs the site; empty where it does not."""
+    return str(getattr(embedder, "makeshift", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A model by name: the languages it serves (None: every language), and how to load it.
 
-    ``recipe`` makes the same model again (``search.models.choice.model_of``); empty where it cannot be.
+    ``recipe`` makes the same model again (``search.models.chosen.choice.model_of``); empty where it cannot be.
     """
 
     name: str

@@ -13,7 +13,7 @@ from dataclasses import replace
 from search.engine.state import State
 from search.index.interface import BuiltIndex, KeptVectors
 from search.index.missing import lacking
-from search.models.choice import model_of
+from search.models.chosen.choice import model_of
 from search.models.embedder import Model
 
 

@@ -66,12 +66,12 @@ def open_search(
     from search.index.local.generations import Generations
     from search.index.local.indexer import Indexer
     from search.index.local.vector_store import VectorStore
-    from search.models.choice import choose_models
+    from search.models.chosen.choice import choose_models
     from search.models.progress import no_progress
     from search.service.service import SearchService
 
     if models is None:
-        models = choose_models(settings.embedding_models)
+        models = choose_models(settings.embedding_models, None if in_memory else settings.data_dir / "models")
     vectors = VectorStore(None if in_memory else settings.data_dir / "vectors.sqlite")
     indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
     return SearchService(library, indexer, models, progress or no_progress)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from search.engine.state import State
 from search.index.interface import BuiltIndex, IndexSize
 from search.index.missing import enough
-from search.models.embedder import Model
+from search.models.embedder import Model, makeshift_of
 from search.models.progress import EmbeddingJob
 
 
@@ -36,8 +36,13 @@ def with_snapshot(state: State, snapshot: BuiltIndex, models: Sequence[Model], o
     """``state`` with a newer snapshot, and which models can rank it; of ``old`` ones it is not told why they cannot."""
     reasons = {model.name: _reason_against(model, state, snapshot) for model in (*models, *old)}
     ready = frozenset(name for name, reason in reasons.items() if reason is None)
-    told = {model.name: reason for model in models if (reason := reasons[model.name]) is not None}
+    told = {model.name: reason for model in models if (reason := reasons[model.name] or _makeshift(model, state))}
     return replace(state, snapshot=snapshot, ready=ready, reasons=told)
+
+
+def _makeshift(model: Model, state: State) -> str:
+    loaded = state.models.get(model.name)
+    return makeshift_of(loaded.embedder) if loaded else ""
 
 
 def _reason_against(model: Model, state: State, snapshot: BuiltIndex) -> str | None:

@@ -20,7 +20,7 @@ from search.index.local.indexer import Indexer
 from search.index.local.segments import EXACT_UNTIL
 from search.index.local.vector_store import VectorStore
 from search.models.batching import WORKERS
-from search.models.choice import choose_models
+from search.models.chosen.choice import choose_models
 from search.models.embedder import Matrix, Model
 from search.models.loaded import LoadedModel
 from search.results.results import Results, SearchRequest

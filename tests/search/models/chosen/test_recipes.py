@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.core.errors import SettingsError
-from search.models.recipes import KEYS, read_recipes
+from search.models.chosen.recipes import KEYS, read_recipes
 
 
 @pytest.fixture

