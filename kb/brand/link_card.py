@@ -10,7 +10,6 @@ import hashlib
 import io
 import logging
 import os
-import tempfile
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from threading import Lock
@@ -20,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 from kb.brand.fonts import Typeface, typeface_for
 from kb.brand.icons import icon_png
 from kb.brand.palette import LIGHT
-from kb.files.private import make_private_folder
+from kb.files.private import keep_whole
 from kb.language.languages import base, direction
 
 WIDTH, HEIGHT = 1200, 630
@@ -173,10 +172,7 @@ class CardStore:
         return picture
 
     def _keep(self, file: Path, picture: bytes) -> None:
-        make_private_folder(self._folder)
-        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as temporary:
-            temporary.write(picture)
-        Path(temporary.name).replace(file)
+        keep_whole(file, lambda stream: stream.write(picture))
         with os.scandir(self._folder) as entries:
             by_age = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
         for _, path in by_age[: -self._most]:

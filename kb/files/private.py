@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
@@ -31,10 +34,30 @@ def make_private_file(file: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
         return
-    _tighten(file)
+    tighten(file)
 
 
-def _tighten(path: Path) -> None:
+def keep_whole(file: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Put in place what ``fill`` writes, whole or not at all, in a folder that is made where it is missing.
+
+    For what can be made again: it is not forced to the disk, so whoever reads it looks whether it is whole.
+
+    Raises:
+        OSError: it cannot be written; what was there before stays.
+
+    """
+    make_private_folder(file.parent)
+    descriptor, draft = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            fill(stream)
+        Path(draft).replace(file)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def tighten(path: Path) -> None:
     """Let only the owner read and write; a link is not followed, and what we may not change stays."""
     with suppress(OSError):
         status = path.lstat()

@@ -9,10 +9,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
-import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -23,7 +21,7 @@ from typing import Any, BinaryIO, NoReturn
 from kb.catalog.article import Article, ArticleId, Audience, Status
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval
-from kb.files.private import make_private_folder
+from kb.files.private import keep_whole
 from kb.folder.folder import Stamp
 from kb.library.reader import Reading
 
@@ -55,17 +53,13 @@ class KeptReadings:
 
     def save(self, readings: Readings) -> None:
         """Replace what is kept; where that fails, the next start reads the articles anew."""
+
+        def write(stream: BinaryIO) -> None:
+            stream.write(f"{self._version}\n".encode())
+            _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(dict(readings))
+
         try:
-            make_private_folder(self._file.parent)
-            descriptor, draft = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(f"{self._version}\n".encode())
-                    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(dict(readings))
-                Path(draft).replace(self._file)
-            except BaseException:
-                Path(draft).unlink(missing_ok=True)
-                raise
+            keep_whole(self._file, write)
         except OSError as error:
             logger.info("readings could not be kept: %s", error)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.core.errors import DataFolderError
-from kb.files.private import _tighten, make_private_folder
+from kb.files.private import make_private_folder, tighten
 
 ROOM = 2 * 2**20  # bytes; an empty database, its log and an index of a few articles
 _OURS = (
@@ -73,7 +73,7 @@ def keep_private(folder: Path, articles: Path) -> None:
     not. What belongs to another user stays as it is.
     """
     for path in (*_inside(folder), *(() if _is_shared(folder, articles) else (folder,))):
-        _tighten(path)
+        tighten(path)
 
 
 def _inside(folder: Path) -> Iterator[Path]:

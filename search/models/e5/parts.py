@@ -10,21 +10,16 @@ import hashlib
 import importlib.metadata
 import json
 import logging
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.files.private import make_private_folder
+from kb.files.private import keep_whole
 from search.models.e5.graph import MADE_BY, make_graph
 from search.models.e5.tokens import make_pieces
 from search.models.e5.weights import PACKAGE, Weights, must_be_whole
 
 logger = logging.getLogger(__name__)
 
-KEPT_IN = "models"
-"""The folder in the data folder."""
 _NAME = "e5.parts"
 
 
@@ -62,15 +57,12 @@ def _stamp(weights: Weights) -> str:
 
 
 def _read(file: Path, wanted: str) -> E5Parts | None:
-    """What is kept, if it is whole and of the package that is installed: a line about the rest, then the rest."""
+    """What is kept, if it is whole and of the package that is installed: a line about the parts, then the parts."""
     try:
-        content = file.read_bytes()
-        line, _, rest = content.partition(b"\n")
-        about = json.loads(line)
-        if about["of"] != wanted or about["hash"] != _hash(rest):
-            return None
-        cut = int(about["graph"])
-        return E5Parts(rest[:cut], rest[cut:])
+        with file.open("rb") as stream:
+            about = json.loads(stream.readline())
+            found = E5Parts(stream.read(int(about["graph"])), stream.read())
+        return found if about["of"] == wanted and about["hash"] == _hash(found) else None
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -80,28 +72,14 @@ def _read(file: Path, wanted: str) -> E5Parts | None:
 
 def _keep(file: Path, wanted: str, parts: E5Parts) -> None:
     """Put the parts in place whole; where that fails, the next start makes them again."""
-    rest = parts.graph + parts.pieces
-    about = json.dumps({"of": wanted, "graph": len(parts.graph), "hash": _hash(rest)})
+    about = json.dumps({"of": wanted, "graph": len(parts.graph), "hash": _hash(parts)})
     try:
-        make_private_folder(file.parent)
-        _write(file, lambda stream: os.write(stream, about.encode() + b"\n" + rest))
+        keep_whole(file, lambda stream: stream.writelines([about.encode(), b"\n", parts.graph, parts.pieces]))
     except OSError as error:
         logger.info("the model's parts could not be kept: %s", error)
 
 
-def _write(file: Path, fill: Callable[[int], int]) -> None:
-    descriptor, draft = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        try:
-            fill(descriptor)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        Path(draft).replace(file)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+def _hash(parts: E5Parts) -> str:
+    found = hashlib.blake2b(parts.graph, digest_size=16)
+    found.update(parts.pieces)
+    return found.hexdigest()
