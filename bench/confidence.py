@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from bench.retrievers import Collection, Ranker
-from search.evaluation import JudgedQuestion
+from search.evaluation.questions import JudgedQuestion
 from search.results.results import Results
 
 

@@ -26,7 +26,8 @@ from bench.quality import SETS, Set  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
-from search.evaluation import JudgedQuestion, evaluate, read_questions  # noqa: E402
+from search.evaluation.asking import ask  # noqa: E402
+from search.evaluation.questions import JudgedQuestion, read_questions  # noqa: E402
 from search.text.folding import ARABIC_MARKS, ZWNJ, fold  # noqa: E402
 from search.text.keyboards import neighbours, retyped  # noqa: E402
 
@@ -107,7 +108,7 @@ def measure(
 
 
 def hits_first(engine: Engine, question: JudgedQuestion) -> float:
-    return evaluate(engine, [question]).hit_1
+    return float(ask(engine, [question])[0].is_right_first)
 
 
 def corrupted(question: JudgedQuestion, kind: str, seed: int) -> JudgedQuestion:

@@ -17,7 +17,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.qparser import MultifieldParser, OrGroup, WhitespacePlugin
 
 from bench.retrievers import DEPTH, Collection, Found, Ranker
-from search.evaluation import JudgedQuestion
+from search.evaluation.questions import JudgedQuestion
 from search.models.embedder import Matrix
 
 RANK_CONSTANT = 60

@@ -26,7 +26,8 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 from bench import confidence, peers  # noqa: E402
 from bench.quotation import Quoting, quotation_table, quoting  # noqa: E402
 from bench.retrievers import Collection, Ranker, loaded_once  # noqa: E402
-from search.evaluation import DEPTH, JudgedQuestion, Measures, measure, read_questions  # noqa: E402
+from search.evaluation.measures import DEPTH, Measures, QuestionResult, measure  # noqa: E402
+from search.evaluation.questions import JudgedQuestion, read_questions  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
@@ -141,8 +142,7 @@ def _try(make: Callable[[], T]) -> T | None:
 
 def evaluate(ranker: Ranker, questions: Sequence[JudgedQuestion]) -> Measures:
     """The measures of one system; how long it takes is for another benchmark."""
-    ranks = [[found.key in question.relevant for found in ranker(question)[:DEPTH]] for question in questions]
-    return measure(ranks, [len(question.relevant) for question in questions], [0.0] * len(questions))
+    return measure([QuestionResult(one, [found.key for found in ranker(one)[:DEPTH]]) for one in questions])
 
 
 def quality_table(rows: Sequence[Row]) -> str:

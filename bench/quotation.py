@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from bench.retrievers import Collection
-from search.evaluation import JudgedQuestion
+from search.evaluation.questions import JudgedQuestion
 from search.results.results import SURE, Results
 
 THRESHOLDS = (0.7, SURE, 0.9)

@@ -20,7 +20,7 @@ from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.markdown.render import render
 from search.engine.engine import Engine
-from search.evaluation import JudgedQuestion
+from search.evaluation.questions import JudgedQuestion
 from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage, cut
 from search.models.embedder import Embedder, Matrix, Model

@@ -7,10 +7,10 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -20,7 +20,9 @@ from kb.catalog.article import EVERYONE, PUBLIC_ONLY
 from kb.core.command_line import Context, folders
 from kb.core.errors import DataFolderError
 from kb.library.library import open_library
-from search.evaluation import Measures, evaluate, read_questions
+from search.evaluation.asking import ask
+from search.evaluation.breakdown import break_down
+from search.evaluation.questions import HALVES, JudgedQuestion, half_of, read_questions
 from search.results.as_json import results_json
 from search.results.results import MAX_LIMIT, Results, SearchRequest
 from search.service.service import SearchService
@@ -165,25 +167,31 @@ def _plain(snippet: str, styled: bool) -> str:
 @click.command(name="eval")
 @folders
 @click.argument("queries", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--half", type=click.Choice([*HALVES, "both"]), help="Every second line alone, or both halves beside all."
+)
+@click.option("--public", is_flag=True, help="Search as readers do; else internal articles too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def eval_command(context: Context, articles: str | None, data: str | None, queries: Path, as_json: bool) -> None:
+def eval_command(
+    context: Context,
+    articles: str | None,
+    data: str | None,
+    queries: Path,
+    half: Literal["even", "odd", "both"] | None,
+    public: bool,
+    as_json: bool,
+) -> None:
     """Measure search on a JSONL file of questions with known answers."""
-    questions = read_questions(queries)
+    questions: Sequence[JudgedQuestion] = read_questions(queries)
+    if half == "even" or half == "odd":
+        questions = half_of(questions, half)
+    if not questions:
+        raise click.UsageError(f"{queries} has no {half} lines")
     with _opened(context, articles, data, Reporter(quiet=as_json)) as service:
-        measures = evaluate(service.engine, questions)
-    if as_json:
-        click.echo(json.dumps(measures.as_json()))
-    else:
-        _table(measures)
-
-
-def _table(measures: Measures) -> None:
-    body = measures.as_json()
-    for name, value in body.items():
-        if name != "latency_ms":
-            click.echo(f"{name:12} {value}")
-    click.echo("latency      " + "  ".join(f"{name} {value} ms" for name, value in body["latency_ms"].items()))
+        results = ask(service.engine, questions, PUBLIC_ONLY if public else EVERYONE)
+    measures = break_down(results, halves=half == "both")
+    click.echo(json.dumps(measures.as_json()) if as_json else "\n".join(measures.as_lines()))
 
 
 COMMANDS = (index, search_command, eval_command)

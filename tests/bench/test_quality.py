@@ -12,13 +12,14 @@ import pytest
 from bench import confidence, peers, quality
 from bench.quotation import THRESHOLDS, Quoting, quotation_table, quoting
 from bench.retrievers import Collection, Found, Ranker, loaded_once
-from search.evaluation import JudgedQuestion, measure
+from search.evaluation.measures import QuestionResult, measure
+from search.evaluation.questions import JudgedQuestion
 from search.models.embedder import Model
 from tests.conftest import BagOfWords
 from tests.conftest import Collection as Folder
 
-PASSWORD = JudgedQuestion("How do I reset a forgotten password?", "en", frozenset({"account/password"}))
-KETTLE = JudgedQuestion("vinegar for kettles", "en", frozenset({"products/kettle"}))
+PASSWORD = JudgedQuestion("How do I reset a forgotten password?", "en", ("account/password",))
+KETTLE = JudgedQuestion("vinegar for kettles", "en", ("products/kettle",))
 QUESTIONS = [PASSWORD, KETTLE]
 HOSTILE = ['"', 'title: "', "a AND OR NOT (b", "what* -x? NEAR/2", "don't", "key:account"]
 
@@ -38,7 +39,7 @@ def opened(collection: Folder, embedder: BagOfWords, tmp_path: Path) -> Iterator
 
 
 def keys(ranker: Ranker, text: str) -> list[str]:
-    return [found.key for found in ranker(JudgedQuestion(text, "en", frozenset({"x"})))]
+    return [found.key for found in ranker(JudgedQuestion(text, "en", ("x",)))]
 
 
 def fixed(*found: Found) -> Ranker:
@@ -58,10 +59,10 @@ def test_rank_fusion_adds_the_reciprocals_of_the_ranks() -> None:
 def test_a_quotation_counts_as_right_only_from_an_article_that_answers(opened: Collection) -> None:
     text = "when does the money come back to the card I paid with"
     for key, right in (("orders/refund", 1.0), ("account/password", 0.0)):
-        found = quoting(opened, ["e5"], [JudgedQuestion(text, "en", frozenset({key}))])
+        found = quoting(opened, ["e5"], [JudgedQuestion(text, "en", (key,))])
         assert len(found) == len(THRESHOLDS)
         assert (found[0].covered, found[0].right) == (1.0, right)
-    assert quoting(opened, ["e5"], [JudgedQuestion(text, "en", frozenset({"orders/refund"}))])[0].uncovered == 0.0
+    assert quoting(opened, ["e5"], [JudgedQuestion(text, "en", ("orders/refund",))])[0].uncovered == 0.0
 
 
 def test_the_table_of_quotations_has_the_shares_of_each_threshold() -> None:
@@ -146,7 +147,7 @@ def test_a_system_that_is_not_installed_is_told_and_the_others_go_on(opened: Col
 
 
 def test_the_best_of_a_set_is_bold() -> None:
-    good, bad = measure([[True]], [1], [0.0]), measure([[False, True]], [1], [0.0])
+    good, bad = (measure([QuestionResult(KETTLE, keys)]) for keys in (KETTLE.relevant, ("x", *KETTLE.relevant)))
     rows = [quality.Row("a", "x", good), quality.Row("a", "y", bad), quality.Row("b", "y", bad)]
     assert quality.quality_table(rows).split("\n")[2:] == [
         "| a | x | **1.000** | **1.000** | **1.000** | **1.000** |",

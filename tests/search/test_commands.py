@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 import app
 from kb.core.errors import KbError
 from search.commands import Reporter
-from search.evaluation import QueryFileError
+from search.evaluation.questions import QueryFileError
 from search.index.local.generations import Generations
 from search.models.embedder import EmbedderError, Model
 from search.results.results import QueryError
@@ -134,14 +134,59 @@ def test_search_goes_on_with_the_index_of_before_where_it_cannot_write(kb: Kb, t
     assert "searching the index of before" in done.stderr
 
 
-def test_eval_measures_and_tells_in_words_or_in_json(kb: Kb, tmp_path: Path) -> None:
-    queries = tmp_path / "queries.jsonl"
-    queries.write_text('{"query": "forgotten password", "lang": "en", "relevant": ["account/password"]}\n')
-    body: dict[str, Any] = json.loads(kb("eval", str(queries), "--json").stdout)
-    assert (body["queries"], body["hit@1"], body["mrr@10"]) == (1, 1.0, 1.0)
-    shown = kb("eval", str(queries)).stdout
-    assert "hit@1        1.0" in shown
-    assert "p95" in shown
+QUESTIONS = """\
+{"query": "forgotten password", "lang": "en", "relevant": ["account/password"], "style": "k"}
+{"query": "zeppelins over the moon", "lang": "en", "relevant": []}
+"""
+
+
+@pytest.fixture
+def queries(tmp_path: Path) -> str:
+    file = tmp_path / "queries.jsonl"
+    file.write_text(QUESTIONS)
+    return str(file)
+
+
+def test_eval_measures_and_tells_in_words_or_in_json(kb: Kb, queries: str) -> None:
+    body: dict[str, Any] = json.loads(kb("eval", queries, "--json").stdout)
+    assert (body["queries"], body["with_answer"], body["hit@1"], body["mrr@10"]) == (2, 1, 1.0, 1.0)
+    assert body["nothing_fits"] == 0
+    assert body["by_style"]["k"]["hit@1"] == 1.0
+    head, overall, latency = kb("eval", queries).stdout.splitlines()
+    assert head.split()[:2] == ["queries", "hit@1"]
+    assert overall.split()[:3] == ["all", "2", "1.000"]
+    assert "p95" in latency
+
+
+def test_eval_measures_one_half_alone_or_both_beside_all(kb: Kb, queries: str) -> None:
+    halves = {
+        half: json.loads(kb("eval", queries, "--half", half, "--json").stdout) for half in ("odd", "even", "both")
+    }
+    assert [halves[half]["with_answer"] for half in ("odd", "even", "both")] == [1, 0, 1]
+    assert {half: one["with_answer"] for half, one in halves["both"]["halves"].items()} == {"even": 0, "odd": 1}
+    assert halves["odd"]["halves"] == {}
+
+
+def test_a_half_without_a_line_is_told(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(QUESTIONS.splitlines()[0])
+    done = kb("eval", str(tmp_path / "one.jsonl"), "--half", "even")
+    assert (done.exit_code, "no even lines" in done.stderr) == (2, True)
+
+
+def test_eval_searches_internal_articles_unless_it_is_told_to_search_as_readers_do(kb: Kb, tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text('{"query": "gizmotron", "relevant": ["handbook/escalate"]}')
+    asked = [json.loads(kb("eval", str(file), "--json", *more).stdout)["hit@5"] for more in ([], ["--public"])]
+    assert asked == [1.0, 0.0]
+
+
+def test_eval_writes_nothing_but_the_index(kb: Kb, queries: str, tmp_path: Path) -> None:
+    """Its questions are nobody's searches: they must not stand among the figures of the log."""
+    kb("index")
+    before = {path.name for path in (tmp_path / "data").iterdir()}
+    kb("eval", queries)
+    assert {path.name for path in (tmp_path / "data").iterdir()} == before
+    assert {name for name in before if not name.startswith("vectors.sqlite")} == {"index"}
 
 
 def test_eval_refuses_a_file_that_is_none(kb: Kb, tmp_path: Path) -> None:
