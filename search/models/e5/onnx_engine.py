@@ -1,15 +1,13 @@
-"""e5 by ONNX Runtime, several times as fast as the engine that comes with it; only this module knows the library."""
+"""e5 by ONNX Runtime, several times as fast as the engine that comes with it."""
 
 from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from search.models.e5.graph import MADE_BY, TOKENS, VECTOR
 from search.models.e5.parts import parts_of
 from search.models.e5.tokens import MAX_QUERY_TOKENS, Tokenizer, unfolded
 from search.models.e5.weights import PACKAGE, Weights, package_file, widened
@@ -17,11 +15,13 @@ from search.models.embedder import (
     EMBEDDED_OF_PASSAGE,
     EMBEDDED_OF_QUERY,
     Background,
-    EmbedderError,
     Matrix,
     bounded,
     checked,
 )
+from search.models.onnx.encoder import MADE_BY, TOKENS, VECTOR
+from search.models.onnx.pooling import normalised
+from search.models.onnx.session import Session
 
 _ENDS = 2  # start and end of each text
 
@@ -42,7 +42,7 @@ class OnnxE5:
         self._weights = Weights(package_file())
         parts = parts_of(self._weights, folder)
         self._tokens = Tokenizer(parts.pieces, self._weights.unfolding)
-        self._session = _session(parts.graph)
+        self._session = Session("e5", parts.graph)
         self._token_blocks = self._weights.blocks("emb.word", self._weights.width)
         places = self._weights.numbers("emb.pos").reshape(-1, self._weights.width)
         self._places = places + self._weights.numbers("emb.type")[: self._weights.width]
@@ -72,29 +72,12 @@ class OnnxE5:
             for start in range(0, max(len(tokens), 1), longest):
                 window = tokens[start : start + longest]
                 sums[text] += self._run(window) * max(len(window), 1)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        normalised: Matrix = sums / np.maximum(lengths, np.float32(1e-12))
-        return normalised
+        return normalised(sums)
 
     def _run(self, window: list[int]) -> Matrix:
         """The mean of what the model makes of a window's tokens, of shape (dimension,)."""
         ids = [self._weights.start, *window, self._weights.end]
         tokens = widened(self._token_blocks[ids]) + self._places[: len(ids)]
-        [[vector]] = self._session.run([VECTOR], {TOKENS: tokens[None]})
+        [vector] = self._session.run(VECTOR, {TOKENS: tokens[None]})
         found: Matrix = vector
         return found
-
-
-def _session(graph: bytes) -> Any:
-    """A session that computes in the thread that calls it: calls run side by side, and none waits for another's."""
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise EmbedderError(f"the model 'e5' cannot be loaded: {error}") from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the library has exceptions of its own, all of them RuntimeError or not
-        raise EmbedderError(f"the model 'e5' cannot be loaded: {error}") from error

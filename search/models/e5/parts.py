@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.files.private import keep_whole
-from search.models.e5.graph import MADE_BY, make_graph
 from search.models.e5.tokens import make_pieces
 from search.models.e5.weights import PACKAGE, Weights, must_be_whole
+from search.models.onnx.encoder import MADE_BY, make_encoder
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def parts_of(weights: Weights, folder: Path | None) -> E5Parts:
     found = _read(file, wanted) if file else None
     if found is None:
         must_be_whole(weights.file)
-        found = E5Parts(make_graph(weights), make_pieces(weights))
+        found = E5Parts(make_encoder("e5", weights), make_pieces(weights))
         if file:
             _keep(file, wanted, found)
     return found

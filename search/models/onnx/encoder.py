@@ -1,19 +1,20 @@
-"""The computation of e5 as a graph for ONNX Runtime; the only module that knows ``onnx``.
+"""An encoder as a graph for ONNX Runtime, from its matrices in blocks of few bits; the only module that knows ``onnx``.
 
-The weights stay as the package has them, in blocks of 4 bits with a scale each (``MatMulNBits``); what is computed from
-tokens is quantised to 8 bits block by block while it runs. The vectors of tokens stay out of the graph: they are four
-fifths of the model, and only few are ever needed.
+The matrices stay as they are given (``MatMulNBits``); what is computed from tokens is quantised to 8 bits block by
+block while it runs. The fused operators of ONNX Runtime are written down as such: its own optimiser does not find them.
+The vectors of tokens stay out of the graph: they are most of a model, and only few are ever needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from search.models.e5.weights import IN_BLOCK, Weights
-from search.models.embedder import EmbedderError
+from search.models.embedder import EmbedderError, Matrix
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -21,24 +22,66 @@ if TYPE_CHECKING:
 MADE_BY = 1
 """Counts the ways in which graphs were made: part of the fingerprint, since another way gives other vectors."""
 TOKENS, VECTOR = "tokens", "vector"
+IN_BLOCK = 32
 _FUSED = "com.microsoft"  # operators of ONNX Runtime that do in one pass what the standard has several for
 _IN_INTEGERS = 4  # the accuracy level of MatMulNBits that computes in 8-bit integers
 
 
-def make_graph(weights: Weights) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A matrix (rows, columns) in blocks of 32 neighbours in a row: whole numbers of ``bits`` bits, each less half of
+    what so many bits can say and times its block's scale.
+
+    ``packed`` has shape (rows, columns / 32, 4 · bits), the lower bits first; ``scales`` (rows, columns / 32).
+    """
+
+    packed: NDArray[np.uint8]
+    scales: Matrix
+    bits: int
+
+
+class EncoderWeights(Protocol):
+    """The numbers of an encoder, by name: ``emb.ln.w`` and ``.b``, and for each layer ``l0.`` … ``q``, ``k``, ``v``,
+    ``ao`` (attention's output), ``aln`` (the normalisation after it), ``fi``, ``fo`` (the two wide matrices), ``oln``.
+    """
+
+    @property
+    def width(self) -> int:
+        """Numbers a token."""
+
+    @property
+    def layers(self) -> int:
+        """How many layers."""
+
+    @property
+    def heads(self) -> int:
+        """Heads of attention a layer."""
+
+    @property
+    def epsilon(self) -> float:
+        """What normalisation adds to the variance."""
+
+    def numbers(self, name: str) -> Matrix:
+        """A bias or a gain, of shape (n,)."""
+
+    def matrix(self, name: str) -> Blocks:
+        """The matrix ``name``, of shape (out, in)."""
+
+
+def make_encoder(name: str, weights: EncoderWeights) -> bytes:
     """A graph from ``tokens``, the vectors of one text's tokens, of shape (1, tokens, width), to ``vector``, the mean
     of what comes of them, of shape (1, width) and not normalised yet.
 
     It takes one text at a time: several at once would not be quicker on a processor, and would need padding.
 
     Raises:
-        EmbedderError: ``onnx`` is not there, or the weights are not e5's.
+        EmbedderError: ``onnx`` is not there, or the weights are not those of the model.
 
     """
     try:
         from onnx import TensorProto, helper
     except ImportError as error:
-        raise EmbedderError(f"a graph of the model 'e5' cannot be made: {error}") from error
+        raise EmbedderError(f"a graph of the model {name!r} cannot be made: {error}") from error
     draft = _Draft(weights)
     last = draft.normalise("embedded", TOKENS, "emb.ln")
     for layer in range(weights.layers):
@@ -46,7 +89,7 @@ def make_graph(weights: Weights) -> bytes:
     draft.add("ReduceMean", [last], VECTOR, axes=[1], keepdims=0)
     given = helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, [1, "tokens", weights.width])
     made = helper.make_tensor_value_info(VECTOR, TensorProto.FLOAT, [1, weights.width])
-    graph = helper.make_graph(draft.nodes, "e5", [given], [made], draft.kept)
+    graph = helper.make_graph(draft.nodes, name, [given], [made], draft.kept)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
     model: ModelProto = helper.make_model(graph, opset_imports=opsets, ir_version=9)
     return bytes(model.SerializeToString())
@@ -55,7 +98,7 @@ def make_graph(weights: Weights) -> bytes:
 class _Draft:
     """The nodes so far and the numbers that they need."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: EncoderWeights) -> None:
         self._weights = weights
         self.nodes: list[Any] = []
         self.kept: list[Any] = []
@@ -83,36 +126,32 @@ class _Draft:
         kind = "SkipLayerNormalization" if added else "LayerNormalization"
         return self.add(kind, [*given, *gain], name, epsilon=float(self._weights.epsilon), **more)
 
-    def times(self, name: str, value: str, parts: Sequence[str], columns: int) -> str:
-        """``value`` times the matrices ``parts``, each (out, ``columns``), one below the other, plus their biases."""
-        blocks = np.concatenate([self._weights.blocks(f"{part}.w", columns) for part in parts])
-        low, high = blocks["halves"] & 15, blocks["halves"] >> 4
-        whole = np.concatenate([low, high], -1)  # in the order of the columns
-        packed = whole[..., 0::2] | (whole[..., 1::2] << 4)  # two neighbours a byte
-        bias = np.concatenate([self._weights.numbers(f"{part}.b") for part in parts])
+    def times(self, name: str, value: str, parts: Sequence[str]) -> str:
+        """``value`` times the matrices ``parts``, one below the other, plus their biases."""
+        matrices = [self._weights.matrix(f"{part}.w") for part in parts]
+        packed = np.concatenate([matrix.packed for matrix in matrices])
         kept = [
-            self.keep(f"{name}.weights", packed.astype(np.uint8)),
-            self.keep(f"{name}.scales", blocks["scale"].astype(np.float32).reshape(-1)),
-            "",  # what stands for nothing: 8, as in the package
+            self.keep(f"{name}.weights", packed),
+            self.keep(f"{name}.scales", np.concatenate([matrix.scales for matrix in matrices]).reshape(-1)),
+            "",  # what stands for nothing: half of what the bits can say
             "",
-            self.keep(f"{name}.bias", bias),
+            self.keep(f"{name}.bias", np.concatenate([self._weights.numbers(f"{part}.b") for part in parts])),
         ]
-        size = {"K": columns, "N": len(blocks), "bits": 4, "block_size": IN_BLOCK, "accuracy_level": _IN_INTEGERS}
-        return self.add("MatMulNBits", [value, *kept], name, domain=_FUSED, **size)
+        size = {"K": packed.shape[1] * IN_BLOCK, "N": len(packed), "bits": matrices[0].bits, "block_size": IN_BLOCK}
+        return self.add("MatMulNBits", [value, *kept], name, domain=_FUSED, **size, accuracy_level=_IN_INTEGERS)
 
     def layer(self, at: str, value: str) -> str:
         """One layer of the encoder (Devlin et al. 2019): attention, then two matrices with GELU between them."""
-        width, inner = self._weights.width, self._weights.inner
-        self.times(f"{at}.qkv", value, [f"{at}.{part}" for part in "qkv"], width)
+        self.times(f"{at}.qkv", value, [f"{at}.{part}" for part in "qkv"])
         parts = [f"{at}.{part}" for part in ("query", "key", "value")]
         from onnx import helper
 
         self.nodes.append(helper.make_node("Split", [f"{at}.qkv", "thirds"], parts, axis=-1))
         heads = self._weights.heads
         attended = self.add("MultiHeadAttention", parts, f"{at}.attended", domain=_FUSED, num_heads=heads)
-        mixed = self.times(f"{at}.mixed", attended, [f"{at}.ao"], width)
+        mixed = self.times(f"{at}.mixed", attended, [f"{at}.ao"])
         value = self.normalise(f"{at}.between", value, f"{at}.aln", mixed)
-        wide = self.times(f"{at}.wide", value, [f"{at}.fi"], width)
+        wide = self.times(f"{at}.wide", value, [f"{at}.fi"])
         bent = self.add("Gelu", [wide], f"{at}.bent", domain=_FUSED)
-        narrow = self.times(f"{at}.narrow", bent, [f"{at}.fo"], inner)
+        narrow = self.times(f"{at}.narrow", bent, [f"{at}.fo"])
         return self.normalise(f"{at}.out", value, f"{at}.oln", narrow)
