@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from app import open_search  # noqa: E402
-from bench.quality import SETS, Set  # noqa: E402
+from bench.sets import Set, public_sets  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
@@ -63,7 +63,7 @@ def main() -> None:
     options.add_argument("--no-write", action="store_true")
     given = options.parse_args()
     data = given.data or Path(tempfile.mkdtemp(prefix="kb-bench-"))
-    chosen = [entry for entry in SETS if not given.only or entry.name in given.only.split(",")]
+    chosen = [entry for entry in public_sets(given.sets) if not given.only or entry.name in given.only.split(",")]
     rows = [row for entry in chosen for row in run(entry, given, data)]
     table = render(rows)
     print(table)
@@ -72,12 +72,11 @@ def main() -> None:
 
 
 def run(entry: Set, given: argparse.Namespace, data: Path) -> list[Row]:
-    articles = given.sets / entry.articles
-    folder = data / entry.articles.replace("/", "-")
-    settings = Settings(articles_dir=articles, data_dir=folder, embedding_models=tuple(given.models.split(",")))
-    service = open_search(settings, Library(articles))
+    folder = data / "-".join(entry.articles.parts[-2:])
+    settings = Settings(articles_dir=entry.articles, data_dir=folder, embedding_models=tuple(given.models.split(",")))
+    service = open_search(settings, Library(entry.articles))
     service.bring_up_to_date()
-    questions = read_questions(given.sets / entry.queries)
+    questions = read_questions(entry.queries)
     if given.sample:
         questions = random.Random(given.seed).sample(questions, min(given.sample, len(questions)))
     try:

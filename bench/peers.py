@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from whoosh.analysis import LanguageAnalyzer
@@ -21,6 +21,7 @@ from search.evaluation.questions import JudgedQuestion
 from search.models.embedder import Matrix
 
 RANK_CONSTANT = 60
+WORDS_PART = 0.3
 
 
 def rank_fusion(lists: Sequence[Ranker]) -> Ranker:
@@ -34,6 +35,32 @@ def rank_fusion(lists: Sequence[Ranker]) -> Ranker:
         return [Found(key, score) for key, score in scores.most_common()]
 
     return rank
+
+
+def sum_of_scores(collection: Collection, cosines: Mapping[str, Ranker]) -> Ranker:
+    """Three parts of our words' score over the best one, and seven of the models' cosines scaled from the worst to the
+    best of all articles (Fox and Shaw 1994; Wu and Crestani 2006), of the models that serve the question.
+    """
+    words = collection.ours([])
+
+    def rank(question: JudgedQuestion) -> list[Found]:
+        scores = {key: WORDS_PART * score for key, score in _scaled(words(question), least=0.0).items()}
+        asked = [ranker for name, ranker in cosines.items() if collection.serves(name, question)]
+        for ranker in asked:
+            for key, score in _scaled(ranker(question)).items():
+                scores[key] = scores.get(key, 0.0) + (1 - WORDS_PART) / len(asked) * score
+        best = sorted(scores.items(), key=lambda item: -item[1])
+        return [Found(key, score) for key, score in best[:DEPTH]]
+
+    return rank
+
+
+def _scaled(found: Sequence[Found], least: float | None = None) -> dict[str, float]:
+    """The scores from 0, the ``least`` of them where none is given, to 1."""
+    scores = [score for _, score in found]
+    low = min(scores, default=0.0) if least is None else least
+    width = max(scores, default=1.0) - low or 1.0
+    return {key: (score - low) / width for key, score in found}
 
 
 def whoosh_bm25f(collection: Collection) -> Ranker:

@@ -1,11 +1,15 @@
-"""Measures search on the public relevance sets, through the engine that serves the site and through its peers.
+"""Measures search on public relevance sets and on customers' words, through the engine that serves the site and through
+its peers.
 
-    python bench/quality.py [--sets ../shared/eval] [--data DIR] [--only SET] [--no-write]
+    python bench/quality.py [--sets ../shared/eval] [--customers DIR] [--data DIR] [--only SET,SET] [--systems WORDS]
+                            [--no-write]
 
-Prints three tables and writes them into docs/benchmarks.md: how well the right article is found, how well it is known
-that there is none, and how rightly its passage is quoted as the answer. The sets (StackFAQ, XQuAD) lie outside the
-project. Indexes are made in ``--data`` (default: a temporary folder) on the first run and reused after. A system whose
-package is missing is told as not installed.
+Prints tables and writes them into docs/benchmarks.md: how well the right article is found, how well it is known that
+there is none, and how rightly its passage is quoted as the answer. The sets lie outside the project: the public ones
+(StackFAQ, XQuAD) below ``--sets``, collections with questions of their customers below ``--customers`` (bench/sets.py).
+Indexes, and every vector by the hash of its text, are kept in ``--data`` (default: a temporary folder) for the next
+run. ``--only`` names the sets, ``--systems`` the systems by a part of their names; then nothing is written. A system
+whose package is missing is told as not installed.
 """
 
 from __future__ import annotations
@@ -15,7 +19,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -24,101 +27,127 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from bench import confidence, peers  # noqa: E402
+from bench.quality_tables import (  # noqa: E402
+    NOT_INSTALLED,
+    Row,
+    confidence_table,
+    fitting_table,
+    quality_table,
+    with_table,
+)
 from bench.quotation import Quoting, quotation_table, quoting  # noqa: E402
-from bench.retrievers import Collection, Ranker, loaded_once  # noqa: E402
-from search.evaluation.measures import DEPTH, Measures, QuestionResult, measure  # noqa: E402
+from bench.remembered import loaded_once  # noqa: E402
+from bench.retrievers import Collection, Ranker  # noqa: E402
+from bench.sets import ALL, Set, customers_sets, public_sets  # noqa: E402
+from kb.catalog.article import PUBLIC_ONLY  # noqa: E402
+from search.evaluation.asking import ask  # noqa: E402
+from search.evaluation.breakdown import Breakdown, break_down  # noqa: E402
+from search.evaluation.measures import QuestionResult  # noqa: E402
 from search.evaluation.questions import JudgedQuestion, read_questions  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
+from search.models.embedder import Model  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-ALL = ("e5", "minilm")
-NOT_INSTALLED = "not installed"
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Set:
-    """A collection, questions over it, and the models that serve the language of the questions."""
-
-    name: str
-    articles: str
-    queries: str
-    models: tuple[str, ...]
-
-
-SETS = (
-    Set("stackfaq", "stackfaq/articles", "stackfaq/queries.jsonl", ALL),
-    Set("xquad en", "xquad/articles/en", "xquad/queries.en.jsonl", ALL),
-    Set("xquad ar", "xquad/articles/ar", "xquad/queries.ar.jsonl", ("e5",)),
-    Set("xquad ru", "xquad/articles/ru", "xquad/queries.ru.jsonl", ("e5",)),
-    Set("xquad ar → en", "xquad/articles/en", "xquad/queries.ar.jsonl", ("e5",)),
-    Set("xquad ru → en", "xquad/articles/en", "xquad/queries.ru.jsonl", ("e5",)),
-)
 CONFIDENCE_SET = "stackfaq"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One system's measures on one set; None where it is not installed."""
-
-    set_name: str
-    system: str
-    measures: Measures | None
+OURS = {"ours, all models": ALL, "ours, e5 only (slim)": ("e5",)}
+T = TypeVar("T")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--sets", type=Path, default=ROOT.parent / "shared" / "eval")
+    options.add_argument("--customers", type=Path, help="a folder of collections with their customers' questions")
     options.add_argument("--data", type=Path)
-    options.add_argument("--only", choices=[entry.name for entry in SETS], help="one set; nothing is written")
+    options.add_argument("--only", default="", help="names of sets, with commas; nothing is written")
+    options.add_argument("--systems", default="", help="a part of the systems' names; nothing is written")
     options.add_argument("--no-write", action="store_true")
     given = options.parse_args()
     data = given.data or Path(tempfile.mkdtemp(prefix="kb-bench-"))
-    models = [loaded_once(model) for model in choose_models(ALL)]
-    rows: list[Row] = []
-    areas: list[tuple[str, float | None]] = []
-    quoted: list[tuple[str, list[Quoting]]] = []
-    for entry in SETS:
-        if given.only not in (None, entry.name):
-            continue
-        questions = read_questions(given.sets / entry.queries)
-        folder = data / entry.articles.replace("/", "-")
-        with closing(Collection(given.sets / entry.articles, folder, models)) as collection:
-            rows += run(f"{entry.name} ({len(questions)})", systems(collection, entry.models), questions)
-            for told, served in (("all", entry.models), ("e5", ("e5",)))[-len(entry.models) :]:
-                quoted.append((f"{entry.name}, {told}", quoting(collection, served, questions)))
-            if entry.name == CONFIDENCE_SET:
-                areas += [(name, _try(area)) for name, area in confidence.areas(collection, ALL, questions)]
-    tables = {
-        "quality": quality_table(rows),
-        "confidence": confidence_table(areas),
-        "quotation": quotation_table(quoted),
-    }
+    models = [loaded_once(model, data) for model in choose_models(ALL)]
+    only = set(filter(None, given.only.split(",")))
+    public, customers = public_sets(given.sets), customers_sets(given.customers) if given.customers else []
+    if unknown := only - {one.name for one in (*public, *customers)}:
+        options.error(f"no set is called {', '.join(sorted(unknown))}")
+    chosen = [[one for one in some if not only or one.name in only] for some in (public, customers)]
+    tables = {}
+    if chosen[0]:
+        tables |= measure_public(chosen[0], data / "public", models, given.systems)
+    if chosen[1]:
+        tables |= measure_customers(chosen[1], data / "customers", models, given.systems)
     print("\n\n".join(tables.values()))
-    if not given.no_write and not given.only:
+    if not (given.no_write or only or given.systems):
         text = DOCUMENT.read_text("utf-8")
         for name, table in tables.items():
             text = with_table(text, name, table)
         DOCUMENT.write_text(text, "utf-8")
 
 
-def systems(collection: Collection, served: Sequence[str]) -> Iterator[tuple[str, Callable[[], Ranker]]]:
-    """Every system by name, to be made when its turn comes; ``served`` are the models for the set's language."""
-    yield "ours, all models", lambda: collection.engine(ALL)
-    yield "ours, e5 only (slim)", lambda: collection.engine(["e5"])
+def measure_public(sets: Sequence[Set], data: Path, models: Sequence[Model], part: str) -> dict[str, str]:
+    """The tables of the public sets, by name."""
+    rows: list[Row] = []
+    areas: list[tuple[str, float | None]] = []
+    quoted: list[tuple[str, list[Quoting]]] = []
+    for one in sets:
+        questions = read_questions(one.queries)
+        with closing(Collection(one.articles, data / "-".join(one.articles.parts[-2:]), models)) as collection:
+            rows += run(f"{one.name} ({len(questions)})", systems(collection, one.models, part), questions)
+            if part:
+                continue
+            for told, served in (("all", one.models), ("e5", ("e5",)))[-len(one.models) :]:
+                quoted.append((f"{one.name}, {told}", quoting(collection, served, questions)))
+            if one.name == CONFIDENCE_SET:
+                areas += [(name, _try(area)) for name, area in confidence.areas(collection, ALL, questions)]
+    tables = {"quality": quality_table(rows)}
+    return tables | ({} if part else {"confidence": confidence_table(areas), "quotation": quotation_table(quoted)})
+
+
+def measure_customers(sets: Sequence[Set], data: Path, models: Sequence[Model], part: str) -> dict[str, str]:
+    """The tables of the customers' sets, by name: they also say what nothing answers, and where an answer stands."""
+    rows: list[Row] = []
+    sure: list[Row] = []
+    for one in sets:
+        questions = read_questions(one.queries)
+        with closing(Collection(one.articles, data / one.name, models)) as collection:
+            name = f"{one.name} ({len(questions)})"
+            rows += run(name, systems(collection, one.models, part), questions)
+            for system, served in OURS.items():
+                results = _try(lambda: ask(collection.engine(served), questions, PUBLIC_ONLY))  # noqa: B023 - at once
+                sure.append(Row(name, system, results and break_down(results, halves=True)))
+    return {"customers": quality_table(rows), "customers-fit": fitting_table(sure)}
+
+
+def systems(
+    collection: Collection, served: Sequence[str], part: str = ""
+) -> Iterator[tuple[str, Callable[[], Ranker]]]:
+    """The systems with ``part`` in their name, to be made when their turn comes; ``served`` are the models for the
+    set's language.
+    """
+    return ((name, make) for name, make in _systems(collection, served) if part in name)
+
+
+def _systems(collection: Collection, served: Sequence[str]) -> Iterator[tuple[str, Callable[[], Ranker]]]:
+    for system, names in OURS.items():
+        yield system, partial(collection.ours, names)
     if "minilm" in served:
-        yield "ours, minilm only", lambda: collection.engine(["minilm"])
-    yield "ours, words only", lambda: collection.engine([])
+        yield "ours, minilm only", partial(collection.ours, ["minilm"])
+    yield "ours, words only", partial(collection.ours, [])
     for name in served:
         yield f"our {name} list alone", partial(collection.nearest, name)
+    for told, names in {"": served, ", e5 only": served[:1]}.items() if len(served) > 1 else [("", served)]:
+        yield f"our lists by sum of scores{told}", partial(_sum, collection, names, collection.cosines)
+        yield f"sum of scores, long pieces{told}", partial(_sum, collection, names, collection.cosines_of_pieces)
     yield (
         "our lists by rank fusion",
-        lambda: peers.rank_fusion([collection.engine([]), *(collection.nearest(name) for name in served)]),
+        lambda: peers.rank_fusion([collection.ours([]), *(collection.nearest(name) for name in served)]),
     )
     yield "Whoosh BM25F", lambda: peers.whoosh_bm25f(collection)
     yield "SQLite FTS5", lambda: peers.sqlite_fts5(collection)
     for name in served:
         yield f"txtai hybrid, {name}", partial(peers.txtai_hybrid, collection, name)
+
+
+def _sum(collection: Collection, names: Sequence[str], cosines: Callable[[str], Ranker]) -> Ranker:
+    return peers.sum_of_scores(collection, {name: cosines(name) for name in names})
 
 
 def run(
@@ -128,7 +157,7 @@ def run(
     for system, make in named:
         ranker = _try(make)
         measures = None if ranker is None else evaluate(ranker, questions)
-        print(f"{set_name}: {system}: {measures.hit_1 if measures else NOT_INSTALLED}", file=sys.stderr)
+        print(f"{set_name}: {system}: {measures.overall.hit_1 if measures else NOT_INSTALLED}", file=sys.stderr)
         yield Row(set_name, system, measures)
 
 
@@ -140,52 +169,9 @@ def _try(make: Callable[[], T]) -> T | None:
         return None
 
 
-def evaluate(ranker: Ranker, questions: Sequence[JudgedQuestion]) -> Measures:
+def evaluate(ranker: Ranker, questions: Sequence[JudgedQuestion]) -> Breakdown:
     """The measures of one system; how long it takes is for another benchmark."""
-    return measure([QuestionResult(one, [found.key for found in ranker(one)[:DEPTH]]) for one in questions])
-
-
-def quality_table(rows: Sequence[Row]) -> str:
-    """A line a system, grouped by set; the best of each set is bold."""
-    lines = ["| set (questions) | system | hit@1 | hit@5 | MRR@10 | nDCG@10 |", "| --- | --- |" + " ---: |" * 4]
-    told = ""
-    for row in rows:
-        best = [max(values) for values in zip(*(_cells(r) for r in rows if r.set_name == row.set_name), strict=True)]
-        own = _cells(row)
-        if row.measures is None:
-            cells = [NOT_INSTALLED] + ["–"] * 3
-        else:
-            cells = [f"**{cell}**" if cell == top else cell for cell, top in zip(own, best, strict=True)]
-        lines.append("| " + " | ".join(["" if row.set_name == told else row.set_name, row.system, *cells]) + " |")
-        told = row.set_name
-    return "\n".join(lines)
-
-
-def _cells(row: Row) -> list[str]:
-    found = row.measures
-    return [f"{value:.3f}" for value in (found.hit_1, found.hit_5, found.mrr_10, found.ndcg_10)] if found else [""] * 4
-
-
-def confidence_table(areas: Sequence[tuple[str, float | None]]) -> str:
-    """A line for each thing that could tell whether there is an answer."""
-    lines = ["| what tells | area under the ROC curve |", "| --- | ---: |"]
-    lines += [f"| {name} | {NOT_INSTALLED if area is None else f'{area:.3f}'} |" for name, area in areas]
-    return "\n".join(lines)
-
-
-def with_table(text: str, name: str, table: str) -> str:
-    """``text`` with ``table`` between the two markers of ``name``.
-
-    Raises:
-        ValueError: a marker is missing.
-
-    """
-    start, end = f"<!-- {name}: written by bench/quality.py -->", f"<!-- /{name} -->"
-    before, found, rest = text.partition(start)
-    _, ended, after = rest.partition(end)
-    if not found or not ended:
-        raise ValueError(f"the document lacks {start} … {end}")
-    return f"{before}{start}\n{table}\n{end}{after}"
+    return break_down([QuestionResult(one, [found.key for found in ranker(one)]) for one in questions], halves=True)
 
 
 if __name__ == "__main__":

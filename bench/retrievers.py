@@ -5,20 +5,21 @@ Everything that the benchmark knows of the insides of search is in this file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from app import open_search
-from kb.catalog.article import EVERYONE
+from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.markdown.render import render
+from kb.markdown.sections import Section
 from search.engine.engine import Engine
 from search.evaluation.questions import JudgedQuestion
 from search.index.local.vector_store import VectorStore
@@ -28,6 +29,7 @@ from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 
 DEPTH = 50
+PIECE_WORDS = 200
 
 
 class Found(NamedTuple):
@@ -48,29 +50,6 @@ class PlainArticle(NamedTuple):
 Ranker = Callable[[JudgedQuestion], list[Found]]
 
 
-class Remembering:
-    """An embedder that embeds each query once a run, however many systems ask for it: only ranks are measured."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._one = cache(lambda text: embedder.embed_queries([text])[0])
-        self.fingerprint = embedder.fingerprint
-        self.dimension = embedder.dimension
-
-    def embed_queries(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of what readers type."""
-        return np.vstack([self._one(text) for text in texts])
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        """Vectors of what articles say."""
-        return self._embedder.embed_passages(texts)
-
-
-def loaded_once(model: Model) -> Model:
-    """``model``, loaded when first used and then kept for all collections."""
-    return replace(model, load=cache(lambda: Remembering(model.load())))
-
-
 class Collection:
     """One folder of articles and its index, to be opened with whichever models a system uses.
 
@@ -82,6 +61,7 @@ class Collection:
         self._library = Library(articles)
         self._models = {model.name: model for model in models}
         self._services: dict[tuple[str, ...], SearchService] = {}
+        self._passages: dict[str, tuple[list[Passage], Matrix]] = {}
 
     def close(self) -> None:
         """Close every engine."""
@@ -96,10 +76,8 @@ class Collection:
     @cached_property
     def articles(self) -> list[PlainArticle]:
         """The articles, without Markdown."""
-        catalog = self._library.catalog
         found = []
-        for article in catalog.published:
-            sections = render(article, catalog).sections
+        for article, sections in self._read:
             lines = [line for section in sections for line in (section.heading, *section.blocks) if line]
             found.append(PlainArticle(article.key, article.title, "\n".join(lines)))
         return found
@@ -115,36 +93,44 @@ class Collection:
 
     def passages(self, name: str) -> tuple[list[Passage], Matrix]:
         """The passages a model serves, as the indexer cuts them, and their vectors, a row each."""
-        self._service((name,))  # embeds what has no vector yet
-        catalog = self._library.catalog
-        passages = [p for article in catalog.published for p in cut(article, render(article, catalog).sections)]
-        with closing(VectorStore(self._settings.data_dir / "vectors.sqlite")) as store:
-            found = store.find(self.embedder(name).fingerprint, [passage.text_hash for passage in passages])
-        served = [passage for passage in passages if passage.text_hash in found]
-        return served, np.vstack([found[passage.text_hash] for passage in served])
+        if name not in self._passages:
+            self._passages[name] = self._embedded(name)
+        return self._passages[name]
 
-    def engine(self, names: Sequence[str]) -> Ranker:
+    def serves(self, name: str, question: JudgedQuestion) -> bool:
+        """Whether a model is for a question in its language."""
+        return self._model(name).serves(question.text, question.language)
+
+    def engine(self, names: Sequence[str]) -> Engine:
         """The engine that serves the site, with these models; with none it searches by words alone."""
-        engine = self._service(tuple(names)).engine
+        return self._service(tuple(names)).engine
+
+    def ours(self, names: Sequence[str]) -> Ranker:
+        """What that engine finds."""
+        engine = self.engine(names)
         return lambda question: [Found(hit.article.key, hit.score) for hit in engine.search(_request(question)).hits]
 
-    def nearest(self, name: str) -> Ranker:
-        """A model's list alone: articles by their best passage's cosine."""
+    def cosines(self, name: str) -> Ranker:
+        """Every article by the cosine of its best passage."""
         embedder = self.embedder(name)
         passages, vectors = self.passages(name)
+        return _best_of([passage.key for passage in passages], vectors, embedder)
 
-        def rank(question: JudgedQuestion) -> list[Found]:
-            cosines = vectors @ embedder.embed_queries([question.text])[0]
-            best: dict[str, float] = {}
-            for row in np.argsort(-cosines, kind="stable"):
-                best.setdefault(passages[row].key, float(cosines[row]))
-            return [Found(key, score) for key, score in best.items()][:DEPTH]
+    def nearest(self, name: str) -> Ranker:
+        """A model's list alone: the first of ``cosines``."""
+        cosines = self.cosines(name)
+        return lambda question: cosines(question)[:DEPTH]
 
-        return rank
+    def cosines_of_pieces(self, name: str) -> Ranker:
+        """Every article by the cosine of its best piece of ``PIECE_WORDS`` words, its title before each."""
+        embedder = self.embedder(name)
+        pieces = [(article.key, piece) for article in self.articles for piece in _pieces(article)]
+        vectors = embedder.embed_passages([piece for _, piece in pieces])
+        return _best_of([key for key, _ in pieces], vectors, embedder)
 
     def ask(self, names: Sequence[str], question: JudgedQuestion) -> Results:
         """What the engine with these models answers."""
-        return self._service(tuple(names)).engine.search(_request(question))
+        return self.engine(names).search(_request(question))
 
     def ask_without_answer(self, names: Sequence[str], question: JudgedQuestion) -> Results:
         """What it would answer if the collection had no article that answers ``question``."""
@@ -154,6 +140,20 @@ class Collection:
         assert service.state.snapshot is not None
         state = replace(service.state, snapshot=service.state.snapshot.with_catalog(smaller))
         return Engine(lambda: state, lambda: smaller).search(_request(question))
+
+    @cached_property
+    def _read(self) -> list[tuple[Article, Sequence[Section]]]:
+        """The public articles with their sections."""
+        catalog = self._library.catalog
+        return [(article, render(article, catalog).sections) for article in catalog.visible(None, PUBLIC_ONLY)]
+
+    def _embedded(self, name: str) -> tuple[list[Passage], Matrix]:
+        self._service((name,))  # embeds what has no vector yet
+        passages = [passage for article, sections in self._read for passage in cut(article, sections)]
+        with closing(VectorStore(self._settings.data_dir / "vectors.sqlite")) as store:
+            found = store.find(self.embedder(name).fingerprint, [passage.text_hash for passage in passages])
+        served = [passage for passage in passages if passage.text_hash in found]
+        return served, np.vstack([found[passage.text_hash] for passage in served])
 
     def _model(self, name: str) -> Model:
         if name not in self._models:
@@ -171,4 +171,23 @@ class Collection:
 
 
 def _request(question: JudgedQuestion) -> SearchRequest:
-    return SearchRequest(question.text, question.language or None, EVERYONE, limit=DEPTH)
+    return SearchRequest(question.text, question.language or None, PUBLIC_ONLY, limit=DEPTH)
+
+
+def _best_of(keys: Sequence[str], vectors: Matrix, embedder: Embedder) -> Ranker:
+    """Articles by their best vector's cosine; ``keys`` are those of the articles that the rows are of."""
+
+    def rank(question: JudgedQuestion) -> list[Found]:
+        cosines = vectors @ embedder.embed_queries([question.text])[0]
+        best: dict[str, float] = {}
+        for row in np.argsort(-cosines, kind="stable"):
+            best.setdefault(keys[row], float(cosines[row]))
+        return [Found(key, score) for key, score in best.items()]
+
+    return rank
+
+
+def _pieces(article: PlainArticle) -> Iterator[str]:
+    words = article.body.split()
+    for start in range(0, max(len(words), 1), PIECE_WORDS):
+        yield f"{article.title}\n{' '.join(words[start : start + PIECE_WORDS])}"

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from bench import confidence, peers, quality
+from bench.quality_tables import Row, fitting_table, quality_table, with_table
 from bench.quotation import THRESHOLDS, Quoting, quotation_table, quoting
-from bench.retrievers import Collection, Found, Ranker, loaded_once
-from search.evaluation.measures import QuestionResult, measure
+from bench.remembered import loaded_once
+from bench.retrievers import PIECE_WORDS, Collection, Found, Ranker
+from bench.sets import customers_sets, public_sets
+from search.evaluation.breakdown import break_down
+from search.evaluation.measures import AnswerBox, QuestionResult
 from search.evaluation.questions import JudgedQuestion
 from search.models.embedder import Model
 from tests.conftest import BagOfWords
@@ -21,18 +25,20 @@ from tests.conftest import Collection as Folder
 PASSWORD = JudgedQuestion("How do I reset a forgotten password?", "en", ("account/password",))
 KETTLE = JudgedQuestion("vinegar for kettles", "en", ("products/kettle",))
 QUESTIONS = [PASSWORD, KETTLE]
+TABLES = ("quality", "confidence", "quotation", "customers", "customers-fit")
 HOSTILE = ['"', 'title: "', "a AND OR NOT (b", "what* -x? NEAR/2", "don't", "key:account"]
 
 
 @pytest.fixture
 def opened(collection: Folder, embedder: BagOfWords, tmp_path: Path) -> Iterator[Collection]:
-    """Three articles, one of them long, with the stand-in model in the place of e5."""
+    """Three public articles, one of them long, with the stand-in model in the place of e5."""
     collection.write("en/account/password.md", "Ask for a link by e-mail.", title="Reset a forgotten password")
     sections = "\n\n".join(f"## Kettle {number}\n\nDescale it with vinegar, step {number}." for number in range(5))
     collection.write("en/products/kettle.md", sections, title="Kettles")
     collection.write(
         "en/orders/refund.md", "The money comes back to the card you paid with, within **five** days.", title="Refunds"
     )
+    collection.write("en/handbook/secret.md", "A zebra crossing.", title="Internal", audience="internal")
     model = loaded_once(Model("e5", None, lambda: embedder))
     with closing(Collection(collection.root, tmp_path / "data", [model])) as opened:
         yield opened
@@ -54,6 +60,31 @@ def test_rank_fusion_adds_the_reciprocals_of_the_ranks() -> None:
         Found("a", pytest.approx(1 / 61)),
         Found("c", pytest.approx(1 / 62)),
     ]
+
+
+def test_a_sum_of_scores_adds_three_parts_of_words_to_seven_of_cosines(opened: Collection) -> None:
+    words = opened.ours([])(PASSWORD)
+    assert [found.key for found in words] == ["account/password"]
+    cosines = fixed(Found("products/kettle", 0.9), Found("account/password", 0.8), Found("orders/refund", 0.7))
+    assert peers.sum_of_scores(opened, {"e5": cosines})(PASSWORD) == [
+        Found("products/kettle", pytest.approx(0.7)),
+        Found("account/password", pytest.approx(0.3 + 0.7 / 2)),
+        Found("orders/refund", pytest.approx(0.0)),
+    ]
+    assert peers.sum_of_scores(opened, {})(PASSWORD) == [Found("account/password", pytest.approx(0.3))]
+
+
+def test_pieces_are_long_and_end_with_their_article(opened: Collection, embedder: BagOfWords) -> None:
+    before = len(embedder.passages_embedded)
+    assert {found.key for found in opened.cosines_of_pieces("e5")(KETTLE)} == {a.key for a in opened.articles}
+    pieces = embedder.passages_embedded[before:]
+    assert len(pieces) == 3  # none of these articles is longer than a piece
+    assert max(len(piece.split()) for piece in pieces) <= PIECE_WORDS
+
+
+def test_the_public_articles_alone_are_measured(opened: Collection) -> None:
+    assert "handbook/secret" not in {article.key for article in opened.articles}
+    assert keys(opened.ours([]), "zebra crossing") == []
 
 
 def test_a_quotation_counts_as_right_only_from_an_article_that_answers(opened: Collection) -> None:
@@ -92,7 +123,7 @@ def test_a_models_list_has_each_article_once_best_first(opened: Collection) -> N
 
 def test_the_passages_are_the_ones_the_indexer_embedded(opened: Collection, embedder: BagOfWords) -> None:
     passages, vectors = opened.passages("e5")
-    assert sorted({p.embedded_text for p in passages}) == sorted(embedder.passages_embedded)
+    assert {p.embedded_text for p in passages} <= set(embedder.passages_embedded)
     assert vectors.shape == (len(passages), embedder.dimension)
 
 
@@ -108,7 +139,7 @@ def test_other_systems_are_given_text_without_markdown(opened: Collection) -> No
     assert ("orders/refund", "Refunds", text) in opened.articles
 
 
-@pytest.mark.parametrize("make", [peers.whoosh_bm25f, peers.sqlite_fts5, lambda c: c.engine([])])
+@pytest.mark.parametrize("make", [peers.whoosh_bm25f, peers.sqlite_fts5, lambda c: c.ours([])])
 def test_every_search_by_words_finds_the_article(opened: Collection, make: object) -> None:
     ranker: Ranker = make(opened)  # type: ignore[operator]
     assert keys(ranker, PASSWORD.text)[0] == "account/password"
@@ -140,35 +171,98 @@ def test_a_system_that_is_not_installed_is_told_and_the_others_go_on(opened: Col
     assert measured["ours, all models"] is None  # there is no minilm
     assert measured["ours, e5 only (slim)"] is not None
     assert measured["ours, words only"] is not None
-    assert measured["ours, words only"].hit_1 == 1
-    lines = quality.quality_table(rows).split("\n")
-    assert lines[2] == "| small | ours, all models | not installed | – | – | – |"
+    assert measured["ours, words only"].overall.hit_1 == 1
+    lines = quality_table(rows).split("\n")
+    assert lines[2] == "| small | ours, all models | not installed | – | – | – | – | – | – |"
     assert lines[3].startswith("|  | ours, e5 only (slim) | ")
 
 
-def test_the_best_of_a_set_is_bold() -> None:
-    good, bad = (measure([QuestionResult(KETTLE, keys)]) for keys in (KETTLE.relevant, ("x", *KETTLE.relevant)))
-    rows = [quality.Row("a", "x", good), quality.Row("a", "y", bad), quality.Row("b", "y", bad)]
-    assert quality.quality_table(rows).split("\n")[2:] == [
-        "| a | x | **1.000** | **1.000** | **1.000** | **1.000** |",
-        "|  | y | 0.000 | **1.000** | 0.500 | 0.631 |",
-        "| b | y | **0.000** | **1.000** | **0.500** | **0.631** |",
+def asked(found: str, language: str = "en", style: str = "") -> QuestionResult:
+    """A question that the article "a" answers."""
+    return QuestionResult(JudgedQuestion("q", language, ("a",), style), list(found))
+
+
+def test_the_best_of_a_set_is_bold_and_both_halves_are_told() -> None:
+    good, bad = (break_down([asked("a"), asked(second)], halves=True) for second in ("a", "xa"))
+    rows = [Row("a", "x", good), Row("a", "y", bad), Row("b", "y", bad)]
+    assert quality_table(rows).split("\n")[2:] == [
+        "| a | x | **1.000** | **1.000** | **1.000** | **1.000** | **1.000** | **1.000** | **1.000** |",
+        "|  | y | 0.500 | 0.000 | **1.000** | **1.000** | **1.000** | 0.750 | 0.815 |",
+        "| b | y | **0.500** | **0.000** | **1.000** | **1.000** | **1.000** | **0.750** | **0.815** |",
+    ]
+
+
+def test_where_a_set_has_several_languages_the_last_column_tells_of_each() -> None:
+    rows = [Row("a", "x", break_down([asked("a"), asked("xa", "fa")], halves=True)), Row("a", "y", None)]
+    head, _, first, second = quality_table(rows).split("\n")
+    assert head.endswith(" hit@1 by language |")
+    assert first.endswith(" | en 1.00 · fa 0.00 |")
+    assert second.count("|") == first.count("|") == head.count("|")
+
+
+def test_how_sure_a_system_is_is_told_of_all_and_of_each_half() -> None:
+    question = JudgedQuestion("q", "en", ("a",), "k", section="Steps")
+    results = [
+        QuestionResult(question, ["a"], fits=True, box=AnswerBox("a", "Steps")),
+        QuestionResult(question, ["x"], fits=True, box=AnswerBox("x", "Steps")),
+        QuestionResult(JudgedQuestion("q", "en", (), "n"), ["x"], fits=False),
+    ]
+    rows = [Row("a", "ours", break_down(results, halves=True)), Row("a", "gone", None)]
+    assert fitting_table(rows).split("\n")[2:] == [
+        "| a | ours | 0.0% | 50.0% | 0.0% | 66.7% | 33.3% | 50.0% | k 0.50 |",
+        "| a | ours, even | 0.0% | 100.0% | – | 100.0% | 100.0% | 0.0% |  |",
+        "| a | ours, odd | 0.0% | 0.0% | 0.0% | 50.0% | 0.0% | 100.0% |  |",
     ]
 
 
 def test_a_table_replaces_the_one_between_its_markers_and_nothing_else() -> None:
     markers = "<!-- a: written by bench/quality.py -->", "<!-- /a -->"
     text = f"before\n{markers[0]}\nold\n{markers[1]}\nafter <!-- /b -->\n"
-    written = quality.with_table(text, "a", "| new |")
+    written = with_table(text, "a", "| new |")
     assert written == text.replace("old", "| new |")
-    assert quality.with_table(written, "a", "| new |") == written
+    assert with_table(written, "a", "| new |") == written
 
 
 def test_a_document_without_the_markers_is_an_error() -> None:
     with pytest.raises(ValueError, match="lacks <!-- a:"):
-        quality.with_table("text", "a", "| new |")
+        with_table("text", "a", "| new |")
 
 
 def test_the_document_has_a_place_for_each_table() -> None:
     text = quality.DOCUMENT.read_text("utf-8")
-    assert all("| new |" in quality.with_table(text, name, "| new |") for name in ("quality", "confidence"))
+    assert all("| new |" in with_table(text, name, "| new |") for name in TABLES)
+
+
+def test_the_public_sets_are_named_by_the_languages_asked_and_answered_in(tmp_path: Path) -> None:
+    names = [one.name for one in public_sets(tmp_path)]
+    assert names == ["stackfaq", "xquad en", "xquad ar", "xquad ru", "xquad ar → en", "xquad ru → en"]
+    across = public_sets(tmp_path)[-1]
+    assert (across.articles, across.queries.name) == (tmp_path / "xquad/articles/en", "queries.ru.jsonl")
+
+
+def test_every_folder_with_questions_is_a_set_of_customers(tmp_path: Path) -> None:
+    for name in ("shop", "bank", "empty"):
+        (tmp_path / name / "articles").mkdir(parents=True)
+    for name in ("shop", "bank"):
+        (tmp_path / name / "queries.jsonl").touch()
+    assert [(one.name, one.articles) for one in customers_sets(tmp_path)] == [
+        ("bank", tmp_path / "bank/articles"),
+        ("shop", tmp_path / "shop/articles"),
+    ]
+
+
+@pytest.mark.slow
+def test_customers_sets_are_told_with_what_nothing_answers(
+    collection: Folder, embedder: BagOfWords, tmp_path: Path
+) -> None:
+    collection.write("en/orders/refund.md", "The money comes back within five days.", title="Refunds")
+    (tmp_path / "shop").mkdir()
+    collection.root.rename(tmp_path / "shop" / "articles")
+    lines = ['{"query": "when does the money come back", "lang": "en", "relevant": ["orders/refund"], "style": "s"}']
+    lines += ['{"query": "zeppelins", "lang": "en", "relevant": [], "style": "n"}']
+    (tmp_path / "shop" / "queries.jsonl").write_text("\n".join(lines))
+    models = [loaded_once(Model("e5", None, lambda: embedder))]
+    tables = quality.measure_customers(customers_sets(tmp_path), tmp_path / "data", models, "ours")
+    assert list(tables) == ["customers", "customers-fit"]
+    assert "|  | ours, e5 only (slim) | **1.000** | – | **1.000** |" in tables["customers"]
+    assert "| shop (2) | ours, e5 only (slim), even | – | – | 0.0% |" in tables["customers-fit"]
