@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
 from search.query.synonyms import Synonyms
-from search.text.analysis import terms, tokens
+from search.text.analysis import Token, terms, tokens
+from search.text.chatter import is_light
 from search.text.folding import words
 
 MAX_CONCEPTS = 64
@@ -28,7 +29,7 @@ def concepts(
     """
     ways: dict[str, dict[tuple[str, ...], float]] = {}
     others = synonyms.expand(text, part.language) if synonyms else []
-    for token in tokens(text, part.language):
+    for token in _telling(text, part.language):
         alternatives = {
             other.terms: SYNONYM_WEIGHT
             for found in others
@@ -48,6 +49,12 @@ def concepts(
         for alternatives in ways.values()
     ]
     return found_concepts[:MAX_CONCEPTS]
+
+
+def _telling(text: str, language: str) -> list[Token]:
+    """The words of a text that say what it is about; all where none does."""
+    found = list(tokens(text, language))
+    return [token for token in found if not is_light(text[token.start : token.end])] or found
 
 
 def _completions(prefix: str, part: LanguageWords) -> Iterator[str]:

@@ -17,6 +17,7 @@ from search.query.concepts import concepts
 from search.query.correction import Correction, own_letters, read_as
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
+from search.text.chatter import core_of
 from search.text.detection import Detected, detect
 from search.text.folding import clean, fold
 from search.text.snippets import Ways
@@ -128,6 +129,8 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
     if correction and correction.sure:
         text = words = correction.text
         detected = _language(request, text, index, catalog)
+    if is_plain:
+        words = core_of(words)
     synonyms = synonyms_of(catalog.synonyms)
     wanted = {
         part.language: concepts(words, part, synonyms if part.language == detected.language else None, is_unfinished)

@@ -1,4 +1,4 @@
 """From letters to terms, for every language.
 
-Others use: analysis, detection, folding, keyboards, snippets, stopwords, transliteration, wordlists.
+Others use: analysis, chatter, detection, folding, keyboards, snippets, stopwords, transliteration, wordlists.
 """

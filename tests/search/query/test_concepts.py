@@ -27,6 +27,11 @@ def test_stop_words_ask_for_nothing() -> None:
     assert concepts("", ENGLISH) == []
 
 
+def test_words_of_politeness_ask_for_nothing_where_others_ask_for_something() -> None:
+    assert concepts("password wanted", ENGLISH) == concepts("password", ENGLISH)
+    assert [ways(concept) for concept in concepts("wanted", ENGLISH)] == [{("want",): 1.0}]
+
+
 def test_an_endless_query_asks_for_a_bounded_number_of_things() -> None:
     assert len(concepts(" ".join(f"word{number}x" for number in range(200)), ENGLISH)) == MAX_CONCEPTS
 

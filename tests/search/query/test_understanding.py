@@ -66,6 +66,17 @@ def test_a_plain_question_is_its_words(centre: Searchable) -> None:
     assert set(question.wanted) == {"ar", "en", "fa", "ru"}
 
 
+def test_what_is_said_around_a_question_is_neither_matched_nor_embedded(centre: Searchable) -> None:
+    question = read(centre, "Hello, I want to reset my password please")
+    assert question.text == "Hello, I want to reset my password please"
+    assert (question.words, question.meant) == ("reset my password",) * 2
+    assert question.wanted == read(centre, "reset my password").wanted
+
+
+def test_operators_count_with_every_word(centre: Searchable) -> None:
+    assert read(centre, "please -toaster money").words == "please money"
+
+
 def test_operators_are_a_constraint_and_the_words_that_remain(centre: Searchable) -> None:
     question = read(centre, "money -toaster category:orders")
     assert question.constraint is not None
