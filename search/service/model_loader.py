@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -23,9 +24,18 @@ class ModelLoader:
     def __init__(self, showing: Showing, models: Sequence[Model], is_wanted: Callable[[Model], bool]) -> None:
         self._showing, self._models, self._is_wanted = showing, tuple(models), is_wanted
         self.broken: set[str] = set()
+        self._one_by_one = threading.Lock()
+
+    def begin_anew(self, models: Sequence[Model]) -> None:
+        """Others are configured from now on; whatever failed may be tried again."""
+        self._models, self.broken = tuple(models), set()
 
     def load(self, model: Model) -> bool:
         """Whether ``model`` takes part now; where it failed its name is in ``broken``."""
+        with self._one_by_one:
+            return self._load(model)
+
+    def _load(self, model: Model) -> bool:
         if model.name in self._showing.state.models:
             return True
         if model.name in self.broken:

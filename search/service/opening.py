@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.core.errors import DataFolderError
@@ -39,7 +41,7 @@ def open_search_somewhere(
     except DataFolderError as error:
         try:
             elsewhere = replace(settings, data_dir=temporary_folder())
-            service = open_search(elsewhere, library, models)
+            service = open_search(elsewhere, library, models, models_in=settings.data_dir)
         except DataFolderError as another:
             if not is_full(settings.data_dir):
                 raise DataFolderError(f"{error}; {another}: make one of them writable") from another
@@ -56,8 +58,11 @@ def open_search(
     progress: Progress | None = None,
     *,
     in_memory: bool = False,
+    models_in: Path | None = None,
 ) -> SearchService:
     """The search over ``library`` with its index in the data folder; ``in_memory``: its vectors are not.
+
+    Models that were chosen and fetched are those of the data folder, or of ``models_in``, which is only read.
 
     Raises:
         DataFolderError: the data folder cannot be written.
@@ -66,12 +71,21 @@ def open_search(
     from search.index.local.generations import Generations
     from search.index.local.indexer import Indexer
     from search.index.local.vector_store import VectorStore
-    from search.models.chosen.choice import choose_models
+    from search.models.chosen.choice import choose_models, model_of
+    from search.models.chosen.in_use import chosen_file
     from search.models.progress import no_progress
+    from search.service.choice_watch import ChosenFile
     from search.service.service import SearchService
 
-    if models is None:
-        models = choose_models(settings.embedding_models, None if in_memory else settings.data_dir / "models")
+    folder = models_folder(models_in or settings.data_dir)
+    choose = partial(choose_models, settings.embedding_models, folder)
+    chosen = ChosenFile(chosen_file(folder), choose) if models is None and not settings.embedding_models else None
+    models = choose() if models is None else models
     vectors = VectorStore(None if in_memory else settings.data_dir / "vectors.sqlite")
     indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
-    return SearchService(library, indexer, models, progress or no_progress)
+    return SearchService(library, indexer, models, progress or no_progress, partial(model_of, folder=folder), chosen)
+
+
+def models_folder(data_dir: Path) -> Path:
+    """Where models are kept, in the data folder."""
+    return data_dir / "models"

@@ -18,10 +18,12 @@ from search.engine.engine import Engine
 from search.engine.state import State
 from search.index.interface import BuiltIndex, Embedded, IndexBuilder
 from search.index.missing import lacking
+from search.models.chosen.choice import model_of
 from search.models.embedder import Model
 from search.models.progress import EmbeddingWatch, Progress, no_progress
 from search.query.understanding import prepare_languages
-from search.service.handover import has_read_everything, set_apart, without
+from search.service.choice_watch import ChoiceWatch, ChosenAnew
+from search.service.handover import MakeModel, hand_over, has_read_everything, set_apart, without
 from search.service.memory import few_arenas, give_back, leave_alone
 from search.service.model_loader import ModelLoader
 from search.service.readiness import Readiness, readiness_of, with_snapshot
@@ -40,9 +42,17 @@ class SearchService:
     """Owns the engine's state: the newest snapshot and the loaded models."""
 
     def __init__(
-        self, library: Library, indexer: IndexBuilder, models: Sequence[Model], progress: Progress = no_progress
+        self,
+        library: Library,
+        indexer: IndexBuilder,
+        models: Sequence[Model],
+        progress: Progress = no_progress,
+        make: MakeModel = model_of,
+        chosen: ChosenAnew | None = None,
     ) -> None:
-        self._library = library
+        """``make`` makes models of before again; ``chosen`` tells while it runs that others were chosen."""
+        self._library, self._make = library, make
+        self._watching = ChoiceWatch(chosen, self.use) if chosen else None
         self._indexer = indexer
         self._models = list(models)
         self._retiring: list[Model] = []
@@ -74,10 +84,14 @@ class SearchService:
         self._thread.start()
         self._loader.start()
         self._merging.start()
+        if self._watching:
+            self._watching.start()
 
     def close(self) -> None:
         """Stop at the next batch and wait for it."""
         self._closing.set()
+        if self._watching:
+            self._watching.close()
         self._changed.set()
         self._grown.set()
         self._weighed.set()
@@ -89,6 +103,27 @@ class SearchService:
     def readiness(self) -> Readiness:
         """How far the index is."""
         return readiness_of(self.state, self._watch.job)
+
+    def use(self, models: Sequence[Model]) -> None:
+        """Have ``models`` take part from now on, while the site runs; those of before rank until they are ready."""
+        if [model.recipe for model in models] == [model.recipe for model in self._models]:
+            return
+
+        def change(state: State) -> State:
+            shown, self._retiring = hand_over(state, models, self._make)
+            self._models = list(models)
+            return shown
+
+        with self._building:
+            self._weighed.clear()
+            self._loading.begin_anew(models)
+            before, after = self._showing.swap(change)
+        logger.info("The models are %s from now on", ", ".join(model.name for model in models))
+        for held in before.models.values():
+            if held not in after.models.values():
+                held.close()
+        self._changed.set()  # what is being read for a model of before is no longer wanted
+        threading.Thread(target=self._load_all, name="model-loader", daemon=True).start()
 
     def bring_up_to_date(self) -> list[Embedded]:
         """Do in this thread all that can be done: open, index, load models, embed; for the command line.
@@ -143,8 +178,7 @@ class SearchService:
         for model in self._models:
             if self._interrupted():
                 return
-            if model.name in self.state.models:
-                self._try_to_embed(model)
+            self._try_to_embed(model)
         if not self._interrupted():
             self._save()
             self._grown.set()
@@ -161,7 +195,9 @@ class SearchService:
     def _try_to_embed(self, model: Model) -> Embedded | None:
         self._watch.begin(model.name)
         try:
-            loaded = self.state.models[model.name]
+            loaded = self.state.models.get(model.name)
+            if loaded is None:  # another was chosen meanwhile
+                return None
             done = self._indexer.embed(self._snapshot, loaded, self._watch, self._interrupted)
             if done.passages and not self._interrupted():
                 self._refresh()
@@ -185,7 +221,7 @@ class SearchService:
             snapshot = state.snapshot or self._indexer.open_newest(catalog)
             if snapshot is not None and state.snapshot is None:
                 self._saved = snapshot
-                snapshot, self._retiring = set_apart(snapshot, self._models)
+                snapshot, self._retiring = set_apart(snapshot, self._models, self._make)
                 self._show(snapshot)
             kept = [model.name for model in (*self._models, *self._retiring)]
             self._show(self._indexer.refresh(catalog, snapshot, state.models, kept))

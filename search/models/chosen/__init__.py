@@ -1,4 +1,4 @@
 """Which embedding models take part, and how the setting that says so is read.
 
-Others use: choice.
+Others use: choice, in_use.
 """

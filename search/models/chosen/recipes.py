@@ -16,10 +16,12 @@ import yaml
 from kb.core.errors import SettingsError
 from kb.core.text import shorten
 from kb.language.languages import base, is_language_code
+from search.models.folders.description import POOLINGS
+from search.models.folders.files import GRAPHS, NO_GRAPH, is_safe
 
 VARIABLE = "KB_EMBEDDING_MODELS"
 BUNDLED = ("e5", "minilm")
-KEYS = ("model", "name", "languages", "query_prompt", "passage_prompt", "revision")
+KEYS = ("model", "name", "languages", "query_prompt", "passage_prompt", "revision", "pooling", "onnx")
 _FOLDER_STARTS = ("/", "./", "../", "~")
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -32,8 +34,9 @@ Recipe = dict[str, str]
 """What makes one model: some of ``KEYS``; a folder is absolute, languages have spaces between them."""
 
 
-def read_recipes(entries: Sequence[str]) -> list[Recipe]:
-    """The recipes of the entries of the variable; of a YAML file, where the only entry is one.
+def read_recipes(entries: Sequence[str], given_as: str = VARIABLE) -> list[Recipe]:
+    """The recipes of the entries of the variable, or of what they were ``given_as``; of a YAML file, where the only
+    entry is one.
 
     Raises:
         SettingsError: an entry cannot be understood; names the variable or file and line, key, value, expectation.
@@ -41,7 +44,7 @@ def read_recipes(entries: Sequence[str]) -> list[Recipe]:
     """
     if len(entries) == 1 and entries[0].endswith((".yml", ".yaml")):
         return _read_file(Path(entries[0]).expanduser())
-    return [_read_entry(entry) for entry in entries]
+    return [_read_entry(entry, given_as) for entry in entries]
 
 
 def is_folder(model: str) -> bool:
@@ -49,15 +52,15 @@ def is_folder(model: str) -> bool:
     return model.startswith(_FOLDER_STARTS)
 
 
-def _read_entry(entry: str) -> Recipe:
+def _read_entry(entry: str, given_as: str) -> Recipe:
     model, *options = entry.split(";")
-    recipe = _Checker(VARIABLE, Path.cwd())
-    recipe.add("model", model.strip(), VARIABLE)
+    recipe = _Checker(given_as, Path.cwd())
+    recipe.add("model", model.strip(), given_as)
     for option in options:
         key, equals, value = option.partition("=")
         if not equals:
-            raise SettingsError(f"{VARIABLE}: {shorten(option.strip())} is not an option like languages=en")
-        recipe.add(key.strip(), _unquoted(value.strip()), VARIABLE)
+            raise SettingsError(f"{given_as}: {shorten(option.strip())} is not an option like languages=en")
+        recipe.add(key.strip(), _unquoted(value.strip()), given_as)
     return recipe.done()
 
 
@@ -147,6 +150,10 @@ def _expected(key: str, value: str) -> str | None:
         return "a name of at most 40 letters, digits, - and _"
     if key == "languages" and not (_codes(value) and all(map(is_language_code, _codes(value)))):
         return "one or more language codes like 'en fa'"
+    if key == "pooling" and value not in POOLINGS:
+        return f"one of {', '.join(POOLINGS)}"
+    if key == "onnx" and value != NO_GRAPH and not (value.endswith(".onnx") and is_safe(value)):
+        return f"a file of the model like {GRAPHS[0]}, or {NO_GRAPH}"
     if key == "revision" and not re.fullmatch(r"[\w./-]+", value):
         return "a branch, tag or commit"
     return None
@@ -160,6 +167,7 @@ def _refused(model: str) -> dict[str, str]:
     """The keys that mean nothing for a model, and why."""
     if model in BUNDLED:
         return dict.fromkeys(
-            ("query_prompt", "passage_prompt", "revision"), "it comes inside a package, prompts and all"
+            ("query_prompt", "passage_prompt", "revision", "pooling", "onnx"),
+            "it comes inside a package, prompts and all",
         )
     return {"revision": "a folder has one revision only"} if is_folder(model) else {}

@@ -145,12 +145,12 @@ def test_a_model_by_name_comes_from_the_cache_and_is_never_fetched(
 ) -> None:
     huggingface_hub = pytest.importorskip("huggingface_hub", reason="the extra 'models' is not installed")
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    with pytest.raises(EmbedderError, match="'ours/tiny' is not in the .* cache .* `hf download ours/tiny` fetches"):
+    with pytest.raises(EmbedderError, match="'ours/tiny' is neither in .* `kb model fetch 'ours/tiny'` fetches"):
         load("ours/tiny")
     repository = tmp_path / "hub" / "models--ours--tiny"
     (repository / "refs").mkdir(parents=True)
     (repository / "refs" / "main").write_text("a" * 40, "utf-8")
     folder = write_model(repository / "snapshots" / ("a" * 40))
     assert load("ours/tiny").fingerprint == load(str(folder)).fingerprint
-    with pytest.raises(EmbedderError, match=f"`hf download ours/tiny --revision {'b' * 40}` fetches"):
+    with pytest.raises(EmbedderError, match=f"`kb model fetch 'ours/tiny;revision={'b' * 40}'` fetches"):
         load(f"ours/tiny;revision={'b' * 40}")

@@ -31,6 +31,7 @@ from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import PATIENCE, eventually, model
 from tests.search.index.local.conftest import snapshot_of
 from tests.search.models.conftest import VOCABULARY, write_model
+from tests.search.models.folders.graph_folders import weights_of, write_folder
 
 # Which models are of before
 
@@ -221,6 +222,16 @@ def two(tmp_path: Path) -> Path:
     return write_model(tmp_path / "two", np.eye(len(VOCABULARY), 8, 1, np.float32))
 
 
+@pytest.fixture
+def graph_one(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "graph-one", weights=weights_of(meaning_nothing=("[CLS]", "[SEP]")))
+
+
+@pytest.fixture
+def graph_two(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "graph-two", weights=weights_of({"kettle": "boiler"}, ("[CLS]", "[SEP]")))
+
+
 def ask(service: SearchService) -> Results:
     return service.engine.search(SearchRequest("kettle", "en"))
 
@@ -356,3 +367,82 @@ def test_vectors_that_the_older_engine_of_e5_made_serve_until_the_newer_one_has_
     assert eventually(lambda: service.readiness().models == ("e5",))
     assert is_by_meaning(ask(service))
     assert list(service.state.models) == ["e5"]
+
+
+# A site that is told of other models while it runs
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "old"),
+    [
+        ("{one};name=first", "{two};name=second", "first"),
+        ("{one};name=mine", "{two};name=mine", "mine-before"),
+        ("{one};name=mine", "{one};name=mine;passage_prompt='read: '", "mine-before"),
+    ],
+    ids=["another name", "another folder", "another prompt"],
+)
+def test_a_running_site_takes_up_other_models_and_those_of_before_rank_until_then(
+    site: Site, graph_one: Path, graph_two: Path, before: str, after: str, old: str
+) -> None:
+    before, after = (entry.format(one=graph_one, two=graph_two) for entry in (before, after))
+    service = site.open(before)
+    service.start()
+    (first,) = (each.name for each in choose_models([before]))
+    assert eventually(lambda: service.readiness().models == (first,))
+    gate = Gate()
+    chosen = [gate.around(each) for each in choose_models([after])]
+    service.use(chosen)
+    assert service.readiness().models == (old,)  # at once, and not only when something was loaded
+    assert is_by_meaning(ask(service))
+    assert eventually(lambda: chosen[0].name in service.state.models)
+    gate.let_through(1)
+    assert is_by_meaning(ask(service))
+
+    gate.let_through(ARTICLES)
+    assert eventually(lambda: service.readiness().models == (chosen[0].name,))
+    assert is_by_meaning(ask(service))
+    assert service.readiness().reasons == {}
+    assert eventually(lambda: site.on_disk() == ({chosen[0].name}, {chosen[0].name}))
+
+
+def test_a_model_that_stays_is_not_loaded_again(site: Site, graph_one: Path, graph_two: Path) -> None:
+    entries = [f"{graph_one};name=first", f"{graph_two};name=second"]
+    service = site.open(entries[0])
+    service.start()
+    assert eventually(lambda: service.readiness().models == ("first",))
+    held = service.state.models["first"]
+    service.use(choose_models(entries))
+    assert eventually(lambda: service.readiness().models == ("first", "second"))
+    assert service.state.models["first"] is held
+    service.use(choose_models(entries[1:]))
+    assert eventually(lambda: list(service.state.models) == ["second"])
+    assert is_by_meaning(ask(service))
+
+
+def test_a_chosen_model_that_cannot_be_loaded_leaves_the_one_of_before(site: Site, graph_one: Path) -> None:
+    service = site.open(f"{graph_one};name=first")
+    service.start()
+    assert eventually(lambda: service.readiness().models == ("first",))
+    service.use(choose_models(["/not/there;name=second"]))
+    assert eventually(lambda: "cannot be loaded" in service.readiness().reasons.get("second", ""))
+    assert service.readiness().models == ("first",)
+    assert is_by_meaning(ask(service))
+    service.use(choose_models([f"{graph_one};name=first"]))  # and back
+    assert eventually(lambda: service.readiness().reasons == {})
+    assert service.readiness().models == ("first",)
+
+
+def test_the_same_choice_again_changes_nothing(site: Site, graph_one: Path) -> None:
+    service = site.open(f"{graph_one};name=first")
+    service.bring_up_to_date()
+    state = service.state
+    service.use(choose_models([f"{graph_one};name=first"]))
+    assert service.state is state
+
+
+def test_what_is_chosen_before_anything_is_read_is_what_is_read(site: Site, graph_one: Path, graph_two: Path) -> None:
+    service = site.open(f"{graph_one};name=first")
+    service.use(choose_models([f"{graph_two};name=second"]))
+    service.start()
+    assert eventually(lambda: service.readiness().models == ("second",))
+    assert list(service.state.models) == ["second"]
