@@ -65,6 +65,21 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class RerankerSettings:
+    """search/reranking: a cross-encoder's folder, or the address of a server that has one; empty means none.
+
+    ``reranker_key_file`` holds what the server knows us by, ``reranker_model`` is what it calls the model;
+    ``reranker_ms`` is how many milliseconds an answer waits for it.
+    """
+
+    reranker: str = ""
+    reranker_url: str = ""
+    reranker_key_file: str = ""
+    reranker_model: str = ""
+    reranker_ms: int = 300
+
+
+@dataclass(frozen=True)
 class ServerSettings:
     """kb/operations: where the server listens, and how much it does at a time."""
 

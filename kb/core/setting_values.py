@@ -22,10 +22,10 @@ class ExpectedError(ValueError):
     """The message says what was expected."""
 
 
-def _number(top: int) -> Callable[[str], int]:
+def _number(top: int, least: int = 1) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if (number := whole_number(text, 1, top)) is None:
-            raise ExpectedError(f"a number from 1 to {top}")
+        if (number := whole_number(text, least, top)) is None:
+            raise ExpectedError(f"a number from {least} to {top}")
         return number
 
     return read
@@ -63,6 +63,13 @@ def _issuer(text: str) -> str:
     if not plain or parts.query or parts.fragment or parts.username is not None:
         raise ValueError
     return text
+
+
+def _rerank_url(text: str) -> str:
+    parts = urlsplit(_address("https", "http")(text))
+    if parts.username is not None or parts.fragment:
+        raise ValueError  # a key has a file of its own
+    return text if parts.path.strip("/") else f"{parts.scheme}://{parts.netloc}/v1/rerank"
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -134,6 +141,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
         f"a list like ar=own,fa=latin (languages: {', '.join(OWN_DIGITS)})",
     ),
     "embedding_models": (_list, ""),
+    "reranker_url": (_rerank_url, "an address like http://127.0.0.1:8081/v1/rerank, without name and password"),
+    "reranker_ms": (_number(5_000, 10), ""),
     "review_due": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
     "review_overdue": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
     "offline": (_switch, "0 or 1"),

@@ -17,6 +17,7 @@ from kb.core.setting_groups import (
     NetworkSettings,
     NoticeSettings,
     ReaderSettings,
+    RerankerSettings,
     RetentionSettings,
     ReviewSettings,
     ServerSettings,
@@ -27,7 +28,12 @@ from kb.core.setting_values import READERS, ExpectedError
 from kb.core.text import shorten
 
 PREFIX = "KB_"
-SECRETS = ("mail_server", "review_webhook", "oidc_client_secret")  # with a password in them: never printed
+SECRETS = (
+    "mail_server",
+    "review_webhook",
+    "oidc_client_secret",
+    "reranker_url",
+)  # with a password in them: never printed
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Settings(  # a dataclass counts the fields of its last base first
     ReviewSettings,
     DatabaseSettings,
     ServerSettings,
+    RerankerSettings,
     ModelSettings,
     LanguageSettings,
     SiteSettings,

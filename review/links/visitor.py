@@ -20,8 +20,8 @@ from urllib.robotparser import RobotFileParser
 import httpx2
 from cachetools import TTLCache
 
+from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
 from review.links.checker import Clock, LinkResult, LinkState
-from review.links.deadline import DeadlineTransport, VisitDeadline
 
 PAUSE = timedelta(seconds=2)
 ROBOTS_KEPT = timedelta(hours=1)

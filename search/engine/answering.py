@@ -19,6 +19,7 @@ from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, wei
 from search.engine.confidence import confidence_of
 from search.engine.fusion import SPECIALIST
 from search.engine.ranking import Ranked, Ranking, best_passages, rank, section_around
+from search.engine.reordering import reordered
 from search.engine.state import State, mode_of
 from search.index.deadline import Begin, Clock, Deadline, DeadlineError
 from search.index.interface import Index, Narrowing, Subset
@@ -110,6 +111,12 @@ class _Inquiry:
             within = allowed.within(request.category)
             found, ranking = self._ranking(within, self._by_words(within), query)
         at = self._lap("ranking", at)
+        complete = not self.is_passing
+        if (reranker := self._state.reranker) and not (request.instant or self._is_only_filter):
+            better = reordered(ranking, reranker, question, index, query)
+            self.is_passing |= better is None  # in its order the same answer is better, so it is not kept
+            ranking = better or ranking
+            at = self._lap("reranking", at)
         hits = self._hits(ranking, query)
         self._lap("snippets", at)
         mode, reason = mode_of(self._state, query.models, self._failed)
@@ -123,7 +130,7 @@ class _Inquiry:
             categories=facets.categories,
             languages=ranking.languages,
             relaxed=relaxed,
-            complete=not self.is_passing,
+            complete=complete,
             confidence=0.0 if not ranking.hits else 1.0 if self._is_only_filter else confidence_of(found),
             only_filter=self._is_only_filter,
             named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from search.engine.reordering import Reranker
 from search.index.interface import BuiltIndex
 from search.models.loaded import LoadedModel
 from search.results.results import Mode
@@ -13,13 +14,14 @@ from search.results.results import Mode
 @dataclass(frozen=True)
 class State:
     """What can be searched right now. ``ready`` names the models whose vectors are complete enough to rank;
-    ``reasons`` tells, by model, why another does not take part.
+    ``reasons`` tells, by model, why another does not take part. ``reranker`` has the last word on the first hits.
     """
 
     snapshot: BuiltIndex | None = None
     models: Mapping[str, LoadedModel] = field(default_factory=dict)
     ready: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    reranker: Reranker | None = None
 
 
 def mode_of(state: State, used: Sequence[str], failed: Mapping[str, str] | None = None) -> tuple[Mode, str | None]:

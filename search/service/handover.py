@@ -55,7 +55,7 @@ def hand_over(state: State, models: Sequence[Model], make: MakeModel = model_of)
         if held is not None:
             is_as_before = (held.model.name, held.model.languages) == (model.name, model.languages)
             loaded[model.name] = held if is_as_before else LoadedModel(model, held.embedder)
-    shown = State(models=loaded)
+    shown = State(models=loaded, reranker=state.reranker)
     if snapshot is not None:
         shown = with_snapshot(shown, snapshot, models, retiring)
     return shown, retiring

@@ -74,16 +74,19 @@ def open_search(
     from search.models.chosen.choice import choose_models, model_of
     from search.models.chosen.in_use import chosen_file
     from search.models.progress import no_progress
+    from search.reranking.choice import choose_reranker
     from search.service.choice_watch import ChosenFile
     from search.service.service import SearchService
 
+    reranker = choose_reranker(settings)
     folder = models_folder(models_in or settings.data_dir)
     choose = partial(choose_models, settings.embedding_models, folder)
     chosen = ChosenFile(chosen_file(folder), choose) if models is None and not settings.embedding_models else None
     models = choose() if models is None else models
     vectors = VectorStore(None if in_memory else settings.data_dir / "vectors.sqlite")
     indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
-    return SearchService(library, indexer, models, progress or no_progress, partial(model_of, folder=folder), chosen)
+    make = partial(model_of, folder=folder)
+    return SearchService(library, indexer, models, progress or no_progress, make, chosen, reranker)
 
 
 def models_folder(data_dir: Path) -> Path:

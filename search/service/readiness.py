@@ -29,7 +29,9 @@ def readiness_of(state: State, embedding: EmbeddingJob | None = None) -> Readine
     snapshot = state.snapshot
     mode = "starting" if snapshot is None else "hybrid" if state.ready else "lexical"
     size = snapshot.size if snapshot else IndexSize(0, 0)
-    return Readiness(mode, dict(state.reasons), *size, tuple(sorted(state.ready)), embedding)
+    trouble = state.reranker.trouble if state.reranker else ""
+    reasons = {**state.reasons, **({"reranker": trouble} if trouble else {})}
+    return Readiness(mode, reasons, *size, tuple(sorted(state.ready)), embedding)
 
 
 def with_snapshot(state: State, snapshot: BuiltIndex, models: Sequence[Model], old: Sequence[Model] = ()) -> State:

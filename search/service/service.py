@@ -22,6 +22,7 @@ from search.models.chosen.choice import model_of
 from search.models.embedder import Model
 from search.models.progress import EmbeddingWatch, Progress, no_progress
 from search.query.understanding import prepare_languages
+from search.reranking.slot import RerankerSlot
 from search.service.choice_watch import ChoiceWatch, ChosenAnew
 from search.service.handover import MakeModel, hand_over, has_read_everything, set_apart, without
 from search.service.memory import few_arenas, give_back, leave_alone
@@ -49,6 +50,7 @@ class SearchService:
         progress: Progress = no_progress,
         make: MakeModel = model_of,
         chosen: ChosenAnew | None = None,
+        reranker: RerankerSlot | None = None,
     ) -> None:
         """``make`` makes models of before again; ``chosen`` tells while it runs that others were chosen."""
         self._library, self._make = library, make
@@ -58,7 +60,8 @@ class SearchService:
         self._retiring: list[Model] = []
         self._watch = EmbeddingWatch(progress)
         loading = {model.name: f"the model {model.name} is being loaded" for model in models}
-        self._showing = Showing(State(reasons=loading))
+        self._reranker = reranker
+        self._showing = Showing(State(reasons=loading, reranker=reranker))
         self._loading = ModelLoader(self._showing, models, self._is_wanted)
         self._saved: BuiltIndex | None = None
         self._changed = threading.Event()
@@ -99,6 +102,8 @@ class SearchService:
             self._thread.join(timeout=30)
         for loaded in self.state.models.values():
             loaded.close()
+        if self._reranker is not None:
+            self._reranker.close()
 
     def readiness(self) -> Readiness:
         """How far the index is."""
@@ -143,6 +148,8 @@ class SearchService:
         if self.state.snapshot is not None and self._indexer.merge(self.state.snapshot):
             self._refresh()
         self._save()
+        if self._reranker is not None:
+            self._reranker.load()
         return done
 
     def _on_change(self, catalog: Catalog) -> None:
@@ -271,6 +278,8 @@ class SearchService:
         prepare_languages(self._library.catalog)
         self._load_some(self._models[1:])
         self._changed.set()
+        if self._reranker is not None:
+            self._reranker.load()
         self._weighed.wait()  # now it is known whether a model of before is still needed
         self._load_some(self._retiring)
 

@@ -32,3 +32,10 @@ class JsonTokenizer:
         """The ids of ``text``, with those at its start and end."""
         ids: list[int] = self._cut.encode(text).ids
         return ids
+
+    def of_pair(self, first: str, second: str) -> tuple[list[int], list[int]]:
+        """The ids of two texts in one, with those between and around them, and of each id whose text it is, 0 or 1;
+        the longer text loses its end first.
+        """
+        cut = self._cut.encode(first, second)
+        return cut.ids, cut.type_ids

@@ -43,6 +43,11 @@ READ: list[tuple[str, str, Any]] = [
     ("calendars", "fa=solar", (("fa", "solar"),)),
     ("digits", "ar=own, fa=latin", (("ar", "own"), ("fa", "latin"))),
     ("embedding_models", "e5, some/model ,,", ("e5", "some/model")),
+    ("reranker", "/srv/models/reranker", "/srv/models/reranker"),
+    ("reranker_url", "http://127.0.0.1:8081", "http://127.0.0.1:8081/v1/rerank"),
+    ("reranker_key_file", "/etc/kb/rerank.key", "/etc/kb/rerank.key"),
+    ("reranker_model", "bge-reranker-v2-m3", "bge-reranker-v2-m3"),
+    ("reranker_ms", "500", 500),
     ("host", "0.0.0.0", "0.0.0.0"),
     ("port", "65535", 65535),
     ("threads", "1", 1),
@@ -114,6 +119,27 @@ def test_the_secret_is_not_in_what_a_traceback_would_print() -> None:
 )
 def test_half_of_signing_in_elsewhere_is_refused(environment: dict[str, str], missing: str) -> None:
     assert f"needs {missing}" in refused(**environment)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"KB_RERANKER_URL": "ftp://host/"}, "without name and password"),
+        ({"KB_RERANKER_URL": "http://me:s3cret@host/v1/rerank"}, "without name and password"),
+        ({"KB_RERANKER_URL": "host:8081"}, "without name and password"),
+        ({"KB_RERANKER_MS": "5"}, "a number from 10 to 5000"),
+        ({"KB_RERANKER_MS": "9999"}, "a number from 10 to 5000"),
+    ],
+)
+def test_a_reranker_that_cannot_be_meant_is_refused(environment: dict[str, str], expected: str) -> None:
+    message = refused(**environment)
+    assert expected in message
+    assert "s3cret" not in message
+
+
+@pytest.mark.parametrize("written", ["http://rerank:8081", "http://rerank:8081/", "http://rerank:8081/v1/rerank"])
+def test_the_address_of_a_reranker_without_a_path_has_the_usual_one(written: str) -> None:
+    assert Settings.from_environment({"KB_RERANKER_URL": written}).reranker_url == "http://rerank:8081/v1/rerank"
 
 
 def test_a_trusted_proxy_needs_the_roles_and_nothing_else() -> None:

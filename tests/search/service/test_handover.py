@@ -24,8 +24,9 @@ from search.index.passages import Passage
 from search.models.chosen.choice import choose_models, model_of
 from search.models.embedder import Embedder, Matrix, Model
 from search.models.loaded import LoadedModel
+from search.reranking.slot import RerankerSlot
 from search.results.results import Results, SearchRequest
-from search.service.handover import has_read_everything, set_apart, without
+from search.service.handover import hand_over, has_read_everything, set_apart, without
 from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import PATIENCE, eventually, model
@@ -49,6 +50,13 @@ def recipes_of(snapshot: Snapshot) -> dict[str, str]:
 ONE = {"model": "/srv/one", "name": "mine"}
 TWO = {"model": "/srv/two", "name": "mine"}
 THREE = {"model": "/srv/three", "name": "mine"}
+
+
+def test_a_reranker_stays_whatever_other_models_are_chosen() -> None:
+    slot = RerankerSlot("mine", lambda: pytest.fail("it is not loaded again"), 1.0)
+    state, _ = hand_over(State(reranker=slot), [model_of(ONE)])
+    assert state.reranker is slot
+    slot.close()
 
 
 def test_where_the_setting_is_as_before_nothing_changes() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kb.core.settings import Settings
 from search.models.embedder import Model
+from search.service.opening import open_search
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Maker, Searchable, model
 
@@ -30,3 +32,21 @@ def test_a_model_with_nothing_to_read_here_is_ready(
     assert (readiness.models, readiness.reasons) == (("bag", "english"), {})
     assert searchable.search("الغلاية", "ar").mode == "hybrid"
     assert searchable.search("kettle", "en").mode == "hybrid"
+
+
+def test_a_reranker_that_is_set_and_not_there_is_told_and_search_goes_on(
+    collection: Collection, tmp_path: Path
+) -> None:
+    collection.write("en/kettle.md", "A kettle.", title="Kettle")
+    collection.write("en/pot.md", "A pot, not a kettle.", title="Pot")
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", reranker=str(tmp_path / "none"))
+    library = collection.library()
+    service = open_search(settings, library, [model(BagOfWords)])
+    assert service.readiness().reasons["reranker"] == "the reranker none is being loaded"
+    service.bring_up_to_date()
+    readiness = service.readiness()
+    assert readiness.mode == "hybrid"
+    assert list(readiness.reasons) == ["reranker"]
+    assert "cannot be loaded" in readiness.reasons["reranker"]
+    assert len(Searchable(collection, library, service).found("kettle")) == 2
+    service.close()

@@ -87,13 +87,15 @@ class _Network(httpcore2.SyncBackend):
 
 
 class DeadlineTransport(httpx2.HTTPTransport):
-    """Connections that are used once and end at ``deadline``; proxies of the environment are not asked."""
+    """Connections that end at ``deadline``; proxies of the environment are not asked. ``kept`` of them wait for the
+    next request to the same host; else each is used once.
+    """
 
-    def __init__(self, deadline: VisitDeadline) -> None:
+    def __init__(self, deadline: VisitDeadline, kept: int = 0) -> None:
         super().__init__(trust_env=False)
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
-            max_keepalive_connections=0,
+            max_keepalive_connections=kept,
             network_backend=_Network(deadline),
         )
