@@ -19,7 +19,7 @@ EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --proje
 .PHONY: help serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures sbom audit
 
 help:
-	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (SLIM=1: without PyTorch)"
+	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (MODELS=1: with PyTorch, for models of your own)"
 	@echo "make test           everything: lint, types, tests, browser tests"
 	@echo "make quick          the quick tests only"
 	@echo "make newest         the quick tests with the newest versions that pyproject.toml admits"
@@ -33,7 +33,7 @@ help:
 	@echo "make lint-scripts   scripts and styles by Biome, which needs Node.js"
 	@echo "make bench          the tables of docs/benchmarks.md"
 
-serve: $(VENV)/.installed-serve-$(if $(SLIM),slim,full)
+serve: $(VENV)/.installed-$(if $(MODELS),models,serve)
 	@$(BIN)/kb serve --port $(PORT)
 
 test: $(VENV)/.installed-test
@@ -62,8 +62,8 @@ newest:
 # The largest first: the two smaller ones start from it, so that all three have the same versions.
 lock: $(TOOLS)/.installed
 	@$(call compile,test,test,pyproject.toml --extra models --extra postgres --extra test --group build $(UPGRADES))
-	@$(call compile,full,test,pyproject.toml --extra models --group build)
-	@$(call compile,slim,test,pyproject.toml --group build)
+	@$(call compile,models,test,pyproject.toml --extra models --group build)
+	@$(call compile,serve,test,pyproject.toml --group build)
 	@$(call compile,bench,bench,pyproject.toml --extra models --extra bench --group build -c requirements/test.txt $(UPGRADES))
 	@$(call compile,tools,tools,--group tools $(UPGRADES))
 	@git --no-pager diff --stat -- requirements
@@ -140,20 +140,20 @@ define install
 	@touch $@
 endef
 
-$(VENV)/.installed-serve-full: $(BIN)/python pyproject.toml requirements/full.txt
-	@echo "== installing (about 2 GB with PyTorch; SLIM=1 does without)"
-	$(call install,full,$(TORCH))
-	@touch $(VENV)/.installed-serve-slim
-
-$(VENV)/.installed-serve-slim: $(BIN)/python pyproject.toml requirements/slim.txt
+$(VENV)/.installed-serve: $(BIN)/python pyproject.toml requirements/serve.txt
 	@echo "== installing"
-	$(call install,slim)
+	$(call install,serve)
 
-$(VENV)/.installed-test: $(VENV)/.installed-serve-full requirements/test.txt
+$(VENV)/.installed-models: $(BIN)/python pyproject.toml requirements/models.txt
+	@echo "== installing (about 2 GB with PyTorch)"
+	$(call install,models,$(TORCH))
+	@touch $(VENV)/.installed-serve
+
+$(VENV)/.installed-test: $(VENV)/.installed-models requirements/test.txt
 	@echo "== installing what tests need"
 	$(call install,test,$(TORCH))
 
-$(VENV)/.installed-bench: $(VENV)/.installed-serve-full requirements/bench.txt
+$(VENV)/.installed-bench: $(VENV)/.installed-models requirements/bench.txt
 	@echo "== installing what benchmarks need"
 	$(call install,bench,$(TORCH))
 

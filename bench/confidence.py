@@ -46,7 +46,7 @@ def areas(
 ) -> Iterator[tuple[str, Callable[[], float]]]:
     """What is compared, by name: the engine with all models ``names`` and slim, and the best scores of its lists."""
     yield "ours, all models: confidence", lambda: of_engine(collection, names, questions)
-    yield "ours, e5 only (slim): confidence", lambda: of_engine(collection, ["e5"], questions)
+    yield "ours, e5 only: confidence", lambda: of_engine(collection, ["e5"], questions)
     yield "ours, words only: best score", lambda: of_top_score(collection.ours([]), questions)
     for name in names:
         yield f"our {name} list alone: best cosine", partial(_of_list, collection, name, questions)

@@ -49,7 +49,7 @@ from search.models.embedder import Model  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 CONFIDENCE_SET = "stackfaq"
-OURS = {"ours, all models": ALL, "ours, e5 only (slim)": ("e5",)}
+OURS = {"ours, all models": ALL, "ours, e5 only": ("e5",)}
 T = TypeVar("T")
 
 

@@ -19,8 +19,8 @@ PRODUCT = [*PROJECT["project"]["dependencies"], *GROUPS["build"]]
 
 # What each file is for.
 ASKED = {
-    "slim": PRODUCT,
-    "full": [*PRODUCT, *EXTRAS["models"]],
+    "serve": PRODUCT,
+    "models": [*PRODUCT, *EXTRAS["models"]],
     "test": [*PRODUCT, *EXTRAS["models"], *EXTRAS["postgres"], *EXTRAS["test"]],
     "bench": [*PRODUCT, *EXTRAS["models"], *EXTRAS["bench"]],
     "tools": GROUPS["tools"],
@@ -73,7 +73,7 @@ def test_a_lock_has_what_pyproject_asks_for_at_a_version_that_its_range_admits(l
 
 def test_the_locks_of_one_environment_have_the_same_versions() -> None:
     biggest = versions_of("test")
-    for lock in ("slim", "full", "bench"):
+    for lock in ("serve", "models", "bench"):
         apart = {name: found for name, found in versions_of(lock).items() if found != biggest.get(name, found)}
         assert apart == {}, lock
 

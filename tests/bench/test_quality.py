@@ -169,12 +169,12 @@ def test_a_system_that_is_not_installed_is_told_and_the_others_go_on(opened: Col
     rows = list(quality.run("small", quality.systems(opened, ["e5"]), QUESTIONS))
     measured = {row.system: row.measures for row in rows}
     assert measured["ours, all models"] is None  # there is no minilm
-    assert measured["ours, e5 only (slim)"] is not None
+    assert measured["ours, e5 only"] is not None
     assert measured["ours, words only"] is not None
     assert measured["ours, words only"].overall.hit_1 == 1
     lines = quality_table(rows).split("\n")
     assert lines[2] == "| small | ours, all models | not installed | – | – | – | – | – | – |"
-    assert lines[3].startswith("|  | ours, e5 only (slim) | ")
+    assert lines[3].startswith("|  | ours, e5 only | ")
 
 
 def asked(found: str, language: str = "en", style: str = "") -> QuestionResult:
@@ -264,5 +264,5 @@ def test_customers_sets_are_told_with_what_nothing_answers(
     models = [loaded_once(Model("e5", None, lambda: embedder))]
     tables = quality.measure_customers(customers_sets(tmp_path), tmp_path / "data", models, "ours")
     assert list(tables) == ["customers", "customers-fit"]
-    assert "|  | ours, e5 only (slim) | **1.000** | – | **1.000** |" in tables["customers"]
-    assert "| shop (2) | ours, e5 only (slim), even | – | – | 0.0% |" in tables["customers-fit"]
+    assert "|  | ours, e5 only | **1.000** | – | **1.000** |" in tables["customers"]
+    assert "| shop (2) | ours, e5 only, even | – | – | 0.0% |" in tables["customers-fit"]

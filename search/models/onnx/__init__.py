@@ -1,4 +1,4 @@
-"""What models that ONNX Runtime computes have in common: sessions, tokens, pooling, the graph of an encoder.
+"""What models that ONNX Runtime computes have in common: sessions, tokens, what is made once, an encoder.
 
-Others use: encoder, pooling, session, tokenizing.
+Others use: encoder, kept, pooling, session, tokenizing.
 """

@@ -29,12 +29,14 @@ class Session:
             raise EmbedderError(f"the model {name!r} cannot be loaded: {error}") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # plans for each length of a text that came: 10 MB, and nothing is quicker
         options.log_severity_level = 3
         given = graph if isinstance(graph, bytes) else str(graph)
         try:
             self._session: Any = onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library has exceptions of its own, all of them RuntimeError or not
             raise EmbedderError(f"the model {name!r} cannot be loaded: {error}") from error
+        self._session._model_bytes = None  # kept for another provider, if this one failed; it has made what it needs
         self.takes: Sequence[str] = [one.name for one in self._session.get_inputs()]
         self.gives: Sequence[str] = [one.name for one in self._session.get_outputs()]
 

