@@ -10,6 +10,7 @@ from search.query.synonyms import Synonyms
 from search.text.analysis import Token, terms, tokens
 from search.text.chatter import is_light
 from search.text.folding import words
+from search.translation.translator import Translator
 
 MAX_CONCEPTS = 64
 # A synonym is nearly as good as the word itself; so is a word that begins like what is being typed.
@@ -17,6 +18,8 @@ SYNONYM_WEIGHT = 0.8
 COMPLETION_WEIGHT = 0.9
 COMPLETIONS = 12
 SHORTEST_PREFIX = 2
+_Ways = dict[str, dict[tuple[str, ...], float]]
+"""By index term of the text the ways to say it, with what each is worth."""
 
 
 def concepts(
@@ -27,7 +30,7 @@ def concepts(
     ``synonyms`` add other ways to say a word or phrase. With ``is_unfinished`` the last word may only be the
     beginning of one.
     """
-    ways: dict[str, dict[tuple[str, ...], float]] = {}
+    ways: _Ways = {}
     others = synonyms.expand(text, part.language) if synonyms else []
     for token in _telling(text, part.language):
         alternatives = {
@@ -39,16 +42,38 @@ def concepts(
         }
         for term in token.terms:
             ways.setdefault(term, {(term,): 1.0}).update(alternatives)
+    return _concepts(ways, text, part, is_unfinished)
+
+
+def foreign_concepts(
+    text: str, part: LanguageWords, translator: Translator, is_unfinished: bool = False
+) -> list[Concept]:
+    """The concepts of ``text`` for the articles of ``part``, which are in another language: as they write it.
+
+    A word counts as what it is called there, and as itself where they have it: names and numbers are the same
+    everywhere. One that they neither have nor have a word for still counts, as one that is not found: how much of
+    the question an article says must not look greater because little of it could be translated.
+    """
+    known = part.articles.frequency
+    ways: _Ways = {}
+    said = list(translator.translate(text, part.language))
+    for word in [word for word in said if not is_light(word.text)] or said:
+        others = {way: worth for way, worth in word.ways.items() if all(map(known, way))}
+        likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
+        for term in terms(word.text, part.language) or word.terms:
+            itself = {(term,): 1.0} if known(term) or not others else {}
+            ways.setdefault(term, itself | likeliest_first)
+    return _concepts(ways, text, part, is_unfinished)
+
+
+def _concepts(ways: _Ways, text: str, part: LanguageWords, is_unfinished: bool) -> list[Concept]:
     if is_unfinished and text and text[-1].isalnum():
         *_, last = words(text) or [""]
         own = next(iter(terms(last, part.language)), last)
         completed: dict[tuple[str, ...], float] = {(term,): COMPLETION_WEIGHT for term in _completions(last, part)}
         ways[own] = {(own,): 1.0} | completed | ways.get(own, {(own,): 1.0})
-    found_concepts = [
-        Concept(tuple(Alternative(terms_, weight) for terms_, weight in alternatives.items()))
-        for alternatives in ways.values()
-    ]
-    return found_concepts[:MAX_CONCEPTS]
+    found = [Concept(tuple(Alternative(way, worth) for way, worth in others.items())) for others in ways.values()]
+    return found[:MAX_CONCEPTS]
 
 
 def _telling(text: str, language: str) -> list[Token]:

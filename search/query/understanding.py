@@ -13,7 +13,7 @@ from search.index.deadline import Begin, DeadlineError, forever
 from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
 from search.index.vocabulary import LanguageWords
-from search.query.concepts import concepts
+from search.query.concepts import concepts, foreign_concepts
 from search.query.correction import Correction, own_letters, read_as
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
@@ -23,6 +23,7 @@ from search.text.folding import clean, fold
 from search.text.snippets import Ways
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list
+from search.translation.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,11 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
         detected = _language(request, text, index, catalog)
     if is_plain:
         words = core_of(words)
-    synonyms = synonyms_of(catalog.synonyms)
+    synonyms, translator = synonyms_of(catalog.synonyms), Translator(index, catalog, detected.language)
     wanted = {
-        part.language: concepts(words, part, synonyms if part.language == detected.language else None, is_unfinished)
+        part.language: concepts(words, part, synonyms, is_unfinished)
+        if part.language == detected.language
+        else foreign_concepts(words, part, translator, is_unfinished)
         for part in vocabularies
     }
     shown_words = words if parsed.words or is_plain else ""

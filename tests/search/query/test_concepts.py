@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from kb.catalog.synonym_file import read_synonyms
 from search.index.query_terms import Concept
-from search.query.concepts import COMPLETION_WEIGHT, COMPLETIONS, MAX_CONCEPTS, SYNONYM_WEIGHT, concepts
+from search.query.concepts import (
+    COMPLETION_WEIGHT,
+    COMPLETIONS,
+    MAX_CONCEPTS,
+    SYNONYM_WEIGHT,
+    concepts,
+    foreign_concepts,
+)
 from search.query.synonyms import synonyms_of
+from search.translation.translator import LISTED, Translator
+from tests.conftest import Collection
+from tests.search.conftest import Maker
 from tests.search.index.local.words.conftest import partition
 
 ENGLISH = partition("en", "passwords password past", "password", "order a kettle")
@@ -83,3 +95,45 @@ def test_a_synonym_of_several_words_is_one_way_and_stands_for_each_word_of_a_phr
 def test_words_beside_a_synonym_keep_their_own_meaning() -> None:
     _, other = concepts("passcode kettle", ENGLISH, EDITORS)
     assert ways(other) == {("kettl",): 1.0}
+
+
+# In another language
+
+
+@pytest.fixture(scope="module")
+def from_russian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Translator]:
+    """From Russian for a collection without a Russian article."""
+    folder = tmp_path_factory.mktemp("foreign")
+    collection = Collection(folder / "articles")
+    collection.write("en/a.md", "Text.")
+    maker = Maker()
+    searchable = maker(collection, folder / "data", [])
+    searchable.index()
+    assert searchable.service.state.snapshot is not None
+    yield Translator(searchable.service.state.snapshot, searchable.library.catalog, "ru")
+    maker.close()
+
+
+def test_a_word_is_what_it_is_called_there_as_far_as_the_articles_say_so(from_russian: Translator) -> None:
+    found = foreign_concepts("заказать чайник", ENGLISH, from_russian)
+    assert [ways(concept) for concept in found] == [{("order",): LISTED}, {("kettl",): LISTED}]
+
+
+def test_a_name_is_itself_everywhere(from_russian: Translator) -> None:
+    part = partition("en", "the Frobnicator order")
+    assert [ways(concept) for concept in foreign_concepts("Frobnicator", part, from_russian)] == [{("frobnic",): 1.0}]
+
+
+def test_a_word_that_cannot_be_said_there_still_counts_as_one_that_is_missing(from_russian: Translator) -> None:
+    kettle, other = foreign_concepts("чайник искрится", ENGLISH, from_russian)
+    assert ways(kettle) == {("kettl",): LISTED}
+    assert all(ENGLISH.articles.frequency(term) == 0 for (term,) in ways(other))
+
+
+def test_what_says_nothing_of_the_question_is_not_translated(from_russian: Translator) -> None:
+    assert len(foreign_concepts("хочу чайник", ENGLISH, from_russian)) == 1
+
+
+def test_an_unfinished_name_is_completed_among_the_articles_of_each_language(from_russian: Translator) -> None:
+    *_, last = foreign_concepts("заказать pass", ENGLISH, from_russian, is_unfinished=True)
+    assert ways(last)["password",] == COMPLETION_WEIGHT

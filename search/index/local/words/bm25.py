@@ -99,14 +99,15 @@ class Bm25(Inverted):
         for concept in concepts if len(documents) else ():
             idf = self._concept_idf(concept)
             mass += idf
-            best = np.zeros(len(documents), np.float32)
+            best, surest = np.zeros(len(documents), np.float32), np.zeros(len(documents), np.float32)
             for terms, weight in concept.alternatives:
                 parts = [self._impact_at(self._postings(term), documents) for term in terms]
+                found = _together(parts)
                 # What stands for a word may be rarer, and yet is worth no more than the word.
-                worth = weight * min(idf / self._rarest(terms), 1.0)
-                best = np.maximum(best, worth * _together(parts))
+                best = np.maximum(best, weight * min(idf / self._rarest(terms), 1.0) * found)
+                surest = np.maximum(surest, np.where(found > 0, weight, 0.0))
             scores += best
-            coverage += np.where(best > 0, idf, 0.0)
+            coverage += idf * surest
         scores /= mass * (K1 + 1) or 1.0
         coverage /= mass or 1.0
         return TermMatches(documents, scores, np.asarray(coverage, np.float32))
