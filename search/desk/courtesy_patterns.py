@@ -1,4 +1,6 @@
-"""What people write around a question: greetings, thanks, signatures, labels of numbers, marks of quoted history.
+"""What mail programs, forms and lawyers put around a message: marks of quoted history, signatures, labels of numbers.
+
+Greetings and thanks are in the lists that the search has as well (``search/text/phrases.py``).
 
 Patterns for English, German, French, Spanish, Russian, Arabic and Persian. Every repetition is bounded, so that no
 message can make them slow; they are for single lines or sentences, never for a whole message.
@@ -27,10 +29,17 @@ HISTORY = _any(
     r"^(?:في|بتاريخ|يوم) .{5,200}(?:كتب|كتبت|كتابة).{0,120}:$",
     r"^(?:در|روز|به تاریخ) .{5,200}نوشت.{0,60}:$",
     r"^.{0,150}\d{1,2}[:.]\d{2}.{0,100}<[^<>@\s]{1,80}@[^<>\s]{1,80}>.{0,20}:$",
-    r"^-{2,} ?(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|message d'origine"
-    r"|исходное сообщение|пересылаемое сообщение|الرسالة الأصلية|رسالة معاد توجيهها|پیام اصلی|پیام ارسال شده) ?-{2,}$",
+    r"^-{2,} ?(?:original message|ursprüngliche nachricht|message d'origine|исходное сообщение|الرسالة الأصلية"
+    r"|پیام اصلی) ?-{2,}$",
 )
 """The line above what was written before."""
+
+FORWARDED = _any(
+    r"^-{2,} ?(?:forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|пересылаемое сообщение"
+    r"|пересланное сообщение|رسالة معاد توجيهها|رسالة محولة|پیام ارسال شده|پیام فوروارد شده) ?-{2,}$",
+    r"^begin forwarded message ?:$",
+)
+"""The line above what somebody else wrote and is passed on: it is what is asked."""
 
 SENDER = _any(r"^\*?(?:from|von|de|от|от кого|من|از|فرستنده)\*? ?: ")
 """The first line of such a block as Outlook writes it."""
@@ -49,49 +58,6 @@ SIGNATURE = _any(
     r"^von meinem .{1,30} gesendet",
 )
 """Where a signature begins, whatever stands below."""
-
-SIGN_OFF = _any(
-    r"^(?:(?:best|kind|kindest|warm|warmest|many|with best|with kind)? ?regards|best wishes|all the best|sincerely"
-    r"|yours (?:sincerely|faithfully|truly)|cheers|best)[\s,.!]*(?:\S{1,20}\s?){0,3}$",
-    r"^(?:mit )?(?:freundliche[nm]?|beste[nr]?|viele|liebe|herzliche) gr(?:ü|ue)(?:ß|ss)en?\b.{0,30}$",
-    r"^(?:cordialement|bien à vous|salutations|un saludo|saludos|atentamente)\b.{0,30}$",
-    r"^(?:с уважением|с наилучшими|всего доброго|всего хорошего|с пожеланиями)(?!\w).{0,40}$",
-    r"^(?:مع (?:خالص |فائق |أطيب )?(?:التحية|تحياتي|التحيات|الشكر|الاحترام|التقدير)|تحياتي|تقبلوا)(?!\w).{0,40}$",
-    r"^(?:با (?:احترام|تشکر|سپاس|درود)|ارادتمند|با تقدیم احترام)(?!\w).{0,40}$",
-)
-"""A line that says goodbye: the name and all that belongs to it follows."""
-
-_GREETINGS = (
-    r"hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern",
-    r"hallo|guten (?:tag|morgen|abend)|sehr geehrte[rn]?|liebes?|moin",
-    r"bonjour|bonsoir|madame|hola|buenos días|buenas(?: tardes)?",
-    r"здравствуйте|добрый (?:день|вечер)|доброе утро|доброго (?:дня|времени суток)|привет|уважаем\w{2,3}",
-    r"(?:و?ال)?سلام عليكم(?: ورحمة الله(?: تعالى)?)?(?: وبركاته)?|مرحب[اً]{1,2}(?: بكم)?",
-    r"أهل[اً]{1,2}(?: وسهل[اً]{1,2})?(?: بكم)?|صباح الخير|مساء الخير|تحية طيبة(?: وبعد)?|السادة",
-    r"با سلام(?: و (?:احترام|خسته نباشید|عرض ادب))?|سلام(?: و (?:احترام|وقت بخیر|خسته نباشید))?|درود(?: بر شما)?",
-    r"(?:صبح|ظهر|عصر|شب|روز|وقت)(?:تون|تان|‌تان)? ?(?:بخیر|به خیر)|خسته نباشید",
-)
-_ADDRESSED = (
-    r"there|all|team|everyone|everybody|support|service|customer|sofra|sir|madam|or|and|sirs|ladies|gentlemen|folks"
-    r"|zusammen|damen|und|herren|tout le monde|équipe|equipo|команда|поддержка|коллеги|служба|поддержки"
-    r"|فريق|الدعم|الفاضل|الكرام|خدمة|العملاء|همگی|دوستان|تیم|پشتیبانی|عزیز"
-)
-GREETING = re.compile(
-    rf"^(?:{'|'.join(_GREETINGS)})(?!\w)(?: (?:{_ADDRESSED})(?!\w)){{0,4}}[\s,،!.:;–—-]{{0,5}}", re.IGNORECASE
-)
-"""The greeting that a sentence begins with."""
-
-THANKS = _any(
-    r"^(?:many |so |lots of )?(?:thanks|thank you|thx|cheers|please help|help please|please advise|any help)\b",
-    r"^(?:looking forward|i (?:look|am looking) forward|hope to hear|please (?:reply|respond|get back))\b",
-    r"^(?:i hope (?:you|this)|regards)\b",
-    r"^(?:vielen |herzlichen |besten )?dank|^danke\b|^im voraus|^ich freue mich|^bitte um|^ich hoffe",
-    r"^merci\b|^(?:muchas )?gracias\b",
-    r"^(?:большое |огромное )?(?:заранее )?(?:спасибо|благодар\w+)|^заранее|^помогите|^жду (?:ответа|вашего)|^надеюсь",
-    r"^و?(?:ال)?شكر|^جزاكم|^أرجو (?:الرد|المساعدة|الإفادة)|^في انتظار|^بانتظار|^أتمنى|^ولكم",
-    r"^(?:با )?(?:خیلی )?(?:ممنون|سپاس|تشکر|متشکر|مرسی)|^لطفا?ً? (?:کمک|راهنمایی|پاسخ)|^منتظر|^امیدوارم|^پیشاپیش",
-)
-"""How a sentence begins that thanks, hopes or waits, and asks nothing that an article answers."""
 
 LABELLED = _any(
     r"^(?:my )?(?:(?:order|customer|account|ticket|case|invoice|tracking|parcel|reference|serial)"
@@ -112,15 +78,6 @@ DISCLAIMER = _any(
     r"(?:ایمیل|پیام|نامه) .{0,80}محرمانه|اشتباه(?:اً|ا)? (?:دریافت|این ایمیل)",
 )
 """A paragraph that lawyers or virus scanners wrote."""
-
-ASKS = _any(
-    r"^(?:how|what|when|where|why|which|who|can|could|do|does|did|is|are|will|would|should|may)\b",
-    r"^(?:wie|was|wann|wo|warum|welche[rs]?|kann|können|ist|muss)\b",
-    r"^(?:как|что|когда|где|почему|зачем|какой|какая|сколько|можно|могу|можете|куда)\b",
-    r"^(?:كيف|ما|ماذا|متى|أين|لماذا|هل|كم|أريد|أرغب)(?!\w)",
-    r"^(?:چگونه|چطور|چطوری|چه|چی|کی|کجا|چرا|آیا|می‌?خواهم|میخوام|چند)(?!\w)",
-)
-"""How a question begins where its mark was forgotten."""
 
 SUBJECT_PREFIX = re.compile(
     r"^(?:\s*(?:re|fwd?|aw|wg|tr|rv|ответ|отв|пересл|رد|پاسخ|ارسال)\s*(?:\[\d+\])?\s*:|\s*\[[^\]]{1,40}\])\s*",

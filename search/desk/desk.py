@@ -1,82 +1,76 @@
-"""The desk: from a customer's message to the articles that answer it, and to what a reply can carry of each."""
+"""The desk: from a customer's message to the articles that answer each of its questions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
-from typing import Any
+from itertools import zip_longest
 
-from kb.catalog.article import Article, Audience
 from kb.language.languages import base, main_script, scripts
 from kb.site.site import Site
-from search.desk.question import DeskQuestion, find_question, sentences_of
-from search.desk.ready_replies import Reply, read_replies
+from search.desk.question import DeskQuestion, find_question, searchable, sentences_of
+from search.desk.ready_replies import read_replies
+from search.desk.suggestions import Suggestion, suggestion
 from search.engine.engine import Engine
-from search.results.as_json import hit_json
-from search.results.results import FITS, Hit, Results, SearchRequest
+from search.results.results import FITS, Results, SearchRequest
 from search.text.detection import detect
 from search.text.folding import fold
 from search.text.stopwords import stop_words
 
 LIMIT = 5
+LIMIT_OF_SEVERAL = 3
+"""Articles of a question, and of each where there are several."""
+
+_WORD_OPERATORS = re.compile(r"\b(?:AND|OR|NOT)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A text to put into a reply; ``name`` is that of a template, empty for the other kinds."""
+class AnsweredQuestion:
+    """One question of a message and the articles for it; ``confidence`` is that of a search (0 to 1)."""
 
-    kind: str
-    text: str
-    name: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An article that may answer. ``link`` is whole, and empty where customers may not read the article."""
-
-    hit: Hit
-    link: str
-    copies: Sequence[Copy]
-    versions: Sequence[Article]
-
-    @property
-    def article(self) -> Article:
-        """The article."""
-        return self.hit.article
-
-    @property
-    def quote(self) -> str:
-        """The passage that answers, in one paragraph a block."""
-        return self.hit.passage.text
-
-    def as_json(self) -> dict[str, Any]:
-        """The contract of docs/helpdesks.md: a search hit and what of it may be sent."""
-        replies = [{"name": copy.name, "title": copy.title, "text": copy.text} for copy in self.copies if copy.name]
-        return {
-            **hit_json(self.hit),
-            "link": self.link or None,
-            "answer": self.quote,
-            "in_customers_language": not self.hit.foreign,
-            "languages": [self.article.language, *(version.language for version in self.versions)],
-            "replies": replies,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the desk found; ``results`` is None where nothing was asked. ``confidence`` is that of a search (0 to 1)."""
-
-    asked: DeskQuestion
-    results: Results | None
-    suggestions: Sequence[Suggestion] = ()
-    confidence: float = 0.0
+    question: str
+    results: Results
+    suggestions: Sequence[Suggestion]
+    confidence: float
 
     @property
     def fits(self) -> bool:
         """Whether an article fits well."""
         return bool(self.suggestions) and self.confidence >= FITS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the desk found for each question of a message; ``parts`` is empty where nothing was asked.
+
+    ``language`` is the customer's.
+    """
+
+    language: str
+    parts: Sequence[AnsweredQuestion] = ()
+
+    @property
+    def question(self) -> str:
+        """All that is asked."""
+        return searchable(" ".join(part.question for part in self.parts))
+
+    @property
+    def fits(self) -> bool:
+        """Whether an article fits well to any of the questions."""
+        return any(part.fits for part in self.parts)
+
+    @property
+    def confidence(self) -> float:
+        """That of the question that is answered best."""
+        return max((part.confidence for part in self.parts), default=0.0)
+
+    @property
+    def suggestions(self) -> Sequence[Suggestion]:
+        """The best of all questions in turn, those that fit first, no article twice: for who shows one list."""
+        lists = [part.suggestions for part in sorted(self.parts, key=lambda part: not part.fits)]
+        rounds = (one for row in zip_longest(*lists) for one in row if one is not None)
+        return list({one.article.id: one for one in reversed(list(rounds))}.values())[::-1][:LIMIT]
 
 
 class Desk:
@@ -87,7 +81,7 @@ class Desk:
         self._engine = engine
 
     def ask(self, message: str, subject: str = "", language: str | None = None) -> DeskQuestion:
-        """The question in ``message``; ``language`` is the customer's where somebody knows it."""
+        """The questions in ``message``; ``language`` is the customer's where somebody knows it."""
         audiences = self._site.audiences()
         return find_question(
             message,
@@ -97,25 +91,20 @@ class Desk:
         )
 
     def answer(self, asked: DeskQuestion) -> Answer:
-        """The articles for who asks on this request that answer best, the customer's language first.
+        """The articles for who asks on this request that answer each question best, the customer's language first.
 
         Raises:
-            QueryError: the question is too long.
+            QueryError: a question is too long.
 
         """
         if not asked.question:
-            return Answer(asked, None)
-        request = SearchRequest(
-            asked.question,
-            asked.language,
-            audiences=self._site.audiences(),
-            limit=LIMIT,
-            query_language=self._language_of_question(asked),
-        )
-        results = self._engine.search(request)
-        replies = read_replies(self._site.settings.articles_dir, asked.language, self._site.catalog.default_language)
-        suggestions = [self._suggestion(hit, replies) for hit in results.hits]
-        return Answer(asked, results, suggestions, self._confidence(request, results))
+            return Answer(asked.language)
+        if asked.told_apart:
+            parts = [self._best_of(part, asked) for part in asked.parts]
+        else:
+            parts = _of_their_own([self._answered(part, asked, LIMIT_OF_SEVERAL) for part in asked.parts])
+            parts = parts if len(parts) > 1 else [self._answered(asked.question, asked, LIMIT)]
+        return Answer(parts[0].results.language if parts[0].results.searched_for else asked.language, parts)
 
     def language_of(self, text: str) -> str:
         """The language of ``text``, by its script, its small words, else statistics."""
@@ -126,15 +115,36 @@ class Desk:
 
         return detect(text, None, catalog.default_language, catalog.languages, known).language
 
-    def _language_of_question(self, asked: DeskQuestion) -> str | None:
+    def _best_of(self, question: str, asked: DeskQuestion) -> AnsweredQuestion:
+        """A question of a list as it stands or with what the list is about, whichever is answered better."""
+        alone = self._answered(question, asked, LIMIT_OF_SEVERAL)
+        if not asked.context:
+            return alone
+        within = self._answered(searchable(f"{asked.context} {question}"), asked, LIMIT_OF_SEVERAL)
+        return replace(max(alone, within, key=lambda one: one.confidence), question=question)
+
+    def _answered(self, question: str, asked: DeskQuestion, limit: int) -> AnsweredQuestion:
+        request = SearchRequest(
+            _WORD_OPERATORS.sub(lambda match: match[0].lower(), question),
+            asked.language,
+            audiences=self._site.audiences(),
+            limit=limit,
+            query_language=self._language_of_question(question, asked),
+        )
+        results = self._engine.search(request)
+        replies = read_replies(self._site.settings.articles_dir, asked.language, self._site.catalog.default_language)
+        suggestions = [suggestion(self._site, hit, replies) for hit in results.hits]
+        return AnsweredQuestion(question, results, suggestions, self._confidence(request, results))
+
+    def _language_of_question(self, question: str, asked: DeskQuestion) -> str | None:
         """The customer's, told from the whole message, where the question can be in it; else the engine guesses."""
-        is_written = main_script(asked.question) in scripts(asked.language)
+        is_written = main_script(question) in scripts(asked.language)
         return asked.language if is_written and asked.language in self._site.catalog.languages else None
 
     def _confidence(self, request: SearchRequest, results: Results) -> float:
         """That of the whole question, else of the first of its sentences that something fits.
 
-        Confidence is made for the short questions of a search: of our forty messages (bench/desk.py) 21 fit as a whole
+        Confidence is made for the short questions of a search: of forty messages (bench/desk.py) 21 fit as a whole
         and all so; of eight that no article answers none and one.
         """
         best = results.confidence
@@ -144,25 +154,12 @@ class Desk:
             best = max(best, self._engine.search(replace(request, text=sentence)).confidence)
         return best
 
-    def _suggestion(self, hit: Hit, replies: Sequence[Reply]) -> Suggestion:
-        article = hit.article
-        versions = self._site.catalog.translations(article.key, self._site.audiences())
-        others = [version for code, version in versions.items() if code != article.language]
-        if article.audience is Audience.INTERNAL:
-            return Suggestion(hit, "", (), others)
-        link = self._site.root() + hit.url
-        values = {"title": article.title, "link": link, "quote": hit.passage.text}
-        values["site"] = self._site.face(article.language).site_name
-        ready = [Copy("reply", reply.filled(values), reply.name, reply.title) for reply in replies]
-        return Suggestion(hit, link, (*_links(article, link), _quote(article, link, hit.passage.text), *ready), others)
 
-
-def _links(article: Article, link: str) -> list[Copy]:
-    title = article.title.translate({ord(sign): f"\\{sign}" for sign in "\\[]"})
-    markup = f'<a href="{escape(link)}" lang="{escape(article.language)}">{escape(article.title)}</a>'
-    return [Copy("plain", link), Copy("markdown", f"[{title}]({link})"), Copy("html", markup)]
-
-
-def _quote(article: Article, link: str, text: str) -> Copy:
-    quoted = "\n".join(f"> {line}" for line in text.split("\n") if line)
-    return Copy("quote", f"{quoted}\n\n{article.title}: {link}" if quoted else f"{article.title}: {link}")
+def _of_their_own(parts: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:
+    """The questions that are matters of their own; one that the same article answers is joined to that before."""
+    apart: dict[str, AnsweredQuestion] = {}
+    for part in parts:
+        first = part.suggestions[0].article.key if part.suggestions else part.question
+        same = apart.get(first)
+        apart[first] = replace(same, question=searchable(f"{same.question} {part.question}")) if same else part
+    return list(apart.values())

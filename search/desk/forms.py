@@ -15,14 +15,17 @@ from kb.site.site import Site
 from kb.usage.desk_notes import SENT, NoteKind
 from search.desk.desk import Desk
 from search.desk.messages import MAX_MESSAGE, read_mail
-from search.desk.question import DeskQuestion
+from search.desk.question import MOST, DeskQuestion, searchable
 from search.results.results import QueryError
 
 MAX_SUBJECT = 300
+MAX_QUESTIONS = MOST * (MAX_QUERY_CHARACTERS + 1)
+"""Characters of all questions, a line each."""
+
 BY_STAFF = (*SENT, NoteKind.NOT_THIS, NoteKind.WRONG)
 
 FAULTS = {
-    "question": N_("The question is too long. Leave only what the customer wants to know."),
+    "question": N_("The question is too long. Leave only what the customer wants to know, one question a line."),
     "message": N_("The message is too long. Leave out what is older."),
 }
 """What is wrong with what was pasted, by the field."""
@@ -72,13 +75,30 @@ def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool
         raise ValueError("message is missing")
     if strict and given.get("language") and language is None:
         raise ValueError(f"language={given['language'][:20]!r} is not one of {', '.join(site.catalog.languages)}")
-    question = " ".join(given.get("question", "").split())
+    typed = given.get("question", "")
     is_of_this_message = not message.strip() or given.get("of") == mark(message, subject)
-    if question and is_of_this_message and question != given.get("found"):
-        if len(question) > MAX_QUERY_CHARACTERS:
-            raise QueryError("the question is too long")
-        return DeskQuestion(question, language or desk.language_of(question))
+    if typed.strip() and is_of_this_message and _lines(typed) != _lines(given.get("found", "")):
+        return typed_question(desk, typed, language)
     return desk.ask(message, subject[:MAX_SUBJECT], language)
+
+
+def typed_question(desk: Desk, typed: str, language: str | None = None) -> DeskQuestion:
+    """What somebody at the desk wrote: a question a line; ``language`` is the customer's where it is known.
+
+    Raises:
+        QueryError: one is too long, or there are too many.
+
+    """
+    lines = _lines(typed)
+    if any(len(line) > MAX_QUERY_CHARACTERS for line in lines) or len(lines) > MOST:
+        raise QueryError("the question is too long")
+    question = searchable(" ".join(lines)) if len(lines) > 1 else "".join(lines)
+    parts = tuple(lines) if len(lines) > 1 else ()
+    return DeskQuestion(question, language or desk.language_of(question), parts, told_apart=bool(parts))
+
+
+def _lines(typed: str) -> list[str]:
+    return [line for line in (" ".join(line.split()) for line in plain_lines(typed).split("\n")) if line]
 
 
 def mark(message: str, subject: str) -> str:

@@ -13,16 +13,8 @@ from typing import Any
 from lxml import etree, html
 
 from kb.core.text import plain_lines
-from search.desk.courtesy_patterns import (
-    DISCLAIMER,
-    GREETING,
-    HISTORY,
-    LABELLED,
-    OTHER_HEADER,
-    SENDER,
-    SIGN_OFF,
-    SIGNATURE,
-)
+from search.desk.courtesy_patterns import DISCLAIMER, FORWARDED, HISTORY, LABELLED, OTHER_HEADER, SENDER
+from search.desk.signatures import LONGEST_LINE, end_of_words, says_something
 from search.text.folding import clean
 
 MAX_MESSAGE = 200_000
@@ -42,9 +34,7 @@ _QUOTES = (
     "|//*[@id='divRplyFwdMsg']/following-sibling::*"
     "|//*[contains(@class,'gmail_signature') or contains(@class,'moz-signature') or @id='Signature']"
 )
-_LONGEST_LINE = 600
 _HEADERS_AHEAD = 5
-_LINES_OF_A_SIGNATURE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +103,34 @@ def _text(tree: Any) -> str:
 
 
 def _without_history(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What stands above the first mark of history, and the rest; where nothing does, what is not quoted below it."""
+    """What stands above the first mark of history, and the rest; where nothing does, what is not quoted below it.
+
+    What is passed on is as new as the words above it.
+    """
     start = next((row for row in range(len(lines)) if _begins_history(lines, row)), len(lines))
     new = [line for line in lines[:start] if not _is_quoted(line)]
     history = [line.lstrip("> |") for row, line in enumerate(lines) if row > start or _is_quoted(line)]
-    if start < len(lines) and not any(map(_says_something, new)):
+    is_passed_on = start < len(lines) and bool(FORWARDED.match(lines[start]))
+    if start < len(lines) and (is_passed_on or not any(map(says_something, new))):
         below = list(lines[start + 1 :])
         while below and (SENDER.match(below[0]) or OTHER_HEADER.match(below[0]) or not below[0]):
             below.pop(0)
         later = next((row for row in range(len(below)) if _begins_history(below, row)), len(below))
-        return [line for line in below[:later] if not _is_quoted(line)], below[later + 1 :]
+        above = [*new[: end_of_words(new)], ""] if is_passed_on else []
+        return [*above, *(line for line in below[:later] if not _is_quoted(line))], below[later + 1 :]
     return new, history
 
 
 def _begins_history(lines: Sequence[str], row: int) -> bool:
     line = lines[row]
-    if not line or len(line) > _LONGEST_LINE:
+    if not line or len(line) > LONGEST_LINE:
         return False
+    if FORWARDED.match(line):
+        return True
     if SENDER.match(line):
         return any(OTHER_HEADER.match(other) for other in lines[row + 1 : row + _HEADERS_AHEAD])
     following = lines[row + 1] if row + 1 < len(lines) else ""
-    wrapped = f"{line} {following}" if following.endswith(":") and len(following) < _LONGEST_LINE else line
+    wrapped = f"{line} {following}" if following.endswith(":") and len(following) < LONGEST_LINE else line
     return bool(HISTORY.match(line) or HISTORY.match(wrapped))
 
 
@@ -141,30 +138,14 @@ def _is_quoted(line: str) -> bool:
     return line.startswith((">", "|"))
 
 
-def _says_something(line: str) -> bool:
-    rest = GREETING.sub("", line, count=1)
-    return any(map(str.isalpha, rest)) and not (SIGN_OFF.match(line) or SIGNATURE.match(line))
-
-
 def _own_words(lines: Sequence[str]) -> list[str]:
     """The lines up to the signature, without lines that fill in a form and paragraphs that no person wrote."""
-    end = next(_signatures(lines), len(lines))
+    end = end_of_words(lines)
     kept: list[str] = []
     for paragraph in _paragraphs(lines[:end]):
         if not DISCLAIMER.search(" ".join(paragraph)[:2_000]):
-            kept += [*(line for line in paragraph if not LABELLED.match(line[:_LONGEST_LINE])), ""]
+            kept += [*(line for line in paragraph if not LABELLED.match(line[:LONGEST_LINE])), ""]
     return kept
-
-
-def _signatures(lines: Sequence[str]) -> Iterator[int]:
-    said = False
-    last = max((row for row, line in enumerate(lines) if line), default=0)
-    for row, line in enumerate(lines):
-        short = line[:_LONGEST_LINE]
-        is_mark = SIGNATURE.match(short) and (said or not short.strip("_=*- "))
-        if is_mark or (SIGN_OFF.match(short) and last - row <= _LINES_OF_A_SIGNATURE):
-            yield row
-        said = said or _says_something(short)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:

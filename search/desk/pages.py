@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.catalog.article import ArticleId, Audience
 from kb.core.roles import Action, Person
-from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
@@ -29,6 +28,7 @@ from kb.web.source import is_surely_from
 from search.desk.desk import Answer, Desk
 from search.desk.forms import (
     FAULTS,
+    MAX_QUESTIONS,
     MAX_SUBJECT,
     UnknownFormError,
     known_language,
@@ -37,9 +37,9 @@ from search.desk.forms import (
     read_body,
     read_kind,
     read_question,
+    typed_question,
 )
 from search.desk.messages import MAX_MESSAGE
-from search.desk.question import DeskQuestion
 from search.engine.engine import Engine as SearchEngine
 from search.results.results import QueryError
 
@@ -119,10 +119,9 @@ def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
     room.sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
     if request.accept_mimetypes.best == "application/json":
         return Response(status=204)
-    answer = room.desk.answer(
-        DeskQuestion(question[:MAX_QUERY_CHARACTERS], language or room.desk.language_of(question))
-    )
-    return _page(site, {"ticket": ticket, "question": question, "language": language}, answer, noted=kind)
+    asked = form.get("questions") or question
+    answer = room.desk.answer(typed_question(room.desk, asked, language))
+    return _page(site, {"ticket": ticket, "question": asked, "language": language}, answer, noted=kind)
 
 
 def suggest(room: DeskRoom) -> Response:
@@ -139,12 +138,15 @@ def suggest(room: DeskRoom) -> Response:
 
 
 def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:
-    """That a ticket was asked about, and that nothing answers it."""
-    if not (ticket.strip() or answer.asked.question):
+    """That a ticket was asked about, and which of its questions nothing answers."""
+    if not (ticket.strip() or answer.parts):
         return []
-    kinds = [NoteKind.ASKED] if answer.fits else [NoteKind.ASKED, NoteKind.NOTHING]
-    name, asked = site.person().name, answer.asked
-    return [Note(kind, name, ticket, asked.question, asked.language) for kind in kinds]
+    name, language = site.person().name, answer.language
+    unanswered = [part.question for part in answer.parts if not part.fits]
+    return [
+        Note(NoteKind.ASKED, name, ticket, answer.question, language),
+        *(Note(NoteKind.NOTHING, name, ticket, question, language) for question in unanswered),
+    ]
 
 
 def _page(
@@ -161,7 +163,7 @@ def _page(
         wrong=wrong,
         faults=FAULTS,
         noted=noted,
-        limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUERY_CHARACTERS},
+        limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUESTIONS},
         customer_languages=site.catalog.languages,
         bookmarklet=_bookmarklet(site.root()),
         sends=is_surely_from(request, site.settings.base_url, site.settings.cors_origins),
@@ -176,15 +178,24 @@ def _bookmarklet(root: str) -> str:
 
 
 def _json(answer: Answer) -> dict[str, Any]:
-    results = answer.results
+    first = answer.parts[0].results if answer.parts else None
     return {
-        "language": answer.asked.language,
-        "question": answer.asked.question,
+        "language": answer.language,
+        "question": answer.question,
         "fits": answer.fits,
         "confidence": round(answer.confidence, 3),
-        "mode": results.mode if results else None,
-        "reason": results.reason if results else "no question was found in the message",
+        "mode": first.mode if first else None,
+        "reason": first.reason if first else "no question was found in the message",
         "results": [suggestion.as_json() for suggestion in answer.suggestions],
+        "questions": [
+            {
+                "question": part.question,
+                "fits": part.fits,
+                "confidence": round(part.confidence, 3),
+                "results": [suggestion.as_json() for suggestion in part.suggestions],
+            }
+            for part in answer.parts
+        ],
     }
 
 
@@ -210,7 +221,7 @@ PATHS: dict[str, Any] = {
                 },
             },
             "responses": {
-                "200": {"description": "Language, question and articles, best first"},
+                "200": {"description": "Language, questions and the articles for each, best first"},
                 "400": problem_response(),
                 "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
                 "415": problem_response("The body is neither JSON nor a mail"),

@@ -120,6 +120,7 @@ class _Inquiry:
         hits = self._hits(ranking, query)
         self._lap("snippets", at)
         mode, reason = mode_of(self._state, query.models, self._failed)
+        is_asked = ranking.hits and not question.says_nothing
         return replace(
             question.blank(request),
             mode=mode,
@@ -131,7 +132,7 @@ class _Inquiry:
             languages=ranking.languages,
             relaxed=relaxed,
             complete=complete,
-            confidence=0.0 if not ranking.hits else 1.0 if self._is_only_filter else confidence_of(found),
+            confidence=0.0 if not is_asked else 1.0 if self._is_only_filter else confidence_of(found),
             only_filter=self._is_only_filter,
             named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),
         )

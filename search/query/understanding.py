@@ -17,7 +17,7 @@ from search.query.concepts import concepts, foreign_concepts
 from search.query.correction import Correction, own_letters, read_as
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
-from search.text.chatter import core_of
+from search.text.chatter import core_of, says_nothing
 from search.text.detection import Detected, detect
 from search.text.folding import clean, fold
 from search.text.snippets import Ways
@@ -54,6 +54,11 @@ class Question:
     def asks(self) -> bool:
         """Whether there is anything to look for."""
         return any(map(str.isalnum, self.words if self.too_much else self.text))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it only greets, thanks or says goodbye: whatever is found, nothing was asked."""
+        return says_nothing(self.typed)
 
     @property
     def meant(self) -> str:

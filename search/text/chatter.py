@@ -1,43 +1,31 @@
 """What people say around a question: greetings, thanks, "could you please tell me", "I want to"; and its core.
 
-One list for search and desk, a file a language in the folder ``chatter`` beside this module, in sections:
-
-- ``greeting``, and who may be ``addressed`` after it; ``thanks``; ``farewell``;
-- ``polite``: what says nothing wherever it stands; ``opening``: what says nothing where a clause begins;
-  ``remark``: whole clauses that say nothing;
-- ``asks``: how a question begins, should its mark be forgotten;
-- ``light``: words that say nothing of what is asked for, even where they cannot be taken out of a sentence.
-
-A line is a row of words. ``(a|b c)`` is one of several, ``(…)?`` may be left out, ``[…]`` is part of the phrase and
-stays when the phrase is taken away: "I do not know [how to]". Words are compared folded, with and without half-spaces.
-Which language a text is in need not be known: the lists know each other's letters apart, and within the Latin and the
-Arabic letters their phrases are no words of another's content.
+One source for search and desk: the lists of ``search/text/phrases.py``. Which language a text is in need not be known:
+the lists know each other's letters apart, and within the Latin and the Arabic letters their phrases are no words of
+another's content.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from search.text.folding import JOINTS, ZWNJ, find_words, fold
-from search.text.phrases import Found, Phrases
-
-Kind = Literal["greeting", "addressed", "thanks", "farewell", "polite", "opening", "remark", "asks", "light"]
-_FOLDER = Path(__file__).parent / "chatter"
-LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))
-"""Those that have a list."""
+from search.text.folding import JOINTS, find_words, fold
+from search.text.phrases import LANGUAGES, Found, Kind, Phrases, light_words, phrases
 
 MOST_ADDRESSED = 4
+NAME_WORDS = 3
 _CLAUSE = re.compile(r"[.,!?:;،؛؟…。，！？\n()«»\"]|(?<=\s)[-–—]")
 _SENTENCE = re.compile(r"[.!?؟…。！？\n][^\w]*")
 _EDGES = " \t\n,،;؛:–—-"
 _BROKEN_END = re.compile(r"[\s,،;؛:–—-]+(?=[.!?؟…]*$)")
 # "and", "so": written together with the word that follows.
 _PREFIXES = ("و", "ف")
+_CLAUSES: tuple[Kind, ...] = ("remark", "solved")
+_BEGINNINGS: tuple[Kind, ...] = ("opening", "thanks", "further")
+_GOODBYES: tuple[Kind, ...] = ("farewell", "thanks")
 _AFTER_AND: tuple[Kind, ...] = ("polite", "opening", "thanks")
 
 
@@ -65,7 +53,42 @@ def core_of(text: str) -> str:
 
 def is_light(word: str) -> bool:
     """Whether a word says nothing of what is asked for: "want", "please", می‌خواهم."""
-    return fold(JOINTS.sub("", word)) in _light()
+    return fold(JOINTS.sub("", word)) in light_words()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether ``text`` has words, and all of them are said around a question: there is none in it."""
+    read = _read(text)
+    return bool(read) and all(_said_around(text, read))
+
+
+def beginning(text: str, kind: Kind, language: str = "") -> int:
+    """Where the longest phrase of a kind ends that ``text`` begins with; 0 where it begins with none.
+
+    With ``language`` only its list counts, should it have one.
+    """
+    read = _read(text)
+    found = phrases(kind, language if language in LANGUAGES else "").at([word.folded for word in read], 0)
+    return max((read[one.end - 1].end for one in found if read[one.end - 1].is_last), default=0)
+
+
+def names(text: str, kind: Kind) -> bool:
+    """Whether a phrase of a kind stands anywhere in ``text``; of kinds that are clauses, whether a clause is one."""
+    read = _read(text)
+    folded, breaks = [piece.folded for piece in read], _breaks(text, read)
+    is_clause = kind in _CLAUSES
+    return any(
+        not is_clause or (breaks[place] and breaks[one.end])
+        for place in range(len(read))
+        for one in phrases(kind).at(folded, place)
+    )
+
+
+def greeting(text: str) -> int:
+    """Where the greeting ends that ``text`` begins with, and who is addressed by it; 0 where there is none."""
+    read = _read(text)
+    end = _greeted(text, read, 0)
+    return read[end - 1].end if end else 0
 
 
 def _read(text: str) -> list[_Piece]:
@@ -82,11 +105,16 @@ def _read(text: str) -> list[_Piece]:
     return found
 
 
+def _breaks(text: str, read: Sequence[_Piece]) -> list[bool]:
+    """Whether a clause ends before each word, and after the last."""
+    return [True, *(bool(_CLAUSE.search(text, one.end, two.start)) for one, two in pairwise(read)), True]
+
+
 def _said_around(text: str, read: Sequence[_Piece]) -> list[bool]:
     """For each word whether it is said around the question."""
     gone = [False] * len(read)
     folded = [word.folded for word in read]
-    breaks = [True, *(bool(_CLAUSE.search(text, one.end, two.start)) for one, two in pairwise(read)), True]
+    breaks = _breaks(text, read)
     at = 0
     while at < len(read):
         found = _longest(text, read, folded, breaks, at, is_clause=breaks[at] or (at > 0 and gone[at - 1]))
@@ -105,18 +133,17 @@ def _longest(
     """The longest thing said around a question that begins with the word ``at``."""
     if not read[at].is_first:
         return None
-    found = [*_phrases("polite").at(folded, at)]
+    found = [*phrases("polite").at(folded, at)]
     if is_clause:
-        found += _phrases("opening").at(folded, at)
-        found += _phrases("thanks").at(folded, at)
-        found += (one for one in _phrases("remark").at(folded, at) if breaks[one.end])
-        if end := _greeted(text, read, at):
+        found += (one for kind in _BEGINNINGS for one in phrases(kind).at(folded, at))
+        found += (one for kind in _CLAUSES for one in phrases(kind).at(folded, at) if breaks[one.end])
+        if end := _greeted(text, read, at) or _goodbye(text, read, breaks, at):
             found.append(Found(end, frozenset()))
         if folded[at].startswith(_PREFIXES) and len(folded[at]) > len(_PREFIXES[0]) + 1:
             row = [folded[at][1:], *folded[at + 1 : at + Phrases.LONGEST]]
-            found += (one for kind in _AFTER_AND for one in _phrases(kind).at(row, 0, shift=at))
+            found += (one for kind in _AFTER_AND for one in phrases(kind).at(row, 0, shift=at))
     else:
-        found += (one for one in _phrases("thanks").at(folded, at) if one.end == len(read))
+        found += (one for one in phrases("thanks").at(folded, at) if one.end == len(read))
     whole = [one for one in found if read[one.end - 1].is_last]
     return max(whole, key=lambda one: one.end, default=None)
 
@@ -124,10 +151,10 @@ def _longest(
 def _greeted(text: str, read: Sequence[_Piece], at: int) -> int:
     """The number of the word after the greeting at the word ``at``; 0 where none is there."""
     folded = [word.folded for word in read[at : at + Phrases.LONGEST]]
-    end = max((one.end for one in _phrases("greeting").at(folded, 0)), default=0) + at
+    end = max((one.end for one in phrases("greeting").at(folded, 0)), default=0) + at
     if end == at:
         return 0
-    known = _phrases("addressed")
+    known = phrases("addressed")
     last = min(end + MOST_ADDRESSED, len(read))
     named = end
     while named < last and not _CLAUSE.search(text, read[named - 1].end, read[named].start):
@@ -139,6 +166,29 @@ def _greeted(text: str, read: Sequence[_Piece], at: int) -> int:
             end = named
     is_closed = named == len(read) or bool(_CLAUSE.search(text, read[named - 1].end, read[named].start))
     return named if is_closed else end  # "Hello Sofra, …", but not "Hello Sofra sells …"
+
+
+def _goodbye(text: str, read: Sequence[_Piece], breaks: Sequence[bool], at: int) -> int:
+    """The number of words where the text ends with a goodbye at the word ``at``, and at most a name; else 0.
+
+    "Best, Tom" is one, "Best kettle for tea" is none.
+    """
+    folded = [word.folded for word in read[at : at + Phrases.LONGEST]]
+    for kind in _GOODBYES:
+        for one in reversed(phrases(kind).at(folded, 0)):
+            rest = read[at + one.end :]
+            is_apart = breaks[at + one.end] or (kind == "farewell" and one.end > 1)
+            if is_apart and len(rest) <= NAME_WORDS and _is_name(text, rest, is_all=at == 0):
+                return len(read)
+    return 0
+
+
+def _is_name(text: str, rest: Sequence[_Piece], *, is_all: bool) -> bool:
+    """Whether words may be a name; without capitals to tell it, one word may, and more after a longer text."""
+    firsts = [text[word.start] for word in rest]
+    if any(letter.isupper() or letter.islower() for letter in firsts):
+        return all(map(str.isupper, firsts))
+    return len(rest) <= 1 or not is_all
 
 
 def _without(text: str, read: Sequence[_Piece], gone: Sequence[bool]) -> str:
@@ -160,33 +210,3 @@ def _without(text: str, read: Sequence[_Piece], gone: Sequence[bool]) -> str:
     end = read[last].end if last is not None else 0
     tail = text[end:] if last == len(read) - 1 else "?" if "?" in text[end:] else "؟" if "؟" in text[end:] else ""
     return _BROKEN_END.sub("", "".join((*out, tail)).strip(_EDGES))
-
-
-@lru_cache(maxsize=64)
-def _phrases(kind: Kind, language: str = "") -> Phrases:
-    found = Phrases()
-    for code in (language,) if language else LANGUAGES:
-        for line in _lines(code, kind):
-            found.add(line)
-    return found
-
-
-@lru_cache(maxsize=1)
-def _light() -> frozenset[str]:
-    listed = [word for code in LANGUAGES for line in _lines(code, "light") for word in line.strip("()").split("|")]
-    parted = [word.split(ZWNJ)[-1] for word in listed]  # with a space for the half-space the last part stands alone
-    return frozenset(fold(JOINTS.sub("", word)) for word in (*listed, *parted))
-
-
-def _lines(language: str, kind: Kind) -> Iterator[str]:
-    section = ""
-    for line in map(str.strip, _file(language).splitlines()):
-        if line.startswith("[") and line.endswith("]") and line[1:-1].isalpha() and line[1:-1].isascii():
-            section = line[1:-1]
-        elif line and not line.startswith("#") and section == kind:
-            yield line
-
-
-@lru_cache(maxsize=16)
-def _file(language: str) -> str:
-    return (_FOLDER / f"{language}.txt").read_text("utf-8")

@@ -1,16 +1,49 @@
-"""Phrases with alternatives, found in a row of words: a finite automaton (Thompson 1968) over words, not letters.
+"""The lists of what is said around a question, and phrases found in a row of words.
 
-Written like ``(could|can) you (please)? tell me``; what stands in ``[…]`` is marked as kept. No repetition is possible,
-so a match is never longer than the longest line and looking at one place takes bounded time.
+A file a language in the folder ``chatter`` beside this module, in sections:
+
+- ``greeting``, and who may be ``addressed`` after it; ``thanks``; ``farewell``;
+- ``company``: what the names of companies, clubs and departments in signatures hold; ``further``: how somebody goes on
+  to another matter;
+- ``polite``: what says nothing wherever it stands; ``opening``: what says nothing where a clause begins;
+  ``remark`` and ``solved``: whole clauses that say nothing, the latter that there is nothing to solve any more;
+- ``asks``: how a question begins, should its mark be forgotten;
+- ``light``: words that say nothing of what is asked for, even where they cannot be taken out of a sentence.
+
+A line is a row of words. ``(a|b c)`` is one of several, ``(…)?`` may be left out, ``[…]`` is part of the phrase and
+stays when the phrase is taken away: "I do not know [how to]". Words are compared folded, with and without half-spaces.
+
+They are looked for by a finite automaton (Thompson 1968) over words, not letters. No repetition is possible, so a match
+is never longer than the longest line and looking at one place takes bounded time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
 
-from search.text.folding import ZWNJ, words
+from search.text.folding import JOINTS, ZWNJ, fold, words
+
+Kind = Literal[
+    "greeting",
+    "addressed",
+    "thanks",
+    "farewell",
+    "polite",
+    "opening",
+    "remark",
+    "solved",
+    "further",
+    "company",
+    "asks",
+    "light",
+]
+_FOLDER = Path(__file__).parent / "chatter"
+LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))
+"""Those that have a list."""
 
 _PART = re.compile(r"\[|\]|\(([^()]*)\)(\?)?|[^\s\[\]()]+")
 
@@ -102,3 +135,35 @@ def _slots(line: str) -> list[_Slot]:
         ways = {tuple(words(way)) for one in inside.split("|") for way in (one, one.replace(ZWNJ, ""))}
         slots.append(_Slot(sorted(filter(None, ways)), match[2] is not None, kept))
     return slots
+
+
+@lru_cache(maxsize=64)
+def phrases(kind: Kind, language: str = "") -> Phrases:
+    """The phrases of a kind, of one language or of all together."""
+    found = Phrases()
+    for code in (language,) if language else LANGUAGES:
+        for line in _lines(code, kind):
+            found.add(line)
+    return found
+
+
+@lru_cache(maxsize=1)
+def light_words() -> frozenset[str]:
+    """The light words of all languages, folded, half-spaces taken out."""
+    listed = [word for code in LANGUAGES for line in _lines(code, "light") for word in line.strip("()").split("|")]
+    parted = [word.split(ZWNJ)[-1] for word in listed]  # with a space for the half-space the last part stands alone
+    return frozenset(fold(JOINTS.sub("", word)) for word in (*listed, *parted))
+
+
+def _lines(language: str, kind: Kind) -> Iterator[str]:
+    section = ""
+    for line in map(str.strip, _file(language).splitlines()):
+        if line.startswith("[") and line.endswith("]") and line[1:-1].isalpha() and line[1:-1].isascii():
+            section = line[1:-1]
+        elif line and not line.startswith("#") and section == kind:
+            yield line
+
+
+@lru_cache(maxsize=16)
+def _file(language: str) -> str:
+    return (_FOLDER / f"{language}.txt").read_text("utf-8")

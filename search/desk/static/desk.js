@@ -109,7 +109,7 @@ const moves = {
   '/': () => { message.focus(); message.select(); },
   '?': () => keys.showModal(),
 };
-for (const number of ['1', '2', '3', '4', '5']) moves[number] = () => go(Number(number) - 1);
+for (const number of '123456789') moves[number] = () => go(Number(number) - 1);
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ask.contains(event.target)) {

@@ -30,6 +30,7 @@ from tests.search.conftest import write_help_centre
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
 KETTLE = "Hello,\n\nhow do I descale my kettle (order SF-1029384)?\n\nBest regards\nJane"
+SEVERAL = "Hi,\n1) How do I descale my kettle?\n2) Reset my password?\nThanks,\nJane, Riverside Club"
 ELSEWHERE = "https://desk.example.com"
 
 
@@ -160,6 +161,38 @@ class TestAsking:
     def test_a_message_without_a_question_says_so(self, desk: Desk) -> None:
         assert "No question found" in said(desk.ask(message="-- \nJane Doe\nCEO"))
 
+    def test_each_question_is_a_heading_with_articles_of_its_own(self, desk: Desk) -> None:
+        page = desk.ask(message=SEVERAL, ticket="T-2")
+        assert page.xpath("//section[@class='part']/h2/text()") == ["How do I descale my kettle?", "Reset my password?"]
+        firsts = [part.xpath("string(.//li[1]/h3/a/@href)") for part in page.xpath("//section[@class='part']")]
+        assert ["kettle/descale" in firsts[0], "account/password" in firsts[1]] == [True, True]
+        lines = page.xpath("string(//textarea[@id='question'])").strip().splitlines()
+        assert lines == ["How do I descale my kettle?", "Reset my password?"]
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids))
+
+    def test_questions_can_be_written_a_line_each(self, desk: Desk) -> None:
+        page = desk.ask(question="refund of my money\r\n\r\ndescale kettle")
+        assert page.xpath("//section[@class='part']/h2/text()") == ["refund of my money", "descale kettle"]
+        assert "one question a line" in said(desk.post("/desk", {"question": "kettle\n" * 6}, 400))
+
+    def test_what_is_noted_of_one_question_leaves_the_others_on_the_page(self, desk: Desk) -> None:
+        again = desk.note(desk.ask(message=SEVERAL, ticket="T-3"), "not_this")
+        assert len(again.xpath("//section[@class='part']")) == 2
+
+    def test_each_question_that_nothing_answers_is_noted(self, own_desk: Desk) -> None:
+        own_desk.ask(message="1) How do I descale my kettle?\n2) Where is the qwertz zyxwv?", ticket="T-8")
+        assert [row[:2] for row in own_desk.notes()] == [("asked", "T-8"), ("nothing", "T-8")]
+
+    def test_a_message_that_asks_nothing_is_no_gap(self, own_desk: Desk) -> None:
+        own_desk.ask(message="Best, Tom", ticket="T-7")
+        assert [row[:2] for row in own_desk.notes()] == [("asked", "T-7")]
+
+    def test_not_in_capitals_excludes_nothing(self, desk: Desk) -> None:
+        page = desk.ask(message="KETTLE DOES NOT DESCALE")
+        assert page.xpath("string(//textarea[@id='question'])").strip() == "KETTLE DOES NOT DESCALE"
+        assert keys(page)[0] == "products/kettle/descale"
+
     def test_what_fits_nothing_says_so_and_is_noted(self, desk: Desk) -> None:
         page = desk.ask(message="Where is the qwertz zyxwv?", ticket="T-9")
         assert "No article" in said(page)
@@ -277,6 +310,19 @@ class TestCopying:
 
 
 class TestSuggesting:
+    def test_several_questions_have_lists_of_their_own_and_one_together(self, desk: Desk) -> None:
+        answer = desk.suggest(message=SEVERAL)
+        asked = [one["question"] for one in answer["questions"]]
+        assert asked == ["How do I descale my kettle?", "Reset my password?"]
+        assert answer["question"] == " ".join(asked)
+        firsts = [one["results"][0]["key"] for one in answer["questions"]]
+        assert [one["key"] for one in answer["results"]][:2] == firsts
+        assert all(one.keys() == {"question", "fits", "confidence", "results"} for one in answer["questions"])
+
+    def test_of_one_question_both_lists_are_the_same(self, desk: Desk) -> None:
+        answer = desk.suggest(message=KETTLE)
+        assert [one["results"] for one in answer["questions"]] == [answer["results"]]
+
     def test_a_helpdesk_gets_language_question_and_articles(self, desk: Desk) -> None:
         answer = desk.suggest(message=KETTLE, subject="Re: question", ticket="T-1")
         assert answer["language"] == "en"
@@ -296,6 +342,7 @@ class TestSuggesting:
 
     def test_a_message_without_a_question_has_no_results(self, desk: Desk) -> None:
         answer = desk.suggest(message="-- \nJane")
+        assert answer["questions"] == []
         assert (answer["question"], answer["results"], answer["fits"]) == ("", [], False)
 
     def test_the_customers_language_may_be_given(self, desk: Desk) -> None:

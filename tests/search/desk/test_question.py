@@ -131,12 +131,69 @@ class TestChoosing:
 
     def test_operators_of_the_search_are_plain_words_to_a_customer(self) -> None:
         found = question('The kettle says "water" NOT refund -password title:reset (parcel)?')
-        assert found == "The kettle says water not refund password title reset parcel ?"
+        assert found == "The kettle says water NOT refund password title reset parcel ?"
+
+
+class TestSeveral:
+    def test_the_items_of_a_list_are_questions_of_their_own(self) -> None:
+        found = asked("Before I order:\n1) Does the kettle boil water?\n2) Is there a warranty?\nThanks, Ann")
+        assert found.parts == ("Does the kettle boil water?", "Is there a warranty?")
+        assert found.told_apart
+
+    def test_what_a_list_is_about_stands_before_it(self) -> None:
+        found = asked("I have a coffee machine.\n- What does E4 mean?\n- How do I reset it?")
+        assert (found.parts, found.context) == (
+            ("What does E4 mean?", "How do I reset it?"),
+            "I have a coffee machine.",
+        )
+
+    def test_each_question_takes_the_story_before_it(self) -> None:
+        found = asked(f"{KETTLE} Does the warranty cover it? My parcel is lost. When does the refund come?")
+        assert found.parts == (
+            f"{KETTLE} Does the warranty cover it?",
+            "My parcel is lost. When does the refund come?",
+        )
+        assert not found.told_apart
+
+    def test_also_begins_another_matter(self) -> None:
+        found = asked(f"{KETTLE} Also, the refund for my parcel is late.")
+        assert found.parts == (KETTLE, "Also, the refund for my parcel is late.")
+
+    @pytest.mark.parametrize("more", ["How often?", "Is that normal?", "What should I do?", "Thanks for your help!"])
+    def test_a_question_that_names_nothing_belongs_to_the_one_before(self, more: str) -> None:
+        assert asked(f"Does the kettle boil water? {more}").parts == ()
+
+    def test_a_list_that_asks_nothing_is_a_story(self) -> None:
+        assert asked("- The kettle boils.\n- Then it switches off.\n- The water is cold.").parts == ()
+
+    def test_there_are_never_more_than_can_be_read(self) -> None:
+        many = "\n".join(f"{number}) Does kettle {number} boil the water?" for number in range(1, 20))
+        assert len(asked(many).parts) == 5
+
+
+class TestForwarded:
+    @pytest.mark.parametrize(
+        "mark",
+        [
+            "---------- Forwarded message ----------\nFrom: Ann\nDate: Tue\nSubject: kettle",
+            "-------- Пересылаемое сообщение --------\nОт: Ann\nДата: вт\nТема: kettle",
+            "---------- رسالة معاد توجيهها ----------\nمن: Ann\nالتاريخ: الثلاثاء\nالموضوع: kettle",
+            "---------- پیام ارسال شده ----------\nاز: Ann\nتاریخ: سه‌شنبه\nموضوع: kettle",
+        ],
+    )
+    def test_what_is_passed_on_is_what_is_asked(self, mark: str) -> None:
+        assert question(f"Could you please take care of this? Thx, M.\n\n{mark}\n\n{KETTLE}") == KETTLE
 
 
 @pytest.mark.parametrize(
     "message",
     [
+        "Best, Tom",
+        "Thank you!",
+        "That did the trick, thank you so much. Have a lovely weekend.",
+        "The kettle boils again, problem solved. Thanks!",
+        "Всё работает, проблема решена. Спасибо!",
+        "سلام، مشکل حل شد. مرسی",
         "",
         "  \n\n ",
         "-- \nJane Doe\nCEO",

@@ -11,7 +11,8 @@ import pytest
 
 from kb.catalog.article import EVERYONE
 from search.desk.messages import MAX_MESSAGE
-from search.desk.question import MAX_WEIGHED, find_question
+from search.desk.question import find_question
+from search.desk.sentences import MAX_WEIGHED
 from search.query.correction import MAX_UNKNOWN, read_as
 from search.results.as_json import results_json
 from search.text.wordlists import word_list
