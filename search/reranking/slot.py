@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 
 from search.reranking.scores import RerankerError, Scorer, order_of
 
@@ -23,6 +22,8 @@ PATIENT = 3
 """After so many failures one after another it is left alone for a while."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
 """Seconds; a pause is twice as long as the one before it."""
+DOUBLED = 10
+"""After so many pauses it is long the longest."""
 
 
 class RerankerSlot:
@@ -96,9 +97,8 @@ class RerankerSlot:
         with self._lock:
             self._failures += 1
             if self._failures >= PATIENT:
-                with suppress(OverflowError):  # long after the longest pause
-                    pause = min(SHORTEST_PAUSE * 2.0 ** (self._failures - PATIENT), LONGEST_PAUSE)
-                    self._rests_until = self._timer() + pause
+                doubled = min(self._failures - PATIENT, DOUBLED)
+                self._rests_until = self._timer() + min(SHORTEST_PAUSE * 2.0**doubled, LONGEST_PAUSE)
         self._tell(f"the reranker {self._name}: {why}")
 
     def _succeeded(self) -> None:
