@@ -24,7 +24,7 @@ from search.engine.engine import Engine
 from search.evaluation.questions import JudgedQuestion
 from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage, cut
-from search.models.embedder import Embedder, Matrix, Model
+from search.models.embedder import Embedder, EmbedderError, Matrix, Model
 from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 
@@ -158,6 +158,10 @@ class Collection:
     def _model(self, name: str) -> Model:
         if name not in self._models:
             raise ImportError(f"the model {name!r} is not installed")
+        try:
+            self._models[name].load()
+        except EmbedderError as error:
+            raise ImportError(str(error)) from error
         return self._models[name]
 
     def _service(self, names: tuple[str, ...]) -> SearchService:

@@ -18,7 +18,7 @@ from bench.sets import customers_sets, public_sets
 from search.evaluation.breakdown import break_down
 from search.evaluation.measures import AnswerBox, QuestionResult
 from search.evaluation.questions import JudgedQuestion
-from search.models.embedder import Model
+from search.models.embedder import EmbedderError, Model
 from tests.conftest import BagOfWords
 from tests.conftest import Collection as Folder
 
@@ -180,6 +180,16 @@ def test_a_system_that_is_not_installed_is_told_and_the_others_go_on(opened: Col
 def asked(found: str, language: str = "en", style: str = "") -> QuestionResult:
     """A question that the article "a" answers."""
     return QuestionResult(JudgedQuestion("q", language, ("a",), style), list(found))
+
+
+def test_a_model_that_cannot_be_loaded_is_not_installed(collection: Folder, tmp_path: Path) -> None:
+    def fail() -> BagOfWords:
+        raise EmbedderError("the model 'e5' is not installed")
+
+    collection.write("en/kettle.md", "Kettles.", title="Kettles")
+    with closing(Collection(collection.root, tmp_path / "data", [loaded_once(Model("e5", None, fail))])) as opened:
+        [row] = quality.run("small", [("ours", lambda: opened.ours(["e5"]))], QUESTIONS)
+    assert row.measures is None
 
 
 def test_the_best_of_a_set_is_bold_and_both_halves_are_told() -> None:
