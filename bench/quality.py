@@ -32,6 +32,7 @@ from bench.quality_tables import (  # noqa: E402
     Row,
     confidence_table,
     fitting_table,
+    margin_table,
     quality_table,
     with_table,
 )
@@ -113,7 +114,8 @@ def measure_customers(sets: Sequence[Set], data: Path, models: Sequence[Model], 
             for system, served in OURS.items():
                 results = _try(lambda: ask(collection.engine(served), questions, PUBLIC_ONLY))  # noqa: B023 - at once
                 sure.append(Row(name, system, results and break_down(results, halves=True)))
-    return {"customers": quality_table(rows), "customers-fit": fitting_table(sure)}
+    tables = {"customers": quality_table(rows), "customers-fit": fitting_table(sure)}
+    return {"margins": margin_table(rows, tuple(OURS)), **tables}
 
 
 def systems(

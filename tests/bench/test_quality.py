@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import confidence, peers, quality
-from bench.quality_tables import Row, fitting_table, quality_table, with_table
+from bench.quality_tables import Row, fitting_table, margin_table, quality_table, with_table
 from bench.quotation import THRESHOLDS, Quoting, quotation_table, quoting
 from bench.remembered import loaded_once
 from bench.retrievers import PIECE_WORDS, Collection, Found, Ranker
@@ -25,7 +25,7 @@ from tests.conftest import Collection as Folder
 PASSWORD = JudgedQuestion("How do I reset a forgotten password?", "en", ("account/password",))
 KETTLE = JudgedQuestion("vinegar for kettles", "en", ("products/kettle",))
 QUESTIONS = [PASSWORD, KETTLE]
-TABLES = ("quality", "confidence", "quotation", "customers", "customers-fit")
+TABLES = ("quality", "confidence", "quotation", "margins", "customers", "customers-fit")
 HOSTILE = ['"', 'title: "', "a AND OR NOT (b", "what* -x? NEAR/2", "don't", "key:account"]
 
 
@@ -210,6 +210,24 @@ def test_where_a_set_has_several_languages_the_last_column_tells_of_each() -> No
     assert second.count("|") == first.count("|") == head.count("|")
 
 
+def test_the_margin_is_to_the_best_of_all_others() -> None:
+    half, whole = break_down([asked("a"), asked("x")]), break_down([asked("a")])
+    systems = {
+        "ours": whole,
+        "slim": half,
+        "our x list alone": half,
+        "our words only": None,
+        "a sum of scores, long": half,
+    }
+    rows = [Row("a", system, measures) for system, measures in systems.items()]
+    rows += [Row("b", "ours", half), Row("b", "txtai hybrid", whole), Row("c", "ours", half)]
+    assert margin_table(rows, ("ours", "slim")).split("\n")[2:] == [
+        "| a | 1.000 | 0.500 | 0.500 | 0.500 | – | +0.500 |",
+        "| b | 0.500 | – | – | – | 1.000 | -0.500 |",
+        "| c | 0.500 | – | – | – | – | – |",
+    ]
+
+
 def test_how_sure_a_system_is_is_told_of_all_and_of_each_half() -> None:
     question = JudgedQuestion("q", "en", ("a",), "k", section="Steps")
     results = [
@@ -273,6 +291,6 @@ def test_customers_sets_are_told_with_what_nothing_answers(
     (tmp_path / "shop" / "queries.jsonl").write_text("\n".join(lines))
     models = [loaded_once(Model("e5", None, lambda: embedder))]
     tables = quality.measure_customers(customers_sets(tmp_path), tmp_path / "data", models, "ours")
-    assert list(tables) == ["customers", "customers-fit"]
+    assert list(tables) == ["margins", "customers", "customers-fit"]
     assert "|  | ours, e5 only | **1.000** | – | **1.000** |" in tables["customers"]
     assert "| shop (2) | ours, e5 only, even | – | – | 0.0% |" in tables["customers-fit"]
