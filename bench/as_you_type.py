@@ -19,7 +19,8 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 import numpy as np  # noqa: E402
 from playwright.sync_api import Browser  # noqa: E402
 
-from bench.screenshots import chromium, served  # noqa: E402
+from bench.browser import chromium  # noqa: E402
+from bench.screenshots import served  # noqa: E402
 
 QUESTIONS = {
     "en": (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import shutil
 import sys
 import tempfile
 import threading
@@ -23,9 +22,10 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 import waitress  # noqa: E402
 from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser  # noqa: E402
 
 from app import create_app  # noqa: E402
+from bench.browser import chromium  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 
@@ -47,7 +47,7 @@ WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
 SCALE = 0.4
 GAP = 24
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
+WITHOUT_BARS = "--hide-scrollbars"
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def main() -> None:
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     data = Path(given.data or tempfile.mkdtemp(prefix="kb-pictures-"))
-    with served(data) as address, chromium() as browser:
+    with served(data) as address, chromium(WITHOUT_BARS) as browser:
         for name in given.pages.split(","):
             rows = [
                 [picture(browser, address, PAGES[name], language, width, theme) for width in WIDTHS for theme in THEMES]
@@ -86,16 +86,6 @@ def served(data: Path) -> Iterator[str]:
     finally:
         server.close()
         parts.close()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def picture(browser: Browser, address: str, path: str, language: str, width: int, theme: str) -> Image.Image:

@@ -20,7 +20,8 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 from playwright.sync_api import Browser  # noqa: E402
 
-from bench.screenshots import chromium, served  # noqa: E402
+from bench.browser import chromium  # noqa: E402
+from bench.screenshots import served  # noqa: E402
 
 PAGES = (
     "/en/",

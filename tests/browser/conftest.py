@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
+from bench.browser import chromium
 from kb.core.settings import Settings
 from tests.browser.page_types import Centre, centre
 from tests.browser.visitor import PATIENCE_MS, Visitor, serving
 from tests.conftest import SAMPLES, open_samples
 
 expect.set_options(timeout=PATIENCE_MS)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")
@@ -46,13 +38,9 @@ def address(samples: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert path, "the browser tests need Chromium; `make test` installs it"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    """The Chromium of this machine."""
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

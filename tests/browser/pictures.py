@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
-from bench.screenshots import chromium
+from bench.browser import chromium
 from tests.browser.page_types import PAGE_TYPES, centre
 
 KEPT = Path(__file__).parent / "kept"
