@@ -211,6 +211,17 @@ def by_letters(text: str, reader: str, candidates: Iterable[str]) -> list[str]:
     return [code for code, count in counts.items() if count == most]
 
 
+def letters_of_others(languages: Iterable[str]) -> frozenset[str]:
+    """The letters that only languages beside ``languages`` write; none of a script where those of one of them are not
+    known, and none of the Arabic one, which people write with the keyboards of their neighbours.
+    """
+    own = {base(code) for code in languages} - {"en"}
+    unknown = {"arabic"}.union(*(scripts(code) for code in own - _LETTERS_OF_LANGUAGE.keys()))
+    written = frozenset().union(*(_LETTERS_OF_LANGUAGE.get(code, "") for code in own))
+    every = frozenset().union(*_LETTERS_OF_LANGUAGE.values())
+    return frozenset(letter for letter in every - written if script_of(letter) not in {None, *unknown})
+
+
 def guess(text: str, reader: str, available: tuple[str, ...]) -> str:
     """The language a text is probably written in, from its script and letters alone.
 

@@ -1,7 +1,8 @@
 """Reads a query as it was meant: typed on the wrong keyboard, mistyped, or with a space lost.
 
 A correction is *sure* where it is ten times likelier than what stands there: search with it and offer the original.
-Else it is only worth a question. Words that the collection has, in any form, are never changed.
+Else it is only worth a question. Words that the collection has, in any form, are never changed, nor are those of a
+question in a language that it has not.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from kb.language.languages import UNSPACED, base, guess, main_script, script_of, scripts
 from search.index.deadline import Begin, Deadline, forever
 from search.index.vocabulary import LanguageWords
+from search.query.another_language import is_in_another_language
 from search.query.lexicon import FAMILIAR, Lexicon
 from search.query.spelling import Speller
 from search.query.wrong_keyboard import on_another_keyboard
@@ -132,6 +134,8 @@ class Reader:
 
         if meant := on_another_keyboard(text, here, likelihood):
             return Correction(meant, "layout", sure=True)
+        if self._is_foreign(text, language):
+            return None
         distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
         return self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
 
@@ -141,6 +145,11 @@ class Reader:
         if any(self._spellers[code].lexicon.knows(word, folded) for code in self._partitions):
             return True
         return self._speller(self._language_of(word, language)).lexicon.usage(folded) >= FAMILIAR
+
+    def _is_foreign(self, text: str, language: str) -> bool:
+        """Whether the question is in a language of which the collection has no article."""
+        written = [word.text for word in _words(text)]
+        return is_in_another_language(written, self._partitions, lambda word: self._is_known(word, language))
 
     def _speller(self, language: str) -> Speller:
         """That of a language; readers choose what they write in, and reading a list takes a second."""

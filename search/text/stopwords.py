@@ -31,6 +31,9 @@ _MORE = {
     "ru": "это эта этот эти который которая которые мой моя мое мои мне меня",
 }
 
+LISTED = frozenset({*stoplists, *_OURS})
+"""The languages whose stop words are known."""
+
 
 @lru_cache(maxsize=64)
 def stop_words(language: str) -> frozenset[str]:

@@ -105,3 +105,10 @@ def test_a_text_gets_the_letters_of_its_language_and_plain_digits(text: str, lan
 def test_any_text_can_be_read(text: str, language: str) -> None:
     reading = read(text.encode("utf-8", "replace").decode(), language)
     assert reading is None or reading.text != text
+
+
+@pytest.mark.parametrize(
+    "text", ["jak zwrócić towar", "waar is mijn pakket", "bouilloire qui fuit", "la cafetera gotea"]
+)
+def test_a_question_in_a_language_that_the_collection_has_not_is_left_as_it_is(text: str) -> None:
+    assert read(text, "en") is None
