@@ -22,6 +22,7 @@ from kb.core.errors import DataFolderError
 from kb.library.library import open_library
 from search.evaluation.asking import ask
 from search.evaluation.breakdown import break_down
+from search.evaluation.misses import miss_lines, misses_json
 from search.evaluation.questions import HALVES, JudgedQuestion, half_of, read_questions
 from search.results.as_json import results_json
 from search.results.results import MAX_LIMIT, Results, SearchRequest
@@ -171,6 +172,7 @@ def _plain(snippet: str, styled: bool) -> str:
     "--half", type=click.Choice([*HALVES, "both"]), help="Every second line alone, or both halves beside all."
 )
 @click.option("--public", is_flag=True, help="Search as readers do; else internal articles too.")
+@click.option("--misses", is_flag=True, help="Also name the questions with which something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def eval_command(
@@ -180,6 +182,7 @@ def eval_command(
     queries: Path,
     half: Literal["even", "odd", "both"] | None,
     public: bool,
+    misses: bool,
     as_json: bool,
 ) -> None:
     """Measure search on a JSONL file of questions with known answers."""
@@ -191,7 +194,11 @@ def eval_command(
     with _opened(context, articles, data, Reporter(quiet=as_json)) as service:
         results = ask(service.engine, questions, PUBLIC_ONLY if public else EVERYONE)
     measures = break_down(results, halves=half == "both")
-    click.echo(json.dumps(measures.as_json()) if as_json else "\n".join(measures.as_lines()))
+    if as_json:
+        body = measures.as_json() | ({"misses": misses_json(results)} if misses else {})
+        click.echo(json.dumps(body, ensure_ascii=False))
+    else:
+        click.echo("\n".join([*measures.as_lines(), *(miss_lines(results) if misses else ())]))
 
 
 COMMANDS = (index, search_command, eval_command)

@@ -1,4 +1,4 @@
 """Measures search on questions with known answers, through the very engine that serves the site.
 
-Others use: asking, breakdown, questions.
+Others use: asking, breakdown, misses, questions.
 """

@@ -167,6 +167,16 @@ def test_eval_measures_one_half_alone_or_both_beside_all(kb: Kb, queries: str) -
     assert halves["odd"]["halves"] == {}
 
 
+def test_eval_names_the_questions_that_went_wrong_where_it_is_asked_to(kb: Kb, tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text('{"query": "forgotten password", "relevant": ["no/such"]}')
+    [miss] = json.loads(kb("eval", str(file), "--misses", "--json").stdout)["misses"]
+    assert (miss["query"], miss["found"][0]) == ("forgotten password", "account/password")
+    assert "wanted no/such" in kb("eval", str(file), "--misses").stdout
+    assert "wanted" not in kb("eval", str(file)).stdout
+    assert "misses" not in json.loads(kb("eval", str(file), "--json").stdout)
+
+
 def test_a_half_without_a_line_is_told(kb: Kb, tmp_path: Path) -> None:
     (tmp_path / "one.jsonl").write_text(QUESTIONS.splitlines()[0])
     done = kb("eval", str(tmp_path / "one.jsonl"), "--half", "even")
