@@ -17,7 +17,7 @@ from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, weigh
 from search.engine.confidence import confidence_of
-from search.engine.fusion import SPECIALIST
+from search.engine.fusion import SPECIALIST, centred
 from search.engine.ranking import Ranked, Ranking, best_passages, rank, section_around
 from search.engine.reordering import reordered
 from search.engine.state import State, mode_of
@@ -208,7 +208,8 @@ class _Inquiry:
         vectors = {}
         for name, future in asked.items():
             try:
-                vectors[name] = future.result(max(until - time.perf_counter(), 0.0))
+                vector = future.result(max(until - time.perf_counter(), 0.0))
+                vectors[name] = centred(vector, self._state.models[name].everyday.mean(self._question.language))
             except FutureTimeout:
                 self._pass_over(name, f"the model {name} has not answered in time")
             except Exception as error:

@@ -16,15 +16,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.index.arrays import Floats, Ints, Mask
+from search.models.embedder import Matrix
 
-# Words: how often a match is as good as the mean of the twenty best, at most so often; each time is worth half of
+# Words: how often a match is as good as the mean of the twenty best, at most so often; each time is worth so much of
 # the best meaning where one article has all of the query's words; and how much of it the passage earns.
 CROWD = 20
 MOST_STANDING = 6.0
-STANDING_WEIGHT = 0.5
-PASSAGE_SHARE = 0.6
-# What the article at large adds to its best passage.
-WHOLE_WEIGHT = 0.05
+STANDING_WEIGHT = 0.7
+PASSAGE_SHARE = 0.8
+# The mean of an article's passages says as much of what it is about as its best one, and does not favour long pages,
+# of whose many passages one is always near.
+WHOLE_WEIGHT = 1.0
+# So much of what a question shares with any other is taken from its vector.
+CENTRED = 0.5
 # A model made for some languages is worth more in them than one for all: half as much again.
 SPECIALIST = 1.5
 # A cosine this many deviations above the mean counts as a perfect match of meaning when a score is shown.
@@ -37,7 +41,8 @@ LEAST_SURPRISE = 1.0
 @dataclass(frozen=True, slots=True)
 class Scores:
     """One row an article: ``total`` is about 0 (nothing in common) to 1 (all words and the same meaning), ``words``
-    how far it stands out by its words, ``meaning`` the surprise of its best passage (None: no model was asked).
+    how far it stands out by its words, ``meaning`` the surprise of its best passage and the mean of all of them, half
+    and half (None: no model was asked).
     """
 
     total: Floats
@@ -52,6 +57,11 @@ def surprise(cosines: Floats, mean: float, deviation: float) -> Floats:
     that hardly vary, and dividing by their own deviation would make its nearest text look like a find.
     """
     return np.asarray((cosines - mean) / max(deviation, LEAST_DEVIATION), np.float32)
+
+
+def centred(question: Matrix, everyday: Matrix) -> Matrix:
+    """A question's vector without most of what it shares with ``everyday`` questions; both of shape (dimension,)."""
+    return np.asarray(question - CENTRED * everyday, np.float32)
 
 
 def shrunk_mean(mean: float, count: int, overall: float) -> float:
@@ -124,16 +134,17 @@ def fuse(
     if surprises is None:
         return Scores(np.asarray(evidence / MOST_STANDING, np.float32), evidence, None)
     best = best_of(surprises, own, count)
+    whole = WHOLE_WEIGHT * mean_of(surprises, own, count)
+    near = np.asarray((best + whole) / (1 + WHOLE_WEIGHT), np.float32)
     # A question that nothing here is near to is one whose words are there by chance, too.
     unit = STANDING_WEIGHT * max(float(best.max(initial=0.0)), LEAST_SURPRISE)
     together = best_of(weight * surprises + unit * PASSAGE_SHARE * pieces, own, count)
-    whole = WHOLE_WEIGHT * weight * mean_of(surprises, own, count)
-    total = together + whole + unit * (1 - PASSAGE_SHARE) * words
+    total = together + weight * whole + unit * (1 - PASSAGE_SHARE) * words
     if foreign is not None and coverage is not None and count:
-        lent = _credit(np.where(foreign, 0.0, unit * evidence), best, coverage)
-        total = np.where(foreign, np.maximum(total, weight * best + whole + lent), total)
+        lent = _credit(np.where(foreign, 0.0, unit * evidence), near, coverage)
+        total = np.where(foreign, np.maximum(total, weight * (best + whole) + lent), total)
     perfect = STANDING_WEIGHT * MOST_STANDING * MEANING_SCALE + (1 + WHOLE_WEIGHT) * weight * MEANING_SCALE
-    return Scores(np.asarray(total / perfect, np.float32), evidence, best)
+    return Scores(np.asarray(total / perfect, np.float32), evidence, near)
 
 
 def _credit(native: Floats, surprises: Floats, coverage: Floats) -> Floats:

@@ -18,10 +18,11 @@ from search.index.passages import Passage
 from search.index.query_terms import Wanted
 from search.results.results import MAX_HITS, SearchRequest
 
-# An article with none of the words is shown only where its meaning is this surprising.
-MEANING_FLOOR = 1.8
+# An article with none of the words is shown only where its meaning is this surprising, and this share of the nearest's.
+MEANING_FLOOR = 0.8
+MEANING_SHARE = 0.5
 FAIR_SHARE = 0.15
-NOT_FAR = 1.0
+NOT_FAR = 0.5
 # Beyond the first page, hits weaker than this share of the best are noise that only makes the count look large.
 WEAK = 0.35
 SURE_OF_PLACE = 10
@@ -61,12 +62,13 @@ def rank(
     ``only_filter`` the query names no words and every candidate is a hit.
     """
     scores = found.scores
-    good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning)
+    near = _near(scores.meaning)
+    good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning, near)
     places = np.flatnonzero(good)
     places = places[np.argsort(-scores.total[places], kind="stable")]
     groups = (
         group
-        for group in _one_an_article(places, found, subset, language)
+        for group in _one_an_article(places, found, near, subset, language)
         if _may_be_shown(catalog, request, group.article)
     )
     ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), language)
@@ -115,14 +117,21 @@ def section_around(passages: Sequence[Passage], one: Passage) -> tuple[Passage, 
     return tuple(p for p in passages if p.heading_path == one.heading_path and p.anchor == one.anchor)
 
 
-def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None) -> Mask:
+def _near(meaning: Floats | None) -> Mask | None:
+    """Which are found by meaning, whatever their words; None where no model was asked."""
+    return None if meaning is None else meaning >= max(MEANING_FLOOR, MEANING_SHARE * float(meaning.max(initial=0.0)))
+
+
+def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None, near: Mask | None) -> Mask:
     """Found by meaning alone, or by words that are a fair part of the query or whose meaning is not far off."""
-    if meaning is None:
+    if meaning is None or near is None:
         return words > 0
-    return (meaning >= MEANING_FLOOR) | ((words > 0) & ((coverage >= FAIR_SHARE) | (meaning >= NOT_FAR)))
+    return near | ((words > 0) & ((coverage >= FAIR_SHARE) | (meaning >= NOT_FAR)))
 
 
-def _one_an_article(places: Ints, found: Candidates, subset: Subset, language: str) -> Iterator[Ranked]:
+def _one_an_article(
+    places: Ints, found: Candidates, near: Mask | None, subset: Subset, language: str
+) -> Iterator[Ranked]:
     """The translations of an article as one hit: the reader's version where there is one, with the best score."""
     ids = [found.articles[place] for place in places.tolist()]
     readers = subset.holding(ArticleId(language, id_.key) for id_ in ids)
@@ -131,7 +140,9 @@ def _one_an_article(places: Ints, found: Candidates, subset: Subset, language: s
         if id_.key not in seen:
             seen.add(id_.key)
             own = ArticleId(language, id_.key)
-            yield Ranked(own if own in readers else id_, float(found.scores.total[place]), _found_by(found, place))
+            yield Ranked(
+                own if own in readers else id_, float(found.scores.total[place]), _found_by(found, near, place)
+            )
 
 
 def _may_be_shown(catalog: Catalog, request: SearchRequest, id_: ArticleId) -> bool:
@@ -156,9 +167,8 @@ def _without_weak_tail(ordered: list[Ranked]) -> list[Ranked]:
     return [hit for place, hit in enumerate(ordered) if place < SURE_OF_PLACE or hit.score >= WEAK * top]
 
 
-def _found_by(found: Candidates, place: int) -> tuple[str, ...]:
-    words, meaning = found.scores.words[place] > 0, found.scores.meaning
-    if meaning is None:
+def _found_by(found: Candidates, near: Mask | None, place: int) -> tuple[str, ...]:
+    if near is None:
         return ("lexical",)
-    ways = ("lexical",) if words else ()
-    return (*ways, "semantic") if meaning[place] >= MEANING_FLOOR else ways or ("semantic",)
+    ways = ("lexical",) if found.scores.words[place] > 0 else ()
+    return (*ways, "semantic") if near[place] else ways or ("semantic",)

@@ -10,6 +10,7 @@ from cachetools import LRUCache
 
 from search.models.batching import QueryBatcher
 from search.models.embedder import Embedder, EmbedderError, Matrix, Model
+from search.models.everyday import Everyday
 
 QUERY_CACHE = 2_000
 
@@ -28,6 +29,7 @@ class LoadedModel:
     def __init__(self, model: Model, embedder: Embedder) -> None:
         self.model = model
         self.embedder = embedder
+        self.everyday = Everyday(embedder)
         self._batcher = QueryBatcher(embedder)
         self._asked: LRUCache[str, Future[Matrix]] = LRUCache(QUERY_CACHE)
         self._lock = threading.Lock()

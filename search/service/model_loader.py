@@ -42,6 +42,7 @@ class ModelLoader:
             return False
         try:
             loaded = LoadedModel(model, model.load())
+            loaded.everyday.mean("")  # so that the first question does not wait for it
         except Exception as error:  # noqa: BLE001 - whatever a model's code raises, words are searched without it
             reason = str(error) if isinstance(error, EmbedderError) else f"the model {model.name} failed: {error}"
             logger.warning("%s; searching without it", reason)

@@ -22,6 +22,7 @@ from search.index.local.vector_store import VectorStore
 from search.models.batching import WORKERS
 from search.models.chosen.choice import choose_models
 from search.models.embedder import Matrix, Model
+from search.models.everyday_questions import QUESTIONS
 from search.models.loaded import LoadedModel
 from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
@@ -153,7 +154,21 @@ def begin_to_read(collection: Collection, gated: Gated, data: Path, articles: in
     return app
 
 
-class Waiting(BagOfWords):
+class Asked(BagOfWords):
+    """A model whose ``asked`` is called for what readers ask, and not for the everyday questions that every model is
+    given when it is loaded.
+    """
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        if tuple(texts) not in QUESTIONS.values():
+            self.asked(texts)
+        return super().embed_queries(texts)
+
+    def asked(self, texts: Sequence[str]) -> None:
+        raise NotImplementedError
+
+
+class Waiting(Asked):
     """A model that answers queries when the test lets it."""
 
     def __init__(self) -> None:
@@ -161,10 +176,9 @@ class Waiting(BagOfWords):
         self.gate = threading.Event()
         self.calls = 0
 
-    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+    def asked(self, texts: Sequence[str]) -> None:
         self.calls += 1
         assert self.gate.wait(PATIENCE)
-        return super().embed_queries(texts)
 
     def overwhelm(self, loaded: LoadedModel) -> list[Future[Matrix]]:
         """Ask more than may wait, so that the model is busy until its gate is opened."""

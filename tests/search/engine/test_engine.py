@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.conftest import (
     HOSTILE,
     PATIENCE,
+    Asked,
     Broken,
     DeafToQueries,
     Maker,
@@ -439,14 +440,13 @@ def test_a_model_that_fails_leaves_search_by_words_and_the_reason(
 def test_a_failed_query_is_asked_again_the_next_time(
     collection: Collection, tmp_path: Path, make_searchable: Maker
 ) -> None:
-    class FailsOnce(BagOfWords):
+    class FailsOnce(Asked):
         failed = False
 
-        def embed_queries(self, texts):  # type: ignore[no-untyped-def]
+        def asked(self, texts: Sequence[str]) -> None:
             if not self.failed:
                 self.failed = True
                 raise RuntimeError("out of cheese")
-            return super().embed_queries(texts)
 
     searchable = lexical(make_searchable, collection, tmp_path / "data", FailsOnce)
     assert [searchable.search("password").mode for _ in range(2)] == ["lexical", "hybrid"]
@@ -482,10 +482,9 @@ def test_a_model_is_asked_only_what_it_serves(collection: Collection, tmp_path: 
     write_help_centre(collection)
     asked: list[str] = []
 
-    class Listening(BagOfWords):
-        def embed_queries(self, texts):  # type: ignore[no-untyped-def]
+    class Listening(Asked):
+        def asked(self, texts: Sequence[str]) -> None:
             asked.extend(texts)
-            return super().embed_queries(texts)
 
     english = Model("english", frozenset({"en"}), Listening)
     searchable = make_searchable(collection, tmp_path / "data", [english])

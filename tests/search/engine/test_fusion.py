@@ -67,13 +67,25 @@ def test_an_article_that_is_about_it_throughout_beats_one_that_mentions_it() -> 
     assert throughout > once
 
 
+def test_a_long_article_does_not_win_by_one_of_its_many_passages() -> None:
+    own = np.array([0] * 8 + [1, 1])
+    long, short = fusion.fuse(floats(0, 0), np.zeros(10, np.float32), floats(3, *[-0.5] * 7, 2.8, 2.0), own).total
+    assert short > long
+
+
+def test_what_a_question_shares_with_any_other_is_taken_from_it() -> None:
+    everyday, asked = floats(1.0, 0.0), floats(0.8, 0.6)
+    centred = fusion.centred(asked, everyday)
+    assert centred.tolist() == pytest.approx([0.8 - fusion.CENTRED, 0.6])
+
+
 def test_the_parts_of_a_score_are_told() -> None:
     own = np.array([0, 0, 1])
     found = fusion.fuse(floats(2.0, 0.0), floats(1.0, 3.0, 0.0), floats(0.5, 4.0, 1.0), own)
     share = fusion.PASSAGE_SHARE
     assert found.words.tolist() == pytest.approx([(1 - share) * 2.0 + share * 3.0, 0.0])
     assert found.meaning is not None
-    assert found.meaning.tolist() == [4.0, 1.0]
+    assert found.meaning.tolist() == [(4.0 + (0.5 + 4.0) / 2) / 2, 1.0]
     assert fusion.fuse(floats(2.0, 0.0), floats(1.0, 3.0, 0.0), None, own).meaning is None
 
 
