@@ -211,6 +211,7 @@ COMMANDS = CommandsByName(
     {
         **dict.fromkeys(("serve", "check"), "kb.operations.commands"),
         **dict.fromkeys(("index", "search", "eval"), "search.commands"),
+        "model": "search.choosing.commands",
         "review": "review.commands",
         "user": "kb.account_services.commands",
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),

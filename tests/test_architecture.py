@@ -73,6 +73,9 @@ ROOMS: dict[str, str] = {
     "search/feature": "search/pages search/log search/engine kb/site",
     "search/evaluation": "search/engine search/results kb/catalog",
     "search/commands": "search/evaluation search/results search/service kb/library kb/catalog",
+    "search/choosing": "search/commands search/evaluation search/service search/engine search/index search/log"
+    " search/results search/models search/models/chosen search/models/folders search/models/hub"
+    " kb/library kb/storage kb/catalog",
     "search/desk": "search/engine search/results search/text kb/sign_in kb/site kb/usage kb/web kb/storage"
     " kb/front_matter kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",

@@ -17,6 +17,7 @@ from kb.storage.data_folder import is_full, keep_private, temporary_folder, try_
 if TYPE_CHECKING:
     from search.models.embedder import Model
     from search.models.progress import Progress
+    from search.service.kept_index import KeptIndex
     from search.service.service import SearchService
 
 
@@ -89,6 +90,44 @@ def open_search(
     return SearchService(library, indexer, models, progress or no_progress, make, chosen, reranker)
 
 
+def open_beside(
+    settings: Settings, library: Library, models: Sequence[Model], folder: Path, progress: Progress
+) -> SearchService:
+    """A search with ``models`` whose index is in ``folder`` and not that of the site; only vectors are shared with it.
+
+    Raises:
+        DataFolderError: one of the folders cannot be written.
+
+    """
+    from search.index.local.generations import Generations
+    from search.index.local.indexer import Indexer
+    from search.index.local.vector_store import VectorStore
+    from search.service.service import SearchService
+
+    indexer = Indexer(Generations(folder), VectorStore(settings.data_dir / "vectors.sqlite"))
+    return SearchService(library, indexer, models, progress)
+
+
 def models_folder(data_dir: Path) -> Path:
     """Where models are kept, in the data folder."""
     return data_dir / "models"
+
+
+def open_kept_index(settings: Settings, library: Library) -> KeptIndex:
+    """What there is of the index of a data folder; nothing is made, not even where nothing is.
+
+    Raises:
+        DataFolderError: the vectors cannot be opened.
+
+    """
+    from search.index.local.generations import Generations
+    from search.index.local.indexer import Indexer
+    from search.index.local.vector_store import VectorStore
+    from search.models.chosen.choice import model_of
+    from search.service.kept_index import KeptIndex
+
+    file = settings.data_dir / "vectors.sqlite"
+    vectors = VectorStore(file if file.is_file() else None)
+    index = Indexer(Generations(settings.data_dir / "index"), vectors).open_newest(library.catalog)
+    make = partial(model_of, folder=models_folder(settings.data_dir))
+    return KeptIndex(index, vectors.missing, vectors.dimension, make)

@@ -81,6 +81,13 @@ class VectorStore:
         wanted = list(dict.fromkeys(hashes))
         return set(wanted) - self.find(model, wanted).keys()
 
+    def dimension(self, model: str) -> int:
+        """The length of the vectors of ``model``; 0 where there are none."""
+        with self._lock:
+            query = "SELECT length(vector) FROM vectors WHERE model = ? LIMIT 1"
+            row = self._connection.execute(query, (model,)).fetchone()
+        return row[0] // np.dtype(np.float32).itemsize if row else 0
+
     def add(self, model: str, hashes: Sequence[bytes], vectors: Matrix) -> None:
         """Keep ``vectors`` (shape (len(hashes), dimension)) and commit."""
         rows = [

@@ -34,10 +34,20 @@ def choose_models(entries: Sequence[str], folder: Path | None = None) -> list[Mo
         SettingsError: an entry cannot be understood, or two models have one name.
 
     """
-    bundled: list[Recipe] = [{"model": name} for name in BUNDLED]
     if not entries and folder is not None and chosen_file(folder).is_file():
         entries = (str(chosen_file(folder)),)
-    recipes = [with_graph(recipe, folder) for recipe in _named(read_recipes(entries))] if entries else bundled
+    bundled: list[Recipe] = [{"model": name} for name in BUNDLED]
+    return models_of(read_recipes(entries) if entries else bundled, folder)
+
+
+def models_of(recipes: Sequence[Recipe], folder: Path | None = None) -> list[Model]:
+    """The models that ``recipes`` make, side by side.
+
+    Raises:
+        SettingsError: two have one name.
+
+    """
+    recipes = [with_graph(recipe, folder) for recipe in _named(recipes)]
     # Queries are embedded by every model at the same time, and OpenMP's threads wait for each other by spinning:
     # where they are more than the cores, a query takes ten times as long. So each model leaves cores to the rest.
     cores = _cores()

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from kb.files.private import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
+from kb.files.private import PRIVATE_FOLDER, make_private_folder
 from search.models.folders.files import NoModelError, graph_of, needed_files
 from search.models.folders.outside import files_beside
 from search.models.hub.fetching import Hub, ModelFetchError, NoSpaceError, Offer, RemoteFile
@@ -47,7 +47,7 @@ def get_model(
     usual = graph_of([one.name for one in offer.files])
     place = kept.place(repository, offer.commit, chosen, usual)
     try:
-        with _alone(root, repository, tell):
+        with _alone(kept, root, repository, tell):
             there = kept.find(repository, offer.commit, chosen)
             if there is not None and not there.damage(thorough=True):
                 tell(f"{repository} is already there, as the hub has it")
@@ -77,11 +77,13 @@ def _needed(offer: Offer, graph: str) -> tuple[Sequence[RemoteFile], str]:
     return [by_name[name] for name in dict.fromkeys(needed.names)], needed.graph
 
 
-def _alone(root: Path, repository: str, tell: Callable[[str], None]) -> AbstractContextManager[object]:
+def _alone(
+    kept: KeptModels, root: Path, repository: str, tell: Callable[[str], None]
+) -> AbstractContextManager[object]:
     """Be the only process that gets this model; wait for another, and say so."""
     for folder in (root.parent, root):
         make_private_folder(folder)
-    lock = FileLock(root / f".{repository.replace('/', '--')}.lock", mode=PRIVATE_FILE)
+    lock = kept.lock_of(repository)
     try:
         return lock.acquire(timeout=0)
     except Timeout:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from kb.files.private import keep_whole, make_private_folder
+from filelock import FileLock, Timeout
+
+from kb.files.private import PRIVATE_FILE, keep_whole, make_private_folder
 
 MANIFEST = ".kb-model.json"  # hidden, so that it is no part of the model
 _FORMAT = 1
@@ -82,7 +84,7 @@ class KeptModels:
     def place(self, repository: str, commit: str, graph: str, usual: str) -> Path:
         """Where a model belongs; another than the ``usual`` graph has a place of its own."""
         end = "" if graph == usual else "." + (graph.replace("/", "-").removesuffix(".onnx") or "torch")
-        return self._root / repository.replace("/", "--") / f"{commit}{end}"
+        return self._root / _folder_name(repository) / f"{commit}{end}"
 
     def draft_of(self, place: Path) -> Path:
         """The folder to fill before it is put in its ``place``; what was begun for other places is deleted.
@@ -134,6 +136,22 @@ class KeptModels:
         with suppress(OSError):  # other commits are in it
             model.folder.parent.rmdir()
 
+    def remove_begun(self, repository: str) -> list[str]:
+        """Delete what interrupted fetching left of a model; the names of the commits. What is being fetched stays."""
+        begun = list((self._root / _folder_name(repository)).glob(f".*{DRAFT}"))
+        if begun:
+            try:
+                with self.lock_of(repository).acquire(timeout=0):
+                    for one in begun:
+                        shutil.rmtree(one, ignore_errors=True)
+            except Timeout:
+                return []
+        return [one.name.removeprefix(".").removesuffix(DRAFT) for one in begun]
+
+    def lock_of(self, repository: str) -> FileLock:
+        """Whoever holds it is the only one that fills drafts of a model."""
+        return FileLock(self._root / f".{_folder_name(repository)}.lock", mode=PRIVATE_FILE)
+
     @staticmethod
     def _write(folder: Path, model: KeptModel) -> None:
         about = {**asdict(model), "format": _FORMAT}
@@ -173,6 +191,5 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def partial_downloads(root: Path) -> Iterator[Path]:
-    """What interrupted fetching left below ``root``."""
-    yield from root.glob(f"*--*/.*{DRAFT}")
+def _folder_name(repository: str) -> str:
+    return repository.replace("/", "--")
