@@ -1,15 +1,15 @@
 """Measures search on public relevance sets and on customers' words, through the engine that serves the site and through
 its peers.
 
-    python bench/quality.py [--sets ../shared/eval] [--customers DIR] [--data DIR] [--only SET,SET] [--systems WORDS]
-                            [--no-write]
+    python bench/quality.py [--sets ../shared/eval] [--customers DIR] [--data DIR] [--part public|customers]
+                            [--only SET,SET] [--systems WORDS] [--no-write]
 
 Prints tables and writes them into docs/benchmarks.md: how well the right article is found, how well it is known that
 there is none, and how rightly its passage is quoted as the answer. The sets lie outside the project: the public ones
 (StackFAQ, XQuAD) below ``--sets``, collections with questions of their customers below ``--customers`` (bench/sets.py).
 Indexes, and every vector by the hash of its text, are kept in ``--data`` (default: a temporary folder) for the next
-run. ``--only`` names the sets, ``--systems`` the systems by a part of their names; then nothing is written. A system
-whose package is missing is told as not installed.
+run. ``--part`` measures one kind of sets and writes its tables; ``--only`` names the sets, ``--systems`` the systems by
+a part of their names, and then nothing is written. A system whose package is missing is told as not installed.
 """
 
 from __future__ import annotations
@@ -60,13 +60,15 @@ def main() -> None:
     options.add_argument("--customers", type=Path, help="a folder of collections with their customers' questions")
     options.add_argument("--data", type=Path)
     options.add_argument("--only", default="", help="names of sets, with commas; nothing is written")
+    options.add_argument("--part", choices=("public", "customers"), help="its sets alone; only its tables are written")
     options.add_argument("--systems", default="", help="a part of the systems' names; nothing is written")
     options.add_argument("--no-write", action="store_true")
     given = options.parse_args()
     data = given.data or Path(tempfile.mkdtemp(prefix="kb-bench-"))
     models = [loaded_once(model, data) for model in choose_models(ALL)]
     only = set(filter(None, given.only.split(",")))
-    public, customers = public_sets(given.sets), customers_sets(given.customers) if given.customers else []
+    public = public_sets(given.sets) if given.part != "customers" else []
+    customers = customers_sets(given.customers) if given.customers and given.part != "public" else []
     if unknown := only - {one.name for one in (*public, *customers)}:
         options.error(f"no set is called {', '.join(sorted(unknown))}")
     chosen = [[one for one in some if not only or one.name in only] for some in (public, customers)]

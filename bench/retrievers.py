@@ -62,6 +62,7 @@ class Collection:
         self._models = {model.name: model for model in models}
         self._services: dict[tuple[str, ...], SearchService] = {}
         self._passages: dict[str, tuple[list[Passage], Matrix]] = {}
+        self._without: dict[tuple[tuple[str, ...], JudgedQuestion], Results] = {}
 
     def close(self) -> None:
         """Close every engine."""
@@ -133,13 +134,10 @@ class Collection:
         return self.engine(names).search(_request(question))
 
     def ask_without_answer(self, names: Sequence[str], question: JudgedQuestion) -> Results:
-        """What it would answer if the collection had no article that answers ``question``."""
-        service, catalog = self._service(tuple(names)), self._library.catalog
-        others = {id_: article for id_, article in catalog.articles.items() if article.key not in question.relevant}
-        smaller = replace(catalog, articles=others)
-        assert service.state.snapshot is not None
-        state = replace(service.state, snapshot=service.state.snapshot.with_catalog(smaller))
-        return Engine(lambda: state, lambda: smaller).search(_request(question))
+        """What it would answer if the collection had no article that answers ``question``; found out once."""
+        if (tuple(names), question) not in self._without:
+            self._without[tuple(names), question] = self._asked_without(names, question)
+        return self._without[tuple(names), question]
 
     @cached_property
     def _read(self) -> list[tuple[Article, Sequence[Section]]]:
@@ -154,6 +152,14 @@ class Collection:
             found = store.find(self.embedder(name).fingerprint, [passage.text_hash for passage in passages])
         served = [passage for passage in passages if passage.text_hash in found]
         return served, np.vstack([found[passage.text_hash] for passage in served])
+
+    def _asked_without(self, names: Sequence[str], question: JudgedQuestion) -> Results:
+        service, catalog = self._service(tuple(names)), self._library.catalog
+        others = {id_: article for id_, article in catalog.articles.items() if article.key not in question.relevant}
+        smaller = replace(catalog, articles=others)
+        assert service.state.snapshot is not None
+        state = replace(service.state, snapshot=service.state.snapshot.with_catalog(smaller))
+        return Engine(lambda: state, lambda: smaller).search(_request(question))
 
     def _model(self, name: str) -> Model:
         if name not in self._models:
