@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kb.language.languages import main_script
-from search.models.embedder import Embedder, Matrix, Model
+from search.models.embedder import Embedder, Matrix, Model, reads_alone
 
 NOISE = 0.25  # length of the noise against the vector's own
 
@@ -34,6 +34,11 @@ class StandIn:
     def dimension(self) -> int:
         """The real model's."""
         return self.real.dimension
+
+    @property
+    def reads_alone(self) -> bool:
+        """The real model's."""
+        return reads_alone(self.real)
 
 
 @dataclass

@@ -58,6 +58,11 @@ def makeshift_of(embedder: Embedder) -> str:
     return str(getattr(embedder, "makeshift", ""))
 
 
+def reads_alone(embedder: Embedder) -> bool:
+    """Whether an embedder reads each text by itself, in the thread that calls: then shared calls gain nothing."""
+    return bool(getattr(embedder, "reads_alone", False))
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A model by name: the languages it serves (None: every language), and how to load it.

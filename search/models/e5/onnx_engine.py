@@ -38,6 +38,8 @@ class OnnxE5:
 
     """
 
+    reads_alone = True
+
     def __init__(self, cores: int = 1, folder: Path | None = None) -> None:
         self._weights = Weights(package_file())
         parts = parts_of(self._weights, folder)

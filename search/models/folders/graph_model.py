@@ -41,6 +41,8 @@ class GraphModel:
 
     """
 
+    reads_alone = True
+
     def __init__(
         self,
         name: str,

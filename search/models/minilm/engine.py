@@ -45,6 +45,7 @@ class OnnxMiniLM:
     """
 
     dimension = MiniLMWeights.width
+    reads_alone = True
 
     def __init__(self, cores: int = 1, folder: Path | None = None, *, by_pytorch: bool = False) -> None:
         file = package_file()

@@ -140,3 +140,72 @@ def test_a_slow_call_does_not_hold_up_the_next_and_what_waits_is_shared(slow: Sl
     batcher.close()
     assert sorted(map(len, slow.calls[:2])) == [1, 1]
     assert max(map(len, slow.calls)) < 8
+
+
+class Alone(Slow):
+    """Reads each text by itself; knows in which threads, and is held up by the word 'first' alone."""
+
+    reads_alone = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[tuple[str, str]] = []
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        self.read += [(text, threading.current_thread().name) for text in texts]
+        if "first" not in texts:
+            self.let.set()
+        return super().embed_queries(texts)
+
+
+@pytest.fixture
+def busy() -> Iterator[tuple[Alone, QueryBatcher]]:
+    """A model that reads each text by itself, and whose only thread is held up."""
+    alone = Alone()
+    batcher = QueryBatcher(alone, workers=1)
+    batcher.submit("first")
+    assert alone.begun.acquire(timeout=PATIENCE)
+    yield alone, batcher
+    alone.let.set()
+    batcher.close()
+
+
+def test_what_nobody_has_begun_is_made_by_the_one_who_waits_for_it(busy: tuple[Alone, QueryBatcher]) -> None:
+    alone, batcher = busy
+    vector = batcher.submit("kettle").result(timeout=PATIENCE)
+    assert vector.tolist() == BagOfWords().embed_queries(["kettle"])[0].tolist()
+    assert alone.read == [("first", "embed-queries"), ("kettle", threading.current_thread().name)]
+    batcher.close()
+    assert len(alone.read) == 2  # the thread did not make it again
+
+
+def test_who_has_no_time_to_wait_makes_nothing(busy: tuple[Alone, QueryBatcher]) -> None:
+    alone, batcher = busy
+    with pytest.raises(TimeoutError):
+        batcher.submit("kettle").result(timeout=0)
+    assert [text for text, _ in alone.read] == ["first"]
+
+
+def test_many_who_wait_for_one_vector_make_it_once(busy: tuple[Alone, QueryBatcher]) -> None:
+    alone, batcher = busy
+    future = batcher.submit("kettle")
+    with ThreadPoolExecutor(8) as pool:
+        vectors = list(pool.map(lambda _: future.result(timeout=PATIENCE).tolist(), range(40)))
+    assert vectors == [BagOfWords().embed_queries(["kettle"])[0].tolist()] * 40
+    assert [text for text, _ in alone.read].count("kettle") == 1
+
+
+def test_an_error_is_that_of_the_one_who_waits(busy: tuple[Alone, QueryBatcher]) -> None:
+    _, batcher = busy
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="out of cheese"):
+            batcher.submit("cheese").result(timeout=PATIENCE)
+    assert np.isfinite(batcher.submit("kettle").result(timeout=PATIENCE)).all()
+
+
+def test_a_model_that_shares_calls_is_left_to_its_threads(slow: Slow, batcher: QueryBatcher) -> None:
+    batcher.submit("first")
+    assert slow.begun.acquire(timeout=PATIENCE)
+    with pytest.raises(TimeoutError):
+        batcher.submit("kettle").result(timeout=0.05)
+    assert slow.calls == [["first"]]
