@@ -132,7 +132,14 @@ class Desk:
             query_language=self._language_of_question(question, asked),
         )
         results = self._engine.search(request)
-        replies = read_replies(self._site.settings.articles_dir, asked.language, self._site.catalog.default_language)
+        if (meant := results.searched_for) and main_script(meant) != main_script(question):
+            # In Latin letters what is of another language: nobody can tell it from the message.
+            language = self.language_of(meant)
+            request = replace(request, text=meant, language=language, query_language=language)
+            results = replace(self._engine.search(request), searched_for=meant)
+        replies = read_replies(
+            self._site.settings.articles_dir, request.language or "", self._site.catalog.default_language
+        )
         suggestions = [suggestion(self._site, hit, replies) for hit in results.hits]
         return AnsweredQuestion(question, results, suggestions, self._confidence(request, results))
 

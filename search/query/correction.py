@@ -17,11 +17,14 @@ from kb.language.languages import UNSPACED, base, guess, main_script, script_of,
 from search.index.deadline import Begin, Deadline, forever
 from search.index.vocabulary import LanguageWords
 from search.query.another_language import is_in_another_language
+from search.query.latin_letters import in_own_letters
 from search.query.lexicon import FAMILIAR, Lexicon
 from search.query.spelling import Speller
 from search.query.wrong_keyboard import on_another_keyboard
 from search.text.folding import JOINTS, find_words, fold
-from search.text.keyboards import SECOND_LAYOUTS
+from search.text.keyboards import SECOND_LAYOUTS, own_letters
+from search.text.latinised import Latinised
+from search.text.wordlists import usual_words
 
 MIN_LENGTH = 4
 # Longer ones are no slips but names, addresses and noise; and nobody mistypes so many words of one query.
@@ -33,14 +36,10 @@ SURE, LIKELY = 1.0, 0.0
 SPACE = 2.0
 SHORTEST_PART, SHORT_PART = 2, 3
 PART_USUAL, SHORT_PART_USUAL = 3.0, 5.0
+# How usual words of the language at large must be to be meant where Latin letters are written (Zipf scale).
+USUAL = 3.5
 # Their compounds are one word; taking them apart is the index's business.
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi", "hu", "is", "et"})
-# A Persian keyboard's letters in Arabic and the reverse, and digits: models read the usual ones best.
-_DIGITS = {first + digit: str(digit) for first in (0x660, 0x6F0) for digit in range(10)}
-_OWN_LETTERS = {
-    "ar": {**_DIGITS, ord("ی"): "ي", ord("ک"): "ك"},
-    "fa": {**_DIGITS, ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک"},
-}
 Kind = Literal["layout", "spelling", "spaces"]
 
 
@@ -109,6 +108,7 @@ class Reader:
         self._spellers = {
             part.language: Speller(Lexicon(part.language, part.words, part.articles)) for part in partitions
         }
+        self._sounding: dict[str, Latinised] = {}
         self._is_known = lru_cache(maxsize=16384)(self._known)
 
     def read(
@@ -132,12 +132,27 @@ class Reader:
             deadline.check()
             return self._likelihood(code, word, allowed)
 
-        if meant := on_another_keyboard(text, here, likelihood):
+        def has(word: str, code: str) -> bool:
+            part = self._partitions.get(code)
+            return part is not None and self._speller(code).lexicon.has(word) and allowed(part, word)
+
+        latin = next((code for code in here if "latin" in scripts(code)), "en")
+        meant = on_another_keyboard(text, here, likelihood)
+        if meant := meant or in_own_letters(text, here, latin, self._by_sound, has, likelihood):
             return Correction(meant, "layout", sure=True)
         if self._is_foreign(text, language):
             return None
         distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
         return self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
+
+    def _by_sound(self, language: str) -> Latinised:
+        """The words of a language at large and of the collection by how they sound in Latin letters."""
+        found = self._sounding.get(language)
+        if found is None:
+            part = self._partitions.get(language)
+            own = dict.fromkeys(part.words.terms, 0.0) if part else {}
+            found = self._sounding.setdefault(language, Latinised(language, own | usual_words(language, USUAL)))
+        return found
 
     def _known(self, word: str, language: str) -> bool:
         """Whether the collection has it, or it is so usual that it can be no slip."""
@@ -216,11 +231,6 @@ class Reader:
                 yield sum(likely) - 9 - SPACE, " ".join(parts)
 
 
-def own_letters(text: str, language: str) -> str:
-    """``text`` in the letters that its language writes, for models: Arabic and Persian keyboards get mixed."""
-    return text.translate(_OWN_LETTERS.get(language, _DIGITS))
-
-
 def _words(text: str) -> Iterator[_Word]:
     """The words of a text, parts of joined ones one by one; addresses and file names are none."""
     for match in find_words(text):
@@ -239,7 +249,7 @@ def _written(typed: str, meant: str, language: str) -> str:
     letters = fold(typed)
     if len(raw) != len(letters):
         return meant
-    own = meant.translate(_OWN_LETTERS.get(language, {}))
+    own = own_letters(meant, language)
     blocks = SequenceMatcher(None, letters, meant, autojunk=False).get_opcodes()
     out = "".join(
         "".join(raw[start:end]) if kind == "equal" else own[first:last] for kind, start, end, first, last in blocks

@@ -14,12 +14,13 @@ from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
 from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts, foreign_concepts
-from search.query.correction import Correction, own_letters, read_as
+from search.query.correction import Correction, read_as
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
 from search.text.chatter import core_of, says_nothing
 from search.text.detection import Detected, detect
 from search.text.folding import clean, fold
+from search.text.keyboards import own_letters
 from search.text.snippets import Ways
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list

@@ -59,6 +59,13 @@ _LIGATURES = "ﻻﻷﻹﻵ"
 _LIGATURE = re.compile("(ل[اأإآ])")
 MAX_LIGATURES = 4
 
+# A Persian keyboard's letters in Arabic and the reverse, and digits: models read the usual ones best.
+_DIGITS = {first + digit: str(digit) for first in (0x660, 0x6F0) for digit in range(10)}
+_OWN_LETTERS = {
+    "ar": {**_DIGITS, ord("ی"): "ي", ord("ک"): "ك"},
+    "fa": {**_DIGITS, ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک"},
+}
+
 SECOND_LAYOUTS = ("ru", "ar", "fa")
 """Languages whose keyboards share their keys with a Latin one, so that a layout may be forgotten."""
 
@@ -99,6 +106,11 @@ def retypings(text: str, typed_on: str, meant: str) -> list[str]:
             readings.append("".join(retyped(letter, typed_on, meant) for letter in piece))
         found = [before + reading for before in found for reading in readings]
     return list(dict.fromkeys(found))
+
+
+def own_letters(text: str, language: str) -> str:
+    """``text`` in the letters that its language writes, for models: Arabic and Persian keyboards get mixed."""
+    return text.translate(_OWN_LETTERS.get(language, _DIGITS))
 
 
 def _one_key(pair: str, keys: Mapping[str, str]) -> str:

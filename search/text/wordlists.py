@@ -68,3 +68,17 @@ def word_list(language: str) -> WordList:
     code = _LISTED_AS.get(base(language), base(language))
     path = wordfreq.available_languages("best").get(code)
     return WordList(wordfreq.read_cBpack(path) if path else [])
+
+
+def usual_words(language: str, least: float) -> dict[str, float]:
+    """The folded words of a language that are at least so usual (Zipf scale), with how usual they are."""
+    import wordfreq
+
+    path = wordfreq.available_languages("small").get(_LISTED_AS.get(base(language), base(language)))
+    found: dict[str, float] = {}
+    for place, group in enumerate(wordfreq.read_cBpack(path) if path else []):
+        if (zipf := 9 - place / 100) < least:
+            break
+        for word in map(fold, group):
+            found.setdefault(word, zipf)  # the most usual of those that are folded alike
+    return found

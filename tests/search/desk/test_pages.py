@@ -188,6 +188,12 @@ class TestAsking:
         own_desk.ask(message="Best, Tom", ticket="T-7")
         assert [row[:2] for row in own_desk.notes()] == [("asked", "T-7")]
 
+    def test_a_language_in_latin_letters_is_answered_in_its_own(self, desk: Desk) -> None:
+        page = desk.ask(message="privet, kak udalit nakip v chajnike")
+        assert "Detected: Русский" in said(page)
+        assert "Showing results for" in said(page)
+        assert keys(page)[0] == "products/kettle/descale"
+
     def test_not_in_capitals_excludes_nothing(self, desk: Desk) -> None:
         page = desk.ask(message="KETTLE DOES NOT DESCALE")
         assert page.xpath("string(//textarea[@id='question'])").strip() == "KETTLE DOES NOT DESCALE"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.correction import Correction, own_letters, read_as
+from search.query.correction import Correction, read_as
 from tests.search.query.conftest import ENGLISH, part, read, sure
 
 pytestmark = pytest.mark.slow  # word lists are read
@@ -85,19 +85,6 @@ def test_a_usual_word_is_read_though_the_collection_lacks_it() -> None:
 
 def test_without_a_collection_the_language_alone_is_known() -> None:
     assert read_as("pasword", "en", (), lambda _part, _word: True) == Correction("password", "spelling", sure=True)
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "own"),
-    [
-        ("کلمة فی ٢٠", "ar", "كلمة في 20"),
-        ("كتاب علي ۲۰", "fa", "کتاب علی 20"),
-        ("кот ۲۰", "ru", "кот 20"),
-        ("plain 20", "en", "plain 20"),
-    ],
-)
-def test_a_text_gets_the_letters_of_its_language_and_plain_digits(text: str, language: str, own: str) -> None:
-    assert own_letters(text, language) == own
 
 
 @settings(deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.keyboards import neighbours, retyped, retypings
+from search.text.keyboards import neighbours, own_letters, retyped, retypings
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,16 @@ def test_retyping_there_and_back_gives_the_text_again(text: str) -> None:
 @given(st.text(max_size=40))
 def test_any_text_can_be_retyped(text: str) -> None:
     assert 1 <= len(retypings(text, "ar", "en")) <= 16
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "own"),
+    [
+        ("کلمة فی ٢٠", "ar", "كلمة في 20"),
+        ("كتاب علي ۲۰", "fa", "کتاب علی 20"),
+        ("кот ۲۰", "ru", "кот 20"),
+        ("plain 20", "en", "plain 20"),
+    ],
+)
+def test_a_text_gets_the_letters_of_its_language_and_plain_digits(text: str, language: str, own: str) -> None:
+    assert own_letters(text, language) == own

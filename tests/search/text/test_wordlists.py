@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.text.wordlists import UNLISTED, WordList, word_list
+from search.text.wordlists import UNLISTED, WordList, usual_words, word_list
 
 
 @pytest.mark.slow
@@ -36,3 +36,10 @@ def test_spellings_of_one_word_share_the_greater_frequency() -> None:
     assert len(words) == 2
     assert words.usage("cafe") == pytest.approx(9)
     assert words.usage("елка") == pytest.approx(8.98)
+
+
+def test_of_usual_words_that_are_folded_alike_the_more_usual_counts() -> None:
+    found = usual_words("ar", 4.0)
+    assert found["ما"] > 6  # not that of ماء
+    assert min(found.values()) >= 4.0
+    assert usual_words("xx", 4.0) == {}

@@ -1,0 +1,90 @@
+"""A whole query in Arabic or Persian that was written in Latin letters, as it was meant.
+
+Nearly any word has the consonants of some Arabic one, so what tells is the whole: words that the collection itself has
+say most, longer ones more than short ones, digits used as letters much; words without any reading speak against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from search.query.wrong_keyboard import STRANGE, Likelihood
+from search.text.keyboards import own_letters
+from search.text.latinised import ARTICLES, LANGUAGES, Latinised, Meant, has_digit_letters
+
+# What a word says, by how many of its consonants agree (the last: so many or more): one that the collection has, and
+# one that the language at large has; digits as letters; a word without a reading, and a short one. And what is enough.
+# Set on fifty queries of our own: none of 47 in other languages and of names reached it, 22 of 32 that were meant did.
+KNOWN = (0.0, 0.1, 0.5, 1.2, 2.2, 3.0)
+USUAL = (0.0, 0.1, 0.1, 0.3, 0.8, 1.5)
+DIGITS = 1.5
+UNREAD, UNREAD_SHORT, SHORT = -1.5, -0.3, 2
+ENOUGH = 2.1
+# The collection's own words come before all others that sound alike.
+KNOWN_FIRST = 10.0
+MAX_WORDS = 40
+_WORD = re.compile(r"[a-z0-9']+(?:-[a-z0-9']+)*", re.IGNORECASE)
+Readers = Callable[[str], Latinised]
+"""The words of a language by their sounds."""
+Has = Callable[[str, str], bool]
+"""Whether the collection has a word of a language that the reader may see."""
+
+
+def in_own_letters(
+    text: str, languages: Sequence[str], latin: str, readers: Readers, has: Has, likelihood: Likelihood
+) -> str | None:
+    """``text`` in the letters of one of ``languages``, None where it was not meant so.
+
+    ``latin`` is the language that Latin letters are taken for; ``likelihood`` as in ``on_another_keyboard``.
+    """
+    typed = _WORD.findall(text.lower())
+    letters = sum(map(len, typed))
+    if not typed or len(typed) > MAX_WORDS or not text.isascii():
+        return None
+    is_strange = sum(len(word) * likelihood(latin, word) for word in typed) < STRANGE * letters
+    if not (is_strange or any(map(has_digit_letters, typed))):
+        return None
+    found = [
+        (*_converted(text, code, readers(code), has, lambda word: likelihood(latin, word) >= STRANGE), -place)
+        for place, code in enumerate(languages)
+        if code in LANGUAGES
+    ]
+    score, converted, _ = max(found, key=lambda one: (one[0], one[2]), default=(0.0, "", 0))
+    return converted if score >= ENOUGH else None
+
+
+def _converted(
+    text: str, language: str, reader: Latinised, has: Has, is_latin: Callable[[str], bool]
+) -> tuple[float, str]:
+    """How much speaks for a language, and the text in its letters but for names and models."""
+    score = 0.0
+
+    def likely(candidate: str) -> float:
+        return reader.usual[candidate] + (KNOWN_FIRST if has(candidate, language) else 0.0)
+
+    def read(match: re.Match[str]) -> str:
+        nonlocal score
+        word = match[0].lower()
+        if any(map(str.isdigit, word)) and not has_digit_letters(word):
+            return match[0]
+        meant = reader.meant(word, likely)
+        if meant is None:
+            if not is_latin(word):
+                score += UNREAD if len(word) > SHORT else UNREAD_SHORT
+            return match[0]
+        score += _says(meant, is_known=has(meant.word, language)) + (DIGITS if has_digit_letters(word) else 0.0)
+        return meant.word
+
+    if language == "ar":
+        text = _ARTICLE.sub("", text)
+    converted = _WORD.sub(read, text)
+    return score, own_letters(converted, language)
+
+
+def _says(meant: Meant, *, is_known: bool) -> float:
+    says = KNOWN if is_known else USUAL
+    return says[min(meant.consonants, len(says) - 1)]
+
+
+_ARTICLE = re.compile(rf"(?<![a-z0-9'])(?:{'|'.join(sorted(ARTICLES))})[\s-]+(?=[a-z])", re.IGNORECASE)
