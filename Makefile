@@ -90,6 +90,7 @@ types: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python bench/quality.py
+	@$(BIN)/python bench/embedding.py
 	@$(BIN)/python bench/latency.py --sizes 100,1000,10000
 
 sheets: $(VENV)/.installed-test

@@ -109,14 +109,14 @@ def confidence_table(areas: Sequence[tuple[str, float | None]]) -> str:
     return "\n".join(lines)
 
 
-def with_table(text: str, name: str, table: str) -> str:
-    """``text`` with ``table`` between the two markers of ``name``.
+def with_table(text: str, name: str, table: str, by: str = "bench/quality.py") -> str:
+    """``text`` with ``table`` between the two markers of ``name``, which is written by the command ``by``.
 
     Raises:
         ValueError: a marker is missing.
 
     """
-    start, end = f"<!-- {name}: written by bench/quality.py -->", f"<!-- /{name} -->"
+    start, end = f"<!-- {name}: written by {by} -->", f"<!-- /{name} -->"
     before, found, rest = text.partition(start)
     _, ended, after = rest.partition(end)
     if not found or not ended:
