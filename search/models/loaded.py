@@ -36,6 +36,12 @@ class LoadedModel:
         self._timer: threading.Timer | None = None
         self._typed: str | None = None
 
+    def under(self, model: Model) -> LoadedModel:
+        """The same by another name or for other languages; this one is to be closed."""
+        other = LoadedModel(model, self.embedder)
+        other.everyday = self.everyday
+        return other
+
     def ask(self, text: str) -> Future[Matrix]:
         """The vector of a query, of shape (dimension,), to come or already there.
 

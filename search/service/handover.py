@@ -54,8 +54,8 @@ def hand_over(state: State, models: Sequence[Model], make: MakeModel = model_of)
         held = next((one for one in state.models.values() if _are_one(one.model, model)), None)
         if held is not None:
             is_as_before = (held.model.name, held.model.languages) == (model.name, model.languages)
-            loaded[model.name] = held if is_as_before else LoadedModel(model, held.embedder)
-    shown = State(models=loaded, reranker=state.reranker)
+            loaded[model.name] = held if is_as_before else held.under(model)
+    shown = replace(state, snapshot=None, models=loaded, ready=frozenset(), reasons={})
     if snapshot is not None:
         shown = with_snapshot(shown, snapshot, models, retiring)
     return shown, retiring

@@ -24,9 +24,10 @@ from search.models.progress import EmbeddingWatch, Progress, no_progress
 from search.query.understanding import prepare_languages
 from search.reranking.slot import RerankerSlot
 from search.service.choice_watch import ChoiceWatch, ChosenAnew
-from search.service.handover import MakeModel, hand_over, has_read_everything, set_apart, without
+from search.service.handover import MakeModel
 from search.service.memory import few_arenas, give_back, leave_alone
-from search.service.model_loader import ModelLoader
+from search.service.merging import SegmentMerger
+from search.service.model_roster import ModelRoster
 from search.service.readiness import Readiness, readiness_of, with_snapshot
 from search.service.showing import Showing
 
@@ -53,25 +54,21 @@ class SearchService:
         reranker: RerankerSlot | None = None,
     ) -> None:
         """``make`` makes models of before again; ``chosen`` tells while it runs that others were chosen."""
-        self._library, self._make = library, make
+        self._library = library
         self._watching = ChoiceWatch(chosen, self.use) if chosen else None
         self._indexer = indexer
-        self._models = list(models)
-        self._retiring: list[Model] = []
         self._watch = EmbeddingWatch(progress)
         loading = {model.name: f"the model {model.name} is being loaded" for model in models}
         self._reranker = reranker
         self._showing = Showing(State(reasons=loading, reranker=reranker))
-        self._loading = ModelLoader(self._showing, models, self._is_wanted)
         self._saved: BuiltIndex | None = None
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._building = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="search-service", daemon=True)
         self._loader = threading.Thread(target=self._load_all, name="model-loader", daemon=True)
-        self._merging = threading.Thread(target=self._merge, name="segment-merger", daemon=True)
-        self._grown = threading.Event()
-        self._weighed = threading.Event()
+        self._roster = ModelRoster(self._showing, models, make, self._changed.set)
+        self._merger = SegmentMerger(self._merge, self._changed.set)
         self._left_alone = False
         self.engine = Engine(lambda: self.state, lambda: library.catalog)
         library.on_change(self._on_change)
@@ -86,7 +83,7 @@ class SearchService:
         few_arenas()
         self._thread.start()
         self._loader.start()
-        self._merging.start()
+        self._merger.start()
         if self._watching:
             self._watching.start()
 
@@ -96,8 +93,8 @@ class SearchService:
         if self._watching:
             self._watching.close()
         self._changed.set()
-        self._grown.set()
-        self._weighed.set()
+        self._merger.close()
+        self._roster.close()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
         for loaded in self.state.models.values():
@@ -111,24 +108,9 @@ class SearchService:
 
     def use(self, models: Sequence[Model]) -> None:
         """Have ``models`` take part from now on, while the site runs; those of before rank until they are ready."""
-        if [model.recipe for model in models] == [model.recipe for model in self._models]:
-            return
-
-        def change(state: State) -> State:
-            shown, self._retiring = hand_over(state, models, self._make)
-            self._models = list(models)
-            return shown
-
-        with self._building:
-            self._weighed.clear()
-            self._loading.begin_anew(models)
-            before, after = self._showing.swap(change)
-        logger.info("The models are %s from now on", ", ".join(model.name for model in models))
-        for held in before.models.values():
-            if held not in after.models.values():
-                held.close()
-        self._changed.set()  # what is being read for a model of before is no longer wanted
-        threading.Thread(target=self._load_all, name="model-loader", daemon=True).start()
+        if [model.recipe for model in models] != [model.recipe for model in self._roster.models]:
+            with self._building:
+                self._roster.use(models)
 
     def bring_up_to_date(self) -> list[Embedded]:
         """Do in this thread all that can be done: open, index, load models, embed; for the command line.
@@ -141,8 +123,8 @@ class SearchService:
         self._refresh()
         self._save()
         done = []
-        for model in self._models:
-            if self._loading.load(model) and (embedded := self._try_to_embed(model)):
+        for model in self._roster.models:
+            if self._roster.load(model) and (embedded := self._try_to_embed(model)):
                 done.append(embedded)
         self._refresh()
         if self.state.snapshot is not None and self._indexer.merge(self.state.snapshot):
@@ -182,15 +164,15 @@ class SearchService:
         self._refresh()
         if any(len(lacking(self._snapshot, loaded)) > MANY for loaded in self.state.models.values()):
             self._save()
-        for model in self._models:
+        for model in self._roster.models:
             if self._interrupted():
                 return
             self._try_to_embed(model)
         if not self._interrupted():
             self._save()
-            self._grown.set()
+            self._merger.grown()
             give_back()
-            if not self._left_alone and self._weighed.is_set() and self._snapshot.size.passages > LARGE:
+            if not self._left_alone and self._roster.is_weighed and self._snapshot.size.passages > LARGE:
                 self._left_alone = True
                 leave_alone()
 
@@ -228,25 +210,10 @@ class SearchService:
             snapshot = state.snapshot or self._indexer.open_newest(catalog)
             if snapshot is not None and state.snapshot is None:
                 self._saved = snapshot
-                snapshot, self._retiring = set_apart(snapshot, self._models, self._make)
+                snapshot = self._roster.set_apart(snapshot)
                 self._show(snapshot)
-            kept = [model.name for model in (*self._models, *self._retiring)]
-            self._show(self._indexer.refresh(catalog, snapshot, state.models, kept))
-            if self._retiring and has_read_everything(self.state, self._models):
-                self._retire()
-            if state.models.keys() | self._loading.broken >= {model.name for model in self._models}:
-                self._weighed.set()
-
-    def _retire(self) -> None:
-        """Let go of the models of before: those that are configured now have read everything."""
-
-        def let_go(state: State) -> State:
-            retiring, self._retiring = self._retiring, []
-            return without(state, retiring)
-
-        before, after = self._showing.swap(let_go)
-        for name in before.models.keys() - after.models.keys():
-            before.models[name].close()
+            self._show(self._indexer.refresh(catalog, snapshot, state.models, self._roster.names))
+            self._roster.refreshed(state)
 
     def _save(self) -> None:
         """Keep on disk what can be searched, where it is not there yet."""
@@ -256,37 +223,24 @@ class SearchService:
                 self._saved = self._indexer.save(snapshot)
                 self._show(self._saved)
 
-    def _merge(self) -> None:
-        """Build large segments beside everything else: it takes minutes, and nobody waits for it."""
-        while not self._closing.is_set():
-            self._grown.wait()
-            self._grown.clear()
-            snapshot = self.state.snapshot
-            if not self._closing.is_set() and snapshot is not None and self._indexer.merge(snapshot):
-                self._changed.set()
+    def _merge(self) -> bool:
+        snapshot = self.state.snapshot
+        return snapshot is not None and self._indexer.merge(snapshot)
 
     def _show(self, snapshot: BuiltIndex) -> None:
         self.engine.prepare(snapshot)
-        before, state = self._showing.swap(lambda one: with_snapshot(one, snapshot, self._models, self._retiring))
+        before, state = self._showing.swap(
+            lambda one: with_snapshot(one, snapshot, self._roster.models, self._roster.retiring)
+        )
         if before.snapshot is None or before.ready != state.ready:
             models = f"and meaning ({', '.join(sorted(state.ready))})" if state.ready else "only"
             logger.info("Search by words %s: %s articles", models, snapshot.size.articles)
 
     def _load_all(self) -> None:
-        """Load the models beside the rest: importing one can take ten seconds, a saved article must not wait."""
-        self._load_some(self._models[:1])
+        """Load beside the rest: importing a model can take ten seconds, a saved article must not wait."""
+        self._roster.load_first()
         prepare_languages(self._library.catalog)
-        self._load_some(self._models[1:])
-        self._changed.set()
+        self._roster.load_configured()
         if self._reranker is not None:
             self._reranker.load()
-        self._weighed.wait()  # now it is known whether a model of before is still needed
-        self._load_some(self._retiring)
-
-    def _load_some(self, models: Sequence[Model]) -> None:
-        for model in models:
-            if not self._closing.is_set() and self._loading.load(model):
-                self._changed.set()
-
-    def _is_wanted(self, model: Model) -> bool:
-        return model in (*self._models, *self._retiring) and not self._closing.is_set()
+        self._roster.load_retiring()
