@@ -65,7 +65,7 @@ def find_question(message: str, subject: str, detect: Detect, rarity: Callable[[
     letter = read_letter(message)
     about = _subject(subject)
     new, history = list(sentences(letter.new)), list(sentences(letter.history))
-    sample = _joined(new)[:SAMPLE] or about or _joined(history)[:SAMPLE]
+    sample = _joined(new)[:SAMPLE] or about or _joined(history)[:SAMPLE] or " ".join(letter.new)[:SAMPLE]
     language = detect(sample)
     weigh = _Scales(language, rarity(language))
     script = main_script(sample)
@@ -175,7 +175,8 @@ class _Scales:
         units = self._units(outside)
         if is_list:
             asking = [unit for unit in units if any(self.asks(one.text) for one in unit)]
-            story = [one for unit in units if unit not in asking for one in unit if self.evidence(one.text)]
+            others = [one for unit in units if unit not in asking for one in unit]
+            story = [one for one in others if len(self._known(one.text)) >= LEAST_TERMS]
             context = " ".join([*([about] if self.evidence(about) else []), *self.best(story)])
             units = [*asking, *items]
         else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from kb.language.languages import UNSPACED, base, guess, main_script, script_of, scripts
@@ -132,18 +132,21 @@ class Reader:
             deadline.check()
             return self._likelihood(code, word, allowed)
 
-        def has(word: str, code: str) -> bool:
-            part = self._partitions.get(code)
-            return part is not None and self._speller(code).lexicon.has(word) and allowed(part, word)
-
-        latin = next((code for code in here if "latin" in scripts(code)), "en")
-        meant = on_another_keyboard(text, here, likelihood)
-        if meant := meant or in_own_letters(text, here, latin, self._by_sound, has, likelihood):
+        if meant := on_another_keyboard(text, here, likelihood):
             return Correction(meant, "layout", sure=True)
-        if self._is_foreign(text, language):
-            return None
         distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
-        return self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
+        latin = next((code for code in here if "latin" in scripts(code)), "en")
+        meant = in_own_letters(text, here, latin, self._by_sound, partial(self._shows, allowed), likelihood)
+        if not meant and self._is_foreign(text, language):
+            return None
+        found = self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
+        is_spelt = found and all(self._is_known(word.text, language) for word in _words(found.text))
+        return Correction(meant, "layout", sure=True) if meant and not is_spelt else found
+
+    def _shows(self, allowed: Allowed, word: str, language: str) -> bool:
+        """Whether the collection has a word of a language that the reader may see."""
+        part = self._partitions.get(language)
+        return part is not None and self._speller(language).lexicon.has(word) and allowed(part, word)
 
     def _by_sound(self, language: str) -> Latinised:
         """The words of a language at large and of the collection by how they sound in Latin letters."""

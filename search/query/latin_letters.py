@@ -23,6 +23,8 @@ UNREAD, UNREAD_SHORT, SHORT = -1.5, -0.3, 2
 ENOUGH = 2.1
 # The collection's own words come before all others that sound alike.
 KNOWN_FIRST = 10.0
+# So many of the letters may be of words that the Latin language of the page knows as usual (Zipf scale).
+FAMILIAR, MOST_FAMILIAR = 4.0, 0.4
 MAX_WORDS = 40
 _WORD = re.compile(r"[a-z0-9']+(?:-[a-z0-9']+)*", re.IGNORECASE)
 Readers = Callable[[str], Latinised]
@@ -38,12 +40,14 @@ def in_own_letters(
 
     ``latin`` is the language that Latin letters are taken for; ``likelihood`` as in ``on_another_keyboard``.
     """
-    typed = _WORD.findall(text.lower())
+    typed = [word for word in _WORD.findall(text.lower()) if not _is_model(word)]
     letters = sum(map(len, typed))
     if not typed or len(typed) > MAX_WORDS or not text.isascii():
         return None
-    is_strange = sum(len(word) * likelihood(latin, word) for word in typed) < STRANGE * letters
-    if not (is_strange or any(map(has_digit_letters, typed))):
+    likely = [likelihood(latin, word) for word in typed]
+    strange = sum(len(word) * zipf for word, zipf in zip(typed, likely, strict=True)) < STRANGE * letters
+    known = sum(len(word) for word, zipf in zip(typed, likely, strict=True) if zipf >= FAMILIAR)
+    if not strange or known > MOST_FAMILIAR * letters:
         return None
     found = [
         (*_converted(text, code, readers(code), has, lambda word: likelihood(latin, word) >= STRANGE), -place)
@@ -66,7 +70,7 @@ def _converted(
     def read(match: re.Match[str]) -> str:
         nonlocal score
         word = match[0].lower()
-        if any(map(str.isdigit, word)) and not has_digit_letters(word):
+        if _is_model(word):
             return match[0]
         meant = reader.meant(word, likely)
         if meant is None:
@@ -80,6 +84,10 @@ def _converted(
         text = _ARTICLE.sub("", text)
     converted = _WORD.sub(read, text)
     return score, own_letters(converted, language)
+
+
+def _is_model(word: str) -> bool:
+    return any(map(str.isdigit, word)) and not has_digit_letters(word)
 
 
 def _says(meant: Meant, *, is_known: bool) -> float:

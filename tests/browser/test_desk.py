@@ -106,6 +106,22 @@ def test_a_message_is_answered_by_keyboard_alone(staff: Visitor, site: Site) -> 
     }
 
 
+def test_the_keys_lead_through_the_articles_of_all_questions(staff: Visitor, site: Site) -> None:
+    page = staff.open("/desk")
+    ask(page, "1) My kettle does not switch off, why?\n2) How do I reset my password?", "T-101")
+    questions = page.locator("h2.asked")
+    expect(questions).to_have_text(["My kettle does not switch off, why?", "How do I reset my password?"])
+    second = page.locator(".part").nth(1).locator(".answer").first
+    page.keyboard.press((second.get_attribute("id") or "")[1:])
+    expect(second).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.locator("#told")).to_have_text("Copied: Copy link")
+    assert "/account/" in clipboard(page)
+    page.keyboard.press("k")
+    expect(page.locator(".part").first.locator(".answer").last).to_be_focused()
+    assert [note for note in site.notes() if note == ("link", "T-101")]
+
+
 def test_selected_text_of_any_page_reaches_the_desk_and_no_address(staff: Visitor) -> None:
     page = staff.open("/desk#text=My%20kettle%20does%20not%20switch%20off%20%F0%9F%94%A5")
     page.locator(".answer").first.wait_for()

@@ -38,6 +38,11 @@ def test_it_is_read_in_its_own_letters(typed: str, meant: str) -> None:
         "paypal klarna",
         "gizmotron blender",
         "cb200 e4",
+        "reset the password of my account and send it to 22 Baker Street, Flat 3, NW1 6XE",
+        "send it to flat 6xe",
+        "resett pasword acount",
+        "cancel SF-4471902",
+        "what does UserDatagram protocol gaurentee",
     ],
 )
 def test_other_languages_and_names_stay_latin(typed: str) -> None:
