@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tests.cheap_addresses
+import tests.cheap_garbage
 import tests.cheap_passwords  # noqa: F401 - before anything imports argon2
 
 # isort: split
@@ -51,6 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What there is now stays to the end."""
+    tests.cheap_garbage.look_again()
 
 
 class BagOfWords:

@@ -35,7 +35,8 @@ def ask(page: Page, check: str) -> Wrong:
 def axe(page: Page, when: str, rules: dict[str, object] = RULES) -> Wrong:
     """The rules of axe that the page breaks."""
     page.evaluate("scrollTo(0, 0)")  # or a head that stays in sight lies over the rows beneath it
-    found = Axe().run(page, options=rules)
+    here = page.evaluate("'axe' in window")  # of a look before; half a megabyte to read again
+    found = (Axe("null") if here else Axe()).run(page, options=rules)
     return [
         f"axe, {when}: {broken['id']} at {node['html'][:160]} {node['failureSummary']}"
         for broken in found.response["violations"]
