@@ -1,4 +1,4 @@
 """Answers one query on one state of the index.
 
-Others use: engine, state.
+Others use: engine, state, yardstick.
 """

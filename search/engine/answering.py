@@ -132,7 +132,7 @@ class _Inquiry:
             languages=ranking.languages,
             relaxed=relaxed,
             complete=complete,
-            confidence=0.0 if not is_asked else 1.0 if self._is_only_filter else confidence_of(found),
+            confidence=0.0 if not is_asked else 1.0 if self._is_only_filter else confidence_of(found, query.yardstick),
             only_filter=self._is_only_filter,
             named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),
         )
@@ -218,15 +218,14 @@ class _Inquiry:
         weights = {name: SPECIALIST if self._state.models[name].model.languages else 1.0 for name in vectors}
         if len(weights) == 1:
             weights = dict.fromkeys(weights, 1.0)
-        return Meaning(self._index, vectors, weights)
+        return Meaning(self._index, vectors, weights, self._state.yardsticks)
 
     def _ranking(self, allowed: Subset, by_words: Sequence[ArticleId], query: Meaning) -> tuple[Candidates, Ranking]:
         """The candidates among the ``allowed`` articles and their order."""
         question, request, index = self._question, self._request, self._index
         by_meaning = nearest(index, allowed, query, question.language)
         found = weigh(index, question.wanted, query, [*by_words, *by_meaning], question.language)
-        reader = request.language or question.language
-        return found, rank(self._catalog, request, found, reader, allowed, self._is_only_filter)
+        return found, rank(self._catalog, request, found, question.language, allowed, self._is_only_filter)
 
     def _hits(self, ranking: Ranking, query: Meaning) -> list[Hit]:
         request = self._request

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -23,15 +24,27 @@ from search.models.embedder import Matrix
 BY_WORDS = 50
 BY_MEANING = 50
 FEWER_FOREIGN = 3
+# Of the collections that were measured, in the middle.
+TYPICAL_YARDSTICK = 3.5
+NO_YARDSTICKS: Mapping[str, Mapping[str, float]] = MappingProxyType({})
 
 
 class Meaning:
     """What the models made of one query: how surprisingly near it is to any passage of an index."""
 
-    def __init__(self, index: Index, vectors: Mapping[str, Matrix], weights: Mapping[str, float]) -> None:
-        """``vectors`` and how much each counts are by model."""
+    def __init__(
+        self,
+        index: Index,
+        vectors: Mapping[str, Matrix],
+        weights: Mapping[str, float],
+        yardsticks: Mapping[str, Mapping[str, float]] = NO_YARDSTICKS,
+    ) -> None:
+        """``vectors`` and how much each counts are by model, and so is, by language of the articles, how near a text
+        is to its own title (``search.engine.yardstick``).
+        """
         self.vectors = vectors
         self._weights = [weights[name] for name in vectors]
+        self._yardsticks = [yardsticks.get(name, {}) for name in vectors]
         self._usual = index.usual(vectors)
         self._means = {name: _shrunk_means(usual) for name, usual in self._usual.items()}
 
@@ -47,6 +60,13 @@ class Meaning:
     def models(self) -> list[str]:
         """The models that took part."""
         return list(self.vectors)
+
+    def yardstick(self, language: str) -> float:
+        """How near a text in ``language`` is to its own title, over the models that know; above 0."""
+        known = [
+            (w, near[language]) for w, near in zip(self._weights, self._yardsticks, strict=True) if language in near
+        ]
+        return sum(w * near for w, near in known) / sum(w for w, _ in known) if known else TYPICAL_YARDSTICK
 
     def surprise(self, passages: PassageEvidence) -> Floats:
         """The mean surprise of passages over the models."""

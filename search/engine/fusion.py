@@ -42,12 +42,13 @@ LEAST_SURPRISE = 1.0
 class Scores:
     """One row an article: ``total`` is about 0 (nothing in common) to 1 (all words and the same meaning), ``words``
     how far it stands out by its words, ``meaning`` the surprise of its best passage and the mean of all of them, half
-    and half (None: no model was asked).
+    and half (None: no model was asked). ``whole`` is what a total of 1 is in deviations of one model.
     """
 
     total: Floats
     words: Floats
     meaning: Floats | None
+    whole: float = 1.0
 
 
 def surprise(cosines: Floats, mean: float, deviation: float) -> Floats:
@@ -109,6 +110,12 @@ def mean_of(values: Floats, own: Ints, count: int) -> Floats:
     return np.asarray(np.bincount(own, values, count) / sizes, np.float32)
 
 
+def nearness(surprises: Floats, own: Ints, count: int) -> Floats:
+    """How near in meaning each article is: its best passage, and the mean of all of them."""
+    whole = WHOLE_WEIGHT * mean_of(surprises, own, count)
+    return np.asarray((best_of(surprises, own, count) + whole) / (1 + WHOLE_WEIGHT), np.float32)
+
+
 def fuse(
     words: Floats,
     pieces: Floats,
@@ -134,8 +141,8 @@ def fuse(
     if surprises is None:
         return Scores(np.asarray(evidence / MOST_STANDING, np.float32), evidence, None)
     best = best_of(surprises, own, count)
+    near = nearness(surprises, own, count)
     whole = WHOLE_WEIGHT * mean_of(surprises, own, count)
-    near = np.asarray((best + whole) / (1 + WHOLE_WEIGHT), np.float32)
     # A question that nothing here is near to is one whose words are there by chance, too.
     unit = STANDING_WEIGHT * max(float(best.max(initial=0.0)), LEAST_SURPRISE)
     together = best_of(weight * surprises + unit * PASSAGE_SHARE * pieces, own, count)
@@ -144,7 +151,7 @@ def fuse(
         lent = _credit(np.where(foreign, 0.0, unit * evidence), near, coverage)
         total = np.where(foreign, np.maximum(total, weight * (best + whole) + lent), total)
     perfect = STANDING_WEIGHT * MOST_STANDING * MEANING_SCALE + (1 + WHOLE_WEIGHT) * weight * MEANING_SCALE
-    return Scores(np.asarray(total / perfect, np.float32), evidence, near)
+    return Scores(np.asarray(total / perfect, np.float32), evidence, near, perfect / ((1 + WHOLE_WEIGHT) * weight))
 
 
 def _credit(native: Floats, surprises: Floats, coverage: Floats) -> Floats:

@@ -23,9 +23,9 @@ MEANING_FLOOR = 0.8
 MEANING_SHARE = 0.5
 FAIR_SHARE = 0.15
 NOT_FAR = 0.5
-# Beyond the first page, hits weaker than this share of the best are noise that only makes the count look large.
+# Beyond the first three, hits weaker than this share of the best have nothing to do with the question.
 WEAK = 0.35
-SURE_OF_PLACE = 10
+SURE_OF_PLACE = 3
 # The reader's language comes first among hits at least this close to the best one.
 CLOSE = 0.95
 # Within an article the passage to show: what a perfect match of all words is worth in deviations.
@@ -56,11 +56,13 @@ class Ranking:
 def rank(
     catalog: Catalog, request: SearchRequest, found: Candidates, language: str, subset: Subset, only_filter: bool
 ) -> Ranking:
-    """Order the candidates ``found`` among the articles of ``subset`` for a reader of ``language``.
+    """Order the candidates ``found`` for a query in ``language`` among the articles of ``subset``.
 
     The catalog is asked once more what may be shown: it may have changed since the index was asked. With
-    ``only_filter`` the query names no words and every candidate is a hit.
+    ``only_filter`` the query names no words and every candidate is a hit. What is in a third language, neither the
+    reader's nor the query's nor the collection's own, is counted and shown only where there is nothing else.
     """
+    read = tuple(dict.fromkeys((request.language or language, language, catalog.default_language)))
     scores = found.scores
     near = _near(scores.meaning)
     good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning, near)
@@ -68,17 +70,17 @@ def rank(
     places = places[np.argsort(-scores.total[places], kind="stable")]
     groups = (
         group
-        for group in _one_an_article(places, found, near, subset, language)
+        for group in _one_an_article(places, found, near, subset, read)
         if _may_be_shown(catalog, request, group.article)
     )
-    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), language)
+    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), read[0])
     if not only_filter:
         ordered = _without_weak_tail(ordered)
-    articles = [catalog.articles[hit.article] for hit in ordered]
+    shown = ordered if only_filter or request.only_language else _in_one_of(read, ordered)
     return Ranking(
-        ordered,
-        Counter(article.category for article in articles),
-        Counter(article.language for article in articles),
+        shown,
+        Counter(catalog.articles[hit.article].category for hit in shown),
+        Counter(hit.article.language for hit in ordered),
     )
 
 
@@ -130,19 +132,25 @@ def _good_enough(words: Floats, coverage: Floats, meaning: Floats | None, near: 
 
 
 def _one_an_article(
-    places: Ints, found: Candidates, near: Mask | None, subset: Subset, language: str
+    places: Ints, found: Candidates, near: Mask | None, subset: Subset, read: Sequence[str]
 ) -> Iterator[Ranked]:
-    """The translations of an article as one hit: the reader's version where there is one, with the best score."""
+    """The translations of an article as one hit with the best score: the version in the first of the languages
+    ``read`` that has one, else the one found.
+    """
     ids = [found.articles[place] for place in places.tolist()]
-    readers = subset.holding(ArticleId(language, id_.key) for id_ in ids)
+    versions = subset.holding(ArticleId(language, id_.key) for id_ in ids for language in read)
     seen: set[str] = set()
     for place, id_ in zip(places.tolist(), ids, strict=True):
         if id_.key not in seen:
             seen.add(id_.key)
-            own = ArticleId(language, id_.key)
-            yield Ranked(
-                own if own in readers else id_, float(found.scores.total[place]), _found_by(found, near, place)
-            )
+            own = (ArticleId(language, id_.key) for language in read)
+            shown = next((version for version in own if version in versions), id_)
+            yield Ranked(shown, float(found.scores.total[place]), _found_by(found, near, place))
+
+
+def _in_one_of(read: Sequence[str], hits: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Those in one of the languages ``read``; all where there is none."""
+    return [hit for hit in hits if hit.article.language in read] or hits
 
 
 def _may_be_shown(catalog: Catalog, request: SearchRequest, id_: ArticleId) -> bool:

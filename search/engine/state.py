@@ -15,6 +15,7 @@ from search.results.results import Mode
 class State:
     """What can be searched right now. ``ready`` names the models whose vectors are complete enough to rank;
     ``reasons`` tells, by model, why another does not take part. ``reranker`` has the last word on the first hits.
+    ``yardsticks`` tell, by model and language, how near an article is to its own title.
     """
 
     snapshot: BuiltIndex | None = None
@@ -22,6 +23,7 @@ class State:
     ready: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
     reranker: Reranker | None = None
+    yardsticks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def mode_of(state: State, used: Sequence[str], failed: Mapping[str, str] | None = None) -> tuple[Mode, str | None]:

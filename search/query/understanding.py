@@ -15,6 +15,7 @@ from search.index.query_terms import Wanted
 from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts, foreign_concepts
 from search.query.correction import Correction, read_as
+from search.query.own_numbers import without_own_numbers
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
 from search.text.chatter import core_of, says_nothing
@@ -137,7 +138,7 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
         text = words = correction.text
         detected = _language(request, text, index, catalog)
     if is_plain:
-        words = core_of(words)
+        words = without_own_numbers(core_of(words), vocabularies)
     synonyms, translator = synonyms_of(catalog.synonyms), Translator(index, catalog, detected.language)
     wanted = {
         part.language: concepts(words, part, synonyms, is_unfinished)

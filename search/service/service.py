@@ -25,6 +25,7 @@ from search.query.understanding import prepare_languages
 from search.reranking.slot import RerankerSlot
 from search.service.choice_watch import ChoiceWatch, ChosenAnew
 from search.service.handover import MakeModel
+from search.service.measuring import Measuring
 from search.service.memory import few_arenas, give_back, leave_alone
 from search.service.merging import SegmentMerger
 from search.service.model_roster import ModelRoster
@@ -61,6 +62,7 @@ class SearchService:
         loading = {model.name: f"the model {model.name} is being loaded" for model in models}
         self._reranker = reranker
         self._showing = Showing(State(reasons=loading, reranker=reranker))
+        self._measuring = Measuring(self._showing)
         self._saved: BuiltIndex | None = None
         self._changed = threading.Event()
         self._closing = threading.Event()
@@ -130,6 +132,7 @@ class SearchService:
         if self.state.snapshot is not None and self._indexer.merge(self.state.snapshot):
             self._refresh()
         self._save()
+        self._measuring.measure(self._library.catalog)
         if self._reranker is not None:
             self._reranker.load()
         return done
@@ -170,6 +173,7 @@ class SearchService:
             self._try_to_embed(model)
         if not self._interrupted():
             self._save()
+            self._measuring.measure(self._library.catalog)
             self._merger.grown()
             give_back()
             if not self._left_alone and self._roster.is_weighed and self._snapshot.size.passages > LARGE:

@@ -156,18 +156,42 @@ def test_a_translation_without_any_score_is_shown_where_it_is_the_readers() -> N
 
 def test_the_readers_language_leads_among_close_hits_only() -> None:
     shelf = Shelf()
-    shelf.put("foreign-best", 1.0, language="ru")
-    shelf.put("own-close", CLOSE + 0.01)
-    shelf.put("own-far", CLOSE - 0.05)
-    assert shelf.keys("en") == ["en/own-close", "ru/foreign-best", "en/own-far"]
-    assert shelf.keys("ru") == ["ru/foreign-best", "en/own-close", "en/own-far"]
+    shelf.put("foreign-best", 1.0)
+    shelf.put("own-close", CLOSE + 0.01, language="ru")
+    shelf.put("own-far", CLOSE - 0.05, language="ru")
+    assert shelf.keys("ru") == ["ru/own-close", "en/foreign-best", "ru/own-far"]
+    assert shelf.keys("en") == ["en/foreign-best"]
+
+
+def test_a_third_language_is_counted_but_not_shown_where_there_is_another() -> None:
+    shelf = Shelf()
+    shelf.put("found", 1.0, language="en")
+    shelf.put("third", 5.0, language="ru")
+    assert shelf.keys("fa") == ["en/found"]
+    assert dict(shelf.ranked("fa").languages) == {"en": 1, "ru": 1}
+    assert dict(shelf.ranked("fa").categories) == {"": 1}
+
+
+def test_a_third_language_is_shown_where_it_is_asked_for_and_where_there_is_nothing_else() -> None:
+    shelf = Shelf()
+    shelf.put("third", 5.0, language="ru")
+    assert shelf.keys("fa") == ["ru/third"]
+    shelf.put("found", 1.0, language="en")
+    assert shelf.keys("fa", only_language="ru")[0] == "ru/third"
+
+
+def test_of_translations_the_collections_own_language_is_shown_to_who_reads_none_of_them() -> None:
+    shelf = Shelf()
+    shelf.put("both", 5.0, language="ru")
+    shelf.put("both", 1.0, language="en")
+    assert shelf.keys("fa") == ["en/both"]
 
 
 def test_a_far_better_foreign_article_is_not_buried() -> None:
     shelf = Shelf()
-    shelf.put("foreign", 1.0, language="ru")
-    shelf.put("own", 0.4)
-    assert shelf.keys("en") == ["ru/foreign", "en/own"]
+    shelf.put("foreign", 1.0)
+    shelf.put("own", 0.4, language="ru")
+    assert shelf.keys("ru") == ["en/foreign", "ru/own"]
 
 
 def test_what_may_not_be_shown_is_neither_shown_nor_counted() -> None:
