@@ -14,6 +14,7 @@ from functools import cached_property
 
 from kb.catalog.article import Article
 from kb.markdown.sections import Section
+from search.index.link_names import LinkName
 
 # Short enough that one fact is not drowned by the others of its paragraph; docs/decisions/0007 has the figures.
 TARGET_WORDS = 60
@@ -30,6 +31,7 @@ class Passage:
     ``title`` is the article's, empty where it says nothing of its own; ``heading_path`` are the headings above the
     passage, outermost first; ``anchor`` leads to the nearest of them, empty above the first. ``unseen`` are words
     an editor gave the article for search (its keywords); only the summary, an article's first passage, has them.
+    ``called`` are names that articles of other languages give this one, on its first passage; models do not read them.
     """
 
     language: str
@@ -39,6 +41,7 @@ class Passage:
     anchor: str
     text: str
     unseen: str = ""
+    called: tuple[LinkName, ...] = ()
 
     @property
     def is_summary(self) -> bool:

@@ -60,9 +60,11 @@ def foreign_concepts(
     for word in [word for word in said if not is_light(word.text)] or said:
         others = {way: worth for way, worth in word.ways.items() if all(map(known, way))}
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
+        # As its own language writes it as well: so stand the names that links in that language give.
+        named = word.terms if len(word.terms) == 1 else ()
         for term in terms(word.text, part.language) or word.terms:
-            itself = {(term,): 1.0} if known(term) or not others else {}
-            ways.setdefault(term, itself | likeliest_first)
+            itself = {(way,): 1.0 for way in (term, *named) if known(way)}
+            ways.setdefault(term, itself | likeliest_first or {(term,): 1.0})
     return _concepts(ways, text, part, is_unfinished)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.catalog.article import ArticleId
+from search.index.link_names import LinkName
 from search.index.passages import Passage
 
 
@@ -26,7 +27,7 @@ def write_entries(file: Path, entries: Sequence[Entry]) -> None:
     with file.open("w", encoding="utf-8") as stream:
         for entry in entries:
             title = entry.passages[0].title
-            pieces = [[list(p.heading_path), p.anchor, p.text, p.unseen] for p in entry.passages]
+            pieces = [[list(p.heading_path), p.anchor, p.text, p.unseen, p.called] for p in entry.passages]
             line = [*entry.id, entry.content_hash, entry.labels_hash, title, pieces]
             stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -38,8 +39,10 @@ def read_entries(file: Path) -> list[Entry]:
         for line in stream:
             language, key, content, labels, title, pieces = json.loads(line)
             passages = tuple(
-                Passage(language, key, title, tuple(path), anchor, text, unseen)
-                for path, anchor, text, unseen in pieces
+                Passage(
+                    language, key, title, tuple(path), anchor, text, unseen, tuple(LinkName(*name) for name in called)
+                )
+                for path, anchor, text, unseen, called in pieces
             )
             entries.append(Entry(ArticleId(language, key), content, labels, passages))
     return entries

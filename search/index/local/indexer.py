@@ -16,12 +16,13 @@ from kb.catalog.article import Article
 from kb.catalog.catalog import Catalog
 from kb.markdown.render import in_advance, render
 from search.index.interface import BuiltIndex, Embedded
+from search.index.link_names import LinkNames, link_names
 from search.index.local.assembly import VectorAssembly
 from search.index.local.audiences import Views
 from search.index.local.entries import Entry, write_entries
 from search.index.local.generations import Generations, read_manifest
 from search.index.local.partitions import make_partitions, moved_passages
-from search.index.local.plan import Plan, labels_hash, make_plan
+from search.index.local.plan import Plan, labels_hash, make_plan, text_hash
 from search.index.local.segments import EXACT_UNTIL
 from search.index.local.snapshot import ENTRIES, Snapshot
 from search.index.local.vector_store import VectorStore
@@ -73,12 +74,13 @@ class Indexer:
         if before is not None and not before.folder.is_dir():
             before = None  # another process has built since and taken it away
         known = {entry.id: entry for entry in before.entries} if before else {}
-        plan = make_plan(catalog, known)
+        names = link_names(catalog)
+        plan = make_plan(catalog, known, names)
         if before is not None and plan.is_empty:
             vectors = self._assembly.assemble(before.passages, None, before.models, models, kept)
             same = vectors.keys() == before.models.keys() and all(vectors[n] is before.models[n] for n in vectors)
             return before if same else self._taken(before.with_models(vectors))
-        entries = _entries(catalog, plan, before)
+        entries = _entries(catalog, plan, before, names)
         old = before.entries if before else ()
         lexical = make_partitions(catalog.articles, plan.new_text, entries, old, before.lexical if before else None)
         passages = [passage for entry in entries for passage in entry.passages]
@@ -166,7 +168,7 @@ def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
         yield passages[start : start + BATCH]
 
 
-def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None) -> list[Entry]:
+def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None, names: LinkNames) -> list[Entry]:
     old = {entry.id: entry for entry in before.entries} if before else {}
     anew = (catalog.articles[id_] for id_ in plan.order if id_ in plan.new_text or id_ not in old)
     cut_anew = in_advance(anew, catalog)
@@ -178,15 +180,16 @@ def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None) -> list[Entr
             continue
         article = catalog.articles[id_]
         labels = labels_hash(article, catalog.category_title(article.language, article.category))
-        entries.append(replace(kept, labels_hash=labels) if kept else _entry(next(cut_anew), catalog, labels))
+        entries.append(replace(kept, labels_hash=labels) if kept else _entry(next(cut_anew), catalog, labels, names))
     return entries
 
 
-def _entry(article: Article, catalog: Catalog, labels: str) -> Entry:
+def _entry(article: Article, catalog: Catalog, labels: str, names: LinkNames) -> Entry:
     """The article cut into passages; one that could not be rendered for now has no hash, so it is cut again."""
     rendered = render(article, catalog)
-    passages = tuple(cut(article, rendered.sections))
-    return Entry(article.id, article.content_hash if rendered.is_final else "", labels, passages)
+    first, *others = cut(article, rendered.sections)
+    passages = (replace(first, called=tuple(names.get(article.id, ()))), *others)
+    return Entry(article.id, text_hash(article, names) if rendered.is_final else "", labels, passages)
 
 
 def _write_documents(

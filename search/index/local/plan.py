@@ -13,6 +13,7 @@ import numpy as np
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from search.index.arrays import Ints
+from search.index.link_names import NO_NAMES, LinkNames
 
 
 class Indexed(Protocol):
@@ -46,13 +47,13 @@ class Plan:
         return not (self.new_text or self.new_labels or self.gone)
 
 
-def make_plan(catalog: Catalog, indexed: Mapping[ArticleId, Indexed]) -> Plan:
-    """Compare; only published articles are indexed, of every audience."""
+def make_plan(catalog: Catalog, indexed: Mapping[ArticleId, Indexed], names: LinkNames = NO_NAMES) -> Plan:
+    """Compare; only published articles are indexed, of every audience, with the ``names`` that links give them."""
     wanted = {article.id: article for article in catalog.published}
     new_text = {
         id_
         for id_, article in wanted.items()
-        if id_ not in indexed or indexed[id_].content_hash != article.content_hash
+        if id_ not in indexed or indexed[id_].content_hash != text_hash(article, names)
     }
     title = lru_cache(maxsize=None)(catalog.category_title)  # few names, asked for by every article
     new_labels = {
@@ -63,6 +64,15 @@ def make_plan(catalog: Catalog, indexed: Mapping[ArticleId, Indexed]) -> Plan:
     }
     gone = indexed.keys() - wanted.keys()
     return Plan(tuple(sorted(wanted)), frozenset(new_text), frozenset(new_labels), frozenset(gone))
+
+
+def text_hash(article: Article, names: LinkNames) -> str:
+    """Hash of all that is analysed: the article's text and what links call it."""
+    called = names.get(article.id, ())
+    if not called:
+        return article.content_hash
+    text = "\x1f".join((article.content_hash, *(part for name in called for part in name)))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def labels_hash(article: Article, category_title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from kb.catalog.article import Article
 from kb.markdown.sections import Section
+from search.index.link_names import LinkName
 from search.index.passages import MAX_CHARACTERS, MAX_WORDS, TARGET_WORDS, Passage, cut, pack, split_long
 
 ROOMY = "word " * (MAX_WORDS // 2)
@@ -161,3 +163,8 @@ def test_the_limits_hold_for_any_text_and_nothing_is_lost(blocks: list[str]) -> 
 @given(st.lists(PIECES, max_size=6))
 def test_the_same_text_is_always_cut_alike(blocks: list[str]) -> None:
     assert list(pack(blocks)) == list(pack(blocks))
+
+
+def test_models_do_not_read_what_articles_of_other_languages_call_it() -> None:
+    one = Passage("en", "a/kettle", "Kettles", (), "", "Text.")
+    assert replace(one, called=(LinkName("ar", "الغلاية"),)).embedded_text == one.embedded_text

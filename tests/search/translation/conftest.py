@@ -23,8 +23,8 @@ def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searchable]:
                 key = f"things/{first}-{second}.md"
                 collection.write(f"en/{key}", f"About a {first} with a {second}.", title=f"{first} {second}")
                 collection.write(f"ru/{key}", f"Всё о вещах: {russian}, {other}.", title=f"{russian} {other}")
-    collection.write("en/only/english.md", "A zorp gets blue spots when it rains.", title="Blue spots on a zorp")
-    collection.write("ru/only/russian.md", "Квибок чихает зимой.", title="Квибок чихает")
+    collection.write("en/only/english.md", "A zorp gets stains when it rains.", title="Stains on a zorp")
+    collection.write("ru/only/russian.md", "Чайник чихает зимой.", title="Чайник чихает")
     collection.write("en/only/secret.md", "The gizmo is for staff.", title="The gizmo", audience="internal")
     collection.write("ru/only/secret.md", "Гизмоид для сотрудников.", title="Гизмоид", audience="internal")
     maker = Maker()

@@ -37,11 +37,23 @@ def test_function_words_are_not_translated_and_unknown_ones_have_no_ways(bilingu
 @pytest.mark.parametrize(
     ("text", "language", "key"),
     [
-        ("почему у зорпика пятна", "ru", "only/english"),
-        ("the quib sneezes", "en", "only/russian"),
+        ("откуда пятна", "ru", "only/english"),
+        ("my kettle", "en", "only/russian"),
     ],
 )
 def test_an_article_of_one_language_is_found_from_the_other_by_words(
     bilingual: Searchable, text: str, language: str, key: str
 ) -> None:
     assert key in bilingual.found(text, language)
+
+
+def test_an_article_is_found_by_what_links_of_another_language_call_it_and_no_longer_when_they_are_gone(
+    searchable: Searchable,
+) -> None:
+    searchable.write("en/only.md", "Something in English.", title="Something")
+    searchable.write("fa/other.md", "به [گلدان‌های شکسته](only.md) نگاه کنید.", title="دیگر")
+    searchable.index()
+    assert searchable.found("گلدان شکسته", "fa") == ["other", "only"]
+    searchable.write("fa/other.md", "چیزی نیست.", title="دیگر")
+    searchable.index()
+    assert "only" not in searchable.found("گلدان شکسته", "fa")

@@ -112,17 +112,18 @@ class LexicalIndex:
 
 
 def article_counts(article: Article, passages: Sequence[Passage], body: Counter[str]) -> Counts:
-    """The terms of an article: title and keywords as one field, headings and text (``body``) as the other."""
+    """The terms of an article: title, keywords and what links call it as one field, headings and text (``body``) as
+    the other.
+    """
     headings = dict.fromkeys(heading for passage in passages for heading in passage.heading_path)
-    return Counts(
-        _count(article.language, article.title, *article.keywords), body + _count(article.language, *headings)
-    )
+    above = _count(article.language, article.title, *article.keywords) + _called(passages)
+    return Counts(above, body + _count(article.language, *headings))
 
 
 def passage_counts(passage: Passage) -> Counts:
     """The terms of one passage: what stands above it as one field, its text as the other."""
     above = _count(passage.language, passage.title, *passage.heading_path, passage.unseen)
-    return Counts(above, _count(passage.language, passage.text))
+    return Counts(above + _called([passage]), _count(passage.language, passage.text))
 
 
 def word_counts(article: Article, passages: Sequence[Passage]) -> Counts:
@@ -130,6 +131,12 @@ def word_counts(article: Article, passages: Sequence[Passage]) -> Counts:
     texts = [article.title, *article.keywords]
     texts += [text for passage in passages for text in (*passage.heading_path, passage.text)]
     return Counts({}, dict.fromkeys((word for text in texts for word in words(text)), 1))
+
+
+def _called(passages: Sequence[Passage]) -> Counter[str]:
+    """The terms of an article's names in other languages, each once, as these have them."""
+    names = (name for passage in passages for name in passage.called)
+    return Counter({term for language, text in names for term in terms(text, language)})
 
 
 def _count(language: str, *texts: str) -> Counter[str]:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from kb.catalog.article import Article, ArticleId, Audience, Status
+from search.index.link_names import LinkName
 from search.index.local.entries import Entry
-from search.index.local.plan import Indexed, labels_hash, make_plan, moved_rows
+from search.index.local.plan import Indexed, labels_hash, make_plan, moved_rows, text_hash
 from tests.search.index.local.conftest import KETTLE, POT, catalog
 
 
@@ -48,6 +49,14 @@ def test_an_article_that_is_no_longer_there_is_gone() -> None:
 )
 def test_what_search_reads_is_new_text(changed: Article) -> None:
     assert make_plan(catalog(changed), indexed(KETTLE)).new_text == {KETTLE.id}
+
+
+def test_what_links_call_an_article_is_new_text_once() -> None:
+    names = {KETTLE.id: [LinkName("ar", "الغلاية")]}
+    assert make_plan(catalog(KETTLE, POT), indexed(KETTLE, POT), names).new_text == {KETTLE.id}
+    known = indexed(KETTLE, POT) | {KETTLE.id: Entry(KETTLE.id, text_hash(KETTLE, names), labels_hash(KETTLE, ""), ())}
+    assert make_plan(catalog(KETTLE, POT), known, names).is_empty
+    assert make_plan(catalog(KETTLE, POT), known).new_text == {KETTLE.id}
 
 
 @pytest.mark.parametrize(

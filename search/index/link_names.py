@@ -1,0 +1,57 @@
+"""What articles of other languages call an article that they link to: a name for readers of theirs.
+
+An Arabic article that links to one that exists in English alone gives it an Arabic name, the words of the link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.catalog.article import EVERYONE, Article, ArticleId, Audience
+from kb.catalog.catalog import Catalog
+from kb.markdown.link_resolver import resolve
+
+MOST_NAMES = 20
+LONGEST_NAME = 80
+"""Characters; longer ones are sentences, not names."""
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(\s*<?([^)\s>]+)")
+
+
+class LinkName(NamedTuple):
+    """A name of an article in the ``language`` of those that call it so."""
+
+    language: str
+    text: str
+
+
+LinkNames = Mapping[ArticleId, Sequence[LinkName]]
+NO_NAMES: LinkNames = {}
+
+
+def link_names(catalog: Catalog) -> LinkNames:
+    """The names that published articles get from links in other languages, in order; a public article gets none from
+    one that only staff see, which it would tell of.
+    """
+    if len(catalog.languages) < 2:
+        return NO_NAMES
+    found: dict[ArticleId, set[LinkName]] = {}
+    for article in catalog.published:
+        for text, href in _links(article.body):
+            target = resolve(href, article, catalog, EVERYONE).article
+            if target is not None and _gives_a_name(article, target) and len(text) <= LONGEST_NAME:
+                found.setdefault(target.id, set()).add(LinkName(article.language, text))
+    return {id_: sorted(names)[:MOST_NAMES] for id_, names in found.items()}
+
+
+def _gives_a_name(source: Article, target: Article) -> bool:
+    is_told = Audience.PUBLIC is source.audience or source.audience is target.audience
+    return source.language != target.language and is_told
+
+
+@lru_cache(maxsize=50_000)  # of a large collection most articles are those of before
+def _links(body: str) -> tuple[tuple[str, str], ...]:
+    """Text and address of the links written in Markdown."""
+    return tuple((" ".join(text.split()), href) for text, href in _LINK.findall(body)) if "](" in body else ()

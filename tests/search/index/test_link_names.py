@@ -1,0 +1,61 @@
+"""The names that links in other languages give an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from kb.catalog.article import ArticleId
+from search.index.link_names import LONGEST_NAME, MOST_NAMES, LinkName, link_names
+from tests.conftest import Collection
+
+KETTLE = ArticleId("en", "products/kettle")
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    """An article in English alone, and one in English and Arabic."""
+    (tmp_path / "articles").mkdir()
+    made = Collection(tmp_path / "articles")
+    made.write("en/products/kettle.md", "Boil water.", title="Kettle stays on")
+    made.write("en/products/pot.md", "See [the kettle](kettle.md).", title="Pots")
+    made.write("ar/products/pot.md", "انظر [الغلاية لا تنطفئ](kettle.md) و[القدر](pot.md).", title="القدور")
+    return made
+
+
+def names(collection: Collection, id_: ArticleId = KETTLE) -> Sequence[LinkName]:
+    library = collection.library()
+    library.refresh()
+    return link_names(library.catalog).get(id_, ())
+
+
+def test_a_link_to_an_article_of_another_language_names_it(collection: Collection) -> None:
+    assert names(collection) == [LinkName("ar", "الغلاية لا تنطفئ")]
+
+
+def test_a_link_within_a_language_names_nothing(collection: Collection) -> None:
+    assert names(collection, ArticleId("ar", "products/pot")) == ()
+    collection.write("ar/products/kettle.md", "ماء.", title="الغلاية")
+    assert names(collection) == ()
+
+
+def test_pictures_links_elsewhere_and_sentences_are_no_names(collection: Collection) -> None:
+    sentence = "كلمة " * LONGEST_NAME
+    text = f"![صورة](kettle.md) [موقع](https://example.com/kettle.md) [مفقود](gone.md) [{sentence}](kettle.md)"
+    collection.write("ar/products/pot.md", text, title="القدور")
+    assert names(collection) == ()
+
+
+def test_an_article_has_each_name_once_and_a_bounded_number_of_them(collection: Collection) -> None:
+    links = " ".join(f"[اسم {number}](kettle.md) [اسم {number}](kettle.md)" for number in range(MOST_NAMES + 5))
+    collection.write("ar/products/pot.md", links, title="القدور")
+    assert len(set(names(collection))) == len(names(collection)) == MOST_NAMES
+
+
+def test_a_public_article_gets_no_name_from_one_that_only_staff_see(collection: Collection) -> None:
+    collection.write("ar/products/pot.md", "[سر](kettle.md)", title="القدور", audience="internal")
+    assert names(collection) == ()
+    collection.write("en/products/kettle.md", "Boil water.", title="Kettle stays on", audience="internal")
+    assert names(collection) == [LinkName("ar", "سر")]
