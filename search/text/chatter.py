@@ -176,7 +176,7 @@ def _goodbye(text: str, read: Sequence[_Piece], breaks: Sequence[bool], at: int)
     folded = [word.folded for word in read[at : at + Phrases.LONGEST]]
     for kind in _GOODBYES:
         for one in reversed(phrases(kind).at(folded, 0)):
-            rest = read[at + one.end :]
+            rest = read[at + one.end : at + one.end + NAME_WORDS + 1]
             is_apart = breaks[at + one.end] or (kind == "farewell" and one.end > 1)
             if is_apart and len(rest) <= NAME_WORDS and _is_name(text, rest, is_all=at == 0):
                 return len(read)

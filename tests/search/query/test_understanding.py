@@ -73,6 +73,12 @@ def test_what_is_said_around_a_question_is_neither_matched_nor_embedded(centre: 
     assert question.wanted == read(centre, "reset my password").wanted
 
 
+@pytest.mark.parametrize("text", ["Best, Tom", "Hello!", "thank you so much", "مع التحية"])
+def test_what_only_greets_or_says_goodbye_fits_nothing(centre: Searchable, text: str) -> None:
+    assert read(centre, text).says_nothing
+    assert centre.search(text).confidence == 0.0
+
+
 def test_operators_count_with_every_word(centre: Searchable) -> None:
     assert read(centre, "please -toaster money").words == "please money"
 
