@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -173,36 +176,39 @@ def test_killed_at_any_moment_of_a_bulk_act_files_are_whole_and_the_history_can_
     cut_short = 0
     whole = 0.0  # seconds of an act that nobody kills, of which the others get a share; some die before a file
     shares = [(number / 12, 0) for number in range(1, 12)]
-    for share, dies_before in ((None, 0), *shares, *((None, number) for number in (1, 2, 30, 60))):
-        for id_ in ids:
-            file = reviewing.file(id_)
-            file.write_bytes(file.read_bytes().replace(NEW, OLD))
-        findings(reviewing)
-        command = [*script, str(dies_before)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)})
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        began = time.monotonic()
-        if share is None:
-            process.wait()
+    with subprocess.Popen(
+        script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT)}
+    ) as forks:
+        assert forks.stdin
+        assert forks.stdout
+        for share, dies_before in ((None, 0), *shares, *((None, number) for number in (1, 2, 30, 60))):
+            for id_ in ids:
+                file = reviewing.file(id_)
+                file.write_bytes(file.read_bytes().replace(NEW, OLD))
+            findings(reviewing)
+            print(dies_before, file=forks.stdin, flush=True)
+            word, process = forks.stdout.readline().split()
+            assert word == "ready"
+            began = time.monotonic()
+            if share is not None:
+                time.sleep(share * whole)
+                with suppress(ProcessLookupError):  # done already
+                    os.kill(int(process), signal.SIGKILL)
+            assert forks.stdout.readline() == "ended\n"
             whole = whole or time.monotonic() - began
-        else:
-            time.sleep(share * whole)
-            process.kill()
-        process.communicate()
-        written = [id_ for id_ in ids if NEW in reviewing.file(id_).read_bytes()]
-        assert not dies_before or len(written) == dies_before - 1
-        assert all(OLD in reviewing.file(id_).read_bytes() for id_ in ids if id_ not in written)
-        with reviewing.review.database.connect() as connection:
-            cut_short += bool(in_status(connection, DecisionStatus.INTENDED))
-        findings(reviewing)
-        assert findings(reviewing, mend=False) == []
-        with reviewing.review.database.connect() as connection:
-            newest = {id_: of_article(connection, id_, 1) for id_ in ids}
-        done = [
-            id_
-            for id_ in ids
-            if any(d.kind is DecisionKind.REVIEWED and d.status is DecisionStatus.DONE for d in newest[id_])
-        ]
-        assert set(done) == set(written)
+            written = [id_ for id_ in ids if NEW in reviewing.file(id_).read_bytes()]
+            assert not dies_before or len(written) == dies_before - 1
+            assert all(OLD in reviewing.file(id_).read_bytes() for id_ in ids if id_ not in written)
+            with reviewing.review.database.connect() as connection:
+                cut_short += bool(in_status(connection, DecisionStatus.INTENDED))
+            findings(reviewing)
+            assert findings(reviewing, mend=False) == []
+            with reviewing.review.database.connect() as connection:
+                newest = {id_: of_article(connection, id_, 1) for id_ in ids}
+            done = [
+                id_
+                for id_ in ids
+                if any(d.kind is DecisionKind.REVIEWED and d.status is DecisionStatus.DONE for d in newest[id_])
+            ]
+            assert set(done) == set(written)
     assert cut_short >= 4
