@@ -40,6 +40,11 @@ class ModelRoster:
         """Whether it is known of all configured models if they can be loaded."""
         return self._weighed.is_set()
 
+    def has(self, models: Sequence[Model]) -> bool:
+        """Whether it is ``models`` that take part, and none of them has failed: what failed may be mended by now."""
+        is_same = [model.recipe for model in models] == [model.recipe for model in self.models]
+        return is_same and not self._loader.broken
+
     def load(self, model: Model) -> bool:
         """Whether ``model`` takes part now."""
         return self._loader.load(model)

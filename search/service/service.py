@@ -110,8 +110,8 @@ class SearchService:
 
     def use(self, models: Sequence[Model]) -> None:
         """Have ``models`` take part from now on, while the site runs; those of before rank until they are ready."""
-        if [model.recipe for model in models] != [model.recipe for model in self._roster.models]:
-            with self._building:
+        with self._building:
+            if not self._roster.has(models):
                 self._roster.use(models)
 
     def bring_up_to_date(self) -> list[Embedded]:

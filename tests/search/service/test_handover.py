@@ -460,6 +460,19 @@ def test_a_chosen_model_that_cannot_be_loaded_leaves_the_one_of_before(site: Sit
     assert service.readiness().models == ("first",)
 
 
+def test_a_model_that_was_mended_is_loaded_when_it_is_chosen_again(site: Site, graph_one: Path, tmp_path: Path) -> None:
+    service = site.open(f"{graph_one};name=first")
+    service.start()
+    assert eventually(lambda: service.readiness().models == ("first",))
+    chosen = choose_models([f"{tmp_path / 'later'};name=second;onnx=onnx/model.onnx"])
+    service.use(chosen)
+    assert eventually(lambda: "cannot be loaded" in service.readiness().reasons.get("second", ""))
+    shutil.copytree(graph_one, tmp_path / "later")
+    service.use(chosen)
+    assert eventually(lambda: service.readiness().models == ("second",))
+    assert service.readiness().reasons == {}
+
+
 def test_the_same_choice_again_changes_nothing(site: Site, graph_one: Path) -> None:
     service = site.open(f"{graph_one};name=first")
     service.bring_up_to_date()
