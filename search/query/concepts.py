@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
 from search.query.synonyms import Synonyms
-from search.text.analysis import Token, terms, tokens
+from search.text.analysis import Token, surest_terms, tokens
 from search.text.chatter import is_light
 from search.text.folding import words
+from search.text.stemming import Stems
 from search.translation.translator import Translator
 
 MAX_CONCEPTS = 64
@@ -18,8 +19,12 @@ SYNONYM_WEIGHT = 0.8
 COMPLETION_WEIGHT = 0.9
 COMPLETIONS = 12
 SHORTEST_PREFIX = 2
-_Ways = dict[str, dict[tuple[str, ...], float]]
-"""By index term of the text the ways to say it, with what each is worth."""
+# What a dictionary leaves open: the word may be a form of another one than the likeliest.
+UNSURE_WEIGHT = 0.8
+# So many digits are the number of an order, a parcel or a telephone: of the asker, unless an article has it.
+OWN_NUMBER = 5
+_Ways = dict[Stems, dict[tuple[str, ...], float]]
+"""By what stands for a word of the text the ways to say it, with what each is worth."""
 
 
 def concepts(
@@ -40,8 +45,8 @@ def concepts(
             for other in found.alternatives
             if other.terms
         }
-        for term in token.terms:
-            ways.setdefault(term, {(term,): 1.0}).update(alternatives)
+        for stems in token.ways:
+            ways.setdefault(stems, _itself(stems)).update(alternatives)
     return _concepts(ways, text, part, is_unfinished)
 
 
@@ -61,21 +66,33 @@ def foreign_concepts(
         others = {way: worth for way, worth in word.ways.items() if all(map(known, way))}
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
         # As its own language writes it as well: so stand the names that links in that language give.
-        named = word.terms if len(word.terms) == 1 else ()
-        for term in terms(word.text, part.language) or word.terms:
-            itself = {(way,): 1.0 for way in (term, *named) if known(way)}
-            ways.setdefault(term, itself | likeliest_first or {(term,): 1.0})
+        named = {(term,): 1.0 for term in word.terms} if word.is_one_thing else {}
+        own = [stems for token in tokens(word.text, part.language) for stems in token.ways]
+        for stems in own or [(term,) for term in word.terms]:
+            itself = {way: worth for way, worth in (_itself(stems) | named).items() if all(map(known, way))}
+            ways.setdefault(stems, itself | likeliest_first or _itself(stems))
     return _concepts(ways, text, part, is_unfinished)
 
 
 def _concepts(ways: _Ways, text: str, part: LanguageWords, is_unfinished: bool) -> list[Concept]:
+    said = {stems: others for stems, others in ways.items() if not _is_own_number(stems, part)}
+    ways = said or ways
     if is_unfinished and text and text[-1].isalnum():
         *_, last = words(text) or [""]
-        own = next(iter(terms(last, part.language)), last)
+        own = next((stems for token in tokens(last, part.language) for stems in token.ways), (last,))
         completed: dict[tuple[str, ...], float] = {(term,): COMPLETION_WEIGHT for term in _completions(last, part)}
-        ways[own] = {(own,): 1.0} | completed | ways.get(own, {(own,): 1.0})
+        ways[own] = _itself(own) | completed | ways.get(own, {})
     found = [Concept(tuple(Alternative(way, worth) for way, worth in others.items())) for others in ways.values()]
     return found[:MAX_CONCEPTS]
+
+
+def _is_own_number(stems: Stems, part: LanguageWords) -> bool:
+    has_many_digits = sum(map(str.isdigit, stems[0])) >= OWN_NUMBER
+    return has_many_digits and not any(map(part.articles.frequency, stems))
+
+
+def _itself(stems: Stems) -> dict[tuple[str, ...], float]:
+    return {(stem,): UNSURE_WEIGHT if place else 1.0 for place, stem in enumerate(stems)}
 
 
 def _telling(text: str, language: str) -> list[Token]:
@@ -90,4 +107,4 @@ def _completions(prefix: str, part: LanguageWords) -> Iterator[str]:
         return
     begun = sorted(part.words.starting_with(prefix), key=part.words.frequency, reverse=True)[:COMPLETIONS]
     for word in begun:
-        yield from terms(word, part.language)[:1]
+        yield from surest_terms(word, part.language)[:1]

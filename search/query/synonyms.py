@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kb.catalog.synonym_file import EVERY_LANGUAGE, SynonymFile, SynonymRule
 from kb.language.languages import base
-from search.text.analysis import terms
+from search.text.analysis import surest_terms, terms
 from search.text.phrase_table import Key, ListedPhrase, PhraseTable, phrase_keys
 
 
@@ -77,7 +77,8 @@ def _table_of(rules: Iterable[SynonymRule], language: str) -> PhraseTable[tuple[
     entries: dict[Key, _Entry] = {}
     for rule in rules:
         finds = {
-            text: (Paraphrase(text, tuple(terms(text, language))), phrase_keys(text, language)) for text in rule.finds
+            text: (Paraphrase(text, tuple(surest_terms(text, language))), phrase_keys(text, language))
+            for text in rule.finds
         }
         for word in rule.words:
             own = phrase_keys(word, language)

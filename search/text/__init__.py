@@ -1,5 +1,5 @@
 """From letters to terms, for every language.
 
-Others use: analysis, chatter, detection, folding, keyboards, latinised, phrase_table, snippets, stopwords,
+Others use: analysis, chatter, detection, folding, keyboards, latinised, phrase_table, snippets, stemming, stopwords,
 transliteration, wordlists.
 """

@@ -1,94 +1,48 @@
-"""Text to index terms: stems chosen word by word, both readings of compounds, bigrams where no spaces are written.
+"""Text to index terms: stems word by word, both readings of compounds, codes however they are written, bigrams where no
+spaces are written.
 
-A word is stemmed in the language of its article where that language uses the word's script, else in the most
-usual language of the script: a Latin word in an Arabic article is stemmed as English.
-
-Stemmers: Snowball (Porter 2001, snowballstem.org). Bigrams for unsegmented scripts: Nie and Ren 1999.
+Bigrams for unsegmented scripts: Nie and Ren 1999.
 """
 
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-import snowballstemmer
-
 from kb.language.languages import UNSPACED, base, script_of
-from search.text.compounds import is_compounding, parts
-from search.text.folding import ARABIC_MARKS, JOINTS, MAX_WORD, find_words, fold
+from search.text.folding import JOINTS, MAX_WORD, ZWNJ, find_words, fold
+from search.text.stemming import Stems, bounded, stems_of
+from search.text.stems import persian
 from search.text.stopwords import stop_words
 
-_STEMMERS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fa": "persian",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "nn": "norwegian",
-    "no": "norwegian",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
-_LANGUAGE_OF_SCRIPT = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "greek": "el", "armenian": "hy"}
-_LANGUAGES_OF_SCRIPT = {
-    "arabic": {"ar", "fa"},
-    "cyrillic": {"ru", "sr"},
-    "greek": {"el"},
-    "armenian": {"hy"},
-    "devanagari": {"hi", "ne"},
-    "tamil": {"ta"},
-    "hebrew": {"yi"},
-}
 # Letters at a time: a "word" without end (Thai without spaces, encoded data) is read in pieces.
 LONGEST = 4 * MAX_WORD
+# What is read as one code though a space stands in it: ``E 4``, ``CB 200``.
+_CODE_LETTERS, _CODE_DIGITS = 3, 4
+_SHORT_CODE = re.compile(r"[a-z]\d{1,2}")
+_LOOKALIKES = {ord(one): other for one, other in zip("авекмнорстух", "abekmhopctyx", strict=True)}
 _LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 
-# For stemming, only what never changes a word's ending.
-_STEM_LETTERS = {**dict.fromkeys("أإآٱ", "ا"), "ё": "е", "’": "'", "‘": "'", "`": "'"}
-_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u0640\ufe0e\ufe0f"
-_stemmers = threading.local()
+
+Ways = tuple[Stems, ...]
+"""For each thing that a word says the index terms that stand for it."""
 
 
 class Token(NamedTuple):
-    """A word of a text: its index terms and where it stands, as character offsets into the text given."""
+    """A word of a text: what it says and where it stands, as character offsets into the text given."""
 
-    terms: tuple[str, ...]
+    ways: Ways
     start: int
     end: int
 
-
-def stemmer_name(language: str) -> str | None:
-    """The Snowball algorithm for a language (base code); None where its words are indexed as they are written."""
-    return _STEMMERS.get(language)
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All its index terms."""
+        return tuple(dict.fromkeys(term for way in self.ways for term in way))
 
 
 def terms(text: str, language: str) -> list[str]:
@@ -96,48 +50,69 @@ def terms(text: str, language: str) -> list[str]:
     return [term for token in tokens(text, language) for term in token.terms]
 
 
+def surest_terms(text: str, language: str) -> list[str]:
+    """The surest term for each thing that a text says, in order: what another text that says all of it has."""
+    return [way[0] for token in tokens(text, language) for way in token.ways]
+
+
 def tokens(text: str, language: str, possible: Callable[[str], bool] | None = None) -> Iterator[Token]:
     """The words of a text with their terms; words that are only stop words have none and are skipped, as are
     those that are not ``possible``.
     """
     code = base(language)
-    for match in find_words(text):
+    before: re.Match[str] | None = None
+    for match, after in pairwise(chain(find_words(text), (None,))):
+        if match is None:
+            break
+        joined = _code(text, match, after, code) or _code(text, before, match, code)
+        before = match
         for start in range(match.start(), match.end(), LONGEST):
             end = min(start + LONGEST, match.end())
             if possible is not None and not possible(text[start:end]):
                 continue
-            if found := _terms_of(text[start:end], code):
-                yield Token(found, start, end)
+            if found := _ways_of(text[start:end], code):
+                yield Token(tuple((joined, *way) for way in found) if joined else found, start, end)
 
 
 @lru_cache(maxsize=200_000)
-def _terms_of(word: str, language: str) -> tuple[str, ...]:
+def _ways_of(word: str, language: str) -> Ways:
     stops = stop_words(language)
     parts = [part for part in JOINTS.split(word) if part]
     if len(parts) > 4 or len(parts) == 1:
         found = [_stemmed(part, language) for part in parts if fold(part) not in stops]
-        return tuple(dict.fromkeys(term for terms_ in found for term in terms_))
+        return tuple(dict.fromkeys(way for ways in found for way in ways))
     if "'" in word or "’" in word:
         return _possessive(parts, language, stops)
+    if language == "fa" and ZWNJ in word:
+        parts = _without_endings(parts)
     joined = fold("".join(parts))
+    if _SHORT_CODE.fullmatch(_in_latin(joined)):
+        return _model_number(_in_latin(joined))
     whole = () if joined in stops else _stemmed("".join(parts), language)
-    split = [term for part in parts if fold(part) not in stops for term in _stemmed(part, language)]
+    split = [way for part in parts if fold(part) not in stops for way in _stemmed(part, language)]
     return tuple(dict.fromkeys((*whole, *split)))
 
 
-def _possessive(parts: list[str], language: str, stops: frozenset[str]) -> tuple[str, ...]:
+def _without_endings(parts: list[str]) -> list[str]:
+    """The parts of a Persian word without plural, owner and the like, which are written behind half-spaces."""
+    while len(parts) > 1 and fold(parts[-1]) in persian.ENDINGS:
+        parts = parts[:-1]
+    return parts
+
+
+def _possessive(parts: list[str], language: str, stops: frozenset[str]) -> Ways:
     """``can't`` is one word, ``l'eau`` two, ``shop's`` is ``shop``."""
     if language in ("fr", "it", "ca"):
         kept = [part for part in parts if len(part) > 1 and fold(part) not in stops]
-        return tuple(term for part in kept for term in _stemmed(part, language))
+        return tuple(way for part in kept for way in _stemmed(part, language))
     if fold("".join(parts)) in stops:
         return ()
     whole = "'".join(parts) if parts[-1].lower() == "s" else "".join(parts)
     return _stemmed(whole, language)
 
 
-def _stemmed(word: str, language: str) -> tuple[str, ...]:
-    return tuple(term for run in _runs(unicodedata.normalize("NFKC", word)) for term in _stemmed_run(run, language))
+def _stemmed(word: str, language: str) -> Ways:
+    return tuple(way for run in _runs(unicodedata.normalize("NFKC", word)) for way in _stemmed_run(run, language))
 
 
 def _runs(word: str) -> list[str]:
@@ -157,69 +132,35 @@ def _runs(word: str) -> list[str]:
     return runs
 
 
-def _stemmed_run(word: str, language: str) -> tuple[str, ...]:
+def _stemmed_run(word: str, language: str) -> Ways:
     script = script_of(word[0]) or next(filter(None, map(script_of, word)), None)
     if script in UNSPACED:
         folded = fold(word)
-        return tuple(folded[i : i + 2] for i in range(len(folded) - 1)) or (folded,)
-    own = _stemmer_language(script, language)
-    algorithm = _STEMMERS.get(own)
-    plain = ARABIC_MARKS.sub("", word.casefold())
-    plain = "".join(_STEM_LETTERS.get(c, c) for c in plain if c not in _INVISIBLE)
-    if any(character.isdigit() for character in plain):
-        return _model_number(fold(word))
-    if algorithm is None:
-        return _bounded(fold(word))
-    whole = _stem(algorithm, plain) or fold(word)
-    cut = [_stem(algorithm, part) for part in _parts_as_written(plain, own)] if is_compounding(own) else []
-    return tuple(term for stem in dict.fromkeys((whole, *cut)) for term in _bounded(stem))
+        return tuple((folded[i : i + 2],) for i in range(len(folded) - 1)) or ((folded,),)
+    if any(map(str.isdigit, word)):
+        return _model_number(_in_latin(fold(word)))
+    return stems_of(word, script, language)
 
 
-def _parts_as_written(word: str, language: str) -> tuple[str, ...]:
-    """The parts of a compound with their own letters, which the stemmer needs."""
-    folded = fold(word)
-    cut = parts(folded, language)
-    return (word[: len(cut[0])], word[-len(cut[1]) :]) if cut and len(word) == len(folded) else cut
-
-
-def _stem(algorithm: str, word: str) -> str:
-    return fold(_stemmer(algorithm).stemWord(_spell_for(algorithm, word))).replace("'", "")
-
-
-def _model_number(folded: str) -> tuple[str, ...]:
+def _model_number(folded: str) -> Ways:
     """``CB200`` whole and as ``CB`` and ``200``, so that all ways of writing it meet; ``E4`` only whole."""
     parts = _LETTERS_AND_DIGITS.findall(folded)
     split = parts if len(parts) > 1 and "".join(parts) == folded else []
-    return tuple(term for part in (folded, *split) for term in _bounded(part))
+    return tuple(way for part in (folded, *split) if (way := bounded(part)))
 
 
-def _bounded(term: str) -> tuple[str, ...]:
-    return (term[:MAX_WORD],) if term else ()
+def _in_latin(code: str) -> str:
+    """A code in Latin letters where it was typed in the Cyrillic ones that look the same."""
+    typed = [character for character in code if not character.isdigit()]
+    return code.translate(_LOOKALIKES) if typed and _LOOKALIKES.keys() >= set(map(ord, typed)) else code
 
 
-def _stemmer_language(script: str | None, language: str) -> str:
-    """The article's language where it is written in this script; else the script's most usual one."""
-    if script == "latin":
-        others = {code for codes in _LANGUAGES_OF_SCRIPT.values() for code in codes} - {"sr"}
-        return "en" if language in others or language not in _STEMMERS else language
-    if script is None:
-        return language
-    fitting = _LANGUAGES_OF_SCRIPT.get(script, set())
-    return language if language in fitting else _LANGUAGE_OF_SCRIPT.get(script, "")
-
-
-def _spell_for(algorithm: str, word: str) -> str:
-    if algorithm == "arabic":
-        return word.translate({0x06CC: "ي", 0x06A9: "ك"})
-    if algorithm == "persian":
-        return word.translate({0x064A: "ی", 0x0643: "ک", 0x0649: "ی", 0x0629: "ه"})
-    return word
-
-
-def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
-    """One stemmer a thread: they keep the word they work on."""
-    found = getattr(_stemmers, algorithm, None)
-    if found is None:
-        found = snowballstemmer.stemmer(algorithm)
-        setattr(_stemmers, algorithm, found)
-    return found
+def _code(text: str, word: re.Match[str] | None, number: re.Match[str] | None, language: str) -> str:
+    """The code that ``E 4`` is, read as one; nothing where the two are none."""
+    if word is None or number is None or len(word[0]) > _CODE_LETTERS or not number[0][0].isdigit():
+        return ""
+    letters, digits = _in_latin(fold(word[0])), fold(number[0])
+    is_one = text[word.end() : number.start()] == " " and len(digits) <= _CODE_DIGITS and digits.isdecimal()
+    if not is_one or not letters.isascii() or not letters.isalpha() or fold(word[0]) in stop_words(language):
+        return ""
+    return letters + digits

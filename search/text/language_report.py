@@ -10,7 +10,7 @@ from kb.language.formats import Writing
 from kb.language.interface import FOLDER
 from kb.language.languages import OWN_DIGITS, direction, is_language_code, native_name, scripts
 from kb.language.new_translation import whole_number_forms
-from search.text.analysis import stemmer_name
+from search.text.stemming import stemmer_name
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list
 

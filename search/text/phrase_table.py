@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from kb.language.languages import UNSPACED, script_of
-from search.text.analysis import terms
+from search.text.analysis import surest_terms
 from search.text.folding import JOINTS, find_words, fold, words
 
 _FIRST_UNSPACED = "\u0e00"
@@ -114,5 +114,5 @@ def _pieces(word: str, language: str) -> tuple[_Unit, ...]:
 
 
 def _unit(word: str, start: int, language: str) -> _Unit:
-    own = tuple(terms(word, language))
+    own = tuple(surest_terms(word, language))
     return _Unit(own[0] if own else fold(word), start, start + len(word), own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from search.text.analysis import terms
+from search.text.analysis import surest_terms
 from search.text.phrase_table import FoundPhrase, Key, ListedPhrase, PhraseTable, phrase_keys
 
 Ways = tuple[tuple[str, ...], ...]
@@ -25,9 +25,9 @@ class Dictionary:
     def __init__(self, source: str, target: str, things: Iterable[Listed]) -> None:
         found: dict[Key, dict[tuple[str, ...], None]] = {}
         for names, others in things:
-            ways = dict.fromkeys(way for other in others if (way := tuple(dict.fromkeys(terms(other, target)))))
+            ways = dict.fromkeys(way for other in others if (way := tuple(dict.fromkeys(surest_terms(other, target)))))
             for name in names if ways else ():
-                for key in phrase_keys(name, source) if terms(name, source) else ():
+                for key in phrase_keys(name, source) if surest_terms(name, source) else ():
                     found.setdefault(key, {}).update(ways)
         self._table = PhraseTable(source, (ListedPhrase(key, tuple(ways)) for key, ways in found.items()))
 

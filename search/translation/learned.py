@@ -18,7 +18,7 @@ from kb.catalog.catalog import Catalog
 from search.index.arrays import Ints
 from search.index.interface import Index
 from search.index.vocabulary import LanguageWords
-from search.text.analysis import terms
+from search.text.analysis import surest_terms
 from search.translation.alignment import WordPairs, align
 from search.translation.parallel import Texts, paragraphs, sections_of, short_texts
 
@@ -88,7 +88,7 @@ def _texts(index: Index, catalog: Catalog, one: str, two: str) -> Iterator[Texts
 
 
 def _numbered(text: str, language: str, numbers: dict[str, int]) -> Ints:
-    return np.array(sorted({numbers.setdefault(term, len(numbers)) for term in terms(text, language)}), np.int64)
+    return np.array(sorted({numbers.setdefault(term, len(numbers)) for term in surest_terms(text, language)}), np.int64)
 
 
 def _table(pairs: WordPairs, names: Sequence[str], others: Sequence[str]) -> WordTable:

@@ -21,11 +21,14 @@ Translated = Mapping[tuple[str, ...], float]
 
 
 class TranslatedWord(NamedTuple):
-    """A word of a question, as it stands there and as index terms of its language, and how the other one says it."""
+    """A word of a question, as it stands there and as index terms of its language, and how the other one says it;
+    ``is_one_thing``: the terms all stand for the same.
+    """
 
     text: str
     terms: Sequence[str]
     ways: Translated
+    is_one_thing: bool = True
 
 
 class Translator:
@@ -48,4 +51,4 @@ class Translator:
             for phrase in phrases:
                 if phrase.start <= token.start and token.end <= phrase.end:
                     ways |= {way: max(LISTED, ways.get(way, 0.0)) for way in phrase.value}
-            yield TranslatedWord(text[token.start : token.end], token.terms, ways)
+            yield TranslatedWord(text[token.start : token.end], token.terms, ways, len(token.ways) == 1)

@@ -13,6 +13,7 @@ from search.query.concepts import (
     COMPLETIONS,
     MAX_CONCEPTS,
     SYNONYM_WEIGHT,
+    UNSURE_WEIGHT,
     concepts,
     foreign_concepts,
 )
@@ -137,3 +138,27 @@ def test_what_says_nothing_of_the_question_is_not_translated(from_russian: Trans
 def test_an_unfinished_name_is_completed_among_the_articles_of_each_language(from_russian: Translator) -> None:
     *_, last = foreign_concepts("заказать pass", ENGLISH, from_russian, is_unfinished=True)
     assert ways(last)["password",] == COMPLETION_WEIGHT
+
+
+@pytest.mark.parametrize("number", ["48213975", "٤٨٢١٣٩٧٥", "SO48213975", "48213-975"])
+def test_the_number_of_an_order_asks_for_nothing_unless_an_article_has_it(number: str) -> None:
+    asked = [ways(concept) for concept in concepts(f"order {number}", ENGLISH)]
+    assert not [term for one in asked for (term,) in one if sum(map(str.isdigit, term)) > 4]
+    listed = partition("en", "order 48213975")
+    assert {("48213975",): 1.0} in [ways(concept) for concept in concepts("order 48213975", listed)]
+
+
+def test_a_question_of_a_number_alone_asks_for_the_number() -> None:
+    assert [ways(concept) for concept in concepts("48213975", ENGLISH)] == [{("48213975",): 1.0}]
+
+
+def test_a_word_with_two_readings_is_one_concept_that_either_of_them_satisfies() -> None:
+    russian = partition("ru", "мыло", "мыть")
+    (concept,) = concepts("мыла", russian)
+    assert ways(concept) == {("мыл",): 1.0, ("мыт",): UNSURE_WEIGHT}
+
+
+def test_a_code_that_was_parted_is_read_as_one_and_as_its_parts_where_no_article_has_it() -> None:
+    articles = partition("en", "error E4", "kettle")
+    assert all(ways(concept)["e4",] == 1.0 for concept in concepts("E 4", articles))
+    assert ways(concepts("day 3", articles)[1])["3",] == UNSURE_WEIGHT

@@ -1,0 +1,39 @@
+"""What is written onto Persian words, told by how usual they are without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.text.stems.persian import stems
+from search.text.wordlists import word_list
+
+
+def stems_of(word: str) -> tuple[str, ...]:
+    return stems(word, word_list("fa").usage)
+
+
+@pytest.mark.parametrize("word", ["سفارشم", "سفارشها", "سفارشهای", "سفارشمو", "سفارشتان", "سفارشتون"])
+def test_plural_owner_and_the_spoken_object_are_taken_off(word: str) -> None:
+    assert stems_of(word)[0] == "سفارش"
+
+
+def test_an_ending_that_also_makes_words_of_their_own_is_only_the_second_reading() -> None:
+    assert stems_of("نشانی") == ("نشانی", "نشان")
+
+
+def test_a_letter_that_belongs_to_the_word_is_no_ending() -> None:
+    assert stems_of("کارت") == ("کارت",)
+    assert stems_of("پیام") == ("پیام",)
+
+
+def test_the_present_of_a_verb_is_as_it_is_written_however_it_was_spoken() -> None:
+    assert stems_of("میخوام") == ("میخواهم",)
+    assert stems_of("نمیشه") == ("نمیشود",)
+
+
+def test_a_spoken_owner_swallows_the_last_letter() -> None:
+    assert "جعبه" in stems_of("جعبش")
+
+
+def test_what_nobody_has_listed_loses_what_looks_like_an_ending() -> None:
+    assert stems_of("سوفرابریوهای") == ("سوفرابریو", "سوفرابریوهای")
