@@ -18,8 +18,9 @@ from kb.catalog.catalog import Catalog
 from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, weigh
 from search.engine.confidence import confidence_of
 from search.engine.fusion import SPECIALIST, centred
-from search.engine.ranking import Ranked, Ranking, best_passages, rank, section_around
+from search.engine.ranking import Ranked, Ranking, rank
 from search.engine.reordering import reordered
+from search.engine.sections import best_passages, section_around
 from search.engine.state import State, mode_of
 from search.index.deadline import Begin, Clock, Deadline, DeadlineError
 from search.index.interface import Index, Narrowing, Subset

@@ -11,11 +11,9 @@ import numpy as np
 
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
-from search.engine.candidates import Candidates, Meaning
+from search.engine.candidates import Candidates
 from search.index.arrays import Floats, Ints, Mask
-from search.index.interface import Index, Subset
-from search.index.passages import Passage
-from search.index.query_terms import Wanted
+from search.index.interface import Subset
 from search.results.results import MAX_HITS, SearchRequest
 
 # An article with none of the words is shown only where its meaning is this surprising, and this share of the nearest's.
@@ -28,11 +26,6 @@ WEAK = 0.35
 SURE_OF_PLACE = 3
 # The reader's language comes first among hits at least this close to the best one.
 CLOSE = 0.95
-# Within an article the passage to show: what a perfect match of all words is worth in deviations.
-PASSAGE_WORDS = 7.0
-# Another section of the article is shown beneath where it answers at least this share as well as the best.
-ALSO = 0.6
-FURTHER_SECTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +75,6 @@ def rank(
         Counter(catalog.articles[hit.article].category for hit in shown),
         Counter(hit.article.language for hit in ordered),
     )
-
-
-def best_passages(
-    index: Index, wanted: Wanted, query: Meaning, texts: Mapping[ArticleId, Sequence[Passage]]
-) -> dict[ArticleId, list[Passage]]:
-    """Which passages of each article to show: the best, then those of other sections that answer nearly as well.
-
-    ``texts`` are all passages of the articles. A summary is shown only where the article has nothing else.
-    """
-    evidence = index.passage_evidence(texts, wanted, query.vectors)
-    scores: Floats = PASSAGE_WORDS * evidence.words
-    if query:
-        scores = scores + query.surprise(evidence)
-    best = {}
-    for place, id_ in enumerate(evidence.articles):
-        mine = scores[evidence.passages(slice(place, place + 1))]
-        skipped = int(texts[id_][0].is_summary and len(mine) > 1)
-        best[id_] = _one_a_section(texts[id_][skipped:], mine[skipped:])
-    return best
-
-
-def _one_a_section(passages: Sequence[Passage], scores: Floats) -> list[Passage]:
-    """The best of ``passages``, and the best of each further section that is good enough."""
-    least = ALSO * float(scores.max())
-    found: dict[str, Passage] = {}
-    for place in np.argsort(-scores, kind="stable").tolist():
-        if found and not scores[place] >= least > 0:
-            break
-        found.setdefault(passages[place].anchor, passages[place])
-    return list(found.values())[: 1 + FURTHER_SECTIONS]
-
-
-def section_around(passages: Sequence[Passage], one: Passage) -> tuple[Passage, ...]:
-    """Those of an article's ``passages`` that stand in the same section as ``one``, in their order."""
-    return tuple(p for p in passages if p.heading_path == one.heading_path and p.anchor == one.anchor)
 
 
 def _near(meaning: Floats | None) -> Mask | None:

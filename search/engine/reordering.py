@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from search.engine.candidates import Meaning
-from search.engine.ranking import Ranking, best_passages
+from search.engine.ranking import Ranking
+from search.engine.sections import best_passages
 from search.index.interface import Index
 from search.query.understanding import Question
 

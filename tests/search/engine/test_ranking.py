@@ -9,25 +9,21 @@ import numpy as np
 import pytest
 
 from kb.catalog.article import EVERYONE, Article, Audience
-from search.engine.candidates import Candidates, Meaning
+from search.engine.candidates import Candidates
 from search.engine.fusion import MOST_STANDING, fuse
 from search.engine.ranking import (
     CLOSE,
     FAIR_SHARE,
-    FURTHER_SECTIONS,
     MEANING_FLOOR,
     NOT_FAR,
     SURE_OF_PLACE,
     WEAK,
     Ranking,
-    best_passages,
     rank,
 )
 from search.index.local.subset import RowSubset
 from search.index.passages import Passage
-from search.query.concepts import concepts
 from search.results.results import MAX_HITS, SearchRequest
-from tests.search.conftest import Searchable
 from tests.search.index.local.conftest import KETTLE, catalog, snapshot_of
 
 
@@ -249,43 +245,3 @@ def test_nothing_to_rank_gives_nothing() -> None:
     shelf.put("hidden", 1.0)
     ranking = shelf.ranked(hidden=["hidden"])
     assert (list(ranking.hits), dict(ranking.categories), dict(ranking.languages)) == ([], {}, {})
-
-
-def test_the_best_passage_is_shown_and_a_summary_only_where_there_is_nothing_else(searchable: Searchable) -> None:
-    searchable.write("en/kettle.md", "All.\n\n## Boil\n\nWater.\n\n## Descale\n\nVinegar.", keywords="[boiler pot]")
-    searchable.write("en/pot.md", "", keywords="[boiler]", title="Boiler")
-    searchable.index()
-    snapshot = searchable.service.state.snapshot
-    assert snapshot is not None
-
-    def shown(text: str) -> dict[str, str]:
-        asked = {part.language: concepts(text, part) for part in snapshot.lexical.partitions}
-        texts = snapshot.texts([snapshot.entries[row].id for row in (1, 0)])
-        best = best_passages(snapshot, asked, Meaning(snapshot, {}, {}), texts)
-        return {id_.key: first.text for id_, (first, *_) in best.items()}
-
-    assert shown("vinegar") == {"kettle": "Vinegar.", "pot": ""}
-    assert shown("water")["kettle"] == "Water."
-    assert shown("boiler pot")["kettle"] == "All."
-
-
-def test_other_sections_follow_the_best_one_each_once_where_they_answer_nearly_as_well(searchable: Searchable) -> None:
-    long = "Vinegar takes the lime away. " * 40  # two passages of one section
-    sections = (
-        ("One", long),
-        ("Two", "Vinegar again."),
-        ("Three", "Vinegar too."),
-        ("Four", "Vinegar."),
-        ("Five", "Tea."),
-    )
-    searchable.write("en/kettle.md", "\n\n".join(f"## {heading}\n\n{text}" for heading, text in sections))
-    searchable.index()
-    (hit,) = searchable.search("vinegar", sections=True).hits
-    assert hit.sections is not None
-    shown = [hit.passage.anchor, *(section.passage.anchor for section in hit.sections)]
-    assert len(shown) == len(set(shown)) == 1 + FURTHER_SECTIONS
-    assert "five" not in shown
-    (alone,) = searchable.search("tea", sections=True).hits
-    assert (alone.passage.anchor, alone.sections) == ("five", ())
-    (plain,) = searchable.search("vinegar").hits
-    assert plain.sections is None
