@@ -225,7 +225,7 @@ class _Inquiry:
         """The candidates among the ``allowed`` articles and their order."""
         question, request, index = self._question, self._request, self._index
         by_meaning = nearest(index, allowed, query, question.language)
-        found = weigh(index, question.wanted, query, [*by_words, *by_meaning], question.language)
+        found = weigh(index, allowed, question.wanted, query, [*by_words, *by_meaning], question.language)
         return found, rank(self._catalog, request, found, question.language, allowed, self._is_only_filter)
 
     def _hits(self, ranking: Ranking, query: Meaning) -> list[Hit]:

@@ -112,20 +112,30 @@ def nearest(
     return subset.nearest(query.vectors, {code: count if code == language else fewer for code in index.sizes})
 
 
-def weigh(index: Index, wanted: Wanted, query: Meaning, articles: Iterable[ArticleId], language: str) -> Candidates:
-    """``articles`` with what they are worth for a query in ``language``."""
+def weigh(
+    index: Index, subset: Subset, wanted: Wanted, query: Meaning, articles: Iterable[ArticleId], language: str
+) -> Candidates:
+    """``articles`` of ``subset`` with what they are worth for a query in ``language``.
+
+    A translation of an article that is there in the query's language has no words of its own: they are those of the
+    original, found through a lexicon, and would count twice what the original is found by.
+    """
     evidence = index.evidence(articles, wanted, query.vectors)
     passages = evidence.passages
-    pieces = passages.words.copy()
+    natives = subset.holding(ArticleId(language, id_.key) for id_ in evidence.articles)
+    twins = [id_.language != language and ArticleId(language, id_.key) in natives for id_ in evidence.articles]
+    counts = ~np.array(twins, bool)
+    strength, coverage = evidence.words * counts, evidence.coverage * counts
+    pieces = passages.words * counts[passages.own]
     words = np.zeros(len(evidence.articles), np.float32)
     for span in passages.languages.values():
-        trust = fusion.trust(evidence.coverage[span])
+        trust = fusion.trust(coverage[span])
         inside = passages.passages(span)
         own = passages.own[inside] - span.start
         best = fusion.best_of(pieces[inside], own, len(trust))
-        words[span] = trust * fusion.standing(evidence.words[span], fusion.crowd(evidence.words[span]))
+        words[span] = trust * fusion.standing(strength[span], fusion.crowd(strength[span]))
         pieces[inside] = trust[own] * fusion.standing(pieces[inside], fusion.crowd(best))
     foreign = np.array([id_.language != language for id_ in evidence.articles], bool)
     surprises = query.surprise(passages) if query else None
-    scores = fusion.fuse(words, pieces, surprises, passages.own, query.weight, foreign, evidence.coverage)
-    return Candidates(evidence.articles, scores, evidence.coverage, foreign)
+    scores = fusion.fuse(words, pieces, surprises, passages.own, query.weight, foreign, coverage)
+    return Candidates(evidence.articles, scores, coverage, foreign)

@@ -21,6 +21,8 @@ Yardstick = Callable[[str], float]
 
 # An article in another language than the query's is so much less near to a question that it answers.
 ACROSS = 0.8
+# Among a few articles the next is always far behind, which tells nothing: at most this share of the nearness counts.
+MOST_AHEAD = 0.5
 
 
 class Signs(NamedTuple):
@@ -56,11 +58,9 @@ def signs(found: Candidates, yardstick: Yardstick) -> Signs:
     others = np.array([other.key != id_.key for other in found.articles])
     unit = yardstick(id_.language) * (ACROSS if found.foreign[best] else 1.0)
     next_best = float(scores.total[others].max(initial=0.0))
-    return Signs(
-        near=float(scores.meaning[best]) / unit,
-        words=float(scores.words[best]),
-        ahead=(float(scores.total[best]) - next_best) * scores.whole / unit,
-    )
+    near = float(scores.meaning[best]) / unit
+    ahead = (float(scores.total[best]) - next_best) * scores.whole / unit
+    return Signs(near, float(scores.words[best]), min(ahead, MOST_AHEAD * max(near, 0.0)))
 
 
 def _logistic(odds: float) -> float:

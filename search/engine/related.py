@@ -13,14 +13,26 @@ from search.index.interface import Index, Narrowing
 from search.models.embedder import Matrix
 
 NEAREST = 50
+# Seen on the sample articles and two help centres: from here on two articles are about the same thing or task, below
+# they share no more than that both are help ("Make tahdig" beside a kettle).
+RELATED_FROM = 0.45
+# Among fewer articles of a language it cannot be told what is usual, so the nearest are shown whatever they are.
+ENOUGH_TO_TELL = 10
 SAME_FROM = 0.88
 MOST_DUPLICATES = 5
 
 
 def related(state: State, catalog: Catalog, article: Article, audiences: Audiences, limit: int) -> list[Article]:
-    """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""
+    """At most ``limit`` articles in the language of ``article`` that are about the like of it, the nearest first; none
+    where there is none, and while there are no vectors.
+    """
     around = _surroundings(state, catalog, article, audiences)
-    return around.articles[:limit] if around else []
+    if around is None:
+        return []
+    near = around.nearness(article.language)
+    is_known = around.index.sizes.get(article.language, 0) >= ENOUGH_TO_TELL
+    found = [(other, nearness) for other, nearness in near if nearness >= RELATED_FROM or not is_known]
+    return [other for other, _ in sorted(found, key=lambda pair: (-pair[1], pair[0].id))[:limit]]
 
 
 def near_duplicates(
@@ -39,8 +51,7 @@ def near_duplicates(
     around = _surroundings(state, catalog, article, audiences)
     if around is None:
         return []
-    usual = around.usual(article.language)
-    near = [(other, (around.cosine(other) - usual) / max(1 - usual, 1e-9)) for other in around.articles]
+    near = around.nearness(article.language)
     same = [(other, min(nearness, 1.0)) for other, nearness in near if nearness >= SAME_FROM]
     return sorted(same, key=lambda pair: (-pair[1], pair[0].id))[:MOST_DUPLICATES]
 
@@ -53,6 +64,11 @@ class _Surroundings:
     model: str
     mean: Matrix
     articles: list[Article]
+
+    def nearness(self, language: str) -> list[tuple[Article, float]]:
+        """How much of the way from what is usual in ``language`` (0) to the same text (1) each goes."""
+        usual = self.usual(language)
+        return [(other, (self.cosine(other) - usual) / max(1 - usual, 1e-9)) for other in self.articles]
 
     def cosine(self, other: Article) -> float:
         """How near the mean of another article is."""

@@ -136,7 +136,7 @@ def test_search_goes_on_with_the_index_of_before_where_it_cannot_write(kb: Kb, t
 
 QUESTIONS = """\
 {"query": "forgotten password", "lang": "en", "relevant": ["account/password"], "style": "k"}
-{"query": "zeppelin", "lang": "en", "relevant": []}
+{"query": "weather tomorrow", "lang": "en", "relevant": []}
 """
 
 

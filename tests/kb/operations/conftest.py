@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -74,21 +73,12 @@ def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
         return {table.name: sorted(map(tuple, connection.execute(select(table)))) for table in tables.sorted_tables}
 
 
-@pytest.fixture(scope="session")
-def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a site that has been used, and a backup of it with its articles; tests take copies."""
-    folder = tmp_path_factory.mktemp("used")
-    operator = Operator(folder / "here")
-    operator.fill()
-    operator.run("backup", folder / "kb.tar.gz", "--with-articles")
-    return folder
-
-
 @pytest.fixture
-def here(used: Path, tmp_path: Path) -> Operator:
+def here(tmp_path: Path) -> Operator:
     """A site that has been used."""
-    shutil.copytree(used / "here", tmp_path / "here")
-    return Operator(tmp_path / "here")
+    operator = Operator(tmp_path / "here")
+    operator.fill()
+    return operator
 
 
 @pytest.fixture
@@ -98,9 +88,10 @@ def there(tmp_path: Path) -> Operator:
 
 
 @pytest.fixture
-def file(used: Path, tmp_path: Path) -> Path:
+def file(here: Operator, tmp_path: Path) -> Path:
     """A backup of ``here`` with its articles."""
-    return Path(shutil.copy2(used / "kb.tar.gz", tmp_path))
+    here.run("backup", tmp_path / "kb.tar.gz", "--with-articles")
+    return tmp_path / "kb.tar.gz"
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def look(
     query = Meaning(snapshot, vectors, dict.fromkeys(vectors, 1.0))
     subset = RowSubset(snapshot, np.ones(len(snapshot.entries), bool) if allowed is None else allowed)
     first = subset.everything() if every else subset.best_by_words(wanted, BY_WORDS)
-    return weigh(snapshot, wanted, query, [*first, *nearest(snapshot, subset, query, language)], language)
+    return weigh(snapshot, subset, wanted, query, [*first, *nearest(snapshot, subset, query, language)], language)
 
 
 def keys(found: Candidates) -> set[str]:
@@ -138,3 +138,15 @@ def test_an_article_without_a_vector_is_judged_by_its_words(searchable: Searchab
     assert found.articles[int(np.argmax(found.scores.total))].key == "zeppelin"
     assert found.scores.meaning is not None
     assert found.scores.meaning[[id_.key for id_ in found.articles].index("zeppelin")] == 0.0
+
+
+def test_a_translation_of_what_is_there_in_the_querys_language_has_no_words_of_its_own(searchable: Searchable) -> None:
+    searchable.write("en/kettle.md", "The kettle leaks.", title="Kettle")
+    searchable.write("ru/kettle.md", "The kettle leaks.", title="Kettle")
+    searchable.write("ru/alone.md", "The kettle leaks.", title="Kettle")
+    searchable.index()
+    snapshot = searchable.service.state.snapshot
+    assert isinstance(snapshot, Snapshot)
+    found = look(snapshot, "kettle")
+    has_words = {id_: bool(words > 0) for id_, words in zip(found.articles, found.scores.words.tolist(), strict=True)}
+    assert has_words == {("en", "kettle"): True, ("ru", "kettle"): False, ("ru", "alone"): True}

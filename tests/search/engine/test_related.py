@@ -120,3 +120,20 @@ def test_of_the_real_articles_only_a_copy_is_a_duplicate(
         "account/reset-a-forgotten-password": ["account/lost-password"],
         "account/lost-password": ["account/reset-a-forgotten-password"],
     }
+
+
+def test_what_is_only_the_nearest_is_not_related(searchable: Searchable) -> None:
+    for name, text in TOPICS.items():
+        searchable.write(f"en/{name}.md", text, title=name.title())
+        searchable.write(f"en/{name}-again.md", text.replace("the", "any"), title=f"{name.title()} again")
+    searchable.write("en/alone.md", "Gardens bloom beside quiet rivers.", title="Spring")
+    searchable.index()
+    engine, articles = searchable.service.engine, searchable.library.catalog.articles
+    assert engine.related(articles[ArticleId("en", "alone")], EVERYONE) == []
+    assert [a.key for a in engine.related(articles[ArticleId("en", "kettle")], EVERYONE)] == ["kettle-again"]
+
+
+def test_of_a_few_articles_the_nearest_are_shown_since_it_cannot_be_told_what_is_usual(topics: Searchable) -> None:
+    topics.index()
+    article = topics.library.catalog.articles[ArticleId("en", "kettle")]
+    assert len(topics.service.engine.related(article, EVERYONE, limit=3)) == 3
