@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -73,12 +74,21 @@ def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
         return {table.name: sorted(map(tuple, connection.execute(select(table)))) for table in tables.sorted_tables}
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Operator:
-    """A site that has been used."""
-    operator = Operator(tmp_path / "here")
+@pytest.fixture(scope="session")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site that has been used, and a backup of it with its articles; tests take copies."""
+    folder = tmp_path_factory.mktemp("used")
+    operator = Operator(folder / "here")
     operator.fill()
-    return operator
+    operator.run("backup", folder / "kb.tar.gz", "--with-articles")
+    return folder
+
+
+@pytest.fixture
+def here(used: Path, tmp_path: Path) -> Operator:
+    """A site that has been used."""
+    shutil.copytree(used / "here", tmp_path / "here")
+    return Operator(tmp_path / "here")
 
 
 @pytest.fixture
@@ -88,10 +98,9 @@ def there(tmp_path: Path) -> Operator:
 
 
 @pytest.fixture
-def file(here: Operator, tmp_path: Path) -> Path:
+def file(used: Path, tmp_path: Path) -> Path:
     """A backup of ``here`` with its articles."""
-    here.run("backup", tmp_path / "kb.tar.gz", "--with-articles")
-    return tmp_path / "kb.tar.gz"
+    return Path(shutil.copy2(used / "kb.tar.gz", tmp_path))
 
 
 @pytest.fixture
