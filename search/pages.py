@@ -80,8 +80,7 @@ def show_results(room: SearchRoom, language: str) -> str | tuple[str, int]:
         asked=asked,
         found=found,
         marked_title=marked_title,
-        quotation=quotation,
-        answer=_answer(found, room.clock) if number == 1 else None,
+        answer=_answer(site, found, room.clock) if number == 1 else None,
         page=number,
         pages=pages_of_hits,
         categories=_category_counts(site, language, found),
@@ -120,11 +119,13 @@ def note_click(room: SearchRoom) -> tuple[str, int]:
     return "", 204
 
 
-def _answer(found: Results, clock: Clock) -> dict[str, Any] | None:
-    """The hit whose passage is the answer, and the day on which its article was last reviewed."""
-    if found.answer is None:
+def _answer(site: Site, found: Results, clock: Clock) -> dict[str, Any] | None:
+    """What is quoted as the answer, from where, and the day on which its article was last reviewed."""
+    hit = found.answer
+    text = quotation(hit, site.rendered(hit.article).html) if hit else None
+    if not hit or not text:
         return None
-    return {"hit": found.answer, "reviewed_on": Days.of(found.answer.article, clock().date()).reviewed_on}
+    return {"quotation": text, "reviewed_on": Days.of(hit.article, clock().date()).reviewed_on}
 
 
 def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found: Results) -> str | None:

@@ -16,8 +16,8 @@ from search.index.arrays import Floats
 from search.index.interface import Index
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
-from search.results.results import QUOTED_WORDS
-from search.text.analysis import terms
+from search.results.quoted import QUOTED_WORDS
+from search.text.analysis import tokens
 
 # What a perfect match of all words is worth in deviations of meaning.
 WORDS = 5.0
@@ -79,14 +79,17 @@ def _is_short(passage: Passage) -> bool:
 
 
 def _said_of_heading(passage: Passage, said: Set[str]) -> float:
-    """The share of a heading's own terms, without those of the title, that are ``said``."""
-    own = _own_terms(passage.heading, passage.title, passage.language)
-    return len(own & said) / len(own) if own else 0.0
+    """The share of a heading's own words, without those of the title, that are ``said``."""
+    own = _own_words(passage.heading, passage.title, passage.language)
+    return sum(not word.isdisjoint(said) for word in own) / len(own) if own else 0.0
 
 
 @lru_cache(_KEPT_HEADINGS)
-def _own_terms(heading: str, title: str, language: str) -> frozenset[str]:
-    return frozenset(terms(heading, language)).difference(terms(title, language))
+def _own_words(heading: str, title: str, language: str) -> tuple[frozenset[str], ...]:
+    """The terms of each word of a heading that the title does not say."""
+    named = {term for token in tokens(title, language) for term in token.terms}
+    words = dict.fromkeys(frozenset(token.terms) for token in tokens(heading, language))
+    return tuple(word for word in words if word.isdisjoint(named))
 
 
 def _one_a_section(passages: Sequence[Passage], scores: Floats) -> list[Passage]:

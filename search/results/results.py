@@ -15,8 +15,8 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import Audiences
 from kb.core.errors import KbError
-from kb.markdown.sections import CELLS
 from search.index.passages import Passage
+from search.results.quoted import Quoted, quoted
 from search.text.snippets import Ways
 
 MAX_LIMIT = 50
@@ -26,10 +26,6 @@ FITS = 0.5
 # With this much the best passage is shown as the answer: of customers' questions to three help centres (docs/decisions/
 # 0038) four in ten, of which one in twenty from a wrong article.
 SURE = 0.8
-# A shorter text is hardly an answer without the article around it.
-QUOTED_WORDS = 8
-# A section up to this length is quoted whole: what it warns of at its end is no answer without its steps.
-QUOTED_SECTION_WORDS = 120
 Mode = Literal["hybrid", "lexical", "starting"]
 
 
@@ -94,11 +90,14 @@ class Hit:
         return url_of(self.passage)
 
     @property
-    def quoted_text(self) -> str:
-        """The whole section where it is short and has no table, else the passage that answers best."""
-        section = "\n".join(passage.text for passage in self.around)
-        is_short = 0 < len(section.split()) <= QUOTED_SECTION_WORDS
-        return section if is_short and CELLS not in section else self.passage.text
+    def quoted(self) -> Quoted:
+        """What of the section found is quoted as the answer."""
+        return quoted(self.around, self.passage, self.ways)
+
+    @property
+    def can_be_quoted(self) -> bool:
+        """Whether what is quoted is of the body, and enough to stand for itself."""
+        return not self.passage.is_summary and self.quoted.is_enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +148,9 @@ class Results:
     def answer_from(self, least: float) -> Hit | None:
         """The best hit of all from the confidence ``least``; never by words alone, which are no evidence enough."""
         is_sure = self.mode == "hybrid" and self.confidence >= least and not (self.only_filter or self.relaxed)
-        return self.hits[0] if self.hits and is_sure and _can_be_quoted(self.hits[0]) else None
+        return self.hits[0] if self.hits and is_sure and self.hits[0].can_be_quoted else None
 
 
 def url_of(passage: Passage) -> str:
     """The address of the section that a passage is of."""
     return article_url(passage.language, passage.key, passage.anchor)
-
-
-def _can_be_quoted(hit: Hit) -> bool:
-    """Whether a text stands for itself: a piece of a table does not without the head of its columns."""
-    text = hit.quoted_text
-    return not hit.passage.is_summary and CELLS not in text and len(text.split()) >= QUOTED_WORDS

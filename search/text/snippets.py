@@ -40,6 +40,11 @@ def marked(text: str, language: str, wanted: Ways) -> Markup:
     return _marked(text, 0, len(text), _marks(text, language, wanted))
 
 
+def matches(text: str, language: str, wanted: Ways) -> int:
+    """How many different words of ``text`` are ``wanted``."""
+    return len({frozenset(token.terms) for token in _marks(text, language, wanted)})
+
+
 def _legible(text: str) -> str:
     """``text`` with the rows and cells of a table told apart as a reader would."""
     if CELLS not in text:

@@ -374,7 +374,7 @@ def test_nothing_is_quoted_by_words_alone(settings: Settings, tmp_path: Path) ->
     assert "<blockquote" not in page.text
 
 
-def test_a_piece_of_a_table_and_a_second_page_are_not_quoted_and_a_review_to_come_is_no_date(
+def test_a_row_is_quoted_with_its_heads_a_second_page_is_not_and_a_review_to_come_is_no_date(
     collection: Collection, request: pytest.FixtureRequest
 ) -> None:
     table = (
@@ -390,7 +390,9 @@ def test_a_piece_of_a_table_and_a_second_page_are_not_quoted_and_a_review_to_com
     )
     client: FlaskClient = request.getfixturevalue("client")
     assert api(client, HOT, lang="en").json["confidence"] >= SURE
-    assert quotations(client, "/en/search", q=HOT) == []
+    (answer,) = quotations(client, "/en/search", q=HOT)
+    assert answer.xpath("./blockquote/dl/div/dt/text()") == ["Error", "What it means"]
+    assert answer.xpath("string(./blockquote/dl/div/dd)") == "Zeppelin"
     (answer,) = quotations(client, "/en/search", q="gizmotron door")
     assert "reviewed" not in answer.text_content()
     assert quotations(client, "/en/search", q="gizmotron kettle bent spout", page="2") == []
