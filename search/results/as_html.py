@@ -29,12 +29,11 @@ def marked_title(hit: Hit) -> Markup:
 
 
 def quotation(hit: Hit, body: str) -> Markup:
-    """What is quoted of a hit: a table's row with the heads of its columns, else paragraphs and lists as they stand in
-    ``body``, the article as safe HTML, without its links and pictures. Empty where it is a list of links.
+    """What is quoted of a hit: rows of a table with the heads of its columns, else paragraphs and lists as they stand
+    in ``body``, the article as safe HTML, without its links and pictures. Empty where it is a list of links.
     """
-    if hit.quoted.row:
-        cells = ((_shown(hit, head), _shown(hit, cell)) for head, cell in hit.quoted.row)
-        return _element("dl", Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*c) for c in cells))
+    if hit.quoted.rows:
+        return _rows(hit)
     wanted = hit.quoted.blocks
     elements = list(_blocks(_section(body, hit.passage.anchor), wanted))
     if _is_linked(element for _, found in elements for element in found):
@@ -42,8 +41,21 @@ def quotation(hit: Hit, body: str) -> Markup:
     texts = [text_of(element) for _, found in elements for element in found]
     most = max(QUOTED_SECTION_WORDS, len(hit.quoted.text.split()))
     if sum(len(text.split()) for text in texts) > most or not all(any(w in text for text in texts) for w in wanted):
-        return Markup("").join(_element("p", _shown(hit, block)) for block in wanted)
-    return Markup("").join(_block(holder, found, lambda text: _marked(hit, text)) for holder, found in elements)
+        return _joined(_element("p", _shown(hit, block)) for block in wanted)
+    return _joined(_block(holder, found, lambda text: _marked(hit, text)) for holder, found in elements)
+
+
+def _rows(hit: Hit) -> Markup:
+    """One row as names and values, several as a table."""
+    heads = [_shown(hit, head) for head in hit.quoted.heads]
+    rows = [[_shown(hit, cell) for cell in row] for row in hit.quoted.rows]
+    if len(rows) == 1:
+        pairs = zip(heads, rows[0], strict=True)
+        return _element("dl", _joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*pair) for pair in pairs))
+    head = _joined(_element("th", cell, ' scope="col"') for cell in heads)
+    body = _joined(_element("tr", _joined(_element("td", cell) for cell in row)) for row in rows)
+    table = _element("table", _element("thead", _element("tr", head)) + _element("tbody", body))
+    return _element("div", table, ' class="table-scroll" tabindex="0"')
 
 
 def _section(body: str, anchor: str) -> Iterator[html.HtmlElement]:
@@ -87,7 +99,7 @@ def _block(holder: html.HtmlElement, found: Sequence[html.HtmlElement], write: W
     if holder.tag not in _LISTS:
         return _written(holder, write)
     first = list(holder.iterchildren("li")).index(found[0]) + _start(holder)
-    inside = Markup("").join(_written(item, write) for item in found)
+    inside = _joined(_written(item, write) for item in found)
     return _element(holder.tag, inside, f' start="{first}"' if holder.tag == "ol" and first != 1 else "")
 
 
@@ -110,6 +122,10 @@ def _written(element: html.HtmlElement, write: Write) -> Markup:
 
 def _element(tag: str, inside: Markup, attributes: str = "") -> Markup:
     return Markup(f"<{tag}{attributes}>{{}}</{tag}>").format(inside)  # noqa: S704 (tags and attributes written here)
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("").join(parts)
 
 
 def _shown(hit: Hit, text: str) -> Markup:

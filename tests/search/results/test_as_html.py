@@ -62,6 +62,13 @@ def test_a_row_is_quoted_as_names_and_values(searchable: Searchable) -> None:
     )
 
 
+def test_several_rows_are_quoted_as_a_table(searchable: Searchable) -> None:
+    table = "| Code | Meaning |\n| --- | --- |\n| K1 | No water |\n| K2 | Too hot |"
+    found = shown(searchable, f"## Codes\n\n{table}", "K1 or K2")
+    assert '<thead><tr><th scope="col">Code</th><th scope="col">Meaning</th></tr></thead>' in found
+    assert "<tr><td>K1</td><td>No water</td></tr><tr><td>K2</td><td>Too hot</td></tr>" in found
+
+
 def test_a_list_of_links_is_not_quoted(searchable: Searchable) -> None:
     links = "- [Descale the kettle with acid](acid.md)\n- [Pour the kettle out](pour.md), if that does not help"
     assert shown(searchable, f"## More\n\n{links}", "descale acid") == ""

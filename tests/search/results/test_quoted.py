@@ -1,11 +1,9 @@
-"""What is quoted as the answer: a section that is short, of a table the row asked for, else the best passage."""
+"""What is quoted as the answer: a section that is short, of a table the rows asked for, else the best passage."""
 
 from __future__ import annotations
 
-import pytest
-
 from search.index.passages import Passage
-from search.results.quoted import QUOTED_SECTION_WORDS, QUOTED_WORDS, Quoted, quoted
+from search.results.quoted import QUOTED_ROWS, QUOTED_SECTION_WORDS, QUOTED_WORDS, Quoted, quoted
 from search.results.results import Hit
 from tests.search.conftest import Searchable
 
@@ -44,17 +42,26 @@ def test_of_a_long_section_the_best_passage_is_quoted(searchable: Searchable) ->
 
 
 def test_of_a_table_the_row_asked_for_is_quoted_with_the_heads_of_its_columns(searchable: Searchable) -> None:
-    row = of_table(searchable, "time for brown rice")
-    assert row.row == (("Rice", "Brown"), ("Mode", "Slow"), ("Time", "70 min"))
-    assert row.text == "Rice: Brown\nMode: Slow\nTime: 70 min"
-    assert row.is_enough
+    quotation = of_table(searchable, "time for brown rice")
+    assert (quotation.heads, quotation.rows) == (("Rice", "Mode", "Time"), (("Brown", "Slow", "70 min"),))
+    assert quotation.text == "Rice: Brown\nMode: Slow\nTime: 70 min"
+    assert quotation.is_enough
 
 
-@pytest.mark.parametrize("text", ["cooker times", "brown or white"], ids=["none", "two"])
-def test_no_row_is_quoted_where_none_or_several_are_asked_for(searchable: Searchable, text: str) -> None:
-    row = of_table(searchable, text)
-    assert row == Quoted()
-    assert not row.is_enough
+def test_a_few_rows_that_are_equally_asked_for_are_quoted_together_and_many_are_not(searchable: Searchable) -> None:
+    assert [row[0] for row in of_table(searchable, "brown or white").rows] == ["Brown", "White"]
+    many = TABLE + "".join(f"| Rice {n} | Slow | {n} min |\n" for n in range(QUOTED_ROWS))
+    assert of_table(searchable, "cooker slow", many) == Quoted()
+
+
+def test_a_short_table_is_quoted_whole_where_only_its_heading_says_what_was_asked(searchable: Searchable) -> None:
+    table = TABLE.replace("Time", "Minutes")
+    assert len(of_table(searchable, "cooker times", table).rows) == 2
+    long = table + "".join(f"| Sort {n} | {'slow ' * 10}| {n} min |\n" for n in range(QUOTED_SECTION_WORDS // 10))
+    nothing = of_table(searchable, "cooker times", long)
+    assert nothing == Quoted()
+    assert not nothing.is_enough
+    assert of_table(searchable, "cooker", table) == Quoted()
 
 
 def test_a_row_with_an_empty_cell_is_not_told_by_the_wrong_heads(searchable: Searchable) -> None:
@@ -68,9 +75,9 @@ def test_a_text_beside_a_table_is_quoted_without_it_where_it_says_as_much(search
 
 def test_a_table_cut_in_two_keeps_its_head(searchable: Searchable) -> None:
     rows = "".join(f"| Sort {n} {'long ' * 10}| Fast | {n} min |\n" for n in range(100, 110))
-    row = of_table(searchable, "sort 109", TABLE + rows)
-    assert [head for head, _ in row.row] == ["Rice", "Mode", "Time"]
-    assert row.row[2][1] == "109 min"
+    quotation = of_table(searchable, "sort 109", TABLE + rows)
+    assert quotation.heads == ("Rice", "Mode", "Time")
+    assert [row[2] for row in quotation.rows] == ["109 min"]
 
 
 def test_a_few_words_are_no_answer() -> None:
