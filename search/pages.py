@@ -122,9 +122,9 @@ def note_click(room: SearchRoom) -> tuple[str, int]:
 def _answer(site: Site, found: Results, clock: Clock) -> dict[str, Any] | None:
     """What is quoted as the answer, from where, and the day on which its article was last reviewed."""
     hit = found.answer
-    text = quotation(hit, site.rendered(hit.article).html) if hit else None
-    if not hit or not text:
+    if hit is None:
         return None
+    text = quotation(hit, site.rendered(hit.article).html)
     return {"quotation": text, "reviewed_on": Days.of(hit.article, clock().date()).reviewed_on}
 
 

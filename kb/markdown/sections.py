@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from lxml import html
 CELLS = " | "
 """Between the cells of a table's row in the text of a section."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# With more of its words inside links than this share a section only leads elsewhere.
+_LINKED = 0.5
 _UNREAD = frozenset({"script", "style", "svg", "iframe", "object", "template", "noscript", "head", "math"})
 _BLOCKS = frozenset(
     {"p", "li", "tr", "pre", "dt", "dd", "div", "blockquote", "section", "summary", "details", "caption"}
@@ -23,25 +26,43 @@ class Section:
     """A heading and the text below it, up to the next heading.
 
     The first section of an article has level 1 and neither heading nor anchor. ``blocks`` are the texts of
-    its paragraphs, list items and table rows, in order.
+    its paragraphs, list items and table rows, in order. ``is_links`` tells that they are mostly links.
     """
 
     level: int
     heading: str
     anchor: str
     blocks: tuple[str, ...]
+    is_links: bool = False
 
 
 def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
     """Cut the text of the article at its headings."""
     found: list[tuple[int, str, str, list[str]]] = [(1, "", "", [])]
+    headings: dict[html.HtmlElement, int] = {}
     for kind, element_or_text in _walk(tree):
         if kind == "heading" and isinstance(element_or_text, html.HtmlElement):
             heading = element_or_text
+            headings[heading] = len(found)
             found.append((int(heading.tag[1]), text_of(heading), heading.get("id") or "", []))
         elif isinstance(element_or_text, str) and element_or_text:
             found[-1][3].append(element_or_text)
-    return tuple(Section(level, heading, anchor, tuple(blocks)) for level, heading, anchor, blocks in found)
+    linked = _linked_words(tree, headings)
+    return tuple(
+        Section(level, heading, anchor, tuple(blocks), linked[place] > _LINKED * len(" ".join(blocks).split()))
+        for place, (level, heading, anchor, blocks) in enumerate(found)
+    )
+
+
+def _linked_words(tree: html.HtmlElement, headings: dict[html.HtmlElement, int]) -> Counter[int]:
+    """How many words are inside links, by the place of the section, each of which begins at one of ``headings``."""
+    linked: Counter[int] = Counter()
+    place = 0
+    for element in tree.iter("a", *HEADINGS):
+        place = headings.get(element, place)
+        if element.tag == "a" and not is_footnote(element):
+            linked[place] += len(text_of(element).split())
+    return linked
 
 
 def text_of(element: html.HtmlElement) -> str:

@@ -70,6 +70,9 @@ def _weighed(passages: Sequence[Passage], scores: Floats, said: Set[str]) -> Flo
     weighed: Floats = scores + HEADING * headings
     tells_little = np.array([not passage.heading_path or _is_short(passage) for passage in passages])
     weighed[tells_little] *= LEAD
+    links = np.array([passage.is_links for passage in passages])
+    if not links.all():
+        weighed[links] = min(0.0, float(weighed.min()))
     return weighed
 
 

@@ -31,6 +31,7 @@ class Passage:
     ``title`` is the article's, empty where it says nothing of its own; ``heading_path`` are the headings above the
     passage, outermost first; ``anchor`` leads to the nearest of them, empty above the first. ``unseen`` are words
     an editor gave the article for search (its keywords); only the summary, an article's first passage, has them.
+    ``is_links``: its section is mostly links, and only leads elsewhere.
     ``called`` are names that articles of other languages give this one, on its first passage; models do not read them.
     """
 
@@ -42,6 +43,7 @@ class Passage:
     text: str
     unseen: str = ""
     called: tuple[LinkName, ...] = ()
+    is_links: bool = False
 
     @property
     def is_summary(self) -> bool:
@@ -84,7 +86,8 @@ def cut(article: Article, sections: Iterable[Section]) -> list[Passage]:
             path.append((section.level, section.heading))
         headings = tuple(heading for _, heading in path)
         for text in pack(section.blocks):
-            found.append(Passage(article.language, article.key, title, headings, section.anchor, text))
+            place = (article.language, article.key, title, headings, section.anchor)
+            found.append(Passage(*place, text, is_links=section.is_links))
     if not found:
         found.append(Passage(article.language, article.key, article.title, (), "", article.description))
     return found

@@ -19,8 +19,6 @@ _WRITTEN = frozenset({"p", "ol", "ul", "li", "strong", "b", "em", "i", "code", "
 _UNWRITTEN = frozenset({"img", "picture", "figure", "table", "video", "audio", "svg", "script", "style", "template"})
 _AROUND = frozenset({"div", "blockquote", "details", "section"})
 _LISTS = ("ol", "ul")
-# With more of its words inside links than this share a section leads elsewhere and answers nothing itself.
-LINKED = 0.5
 
 
 def marked_title(hit: Hit) -> Markup:
@@ -30,14 +28,12 @@ def marked_title(hit: Hit) -> Markup:
 
 def quotation(hit: Hit, body: str) -> Markup:
     """What is quoted of a hit: rows of a table with the heads of its columns, else paragraphs and lists as they stand
-    in ``body``, the article as safe HTML, without its links and pictures. Empty where it is a list of links.
+    in ``body``, the article as safe HTML, without its links and pictures.
     """
     if hit.quoted.rows:
         return _rows(hit)
     wanted = hit.quoted.blocks
     elements = list(_blocks(_section(body, hit.passage.anchor), wanted))
-    if _is_linked(element for _, found in elements for element in found):
-        return Markup("")
     texts = [text_of(element) for _, found in elements for element in found]
     most = max(QUOTED_SECTION_WORDS, len(hit.quoted.text.split()))
     if sum(len(text.split()) for text in texts) > most or not all(any(w in text for text in texts) for w in wanted):
@@ -84,14 +80,6 @@ def _blocks(
 def _says(element: html.HtmlElement, wanted: Sequence[str]) -> bool:
     text = text_of(element)
     return any(block in text for block in wanted)
-
-
-def _is_linked(elements: Iterable[html.HtmlElement]) -> bool:
-    """Whether these are mostly links."""
-    found = list(elements)
-    words = sum(len(text_of(element).split()) for element in found)
-    linked = sum(len(text_of(link).split()) for element in found for link in element.iter("a"))
-    return linked > LINKED * words
 
 
 def _block(holder: html.HtmlElement, found: Sequence[html.HtmlElement], write: Write) -> Markup:

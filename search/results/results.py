@@ -96,8 +96,8 @@ class Hit:
 
     @property
     def can_be_quoted(self) -> bool:
-        """Whether what is quoted is of the body, and enough to stand for itself."""
-        return not self.passage.is_summary and self.quoted.is_enough
+        """Whether what is quoted is of the body, leads not only elsewhere, and is enough to stand for itself."""
+        return not (self.passage.is_summary or self.passage.is_links) and self.quoted.is_enough
 
 
 @dataclass(frozen=True, slots=True)

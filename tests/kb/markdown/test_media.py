@@ -117,7 +117,7 @@ def test_a_frame_that_nobody_knows_is_reported(body: str, line: int, shown: str)
 
 def test_search_finds_the_title_without_a_word_that_nobody_wrote() -> None:
     article = an_article(body='<iframe src="https://youtu.be/x1x" title="Change the bulb"></iframe>')
-    assert render(article, a_catalog(article)).sections == (Section(1, "", "", ("Change the bulb",)),)
+    assert render(article, a_catalog(article)).sections == (Section(1, "", "", ("Change the bulb",), is_links=True),)
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,14 @@ def test_words_of_the_title_say_nothing_of_a_heading_that_repeats_them(searchabl
     searchable.write("en/kettle.md", sections, title="Kettle")
     searchable.index()
     assert searchable.search("store kettle").hits[0].passage.anchor == "store"
+
+
+def test_a_list_of_links_is_shown_only_where_an_article_is_nothing_else(searchable: Searchable) -> None:
+    links = "- [Descale the kettle with acid](acid.md)\n- [Descale the pot](pot.md), too"
+    searchable.write("en/kettle.md", f"## Clean\n\nWith acid.\n\n## Descale\n\n{links}", title="Kettle")
+    searchable.write("en/urn.md", links, title="Urn")
+    searchable.index()
+    assert {hit.article.key: hit.passage.text.split()[0] for hit in searchable.search("descale acid").hits} == {
+        "kettle": "With",
+        "urn": "Descale",
+    }

@@ -69,11 +69,6 @@ def test_several_rows_are_quoted_as_a_table(searchable: Searchable) -> None:
     assert "<tr><td>K1</td><td>No water</td></tr><tr><td>K2</td><td>Too hot</td></tr>" in found
 
 
-def test_a_list_of_links_is_not_quoted(searchable: Searchable) -> None:
-    links = "- [Descale the kettle with acid](acid.md)\n- [Pour the kettle out](pour.md), if that does not help"
-    assert shown(searchable, f"## More\n\n{links}", "descale acid") == ""
-
-
 def test_a_paragraph_longer_than_what_is_quoted_is_quoted_in_part(searchable: Searchable) -> None:
     body = "Pour all the water out of it. " * 40 + "Then descale it with **acid** for an hour."
     found = shown(searchable, f"## Descale\n\n{body}", "acid for an hour")

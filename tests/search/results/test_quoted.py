@@ -85,3 +85,12 @@ def test_a_few_words_are_no_answer() -> None:
     assert quoted((), enough, frozenset()).is_enough
     few = Passage("en", "k", "", (), "", "word " * (QUOTED_WORDS - 1))
     assert not quoted((), few, frozenset()).is_enough
+
+
+def test_a_list_of_links_is_not_quoted(searchable: Searchable) -> None:
+    links = "- [Descale the kettle with acid](acid.md)\n- [Pour the kettle out](pour.md), if that does not help"
+    searchable.write("en/links.md", f"## More\n\n{links}", title="Kettle")
+    searchable.write("en/text.md", "## More\n\n" + links.replace("[", "").replace("]", " "), title="Kettle")
+    searchable.index()
+    hits = searchable.search("descale acid").hits
+    assert {hit.article.key: hit.can_be_quoted for hit in hits} == {"links": False, "text": True}

@@ -10,15 +10,17 @@ from search.index.local.entries import Entry, read_entries, write_entries
 from search.index.passages import Passage
 
 
-def passage(text: str, *headings: str, unseen: str = "", called: tuple[LinkName, ...] = ()) -> Passage:
-    return Passage("en", "kettle", "Kettles\u2028and “pots”", headings, "an-anchor", text, unseen, called)
+def passage(
+    text: str, *headings: str, unseen: str = "", called: tuple[LinkName, ...] = (), is_links: bool = False
+) -> Passage:
+    return Passage("en", "kettle", "Kettles\u2028and “pots”", headings, "an-anchor", text, unseen, called, is_links)
 
 
 def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
     id_ = ArticleId("en", "kettle")
     pieces = (
         passage("All.", unseen="boiler, pot", called=(LinkName("ar", "الغلاية"),)),
-        passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean"),
+        passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean", is_links=True),
     )
     entries = [Entry(id_, "content", "labels", pieces)]
     write_entries(tmp_path / "articles.jsonl", entries)
