@@ -25,7 +25,7 @@ NOT_FAR = 0.5
 WEAK = 0.35
 SURE_OF_PLACE = 3
 # The reader's language comes first among hits at least this close to the best one.
-CLOSE = 0.95
+CLOSE = 0.93
 
 
 @dataclass(frozen=True, slots=True)

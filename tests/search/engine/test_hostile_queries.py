@@ -110,7 +110,6 @@ def test_of_a_message_without_end_the_beginning_is_weighed(number: int) -> None:
         ("-password -money -vinegar -courier -order", {"tag": "nobody"}),
         ("", {}),
         ("   ", {}),
-        ("the of and", {}),
         ("zzzz*", {}),
         ("password", {"tag": "nobody"}),
         ("password", {"only_language": "fa", "category": "orders"}),
