@@ -110,10 +110,9 @@ def mean_of(values: Floats, own: Ints, count: int) -> Floats:
     return np.asarray(np.bincount(own, values, count) / sizes, np.float32)
 
 
-def nearness(surprises: Floats, own: Ints, count: int) -> Floats:
-    """How near in meaning each article is: its best passage, and the mean of all of them."""
-    whole = WHOLE_WEIGHT * mean_of(surprises, own, count)
-    return np.asarray((best_of(surprises, own, count) + whole) / (1 + WHOLE_WEIGHT), np.float32)
+def nearness(best: Floats, mean: Floats) -> Floats:
+    """How near in meaning each article is, by its best passage and the mean of all of them."""
+    return np.asarray((best + WHOLE_WEIGHT * mean) / (1 + WHOLE_WEIGHT), np.float32)
 
 
 def fuse(
@@ -140,9 +139,8 @@ def fuse(
     evidence = np.asarray((1 - PASSAGE_SHARE) * words + PASSAGE_SHARE * best_of(pieces, own, count), np.float32)
     if surprises is None:
         return Scores(np.asarray(evidence / MOST_STANDING, np.float32), evidence, None)
-    best = best_of(surprises, own, count)
-    near = nearness(surprises, own, count)
-    whole = WHOLE_WEIGHT * mean_of(surprises, own, count)
+    best, mean = best_of(surprises, own, count), mean_of(surprises, own, count)
+    near, whole = nearness(best, mean), WHOLE_WEIGHT * mean
     # A question that nothing here is near to is one whose words are there by chance, too.
     unit = STANDING_WEIGHT * max(float(best.max(initial=0.0)), LEAST_SURPRISE)
     together = best_of(weight * surprises + unit * PASSAGE_SHARE * pieces, own, count)

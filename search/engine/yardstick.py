@@ -49,7 +49,8 @@ def _nearness(index: Index, catalog: Catalog, loaded: LoadedModel, embed: Embed,
         asked = {name: fusion.centred(vector, everyday)}
         passages = index.passage_evidence([id_], {}, asked)
         surprises = Meaning(index, asked, {name: 1.0}).surprise(passages)
-        yield float(fusion.nearness(surprises, passages.own, len(passages.articles))[0])
+        best, mean = (of(surprises, passages.own, 1) for of in (fusion.best_of, fusion.mean_of))
+        yield float(fusion.nearness(best, mean)[0])
 
 
 def _titles(index: Index, catalog: Catalog, loaded: LoadedModel, language: str) -> list[tuple[ArticleId, str]]:

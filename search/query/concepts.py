@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
+from search.query.own_numbers import is_own_number
 from search.query.synonyms import Synonyms
 from search.text.analysis import Token, surest_terms, tokens
 from search.text.chatter import is_light
@@ -21,8 +22,6 @@ COMPLETIONS = 12
 SHORTEST_PREFIX = 2
 # What a dictionary leaves open: the word may be a form of another one than the likeliest.
 UNSURE_WEIGHT = 0.8
-# So many digits are the number of an order, a parcel or a telephone: of the asker, unless an article has it.
-OWN_NUMBER = 5
 _Ways = dict[Stems, dict[tuple[str, ...], float]]
 """By what stands for a word of the text the ways to say it, with what each is worth."""
 
@@ -75,7 +74,7 @@ def foreign_concepts(
 
 
 def _concepts(ways: _Ways, text: str, part: LanguageWords, is_unfinished: bool) -> list[Concept]:
-    said = {stems: others for stems, others in ways.items() if not _is_own_number(stems, part)}
+    said = {stems: others for stems, others in ways.items() if not is_own_number(stems, part)}
     ways = said or ways
     if is_unfinished and text and text[-1].isalnum():
         *_, last = words(text) or [""]
@@ -84,11 +83,6 @@ def _concepts(ways: _Ways, text: str, part: LanguageWords, is_unfinished: bool) 
         ways[own] = _itself(own) | completed | ways.get(own, {})
     found = [Concept(tuple(Alternative(way, worth) for way, worth in others.items())) for others in ways.values()]
     return found[:MAX_CONCEPTS]
-
-
-def _is_own_number(stems: Stems, part: LanguageWords) -> bool:
-    has_many_digits = sum(map(str.isdigit, stems[0])) >= OWN_NUMBER
-    return has_many_digits and not any(map(part.articles.frequency, stems))
 
 
 def _itself(stems: Stems) -> dict[tuple[str, ...], float]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kb.language.bidi import isolated_text
 from kb.markdown.sections import HEADINGS, is_footnote, text_of
-from search.results.quoted import QUOTED_SECTION_WORDS
+from search.results.quoted import QUOTED_SECTION_WORDS, Quoted
 from search.results.results import Hit
 from search.text.snippets import marked
 
@@ -30,21 +30,22 @@ def quotation(hit: Hit, body: str) -> Markup:
     """What is quoted of a hit: rows of a table with the heads of its columns, else paragraphs and lists as they stand
     in ``body``, the article as safe HTML, without its links and pictures.
     """
-    if hit.quoted.rows:
-        return _rows(hit)
-    wanted = hit.quoted.blocks
+    quoted = hit.quoted
+    if quoted.rows:
+        return _rows(hit, quoted)
+    wanted = quoted.blocks
     elements = list(_blocks(_section(body, hit.passage.anchor), wanted))
     texts = [text_of(element) for _, found in elements for element in found]
-    most = max(QUOTED_SECTION_WORDS, len(hit.quoted.text.split()))
+    most = max(QUOTED_SECTION_WORDS, len(quoted.text.split()))
     if sum(len(text.split()) for text in texts) > most or not all(any(w in text for text in texts) for w in wanted):
         return _joined(_element("p", _shown(hit, block)) for block in wanted)
     return _joined(_block(holder, found, lambda text: _marked(hit, text)) for holder, found in elements)
 
 
-def _rows(hit: Hit) -> Markup:
+def _rows(hit: Hit, quoted: Quoted) -> Markup:
     """One row as names and values, several as a table."""
-    heads = [_shown(hit, head) for head in hit.quoted.heads]
-    rows = [[_shown(hit, cell) for cell in row] for row in hit.quoted.rows]
+    heads = [_shown(hit, head) for head in quoted.heads]
+    rows = [[_shown(hit, cell) for cell in row] for row in quoted.rows]
     if len(rows) == 1:
         pairs = zip(heads, rows[0], strict=True)
         return _element("dl", _joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*pair) for pair in pairs))

@@ -51,7 +51,7 @@ def hand_over(state: State, models: Sequence[Model], make: MakeModel = model_of)
     snapshot, retiring = (None, []) if state.snapshot is None else set_apart(state.snapshot, models, make)
     loaded: dict[str, LoadedModel] = {}
     for model in (*models, *retiring):
-        held = next((one for one in state.models.values() if _are_one(one.model, model)), None)
+        held = next((one for one in state.models.values() if is_made_as(one.model.recipe, one.model.name, model)), None)
         if held is not None:
             is_as_before = (held.model.name, held.model.languages) == (model.name, model.languages)
             loaded[model.name] = held if is_as_before else held.under(model)
@@ -77,9 +77,9 @@ def without(state: State, models: Sequence[Model]) -> State:
     return replace(state, snapshot=snapshot, models=loaded, ready=state.ready - gone)
 
 
-def _are_one(one: Model, other: Model) -> bool:
-    """Whether two models are made in the same way."""
-    return one.recipe == other.recipe if one.recipe or other.recipe else one.name == other.name
+def is_made_as(recipe: Mapping[str, str], name: str, model: Model) -> bool:
+    """Whether ``recipe`` makes ``model``; where neither has one, whether ``name`` is its name."""
+    return recipe == model.recipe if recipe or model.recipe else name == model.name
 
 
 def _is_of(vectors: KeptVectors, name: str, model: Model) -> bool:

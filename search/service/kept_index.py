@@ -8,7 +8,7 @@ from search.index.interface import BuiltIndex, KeptVectors
 from search.index.passages import Passage
 from search.models.chosen.choice import model_of
 from search.models.embedder import Model
-from search.service.handover import MakeModel
+from search.service.handover import MakeModel, is_made_as
 
 Missing = Callable[[str, Sequence[bytes]], set[bytes]]
 """Which texts have no vector of a model yet, by its fingerprint and their hashes."""
@@ -40,7 +40,7 @@ class KeptIndex:
     def fingerprint_of(self, model: Model) -> str:
         """That of the vectors of ``model`` in the index; empty where there are none."""
         for name, vectors in self.models.items():
-            if vectors.recipe == model.recipe if vectors.recipe or model.recipe else name == model.name:
+            if is_made_as(vectors.recipe, name, model):
                 return vectors.fingerprint
         return ""
 

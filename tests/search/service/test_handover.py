@@ -242,6 +242,18 @@ def graph_two(tmp_path: Path) -> Path:
     return write_folder(tmp_path / "graph-two", weights=weights_of({"kettle": "boiler"}, ("[CLS]", "[SEP]")))
 
 
+every_change = pytest.mark.parametrize(
+    ("before", "after", "old"),
+    [
+        ("{one};name=first", "{two};name=second", "first"),
+        ("{one};name=mine", "{two};name=mine", "mine-before"),
+        ("{one};name=mine", "{one};name=mine;passage_prompt='read: '", "mine-before"),
+    ],
+    ids=["another name", "another folder", "another prompt"],
+)
+"""Settings of before and after, and the name of the old model beside the new one."""
+
+
 def ask(service: SearchService) -> Results:
     return service.engine.search(SearchRequest("kettle", "en"))
 
@@ -251,15 +263,7 @@ def is_by_meaning(found: Results) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("before", "after", "old"),
-    [
-        ("{one};name=first", "{two};name=second", "first"),
-        ("{one};name=mine", "{two};name=mine", "mine-before"),
-        ("{one};name=mine", "{one};name=mine;passage_prompt='read: '", "mine-before"),
-    ],
-    ids=["another name", "another folder", "another prompt"],
-)
+@every_change
 def test_the_old_model_ranks_until_the_new_one_has_read_everything(
     site: Site, one: Path, two: Path, before: str, after: str, old: str
 ) -> None:
@@ -400,15 +404,7 @@ def test_vectors_that_an_older_engine_made_serve_until_the_newer_one_has_read_ev
 # A site that is told of other models while it runs
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "old"),
-    [
-        ("{one};name=first", "{two};name=second", "first"),
-        ("{one};name=mine", "{two};name=mine", "mine-before"),
-        ("{one};name=mine", "{one};name=mine;passage_prompt='read: '", "mine-before"),
-    ],
-    ids=["another name", "another folder", "another prompt"],
-)
+@every_change
 def test_a_running_site_takes_up_other_models_and_those_of_before_rank_until_then(
     site: Site, graph_one: Path, graph_two: Path, before: str, after: str, old: str
 ) -> None:

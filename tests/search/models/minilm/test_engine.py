@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 
 from search.models.minilm.engine import OnnxMiniLM
 from search.models.sentence_models import SentenceTransformerModel
-from tests.search.models.conftest import published_minilm
+from tests.search.models.conftest import every_extreme, must_read, must_read_each_for_itself, published_minilm
 from tests.search.models.e5.conftest import TEXTS
 
 pytestmark = pytest.mark.slow
@@ -31,31 +30,12 @@ def test_vectors_are_those_of_pytorch_in_full_precision_but_for_rounding(minilm:
 
 
 def test_a_text_has_the_same_vector_alone_and_beside_others(minilm: OnnxMiniLM) -> None:
-    alone = np.vstack([minilm.embed_passages([text]) for text in TEXTS])
-    assert np.array_equal(minilm.embed_passages(TEXTS), alone)
-    with ThreadPoolExecutor(8) as pool:
-        at_once = list(pool.map(minilm.embed_queries, [[text] for text in TEXTS] * 4))
-    assert np.array_equal(np.vstack(at_once), np.vstack([alone] * 4))
+    must_read_each_for_itself(minilm, TEXTS, minilm.embed_queries)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "😀" * 2_000,
-        "x" * 100_000,
-        "a\0b\ud800c\udfff",
-        "\u202e\u200f\u200e",
-        "\ufdfa" * 300,
-        "\U0010ffff" * 50,
-        "\n" * 5_000,
-    ],
-    ids=["emoji", "one word", "NUL and surrogates", "marks", "unfolding", "no letters", "lines"],
-)
+@every_extreme
 def test_no_text_is_too_much(minilm: OnnxMiniLM, text: str) -> None:
-    for vectors in (minilm.embed_queries([text]), minilm.embed_passages([text])):
-        assert vectors.shape == (1, 384)
-        assert np.isfinite(vectors).all()
-        assert np.linalg.norm(vectors) == pytest.approx(1, abs=1e-5)
+    must_read(minilm, text)
 
 
 def test_nothing_gives_nothing(minilm: OnnxMiniLM) -> None:
