@@ -17,14 +17,13 @@ from kb.language.languages import UNSPACED, base, guess, main_script, script_of,
 from search.index.deadline import Begin, Deadline, forever
 from search.index.vocabulary import LanguageWords
 from search.query.another_language import is_in_another_language
-from search.query.latin_letters import in_own_letters
+from search.query.latin_letters import in_own_letters, words_by_sound
 from search.query.lexicon import FAMILIAR, Lexicon
 from search.query.spelling import Speller
 from search.query.wrong_keyboard import on_another_keyboard
 from search.text.folding import JOINTS, find_words, fold
 from search.text.keyboards import SECOND_LAYOUTS, own_letters
 from search.text.latinised import Latinised
-from search.text.wordlists import usual_words
 
 MIN_LENGTH = 4
 # Longer ones are no slips but names, addresses and noise; and nobody mistypes so many words of one query.
@@ -36,8 +35,6 @@ SURE, LIKELY = 1.0, 0.0
 SPACE = 2.0
 SHORTEST_PART, SHORT_PART = 2, 3
 PART_USUAL, SHORT_PART_USUAL = 3.0, 5.0
-# How usual words of the language at large must be to be meant where Latin letters are written (Zipf scale).
-USUAL = 3.5
 # Their compounds are one word; taking them apart is the index's business.
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi", "hu", "is", "et"})
 Kind = Literal["layout", "spelling", "spaces"]
@@ -132,11 +129,18 @@ class Reader:
             deadline.check()
             return self._likelihood(code, word, allowed)
 
+        def by_sound(code: str) -> Latinised:
+            nonlocal deadline
+            if code not in self._sounding:
+                self._sounding[code] = words_by_sound(code, self._partitions.get(code))
+                deadline = begin()  # to read a list is no thinking, as above
+            return self._sounding[code]
+
         if meant := on_another_keyboard(text, here, likelihood):
             return Correction(meant, "layout", sure=True)
         distinct = list(dict.fromkeys(word.text for word in unknown))[:MAX_UNKNOWN]
         latin = next((code for code in here if "latin" in scripts(code)), "en")
-        meant = in_own_letters(text, here, latin, self._by_sound, partial(self._shows, allowed), likelihood)
+        meant = in_own_letters(text, here, latin, by_sound, partial(self._shows, allowed), likelihood)
         if not meant and self._is_foreign(text, language):
             return None
         found = self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
@@ -147,15 +151,6 @@ class Reader:
         """Whether the collection has a word of a language that the reader may see."""
         part = self._partitions.get(language)
         return part is not None and self._speller(language).lexicon.has(word) and allowed(part, word)
-
-    def _by_sound(self, language: str) -> Latinised:
-        """The words of a language at large and of the collection by how they sound in Latin letters."""
-        found = self._sounding.get(language)
-        if found is None:
-            part = self._partitions.get(language)
-            own = dict.fromkeys(part.words.terms, 0.0) if part else {}
-            found = self._sounding.setdefault(language, Latinised(language, own | usual_words(language, USUAL)))
-        return found
 
     def _known(self, word: str, language: str) -> bool:
         """Whether the collection has it, or it is so usual that it can be no slip."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from search.index.vocabulary import LanguageWords
 from search.query.wrong_keyboard import STRANGE, Likelihood
 from search.text.keyboards import own_letters
 from search.text.latinised import ARTICLES, LANGUAGES, Latinised, Meant, has_digit_letters
+from search.text.wordlists import usual_words
 
 # What a word says, by how many of its consonants agree (the last: so many or more): one that the collection has, and
 # one that the language at large has; digits as letters; a word without a reading, and a short one. And what is enough.
@@ -21,6 +23,8 @@ USUAL = (0.0, 0.1, 0.1, 0.3, 0.8, 1.5)
 DIGITS = 1.5
 UNREAD, UNREAD_SHORT, SHORT = -1.5, -0.3, 2
 ENOUGH = 2.1
+# How usual words of the language at large must be to be meant (Zipf scale).
+LEAST_USUAL = 3.5
 # The collection's own words come before all others that sound alike.
 KNOWN_FIRST = 10.0
 # So many of the letters may be of words that the Latin language of the page knows as usual (Zipf scale).
@@ -31,6 +35,12 @@ Readers = Callable[[str], Latinised]
 """The words of a language by their sounds."""
 Has = Callable[[str, str], bool]
 """Whether the collection has a word of a language that the reader may see."""
+
+
+def words_by_sound(language: str, part: LanguageWords | None) -> Latinised:
+    """The words of a language at large and of a collection's ``part`` by how they sound in Latin letters."""
+    own = dict.fromkeys(part.words.terms, 0.0) if part else {}
+    return Latinised(language, own | usual_words(language, LEAST_USUAL))
 
 
 def in_own_letters(

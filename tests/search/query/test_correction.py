@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.correction import Correction, read_as
-from tests.search.query.conftest import ENGLISH, part, read, sure
+from search.index.deadline import Deadline, forever
+from search.query.correction import Correction, Reader, read_as
+from tests.search.query.conftest import ARABIC, ENGLISH, part, read, sure
 
 pytestmark = pytest.mark.slow  # word lists are read
 
@@ -99,3 +100,17 @@ def test_any_text_can_be_read(text: str, language: str) -> None:
 )
 def test_a_question_in_a_language_that_the_collection_has_not_is_left_as_it_is(text: str) -> None:
     assert read(text, "en") is None
+
+
+def test_what_a_list_of_words_takes_to_be_read_is_no_thinking() -> None:
+    reader = Reader((ENGLISH, ARABIC))
+    begun: list[int] = []
+
+    def begin() -> Deadline:
+        begun.append(1)
+        return forever()
+
+    reader.read("6alabi ma wasal", "en", lambda _part, _word: True, begin=begin)
+    assert len(begun) == 2  # anew, once the Arabic words are there
+    reader.read("6alabi ma wasal", "en", lambda _part, _word: True, begin=begin)
+    assert len(begun) == 3
