@@ -1,4 +1,4 @@
-"""``kb serve`` as the engineer who runs it meets it: a real process on a real port, with words only (no model)."""
+"""``kb serve`` as the engineer who runs it meets it: a real process on a real port, with one model."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from search.text.keyboards import own_letters
 from search.text.snippets import Ways
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list
-from search.translation.translator import Translator
+from search.translation.translator import Translator, prepare_glossary
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ def prepare_languages(catalog: Catalog) -> None:
     synonyms_of(catalog.synonyms).prepare(catalog.languages)
     for language in catalog.languages:
         word_list(language)
+    prepare_glossary(catalog.languages)
 
 
 def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Begin = forever) -> Question:
