@@ -23,8 +23,8 @@ MAX_LIMIT = 50
 MAX_HITS = 100
 # With less confidence than this the first hit rather does not answer: "no close match".
 FITS = 0.5
-# With this much the best passage is shown as the answer: of customers' questions to three help centres (docs/decisions/
-# 0038) four in ten, of which one in twenty from a wrong article.
+# With this much the best passage is shown as the answer: of customers' questions to three help centres 46, 21 and 31
+# in a hundred, of which 7, 3 and 2 in a hundred are from a wrong article (docs/decisions/0038).
 SURE = 0.8
 Mode = Literal["hybrid", "lexical", "starting"]
 
