@@ -49,6 +49,7 @@ FEATURES = (
     "kb.public.feature",
     "search.feature",
     "kb.feedback.feature",
+    "kb.contact.feature",
     "search.desk.feature",
     "search.widget.feature",
     "review.pages.feature",

@@ -45,6 +45,7 @@ ROOMS: dict[str, str] = {
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
+    "kb/contact": "kb/site kb/web kb/brand",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage",
     "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage",
     "kb/operations": "kb/account_services kb/accounts kb/storage kb/editing kb/library",

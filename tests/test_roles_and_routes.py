@@ -39,6 +39,7 @@ NEEDED: dict[str, Action] = {
     "brand.maskable": READ,
     "brand.style": READ,
     "brand.touch": READ,
+    "contact.page": READ,
     "feedback.answer": READ,
     "feedback.api_answer": READ,
     "feeds.feed": READ,

@@ -12,6 +12,7 @@ from kb.core.errors import Problem
 from kb.language.languages import base
 
 if TYPE_CHECKING:  # takes a tenth of a second to import, and most sites' commands see no picture
+    from kb.brand.contact import ContactDetails
     from kb.brand.picture_files import Picture
 
 WORDMARK = 2.0
@@ -36,6 +37,9 @@ class LocalisedText:
     def any(self, language: str) -> str:
         """The same, or the first that was written."""
         return self.own(language) or next(iter(self.texts.values()), "")
+
+
+NO_TEXT = LocalisedText()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,16 @@ class Brand:
     """What ``site.yml`` says; the same object as long as nothing of it changes, so that it can be a cache's key.
 
     ``fonts`` are names of fonts by role (``sans``, ``mono``); ``pictures`` the paths that the file names, also of
-    those that cannot be used.
+    those that cannot be used. ``contact`` is the address that **Contact us** leads to without a ``contact_page``;
+    ``time_zone`` is a name of the IANA database, empty where none is set.
     """
 
     name: LocalisedText = LocalisedText()
     greeting: LocalisedText = LocalisedText()
     tagline: LocalisedText = LocalisedText()
     contact: LocalisedText = LocalisedText()
+    contact_page: ContactDetails | None = None
+    time_zone: str = ""
     logo: Logo | None = None
     icon: Picture | None = None
     light: Tones | None = None

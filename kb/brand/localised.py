@@ -32,9 +32,10 @@ def settings_in(settings: Settings, brand: Brand, language: str) -> Settings:
 def face_of(settings: Settings, brand: Brand, language: str) -> Face:
     """The face in ``language``; a setting that somebody has set wins over the file."""
     is_set = settings.site_name != Settings.site_name
+    own_page = f"/{language}/contact" if brand.contact_page else ""
     return Face(
         site_name=settings.site_name if is_set or not brand.name else brand.name.any(language),
-        contact_url=settings.contact_url or brand.contact.any(language),
+        contact_url=settings.contact_url or own_page or brand.contact.any(language),
         greeting=brand.greeting.own(language),
         tagline=brand.tagline.own(language),
         logo=brand.logo,

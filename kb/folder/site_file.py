@@ -25,6 +25,7 @@ from kb.brand.palette import DARK, LIGHT, Tones, nearest_readable
 from kb.core.errors import Problem
 from kb.core.text import shorten
 from kb.files.inside import read_inside
+from kb.folder.contact_values import contact_page, is_contact_page, time_zone
 from kb.folder.site_file_values import (
     LENGTHS,
     BadValueError,
@@ -50,7 +51,20 @@ MAX_KILOBYTES = 64
 MAX_LINKS, MAX_SECTIONS, MAX_ARTICLES = 20, 12, 24
 SECTIONS = ("topics", "popular", "recent")
 FONT_ROLES = ("sans", "mono")
-KEYS = ("name", "greeting", "tagline", "contact", "logo", "icon", "colours", "fonts", "footer", "home", *RULES)
+_OWN_KEYS = (
+    "name",
+    "greeting",
+    "tagline",
+    "contact",
+    "time_zone",
+    "logo",
+    "icon",
+    "colours",
+    "fonts",
+    "footer",
+    "home",
+)
+KEYS = (*_OWN_KEYS, *RULES)
 
 LoadPicture = Callable[[str], "Picture"]
 
@@ -110,6 +124,7 @@ class _SiteFileReader:
             "greeting": self._wording,
             "tagline": self._wording,
             "contact": self._urls,
+            "time_zone": time_zone,
             "logo": self._logo,
             "icon": self._picture,
             "fonts": self._fonts,
@@ -122,12 +137,22 @@ class _SiteFileReader:
                 self.refuse(BadValueError(f"{key!r} is not known here; use {', '.join(KEYS)}", value.line), key)
             elif value.data is None or key in RULES:  # those kb.site_rules reads
                 continue
+            elif key == "contact" and is_contact_page(value):
+                found["contact_page"] = self._try(contact_page(self._try), value, key)
             elif key == "colours":
                 found |= self._try(self._colours, value, key) or {}
             elif (read := self._try(readers[key], value, key)) is not None:
                 found[key] = read
+        self._ask_for_zone(values, found)
         problems = tuple(sorted(self._problems, key=lambda problem: problem.line or 0))
         return Brand(**found, pictures=tuple(self._pictures), problems=problems)
+
+    def _ask_for_zone(self, values: Mapping[str, Value], found: Mapping[str, Any]) -> None:
+        """Hours are those of a clock somewhere."""
+        page = found.get("contact_page")
+        if "time_zone" not in values and page and any(channel.hours for channel in page.channels):
+            message = "contact: there are hours but no time_zone; add a line like 'time_zone: Europe/Berlin' (now: UTC)"
+            self.refuse(BadValueError(message, values["contact"].line), "time_zone")
 
     def _try(self, read: Callable[[Value, str], Any], value: Value, key: str) -> Any:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_gmt, get_timezone_name
 from babel.numbers import format_decimal
 from markupsafe import Markup
 from persiantools.jdatetime import MONTH_NAMES_FA, JalaliDate
@@ -66,6 +66,21 @@ class Writing:
         text = solar_day(value) if self.calendar(interface) == "solar" else None
         short = text.rpartition(" ")[0] if text else format_skeleton("MMMd", value, locale=_locale(interface))
         return self._in_digits(short, interface)
+
+    def wall_clock(self, minutes: int, interface: str) -> str:
+        """A time of day, given in minutes since midnight, by 24 hours."""
+        return self._in_digits(f"{minutes // 60}:{minutes % 60:02}", interface)
+
+    def weekday(self, day: date, interface: str) -> str:
+        """The name of its day of the week."""
+        return format_date(day, "EEEE", locale=_locale(interface))
+
+    def zone(self, at: datetime, interface: str) -> str:
+        """The name of the time zone of ``at`` and how far it is from UTC then."""
+        name = get_timezone_name(at, width="long", locale=_locale(interface))
+        return self._in_digits(
+            f"{name} ({get_timezone_gmt(at, width='long', locale='en').replace('GMT', 'UTC')})", interface
+        )
 
     def _in_digits(self, text: str, interface: str) -> str:
         """``text`` with the digits of the language: Babel knows the signs around them, but writes Latin ones."""

@@ -4,7 +4,7 @@ const PATIENCE = 3000; // milliseconds to wait for the site where there is a cop
 const MOST_PAGES = 60, MOST_PICTURES = 200, MOST_BYTES = 30e6, LARGEST = 3e6, DAY = 86_400_000;
 
 const BASE = location.pathname.replace(/\/sw\.js$/, ''); // the path below which the site stands, often none
-const READERS = /^\/([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\/(?:(?:articles|categories)\/.+|search|offline)?$/;
+const READERS = /^\/([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)\/(?:(?:articles|categories)\/.+|search|offline|contact)?$/;
 const within = ({ pathname }) => (pathname.startsWith(`${BASE}/`) ? pathname.slice(BASE.length) : '');
 const languageOf = (url) => READERS.exec(within(url))?.[1];
 const isKept = (url) => languageOf(url) && !/\/(?:search|offline)$/.test(url.pathname)

@@ -283,5 +283,5 @@ class TestLibrary:
         library = Collection(SAMPLES).library()
         assert [problem for problem in check(library.catalog) if problem.path == SITE_FILE] == []
         brand = library.catalog.brand
-        assert all((brand.name, brand.tagline, brand.contact, brand.logo, brand.light, brand.dark, brand.footer))
+        assert all((brand.name, brand.tagline, brand.contact_page, brand.logo, brand.light, brand.dark, brand.footer))
         assert {section.kind for section in brand.home} == {"topics", "popular", "recent", "articles"}
