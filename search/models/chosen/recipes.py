@@ -21,6 +21,8 @@ from search.models.folders.files import GRAPHS, NO_GRAPH, is_safe
 
 VARIABLE = "KB_EMBEDDING_MODELS"
 BUNDLED = ("e5", "minilm")
+NONE = "none"
+"""In place of all names: no model takes part, and search is by words alone."""
 KEYS = ("model", "name", "languages", "query_prompt", "passage_prompt", "revision", "pooling", "onnx")
 _FOLDER_STARTS = ("/", "./", "../", "~")
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
@@ -142,6 +144,8 @@ class _Checker:
 
 def _expected(key: str, value: str) -> str | None:
     """What a value should have been; None where it is."""
+    if key == "model" and value == NONE:
+        return f"{_MODEL_EXPECTED}; {VARIABLE}={NONE}, with nothing beside it, is search by words alone"
     if key == "model" and is_language_code(value):
         return f"{_MODEL_EXPECTED} (the languages of one model have spaces between them: languages=en fa)"
     if key == "model" and not is_folder(value) and not _HUB_NAME.fullmatch(value):

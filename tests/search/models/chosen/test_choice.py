@@ -12,6 +12,7 @@ import pytest
 
 from kb.core.errors import SettingsError
 from search.models.chosen.choice import choose_models, model_of
+from search.models.chosen.in_use import choose
 from search.models.minilm.engine import BY_PYTORCH
 
 ROOT = Path(__file__).parents[4]
@@ -23,6 +24,11 @@ def test_models_are_chosen_in_the_order_given() -> None:
 
 def test_without_a_setting_the_bundled_models_take_part() -> None:
     assert [model.name for model in choose_models([])] == ["e5", "minilm"]
+
+
+def test_none_is_no_model_whatever_was_chosen_by_the_command(tmp_path: Path) -> None:
+    choose(tmp_path, [{"model": "e5"}])
+    assert choose_models(["none"], tmp_path) == []
 
 
 @pytest.mark.slow

@@ -84,6 +84,7 @@ def test_folders_in_a_file_start_from_the_folder_of_the_file(file: Path) -> None
 @pytest.mark.parametrize(
     ("entry", "key", "expected"),
     [
+        ("none", "model='none'", "KB_EMBEDDING_MODELS=none, with nothing beside it, is search by words alone"),
         ("a b", "model='a b'", "one of e5, minilm, a Hugging Face name"),
         ("a/b/c", "model='a/b/c'", "a folder that begins with"),
         (";languages=en", "model=''", "a Hugging Face name"),
