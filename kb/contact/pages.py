@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template
 
 from kb.brand.contact import ContactDetails
+from kb.contact import offers
 from kb.contact.shown import local_time, shown_contact
 from kb.contact.wording import Speaker
 from kb.core.clock import Clock
@@ -26,6 +27,7 @@ class ContactRoom:
 def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     """The address of the page, below each language."""
     pages = Blueprint("contact", __name__, template_folder="templates")
+    offers.add_to(pages, site, clock)
     routes = Routes(pages, ContactRoom(site, clock))
     routes.get("/<language:language>/contact", "page", show_contact)
     return pages

@@ -18,6 +18,8 @@ from kb.folder.site_rules import SITE_FILE
 from kb.markdown.html_links import Link
 from kb.markdown.render import Rendered, in_advance, render
 
+NO_CONTACT = "no_contact"
+_CONTACT = ("contact", "contact-us")
 _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
 
 
@@ -94,6 +96,11 @@ def _is_translation(article: Article) -> bool:
 def _brand_problems(catalog: Catalog) -> Iterator[Problem]:
     """Articles that ``site.yml`` names and nobody can read."""
     known = {article.key for article in catalog.published}
+    if SITE_FILE in catalog.files and not _leads_to_a_person(catalog):
+        message = (
+            "contact: nothing leads readers to a person; add contact here (docs/contact.md), or an article contact"
+        )
+        yield Problem("warning", NO_CONTACT, SITE_FILE, message, key="contact")
     for section in catalog.brand.home:
         for key in (key for key in section.keys if key not in known):
             message = f"home: there is no article {shorten(key)}"
@@ -104,6 +111,12 @@ def _brand_problems(catalog: Catalog) -> Iterator[Problem]:
             if match and not catalog.get(match[1], match[2], EVERYONE):
                 message = f"footer: the link {shorten(url)} leads nowhere"
                 yield Problem("error", "broken_link", SITE_FILE, message, link.line, "footer", url)
+
+
+def _leads_to_a_person(catalog: Catalog) -> bool:
+    brand = catalog.brand
+    has_page = bool(brand.contact_page or brand.contact) or any(one.key == "contact" for one in brand.problems)
+    return has_page or any(article.key.rpartition("/")[2] in _CONTACT for article in catalog.published)
 
 
 def _move_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import time
 import click
 
 from kb.core.command_line import Context, folders
-from kb.editing.check import check
+from kb.editing.check import NO_CONTACT, check
 from kb.editing.problem_groups import grouped
 from kb.library.library import Library
 
@@ -26,6 +26,8 @@ def check_command(context: Context, articles: str | None, data: str | None, as_j
     catalog = library.catalog
     unread = [library.nothing_read] if library.nothing_read else []
     problems = unread + check(catalog) + [problem for more in context.checks for problem in more(settings.articles_dir)]
+    if settings.contact_url:  # a setting that files know nothing of
+        problems = [problem for problem in problems if problem.code != NO_CONTACT]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         body = {"articles": len(catalog.articles), "errors": errors, "warnings": len(problems) - errors}

@@ -29,7 +29,7 @@ Check = Callable[[Path], list[Problem]]
 
 
 class Slot(StrEnum):
-    """Where the frame of every page takes in pieces of features, in the order of the features."""
+    """Where pages take in pieces of features, in the order of the features."""
 
     STYLES = "styles"
     """Styles and scripts that the brand's own style comes after."""
@@ -42,6 +42,10 @@ class Slot(StrEnum):
     FOOT = "foot"
     """Among the links at the foot."""
     SCRIPTS = "scripts"
+    STUCK = "stuck"
+    """Where readers found no answer: below weak results, after "No", on a page that is not there."""
+    ASKED_FOR = "asked_for"
+    """Above the results of a search for ``query``: what answers it without being an article."""
 
 
 class SiteParts(Protocol):

@@ -105,14 +105,20 @@ export class Suggestions {
     const { results } = answer;
     if (!results.length) {
       const nothing = answer.mode === 'starting' ? this.#words.starting : this.#words.none;
-      this.#list.show([], nothing);
+      this.#list.show(answer.mode === 'starting' ? [] : this.#person(), nothing);
       return this.#list.say(nothing);
     }
     const all = makeAct(this.#words.all, () => this.#form.requestSubmit());
     const items = results.map((hit, place) => hitOptions(hit, this.#page, () => this.#follow(answer, hit, place)));
     const isFar = answer.complete && !answer.fits && answer.text.split(' ').length >= LONG;
-    this.#list.show([...items, all], isFar ? this.#words.far : '');
+    this.#list.show([...items, ...(isFar ? this.#person() : []), all], isFar ? this.#words.far : '');
     return this.#list.say(this.#form.dataset.counts.split('|')[results.length]);
+  }
+
+  // Where nothing fits: the way to a person, if the site has one.
+  #person() {
+    const { contact } = this.#form.dataset;
+    return contact ? [makeAct(this.#words.contact, () => location.assign(contact))] : [];
   }
 
   #follow(answer, hit, place) {

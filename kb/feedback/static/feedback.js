@@ -13,9 +13,11 @@ const send = async (form, button) => {
 // The line that tells what happened stays the same element, or screen readers would not say it.
 const show = (section, found) => {
   const said = section.querySelector('.feedback-said');
-  for (const name of ['.feedback-answers', '.feedback-why']) section.querySelector(name)?.remove();
-  const [answers, why] = ['.feedback-answers', '.feedback-why'].map((name) => found.querySelector(name));
+  const parts = ['.feedback-answers', '.feedback-why', '.feedback-person'];
+  for (const name of parts) section.querySelector(name)?.remove();
+  const [answers, why, person] = parts.map((name) => found.querySelector(name));
   said.before(answers);
+  if (person) said.after(person);
   if (why) said.after(why);
   said.textContent = found.querySelector('.feedback-said').textContent;
   section.focus({ preventScroll: true });

@@ -26,6 +26,9 @@ def contact_site(collection: Collection, site: Flask) -> Flask:
     collection.write("en/orders/refund.md", title="Refund")
     collection.write("ar/orders/refund.md", title="استرداد")
     (collection.root / "site.yml").write_text(SITE_FILE, "utf-8")
+    parts = site.extensions["kb"]
+    parts.library.refresh()
+    parts.service.bring_up_to_date()
     return site
 
 

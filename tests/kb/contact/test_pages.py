@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from flask import Flask
 
+from kb.editing.check import NO_CONTACT, check
 from tests.conftest import Collection
 from tests.kb.conftest import Visitor
 
@@ -57,3 +58,32 @@ def test_where_nothing_is_said_of_it_there_is_no_page_and_no_link(
     (collection.root / "site.yml").write_text("name: Sofra\n", "utf-8")
     assert visitor.open("/en/contact").status == 404
     assert "/en/contact" not in visitor.open("/en/").text
+
+
+def test_a_question_for_a_person_is_answered_by_the_ways_to_one(visitor: Visitor) -> None:
+    page = visitor.open("/en/search?q=opening+hours")
+    assert page.texts("//section[contains(@class, 'asked-for')]//li") == [
+        "Telephone: +49 30 555 01 00 Closed now, opens tomorrow at 8:00",
+        "E-mail: help@example.com",
+    ]
+    assert not visitor.open("/en/search?q=refund").tree.xpath("//section[contains(@class, 'asked-for')]")
+
+
+def test_who_is_stuck_is_shown_the_way_and_when_somebody_is_there(visitor: Visitor) -> None:
+    line = "Ask a person Closed now, opens tomorrow at 8:00"
+    article = "/en/articles/orders/refund"
+    for path in ("/en/articles/no-such", "/en/search?q=zzzzqqqq", f"{article}?feedback=told", f"{article}?feedback=no"):
+        assert visitor.open(path).texts("//aside[@class='person']") == [line], path
+    for path in (article, f"{article}?feedback=yes"):
+        assert visitor.open(path).texts("//aside[@class='person']") == [], path
+
+
+def test_kb_check_asks_for_a_way_to_a_person(collection: Collection) -> None:
+    def hints() -> list[str]:
+        return [problem.code for problem in check(collection.library().catalog)]
+
+    collection.write("en/orders/refund.md", title="Refund")
+    (collection.root / "site.yml").write_text("name: Sofra\n", "utf-8")
+    assert hints() == [NO_CONTACT]
+    collection.write("en/about/contact.md", title="Contact")
+    assert hints() == []

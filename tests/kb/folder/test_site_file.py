@@ -263,7 +263,8 @@ class TestLibrary:
         collection.write(
             SITE_FILE,
             "home:\n  - {title: Start, articles: [a/b, a/c]}\n"
-            "footer:\n  - {label: B, url: '/en/articles/a/b?x=1#y'}\n  - {label: C, url: /en/articles/a/c}\n",
+            "footer:\n  - {label: B, url: '/en/articles/a/b?x=1#y'}\n  - {label: C, url: /en/articles/a/c}\n"
+            "contact: /a\n",
         )
         found = [(p.severity, p.code, p.line, p.value) for p in check(collection.library().catalog)]
         assert found == [
@@ -273,7 +274,7 @@ class TestLibrary:
 
     def test_kb_check_reports_the_file_and_fails(self, collection: Collection) -> None:
         collection.write("en/a.md", "# A\n\nText.")
-        collection.write(SITE_FILE, "name: Help\ncolours:\n  brand: '#ffcc00'\n")
+        collection.write(SITE_FILE, "name: Help\ncolours:\n  brand: '#ffcc00'\ncontact: /a\n")
         result = CliRunner().invoke(main, ["--articles", str(collection.root), "check", "--json"])
         (problem,) = json.loads(result.stdout)["problems"]
         assert (result.exit_code, problem["path"], problem["line"]) == (1, SITE_FILE, 3)
