@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import html
@@ -26,7 +26,8 @@ class Section:
     """A heading and the text below it, up to the next heading.
 
     The first section of an article has level 1 and neither heading nor anchor. ``blocks`` are the texts of
-    its paragraphs, list items and table rows, in order. ``is_links`` tells that they are mostly links.
+    its paragraphs, list items and table rows, in order. ``is_links`` tells that they are mostly links,
+    ``is_before_steps`` that they begin with a list and the next section has numbered steps: what is needed for them.
     """
 
     level: int
@@ -34,6 +35,7 @@ class Section:
     anchor: str
     blocks: tuple[str, ...]
     is_links: bool = False
+    is_before_steps: bool = False
 
 
 def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
@@ -47,11 +49,37 @@ def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
             found.append((int(heading.tag[1]), text_of(heading), heading.get("id") or "", []))
         elif isinstance(element_or_text, str) and element_or_text:
             found[-1][3].append(element_or_text)
-    linked = _linked_words(tree, headings)
+    linked, lists = _linked_words(tree, headings), _lists(tree, headings)
     return tuple(
-        Section(level, heading, anchor, tuple(blocks), linked[place] > _LINKED * len(" ".join(blocks).split()))
+        Section(
+            *(level, heading, anchor, tuple(blocks), linked[place] > _LINKED * len(" ".join(blocks).split())),
+            is_before_steps=heading != ""
+            and _begins_with_a_list(lists[place], blocks)
+            and "ol" in _tags(lists[place + 1]),
+        )
         for place, (level, heading, anchor, blocks) in enumerate(found)
     )
+
+
+def _lists(tree: html.HtmlElement, headings: dict[html.HtmlElement, int]) -> dict[int, list[html.HtmlElement]]:
+    """The lists of several items by the place of their section, in order."""
+    found: dict[int, list[html.HtmlElement]] = defaultdict(list)
+    place = 0
+    for element in tree.iter("ol", "ul", *HEADINGS):
+        place = headings.get(element, place)
+        if element.tag in ("ol", "ul") and len(element.findall("li")) > 1:
+            found[place].append(element)
+    return found
+
+
+def _begins_with_a_list(lists: Sequence[html.HtmlElement], blocks: Sequence[str]) -> bool:
+    """Whether the first of a section's ``blocks`` is an item of a list without numbers, and no list has numbers."""
+    is_plain = bool(lists) and "ol" not in _tags(lists)
+    return is_plain and bool(blocks) and text_of(lists[0].find("li")).startswith(blocks[0])
+
+
+def _tags(elements: Iterable[html.HtmlElement]) -> set[str]:
+    return {element.tag for element in elements}
 
 
 def _linked_words(tree: html.HtmlElement, headings: dict[html.HtmlElement, int]) -> Counter[int]:

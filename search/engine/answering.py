@@ -134,6 +134,7 @@ class _Inquiry:
             relaxed=relaxed,
             complete=complete,
             confidence=0.0 if not is_asked else 1.0 if self._is_only_filter else confidence_of(found, query.yardstick),
+            said=_said(ranking.hits[0].article, found) if ranking.hits else 0.0,
             only_filter=self._is_only_filter,
             named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),
         )
@@ -252,3 +253,9 @@ class _Inquiry:
             *(article, best.passage, best.snippet, ranked.score, ranked.found_by),
             *(is_foreign, ways, further, around),
         )
+
+
+def _said(first: ArticleId, found: Candidates) -> float:
+    """The share of the query's words that an article says in any of its languages."""
+    shares = zip(found.articles, found.coverage.tolist(), strict=True)
+    return max((share for id_, share in shares if id_.key == first.key), default=0.0)

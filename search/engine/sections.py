@@ -5,7 +5,7 @@ Chosen on customers' questions of which the section that answers was noted (docs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,16 +15,17 @@ from search.engine.candidates import Meaning
 from search.index.arrays import Floats
 from search.index.interface import Index
 from search.index.passages import Passage
-from search.index.query_terms import Wanted
+from search.index.query_terms import Concept, Wanted
 from search.results.quoted import QUOTED_WORDS
 from search.text.analysis import tokens
 
 # What a perfect match of all words is worth in deviations of meaning.
 WORDS = 5.0
 # The text above the first heading names everything the article is about and tells little of it, and so does one too
-# short to be quoted: a section that is worth this share of it goes before it.
+# short to be quoted, or one that lists what the steps below it need: a section that is worth this share of it goes
+# before it.
 LEAD = 0.75
-# What a heading is worth whose every word the query says.
+# What a heading is worth whose every word the query says, or that says all of the query.
 HEADING = 1.0
 # Another section of the article is shown beneath where it answers at least this share as well as the best.
 ALSO = 0.6
@@ -43,32 +44,28 @@ def best_passages(
     scores: Floats = WORDS * evidence.words
     if query:
         scores = scores + query.surprise(evidence)
-    said = {language: _terms_of(wanted, language) for language in evidence.languages}
     best = {}
     for place, id_ in enumerate(evidence.articles):
         mine = scores[evidence.passages(slice(place, place + 1))]
         skipped = int(texts[id_][0].is_summary and len(mine) > 1)
         passages = texts[id_][skipped:]
-        best[id_] = _one_a_section(passages, _weighed(passages, mine[skipped:], said[id_.language]))
+        best[id_] = _one_a_section(passages, _weighed(passages, mine[skipped:], wanted.get(id_.language, ())))
     return best
 
 
 def section_around(passages: Sequence[Passage], one: Passage) -> tuple[Passage, ...]:
-    """Those of an article's ``passages`` that stand in the same section as ``one``, in their order."""
-    return tuple(p for p in passages if p.heading_path == one.heading_path and p.anchor == one.anchor)
+    """Those of an article's ``passages`` that stand in the same section as ``one``, in their order; beside a lead not
+    the summary, which says the same.
+    """
+    here = (p for p in passages if p.heading_path == one.heading_path and p.anchor == one.anchor)
+    return tuple(p for p in here if p.is_summary == one.is_summary)
 
 
-def _terms_of(wanted: Wanted, language: str) -> Set[str]:
-    """Every term by which a query can be answered in ``language``."""
-    concepts = wanted.get(language, ())
-    return {term for concept in concepts for alternative in concept.alternatives for term in alternative.terms}
-
-
-def _weighed(passages: Sequence[Passage], scores: Floats, said: Set[str]) -> Floats:
-    """The ``scores`` of an article's passages with what their place in it is worth; ``said`` are the query's terms."""
-    headings = np.array([_said_of_heading(passage, said) for passage in passages], np.float32)
+def _weighed(passages: Sequence[Passage], scores: Floats, asked: Sequence[Concept]) -> Floats:
+    """The ``scores`` of an article's passages with what their place in it is worth for what is ``asked``."""
+    headings = np.array([_promised(passage, asked) for passage in passages], np.float32)
     weighed: Floats = scores + HEADING * headings
-    tells_little = np.array([not passage.heading_path or _is_short(passage) for passage in passages])
+    tells_little = np.array([_tells_little(passage) for passage in passages])
     weighed[tells_little] *= LEAD
     links = np.array([passage.is_links for passage in passages])
     if not links.all():
@@ -76,15 +73,25 @@ def _weighed(passages: Sequence[Passage], scores: Floats, said: Set[str]) -> Flo
     return weighed
 
 
-def _is_short(passage: Passage) -> bool:
-    """Whether a passage is too little to be quoted: beneath a title that says all of a query it would seem much."""
-    return len(passage.text.split()) < QUOTED_WORDS
+def _tells_little(passage: Passage) -> bool:
+    """Whether a passage is a lead, what steps need, or too little to be quoted: beneath a title that says all of a
+    query it would seem much.
+    """
+    is_short = len(passage.text.split()) < QUOTED_WORDS
+    return not passage.heading_path or passage.is_before_steps or is_short
 
 
-def _said_of_heading(passage: Passage, said: Set[str]) -> float:
-    """The share of a heading's own words, without those of the title, that are ``said``."""
+def _promised(passage: Passage, asked: Sequence[Concept]) -> float:
+    """How far a heading and a query are of one thing, by the heading's own words, without those of the title: the share
+    of them that the query says, or that of the query which they say, whichever is more.
+    """
     own = _own_words(passage.heading, passage.title, passage.language)
-    return sum(not word.isdisjoint(said) for word in own) / len(own) if own else 0.0
+    if not own or not asked:
+        return 0.0
+    said = {term for concept in asked for way in concept.alternatives for term in way.terms}
+    promised = frozenset().union(*own)
+    answered = sum(any(promised.issuperset(way.terms) for way in concept.alternatives) for concept in asked)
+    return max(sum(not word.isdisjoint(said) for word in own) / len(own), answered / len(asked))
 
 
 @lru_cache(_KEPT_HEADINGS)

@@ -31,7 +31,8 @@ class Passage:
     ``title`` is the article's, empty where it says nothing of its own; ``heading_path`` are the headings above the
     passage, outermost first; ``anchor`` leads to the nearest of them, empty above the first. ``unseen`` are words
     an editor gave the article for search (its keywords); only the summary, an article's first passage, has them.
-    ``is_links``: its section is mostly links, and only leads elsewhere.
+    ``is_links``: its section is mostly links, and only leads elsewhere; ``is_before_steps``: it lists what the numbered
+    steps of the next section need.
     ``called`` are names that articles of other languages give this one, on its first passage; models do not read them.
     """
 
@@ -44,6 +45,7 @@ class Passage:
     unseen: str = ""
     called: tuple[LinkName, ...] = ()
     is_links: bool = False
+    is_before_steps: bool = False
 
     @property
     def is_summary(self) -> bool:
@@ -87,7 +89,7 @@ def cut(article: Article, sections: Iterable[Section]) -> list[Passage]:
         headings = tuple(heading for _, heading in path)
         for text in pack(section.blocks):
             place = (article.language, article.key, title, headings, section.anchor)
-            found.append(Passage(*place, text, is_links=section.is_links))
+            found.append(Passage(*place, text, is_links=section.is_links, is_before_steps=section.is_before_steps))
     if not found:
         found.append(Passage(article.language, article.key, article.title, (), "", article.description))
     return found

@@ -27,7 +27,10 @@ def write_entries(file: Path, entries: Sequence[Entry]) -> None:
     with file.open("w", encoding="utf-8") as stream:
         for entry in entries:
             title = entry.passages[0].title
-            pieces = [[list(p.heading_path), p.anchor, p.text, p.unseen, p.called, p.is_links] for p in entry.passages]
+            pieces = [
+                [list(p.heading_path), p.anchor, p.text, p.unseen, p.called, p.is_links, p.is_before_steps]
+                for p in entry.passages
+            ]
             line = [*entry.id, entry.content_hash, entry.labels_hash, title, pieces]
             stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -39,8 +42,8 @@ def read_entries(file: Path) -> list[Entry]:
         for line in stream:
             language, key, content, labels, title, pieces = json.loads(line)
             passages = tuple(
-                Passage(language, key, title, tuple(path), anchor, text, unseen, _names(called), is_links)
-                for path, anchor, text, unseen, called, is_links in pieces
+                Passage(language, key, title, tuple(path), anchor, text, unseen, _names(called), *kind)
+                for path, anchor, text, unseen, called, *kind in pieces
             )
             entries.append(Entry(ArticleId(language, key), content, labels, passages))
     return entries

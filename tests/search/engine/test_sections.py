@@ -79,3 +79,20 @@ def test_a_list_of_links_is_shown_only_where_an_article_is_nothing_else(searchab
         "kettle": "With",
         "urn": "Descale",
     }
+
+
+def test_what_steps_need_is_shown_after_the_steps_themselves(searchable: Searchable) -> None:
+    needed = "- descaler for coffee machines\n- a litre of cold water\n- a jug"
+    steps = "1. Take the descaler for coffee machines.\n2. Pour a litre of cold water in.\n3. Switch it on, and wait."
+    body = f"## Needs\n\n{needed}\n\n## Start\n\n{steps}\n\n## Store\n\n- dry\n- cold"
+    searchable.write("en/machine.md", body, title="Machine")
+    searchable.index()
+    assert searchable.search("descaler with cold water").hits[0].passage.anchor == "start"
+    assert searchable.search("needs").hits[0].passage.anchor == "needs"
+
+
+def test_a_lead_is_quoted_without_the_description_that_says_the_same(searchable: Searchable) -> None:
+    lead = "The kettle weighs four kilograms with its base and the lid."
+    searchable.write("en/kettle.md", lead, keywords="[boiler]", description="It weighs four kilograms.")
+    searchable.index()
+    assert searchable.search("how many kilograms").hits[0].quoted.blocks == (lead,)

@@ -10,10 +10,8 @@ from search.index.local.entries import Entry, read_entries, write_entries
 from search.index.passages import Passage
 
 
-def passage(
-    text: str, *headings: str, unseen: str = "", called: tuple[LinkName, ...] = (), is_links: bool = False
-) -> Passage:
-    return Passage("en", "kettle", "Kettles\u2028and “pots”", headings, "an-anchor", text, unseen, called, is_links)
+def passage(text: str, *headings: str, unseen: str = "", called: tuple[LinkName, ...] = (), **kind: bool) -> Passage:
+    return Passage("en", "kettle", "Kettles\u2028and “pots”", headings, "an-anchor", text, unseen, called, **kind)
 
 
 def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -21,6 +19,7 @@ def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
     pieces = (
         passage("All.", unseen="boiler, pot", called=(LinkName("ar", "الغلاية"),)),
         passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean", is_links=True),
+        passage("Vinegar", "Needs", is_before_steps=True),
     )
     entries = [Entry(id_, "content", "labels", pieces)]
     write_entries(tmp_path / "articles.jsonl", entries)
