@@ -116,6 +116,7 @@ def index(context: Context, articles: str | None, data: str | None) -> None:
 @click.option("--lang", help="The reader's language; without it that of the query.")
 @click.option("--limit", default=10, type=click.IntRange(1, MAX_LIMIT), show_default=True)
 @click.option("--category", help="Only this category and those below it.")
+@click.option("--product", help="Only what is about this product, by its id, or about every one.")
 @click.option("--internal", is_flag=True, help="Find internal articles too.")
 @click.option("--json", "as_json", is_flag=True, help="The object of /api/v1/search.")
 @click.pass_obj
@@ -127,13 +128,14 @@ def search_command(
     lang: str | None,
     limit: int,
     category: str | None,
+    product: str | None,
     internal: bool,
     as_json: bool,
 ) -> None:
     """Search as the site does."""
     audiences = EVERYONE if internal else PUBLIC_ONLY
     with _opened(context, articles, data, Reporter(quiet=as_json)) as service:
-        asked = SearchRequest(" ".join(query), lang, audiences, category=category, limit=limit)
+        asked = SearchRequest(" ".join(query), lang, audiences, category=category, product=product, limit=limit)
         found = service.engine.search(asked)
     if as_json:
         click.echo(json.dumps(results_json(found), ensure_ascii=False))

@@ -84,6 +84,7 @@ def show_results(room: SearchRoom, language: str) -> str | tuple[str, int]:
         page=number,
         pages=pages_of_hits,
         categories=_category_counts(site, language, found),
+        products=_product_counts(site, language, asked, found),
         link=_linker(request.args.to_dict()),
         popular=_popular(site, asked, language, found),
         query_languages=_other_languages(site, language, found),
@@ -157,6 +158,7 @@ def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchR
         audiences=site.audiences(),
         only_language=request.args.get("in") or None,
         category=request.args.get("category") or None,
+        product=request.args.get("product") or None,
         tag=request.args.get("tag") or None,
         limit=limit,
         offset=offset,
@@ -188,13 +190,27 @@ def _category_counts(site: Site, language: str, found: Results) -> list[tuple[st
     return sorted(named, key=lambda entry: (-entry[2], entry[1]))
 
 
+def _product_counts(site: Site, language: str, asked: SearchRequest, found: Results) -> list[tuple[str, str, int]]:
+    """Products of the results as (id, name, count), most first; the one asked for even where nothing names it."""
+    known = site.catalog.products.by_id
+    counts = dict(found.products)
+    if asked.product in known:
+        counts.setdefault(asked.product or "", 0)
+    named = [(id_, known[id_].name.any(language), count) for id_, count in counts.items() if id_ in known]
+    return sorted(named, key=lambda entry: (-entry[2], entry[1]))
+
+
 def _popular(site: Site, asked: SearchRequest, language: str, found: Results) -> list[Article]:
-    """Where nothing was found: what others read most, in the category asked for where there was one."""
+    """Where nothing was found: what others read most, of the category and the product asked for where there were."""
     if found.total:
         return []
-    wanted = asked.category
+    wanted, product = asked.category, asked.product
     articles = site.catalog.visible(language, site.audiences())
-    visible = {article.key: article for article in articles if wanted is None or article.is_in(wanted)}
+    visible = {
+        article.key: article
+        for article in articles
+        if (wanted is None or article.is_in(wanted)) and (product is None or article.is_about(product))
+    }
     return [visible[key] for key in site.views.popular(language, 100) if key in visible][:5]
 
 
@@ -217,6 +233,7 @@ PATHS: dict[str, Any] = {
                 parameter("lang", "The reader's language; without it the query's is guessed"),
                 parameter("in", "Only articles in this language"),
                 parameter("category", "Only this category and those below it"),
+                parameter("product", "Only what is about this product or about every one, by its id"),
                 parameter("tag", "Only articles with this tag"),
                 parameter("ql", "The language of the query, where the guess was wrong"),
                 parameter("exact", "1: search for the words as they are typed, mistakes and all"),

@@ -65,7 +65,7 @@ ROOMS: dict[str, str] = {
     "search/index/local/words": "search/index search/text kb/catalog",
     "search/results": "search/index search/text kb/catalog kb/markdown",
     "search/translation": "search/index search/text kb/catalog",
-    "search/query": "search/index search/translation search/results search/text kb/catalog",
+    "search/query": "search/index search/translation search/results search/text kb/brand kb/catalog",
     "search/engine": "search/query search/index search/models search/results search/text kb/catalog",
     "search/reranking": "search/models search/models/onnx search/models/folders kb/web",
     "search/log": "search/results search/text kb/web kb/storage kb/catalog",

@@ -28,6 +28,7 @@ NEEDED: dict[str, Action] = {
     "api.article": READ,
     "api.articles": READ,
     "api.openapi": READ,
+    "api.products": READ,
     "choose_language": READ,
     "brand.article_card": READ,
     "brand.card": READ,
@@ -54,6 +55,8 @@ NEEDED: dict[str, Action] = {
     "kb.category": READ,
     "kb.file": READ,
     "kb.home": READ,
+    "kb.product": READ,
+    "kb.product_picture": READ,
     "kb.start": READ,
     "kb.static": READ,
     "links.follow": READ,
@@ -134,6 +137,8 @@ ARGUMENTS = {
     "name": "searches",
     "code": "abcdef",
     "number": 1,
+    "product": "kettle",
+    "theme": "light",
 }
 KINDS = {"insights.numbers": "csv", "links.picture": "svg"}
 

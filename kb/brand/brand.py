@@ -66,7 +66,9 @@ class FooterLink:
 
 @dataclass(frozen=True, slots=True)
 class HomeSection:
-    """A part of the home page: ``topics``, ``popular``, ``recent``, or ``articles`` with a title and their keys."""
+    """A part of the home page: ``products``, ``topics``, ``popular``, ``recent``, or ``articles`` with a title
+    and their keys.
+    """
 
     kind: str
     line: int = 0
@@ -74,7 +76,7 @@ class HomeSection:
     keys: tuple[str, ...] = ()
 
 
-USUAL_HOME = (HomeSection("topics"), HomeSection("popular"), HomeSection("recent"))
+USUAL_HOME = (HomeSection("products"), HomeSection("topics"), HomeSection("popular"), HomeSection("recent"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Addresses of articles, files and categories on the site."""
+"""Addresses of articles, files, categories and products on the site."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def file_url(path: str) -> str:
 def category_url(language: str, path: str) -> str:
     """The address of a category, relative to the site's root."""
     return f"/{language}/categories/{quote(path)}"
+
+
+def product_url(language: str, product: str) -> str:
+    """The address of a product's page, relative to the site's root."""
+    return f"/{language}/products/{quote(product)}"

@@ -34,6 +34,25 @@ class Status(StrEnum):
     ARCHIVED = "archived"
 
 
+EVERY_PRODUCT = "all"
+"""What an article says that is about whatever is sold, like one on the warranty."""
+
+
+class Phase(StrEnum):
+    """When in the life of a product its owner needs an article, in that order."""
+
+    SET_UP = "set-up"
+    USE = "use"
+    CARE = "care"
+    FAULT = "fault"
+    WARRANTY = "warranty"
+
+    @property
+    def place(self) -> int:
+        """Its place in the order, from 0."""
+        return list(Phase).index(self)
+
+
 PUBLIC_ONLY = frozenset({Audience.PUBLIC})
 EVERYONE = frozenset(Audience)
 
@@ -50,7 +69,8 @@ class Article:
     """One Markdown file, read and understood.
 
     ``path`` is relative to the articles folder with forward slashes; ``body`` is the Markdown below the front
-    matter and ``body_line`` the line of the file it starts on; ``modified_at`` is the file's time (UTC).
+    matter and ``body_line`` the line of the file it starts on; ``modified_at`` is the file's time (UTC). ``products``
+    are ids of ``products.yml`` as they were written, on ``product_line`` (0: not in this file).
     """
 
     language: str
@@ -74,6 +94,9 @@ class Article:
     review_in: ReviewInterval | None = None
     owner: str | None = None
     weight: float | None = None
+    products: tuple[str, ...] = ()
+    product_line: int = 0
+    phase: Phase | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -91,6 +114,16 @@ class Article:
     def is_in(self, category: str) -> bool:
         """Whether it stands in ``category`` or in one below it."""
         return self.category == category or self.category.startswith(f"{category}/")
+
+    def is_about(self, product: str) -> bool:
+        """Whether it is about the product of this id, or about every product."""
+        return product in self.products or EVERY_PRODUCT in self.products
+
+    @property
+    def reading_place(self) -> tuple[int, float, str]:
+        """Its place among the articles of a category: setting up before faults, then by weight, then by title."""
+        phase = (self.phase or Phase.USE).place
+        return phase, 1e9 if self.weight is None else self.weight, self.title.casefold()
 
     @property
     def changed_on(self) -> date | None:

@@ -11,6 +11,7 @@ from kb.brand.brand import NO_BRAND, Brand
 from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId, Audience
 from kb.catalog.former_addresses import articles_moved_away, keys_by_name, moved_articles
 from kb.catalog.paths import words_of
+from kb.catalog.products import NO_PRODUCTS, ProductFile
 from kb.catalog.synonym_file import NO_SYNONYMS, SynonymFile
 from kb.catalog.vault import Vault, vault_of
 from kb.core.errors import Problem
@@ -59,7 +60,7 @@ class Catalog:
     changed_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
     synonyms: SynonymFile = NO_SYNONYMS
     brand: Brand = NO_BRAND
-
+    products: ProductFile = NO_PRODUCTS
     has_vault_settings: bool = False
 
     @cached_property
@@ -203,14 +204,13 @@ class Catalog:
         return next((c for c in self.category_tree(language, audiences) if c.path == path), None)
 
     def in_category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> list[Article]:
-        """The visible articles directly in a category, by weight, then title."""
+        """The visible articles directly in a category, in reading order."""
         return [article for article in self._by_category.get((language, path), ()) if article.audience in audiences]
 
     @cached_property
     def _by_category(self) -> dict[tuple[str, str], list[Article]]:
         found: dict[tuple[str, str], list[Article]] = {}
-        in_order = sorted(self.published, key=lambda a: (1e9 if a.weight is None else a.weight, a.title.casefold()))
-        for article in in_order:
+        for article in sorted(self.published, key=lambda article: article.reading_place):
             found.setdefault((article.language, article.category), []).append(article)
         return found
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from kb.catalog.article import EVERYONE, Article, ArticleId
+from kb.catalog.article import EVERY_PRODUCT, EVERYONE, Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import without_suffix
+from kb.catalog.products import PRODUCTS_FILE
 from kb.core.errors import Problem
 from kb.core.text import shorten
 from kb.core.values import is_web_address
@@ -20,6 +21,7 @@ from kb.markdown.render import Rendered, in_advance, render
 
 NO_CONTACT = "no_contact"
 _CONTACT = ("contact", "contact-us")
+_LISTED = 12
 _OWN_ARTICLE = re.compile(r"/([^/]+)/articles/([^?#]+?)(?:\.md)?(?:[?#].*)?")
 
 
@@ -34,6 +36,7 @@ def check(catalog: Catalog) -> list[Problem]:
     for article in catalog.articles.values():
         found += _move_problems(article, catalog)
     found += _brand_problems(catalog)
+    found += _unused_products(catalog)
     found += {problem for page in rendered.values() for problem in page.problems}
     return _in_order(found)
 
@@ -56,6 +59,7 @@ def _problems_in(
     yield from link_problems(article, links, anchors, catalog)
     yield from _translation_problems(article, catalog)
     yield from _old_path_problems(article, catalog)
+    yield from _product_problems(article, catalog)
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -117,6 +121,27 @@ def _leads_to_a_person(catalog: Catalog) -> bool:
     brand = catalog.brand
     has_page = bool(brand.contact_page or brand.contact) or any(one.key == "contact" for one in brand.problems)
     return has_page or any(article.key.rpartition("/")[2] in _CONTACT for article in catalog.published)
+
+
+def _product_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:
+    """Products that are not in ``products.yml``; without that file other systems' ``product`` is left alone."""
+    if not catalog.products or not article.product_line:
+        return
+    for id_ in article.products:
+        if id_ not in catalog.products.by_id and id_ != EVERY_PRODUCT:
+            known = ", ".join([*catalog.products.by_id][:_LISTED])
+            message = f"product: {shorten(id_)} is not in {PRODUCTS_FILE} ({known}), nor {EVERY_PRODUCT!r}"
+            yield Problem(
+                "error", "unknown_product", article.path, message, article.product_line, "product", shorten(id_)
+            )
+
+
+def _unused_products(catalog: Catalog) -> Iterator[Problem]:
+    used = {id_ for article in catalog.published for id_ in article.products}
+    for product in catalog.products.products:
+        if product.id not in used:
+            message = f"{product.id}: no article has 'product: {product.id}', so readers are not shown it"
+            yield Problem("warning", "unused_product", PRODUCTS_FILE, message, product.line, product.id)
 
 
 def _move_problems(article: Article, catalog: Catalog) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ _PAGES = frozenset(
         "desk",
         "insights",
         "links",
+        "products",
         "login",
         "logout",
         "password",

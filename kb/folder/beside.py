@@ -9,12 +9,14 @@ from typing import Any
 
 from kb.brand.brand import NO_BRAND, Brand
 from kb.catalog.catalog import CategoryInfo
+from kb.catalog.products import NO_PRODUCTS, PRODUCTS_FILE, ProductFile
 from kb.catalog.synonym_file import NO_SYNONYMS, SYNONYMS_FILE, SynonymFile, load_synonyms
 from kb.core.errors import Problem
 from kb.folder.category_files import NAMES as CATEGORY_FILES
 from kb.folder.category_files import read_category_file
 from kb.folder.folder import Stamp
 from kb.folder.jekyll import CONFIG_FILE, Pattern, read_patterns
+from kb.folder.product_file import load_products
 from kb.folder.site_file import load_brand
 from kb.folder.site_rules import NO_RULES, SITE_FILE, SiteRules, read_rules
 from kb.folder.summary import NAME as SUMMARY_NAME
@@ -26,10 +28,13 @@ _SITE_KILOBYTES, _SUMMARY_KILOBYTES = 64, 1024
 
 @dataclass(frozen=True)
 class Beside:
-    """What these files say. ``categories`` and ``summaries`` are by the path of their file."""
+    """What these files say. ``categories`` and ``summaries`` are by the path of their file; what products are called is
+    among the ``synonyms``.
+    """
 
     synonyms: SynonymFile = NO_SYNONYMS
     brand: Brand = NO_BRAND
+    products: ProductFile = NO_PRODUCTS
     rules: SiteRules = NO_RULES
     patterns: tuple[Pattern, ...] = ()
     categories: Mapping[str, CategoryInfo | Problem] = field(default_factory=dict)
@@ -39,7 +44,7 @@ class Beside:
     def problems(self) -> list[Problem]:
         """What is wrong with them."""
         unread = [info for info in self.categories.values() if isinstance(info, Problem)]
-        return [*self.synonyms.problems, *self.brand.problems, *self.rules.problems, *unread]
+        return [*self.synonyms.problems, *self.brand.problems, *self.products.problems, *self.rules.problems, *unread]
 
 
 class BesideReader:
@@ -49,6 +54,7 @@ class BesideReader:
         self._root = root
         self._kept: dict[str, tuple[object, Any]] = {}
         self._rules: tuple[object, SiteRules] = (None, NO_RULES)
+        self._words: tuple[SynonymFile, ProductFile, SynonymFile] = (NO_SYNONYMS, NO_PRODUCTS, NO_SYNONYMS)
 
     def rules(self) -> SiteRules:
         """What ``site.yml`` says of reading the folder; asked for before the folder is walked."""
@@ -72,8 +78,9 @@ class BesideReader:
         categories = {path: self._newest(path, files, read_category_file, path) for path in wanted}
         summaries = {path: found for path in contents if (found := self._newest(path, files, _entries, path))}
         config = self._newest(CONFIG_FILE, files, read_patterns) if CONFIG_FILE in files else ()
-        synonyms = self._synonyms(files.get(SYNONYMS_FILE))
-        return Beside(synonyms, self._brand(files), rules, config, categories, summaries)
+        synonyms, products = self._synonyms(files.get(SYNONYMS_FILE)), self._products(files)
+        words = self._with_products(synonyms, products)
+        return Beside(words, self._brand(files), products, rules, config, categories, summaries)
 
     def _newest(self, path: str, files: Mapping[str, Stamp], read: Callable[..., Any], *more: str) -> Any:
         stamp, value = self._kept.get(path, (None, None))
@@ -89,6 +96,21 @@ class BesideReader:
             self._kept[SYNONYMS_FILE] = (stamp, found)
         found = self._kept.get(SYNONYMS_FILE, (None, NO_SYNONYMS))[1]
         return found if isinstance(found, SynonymFile) else NO_SYNONYMS
+
+    def _with_products(self, synonyms: SynonymFile, products: ProductFile) -> SynonymFile:
+        """Both together, the same object as long as neither changes."""
+        if self._words[:2] != (synonyms, products):
+            self._words = (synonyms, products, products.beside(synonyms))
+        return self._words[2]
+
+    def _products(self, files: Mapping[str, Stamp]) -> ProductFile:
+        """The products, kept by the stamps of their file and of the pictures that it names."""
+        known, before = self._kept.get(PRODUCTS_FILE, ((), NO_PRODUCTS))
+        if known != tuple(files.get(path) for path in (PRODUCTS_FILE, *before.pictures)):
+            before = load_products(self._root, frozenset(files), before) if PRODUCTS_FILE in files else NO_PRODUCTS
+            stamps = tuple(files.get(path) for path in (PRODUCTS_FILE, *before.pictures))
+            self._kept[PRODUCTS_FILE] = (stamps, before)
+        return before if isinstance(before, ProductFile) else NO_PRODUCTS
 
     def _brand(self, files: Mapping[str, Stamp]) -> Brand:
         """The brand, kept by the stamps of its file and of the pictures that the file names."""

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 MAX_KILOBYTES = 64
 MAX_LINKS, MAX_SECTIONS, MAX_ARTICLES = 20, 12, 24
-SECTIONS = ("topics", "popular", "recent")
+SECTIONS = ("products", "topics", "popular", "recent")
 FONT_ROLES = ("sans", "mono")
 _OWN_KEYS = (
     "name",
@@ -78,7 +78,7 @@ def load_brand(root: Path, files: frozenset[str], before: Brand) -> Brand:
     if isinstance(text, Problem):
         return replace(before, problems=(text,))
     try:
-        return read_brand(text, lambda path: _picture(root, files, path))
+        return read_brand(text, lambda path: load_picture(root, files, path))
     except FrontMatterError as error:
         problem = Problem("error", "bad_branding", SITE_FILE, str(error), error.line, error.key)
         return replace(before, problems=(problem,))
@@ -95,7 +95,13 @@ def read_brand(text: str, load: LoadPicture) -> Brand:
     return reader.read(read_yaml(text, lambda message, line, key: reader.refuse(BadValueError(message, line), key)))
 
 
-def _picture(root: Path, files: frozenset[str], path: str) -> Picture:
+def load_picture(root: Path, files: frozenset[str], path: str) -> Picture:
+    """The picture ``path`` of the folder ``root``, in which there are ``files``.
+
+    Raises:
+        PictureError: it is not there or cannot be used; the message says why, after its name.
+
+    """
     from kb.brand.picture_files import MAX_KILOBYTES, PictureError, read_picture  # most sites' commands see no picture
 
     if path not in files:

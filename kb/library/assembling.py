@@ -52,6 +52,8 @@ class Assembler:
         _order_as_written(made, found, beside)
         closed = [id_ for id_, info in made.categories.items() if info.audience is Audience.INTERNAL]
         made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
+        originals = {id_.key: article for id_, article in made.articles.items() if id_.language == default_language}
+        made.articles = {id_: _as_its_original(a, originals.get(id_.key)) for id_, a in made.articles.items()}
         if beside.patterns:
             _add_addresses(made, found, beside)
         return made
@@ -158,6 +160,17 @@ def _add_addresses(made: Assembled, found: Mapping[str, tuple[FilePlace, Reading
 
 def _labels(article: Article) -> Iterable[str]:
     return [article.category] if article.category else []
+
+
+def _as_its_original(article: Article, original: Article | None) -> Article:
+    """The article with the place and the products of its original, where it names none itself."""
+    if original is None or original is article:
+        return article
+    weight = original.weight if article.weight is None else article.weight
+    products, phase = article.products or original.products, article.phase or original.phase
+    if (weight, products, phase) == (article.weight, article.products, article.phase):
+        return article
+    return replace(article, weight=weight, products=products, phase=phase)
 
 
 def _as_its_category(article: Article, closed: list[ArticleId], default_language: str) -> Article:

@@ -185,6 +185,7 @@ class Library:
             now,
             beside.synonyms,
             beside.brand,
+            beside.products,
             self._is_vault(),
         )
         return as_vault(catalog) if catalog.vault else catalog

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from kb.catalog.article import Audience, Status, read_audience
+from kb.catalog.article import Audience, Phase, Status, read_audience
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.core.text import shorten
@@ -34,7 +34,7 @@ KNOWN = frozenset(
     (
         *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
         *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
-        *("audience", "status", "draft", "hidden"),
+        *("audience", "status", "draft", "hidden", "product", "phase"),
     )
 )
 T = TypeVar("T")
@@ -60,6 +60,9 @@ class Metadata:
     review_in: ReviewInterval | None = None
     owner: str | None = None
     weight: float | None = None
+    products: tuple[str, ...] = ()
+    product_line: int = 0
+    phase: Phase | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
     language: str | None = None
@@ -89,6 +92,8 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     found.language = reader.word(LANGUAGE)
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
+    found.products, found.product_line = reader.products()
+    found.phase = reader.phase()
     found.old_paths, found.address_patterns = reader.old_paths()
     slug = (reader.word(("slug",)) or "").strip()
     found.slug = slug if "/" not in slug and slug in found.old_paths else ""
@@ -161,6 +166,31 @@ class _KeyReader:
         found = (" ".join(tidy(item.data).split())[:MAX_TEXT] for item in scalars(value))
         return tuple(dict.fromkeys(word for word in found if word))
 
+    def products(self) -> tuple[tuple[str, ...], int]:
+        """The ids of products and their line. What is none is warned of, since other systems have a ``product`` as
+        well; whether there is such a product ``kb check`` tells.
+        """
+        value = self._values.get("product")
+        if value is None or value.data in (None, ""):
+            return (), 0
+        entries = value.data if isinstance(value.data, list) else [value]
+        if not all(isinstance(entry.data, str) for entry in entries):
+            self.warn("product", value, "the id of a product like coffee-machine, or a list of them")
+            return (), 0
+        found = (" ".join(tidy(entry.data).split())[:MAX_TEXT] for entry in entries)
+        return tuple(dict.fromkeys(id_ for id_ in found if id_)), value.line
+
+    def phase(self) -> Phase | None:
+        """When its owner needs the article; another word is warned of, since it hides nothing."""
+        value = self._values.get("phase")
+        if value is None or value.data in (None, ""):
+            return None
+        try:
+            return Phase(str(value.plain()).strip().lower())
+        except ValueError:
+            self.warn("phase", value, f"one of {', '.join(Phase)}")
+            return None
+
     def labels(self) -> tuple[str | None, tuple[str, ...]]:
         """Category and tags: ``category`` wins; else the first of ``categories``; the others become tags."""
         category = self.one(("category",), read_line, "a line of text")
@@ -203,8 +233,17 @@ class _KeyReader:
                     found.append(path)
         return tuple(dict.fromkeys(found)), tuple(patterns)
 
+    def warn(self, key: str, value: Value, expected: str) -> None:
+        """Note that ``key`` could not be read and may be another system's: the article counts without it."""
+        written, message = self._refusal(key, value, expected)
+        self.problems.append(Problem("warning", "unread_value", self._path, message, value.line, key, written))
+
     def report(self, key: str, value: Value, expected: str) -> None:
         """Note that ``key`` could not be read."""
+        written, message = self._refusal(key, value, expected)
+        self.problems.append(Problem("error", "bad_value", self._path, message, value.line, key, written))
+
+    @staticmethod
+    def _refusal(key: str, value: Value, expected: str) -> tuple[str, str]:
         written = "" if value.data is None else str(value.plain())
-        message = f"{key}: {shorten(written)} is not {expected}"
-        self.problems.append(Problem("error", "bad_value", self._path, message, value.line, key, written[:200]))
+        return written[:200], f"{key}: {shorten(written)} is not {expected}"

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from kb.catalog.addresses import article_url
+from kb.catalog.addresses import article_url, product_url
 from kb.catalog.article import Article
+from kb.catalog.readers import articles_about, products_for
 from kb.core.paging import read_page
+from kb.public.product_pages import product_picture
 from kb.site.error_responses import error_response
 from kb.site.openapi import parameter, problem_response
 from kb.site.site import Site
@@ -33,6 +35,7 @@ def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
     routes = Routes(api, ArticlesRoom(site, paths))
     routes.get("/articles", "articles", list_articles)
     routes.get("/articles/<path:key>", "article", send_article)
+    routes.get("/products", "products", list_products)
     routes.get("/openapi.json", "openapi", describe_addresses)
     return api
 
@@ -43,6 +46,8 @@ def list_articles(room: ArticlesRoom) -> Response:
     found = room.site.catalog.visible(language or None, room.site.audiences())
     if category := request.args.get("category"):
         found = [a for a in found if a.is_in(category)]
+    if product := request.args.get("product"):
+        found = [a for a in found if a.is_about(product)]
     try:
         limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
     except ValueError as error:
@@ -76,6 +81,27 @@ def send_article(room: ArticlesRoom, key: str) -> Response:
     return jsonify({**article_json(found), **more})
 
 
+def list_products(room: ArticlesRoom) -> Response:
+    """The products that who asks may read of, as the language asked for calls them."""
+    site = room.site
+    catalog, audiences = site.catalog, site.audiences()
+    language = request.args.get("lang", "")
+    language = language if language in site.languages() else catalog.default_language
+    found = [
+        {
+            "id": product.id,
+            "name": product.name.any(language),
+            "description": product.description.own(language),
+            "codes": list(product.codes),
+            "url": product_url(language, product.id),
+            "picture": product_picture(product, "light") or None,
+            "articles": len(articles_about(catalog, product, language, audiences)),
+        }
+        for product in products_for(catalog, language, audiences)
+    ]
+    return jsonify(total=len(found), results=found)
+
+
 def describe_addresses(room: ArticlesRoom) -> Response:
     """Every JSON address of the site (OpenAPI 3.1)."""
     site = room.site
@@ -95,6 +121,8 @@ def article_json(article: Article) -> dict[str, Any]:
         "url": article_url(article.language, article.key),
         "category": article.category,
         "tags": list(article.tags),
+        "products": list(article.products),
+        "phase": str(article.phase) if article.phase else None,
         "audience": str(article.audience),
         **{name: day.isoformat() if (day := getattr(article, name)) else None for name in days},
     }
@@ -112,10 +140,18 @@ _PATHS: dict[str, Any] = {
             "parameters": [
                 parameter("lang", "Only this language"),
                 parameter("category", "Only this category and those below it"),
+                parameter("product", "Only what is about this product or about every one, by its id"),
                 parameter("limit", "At most this many, 1 to 100", kind="integer"),
                 parameter("offset", "Leave out this many", kind="integer"),
             ],
             "responses": {"200": {"description": "The articles"}, "400": _PROBLEM},
+        }
+    },
+    "/api/v1/products": {
+        "get": {
+            "summary": "List the products of products.yml that articles are about",
+            "parameters": [parameter("lang", "The language of their names and pages; without it the collection's")],
+            "responses": {"200": {"description": "The products"}},
         }
     },
     "/api/v1/articles/{key}": {

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import recently_changed
+from kb.catalog.products import Product
 from kb.core.clock import Clock, utc_now
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -43,12 +44,17 @@ def create_blueprint(site: Site, clock: Clock = utc_now) -> Blueprint:
 
 
 def list_pages(room: FeedsRoom) -> Response:
-    """The site map: every article, with its translations."""
+    """The site map: every article with its translations, and the page of every product that is written of."""
     site = room.site
     articles = site.catalog.visible(audiences=PUBLIC_ONLY)
     versions = {article.key: site.catalog.translations(article.key, PUBLIC_ONLY) for article in articles}
     languages = _languages(site)
-    return _xml(render_template("public/sitemap.xml", articles=articles, versions=versions, languages=languages))
+    products = {code: _products(site, code) for code in languages}
+    return _xml(
+        render_template(
+            "public/sitemap.xml", articles=articles, versions=versions, languages=languages, products=products
+        )
+    )
 
 
 def tell_robots(room: FeedsRoom) -> Response:
@@ -103,6 +109,12 @@ def tell_contact(room: FeedsRoom) -> Response:
 
 def _languages(site: Site) -> list[str]:
     return [code for code in site.catalog.languages if site.catalog.visible(code, PUBLIC_ONLY)]
+
+
+def _products(site: Site, language: str) -> list[Product]:
+    """The products with something of their own to read in ``language``."""
+    named = {id_ for article in site.catalog.visible(language, PUBLIC_ONLY) for id_ in article.products}
+    return [product for product in site.catalog.products.products if product.id in named]
 
 
 def _by_category(site: Site, language: str) -> list[tuple[str, list[Article]]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from kb.brand.brand import HomeSection
 from kb.catalog.article import Article
 from kb.catalog.catalog import Category, recently_changed
+from kb.catalog.products import Product
+from kb.catalog.readers import products_for
 from kb.site.site import Site
 
 POPULAR = 6
@@ -26,12 +29,13 @@ class HomePart:
     articles: list[Article] = field(default_factory=list)
     categories: list[Category] = field(default_factory=list)
     loose: list[Article] = field(default_factory=list)
+    products: Sequence[Product] = ()
     title: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it to show."""
-        return not (self.articles or self.categories or self.loose)
+        return not (self.articles or self.categories or self.loose or self.products)
 
 
 def home_rows(site: Site, language: str) -> list[list[HomePart]]:
@@ -49,6 +53,8 @@ def _part(site: Site, language: str, section: HomeSection) -> HomePart:
     if section.kind == "topics":
         tops = [category for category in catalog.category_tree(language, audiences) if not category.parent]
         return HomePart("topics", categories=tops, loose=catalog.in_category(language, "", audiences))
+    if section.kind == "products":
+        return HomePart("products", products=products_for(catalog, language, audiences))
     visible = catalog.visible(language, audiences)
     if section.kind == "recent":
         return HomePart("recent", recently_changed(visible, RECENT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
@@ -19,6 +20,7 @@ from kb.graphics import qr
 from kb.public.article_data import article_data, neighbours
 from kb.public.home import home_rows
 from kb.public.linked_files import is_linked_only, linked_files
+from kb.public.product_pages import product_names, send_picture, show_product
 from kb.site.language_choice import keep_around
 from kb.site.right_address import with_query
 from kb.site.site import Site
@@ -47,6 +49,10 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     routes.get("/<language:language>/categories/<path:path>", "category", show_category)
     routes.get("/<language:language>/articles/<path:key>", "article", show_article)
     routes.get("/files/<path:path>", "file", show_file)
+    products = Routes(pages, site)
+    products.get("/<language:language>/products/<product>", "product", show_product)
+    products.get("/products/<product>/<any(light, dark):theme>", "product_picture", send_picture)
+    pages.app_context_processor(partial(product_names, site))
     return pages
 
 

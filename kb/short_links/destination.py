@@ -1,4 +1,4 @@
-"""Where a short link leads today: the article under its key or wherever that moved, in the right language."""
+"""Where a short link leads today: a product, or the article under its key or wherever that moved, in its language."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from collections.abc import Callable
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Audiences, Catalog
+from kb.catalog.products import Product
+from kb.catalog.readers import product_for
 from kb.markdown.render import Rendered
 from kb.short_links.links import Destination
+
+PRODUCT = "/products/"
+"""What the key of a link to a product's page begins with; no article's begins with a slash."""
+
+
+def product_of(target: Destination, catalog: Catalog, audiences: Audiences) -> Product | None:
+    """The product whose page a link leads to; None where it leads to an article, or ``audiences`` may not see it."""
+    if not target.key.startswith(PRODUCT):
+        return None
+    return product_for(catalog, target.key.removeprefix(PRODUCT), catalog.default_language, audiences)
 
 
 def article_of(target: Destination, catalog: Catalog, audiences: Audiences, preferred: str) -> Article | None:

@@ -12,13 +12,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.catalog.addresses import article_url
+from kb.catalog.addresses import article_url, product_url
 from kb.catalog.article import EVERYONE, Article
+from kb.catalog.catalog import Audiences
+from kb.catalog.products import Product
 from kb.core.roles import Action
 from kb.core.text import whole_number
 from kb.graphics import qr
 from kb.short_links import staff_pages
-from kb.short_links.destination import anchor_in, article_of
+from kb.short_links.destination import anchor_in, article_of, product_of
 from kb.short_links.links import ClickCounter, ShortLink, find, read_source
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -51,17 +53,20 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
 
 
 def names(site: Site) -> dict[str, object]:
-    """What every template may know: where staff make the short link of an article."""
-    return {"short_link_page": lambda article: _page_of(site, article)}
+    """What every template may know: where staff make the short link of an article, or to another address here."""
+    return {
+        "short_link_page": lambda article: _page_of(site, article_url(article.language, article.key)),
+        "short_link_to": lambda address: _page_of(site, address),
+    }
 
 
 def follow(room: ShortLinksRoom, code: str) -> AnyResponse:
-    """Lead to the article of a short link, and count it where a person follows."""
+    """Lead to the article or product of a short link, and count it where a person follows."""
     link = _link(room.database, code)
-    article = _article(room.site, link)
+    end = _end(room.site, link)
     if is_opened(request):
         room.clicks.count(link.code, read_source(request.args.get("s", "")))
-    response = redirect(_address(room.site, link, article))
+    response = redirect(_address(room.site, link, end))
     response.vary.add("Accept-Language")
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -71,7 +76,7 @@ def draw_code(room: ShortLinksRoom, code: str, kind: str) -> Response:
     """The QR code of a short link, to be printed."""
     site = room.site
     link = _link(room.database, code)
-    _article(site, link)
+    _end(site, link)
     if not site.opens_elsewhere():
         abort(409)
     address = staff_pages.short_address(site, link.code)
@@ -96,24 +101,30 @@ def _link(database: Engine, code: str) -> ShortLink:
     return found[0] if found else abort(404)
 
 
-def _article(site: Site, link: ShortLink) -> Article | None:
+def _end(site: Site, link: ShortLink) -> Article | Product | None:
     """What a link leads to; None where that is gone. What is there and not for who asks does not exist."""
     preferred = site.preferred_language()
-    article = article_of(link.target, site.catalog, site.audiences(), preferred)
-    hidden = article is None and article_of(link.target, site.catalog, EVERYONE, preferred)
-    if hidden or (article is None and not link.title):
+
+    def found(audiences: Audiences) -> Article | Product | None:
+        product = product_of(link.target, site.catalog, audiences)
+        return product or article_of(link.target, site.catalog, audiences, preferred)
+
+    end = found(site.audiences())
+    if end is None and (found(EVERYONE) or not link.title):
         abort(404)
-    return article
+    return end
 
 
-def _address(site: Site, link: ShortLink, article: Article | None) -> str:
+def _address(site: Site, link: ShortLink, end: Article | Product | None) -> str:
     """Always a page of this site: no part of the address that was asked for is in it."""
-    if article is None:
-        languages = site.languages()
-        language = link.target.language if link.target.language in languages else site.preferred_language()
+    languages = site.languages()
+    language = link.target.language if link.target.language in languages else site.preferred_language()
+    if end is None:
         return url_for("search.results", language=language, q=link.title)
-    anchor = anchor_in(article, link.target.anchor, site.catalog, site.audiences(), site.rendered)
-    return article_url(article.language, article.key, anchor)
+    if isinstance(end, Product):
+        return product_url(language, end.id)
+    anchor = anchor_in(end, link.target.anchor, site.catalog, site.audiences(), site.rendered)
+    return article_url(end.language, end.key, anchor)
 
 
 def _size() -> int:
@@ -121,8 +132,6 @@ def _size() -> int:
     return abort(400) if size is None else size
 
 
-def _page_of(site: Site, article: Article) -> str:
-    """Where staff make the short link of an article; empty for everybody else."""
-    if not site.person().may(Action.ANSWER):
-        return ""
-    return url_for("links.desk.index", article=article_url(article.language, article.key))
+def _page_of(site: Site, address: str) -> str:
+    """Where staff make the short link to an address; empty for everybody else."""
+    return url_for("links.desk.index", article=address) if site.person().may(Action.ANSWER) else ""

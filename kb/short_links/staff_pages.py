@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from kb.catalog.addresses import article_url, product_url
 from kb.catalog.article import Article, Audience
+from kb.catalog.products import Product
 from kb.core.paging import page_number
 from kb.core.roles import Action
 from kb.language.marking import N_
 from kb.markdown.sections import Section
-from kb.short_links.destination import anchor_in, article_of
+from kb.short_links.destination import PRODUCT, anchor_in, article_of, product_of
 from kb.short_links.links import (
     MAX_ANCHOR,
     Clicks,
@@ -46,18 +48,21 @@ Answer = Response | tuple[str, int] | str
 
 @dataclass(frozen=True)
 class Shown:
-    """A link as pages show it; no ``article`` where what it led to is gone."""
+    """A link as pages show it, with the ``url`` of what it leads to; empty where that is gone."""
 
     link: ShortLink
     article: Article | None
     section: str
     address: str
     clicks: list[Clicks]
+    url: str = ""
+    product: str = ""
 
     @property
     def title(self) -> str:
         """What to call it."""
-        return self.article.title if self.article else self.link.title or self.link.target.key
+        found = self.article.title if self.article else self.product
+        return found or self.link.title or self.link.target.key
 
     @property
     def language(self) -> str:
@@ -82,12 +87,19 @@ class Shown:
 
 @dataclass(frozen=True)
 class Choice:
-    """An article to make a link for: its languages and sections to choose from."""
+    """An article or product to make a link for: its languages and sections to choose from.
 
-    article: Article
+    ``key`` is that of the link, ``language`` that of the ``title``, ``url`` its page here.
+    """
+
+    key: str
+    title: str
+    language: str
+    url: str
     languages: list[str]
     sections: list[Section]
-    anchor: str
+    anchor: str = ""
+    is_internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,8 +170,8 @@ def add_link(room: LinkStaffRoom) -> Answer:
         abort(400)
     if language not in ("", *chosen.languages):
         abort(400)
-    title = chosen.article.title if chosen.article.audience is Audience.PUBLIC else ""
-    target = Destination(chosen.article.key, anchor, language)
+    title = "" if chosen.is_internal else chosen.title
+    target = Destination(chosen.key, anchor, language)
     now = naive_utc(room.clock())
     try:
         with room.database.begin() as connection:
@@ -202,7 +214,9 @@ def without_scheme(address: str) -> str:
 
 
 def choose(site: Site, text: str) -> Choice | None:
-    """The article that ``text`` names by its address on this site, with a section or without, or by its key."""
+    """What ``text`` names: an article by its address here, with a section or without, or by its key; or a product's
+    page.
+    """
     try:
         parts = urlsplit(text.strip().replace("\0", ""))
     except ValueError:
@@ -211,29 +225,48 @@ def choose(site: Site, text: str) -> Choice | None:
         return None
     language, key = _named(unquote(below_path.taken_off(parts.path, site.settings.path)))
     language = language or site.preferred_language()
-    article = article_of(Destination(key, language=language), site.catalog, site.audiences(), language)
+    target = Destination(key, language=language)
+    if product := product_of(target, site.catalog, site.audiences()):
+        url = product_url(language, product.id)
+        return Choice(key, _called(product, language), language, url, site.languages(), [])
+    article = article_of(target, site.catalog, site.audiences(), language)
     if article is None:
         return None
-    languages = list(site.catalog.translations(article.key, site.audiences()))
-    sections = [section for section in site.rendered(article).contents if len(section.anchor) <= MAX_ANCHOR]
-    return Choice(article, languages, sections, unquote(parts.fragment))
+    return Choice(
+        *(article.key, article.title, article.language, article_url(*article.id)),
+        languages=list(site.catalog.translations(article.key, site.audiences())),
+        sections=[section for section in site.rendered(article).contents if len(section.anchor) <= MAX_ANCHOR],
+        anchor=unquote(parts.fragment),
+        is_internal=article.audience is Audience.INTERNAL,
+    )
+
+
+def _called(product: Product, language: str) -> str:
+    """The product's name with its first code."""
+    return " ".join((product.name.any(language), *product.codes[:1]))
 
 
 def _named(path: str) -> tuple[str, str]:
-    """Language and key of the path of an article's page; no language where it is only a key."""
+    """Language and key of the path of a page of an article or product; no language where it is only a key."""
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except HTTPException:
         return "", path.strip("/")
+    if endpoint == "kb.product":
+        return str(values["language"]), f"{PRODUCT}{values['product']}"
     if endpoint != "kb.article":
         return "", path.strip("/")
     return str(values["language"]), str(values["key"]).removesuffix(".md")
 
 
 def _shown(site: Site, link: ShortLink, clicks: list[Clicks]) -> Shown:
-    article = article_of(link.target, site.catalog, site.audiences(), site.preferred_language())
+    preferred, address = site.preferred_language(), short_address(site, link.code)
+    if product := product_of(link.target, site.catalog, site.audiences()):
+        language = link.target.language or preferred
+        return Shown(link, None, "", address, clicks, product_url(language, product.id), _called(product, language))
+    article = article_of(link.target, site.catalog, site.audiences(), preferred)
     section = _heading(site, article, link.target.anchor) if article else ""
-    return Shown(link, article, section, short_address(site, link.code), clicks)
+    return Shown(link, article, section, address, clicks, article_url(*article.id) if article else "")
 
 
 def _heading(site: Site, article: Article, anchor: str) -> str:

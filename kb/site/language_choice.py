@@ -22,7 +22,7 @@ from kb.web.routes import Routes
 
 AROUND = "ui"
 _KEPT_FOR = timedelta(days=365)
-_OF_A_SEARCH = ("q", "category", "tag", "in")
+_OF_A_SEARCH = ("q", "category", "product", "tag", "in")
 _LINK = re.compile(r'(?<= href=")(/([A-Za-z-]+)/articles/[^"]*)')
 
 

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, weigh
 from search.engine.confidence import confidence_of
 from search.engine.fusion import SPECIALIST, centred
+from search.engine.products import named_first, products_of
 from search.engine.ranking import Ranked, Ranking, rank
 from search.engine.reordering import reordered
 from search.engine.sections import best_passages, section_around
@@ -106,11 +107,18 @@ class _Inquiry:
         at = self._lap("lexical", at)
         query = self._vectors(asked)
         at = self._lap("embedding", at)
-        found, ranking = self._ranking(allowed, by_words, query)
-        facets = ranking
-        if request.category is not None:
-            within = allowed.within(request.category)
-            found, ranking = self._ranking(within, self._by_words(within), query)
+        whole = self._ranking(allowed, by_words, query)
+
+        @cache
+        def narrowed(category: str | None, product: str | None) -> tuple[Candidates, Ranking]:
+            if category is product is None:
+                return whole
+            within = allowed.within(category, product)
+            return self._ranking(within, self._by_words(within), query)
+
+        found, ranking = narrowed(request.category, request.product)
+        categories = narrowed(None, request.product)[1].categories
+        products = products_of(narrowed(request.category, None)[1].hits, self._catalog)
         at = self._lap("ranking", at)
         complete = not self.is_passing
         if (reranker := self._state.reranker) and not (request.instant or self._is_only_filter):
@@ -118,6 +126,7 @@ class _Inquiry:
             self.is_passing |= better is None  # in its order the same answer is better, so it is not kept
             ranking = better or ranking
             at = self._lap("reranking", at)
+        ranking = named_first(ranking, question.products, self._catalog)
         hits = self._hits(ranking, query)
         self._lap("snippets", at)
         mode, reason = mode_of(self._state, query.models, self._failed)
@@ -129,7 +138,8 @@ class _Inquiry:
             hits=hits,
             total=len(ranking.hits),
             timings=self._timings,
-            categories=facets.categories,
+            categories=categories,
+            products=products,
             languages=ranking.languages,
             relaxed=relaxed,
             complete=complete,

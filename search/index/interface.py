@@ -70,8 +70,8 @@ class Subset(Protocol):
 
         """
 
-    def within(self, category: str) -> Subset:
-        """Those in or below a category."""
+    def within(self, category: str | None = None, product: str | None = None) -> Subset:
+        """Those in or below a category, and about a product or every one; None: any."""
 
     def without(self, article: ArticleId) -> Subset:
         """All but one."""

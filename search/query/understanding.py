@@ -16,6 +16,7 @@ from search.index.vocabulary import LanguageWords
 from search.query.concepts import concepts, foreign_concepts
 from search.query.correction import Correction, read_as
 from search.query.own_numbers import without_own_numbers
+from search.query.products import named_products
 from search.query.synonyms import synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
 from search.text.chatter import core_of, says_nothing
@@ -35,6 +36,7 @@ class Question:
     ``typed`` is what the reader wrote, ``text`` what it is read as, ``words`` what of it ranks and ``constraint``
     what an article must satisfy; ``wanted`` are its concepts by language of the articles. ``too_much`` tells that it
     asks for more than is matched, so that its words alone count, ``hurried`` that there was no time to look for slips.
+    ``products`` are the ids of those that it names.
     """
 
     typed: str
@@ -46,6 +48,7 @@ class Question:
     wanted: Wanted
     too_much: bool = False
     hurried: bool = False
+    products: frozenset[str] = frozenset()
 
     @property
     def language(self) -> str:
@@ -148,7 +151,10 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
         for part in vocabularies
     }
     shown_words = words if parsed.words or is_plain else ""
-    return Question(typed, text, shown_words, parsed.constraint, detected, correction, wanted, parsed.too_much, hurried)
+    return Question(
+        *(typed, text, shown_words, parsed.constraint, detected, correction, wanted, parsed.too_much, hurried),
+        named_products(catalog.products, text, detected.language),
+    )
 
 
 def _language(request: SearchRequest, text: str, index: Index, catalog: Catalog) -> Detected:

@@ -41,6 +41,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "snippet": hit.snippet,
         "text": hit.passage.text,
         "category": article.category,
+        "products": list(article.products),
         "audience": str(article.audience),
         "last_reviewed_on": article.last_reviewed_on.isoformat() if article.last_reviewed_on else None,
         "score": round(hit.score, 4),

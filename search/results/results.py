@@ -43,9 +43,9 @@ class SearchRequest:
     """A question and who asks it.
 
     ``language`` is the reader's (None: guessed from the text), ``query_language`` that of the query where the guess
-    was wrong; ``only_language``, ``category`` and ``tag`` filter. ``exact``: the text stands as it was typed.
-    ``instant``: answer at once while the reader still types, without waiting for models. ``sections``: also tell of
-    other sections of each article that answer nearly as well.
+    was wrong; ``only_language``, ``category``, ``product`` and ``tag`` filter. ``exact``: the text stands as it was
+    typed. ``instant``: answer at once while the reader still types, without waiting for models. ``sections``: also
+    tell of other sections of each article that answer nearly as well.
     """
 
     text: str
@@ -53,6 +53,7 @@ class SearchRequest:
     audiences: Audiences = PUBLIC_ONLY
     only_language: str | None = None
     category: str | None = None
+    product: str | None = None
     tag: str | None = None
     limit: int = 10
     offset: int = 0
@@ -109,10 +110,10 @@ class Hit:
 class Results:
     """The answer. ``total`` counts all hits, of which ``hits`` are one page.
 
-    ``reason`` says why the mode is not hybrid; ``categories`` and ``languages`` count the hits before those two
-    filters' own choice of page; ``timings`` are milliseconds by stage. ``relaxed`` tells that no article satisfies the
-    query's phrases and operators, so that these are answers to its words alone. ``language`` is the query's,
-    ``detected_by`` tells what gave it away. ``searched_for`` is what the query was read as where it was surely
+    ``reason`` says why the mode is not hybrid; ``categories``, ``products`` and ``languages`` count the hits before
+    each filter's own choice of page; ``timings`` are milliseconds by stage. ``relaxed`` tells that no article
+    satisfies the query's phrases and operators, so that these are answers to its words alone. ``language`` is the
+    query's, ``detected_by`` tells what gave it away. ``searched_for`` is what the query was read as where it was surely
     mistyped, ``did_you_mean`` what it might have meant. ``confidence`` (0 to 1) is how likely the collection answers
     the query at all; ``complete`` is False where a model's part is still to come; ``only_filter`` tells that the query
     names no words, so that its hits answer nothing; ``named`` that the title of one of the first says all of its words.
@@ -129,6 +130,7 @@ class Results:
     took_ms: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
+    products: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
     relaxed: bool = False
     detected_by: str = "page"

@@ -92,6 +92,7 @@ PUBLIC = [
     PageType("article with error codes", f"/{{language}}/articles/{ERROR_CODES}"),
     PageType("article with a table", f"/{{language}}/articles/{TABLES}"),
     PageType("category", "/{language}/categories/products"),
+    PageType("product", "/{language}/products/coffee-machine"),
     PageType("search with hits", "/{language}/search?q={words}"),
     PageType("search for a product", "/{language}/search?q=CB-200"),
     PageType("search without hits", "/{language}/search?q=zzzzqqqq"),

@@ -27,6 +27,7 @@ HIT_KEYS = [
     "snippet",
     "text",
     "category",
+    "products",
     "audience",
     "last_reviewed_on",
     "score",

@@ -44,9 +44,9 @@ class RowSubset:
             return None
         return self._with(matching & ~refused(self._snapshot, self._rows & ~matching, language))
 
-    def within(self, category: str) -> RowSubset:
-        """Those in or below a category."""
-        return self._with(self._rows & self._snapshot.labels.mask(EVERYONE, None, category, None))
+    def within(self, category: str | None = None, product: str | None = None) -> RowSubset:
+        """Those in or below a category, and about a product or every one; None: any."""
+        return self._with(self._rows & self._snapshot.labels.mask(EVERYONE, None, category, None, product))
 
     def without(self, article: ArticleId) -> RowSubset:
         """All but one."""

@@ -120,8 +120,14 @@ class TestProblems:
             ("footer:\n  - {label: A, url: x}", 2, "footer[1]", "x", "footer[1].url: 'x' is not an address"),
             ("footer:\n  - {label: [], url: /}", 2, "footer[1]", "[]", "footer[1].label: '[]' is not a text"),
             (f"footer: [{'{label: a, url: /}, ' * 21}]", 1, "footer", None, "there are 21 entries; at most 20"),
-            ("home: topics", 1, "home", "topics", "is not a list of sections: topics, popular, recent"),
-            ("home:\n  - topics\n  - news", 3, "home[2]", "news", "is not one of topics, popular, recent, nor"),
+            ("home: topics", 1, "home", "topics", "is not a list of sections: products, topics, popular, recent"),
+            (
+                "home:\n  - topics\n  - news",
+                3,
+                "home[2]",
+                "news",
+                "is not one of products, topics, popular, recent, nor",
+            ),
             ("home:\n  - {articles: [a]}", 2, "home[1]", None, "home[1]: there is no title"),
             ("home:\n  - {title: A, articles: a}", 2, "home[1]", "a", "home[1].articles: 'a' is not a list of keys"),
             ("home:\n  - {title: A, articles: [[]]}", 2, "home[1]", "[]", "is not keys of articles"),
@@ -285,4 +291,4 @@ class TestLibrary:
         assert [problem for problem in check(library.catalog) if problem.path == SITE_FILE] == []
         brand = library.catalog.brand
         assert all((brand.name, brand.tagline, brand.contact_page, brand.logo, brand.light, brand.dark, brand.footer))
-        assert {section.kind for section in brand.home} == {"topics", "popular", "recent", "articles"}
+        assert {section.kind for section in brand.home} == {"products", "topics", "popular", "recent", "articles"}

@@ -249,7 +249,7 @@ class TestMaking:
     )
     def test_what_is_no_article_of_ours_is_said(self, staff: Staff, asked: str) -> None:
         page = staff.open("/links", query_string={"article": asked})
-        assert page.texts("//*[@role='alert']") == ["There is no such article here."]
+        assert page.texts("//*[@role='alert']") == ["There is no such article or product here."]
         assert staff.post(article=asked).status == 400
 
     @pytest.mark.parametrize("fields", [{"section": "no-such"}, {"language": "ru"}, {"language": "x" * 999}])
@@ -295,6 +295,23 @@ class TestLooking:
     def test_no_address_is_an_error(self, staff: Staff, query: str) -> None:
         staff.make()
         assert staff.open(f"/links?{query}").status == 200
+
+    def test_a_link_to_a_product_leads_to_its_page_in_the_readers_language(
+        self, staff: Staff, collection: Collection, visitor: Visitor
+    ) -> None:
+        (collection.root / "products.yml").write_text(
+            "kettle: {name: {en: Kettle, fa: کتری}, codes: [KT-17]}\n", "utf-8"
+        )
+        collection.write("en/kettle/fill.md", title="Fill it", product="kettle")
+        collection.write("fa/kettle/fill.md", title="پر کردن")
+        page = staff.open("/links?article=/en/products/kettle")
+        assert page.texts("//form[contains(@class, 'chosen')]//h3/bdi") == ["Kettle KT-17"]
+        code = staff.make("/en/products/kettle")
+        assert visitor.open(f"/go/{code}", headers=PERSIAN).location == "/fa/products/kettle"
+        assert "/en/products/kettle" in staff.open(f"/links/{code}").text
+        (collection.root / "en/kettle/fill.md").unlink()
+        assert visitor.open(f"/go/{code}").location == "/en/search?q=Kettle+KT-17", "what is gone is searched for"
+        assert staff.open("/links?article=/en/products/toaster").texts("//p[@role='alert']")
 
     def test_titles_are_text_and_never_markup(self, staff: Staff, collection: Collection) -> None:
         collection.write("en/account/reset.md", "A.", title="'<script>alert(1)</script>'")

@@ -49,8 +49,9 @@ def _mask(
     language: str | None = None,
     category: str | None = None,
     tag: str | None = None,
+    product: str | None = None,
 ) -> Mask:
-    """The published articles of these audiences, in a language, in or below a category, with a tag."""
+    """The published articles of these audiences, in a language, in or below a category, with a tag, about a product."""
 
     def wanted(article: Article | None) -> bool:
         return (
@@ -60,6 +61,7 @@ def _mask(
             and (tag is None or tag in article.tags)
             and (language is None or article.language == language)
             and (category is None or article.is_in(category))
+            and (product is None or article.is_about(product))
         )
 
     return np.array([wanted(article) for article in articles], bool)
