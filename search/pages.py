@@ -244,7 +244,8 @@ PATHS: dict[str, Any] = {
             ],
             "responses": {
                 "200": {
-                    "description": "The results, best first",
+                    "description": "The results, best first. `answer` is what our own page quotes as the answer, null "
+                    "where nothing is sure; it is the `text` of the first result",
                     "headers": {
                         "Search-Id": {
                             "description": "What /api/v1/click calls this search; absent where it was not recorded",

@@ -221,7 +221,10 @@ PATHS: dict[str, Any] = {
                 },
             },
             "responses": {
-                "200": {"description": "Language, questions and the articles for each, best first"},
+                "200": {
+                    "description": "Language, questions and the articles for each, best first; `answer` is what the "
+                    "results page would quote of each"
+                },
                 "400": problem_response(),
                 "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
                 "415": problem_response("The body is neither JSON nor a mail"),

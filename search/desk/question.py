@@ -21,7 +21,7 @@ from kb.language.languages import main_script
 from search.desk.courtesy_patterns import SUBJECT_PREFIX
 from search.desk.messages import read_letter
 from search.desk.sentences import LONGEST_SENTENCE, Sentence, asks, cleaned, cut, sentences, within
-from search.text.analysis import terms, tokens
+from search.text.analysis import surest_terms, tokens
 from search.text.chatter import beginning, core_of, is_light, names, says_nothing
 from search.text.folding import clean
 
@@ -73,7 +73,7 @@ def find_question(message: str, subject: str, detect: Detect, rarity: Callable[[
     is_one_line = sum(map(bool, letter.new)) == 1
 
     def may_ask(one: Sentence) -> bool:  # no name below a letter, nor the same in other letters
-        says_more = is_one_line or len(terms(one.text, language)) > 1 or weigh.evidence(one.text) > 0
+        says_more = is_one_line or len(surest_terms(one.text, language)) > 1 or weigh.evidence(one.text) > 0
         return main_script(one.text) == script and says_more
 
     new, history = list(filter(may_ask, new)), list(filter(may_ask, history))
@@ -138,7 +138,7 @@ class _Scales:
 
     def evidence(self, sentence: str) -> float:
         """How much a sentence says that articles talk about: the rarities of its most telling words."""
-        found = sorted((self._rarity(term) for term in set(terms(sentence, self._language))), reverse=True)
+        found = sorted((self._rarity(term) for term in set(surest_terms(sentence, self._language))), reverse=True)
         return sum(found[:TELLING_TERMS])
 
     def best(self, some: Sequence[Sentence]) -> list[str]:
@@ -164,7 +164,7 @@ class _Scales:
 
     def adds(self, subject: str, chosen: Sequence[str]) -> bool:
         """Whether the subject has a word that the sentences lack, one that articles have where there is such."""
-        lacking = set(terms(subject, self._language)) - set(terms(" ".join(chosen), self._language))
+        lacking = set(surest_terms(subject, self._language)) - set(surest_terms(" ".join(chosen), self._language))
         return any(map(self._rarity, lacking)) or (bool(lacking) and not any(map(self.evidence, chosen)))
 
     def parts(self, some: Sequence[Sentence], about: str) -> tuple[tuple[str, ...], str, bool]:
@@ -213,7 +213,7 @@ class _Scales:
     def _known(self, sentence: str) -> set[str]:
         core = core_of(sentence)
         telling = [one for one in tokens(core, self._language) if not is_light(core[one.start : one.end])]
-        return {term for token in telling for term in token.terms}
+        return {way[0] for token in telling for way in token.ways}
 
     def _score(self, sentence: str) -> float:
         return (NOTHING + self.evidence(sentence)) * (ASKING if self.asks(sentence) else 1.0)

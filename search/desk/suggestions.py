@@ -40,8 +40,8 @@ class Suggestion:
 
     @property
     def quote(self) -> str:
-        """The passage that answers, in one paragraph a block."""
-        return self.hit.passage.text
+        """What answers, as the results page quotes it: one paragraph a block, one cell of a table a line."""
+        return self.hit.text
 
     def as_json(self) -> dict[str, Any]:
         """The contract of docs/helpdesks.md: a search hit and what of it may be sent."""
@@ -64,10 +64,10 @@ def suggestion(site: Site, hit: Hit, replies: Sequence[Reply]) -> Suggestion:
     if article.audience is Audience.INTERNAL:
         return Suggestion(hit, "", (), others)
     link = site.root() + hit.url
-    values = {"title": article.title, "link": link, "quote": hit.passage.text}
+    values = {"title": article.title, "link": link, "quote": hit.text}
     values["site"] = site.face(article.language).site_name
     ready = [Copy("reply", reply.filled(values), reply.name, reply.title) for reply in replies]
-    return Suggestion(hit, link, (*_links(article, link), _quote(article, link, hit.passage.text), *ready), others)
+    return Suggestion(hit, link, (*_links(article, link), _quote(article, link, hit.text), *ready), others)
 
 
 def _links(article: Article, link: str) -> list[Copy]:

@@ -18,7 +18,7 @@ from search.engine.related import near_duplicates, related
 from search.engine.state import State
 from search.index.deadline import Clock
 from search.index.interface import BuiltIndex
-from search.query.understanding import checked_text
+from search.query.understanding import checked_text, prepare_words
 from search.results.results import Results, SearchRequest
 
 # Answers kept while neither the articles nor the index change.
@@ -76,6 +76,12 @@ class Engine:
     def prepare(self, snapshot: BuiltIndex) -> None:
         """Make ready what the public may search of a snapshot that is about to be the newest."""
         snapshot.seen_by(PUBLIC_ONLY)
+
+    def learn(self, snapshot: BuiltIndex) -> None:
+        """Learn what the translations in a snapshot that the public may search teach of words, so that the first
+        question need not wait for it.
+        """
+        prepare_words(snapshot.seen_by(PUBLIC_ONLY), self._catalog())
 
     def rarity(self, language: str, audiences: Audiences) -> Callable[[str], float]:
         """How rare index terms are among the articles of ``language`` that ``audiences`` may see; 0 for those that none

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
@@ -20,9 +19,10 @@ from search.query.another_language import is_in_another_language
 from search.query.latin_letters import in_own_letters, words_by_sound
 from search.query.lexicon import FAMILIAR, Lexicon
 from search.query.spelling import Speller
+from search.query.written_words import WrittenWord, as_typed, written_words
 from search.query.wrong_keyboard import on_another_keyboard
-from search.text.folding import JOINTS, find_words, fold
-from search.text.keyboards import SECOND_LAYOUTS, own_letters
+from search.text.folding import fold
+from search.text.keyboards import SECOND_LAYOUTS
 from search.text.latinised import Latinised
 
 MIN_LENGTH = 4
@@ -56,19 +56,13 @@ class Correction:
     sure: bool
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    text: str
-
-
 class _Change(NamedTuple):
     """A word and what it was meant to be; ``odds`` as in ``SURE``."""
 
     odds: float
     text: str
     kind: Kind
-    word: _Word
+    word: WrittenWord
 
 
 def read_as(
@@ -117,7 +111,7 @@ class Reader:
             DeadlineError: it takes too long.
 
         """
-        unknown = [word for word in _words(text) if not self._is_known(word.text, language)]
+        unknown = [word for word in written_words(text) if not self._is_known(word.text, language)]
         if not unknown:
             return None
         here = list(dict.fromkeys((page or language, language, *self._partitions)))
@@ -143,8 +137,9 @@ class Reader:
         meant = in_own_letters(text, here, latin, by_sound, partial(self._shows, allowed), likelihood)
         if not meant and self._is_foreign(text, language):
             return None
+        deadline = begin()  # as after any list
         found = self._corrected(text, [w for w in unknown if w.text in distinct], language, allowed, deadline)
-        is_spelt = found and all(self._is_known(word.text, language) for word in _words(found.text))
+        is_spelt = found and all(self._is_known(word.text, language) for word in written_words(found.text))
         return Correction(meant, "layout", sure=True) if meant and not is_spelt else found
 
     def _shows(self, allowed: Allowed, word: str, language: str) -> bool:
@@ -161,7 +156,7 @@ class Reader:
 
     def _is_foreign(self, text: str, language: str) -> bool:
         """Whether the question is in a language of which the collection has no article."""
-        written = [word.text for word in _words(text)]
+        written = [word.text for word in written_words(text)]
         return is_in_another_language(written, self._partitions, lambda word: self._is_known(word, language))
 
     def _speller(self, language: str) -> Speller:
@@ -185,7 +180,7 @@ class Reader:
         return lexicon.likelihood(word, collection=not hidden)
 
     def _corrected(
-        self, text: str, unknown: Sequence[_Word], language: str, allowed: Allowed, deadline: Deadline
+        self, text: str, unknown: Sequence[WrittenWord], language: str, allowed: Allowed, deadline: Deadline
     ) -> Correction | None:
         """Only the sure changes where there are any: a question about the rest can be asked next time."""
         changes = []
@@ -200,7 +195,7 @@ class Reader:
         kinds = {change.kind for change in kept}
         return Correction(text, "spelling" if "spelling" in kinds else "spaces", bool(sure)) if kept else None
 
-    def _change(self, word: _Word, language: str, allowed: Allowed) -> _Change | None:
+    def _change(self, word: WrittenWord, language: str, allowed: Allowed) -> _Change | None:
         folded = fold(word.text)
         scripts_ = set(map(script_of, folded[: MAX_LENGTH + 1]))
         is_a_word = MIN_LENGTH <= len(folded) <= MAX_LENGTH and folded.isalpha()
@@ -215,7 +210,7 @@ class Reader:
         found += [(odds, name, "spaces") for odds, name in self._splits(folded, code, allowed)]
         likelihood, meant, kind = max(found, default=(float("-inf"), "", "spelling"))
         odds = likelihood - speller.meant_as_typed(folded)
-        return _Change(odds, _written(word.text, meant, code), kind, word) if odds > LIKELY else None
+        return _Change(odds, as_typed(word.text, meant, code), kind, word) if odds > LIKELY else None
 
     def _splits(self, folded: str, language: str, allowed: Allowed) -> Iterator[tuple[float, str]]:
         """The word as two between which a space was lost, and how likely those are side by side."""
@@ -227,29 +222,3 @@ class Reader:
             least = [SHORT_PART_USUAL if len(part) <= SHORT_PART else PART_USUAL for part in parts]
             if likely[0] >= least[0] and likely[1] >= least[1]:
                 yield sum(likely) - 9 - SPACE, " ".join(parts)
-
-
-def _words(text: str) -> Iterator[_Word]:
-    """The words of a text, parts of joined ones one by one; addresses and file names are none."""
-    for match in find_words(text):
-        if "." in match[0] or "/" in match[0]:
-            continue
-        at = match.start()
-        for part in JOINTS.split(match[0]):
-            if part:
-                yield _Word(at, at + len(part), part)
-            at += len(part) + 1
-
-
-def _written(typed: str, meant: str, language: str) -> str:
-    """The folded words ``meant`` with the letters, marks and capitals of ``typed`` where both agree."""
-    raw = [letter for letter in typed.lower() for _ in fold(letter)]
-    letters = fold(typed)
-    if len(raw) != len(letters):
-        return meant
-    own = own_letters(meant, language)
-    blocks = SequenceMatcher(None, letters, meant, autojunk=False).get_opcodes()
-    out = "".join(
-        "".join(raw[start:end]) if kind == "equal" else own[first:last] for kind, start, end, first, last in blocks
-    )
-    return out.upper() if typed.isupper() else out[:1].upper() + out[1:] if typed[:1].isupper() else out

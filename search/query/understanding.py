@@ -13,6 +13,7 @@ from search.index.deadline import Begin, DeadlineError, forever
 from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
 from search.index.vocabulary import LanguageWords
+from search.query.another_language import prepare_other_languages
 from search.query.concepts import concepts, foreign_concepts
 from search.query.correction import Correction, read_as
 from search.query.own_numbers import without_own_numbers
@@ -26,7 +27,7 @@ from search.text.keyboards import own_letters
 from search.text.snippets import Ways
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list
-from search.translation.translator import Translator, prepare_glossary
+from search.translation.translator import Translator, prepare_glossary, prepare_learned
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ def prepare_languages(catalog: Catalog) -> None:
     for language in catalog.languages:
         word_list(language)
     prepare_glossary(catalog.languages)
+    prepare_other_languages(catalog.languages)
+
+
+def prepare_words(index: Index, catalog: Catalog) -> None:
+    """Learn what an index teaches of words; again at once where its articles are those of before."""
+    prepare_learned(index, catalog)
 
 
 def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Begin = forever) -> Question:

@@ -24,6 +24,7 @@ def results_json(found: Results) -> dict[str, Any]:
         "total": found.total,
         "did_you_mean": found.did_you_mean,
         "searched_for": found.searched_for,
+        "answer": found.answer.text if found.answer else None,
         "took_ms": round(found.took_ms, 1),
         "results": [hit_json(hit) for hit in found.hits],
     }
@@ -39,7 +40,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "url": hit.url,
         "section": {"heading": hit.passage.heading, "anchor": hit.passage.anchor},
         "snippet": hit.snippet,
-        "text": hit.passage.text,
+        "text": hit.text,
         "category": article.category,
         "products": list(article.products),
         "audience": str(article.audience),

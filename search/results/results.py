@@ -101,6 +101,12 @@ class Hit:
         return quoted(self.around, self.passage, self.ways)
 
     @property
+    def text(self) -> str:
+        """What answers, as plain text: what is quoted, else the passage found."""
+        quoted = self.quoted
+        return quoted.text if quoted.is_enough else self.passage.text
+
+    @property
     def can_be_quoted(self) -> bool:
         """Whether what is quoted is of the body, leads not only elsewhere, and is enough to stand for itself."""
         return not (self.passage.is_summary or self.passage.is_links) and self.quoted.is_enough

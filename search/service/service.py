@@ -239,6 +239,7 @@ class SearchService:
         if before.snapshot is None or before.ready != state.ready:
             models = f"and meaning ({', '.join(sorted(state.ready))})" if state.ready else "only"
             logger.info("Search by words %s: %s articles", models, snapshot.size.articles)
+        self.engine.learn(snapshot)  # behind the readers' backs: a saved article does not wait for it
 
     def _load_all(self) -> None:
         """Load beside the rest: importing a model can take ten seconds, a saved article must not wait."""

@@ -13,6 +13,8 @@ from kb.language.languages import script_of
 from kb.markdown.sections import CELLS
 from search.text.analysis import Token, terms, tokens
 from search.text.folding import fold
+from search.text.stems.english import OTHER_LETTERS
+from search.text.stems.russian import may_begin_otherwise
 
 Ways = frozenset[tuple[str, ...]]
 """What marks a match in a text: a term by itself, or several terms that stand side by side."""
@@ -86,12 +88,16 @@ def _runs(text: str, language: str, found: list[Token]) -> Iterator[list[Token]]
 def _possible(wanted: Set[str]) -> Callable[[str], bool]:
     """Tells words that cannot match by their first letter, since finding every word's stem takes most of the time.
 
-    Only in alphabets whose stemmers leave the beginning alone, and where no word stands within another.
+    Only in alphabets whose stemmers leave the beginning alone, and where no word stands within another; forms that
+    begin otherwise are a closed class.
     """
     firsts = {term[0] for term in wanted}
 
     def possible(word: str) -> bool:
-        return not word.isalpha() or script_of(word[0]) not in _FIRM or fold(word[0])[:1] in firsts
+        if not word.isalpha() or script_of(word[0]) not in _FIRM or fold(word[0])[:1] in firsts:
+            return True
+        lower = word.lower()
+        return lower in OTHER_LETTERS or may_begin_otherwise(lower)
 
     return possible
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 from kb.catalog.catalog import Catalog
@@ -25,6 +25,12 @@ def prepare_glossary(languages: Iterable[str]) -> None:
     """Make the tables between ``languages`` now rather than at the first question (some 60 ms a pair)."""
     for source, target in permutations(map(base, languages), 2):
         glossary_between(source, target)
+
+
+def prepare_learned(index: Index, catalog: Catalog) -> None:
+    """Learn all pairs of languages now rather than at the first question (some 50 ms a pair of 26 articles)."""
+    for source, target in combinations(sorted(index.sizes), 2):
+        learned_words(index, catalog, source, target)
 
 
 class TranslatedWord(NamedTuple):

@@ -13,6 +13,7 @@ ANSWER_KEYS = [
     "total",
     "did_you_mean",
     "searched_for",
+    "answer",
     "took_ms",
     "results",
 ]

@@ -34,6 +34,10 @@ _BASES = {
 }
 
 
+OTHER_LETTERS = frozenset(form for form, base in _BASES.items() if form[0] != base[0])
+"""Forms that begin with another letter than their base: ``went``."""
+
+
 def base_form(word: str) -> str:
     """The word (lower case) that ``word`` is an irregular form of; ``word`` itself where it is none."""
     return _BASES.get(word, word)

@@ -14,6 +14,16 @@ _LIKELY = 0.1
 """Readings less likely than this (of a word without its sentence) are left out."""
 
 
+_OTHER_ROOTS = ("шёл", "шел", "шл", "шедш", "люд", "дет", "лет", "лучш", "хуж", "меньш", "больш")
+
+
+def may_begin_otherwise(word: str) -> bool:
+    """Whether ``word`` (lower case) may be a form of a word that begins with another letter: ``люди`` of ``человек``,
+    ``шла`` of ``идти``, the best of things with ``наи``.
+    """
+    return word.startswith((*_OTHER_ROOTS, "наи"))
+
+
 def lemmas(word: str) -> tuple[str, ...]:
     """What ``word`` (lower case) may be a form of, the likeliest first; none where the dictionary does not have it."""
     analyzer = _analyzer()

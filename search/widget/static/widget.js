@@ -80,6 +80,7 @@
       display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
       color: var(--muted); font-size: .875em;
     }
+    .answer { white-space: pre-line; -webkit-line-clamp: 8; }
     mark { background: var(--mark); color: var(--text); border-radius: 2px; }
     .foreign { font-size: .8125em; color: var(--muted); border: 1px solid var(--line); border-radius: 1em; padding: 0 .6em; }
     .buttons { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .75em; }
@@ -154,7 +155,7 @@
     let isOver; // they said that they need no more suggestions
     let asked = ''; // the text that was asked for last
     let turn = 0; // answers to an earlier turn come too late
-    let shown = ''; // where the links lead that are in the list
+    let shown = ''; // what is in the list: where its links lead, and the answer
     let asking; // the request under way
     let timer;
 
@@ -176,7 +177,7 @@
       fetch(new URL('api/v1/deflection', site), options).catch(() => {});
     }
 
-    function item(hit) {
+    function item(hit, answer) {
       const link = make('a', { href: new URL(hit.url, site).href, target: '_blank', rel: 'noopener' });
       link.append(make('bdi', { lang: hit.language }, hit.title), make('span', { className: 'aside' }, ` ${words.tab}`));
       const follow = ({ button }) => {
@@ -190,15 +191,19 @@
       if (hit.language.split('-')[0] !== spoken) {
         line.append(' ', make('span', { className: 'foreign' }, nameOf(hit.language)));
       }
-      line.append(make('p', { className: 'snippet', dir: dirOf(hit.language), lang: hit.language }, ...marked(hit.snippet)));
+      const told = answer ? [answer] : marked(hit.snippet);
+      const className = answer ? 'snippet answer' : 'snippet';
+      line.append(make('p', { className, dir: dirOf(hit.language), lang: hit.language }, ...told));
       return line;
     }
 
-    function show(hits) {
+    function show(hits, answer) {
       if (root.activeElement) return; // nothing goes away under somebody's fingers
-      const links = hits.map((hit) => hit.url).join(' ');
-      if (links !== shown) list.replaceChildren(...hits.map(item)); // nor moves under their pointer without need
-      shown = links;
+      const content = [...hits.map((hit) => hit.url), answer].join(' ');
+      if (content !== shown) { // nor moves under their pointer without need
+        list.replaceChildren(...hits.map((hit, place) => item(hit, place ? null : answer)));
+      }
+      shown = content;
       say(hits.length ? words.found[hits.length - 1] : '', hits.length > 0);
       if (hits.length) report('shown');
     }
@@ -230,7 +235,7 @@
         const response = await fetch(new URL(`api/v1/search?${query}`, site), { credentials: 'omit', signal: asking.signal });
         const answer = await response.json();
         if (mine !== turn || !response.ok) return;
-        show(answer.fits ? answer.results.slice(0, SHOWN) : []);
+        show(answer.fits ? answer.results.slice(0, SHOWN) : [], answer.answer);
         if (!answer.complete && !isAgain) timer = setTimeout(ask, AGAIN, true);
       } catch {
         // Offline, refused or overtaken: the form works without.

@@ -43,6 +43,10 @@ def is_foreign(text: str, *languages: str) -> bool:
         "waar is mijn pakket",
         "şifremi unuttum",
         "zwrócić",
+        "Bestellung kostenlos",
+        "cancelar pedido",
+        "siparişi iptal",
+        "скасувати замовлення",
     ],
 )
 def test_letters_and_function_words_of_another_language_tell_it(text: str) -> None:
@@ -59,10 +63,19 @@ def test_letters_and_function_words_of_another_language_tell_it(text: str) -> No
         "my résumé kettel",
         "cancle my order plase",
         "kettle la",
+        "kettle vergessen",
+        "retrun itme",
+        "tarck pracel",
+        "возврат товра",
     ],
 )
 def test_slips_that_look_like_words_of_another_language_are_slips(text: str) -> None:
     assert not is_foreign(text)
+
+
+def test_usual_words_of_another_language_tell_nothing_where_it_has_articles() -> None:
+    assert is_foreign("kostenlos bestellen", "en")
+    assert not is_foreign("kostenlos bestellen", "en", "de")
 
 
 def test_a_language_of_the_collection_is_none_other() -> None:

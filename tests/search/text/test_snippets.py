@@ -23,6 +23,21 @@ def plain(html: str) -> str:
     return unescape(re.sub(r"</?mark>", "", html))
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "text"),
+    [
+        ("en", "go", "It <mark>went</mark> away."),
+        ("ru", "человек", "<mark>Люди</mark> пришли."),
+        ("ru", "хороший", "<mark>Лучшая</mark> и <mark>наилучшая</mark> машина."),
+        ("ar", "كتاب", "وصلت <mark>الكتب</mark> إلينا."),
+    ],
+)
+def test_forms_of_another_root_or_with_another_letter_first_are_marked_as_they_match(
+    language: str, query: str, text: str
+) -> None:
+    assert shown(plain(text), query, language) == text
+
+
 def test_the_words_of_the_query_are_marked_in_all_their_forms() -> None:
     assert shown("Resetting passwords is easy.", "reset password") == (
         "<mark>Resetting</mark> <mark>passwords</mark> is easy."
