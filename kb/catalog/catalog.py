@@ -169,9 +169,14 @@ class Catalog:
         return {}
 
     def category_title(self, language: str, path: str) -> str:
-        """The category's name in a language: its ``_index.md``, else what articles call it, else its folder."""
-        info = self.categories.get(ArticleId(language, path))
-        return (info.title if info else "") or self._written_names.get((language, path)) or words_of(path)
+        """The category's name in a language: its ``_index.md``, else what articles call it, else the collection's own
+        name for it, else its folder.
+        """
+        for code in (language, self.default_language):
+            info = self.categories.get(ArticleId(code, path))
+            if name := (info.title if info else "") or self._written_names.get((code, path)):
+                return name
+        return words_of(path)
 
     @cached_property
     def _written_names(self) -> dict[tuple[str, str], str]:
@@ -192,8 +197,12 @@ class Catalog:
 
     def category_tree(self, language: str, audiences: Audiences = PUBLIC_ONLY) -> list[Category]:
         """Every category that holds a visible article in ``language``, in reading order, parents first."""
+        return self.categories_of(language, self.visible(language, audiences))
+
+    def categories_of(self, language: str, articles: Iterable[Article]) -> list[Category]:
+        """Every category that holds one of ``articles``, as ``language`` calls it, in reading order, parents first."""
         counts: dict[str, int] = {}
-        for article in self.visible(language, audiences):
+        for article in articles:
             for path in _with_parents(article.category):
                 counts[path] = counts.get(path, 0) + 1
         found = [self._category(language, path, count) for path, count in counts.items()]

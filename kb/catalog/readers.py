@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kb.catalog.article import Article
-from kb.catalog.catalog import Audiences, Catalog
+from kb.catalog.catalog import Audiences, Catalog, Category
 from kb.catalog.products import Product
 
 
@@ -21,6 +21,17 @@ def each_for(catalog: Catalog, language: str, audiences: Audiences) -> tuple[Art
     keys = dict.fromkeys(article.key for article in catalog.visible(None, audiences))
     found = (best_for(catalog, key, language, audiences) for key in keys)
     return tuple(sorted(filter(None, found), key=lambda article: article.reading_place))
+
+
+@lru_cache(maxsize=16)
+def categories_for(catalog: Catalog, language: str, audiences: Audiences) -> tuple[Category, ...]:
+    """Every category that has something for a reader of ``language``, be it in another, in reading order."""
+    return tuple(catalog.categories_of(language, each_for(catalog, language, audiences)))
+
+
+def articles_in(catalog: Catalog, path: str, language: str, audiences: Audiences) -> list[Article]:
+    """The articles directly in a category, each in its best version, in reading order."""
+    return [article for article in each_for(catalog, language, audiences) if article.category == path]
 
 
 def articles_about(catalog: Catalog, product: Product, language: str, audiences: Audiences) -> list[Article]:

@@ -10,14 +10,28 @@ from kb.catalog.article import Article
 from kb.catalog.catalog import Category
 from kb.catalog.shown_days import Days
 
+MOST_BESIDE = 10
+"""So many articles of a category stand beside one of them."""
+
 
 def neighbours(article: Article, siblings: Sequence[Article]) -> tuple[Article | None, Article | None]:
-    """The articles before and after ``article`` in its category, whose articles ``siblings`` are in reading order."""
-    ids = [sibling.id for sibling in siblings]
-    if article.id not in ids:  # another reader of the folder may have taken it away a moment ago
+    """The articles before and after ``article`` in its category, whose articles ``siblings``, in whatever language, are
+    in reading order.
+    """
+    keys = [sibling.key for sibling in siblings]
+    if article.key not in keys:  # another reader of the folder may have taken it away a moment ago
         return None, None
-    place = ids.index(article.id)
-    return siblings[place - 1] if place else None, siblings[place + 1] if place + 1 < len(ids) else None
+    place = keys.index(article.key)
+    return siblings[place - 1] if place else None, siblings[place + 1] if place + 1 < len(keys) else None
+
+
+def around(article: Article, siblings: Sequence[Article]) -> Sequence[Article]:
+    """At most ``MOST_BESIDE`` of the articles of its category, ``article`` among them; none where it is alone."""
+    keys = [sibling.key for sibling in siblings]
+    if len(keys) < 2 or article.key not in keys:
+        return []
+    first = min(max(keys.index(article.key) - MOST_BESIDE // 2, 0), max(len(keys) - MOST_BESIDE, 0))
+    return siblings[first : first + MOST_BESIDE]
 
 
 def article_data(

@@ -12,15 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, Audience
 from kb.catalog.catalog import Category
+from kb.catalog.readers import articles_in, best_for, categories_for
 from kb.catalog.shown_days import Days
 from kb.core.clock import Clock
 from kb.files.inside import astray
 from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.graphics import qr
-from kb.public.article_data import article_data, neighbours
+from kb.public.article_data import around, article_data, neighbours
 from kb.public.home import home_rows
 from kb.public.linked_files import is_linked_only, linked_files
-from kb.public.product_pages import product_names, send_picture, show_product
+from kb.public.product_pages import product_names, sections_of, send_picture, show_product
 from kb.site.language_choice import keep_around
 from kb.site.right_address import with_query
 from kb.site.site import Site
@@ -69,19 +70,21 @@ def show_home(room: PublicRoom, language: str) -> str:
 
 
 def show_category(room: PublicRoom, language: str, path: str) -> str:
-    """The category ``path``: what is below it and what is in it."""
+    """The category ``path``: what is below it and what is in it, be it only in another language."""
     site = room.site
     catalog, audiences = site.catalog, site.audiences()
-    found = catalog.category(language, path, audiences)
+    tree = categories_for(catalog, language, audiences)
+    found = next((category for category in tree if category.path == path), None)
     if found is None:
         abort(404)
-    tree = catalog.category_tree(language, audiences)
+    inside = partial(articles_in, catalog, language=language, audiences=audiences)
     return render_template(
         "public/category.html",
         category=found,
         trail=_trail(site, language, found.parent),
-        below=[(child, catalog.in_category(language, child.path, audiences)) for child in tree if child.parent == path],
-        articles=catalog.in_category(language, path, audiences),
+        below=[(child, inside(child.path)) for child in tree if child.parent == path],
+        sections=sections_of(inside(path)),
+        in_languages=[code for code in site.languages() if catalog.has_category(code, path, audiences)],
     )
 
 
@@ -102,17 +105,19 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     reader = site.preferred_language()
     trail = _trail(site, language, found.category)
     days = Days.of(found, room.clock().date())
-    before, after = neighbours(found, catalog.in_category(language, found.category, audiences))
+    siblings = articles_in(catalog, found.category, reader, audiences)
+    before, after = neighbours(found, siblings)
     return render_template(
         "public/article.html",
         article=found,
         days=days,
-        body=rendered.html if reader == language else keep_around(rendered.html, reader),
+        body=keep_around(rendered.html, language, reader, lambda key: bool(catalog.get(reader, key, audiences))),
         contents=rendered.contents,
         trail=trail if reader == language else _trail(site, reader, found.category),
+        beside=around(found, siblings),
         before=before,
         after=after,
-        related=site.related(found, audiences),
+        related=[best_for(catalog, near.key, reader, audiences) or near for near in site.related(found, audiences)],
         translations=catalog.translations(key, audiences),
         overdue_note=_overdue_note(site, found),
         data=article_data(found, days, site.root(), trail, site.face(language).site_name),
@@ -181,7 +186,7 @@ def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, 
 
 def _trail(site: Site, language: str, path: str) -> list[Category]:
     """The categories from the top down to ``path``."""
-    tree = {category.path: category for category in site.catalog.category_tree(language, site.audiences())}
+    tree = {category.path: category for category in categories_for(site.catalog, language, site.audiences())}
     parts = path.split("/") if path else []
     paths = ("/".join(parts[: count + 1]) for count in range(len(parts)))
     return [tree[step] for step in paths if step in tree]

@@ -7,15 +7,21 @@ names the language of everything around the text. The page itself stays the same
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Flask, Response, redirect, request, url_for
+from markupsafe import escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.catalog.addresses import article_url, category_url
+from kb.catalog.readers import categories_for
 from kb.language.interface import interface_languages
+from kb.language.languages import native_name
 from kb.site.same_site import place_on_site
 from kb.site.site import CHOICE, Site
 from kb.web.routes import Routes
@@ -23,7 +29,7 @@ from kb.web.routes import Routes
 AROUND = "ui"
 _KEPT_FOR = timedelta(days=365)
 _OF_A_SEARCH = ("q", "category", "product", "tag", "in")
-_LINK = re.compile(r'(?<= href=")(/([A-Za-z-]+)/articles/[^"]*)')
+_LINK = re.compile(r'(?<= href=")/(?P<language>[A-Za-z-]+)/articles/(?P<key>[^"?#]*)[^"]*')
 
 
 def set_up(app: Flask, site: Site) -> None:
@@ -61,9 +67,21 @@ def reading_url(language: str, url: str, reader: str) -> str:
     return url if language == reader else f"{path}?{AROUND}={reader}{hash_}{anchor}"
 
 
-def keep_around(body: str, reader: str) -> str:
-    """The links to articles in the HTML ``body`` of one, with the interface of ``reader`` where that differs."""
-    return _LINK.sub(lambda link: reading_url(link[2], link[1], reader), body)
+def keep_around(body: str, language: str, reader: str, has_own: Callable[[str], bool]) -> str:
+    """The links to articles in the HTML ``body`` of one in ``language``: to the version of ``reader`` where the article
+    of the key ``has_own``, else with the interface as it is and with the name of a language that is neither.
+    """
+
+    def kept(link: re.Match[str]) -> str:
+        there = link["language"]
+        key = unquote(unescape(link["key"]))
+        if there != reader and has_own(key):
+            return article_url(reader, key)  # sections are called otherwise there
+        url = reading_url(there, link[0], reader)
+        named = there not in (language, reader)
+        return f'{url}" hreflang="{there}" data-language="{escape(native_name(there))}' if named else url
+
+    return _LINK.sub(kept, body)
 
 
 def same_page(site: Site, other: str) -> str:
@@ -90,9 +108,10 @@ def _same_article(site: Site, other: str, language: str, key: str) -> str:
 
 
 def _nearest_category(site: Site, other: str, path: str) -> str:
-    """The category in ``other``, else the nearest one above it that is there, else the home page."""
+    """The category as readers of ``other`` see it, else the nearest one above it that is there, else the home page."""
+    known = {category.path for category in categories_for(site.catalog, other, site.audiences())}
     while path:
-        if site.catalog.category(other, path, site.audiences()):
+        if path in known:
             return category_url(other, path)
         path = path.rpartition("/")[0]
     return url_for("kb.home", language=other)

@@ -104,7 +104,7 @@ def test_the_line_beside_the_section_that_is_being_read_is_to_be_seen(visitor: V
     beyond = page.evaluate(
         "(() => { const link = document.querySelector('.contents a[aria-current]');"
         " const line = parseFloat(getComputedStyle(link, '::before').left);"
-        " const box = document.querySelector('.contents');"  # which cuts off what is outside of its border
+        " const box = document.querySelector('.side-inner');"  # which cuts off what is outside of its border
         " return box.getBoundingClientRect().left + box.clientLeft - link.getBoundingClientRect().left - line; })()"
     )
     assert beyond <= 0

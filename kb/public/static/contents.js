@@ -1,5 +1,6 @@
 // Marks in the contents the section that is being read, and keeps its line in sight.
 const contents = document.querySelector('nav.contents');
+const scrolled = contents.parentElement;
 const lines = new Map();
 for (const link of contents.querySelectorAll('a')) {
   const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -12,8 +13,8 @@ const mark = (link) => {
   if (link.hasAttribute('aria-current')) return;
   contents.querySelector('[aria-current]')?.removeAttribute('aria-current');
   link.setAttribute('aria-current', 'location');
-  const [box, line] = [contents.getBoundingClientRect(), link.getBoundingClientRect()];
-  if (line.top < box.top || line.bottom > box.bottom) contents.scrollTop += line.top - box.top - box.height / 2;
+  const [box, line] = [scrolled.getBoundingClientRect(), link.getBoundingClientRect()];
+  if (line.top < box.top || line.bottom > box.bottom) scrolled.scrollTop += line.top - box.top - box.height / 2;
 };
 
 // What is watched reaches from far above the page down to a third of the window: a heading is inside from the moment

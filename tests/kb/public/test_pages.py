@@ -69,7 +69,53 @@ def test_a_category_names_only_languages_that_have_it(collection: Collection, vi
     switch = dict(
         zip(page.texts("//nav[@class='languages']//a/@lang"), hrefs(page, "//nav[@class='languages']"), strict=True)
     )
-    assert switch == {"en": "/en/categories/account", "fa": "/fa/categories/account", "ru": "/ru/"}
+    assert switch == {"en": "/en/categories/account", "fa": "/fa/categories/account", "ru": "/ru/categories/account"}
+
+
+def test_what_a_category_has_only_in_another_language_is_listed_with_a_mark(
+    collection: Collection, visitor: Visitor
+) -> None:
+    collection.write("en/account/_index.md", "", title="Your account")
+    collection.write("en/account/a.md", title="A", weight="1")
+    collection.write("en/account/b.md", title="B", weight="2")
+    collection.write("fa/account/b.md", title="ب")
+    collection.write("ru/other/c.md", title="В")
+    page = visitor.open("/fa/categories/account")
+    assert hrefs(page, "//ul[@class='articles']") == ["/en/articles/account/a?ui=fa", "/fa/articles/account/b"]
+    assert page.texts("//ul[@class='articles']//span[@class='tag']") == ["English"]
+    assert not meta(page, "robots")
+    empty = visitor.open("/ru/categories/account")
+    assert (empty.status, empty.texts("//h1"), meta(empty, "robots")) == (200, ["Your account"], ["noindex"])
+    assert empty.texts("//p[@class='note-line']")
+    assert hrefs(empty, "//ul[@class='articles']") == ["/en/articles/account/a?ui=ru", "/en/articles/account/b?ui=ru"]
+
+
+def test_a_category_goes_from_setting_up_to_faults_and_its_articles_follow_each_other_so(
+    collection: Collection, visitor: Visitor
+) -> None:
+    collection.write("en/kettle/fault.md", title="A fault", phase="fault")
+    collection.write("en/kettle/clean.md", title="Clean", phase="care")
+    collection.write("en/kettle/use.md", title="Use it", weight="1")
+    collection.write("en/kettle/first.md", title="Unpack", phase="set-up")
+    collection.write("fa/kettle/first.md", title="باز کردن")
+    page = visitor.open("/en/categories/kettle")
+    assert page.texts("//h2") == ["Set up", "Everyday use", "Clean and care", "When something is wrong"]
+    assert page.texts("//ul[@class='articles']//a") == ["Unpack", "Use it", "Clean", "A fault"]
+    article = visitor.open("/en/articles/kettle/use")
+    assert article.texts("//nav[@class='beside']//li") == ["Unpack", "Use it", "Clean", "A fault"]
+    assert article.texts("//nav[@class='beside']//a[@aria-current]") == ["Use it"]
+    assert hrefs(article, "//nav[@class='neighbours']") == ["/en/articles/kettle/first", "/en/articles/kettle/clean"]
+    foreign = visitor.open("/en/articles/kettle/use?ui=fa")
+    assert hrefs(foreign, "//nav[@class='neighbours']") == [
+        "/fa/articles/kettle/first",
+        "/en/articles/kettle/clean?ui=fa",
+    ], "the reader's version where there is one"
+
+
+def test_contents_stand_before_the_text_that_they_are_of(collection: Collection, visitor: Visitor) -> None:
+    collection.write("en/a.md", "## One\n\nText.\n\n## Two\n\nText.", title="A")
+    order = [one.get("class") or one.tag for one in visitor.open("/en/articles/a").tree.xpath("//main//nav | //h1")]
+    assert order.index("contents") < order.index("h1")
 
 
 @pytest.mark.parametrize("path", ["nothing", "account/nothing", "account/../account", "%00"])

@@ -73,13 +73,23 @@ def test_an_article_that_a_language_lacks_is_read_with_its_interface(visitor: Vi
 def test_the_interface_is_kept_from_such_an_article_to_the_next(visitor: Visitor) -> None:
     page = visitor.open("/en/articles/account/only?ui=ar")
     assert hrefs(page, "//div[@class='prose']") == [
-        "/en/articles/account/both?ui=ar#s",
+        "/ar/articles/account/both",
         "/en/articles/account/next?ui=ar",
     ]
     assert set(hrefs(page, "//nav[@class='neighbours']")) <= {
-        "/en/articles/account/both?ui=ar",
+        "/ar/articles/account/both",
         "/en/articles/account/next?ui=ar",
     }
+
+
+def test_a_link_to_what_is_only_in_another_language_says_so_and_keeps_the_interface(
+    collection: Collection, visitor: Visitor
+) -> None:
+    collection.write("ar/account/both.md", "[only](only.md)", title="كلاهما")
+    page = visitor.open("/ar/articles/account/both")
+    assert hrefs(page, "//div[@class='prose']") == ["/en/articles/account/only?ui=ar"]
+    assert page.texts("//div[@class='prose']//a/@data-language") == ["English"]
+    assert page.texts("//div[@class='prose']//a/@hreflang") == ["en"]
 
 
 @pytest.mark.parametrize("asked", ["en", "xx", "", "../ar", '"><script>'])
@@ -106,7 +116,7 @@ def test_a_missing_article_offers_the_others_with_the_interface_as_it_was(visito
         ("/fa/articles/account/only", "/ar/articles/account/only"),
         ("/en/articles/none", "/ar/"),
         ("/en/categories/account", "/ar/categories/account"),
-        ("/en/categories/account/deep", "/ar/categories/account"),
+        ("/en/categories/account/deep", "/ar/categories/account/deep"),
         ("/en/search?q=a+b&category=account&page=2", "/ar/search?q=a+b&category=account"),
         ("/en/offline", "/ar/offline"),
         ("/en/nothing-here", "/ar/"),
