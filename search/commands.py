@@ -136,7 +136,10 @@ def search_command(
     audiences = EVERYONE if internal else PUBLIC_ONLY
     with _opened(context, articles, data, Reporter(quiet=as_json)) as service:
         asked = SearchRequest(" ".join(query), lang, audiences, category=category, product=product, limit=limit)
-        found = service.engine.search(asked)
+        found = service.engine.search_to_the_end(asked)
+    if found.late:
+        late = ", ".join(found.late)
+        click.echo(f"kb: searched without {late}, too busy for now; ask again for results by meaning", err=True)
     if as_json:
         click.echo(json.dumps(results_json(found), ensure_ascii=False))
     else:

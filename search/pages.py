@@ -29,6 +29,7 @@ from search.engine.engine import Engine
 from search.log.recorder import ReaderSearch, Recorder
 from search.results.as_html import marked_title, quotation
 from search.results.as_json import results_json
+from search.results.lateness import LAST_TRY, late_line
 from search.results.results import MAX_LIMIT, QueryError, Results, SearchRequest
 
 PAGE_SIZE, MOST_PAGES, LAST_POSITION = 10, 999, 999
@@ -66,19 +67,22 @@ def show_results(room: SearchRoom, language: str) -> str | tuple[str, int]:
     try:
         found = room.engine.search(asked)
     except QueryError as error:
-        page = render_template("search/results.html", query=text[:MAX_QUERY_CHARACTERS], refused=str(error))
-        return page, 400
+        said = {"refused": str(error), "late": None, "is_unsure": False, "recorded": None}
+        return render_template("search/results.html", query=text[:MAX_QUERY_CHARACTERS], **said), 400
     pages_of_hits = -(-found.total // PAGE_SIZE)
     if found.total and number > pages_of_hits:
         number = pages_of_hits
         found = room.engine.search(replace(asked, offset=(number - 1) * PAGE_SIZE))
     recorded = _record(site.settings, room.recorder, asked, found)
+    tries = _tries()
     return render_template(
         "search/results.html",
         query=text,
         recorded=recorded,
         asked=asked,
         found=found,
+        late=late_line([found.mode], tries) if found.is_to_come else None,
+        is_unsure=found.is_to_come and not tries,
         marked_title=marked_title,
         answer=_answer(site, found, room.clock) if number == 1 else None,
         page=number,
@@ -136,18 +140,25 @@ def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found:
     if not (is_reader(request) and is_from(request, settings.base_url, settings.cors_origins) and _is_no_picture()):
         return None
     if wants_no_trace(request):
-        if asked.offset == 0 and asked.text.strip() and not asked.instant:  # else every key would count
+        # else every key would count, and whoever asks the same again
+        if asked.offset == 0 and asked.text.strip() and not (asked.instant or _tries()):
             recorder.count_unrecorded(found.language)
         return None
     network = client_network(settings) or ""
     place = recorder.session(network) if network else ""
     reader = recorder.reader(place, network, request.headers.get("User-Agent", "")[:MAX_AGENT])
-    return recorder.record(ReaderSearch(reader, asked.text, asked.category or "", place), found)
+    is_better = bool(_tries()) and asked.offset == 0
+    return recorder.record(ReaderSearch(reader, asked.text, asked.category or "", place, is_better), found)
 
 
 def _is_no_picture() -> bool:
     """Whether a search is fetched as a page or by a script: an editor's article may show a picture from any address."""
     return request.headers.get("Sec-Fetch-Dest", "document") in ("document", "empty")
+
+
+def _tries() -> int:
+    """How often the same was asked before, because its answer was not complete."""
+    return whole_number(request.args.get("again"), 0, LAST_TRY) or 0
 
 
 def _asked(site: Site, language: str | None, limit: int, offset: int) -> SearchRequest:
@@ -218,7 +229,7 @@ def _linker(arguments: dict[str, str]) -> Any:
     """Makes addresses of this page with some arguments changed; None takes one away, and the page number goes."""
 
     def link(**changes: str | int | None) -> str:
-        merged = {**arguments, "page": None, **changes}
+        merged = {**arguments, "page": None, "again": None, **changes}
         return "?" + urlencode({name: value for name, value in merged.items() if value not in (None, "")})
 
     return link
@@ -238,6 +249,9 @@ PATHS: dict[str, Any] = {
                 parameter("ql", "The language of the query, where the guess was wrong"),
                 parameter("exact", "1: search for the words as they are typed, mistakes and all"),
                 parameter("mode", "instant: answer at once while the reader types, the last word may be unfinished"),
+                parameter(
+                    "again", "1 or 2: so often the same was asked before, not `complete`; not counted as a search"
+                ),
                 parameter("sections", "1: also other sections of each article that answer nearly as well"),
                 parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
                 parameter("offset", "Leave out this many", kind="integer"),
@@ -245,7 +259,9 @@ PATHS: dict[str, Any] = {
             "responses": {
                 "200": {
                     "description": "The results, best first. `answer` is what our own page quotes as the answer, null "
-                    "where nothing is sure; it is the `text` of the first result",
+                    "where nothing is sure; it is the `text` of the first result. Where `complete` is false, a model is "
+                    "late or the index is not there yet: show what came, and ask the same with `again=1` after a second, "
+                    "and with `again=2` some seconds later. What a model has read meanwhile is kept for that",
                     "headers": {
                         "Search-Id": {
                             "description": "What /api/v1/click calls this search; absent where it was not recorded",

@@ -78,7 +78,7 @@ def answer_all(
     found, by_meaning = [], []
     for question in questions:
         asked = SearchRequest(question.text, question.language or None, EVERYONE, limit=_FIRST)
-        found.append([hit.article.key for hit in engine.search(asked).hits])
+        found.append([hit.article.key for hit in engine.search_to_the_end(asked).hits])
         by_meaning.append(_nearest(question, meanings))
         each()
     times = []

@@ -44,11 +44,14 @@ class AnsweredQuestion:
 class Answer:
     """What the desk found for each question of a message; ``parts`` is empty where nothing was asked.
 
-    ``language`` is the customer's.
+    ``language`` is the customer's. ``complete`` is False where asking again may better the answer, ``is_to_come`` tells
+    that what is missing comes by itself.
     """
 
     language: str
     parts: Sequence[AnsweredQuestion] = ()
+    complete: bool = True
+    is_to_come: bool = False
 
     @property
     def question(self) -> str:
@@ -71,6 +74,21 @@ class Answer:
         lists = [part.suggestions for part in sorted(self.parts, key=lambda part: not part.fits)]
         rounds = (one for row in zip_longest(*lists) for one in row if one is not None)
         return list({one.article.id: one for one in reversed(list(rounds))}.values())[::-1][:LIMIT]
+
+
+class OneWait:
+    """The searches for one message: where a model was late for one, the others do not wait for it as well."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.complete, self.is_to_come = True, False
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer ``request``, as ``Engine.search``."""
+        found = self._engine.search(replace(request, waits=not self.is_to_come))
+        self.complete &= found.complete
+        self.is_to_come |= found.is_to_come
+        return found
 
 
 class Desk:
@@ -99,12 +117,14 @@ class Desk:
         """
         if not asked.question:
             return Answer(asked.language)
+        searches = OneWait(self._engine)
         if asked.told_apart:
-            parts = [self._best_of(part, asked) for part in asked.parts]
+            parts = [self._best_of(part, asked, searches) for part in asked.parts]
         else:
-            parts = _of_their_own([self._answered(part, asked, LIMIT_OF_SEVERAL) for part in asked.parts])
-            parts = parts if len(parts) > 1 else [self._answered(asked.question, asked, LIMIT)]
-        return Answer(parts[0].results.language if parts[0].results.searched_for else asked.language, parts)
+            parts = _of_their_own([self._answered(part, asked, LIMIT_OF_SEVERAL, searches) for part in asked.parts])
+            parts = parts if len(parts) > 1 else [self._answered(asked.question, asked, LIMIT, searches)]
+        language = parts[0].results.language if parts[0].results.searched_for else asked.language
+        return Answer(language, parts, searches.complete, searches.is_to_come)
 
     def language_of(self, text: str) -> str:
         """The language of ``text``, by its script, its small words, else statistics."""
@@ -115,15 +135,15 @@ class Desk:
 
         return detect(text, None, catalog.default_language, catalog.languages, known).language
 
-    def _best_of(self, question: str, asked: DeskQuestion) -> AnsweredQuestion:
+    def _best_of(self, question: str, asked: DeskQuestion, searches: OneWait) -> AnsweredQuestion:
         """A question of a list as it stands or with what the list is about, whichever is answered better."""
-        alone = self._answered(question, asked, LIMIT_OF_SEVERAL)
+        alone = self._answered(question, asked, LIMIT_OF_SEVERAL, searches)
         if not asked.context:
             return alone
-        within = self._answered(searchable(f"{asked.context} {question}"), asked, LIMIT_OF_SEVERAL)
+        within = self._answered(searchable(f"{asked.context} {question}"), asked, LIMIT_OF_SEVERAL, searches)
         return replace(max(alone, within, key=lambda one: one.confidence), question=question)
 
-    def _answered(self, question: str, asked: DeskQuestion, limit: int) -> AnsweredQuestion:
+    def _answered(self, question: str, asked: DeskQuestion, limit: int, searches: OneWait) -> AnsweredQuestion:
         request = SearchRequest(
             _WORD_OPERATORS.sub(lambda match: match[0].lower(), question),
             asked.language,
@@ -131,35 +151,36 @@ class Desk:
             limit=limit,
             query_language=self._language_of_question(question, asked),
         )
-        results = self._engine.search(request)
+        results = searches.search(request)
         if (meant := results.searched_for) and main_script(meant) != main_script(question):
             # In Latin letters what is of another language: nobody can tell it from the message.
             language = self.language_of(meant)
             request = replace(request, text=meant, language=language, query_language=language)
-            results = replace(self._engine.search(request), searched_for=meant)
+            results = replace(searches.search(request), searched_for=meant)
         replies = read_replies(
             self._site.settings.articles_dir, request.language or "", self._site.catalog.default_language
         )
         suggestions = [suggestion(self._site, hit, replies) for hit in results.hits]
-        return AnsweredQuestion(question, results, suggestions, self._confidence(request, results))
+        return AnsweredQuestion(question, results, suggestions, _confidence(request, results, searches))
 
     def _language_of_question(self, question: str, asked: DeskQuestion) -> str | None:
         """The customer's, told from the whole message, where the question can be in it; else the engine guesses."""
         is_written = main_script(question) in scripts(asked.language)
         return asked.language if is_written and asked.language in self._site.catalog.languages else None
 
-    def _confidence(self, request: SearchRequest, results: Results) -> float:
-        """That of the whole question, else of the first of its sentences that something fits.
 
-        Confidence is made for the short questions of a search: of forty messages (bench/desk.py) 21 fit as a whole
-        and all so; of eight that no article answers none and one.
-        """
-        best = results.confidence
-        for sentence in sentences_of(request.text):
-            if best >= FITS:
-                break
-            best = max(best, self._engine.search(replace(request, text=sentence)).confidence)
-        return best
+def _confidence(request: SearchRequest, results: Results, searches: OneWait) -> float:
+    """That of the whole question, else of the first of its sentences that something fits.
+
+    Confidence is made for the short questions of a search: of forty messages (bench/desk.py) 21 fit as a whole
+    and all so; of eight that no article answers none and one.
+    """
+    best = results.confidence
+    for sentence in sentences_of(request.text):
+        if best >= FITS:
+            break
+        best = max(best, searches.search(replace(request, text=sentence)).confidence)
+    return best
 
 
 def _of_their_own(parts: Sequence[AnsweredQuestion]) -> list[AnsweredQuestion]:

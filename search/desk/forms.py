@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from flask import abort, request
 
 from kb.catalog.article import Article
-from kb.core.text import MAX_QUERY_CHARACTERS, plain_lines
+from kb.core.text import MAX_QUERY_CHARACTERS, plain_lines, whole_number
 from kb.language.marking import N_
 from kb.site.site import Site
 from kb.usage.desk_notes import SENT, NoteKind
 from search.desk.desk import Desk
 from search.desk.messages import MAX_MESSAGE, read_mail
 from search.desk.question import MOST, DeskQuestion, searchable
+from search.results.lateness import LAST_TRY
 from search.results.results import QueryError
 
 MAX_SUBJECT = 300
@@ -80,6 +81,11 @@ def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool
     if typed.strip() and is_of_this_message and _lines(typed) != _lines(given.get("found", "")):
         return typed_question(desk, typed, language)
     return desk.ask(message, subject[:MAX_SUBJECT], language)
+
+
+def read_tries(given: Mapping[str, object]) -> int:
+    """How often the same was asked before, because its answer was not complete."""
+    return whole_number(str(given.get("again", "")), 0, LAST_TRY) or 0
 
 
 def typed_question(desk: Desk, typed: str, language: str | None = None) -> DeskQuestion:

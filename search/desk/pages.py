@@ -37,10 +37,12 @@ from search.desk.forms import (
     read_body,
     read_kind,
     read_question,
+    read_tries,
     typed_question,
 )
 from search.desk.messages import MAX_MESSAGE
 from search.engine.engine import Engine as SearchEngine
+from search.results.lateness import LAST_TRY, late_line
 from search.results.results import QueryError
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -97,8 +99,9 @@ def answer_message(room: DeskRoom) -> str | tuple[str, int]:
         return _page(site, form, wrong="question"), 400
     except ValueError:
         return _page(site, form, wrong="message"), 400
-    room.sent.add(*_notes(site, answer, form.get("ticket", "")))
-    return _page(site, form, answer)
+    tries = read_tries(form)
+    room.sent.add(*_notes(site, answer, form.get("ticket", ""), tries))
+    return _page(site, form, answer, tries=tries)
 
 
 def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
@@ -133,24 +136,33 @@ def suggest(room: DeskRoom) -> Response:
         return error_response(415, "Unsupported Media Type", str(error))
     except (QueryError, ValueError) as error:
         return error_response(400, "Bad Request", str(error))
-    room.sent.add(*_notes(room.site, answer, given.get("ticket", "")))
+    room.sent.add(*_notes(room.site, answer, given.get("ticket", ""), read_tries(given)))
     return jsonify(_json(answer))
 
 
-def _notes(site: Site, answer: Answer, ticket: str) -> list[Note]:
-    """That a ticket was asked about, and which of its questions nothing answers."""
+def _notes(site: Site, answer: Answer, ticket: str, tries: int) -> list[Note]:
+    """That a ticket was asked about, at the first of its ``tries``, and which of its questions nothing answers, as soon
+    as that is known.
+    """
     if not (ticket.strip() or answer.parts):
         return []
     name, language = site.person().name, answer.language
-    unanswered = [part.question for part in answer.parts if not part.fits]
+    is_known = tries >= LAST_TRY or not answer.is_to_come
+    unanswered = [part.question for part in answer.parts if is_known and not part.fits]
+    asked = [] if tries else [Note(NoteKind.ASKED, name, ticket, answer.question, language)]
     return [
-        Note(NoteKind.ASKED, name, ticket, answer.question, language),
+        *asked,
         *(Note(NoteKind.NOTHING, name, ticket, question, language) for question in unanswered),
     ]
 
 
 def _page(
-    site: Site, given: Mapping[str, str], answer: Answer | None = None, wrong: str = "", noted: NoteKind | None = None
+    site: Site,
+    given: Mapping[str, str],
+    answer: Answer | None = None,
+    wrong: str = "",
+    noted: NoteKind | None = None,
+    tries: int = 0,
 ) -> str:
     message, subject = given.get("message", ""), given.get("subject", "")
     return render_template(
@@ -163,6 +175,8 @@ def _page(
         wrong=wrong,
         faults=FAULTS,
         noted=noted,
+        late=late_line([part.results.mode for part in answer.parts], tries) if answer and answer.is_to_come else None,
+        is_unsure=answer is not None and answer.is_to_come and not tries,
         limits={"ticket": MAX_TICKET, "subject": MAX_SUBJECT, "message": MAX_MESSAGE, "question": MAX_QUESTIONS},
         customer_languages=site.catalog.languages,
         bookmarklet=_bookmarklet(site.root()),
@@ -184,6 +198,7 @@ def _json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "fits": answer.fits,
         "confidence": round(answer.confidence, 3),
+        "complete": answer.complete,
         "mode": first.mode if first else None,
         "reason": first.reason if first else "no question was found in the message",
         "results": [suggestion.as_json() for suggestion in answer.suggestions],
@@ -205,7 +220,12 @@ _FIELDS = {
     "language": "The customer's language, where it is known",
     "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
 }
-_PROPERTIES = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
+_PROPERTIES: dict[str, Any] = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
+_PROPERTIES["again"] = {
+    "type": "integer",
+    "description": f"How often the same was asked before, its answer not complete: 1, at last {LAST_TRY}; it is not "
+    "noted as another message",
+}
 PATHS: dict[str, Any] = {
     "/api/v1/suggest": {
         "post": {
@@ -222,8 +242,9 @@ PATHS: dict[str, Any] = {
             },
             "responses": {
                 "200": {
-                    "description": "Language, questions and the articles for each, best first; `answer` is what the "
-                    "results page would quote of each"
+                    "description": "Language, questions, and the articles for each, best first; `answer` is what the "
+                    "results page would quote of each. Where `complete` is false, ask the same with `again` after a "
+                    "second, at most twice, with a longer pause"
                 },
                 "400": problem_response(),
                 "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),

@@ -5,11 +5,8 @@ Knows of the index only what ``search.index.interface`` tells.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
 from functools import cache, partial
 
@@ -17,7 +14,7 @@ from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from search.engine.candidates import BY_WORDS, Candidates, Meaning, nearest, weigh
 from search.engine.confidence import confidence_of
-from search.engine.fusion import SPECIALIST, centred
+from search.engine.model_calls import ModelCalls
 from search.engine.products import named_first, products_of
 from search.engine.ranking import Ranked, Ranking, rank
 from search.engine.reordering import reordered
@@ -26,13 +23,10 @@ from search.engine.state import State, mode_of
 from search.index.deadline import Begin, Clock, Deadline, DeadlineError
 from search.index.interface import Index, Narrowing, Subset
 from search.index.passages import Passage
-from search.models.embedder import EmbedderError, Matrix
 from search.query.understanding import Question, understand
 from search.results.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
 from search.text.analysis import terms
 from search.text.snippets import snippet
-
-logger = logging.getLogger(__name__)
 
 FIRST = 5
 """Among so many articles one whose title says the whole query is what was looked for."""
@@ -60,7 +54,7 @@ def answer(state: State, catalog: Catalog, patience: float, clock: Clock, reques
     if state.snapshot is None:
         why = state.reasons.get("index", "the index is being built")
         language = request.language or catalog.default_language
-        raise Passing(Results(request.text, language, "starting", reason=why))
+        raise Passing(Results(request.text, language, "starting", reason=why, complete=False))
     begin = partial(Deadline, THINKING, clock)
     index = state.snapshot.seen_by(request.audiences)
     question = understand(request, index, catalog, begin)
@@ -86,7 +80,6 @@ class _Inquiry:
     ) -> None:
         self._request, self._question, self._patience, self._begin = request, question, patience, begin
         self._state, self._index, self._catalog = state, index, catalog
-        self._failed: dict[str, str] = {}
         self._timings: dict[str, float] = {}
         self.is_passing = question.hurried
 
@@ -99,13 +92,14 @@ class _Inquiry:
         """The answer."""
         at = time.perf_counter()
         question, request, index = self._question, self._request, self._index
-        asked = self._ask_models()
+        calls = ModelCalls(self._state, index, question, request)
         visible = index.select(Narrowing(request.audiences, request.only_language, None, request.tag))
         allowed, relaxed = self._satisfying(visible)
         at = self._lap("filter", at)
         by_words = self._by_words(allowed)
         at = self._lap("lexical", at)
-        query = self._vectors(asked)
+        query = calls.meaning(self._patience)
+        self.is_passing |= bool(calls.failed)  # the next time may be better
         at = self._lap("embedding", at)
         whole = self._ranking(allowed, by_words, query)
 
@@ -129,7 +123,7 @@ class _Inquiry:
         ranking = named_first(ranking, question.products, self._catalog)
         hits = self._hits(ranking, query)
         self._lap("snippets", at)
-        mode, reason = mode_of(self._state, query.models, self._failed)
+        mode, reason = mode_of(self._state, query.models, calls.failed)
         is_asked = ranking.hits and not question.says_nothing
         return replace(
             question.blank(request),
@@ -143,6 +137,7 @@ class _Inquiry:
             languages=ranking.languages,
             relaxed=relaxed,
             complete=complete,
+            late=tuple(calls.late),
             confidence=0.0 if not is_asked else 1.0 if self._is_only_filter else confidence_of(found, query.yardstick),
             said=_said(ranking.hits[0].article, found) if ranking.hits else 0.0,
             only_filter=self._is_only_filter,
@@ -188,49 +183,6 @@ class _Inquiry:
         now = time.perf_counter()
         self._timings[stage] = (now - since) * 1000
         return now
-
-    def _ask_models(self) -> dict[str, Future[Matrix]]:
-        """Have every model that serves the query embed it, all at the same time."""
-        asked: dict[str, Future[Matrix]] = {}
-        meant = self._question.meant
-        if not self._question.words:
-            return asked
-        for name, loaded in self._state.models.items():
-            is_ready = name in self._state.ready and name in self._index.models
-            if is_ready and loaded.model.serves(meant, self._question.language):
-                try:
-                    future = loaded.ask_soon(meant) if self._request.instant else loaded.ask(meant)
-                except EmbedderError as error:
-                    self._pass_over(name, str(error))
-                    continue
-                if future is None:
-                    self._pass_over(name, f"the model {name} has not read the question yet")
-                else:
-                    asked[name] = future
-        return asked
-
-    def _pass_over(self, name: str, reason: str) -> None:
-        """Answer without a model; the next time may be better, so this answer is not kept."""
-        self._failed[name] = reason
-        self.is_passing = True
-
-    def _vectors(self, asked: dict[str, Future[Matrix]]) -> Meaning:
-        """What the models gave; one that fails or takes too long must not take the words down with it."""
-        until = time.perf_counter() + (0.0 if self._request.instant else self._patience)
-        vectors = {}
-        for name, future in asked.items():
-            try:
-                vector = future.result(max(until - time.perf_counter(), 0.0))
-                vectors[name] = centred(vector, self._state.models[name].everyday.mean(self._question.language))
-            except FutureTimeout:
-                self._pass_over(name, f"the model {name} has not answered in time")
-            except Exception as error:
-                logger.exception("the model %s failed on a query", name)
-                self._pass_over(name, f"the model {name} failed: {error}")
-        weights = {name: SPECIALIST if self._state.models[name].model.languages else 1.0 for name in vectors}
-        if len(weights) == 1:
-            weights = dict.fromkeys(weights, 1.0)
-        return Meaning(self._index, vectors, weights, self._state.yardsticks)
 
     def _ranking(self, allowed: Subset, by_words: Sequence[ArticleId], query: Meaning) -> tuple[Candidates, Ranking]:
         """The candidates among the ``allowed`` articles and their order."""

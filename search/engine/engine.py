@@ -19,6 +19,7 @@ from search.engine.state import State
 from search.index.deadline import Clock
 from search.index.interface import BuiltIndex
 from search.query.understanding import checked_text, prepare_words
+from search.results.lateness import LAST_TRY
 from search.results.results import Results, SearchRequest
 
 # Answers kept while neither the articles nor the index change.
@@ -64,6 +65,20 @@ class Engine:
         took = (time.perf_counter() - started) * 1000
         is_kept = sum(found.timings.values()) > took  # the stages are those of another time
         return replace(found, took_ms=took, timings={} if is_kept else found.timings)
+
+    def search_to_the_end(self, request: SearchRequest) -> Results:
+        """``search``, asked again while a model is late, but not for ever: for who has nobody else to serve.
+
+        Raises:
+            QueryError: as ``search``.
+
+        """
+        found = self.search(request)
+        for _ in range(LAST_TRY):
+            if not found.late:
+                break
+            found = self.search(request)
+        return found
 
     def related(self, article: Article, audiences: Audiences, limit: int = 5) -> list[Article]:
         """The articles nearest in meaning to ``article``, in its language; empty while there are no vectors."""

@@ -27,7 +27,7 @@ def ask(
     for question in questions:
         asked = SearchRequest(question.text, question.language or None, audiences, limit=DEPTH)
         started = time.perf_counter()
-        found = engine.search(asked)
+        found = engine.search_to_the_end(asked)
         results.append(result_of(question, found, time.perf_counter() - started))
         each()
     return results

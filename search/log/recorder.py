@@ -47,13 +47,15 @@ MAX_A_DAY = 1_000_000
 class ReaderSearch:
     """Who searches and for what: ``reader`` is a session of ``Recorder.session``, ``category`` may be empty.
 
-    ``place`` is a session of the address alone, empty where it is not known.
+    ``place`` is a session of the address alone, empty where it is not known. ``again``: the same was asked a moment ago
+    and its answer was not complete; what is found now counts instead.
     """
 
     reader: str
     text: str
     category: str = ""
     place: str = ""
+    again: bool = False
 
 
 class Recorder:
@@ -106,7 +108,7 @@ class Recorder:
             *(found.total, found.fits, float(found.confidence), found.mode, first),
         )
         with self._lock:
-            return self._take(search, asked.place)
+            return self._take(search, asked)
 
     def reader(self, place: str, network: str, agent: str) -> str:
         """The session of a reader at the address whose session is ``place``; they are told apart by their browsers as
@@ -114,32 +116,32 @@ class Recorder:
         """
         return self.session(network, agent) if self._names.has_room(place, agent) else place
 
-    def _take(self, search: Search, place: str) -> str | None:
+    def _take(self, search: Search, asked: ReaderSearch) -> str | None:
         last = self._last.get(search.session)
         if last is not None and last.category == search.category:
             passed = abs(search.at - last.at)  # clocks may go back
             if last.folded == search.folded and last.language == search.language and passed <= SAME:
+                if asked.again and last.id in self._waiting:
+                    search.id, search.at, search.clicks = last.id, last.at, last.clicks
+                    self._keep(search)
                 return last.id
             if last.id in self._waiting and passed <= TYPING and not last.clicks and _goes_on(last, search):
                 search.id = last.id
-                self._remember(search)
-                self._waiting[search.id] = search
-                return search.id
-        if len(self._waiting) >= MAX_PENDING or not self._has_room(place or None):
+                return self._keep(search)
+        if len(self._waiting) >= MAX_PENDING or not self._has_room(asked.place or None):
             self.dropped += 1
             return None
-        self._waiting[search.id] = search
-        self._remember(search)
-        return search.id
+        return self._keep(search)
 
     def _has_room(self, place: str | None) -> bool:
         return self._in_minute.allows(place) and self._in_day.allows(place)
 
-    def _remember(self, search: Search) -> None:
-        self._last[search.session] = search
+    def _keep(self, search: Search) -> str:
+        self._waiting[search.id] = self._last[search.session] = search
         self._last.move_to_end(search.session)
         if len(self._last) > MAX_REMEMBERED:
             self._last.popitem(last=False)
+        return search.id
 
     def click(self, search: str, article: ArticleId, position: int) -> None:
         """Somebody opened ``article``, which stood at ``position`` (from 1 on) of the results of ``search``."""

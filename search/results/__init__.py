@@ -1,4 +1,4 @@
 """What a search is asked and what it answers, and how that is written: as JSON and as HTML.
 
-Others use: as_html, as_json, quoted, results.
+Others use: as_html, as_json, lateness, quoted, results.
 """

@@ -45,7 +45,8 @@ class SearchRequest:
     ``language`` is the reader's (None: guessed from the text), ``query_language`` that of the query where the guess
     was wrong; ``only_language``, ``category``, ``product`` and ``tag`` filter. ``exact``: the text stands as it was
     typed. ``instant``: answer at once while the reader still types, without waiting for models. ``sections``: also
-    tell of other sections of each article that answer nearly as well.
+    tell of other sections of each article that answer nearly as well. ``waits``: False has the models read the
+    question, and is answered with those that have already.
     """
 
     text: str
@@ -61,6 +62,7 @@ class SearchRequest:
     exact: bool = False
     instant: bool = False
     sections: bool = False
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,10 @@ class Results:
     satisfies the query's phrases and operators, so that these are answers to its words alone. ``language`` is the
     query's, ``detected_by`` tells what gave it away. ``searched_for`` is what the query was read as where it was surely
     mistyped, ``did_you_mean`` what it might have meant. ``confidence`` (0 to 1) is how likely the collection answers
-    the query at all; ``complete`` is False where a model's part is still to come; ``only_filter`` tells that the query
-    names no words, so that its hits answer nothing; ``named`` that the title of one of the first says all of its words.
-    ``said`` is the share of its words that the first article has (0 to 1), rare ones counting more.
+    the query at all; ``complete`` is False where asking again may better the answer, ``late`` names the models of it
+    whose part is still to come; ``only_filter`` tells that the query names no words, so that its hits answer nothing;
+    ``named`` that the title of one of the first says all of its words. ``said`` is the share of its words that the
+    first article has (0 to 1), rare ones counting more.
     """
 
     query: str
@@ -143,6 +146,7 @@ class Results:
     searched_for: str | None = None
     confidence: float = 0.0
     complete: bool = True
+    late: tuple[str, ...] = ()
     only_filter: bool = False
     named: bool = False
     said: float = 0.0
@@ -154,6 +158,11 @@ class Results:
         One word that many articles have is little evidence of any; with the word in its title one fits all the same.
         """
         return self.named or self.confidence >= FITS
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether what is still missing comes by itself: the index, or a model's part."""
+        return bool(self.late) or self.mode == "starting"
 
     @property
     def answer(self) -> Hit | None:

@@ -1,10 +1,9 @@
 // Asks for suggestions: after a short pause, again while an answer is not complete, and never tells of one that came
 // after the next question. What was answered once is not asked again.
 const PAUSE = 40; // milliseconds without a key before we ask
-const AGAIN = 220; // until an answer that was not complete is asked for again
+const AGAIN = [220, 220, 440, 880, 1760]; // until an answer that was not complete is asked for again
 const SLOW = 300; // until a reader is told that we wait
 const PATIENCE = 8000;
-const ATTEMPTS = 4;
 const SHOWN = 5; // articles
 
 const SEARCH = new URL('../../api/v1/search', import.meta.url);
@@ -18,7 +17,7 @@ async function fetchAnswer(text, language, signal) {
 
 export class Asking {
   #language;
-  #tell; // answered(answer, attempt), failed(), waiting(whether)
+  #tell; // answered(answer, attempt, isLast), failed(), waiting(whether)
   #answers = new Map();
   #turn = 0; // answers to an earlier turn come too late
   #request;
@@ -33,7 +32,7 @@ export class Asking {
   about(text) {
     this.stop();
     const known = this.#answers.get(text);
-    if (known) this.#tell.answered(known, 0);
+    if (known) this.#tell.answered(known, 0, true);
     else this.#timer = setTimeout(() => this.#ask(text, 0), PAUSE);
   }
 
@@ -64,9 +63,9 @@ export class Asking {
   #take(answer, attempt) {
     this.#setWaiting(false);
     if (answer.complete && answer.mode !== 'starting') this.#answers.set(answer.text, answer);
-    this.#tell.answered(answer, attempt);
-    const isLast = answer.complete || attempt >= ATTEMPTS;
-    if (!isLast) this.#timer = setTimeout(() => this.#ask(answer.text, attempt + 1), AGAIN);
+    const isLast = answer.complete || attempt >= AGAIN.length;
+    this.#tell.answered(answer, attempt, isLast);
+    if (!isLast) this.#timer = setTimeout(() => this.#ask(answer.text, attempt + 1), AGAIN[attempt]);
   }
 
   #fail(attempt) {

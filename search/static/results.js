@@ -1,15 +1,13 @@
-// Which of the results was opened, counted over all pages of them.
+// Which of the results was opened, counted over all pages of them. Results may be put in the place of others.
 import { tellClick } from './clicks.js';
-
-const hits = document.querySelector('.hits[data-search]');
-const items = [...hits?.querySelectorAll('.hit') ?? []];
 
 function tell(event) {
   const item = event.target.closest('.hit h2 a')?.closest('.hit');
-  if (!item || event.button > 1) return;
+  const hits = item?.closest('.hits[data-search]');
+  if (!hits || event.button > 1) return;
   const hit = { language: item.lang, key: item.dataset.key };
-  tellClick(hits.dataset.search, hit, hits.start + items.indexOf(item));
+  tellClick(hits.dataset.search, hit, hits.start + [...hits.querySelectorAll('.hit')].indexOf(item));
 }
 
-hits?.addEventListener('click', tell);
-hits?.addEventListener('auxclick', tell);
+const results = document.getElementById('results');
+for (const name of ['click', 'auxclick']) results?.addEventListener(name, tell);

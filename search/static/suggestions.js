@@ -32,7 +32,7 @@ export class Suggestions {
     this.#page = { language, fromRight: fromRight.split(' '), beginning: this.#words.start };
     this.#list = new Listbox(form, this.#field, this.#words);
     this.#asking = new Asking(language, {
-      answered: (answer, attempt) => this.#take(answer, attempt),
+      answered: (answer, attempt, isLast) => this.#take(answer, attempt, isLast),
       failed: () => this.#fail(),
       waiting: (isWaiting) => this.#list.setBusy(isWaiting),
     });
@@ -95,23 +95,27 @@ export class Suggestions {
     else this.#field.value = '';
   }
 
-  #take(answer, attempt) {
+  #take(answer, attempt, isLast) {
     // What the arrows are on stays where it is, and what the pointer is on where the answer only got better.
     if (this.#list.active || (attempt && this.#list.isUnderPointer)) return;
-    if (document.activeElement === this.#field) this.#show(answer);
+    if (document.activeElement === this.#field) this.#show(answer, isLast);
   }
 
-  #show(answer) {
+  #show(answer, isLast) {
     const { results } = answer;
+    const isByWords = !answer.complete && answer.mode === 'lexical';
     if (!results.length) {
-      const nothing = answer.mode === 'starting' ? this.#words.starting : this.#words.none;
-      this.#list.show(answer.mode === 'starting' ? [] : this.#person(), nothing);
+      const goesOn = answer.mode === 'starting' || (isByWords && !isLast);
+      const soFar = isByWords ? this.#words[isLast ? 'late' : 'busy'] : this.#words.none;
+      const nothing = answer.mode === 'starting' ? this.#words.starting : soFar;
+      this.#list.show(goesOn ? [] : this.#person(), nothing);
       return this.#list.say(nothing);
     }
     const all = makeAct(this.#words.all, () => this.#form.requestSubmit());
     const items = results.map((hit, place) => hitOptions(hit, this.#page, () => this.#follow(answer, hit, place)));
     const isFar = answer.complete && !answer.fits && answer.text.split(' ').length >= LONG;
-    this.#list.show([...items, ...(isFar ? this.#person() : []), all], isFar ? this.#words.far : '');
+    const late = isByWords && isLast ? this.#words.late : '';
+    this.#list.show([...items, ...(isFar ? this.#person() : []), all], isFar ? this.#words.far : late);
     return this.#list.say(this.#form.dataset.counts.split('|')[results.length]);
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -175,6 +176,7 @@ class Waiting(Asked):
         super().__init__()
         self.gate = threading.Event()
         self.calls = 0
+        self._numbers = itertools.count()
 
     def asked(self, texts: Sequence[str]) -> None:
         self.calls += 1
@@ -182,13 +184,25 @@ class Waiting(Asked):
 
     def overwhelm(self, loaded: LoadedModel) -> list[Future[Matrix]]:
         """Ask more than may wait, so that the model is busy until its gate is opened."""
-        asked = []
-        for number in range(WORKERS):
-            asked.append(loaded.ask(f"call {number}"))
-            assert eventually(lambda: self.calls == len(asked))  # each call takes one of the few threads
+        asked, before = [], self.calls
+        for _ in range(WORKERS):
+            asked.append(loaded.ask(f"call {next(self._numbers)}"))
+            assert eventually(lambda: self.calls == before + len(asked))  # each call takes one of the few threads
         while not loaded.is_busy:
-            asked.append(loaded.ask(f"question {len(asked)}"))
+            asked.append(loaded.ask(f"question {next(self._numbers)}"))
         return asked
+
+
+class TimesOut(Asked):
+    """A model on another machine, which never answers in its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+
+    def asked(self, texts: Sequence[str]) -> None:  # noqa: ARG002
+        self.calls += 1
+        raise TimeoutError
 
 
 @pytest.fixture

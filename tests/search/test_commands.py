@@ -18,7 +18,7 @@ from search.models.embedder import EmbedderError, Model
 from search.results.results import QueryError
 from tests.conftest import BagOfWords, Collection
 from tests.search.commands_over import NAMED, Kb, kb_over
-from tests.search.conftest import Broken, model, write_help_centre
+from tests.search.conftest import Broken, TimesOut, model, write_help_centre
 
 
 @pytest.fixture
@@ -98,6 +98,19 @@ def test_search_in_json_is_the_object_of_the_api_and_nothing_else(kb: Kb) -> Non
     assert body["results"][0].keys() >= {"key", "language", "snippet", "score", "found_by"}
     assert "کتاب‌ها" in done.stdout
     assert done.stderr == ""
+
+
+def test_search_says_that_a_model_was_late_and_to_programs_that_it_is_not_complete(
+    collection: Collection, tmp_path: Path
+) -> None:
+    write_help_centre(collection)
+    kb = kb_over(collection, tmp_path / "data", [model(TimesOut)])
+    done = kb("search", "password")
+    assert "kb: searched without bag" in done.stderr
+    assert "Reset a forgotten password" in done.stdout
+    told = kb("search", "--json", "password")
+    assert "kb: searched without bag" in told.stderr
+    assert json.loads(told.stdout)["complete"] is False
 
 
 def found(result: Result) -> list[str]:

@@ -22,7 +22,7 @@ from search.results.results import MAX_LIMIT, SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.commands_over import kb_over
-from tests.search.conftest import HOSTILE, eventually, model, write_help_centre
+from tests.search.conftest import HOSTILE, Waiting, eventually, model, write_help_centre
 
 QUERIES = [
     "password",
@@ -282,7 +282,7 @@ def test_a_search_that_is_not_recorded_has_no_name(reader: FlaskClient) -> None:
 
 def test_whoever_asks_not_to_be_tracked_counts_once_a_search_and_not_once_a_key(client: FlaskClient) -> None:
     kb = client.application.extensions["kb"]
-    for address in ("/api/v1/search?mode=instant&q=", "/api/v1/search?q=", "/en/search?q="):
+    for address in ("/api/v1/search?mode=instant&q=", "/api/v1/search?q=", "/en/search?q=", "/en/search?again=1&q="):
         client.get(f"{address}kettle", headers={"DNT": "1"})
     kb.recorder.flush(everything=True)
     with kb.database.connect() as connection:
@@ -440,8 +440,37 @@ def test_before_the_first_index_the_page_says_that_it_is_getting_ready(collectio
     collection.write("en/kettle.md", "A kettle.")
     page = site.test_client().get("/en/search?q=kettle")
     assert page.status_code == 200
+    assert html.fromstring(page.text).xpath('//*[@id="late"]/a/@href') == ["?q=kettle&again=2"]
     assert re.search("getting ready", page.text)
-    assert site.test_client().get("/api/v1/search?q=kettle").json["mode"] == "starting"
+    answer = site.test_client().get("/api/v1/search?q=kettle").json
+    assert (answer["mode"], answer["complete"]) == ("starting", False)
+
+
+def test_a_late_model_is_told_of_and_has_its_part_in_the_next_answer(
+    settings: Settings, tmp_path: Path, waiting: Waiting
+) -> None:
+    waiting.gate.set()
+    app = open_site(replace(settings, data_dir=tmp_path / "data"), models=[model(lambda: waiting)])
+    parts, reader = app.extensions["kb"], app.test_client()
+    parts.service.bring_up_to_date()
+    waiting.gate.clear()
+    waiting.overwhelm(parts.service.state.models["bag"])
+    shown = [html.fromstring(reader.get(f"/en/search?q=zeppelin+{more}").text) for more in ("", "&again=1", "&again=x")]
+    assert ["still looking" in page.xpath('string(//*[@id="late"])') for page in shown] == [True, False, True]
+    assert ["Nothing found" in page.xpath("string(//main)") for page in shown] == [False, True, False]
+    assert [len(page.xpath('//script[contains(@src, "late_results")]')) for page in shown] == [1, 0, 1]
+    first = api(reader, "password", lang="en")
+    assert (first.json["mode"], first.json["complete"], first.json["total"] > 0) == ("lexical", False, True)
+    waiting.gate.set()
+    loaded = parts.service.state.models["bag"]
+    assert eventually(lambda: not loaded.is_busy)
+    second = api(reader, "password", lang="en", again="1")
+    assert (second.json["mode"], second.json["complete"]) == ("hybrid", True)
+    assert second.headers["Search-Id"] == first.headers["Search-Id"]
+    whole = html.fromstring(reader.get("/en/search?q=password&again=1").text)
+    assert whole.xpath('//*[@id="late"]') == []
+    assert [link for link in whole.xpath("//main//a/@href") if "again" in link] == []
+    parts.close()
 
 
 def test_search_pages_are_not_for_search_engines(reader: FlaskClient) -> None:
@@ -451,7 +480,10 @@ def test_search_pages_are_not_for_search_engines(reader: FlaskClient) -> None:
 def test_the_api_is_described(reader: FlaskClient) -> None:
     described = reader.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
     names = {parameter["name"] for parameter in described["parameters"]}
-    assert names == {"q", "lang", "in", "category", "tag", "ql", "exact", "mode", "sections", "limit", "offset"}
+    assert names == {"q", "lang", "in", "category", "tag", "ql", "exact", "mode", "sections", "limit", "offset"} | {
+        "again"
+    }
+    assert "`again=1`" in described["responses"]["200"]["description"]
 
 
 def test_where_nothing_is_found_the_category_asked_for_offers_what_is_read_most(reader: FlaskClient) -> None:

@@ -6,7 +6,8 @@ const ask = document.getElementById('ask');
 const message = document.getElementById('message');
 const told = document.getElementById('told');
 const keys = document.getElementById('keys');
-const answers = [...document.querySelectorAll('.answer')];
+const results = document.getElementById('results');
+let answers = [];
 let current = 0; // the article the keys are on
 ask.action = ask.action.replace('#answers', ''); // the focus goes to the first answer itself
 
@@ -125,7 +126,7 @@ document.addEventListener('keydown', (event) => {
   moves[move]();
 });
 
-answers.forEach((answer, place) => {
+function take(answer, place) {
   answer.addEventListener('focusin', () => { current = place; });
   for (const row of answer.querySelectorAll('[data-buttons]')) row.hidden = false;
   for (const own of answer.querySelectorAll('.by-hand')) own.hidden = true;
@@ -133,7 +134,13 @@ answers.forEach((answer, place) => {
   for (const form of answer.querySelectorAll('[data-note]')) {
     form.addEventListener('submit', (event) => { event.preventDefault(); judge(answer, form); });
   }
-});
+}
+
+function takeAnswers() {
+  answers = [...results.querySelectorAll('.answer')];
+  answers.forEach(take);
+}
+takeAnswers();
 const show = document.querySelector('[data-keys]');
 show.hidden = false;
 show.addEventListener('click', () => keys.showModal());
@@ -158,3 +165,27 @@ function takeFragment(isOpening) {
 window.addEventListener('hashchange', () => takeFragment(false));
 takeFragment(true);
 if (answers.length && !document.querySelector('[aria-invalid]')) go(0);
+
+// What a model was late with is asked for again with the very form that was sent, whatever is being written in it now.
+if ('late' in results.dataset) {
+  const sent = new FormData(ask);
+  const { join } = await import('../search/late_answer.js');
+  join({
+    ask: async (tries) => {
+      sent.set('again', tries);
+      const reply = await fetch(ask.action, { method: 'POST', body: sent });
+      if (!reply.ok) throw new Error(`no answer: ${reply.status}`);
+      return new DOMParser().parseFromString(await reply.text(), 'text/html');
+    },
+    put: (found) => {
+      const hadFocus = results.contains(document.activeElement);
+      for (const name of ['question', 'found']) {
+        const [field, better] = [ask.elements[name], found.getElementById('ask').elements[name]];
+        if (field && better && field.value === sent.get(name)) field.value = better.value;
+      }
+      results.replaceChildren(...found.getElementById('results').childNodes);
+      takeAnswers();
+      if (hadFocus) go(0);
+    },
+  });
+}

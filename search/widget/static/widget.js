@@ -7,7 +7,7 @@
   const { form: formName, field: fieldName, place: placeName, theme, count } = script.dataset;
   const language = script.dataset.language || document.documentElement.lang || 'en';
   const PAUSE = 300; // milliseconds without a key before we ask
-  const AGAIN = 700; // milliseconds until an answer that was not complete is asked for again
+  const AGAIN = [700, 1500, 3000]; // milliseconds until an answer that was not complete is asked for again
   const SHORTEST = 3; // characters
   const LONGEST = 500;
   const SHOWN = 3;
@@ -17,6 +17,7 @@
     en: {
       name: 'Help articles',
       found: ['1 article may help', '2 articles may help', '3 articles may help'],
+      more: 'Still looking …',
       tab: '(opens in a new tab)',
       solved: 'This solved it',
       write: 'I still need to write',
@@ -25,6 +26,7 @@
     ar: {
       name: 'مقالات المساعدة',
       found: ['قد يفيدك مقال واحد', 'قد يفيدك مقالان', 'قد تفيدك 3 مقالات'],
+      more: 'ما زال البحث جاريًا …',
       tab: '(يفتح في علامة تبويب جديدة)',
       solved: 'حُلّت المشكلة',
       write: 'ما زلت أحتاج إلى المراسلة',
@@ -33,6 +35,7 @@
     fa: {
       name: 'مقاله‌های راهنما',
       found: ['۱ مقاله شاید کمک کند', '۲ مقاله شاید کمک کنند', '۳ مقاله شاید کمک کنند'],
+      more: 'جست‌وجو ادامه دارد …',
       tab: '(در زبانه جدید باز می‌شود)',
       solved: 'مشکلم حل شد',
       write: 'هنوز باید پیام بدهم',
@@ -41,6 +44,7 @@
     ru: {
       name: 'Статьи справки',
       found: ['Может помочь 1 статья', 'Могут помочь 2 статьи', 'Могут помочь 3 статьи'],
+      more: 'Поиск продолжается …',
       tab: '(откроется в новой вкладке)',
       solved: 'Это помогло',
       write: 'Всё же написать',
@@ -197,14 +201,15 @@
       return line;
     }
 
-    function show(hits, answer) {
+    function show(hits, answer, goesOn) {
       if (root.activeElement) return; // nothing goes away under somebody's fingers
       const content = [...hits.map((hit) => hit.url), answer].join(' ');
       if (content !== shown) { // nor moves under their pointer without need
         list.replaceChildren(...hits.map((hit, place) => item(hit, place ? null : answer)));
       }
       shown = content;
-      say(hits.length ? words.found[hits.length - 1] : '', hits.length > 0);
+      const count = words.found[hits.length - 1] ?? '';
+      say(count && goesOn ? `${count}. ${words.more}` : count, hits.length > 0);
       if (hits.length) report('shown');
     }
 
@@ -221,9 +226,9 @@
       say('', false);
     }
 
-    async function ask(isAgain) {
+    async function ask(tries = 0) {
       const text = field.value.trim().slice(0, LONGEST);
-      if (isOver || (text === asked && !isAgain)) return;
+      if (isOver || (text === asked && !tries)) return;
       asked = text;
       turn += 1;
       const mine = turn;
@@ -235,8 +240,11 @@
         const response = await fetch(new URL(`api/v1/search?${query}`, site), { credentials: 'omit', signal: asking.signal });
         const answer = await response.json();
         if (mine !== turn || !response.ok) return;
-        show(answer.fits ? answer.results.slice(0, SHOWN) : [], answer.answer);
-        if (!answer.complete && !isAgain) timer = setTimeout(ask, AGAIN, true);
+        const goesOn = !answer.complete && tries < AGAIN.length;
+        const hits = answer.fits ? answer.results.slice(0, SHOWN) : [];
+        const isFree = !tries || !list.matches(':hover');
+        if (isFree) show(hits, answer.answer, goesOn && tries > 0); // a moment is not worth a word
+        if (goesOn) timer = setTimeout(ask, AGAIN[tries], tries + 1);
       } catch {
         // Offline, refused or overtaken: the form works without.
       }

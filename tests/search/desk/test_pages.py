@@ -25,7 +25,7 @@ from search.desk.pages import PATHS, create_blueprint
 from search.models.embedder import Model
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import BagOfWords, Collection, open_site
-from tests.search.conftest import write_help_centre
+from tests.search.conftest import TimesOut, model, write_help_centre
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -400,7 +400,29 @@ class TestSuggesting:
     def test_it_is_described(self, desk: Desk) -> None:
         operation = PATHS["/api/v1/suggest"]["post"]
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert set(schema["properties"]) == {"message", "subject", "language", "ticket"}
+        assert set(schema["properties"]) == {"message", "subject", "language", "ticket", "again"}
+
+
+class TestLateModel:
+    def test_the_message_is_noted_once_and_what_is_missing_when_the_model_had_its_chance(self, tmp_path: Path) -> None:
+        app = open_site(prepared(tmp_path), models=[model(TimesOut)])
+        app.extensions["kb"].service.bring_up_to_date()
+        desk, message = Desk(app), "What does a zeppelin cost?"
+        first = desk.ask(message=message)
+        assert "still looking by meaning" in said(first)
+        assert "It was noted" not in said(first)
+        assert [kind for kind, *_ in desk.notes()] == ["asked"]
+        again = first.xpath("//button[@form='ask']")[0]
+        last = desk.ask(message=message, **{again.get("name"): again.get("value")})
+        assert "takes too long at the moment" in said(last)
+        assert "It was noted" in said(last)
+        assert [kind for kind, *_ in desk.notes()] == ["asked", "nothing"]
+        told = [
+            desk.client.post("/api/v1/suggest", json={"message": message, "again": tries}).json for tries in (0, 1, 2)
+        ]
+        assert {(answer["complete"], answer["mode"]) for answer in told if answer} == {(False, "lexical")}
+        assert [kind for kind, *_ in desk.notes()] == ["asked", "nothing"] * 2
+        app.extensions["kb"].close()
 
 
 class TestWhoMay:

@@ -28,6 +28,7 @@ from tests.search.conftest import (
     DeafToQueries,
     Maker,
     Searchable,
+    TimesOut,
     Waiting,
     eventually,
     model,
@@ -402,6 +403,7 @@ def test_before_the_first_index_the_mode_is_starting(searchable: Searchable) -> 
     searchable.write("en/kettle.md", "A kettle.")
     found = searchable.search("kettle")
     assert (found.mode, list(found.hits), found.total) == ("starting", [], 0)
+    assert (found.complete, found.is_to_come) == (False, True)
     assert found.reason == "the index is being built"
 
 
@@ -540,10 +542,33 @@ def test_a_model_that_is_late_is_done_without_and_the_answer_is_not_kept(slow: S
     late = engine.search(password)
     assert (late.mode, late.complete, late.hits[0].article.key) == ("lexical", False, "account/password")
     assert late.reason == "the model bag has not answered in time"
+    assert (late.late, late.is_to_come) == (("bag",), True)
+    assert engine.search(password).late  # nor is it asked for twice
     waiting.gate.set()
     assert slow.service.state.models["bag"].ask("password").result(PATIENCE) is not None
     whole = engine.search(password)
-    assert (whole.mode, whole.complete, whole.reason) == ("hybrid", True, None)
+    assert (whole.mode, whole.complete, whole.reason, whole.late) == ("hybrid", True, None, ())
+    assert waiting.calls == 1
+
+
+def test_who_does_not_wait_has_the_models_read_the_question_all_the_same(slow: Searchable, waiting: Waiting) -> None:
+    engine, password = engine_of(slow, 10 * PATIENCE), SearchRequest("password", "en", waits=False)
+    assert engine.search(password).late == ("bag",)
+    waiting.gate.set()
+    assert eventually(lambda: engine.search(password).complete)
+    assert waiting.calls == 1
+
+
+def test_who_has_time_asks_again_but_not_for_ever(
+    make_searchable: Maker, collection: Collection, tmp_path: Path
+) -> None:
+    write_help_centre(collection)
+    away = TimesOut()
+    searchable = make_searchable(collection, tmp_path / "data", [model(lambda: away)])
+    searchable.index()
+    found = searchable.service.engine.search_to_the_end(SearchRequest("password", "en"))
+    assert (found.mode, found.late, away.calls) == ("lexical", ("bag",), 3)
+    assert searchable.service.engine.search_to_the_end(SearchRequest("tag:money", "en")).complete
 
 
 def test_where_too_many_questions_wait_for_a_model_words_answer(slow: Searchable, waiting: Waiting) -> None:

@@ -19,7 +19,7 @@ RESET = ArticleId("en", "account/reset")
 
 
 def found(query: str = "", **more: Any) -> Results:
-    return Results(query, "en", "hybrid", **{"total": 3, "confidence": 0.9, **more})
+    return Results(query, "en", **{"mode": "hybrid", "total": 3, "confidence": 0.9, **more})
 
 
 def search(recorder: Recorder, query: str, reader: str = "alice", category: str = "", **more: Any) -> str | None:

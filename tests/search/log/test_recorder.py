@@ -16,11 +16,11 @@ from kb.catalog.article import ArticleId
 from kb.web.rate_limit import KnownNames
 from search.log import recorder as recording
 from search.log.history import days
-from search.log.recorder import OF_ONE_ADDRESS, SAME, TYPING, Recorder
+from search.log.recorder import OF_ONE_ADDRESS, SAME, TYPING, ReaderSearch, Recorder
 from search.log.searches import Click, Day, Search, SearchClicks
 from tests.clock import NOON, Clock
 from tests.conftest import Collection
-from tests.search.log.conftest import RESET, TODAY, search, written
+from tests.search.log.conftest import RESET, TODAY, found, search, written
 
 
 @pytest.fixture
@@ -79,6 +79,21 @@ def test_the_same_question_again_is_the_same_search_for_a_while(
     clock.now += passed
     search(recorder, " Reset ")
     assert len(queries(recorder, database)) == expected
+
+
+def test_what_is_found_at_the_second_time_of_asking_counts_for_the_first(recorder: Recorder, database: Engine) -> None:
+    name = search(recorder, "reset", total=0, confidence=0.0, mode="lexical")
+    recorder.click(name or "", RESET, 2)
+    better = found("reset")
+    for again in (True, False):  # a page that is only opened once more changes nothing
+        asked = ReaderSearch("alice", "reset", again=again)
+        assert recorder.record(asked, better if again else found("reset", total=9)) == name
+    recorder.flush(everything=True)
+    [one] = written(database)
+    assert (one.id, one.total, one.mode, one.failed, len(one.clicks)) == (name, 3, "hybrid", False, 1)
+    assert recorder.record(ReaderSearch("alice", "reset", again=True), found("reset", total=7)) == name
+    recorder.flush(everything=True)
+    assert [one.total for one in written(database)] == [3]
 
 
 def test_what_may_still_be_typed_waits(recorder: Recorder, database: Engine, clock: Clock) -> None:
