@@ -186,7 +186,7 @@ def test_the_desk_brings_what_came_late_and_notes_the_message_once(reader: Visit
     expect(page.locator("#a1 h2")).to_have_text("Wash the couch")
     page.keyboard.press("l")
     expect(page.locator("#told")).to_have_text("Copied: Copy link")
-    assert slow.notes == ["asked", "link"]
+    assert eventually(lambda: slow.notes == ["asked", "link"])
 
 
 def test_suggestions_say_that_they_are_by_words_alone(reader: Visitor, slow: Slow) -> None:
