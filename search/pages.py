@@ -259,8 +259,8 @@ PATHS: dict[str, Any] = {
             "responses": {
                 "200": {
                     "description": "The results, best first. `answer` is what our own page quotes as the answer, null "
-                    "where nothing is sure; it is the `text` of the first result. Where `complete` is false, a model is "
-                    "late or the index is not there yet: show what came, and ask the same with `again=1` after a second, "
+                    "where nothing is sure; it is the `text` of the first result. Where `complete` is false, a model "
+                    "is late or the index is not there yet: show what came, ask the same with `again=1` after a second "
                     "and with `again=2` some seconds later. What a model has read meanwhile is kept for that",
                     "headers": {
                         "Search-Id": {
