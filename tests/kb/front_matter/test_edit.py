@@ -325,15 +325,15 @@ def test_a_toml_key_is_taken_away_with_its_lines() -> None:
     assert toml_edit("a = 1\nowner = [\n'x', # c\n] # d\nb = 1\n[t]", owner=None) == "a = 1\nb = 1\n[t]"
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-def test_a_review_of_a_sample_article_touches_one_line_for_each_key(sample: Path) -> None:
-    before = sample.read_bytes()
-    after = set_values(before, {"last_reviewed_on": "2031-01-31", "reviewed_by": "Ann"}, after=DATES)
-    changed = [line for line in ndiff(before.decode().split("\n"), after.decode().split("\n")) if line[0] in "+-"]
-    added = [line[2:] for line in changed if line[0] == "+"]
-    assert added == ["last_reviewed_on: 2031-01-31", "reviewed_by: Ann"]
-    assert all(line[2:].startswith("last_reviewed_on: ") for line in changed if line[0] == "-")
-    assert len(changed) <= 3
+def test_a_review_of_a_sample_article_touches_one_line_for_each_key() -> None:
+    for sample in SAMPLES:
+        before = sample.read_bytes()
+        after = set_values(before, {"last_reviewed_on": "2031-01-31", "reviewed_by": "Ann"}, after=DATES)
+        changed = [line for line in ndiff(before.decode().split("\n"), after.decode().split("\n")) if line[0] in "+-"]
+        added = [line[2:] for line in changed if line[0] == "+"]
+        assert added == ["last_reviewed_on: 2031-01-31", "reviewed_by: Ann"], sample
+        assert all(line[2:].startswith("last_reviewed_on: ") for line in changed if line[0] == "-"), sample
+        assert len(changed) <= 3, sample
 
 
 VALUES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn", "Co")), max_size=12).filter(

@@ -317,15 +317,15 @@ def test_asking_twice_gives_the_same(help_centre: Searchable) -> None:
 # Hostile and empty
 
 
-@pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("language", ["en", "fa", None])
-def test_nothing_that_is_typed_is_an_error(help_centre: Searchable, text: str, language: str | None) -> None:
-    found = help_centre.search(text, language)
-    assert found.mode == "hybrid"
-    assert len(found.hits) <= found.total
-    json.dumps(results_json(found)).encode("utf-8")
-    for hit in found.hits:
-        assert set(re.findall(r"<[^>]*>", hit.snippet)) <= {"<mark>", "</mark>"}
+def test_nothing_that_is_typed_is_an_error(help_centre: Searchable, language: str | None) -> None:
+    for text in HOSTILE:
+        found = help_centre.search(text, language)
+        assert found.mode == "hybrid", text
+        assert len(found.hits) <= found.total, text
+        json.dumps(results_json(found)).encode("utf-8")
+        for hit in found.hits:
+            assert set(re.findall(r"<[^>]*>", hit.snippet)) <= {"<mark>", "</mark>"}, text
 
 
 @settings(max_examples=60, deadline=None)

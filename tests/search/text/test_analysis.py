@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -49,18 +50,17 @@ def test_forms_of_one_word_share_a_term(language: str, spellings: tuple[str, ...
     assert shared
 
 
-@pytest.mark.parametrize("article", ["CB-200", "CB200", "cb 200", "CB/200", "cb.200"])
-@pytest.mark.parametrize("query", ["CB-200", "CB200", "cb 200", "Cb200"])
 @pytest.mark.parametrize("language", ["en", "fa", "ru"])
-def test_a_model_number_is_found_however_it_is_written(article: str, query: str, language: str) -> None:
-    assert meet(language, article, query)
+def test_a_model_number_is_found_however_it_is_written(language: str) -> None:
+    pairs = product(["CB-200", "CB200", "cb 200", "CB/200", "cb.200"], ["CB-200", "CB200", "cb 200", "Cb200"])
+    assert [pair for pair in pairs if not meet(language, *pair)] == []
 
 
-@pytest.mark.parametrize("article", ["E4", "E 4", "E-4", "e.4"])
-@pytest.mark.parametrize("query", ["E4", "e4", "E 4", "E-4", "Е4", "Е 4", "е-4", "E٤", "E ۴"])  # noqa: RUF001 (Cyrillic)
 @pytest.mark.parametrize("language", ["en", "ar", "fa", "ru"])
-def test_a_short_code_is_found_however_it_is_written(article: str, query: str, language: str) -> None:
-    assert "e4" in set(terms(article, language)) & set(terms(query, language))
+def test_a_short_code_is_found_however_it_is_written(language: str) -> None:
+    articles = ["E4", "E 4", "E-4", "e.4"]
+    queries = ["E4", "e4", "E 4", "E-4", "Е4", "Е 4", "е-4", "E٤", "E ۴"]  # noqa: RUF001 (Cyrillic)
+    assert [text for text in articles + queries if "e4" not in terms(text, language)] == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fa", "ru"])
