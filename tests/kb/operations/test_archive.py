@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import shutil
@@ -34,6 +35,16 @@ def repack(file: Path, change: Callable[[str, bytes], tuple[str, bytes] | None])
             info = tarfile.TarInfo(name)
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
+
+
+FIRST = tarfile.TarInfo("articles/000000").tobuf()
+
+
+def header_of(number: int) -> bytes:
+    """What tarfile writes for an empty file of that number, without reckoning all 512 bytes each time."""
+    digits = b"%06d" % number
+    check = int(FIRST[148:154], 8) + sum(digits) - sum(b"000000")
+    return FIRST[:9] + digits + FIRST[15:148] + b"%06o" % check + FIRST[154:]
 
 
 class Zeros(io.RawIOBase):
@@ -158,9 +169,8 @@ class TestRestore:
         assert "would unfold to more than 256 MB" in refused(there, tmp_path / "b")
 
     def test_more_files_than_a_backup_has_are_refused(self, there: Operator, tmp_path: Path) -> None:
-        with tarfile.open(tmp_path / "b", "w:gz", compresslevel=1) as archive:
-            for number in range(100_001):
-                archive.addfile(tarfile.TarInfo(f"articles/{number}"))
+        with gzip.open(tmp_path / "b", "wb", compresslevel=1) as archive:
+            archive.writelines(header_of(number) for number in range(100_001))
         assert "more than 100,000 files" in refused(there, tmp_path / "b")
 
     @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
