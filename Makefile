@@ -9,8 +9,9 @@ PORT ?= 8000
 TORCH := torch==2.13.0
 # Nothing is compiled, so no build tool is fetched without a hash. Empty (make serve WHEELS=) where a package has no wheel.
 WHEELS ?= --only-binary :all:
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
-LOCKED = $(PIP) --require-hashes --no-deps $(WHEELS) -r
+# Python compiles what is imported, when it first is: half of pip's time went into thousands of modules that nobody uses.
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
+HASHED = --require-hashes $(WHEELS) -r
 # Two at a time, each with half of the tests in their order, so that what a file shares is made once; whoever is done
 # first takes half of what the other still has.
 TESTS = $(BIN)/python -m pytest -n 2 --dist worksteal
@@ -40,8 +41,10 @@ test: $(VENV)/.installed-test
 	@sh .ci/chromium
 	@sh .ci/nginx
 	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@echo "== types"; $(BIN)/mypy
-	@echo "== tests"; $(TESTS)
+	@echo "== tests, and types beside them"
+	@$(BIN)/mypy > $(VENV)/types.txt 2>&1 & types=$$!; trap "kill $$types" INT; \
+		$(TESTS); tests=$$?; wait $$types; types=$$?; \
+		echo "== types"; cat $(VENV)/types.txt; test $$tests = 0 && test $$types = 0
 
 quick: $(VENV)/.installed-test
 	@$(TESTS) -m "not slow"
@@ -131,10 +134,12 @@ $(BIN)/python:
 	@echo "== making $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 
-# What requirements/$(1).txt says, file by file as its hashes say; then PyTorch, which finds all that it asks for already there; then this
-# checkout, made by the setuptools of the lock. `pip check` at the end: nothing is missing, and pyproject.toml admits every version.
+# What requirements/$(1).txt says, file by file as its hashes say, and PyTorch: three of pip at a time, since one has use for one core. Then
+# what a build of PyTorch asks for beyond the lock, and this checkout, made by the setuptools of the lock. `pip check` at the end: nothing
+# is missing, and pyproject.toml admits every version.
 define install
-	@$(LOCKED) requirements/$(1).txt
+	@awk 'BEGIN { half = 1 } /^[^ #]/ { half = 3 - half } { print > ("$(VENV)/half-" half ".txt") }' requirements/$(1).txt
+	@printf '%s\n' '$(HASHED) $(VENV)/half-1.txt' '$(HASHED) $(VENV)/half-2.txt' $(2) | xargs -P 3 -L 1 $(PIP) --no-deps
 	@$(if $(2),$(PIP) $(2),:)
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@found=$$($(BIN)/python -m pip check --disable-pip-version-check) || { echo "$$found"; exit 1; }
@@ -150,9 +155,11 @@ $(VENV)/.installed-models: $(BIN)/python pyproject.toml requirements/models.txt
 	$(call install,models,$(TORCH))
 	@touch $(VENV)/.installed-serve
 
-$(VENV)/.installed-test: $(VENV)/.installed-models requirements/test.txt
-	@echo "== installing what tests need"
+# test.txt has all that models.txt has.
+$(VENV)/.installed-test: $(BIN)/python pyproject.toml requirements/test.txt
+	@echo "== installing what tests need (about 2 GB with PyTorch)"
 	$(call install,test,$(TORCH))
+	@touch $(VENV)/.installed-serve $(VENV)/.installed-models
 
 $(VENV)/.installed-bench: $(VENV)/.installed-models requirements/bench.txt
 	@echo "== installing what benchmarks need"
@@ -161,5 +168,5 @@ $(VENV)/.installed-bench: $(VENV)/.installed-models requirements/bench.txt
 $(TOOLS)/.installed: BIN := $(TOOLS)/bin
 $(TOOLS)/.installed: requirements/tools.txt
 	@$(PYTHON) -m venv $(TOOLS)
-	@$(LOCKED) requirements/tools.txt
+	@$(PIP) --no-deps $(HASHED) requirements/tools.txt
 	@touch $@
