@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from kb.library.watcher import Watcher
+    from kb.site.feature import Worker
     from kb.site.site import Site
     from kb.storage.retention import Retention
     from review.service import Review
@@ -75,6 +76,7 @@ class Parts:
     review: Review | None
     watcher: Watcher | None
     retention: Retention = field(init=False)
+    workers: list[Worker] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
@@ -86,28 +88,21 @@ class Parts:
         """The index and the models as they are now."""
         return self.service.state
 
+    @property
+    def _running(self) -> list[Worker]:
+        beside = (*self.workers, self.review, self.watcher)
+        return [self.views, self.recorder, self.retention, self.service, *filter(None, beside)]
+
     def start(self) -> None:
         """Index, count and watch in the background."""
         shared().warm_up()
-        self.service.start()
-        self.views.start()
-        self.recorder.start()
-        self.retention.start()
-        if self.review:
-            self.review.start()
-        if self.watcher:
-            self.watcher.start()
+        for one in self._running:
+            one.start()
 
     def close(self) -> None:
         """Stop everything; nothing that was counted is lost."""
-        if self.watcher:
-            self.watcher.close()
-        if self.review:
-            self.review.close()
-        self.service.close()
-        self.retention.close()
-        self.recorder.close()
-        self.views.close()
+        for one in reversed(self._running):
+            one.close()
 
 
 def create_app(
@@ -137,6 +132,7 @@ def create_app(
     app = http.new_app(settings, secret_key(parts.settings.data_dir))
     site, features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     parts.retention = Retention(parts.database, clock, [rule for one in features for rule in one.retention])
+    parts.workers = [worker for one in features for worker in one.workers]
     hosts.set_up(app, settings, platform.node())
     http.set_up(app, site)
     below_path.set_up(app, settings.path)

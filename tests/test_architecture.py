@@ -45,7 +45,9 @@ ROOMS: dict[str, str] = {
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
-    "kb/contact": "kb/site kb/web kb/brand",
+    "kb/mail": "",
+    "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",
+    "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage",
     "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage",
     "kb/operations": "kb/account_services kb/accounts kb/storage kb/editing kb/library",
@@ -93,7 +95,7 @@ ROOMS: dict[str, str] = {
     "review/service": "review/queue review/decisions review/links review/fresh kb/accounts kb/editing"
     " kb/feedback kb/library kb/usage kb/catalog",
     "review/room": "review/service kb/site",
-    "review/notices": "review/service review/wording review/queue kb/accounts kb/brand kb/storage kb/catalog",
+    "review/notices": "review/service review/wording review/queue kb/accounts kb/mail kb/brand kb/storage kb/catalog",
     "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
     " kb/site kb/usage kb/web"
     " kb/catalog",
@@ -144,9 +146,10 @@ ONLY_IN = {
         "kb/web/deadline_transport.py",
         "review/links/visitor.py",
         "review/notices/chat_webhook.py",
+        "kb/messages/webhook.py",
         "search/reranking/server.py",
     },
-    "smtplib": {"review/notices/mail.py"},
+    "smtplib": {"kb/mail/server.py"},
     "subprocess": {"kb/markdown/conversion_process.py", "kb/editing/git.py"},
     "segno": {"kb/graphics/qr.py"},
     "PIL": {

@@ -1,47 +1,134 @@
-"""``/<language>/contact``: how people reach a person, and when."""
+"""``/<language>/contact``: how people reach a person, and when; and the form by which they write.
+
+Reading sets no cookie, so the form has no token: ``is_own_form`` keeps other sites out, and a message uses nothing of
+a session.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
 from kb.brand.contact import ContactDetails
 from kb.contact import offers
+from kb.contact.forms import MEGABYTE, TRAP, WRONG, Draft, read_draft
 from kb.contact.shown import local_time, shown_contact
 from kb.contact.wording import Speaker
 from kb.core.clock import Clock
 from kb.language.interface import interface_language
+from kb.messages.attachments import ACCEPTED
+from kb.messages.inbox import NewMessage, take_in
+from kb.messages.message_rows import MAX_EMAIL, MAX_NAME, MAX_ORDER, MAX_TEXT
+from kb.messages.outbox import ways_of
+from kb.messages.reference import new_reference, read_reference, shown_reference
 from kb.site.site import Site
+from kb.web.client import client_network
+from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
+from kb.web.source import is_own_form
+
+logger = logging.getLogger(__name__)
+
+OF_ONE, OF_ALL, IN_SECONDS = 6, 300, 3_600
+"""So many messages of one client, and of all, in an hour."""
+AROUND_FILES = 128 * 1024
+_LIMITS = {"text": MAX_TEXT, "email": MAX_EMAIL, "name": MAX_NAME, "order_number": MAX_ORDER}
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 @dataclass(frozen=True)
 class ContactRoom:
-    """What the contact page works with."""
+    """What the contact page works with; without a database there is no form."""
 
     site: Site
     clock: Clock
+    database: Engine | None
+    limit: MinuteLimit
 
 
-def create_blueprint(site: Site, clock: Clock) -> Blueprint:
+def create_blueprint(site: Site, clock: Clock, database: Engine | None) -> Blueprint:
     """The address of the page, below each language."""
     pages = Blueprint("contact", __name__, template_folder="templates")
     offers.add_to(pages, site, clock)
-    routes = Routes(pages, ContactRoom(site, clock))
+    pages.record(lambda state: state.app.extensions["csrf"].exempt(pages))
+    pages.url_value_preprocessor(lambda *_: allow_files(site))
+    routes = Routes(pages, ContactRoom(site, clock, database, MinuteLimit(OF_ONE, OF_ALL, clock, IN_SECONDS)))
     routes.get("/<language:language>/contact", "page", show_contact)
+    routes.post("/<language:language>/contact", "send", take_message)
     return pages
 
 
+def allow_files(site: Site) -> None:
+    """Before the form is read: a message may come with files."""
+    if request.method == "POST":
+        settings = site.settings
+        request.max_content_length = AROUND_FILES + settings.contact_files * settings.contact_file_mb * MEGABYTE
+
+
 def show_contact(room: ContactRoom, language: str) -> str:
-    """The page, where ``site.yml`` describes one."""
-    brand = room.site.catalog.brand
-    speaker = Speaker(room.site.writing, interface_language(language))
+    """The page, where ``site.yml`` describes one; after a message with its reference."""
+    return _page(room, language, Draft(), read_reference(request.args.get("sent", "")))
+
+
+def take_message(room: ContactRoom, language: str) -> Answer:
+    """A message from the form."""
+    site = room.site
+    if not _details(site).form or room.database is None:
+        abort(404)
+    if not is_own_form(request, site.settings.origin):
+        abort(403)
+    try:
+        draft = read_draft(request.form, request.files.getlist("files"), site.settings)
+    except RequestEntityTooLarge:
+        return _page(room, language, Draft(wrong={"": ("too_much", {})})), 413
+    if request.form.get(TRAP):
+        return _thanks(language, new_reference())  # a program: it need not know that nobody will read this
+    if draft.wrong:
+        return _page(room, language, draft), 400
+    if not room.limit.allows(client_network(site.settings)):
+        draft.wrong[""] = ("too_many", {})
+        return _page(room, language, draft), 429, {"Retry-After": str(IN_SECONDS)}
+    message = NewMessage(language, draft.email, draft.text, draft.name, draft.order_number, draft.files)
+    try:
+        reference = take_in(room.database, message, ways_of(site.settings), room.clock())
+    except SQLAlchemyError as error:
+        # The whole error would put what the customer wrote into the log.
+        logger.warning("a message could not be saved: %s", getattr(error, "orig", None) or type(error).__name__)
+        draft.wrong[""] = ("unsaved", {})
+        return _page(room, language, draft), 503, {"Retry-After": "60"}
+    return _thanks(language, reference)
+
+
+def _thanks(language: str, reference: str) -> Response:
+    return redirect(url_for("contact.page", language=language, sent=shown_reference(reference), _anchor="sent"), 303)
+
+
+def _page(room: ContactRoom, language: str, draft: Draft, sent: str = "") -> str:
+    site = room.site
+    speaker = Speaker(site.writing, interface_language(language))
     now = room.clock().replace(second=0, microsecond=0)  # the same page for a whole minute
-    shown = shown_contact(details_of(room.site), language, speaker, local_time(brand, now))
-    return render_template("contact/contact.html", contact=shown)
+    shown = shown_contact(_details(site), language, speaker, local_time(site.catalog.brand, now))
+    names: dict[str, Any] = {"draft": draft, "told_wrong": WRONG, "limits": _LIMITS, "trap": TRAP, "accepted": ACCEPTED}
+    return render_template(
+        "contact/contact.html",
+        contact=shown,
+        has_form=shown.has_form and room.database is not None,
+        sent=shown_reference(sent) if sent else "",
+        most_files=site.settings.contact_files,
+        megabytes=site.settings.contact_file_mb,
+        has_files_lost=bool(draft.files) and bool(draft.wrong),
+        writing_form="#contact-form",
+        writing_field="#contact-text",
+        **names,
+    )
 
 
-def details_of(site: Site) -> ContactDetails:
-    """What ``site.yml`` says; without it there is no such page."""
+def _details(site: Site) -> ContactDetails:
     return site.catalog.brand.contact_page or abort(404)

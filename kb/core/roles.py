@@ -23,6 +23,7 @@ class Action(StrEnum):
     READ = "read public articles"
     READ_INTERNAL = "read internal articles"
     ANSWER = "use the desk, short links and replies"
+    READ_MESSAGES = "read messages of the contact form"
     REPORT_TICKETS = "report numbers of tickets"
     REVIEW = "review articles"
     INSIGHTS = "see insights and reports"
@@ -35,6 +36,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
         Action.READ: Role.READER,
         Action.READ_INTERNAL: Role.STAFF,
         Action.ANSWER: Role.STAFF,
+        Action.READ_MESSAGES: Role.STAFF,
         Action.REPORT_TICKETS: Role.STAFF,
         Action.REVIEW: Role.EDITOR,
         Action.INSIGHTS: Role.EDITOR,

@@ -134,6 +134,24 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True)
+class ContactSettings:
+    """kb/messages: where messages of the contact form go, for how many days they are kept, what may be attached.
+
+    ``contact_webhook_networks`` are networks inside that the webhook may be in, ``contact_files`` the most files of one
+    message, none where it is 0, and ``contact_file_mb`` the most megabytes of each.
+    """
+
+    contact_mail: str = ""
+    contact_confirm: bool = False
+    contact_webhook: str = ""
+    contact_webhook_secret: str = field(default="", repr=False)
+    contact_webhook_networks: Networks = ()
+    contact_days: int = 180
+    contact_files: int = 3
+    contact_file_mb: int = 5
+
+
+@dataclass(frozen=True)
 class SignInSettings:
     """kb/sign_in: ``sign_in_roles`` is for all who sign in elsewhere, by OpenID Connect or at a ``trusted_proxy``."""
 

@@ -91,6 +91,12 @@ def _mail_address(text: str) -> str:
     return text
 
 
+def _secret(text: str) -> str:
+    if len(text) < 16 or not text.isascii():
+        raise ValueError
+    return text
+
+
 def _switch(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError
@@ -152,6 +158,14 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "mail_from": (_mail_address, "an e-mail address like help@example.com"),
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),
     "review_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+    "contact_mail": (_mail_address, "an e-mail address like team@example.com"),
+    "contact_confirm": (_switch, "0 or 1"),
+    "contact_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+    "contact_webhook_secret": (_secret, "at least 16 characters, made by chance"),
+    "contact_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
+    "contact_days": (_number(3_650), ""),
+    "contact_files": (_number(10, 0), ""),
+    "contact_file_mb": (_number(25), ""),
     "oidc_issuer": (_issuer, "an address that starts with https: (http: only on this machine)"),
     "sign_in_roles": (read_rules, "a list like groups:kb-admins=admin,groups:support=staff (claim:value=role)"),
     "trusted_proxy": (_networks, "a list of addresses or networks like 127.0.0.1,10.0.0.0/24"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.core.errors import SettingsError
 from kb.core.setting_groups import (
+    ContactSettings,
     DatabaseSettings,
     EditingSettings,
     FolderSettings,
@@ -31,6 +32,8 @@ PREFIX = "KB_"
 SECRETS = (
     "mail_server",
     "review_webhook",
+    "contact_webhook",
+    "contact_webhook_secret",
     "oidc_client_secret",
     "reranker_url",
 )  # with a password in them: never printed
@@ -41,6 +44,7 @@ class Settings(  # a dataclass counts the fields of its last base first
     RetentionSettings,
     NetworkSettings,
     SignInSettings,
+    ContactSettings,
     NoticeSettings,
     EditingSettings,
     ReaderSettings,
@@ -76,6 +80,7 @@ class Settings(  # a dataclass counts the fields of its last base first
         if not settings.review_due.never and not settings.review_overdue.is_longer_than(settings.review_due):
             raise SettingsError("KB_REVIEW_OVERDUE comes after KB_REVIEW_DUE (default 6 months), so it must be longer")
         settings._check_sign_in()
+        settings._check_contact()
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
@@ -93,6 +98,15 @@ class Settings(  # a dataclass counts the fields of its last base first
             raise SettingsError(f"signing in elsewhere (KB_OIDC_…, KB_TRUSTED_PROXY) needs {', '.join(missing)}")
         if self.sign_in_roles and not needed:
             raise SettingsError("KB_SIGN_IN_ROLES needs KB_OIDC_ISSUER or KB_TRUSTED_PROXY as well")
+
+    def _check_contact(self) -> None:
+        """Half of a way would keep messages where nobody hears of them."""
+        if self.contact_confirm and not self.contact_mail:
+            raise SettingsError("KB_CONTACT_CONFIRM needs KB_CONTACT_MAIL, to which customers reply")
+        if self.contact_mail and not (self.mail_server and self.mail_from):
+            raise SettingsError("KB_CONTACT_MAIL needs KB_MAIL_SERVER and KB_MAIL_FROM as well")
+        if bool(self.contact_webhook) != bool(self.contact_webhook_secret):
+            raise SettingsError("KB_CONTACT_WEBHOOK and KB_CONTACT_WEBHOOK_SECRET go together: what is sent is signed")
 
     @property
     def database(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MAX_QUERY_CHARACTERS = 500
 """The longest question: what search boxes take, what the search refuses beyond, what the desk keeps."""
@@ -26,6 +27,19 @@ def plain_lines(text: str) -> str:
 def as_read(text: str) -> str:
     """``text`` as articles are read: line ends as ``\\n``, without the characters that no page takes."""
     return UNWANTED.sub("", plain_lines(text))
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """``text`` without line breaks and other control characters, cut at ``limit``."""
+    plain = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in ("Cc", "Cs"))
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def typed_lines(text: str, most: int) -> str:
+    """What somebody typed into a field of many lines: without control characters, at most ``most`` of it."""
+    lines = plain_lines(text[: 2 * most]).replace("\t", " ")
+    kept = (sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return "".join(kept).strip()[:most].strip()
 
 
 _DIGITS = re.compile(r"[0-9]{1,20}")  # of other scripts int() takes digits too, and some thousands of them it refuses

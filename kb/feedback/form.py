@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kb.core.text import plain_lines, shorten
+from kb.core.text import shorten, typed_lines
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import Opinion, VoteReason
 
@@ -45,9 +44,7 @@ def read_opinion(plain: Mapping[str, Any]) -> Opinion:
 
 def clean(comment: str) -> str:
     """``comment`` without control characters and halves of characters, as long as it may be."""
-    lines = plain_lines(comment[: 2 * MAX_COMMENT]).replace("\t", " ")
-    kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()[:MAX_COMMENT].strip()
+    return typed_lines(comment, MAX_COMMENT)
 
 
 def token(value: object) -> str:

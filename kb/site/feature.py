@@ -44,8 +44,20 @@ class Slot(StrEnum):
     SCRIPTS = "scripts"
     STUCK = "stuck"
     """Where readers found no answer: below weak results, after "No", on a page that is not there."""
+    WRITING = "writing"
+    """At the end of a page on which somebody writes to people: ``writing_form`` and ``writing_field`` are selectors."""
     ASKED_FOR = "asked_for"
     """Above the results of a search for ``query``: what answers it without being an article."""
+
+
+class Worker(Protocol):
+    """What runs beside the pages, from the start of the site to its end."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def close(self) -> None:
+        """Begin nothing more."""
 
 
 class SiteParts(Protocol):
@@ -69,7 +81,7 @@ class Feature:
     """What one room adds.
 
     ``paths`` are JSON addresses as OpenAPI describes them, ``slots`` the names of templates, ``set_up`` what is done to
-    the application itself before its pages are added.
+    the application itself before its pages are added, ``workers`` what runs beside them.
     """
 
     name: str
@@ -79,6 +91,7 @@ class Feature:
     slots: Mapping[Slot, str] = field(default_factory=dict)
     retention: Sequence[RetentionRule] = ()
     set_up: Callable[[Flask], None] | None = None
+    workers: Sequence[Worker] = ()
 
 
 def set_up(app: Flask, site: Site, features: Sequence[Feature]) -> None:

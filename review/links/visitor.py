@@ -7,20 +7,21 @@ every hop of a redirect anew.
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 from urllib.robotparser import RobotFileParser
 
 import httpx2
 from cachetools import TTLCache
 
+from kb.core.networks import IPAddress
 from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
+from kb.web.outside import Resolve, addresses_of, is_public
 from review.links.checker import Clock, LinkResult, LinkState
 
 PAUSE = timedelta(seconds=2)
@@ -35,9 +36,6 @@ _AGENT = "selfservice-kb"
 _MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5
 _HOLD, _LONGEST_HOLD = timedelta(minutes=5), timedelta(days=1)
 _BUSY = (429, 503)
-
-Address = IPv4Address | IPv6Address
-Resolve = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +58,6 @@ class _NoVisitError(Exception):
         self.state, self.detail, self.status = state, detail, status
 
 
-def is_public(address: Address) -> bool:
-    """Whether an address is out in the internet: not of this machine, this network, a group, or one in disguise."""
-    if isinstance(address, IPv6Address) and (address.sixtofour or address.teredo or address.is_site_local):
-        return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def addresses_of(host: str) -> list[str]:
-    """The IP addresses of a host name, as the machine knows them, best first.
-
-    Raises:
-        OSError: the name is not known.
-
-    """
-    found = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(place[0]) for *_, place in found))
-
-
 class LinkVisitor:
     """Looks at addresses, for one thread. ``about`` is the site's own address, told to those who are visited.
 
@@ -90,7 +70,7 @@ class LinkVisitor:
         clock: Clock,
         sleep: Callable[[float], object] = time.sleep,
         resolve: Resolve = addresses_of,
-        may_visit: Callable[[Address], bool] = is_public,
+        may_visit: Callable[[IPAddress], bool] = is_public,
         timeout_seconds: float = TIMEOUT_SECONDS,
         visit_seconds: float = VISIT_SECONDS,
     ) -> None:

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from kb.core.errors import KbError
-from review.notices.letter import Letter, LetterLine, one_line
+from kb.core.text import one_line
+from review.notices.letter import Letter, LetterLine
 
 TEXT_CHARACTERS = 3000
 BLOCKS = 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from kb.core.settings import Settings
 from kb.core.site_address import site_address
+from kb.core.text import one_line
 from kb.language.formats import Writing
 from kb.language.interface import interface_language, translations
 from kb.language.languages import direction
@@ -21,7 +21,6 @@ from review.queue.rows import Row
 from review.wording import Wording
 
 TEMPLATES = Path(__file__).parent / "templates" / "notices"
-_MOST_CHARACTERS = 200
 _MOST_IN_SUBJECT = 60
 
 
@@ -101,12 +100,6 @@ def write_letter(digest: Digest, settings: Settings, default_language: str) -> L
         f"{root}/review?{Filters(responsible=digest.owner or NOBODY).to_query()}",
         writing,
     )
-
-
-def one_line(text: str, limit: int = _MOST_CHARACTERS) -> str:
-    """``text`` without line breaks and other control characters, cut at ``limit``."""
-    plain = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in ("Cc", "Cs"))
-    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
 def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> LetterLine:

@@ -21,11 +21,13 @@ from kb.accounts.email_address import fold_email
 from kb.brand.localised import settings_in
 from kb.core.errors import KbError, SettingsError
 from kb.files.private import PRIVATE_FILE
+from kb.mail.message import recipient
+from kb.mail.server import MailError, MailServer, send
 from kb.storage.database import naive_utc
 from review.notices.chat_webhook import WebhookError, payload, post
 from review.notices.digest import Digest, Waiting, by_owner, make_digest
 from review.notices.letter import Letter, write_letter
-from review.notices.mail import MailError, MailServer, make_message, recipient, send
+from review.notices.mail import make_message
 from review.notices.sent_notices import record, told
 from review.queue.filters import NOBODY
 from review.service import Review

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.site.feature import Feature, SiteParts
+from kb.site.feature import Feature, SiteParts, Slot
 
 
 def feature(parts: SiteParts) -> Feature:
@@ -15,5 +15,6 @@ def feature(parts: SiteParts) -> Feature:
         "widget",
         blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
         paths=pages.PATHS,
+        slots={Slot.WRITING: "widget/in_our_form.html"},
         retention=deflection.retention(parts.site.settings),
     )

@@ -24,7 +24,6 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         articles_dir=SAMPLES,
         data_dir=tmp_path_factory.mktemp("data"),
         site_name="Sofra help",
-        contact_url="mailto:help@sofra.example",
     )
     return open_samples(settings)
 

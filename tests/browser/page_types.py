@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
+from kb.messages.attachments import Attachment
+from kb.messages.deliveries import DeliveryWay, note_failed
+from kb.messages.inbox import NewMessage, take_in
 from kb.short_links.links import Destination, make
 from tests.browser.checks import load
 from tests.browser.visitor import serving, window
@@ -45,6 +48,19 @@ def after_no(page: Page, language: str) -> None:
     """The article whose reader said that it did not help, and is asked why."""
     page.locator("#feedback button[value=no]").click()
     page.locator("#feedback textarea").wait_for()
+
+
+def while_writing(page: Page, language: str) -> None:
+    """The contact page while its form suggests articles."""
+    page.locator("#contact-text").fill(WORDS[language])
+    page.locator(".panel.open li").first.wait_for()
+
+
+def with_mistakes(page: Page, language: str) -> None:
+    """The contact form that was sent back."""
+    page.locator("#contact-form").evaluate("form => form.noValidate = true")
+    page.locator("#contact-form .send button").click()
+    page.locator(".mistakes").wait_for()
 
 
 def with_wrong_password(page: Page, language: str) -> None:
@@ -101,6 +117,9 @@ PUBLIC = [
     PageType("no such page", "/{language}/articles/account/no-such-article", status=404),
     PageType("feedback", f"/{{language}}/articles/{FORGOTTEN}", prepare=after_no),
     PageType("contact form", "/widget/demo?language={language}", prepare=with_suggestions),
+    PageType("contact", "/{language}/contact", prepare=while_writing),
+    PageType("contact with mistakes", "/{language}/contact", prepare=with_mistakes),
+    PageType("message that arrived", "/{language}/contact?sent=BCDF-2345"),
     PageType("offline", "/{language}/offline"),
     PageType("sign-in", "/login", prepare=with_wrong_password),
     PageType("new password", "/password?token={password_link}"),
@@ -112,6 +131,8 @@ STAFF = [
     PageType("account", "/account", signed_in=True),
     PageType("desk", "/desk", signed_in=True),
     PageType("desk with a message", "/desk", signed_in=True, prepare=with_a_message),
+    PageType("messages", "/messages", signed_in=True),
+    PageType("message", "/messages/{message}", signed_in=True),
     PageType("links", "/links", signed_in=True),
     PageType("link to make", f"/links?article=/en/articles/{TABLES}", signed_in=True),
     PageType("link not found", "/links?article=nowhere", signed_in=True),
@@ -173,9 +194,7 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     """A copy of the sample help centre at a fixed time, with searches, votes, short links and accounts."""
     clock, articles = Clock(), folder / "articles"
     shutil.copytree(SAMPLES, articles)
-    settings = Settings(
-        articles_dir=articles, data_dir=folder / "data", site_name="Sofra help", contact_url="mailto:help@sofra.example"
-    )
+    settings = Settings(articles_dir=articles, data_dir=folder / "data", site_name="Sofra help")
     app = open_samples(settings, clock=clock)
     parts = app.extensions["kb"]
     put(app, *(failed(f"gift card {n}") for n in range(4)), failed("w" * 120), opened("reset"), search("unsure"))
@@ -186,8 +205,13 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
         code = make(
             connection, Destination(FORGOTTEN), "Reset a forgotten password", "Ann", clock.now.replace(tzinfo=None)
         )
+    picture = Attachment("leak.png", "image/png", b"not looked at")
+    written = NewMessage("ar", "jane@example.com", MESSAGES["ar"], "Jane", "SF-1234567", [picture])
+    message = take_in(parts.database, written, [DeliveryWay.MAIL], clock.now)
+    with parts.database.begin() as connection:
+        note_failed(connection, message, DeliveryWay.MAIL, clock.now, "the mail server 10.0.0.5:25 cannot be used")
     link = office.accounts.password_link(AT_THE_COMMAND_LINE, office.hire(Role.STAFF))
     cookie = office.browser(admin).client.get_cookie("session")
     assert cookie is not None
     with serving(app) as address:
-        yield Centre(browser, address, office, cookie.value, {"code": code, "password_link": link})
+        yield Centre(browser, address, office, cookie.value, {"code": code, "password_link": link, "message": message})

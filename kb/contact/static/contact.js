@@ -19,3 +19,23 @@ if (lines.length) {
   setInterval(tellAll, EVERY);
   addEventListener('pageshow', tellAll);
 }
+
+// Files that would be refused are told of before they travel, and nothing is sent twice.
+const files = document.querySelector('#contact-files');
+const mistakeIn = ({ files: [...chosen], dataset }) => {
+  if (chosen.length > Number(dataset.most)) return dataset.tooMany;
+  const large = chosen.find((file) => file.size > Number(dataset.bytes));
+  return large ? dataset.tooLarge.replace('{name}', large.name) : '';
+};
+files?.addEventListener('change', () => {
+  files.setCustomValidity(mistakeIn(files));
+  files.reportValidity();
+});
+const form = document.querySelector('#contact-form');
+let isSending = false;
+form?.addEventListener('submit', (event) => {
+  if (isSending) event.preventDefault();
+  isSending = true;
+});
+addEventListener('pageshow', () => { isSending = false; });
+document.querySelector('#contact-form [aria-invalid], #sent')?.focus();

@@ -16,6 +16,7 @@ contact:
       hours: {mon-fri: 8:00-18:00}
       reply: {en: Three minutes}
     - email: help@example.com
+  form: yes
   holidays:
     - {date: 2026-12-25, name: {en: Christmas Day, ar: عيد الميلاد}}
 """

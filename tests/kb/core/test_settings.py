@@ -65,6 +65,14 @@ READ: list[tuple[str, str, Any]] = [
     ("mail_from", "Help <help@example.com>", "Help <help@example.com>"),
     ("review_mail", "editors@example.com", "editors@example.com"),
     ("review_webhook", "https://hooks.example.com/a/b", "https://hooks.example.com/a/b"),
+    ("contact_mail", "team@example.com", "team@example.com"),
+    ("contact_confirm", "1", True),
+    ("contact_webhook", "https://helpdesk.example.com/in", "https://helpdesk.example.com/in"),
+    ("contact_webhook_secret", "sixteen letters!", "sixteen letters!"),
+    ("contact_webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
+    ("contact_days", "90", 90),
+    ("contact_files", "0", 0),
+    ("contact_file_mb", "25", 25),
     ("oidc_issuer", "https://login.example.com/realms/work/", "https://login.example.com/realms/work/"),
     ("oidc_client_id", "help-centre", "help-centre"),
     ("oidc_client_secret", "a s3cret", "a s3cret"),
@@ -86,9 +94,24 @@ READ: list[tuple[str, str, Any]] = [
 ]
 
 
+CONTACT = {
+    "KB_MAIL_SERVER": "smtp://localhost",
+    "KB_MAIL_FROM": "help@example.com",
+    "KB_CONTACT_MAIL": "team@example.com",
+    "KB_CONTACT_WEBHOOK": "https://helpdesk.example.com/in",
+    "KB_CONTACT_WEBHOOK_SECRET": "a secret of letters",
+}
+
+
+@pytest.mark.parametrize("missing", [name for name in CONTACT if name != "KB_CONTACT_MAIL"])
+def test_messages_have_a_whole_way_or_none(missing: str) -> None:
+    assert missing in refused(**{name: value for name, value in CONTACT.items() if name != missing})
+
+
 @pytest.mark.parametrize(("name", "written", "expected"), READ, ids=[name for name, *_ in READ])
 def test_every_setting_is_read_from_its_variable(name: str, written: str, expected: Any) -> None:
-    assert getattr(Settings.from_environment({**SIGN_IN, f"KB_{name.upper()}": written}), name) == expected
+    given = {**SIGN_IN, **CONTACT, f"KB_{name.upper()}": written}
+    assert getattr(Settings.from_environment(given), name) == expected
 
 
 def test_every_setting_is_tested() -> None:

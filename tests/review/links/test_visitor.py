@@ -10,7 +10,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from review.links.visitor import PAUSE, LinkVisitor, addresses_of, is_public
+from kb.web.outside import addresses_of, is_public
+from review.links.visitor import PAUSE, LinkVisitor
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from kb.core.text import one_line
 from review.notices.digest import MOST
-from review.notices.letter import one_line
 from tests.review.notices.conftest import DUE, DUE_SOON, OVERDUE, TODAY, Desk
 
 

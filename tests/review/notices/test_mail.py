@@ -16,8 +16,10 @@ import pytest
 
 from kb.catalog.article import ArticleId
 from kb.core.errors import SettingsError
+from kb.mail.message import recipient
+from kb.mail.server import MailError, MailServer, send
 from review.notices.letter import Letter, LetterLine
-from review.notices.mail import MailError, MailServer, make_message, recipient, send
+from review.notices.mail import make_message
 from review.notices.sent_notices import Fact
 from tests.review.notices.receivers import PASSWORD, USER, Mailbox, mail_server
 

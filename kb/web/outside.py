@@ -1,0 +1,33 @@
+"""What is out in the internet and what is not, for whoever connects to an address that somebody else wrote down.
+
+Names are resolved here and the connection is made to the very address that was looked at: a name that answers
+otherwise a moment later leads nowhere else.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from ipaddress import IPv6Address
+
+from kb.core.networks import IPAddress
+
+Resolve = Callable[[str], list[str]]
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address is out in the internet: not of this machine, this network, a group, or one in disguise."""
+    if isinstance(address, IPv6Address) and (address.sixtofour or address.teredo or address.is_site_local):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def addresses_of(host: str) -> list[str]:
+    """The IP addresses of a host name, as the machine knows them, best first.
+
+    Raises:
+        OSError: the name is not known.
+
+    """
+    found = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(place[0]) for *_, place in found))

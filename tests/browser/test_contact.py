@@ -1,0 +1,80 @@
+"""The way to a person: hours that stay true, the form with and without scripts, what was written in reach of staff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from kb.messages.inbox import KeptMessage, newest_messages
+from tests.browser.visitor import Visitor
+from tests.kb.messages.conftest import PNG
+
+pytestmark = pytest.mark.slow
+
+
+def newest(samples: Flask) -> KeptMessage:
+    with samples.extensions["kb"].database.connect() as connection:
+        return newest_messages(connection, 1)[0]
+
+
+def test_what_is_said_of_the_hours_stays_true_while_the_page_lies_open(visitor: Visitor) -> None:
+    page = visitor.open("/en/contact")
+    page.locator(".open-now").first.evaluate(
+        """line => {
+            const at = (seconds) => new Date(Date.now() + seconds * 1000).toISOString();
+            line.dataset.said = JSON.stringify([[at(-9), "Open now", true], [at(-1), "Closed now", false]]);
+            dispatchEvent(new Event('pageshow'));
+        }"""
+    )
+    expect(page.locator(".open-now").first).to_have_text("Closed now")
+    expect(page.locator(".open-now").first).to_have_class("open-now is-closed")
+    page.locator(".open-now").first.evaluate(
+        """line => {
+            line.dataset.said = '[["2020-01-01T00:00:00Z", "Open now", true], ["2020-01-09T00:00:00Z", "", false]]';
+            dispatchEvent(new Event('pageshow'));
+        }"""
+    )
+    expect(page.locator(".open-now").first).to_be_hidden()  # an old copy says nothing
+
+
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ar", False)])
+def test_a_customer_writes_and_reads_the_reference(
+    visitor: Visitor, samples: Flask, tmp_path: Path, language: str, scripts: bool
+) -> None:
+    picture = tmp_path / "leak.png"
+    picture.write_bytes(PNG)
+    page = visitor.open(f"/{language}/contact", width=390, scripts=scripts)
+    page.locator("#contact-text").fill("password reset")
+    if scripts:
+        expect(page.locator(".panel.open li").first).to_be_visible()
+    page.locator("#contact-email").fill("jane@example.com")
+    page.locator("#contact-files").set_input_files(picture)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("#contact-form .send button").click()
+    expect(page.locator("#sent")).to_be_visible()
+    message = newest(samples)
+    expect(page.locator("#sent bdi")).to_have_text(f"{message.reference[:4]}-{message.reference[4:]}")
+    assert (message.language, message.text, [file.name for file in message.files]) == (
+        language, "password reset", ["leak.png"],
+    )  # fmt: skip
+    assert page.context.cookies() == []
+
+
+def test_a_file_that_would_be_refused_is_told_of_before_it_travels(visitor: Visitor, tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    large.write_bytes(PNG + bytes(6 << 20))
+    page = visitor.open("/en/contact")
+    page.locator("#contact-files").set_input_files(large)
+    told = page.locator("#contact-files").evaluate("field => field.validationMessage")
+    assert told == "large.png is too large: a file may have 5 MB."
+
+
+def test_who_finds_nothing_is_led_to_a_person_from_the_suggestions(visitor: Visitor) -> None:
+    page = visitor.open("/en/")
+    page.locator("main input[name=q]").click()
+    page.keyboard.type("giraffe on a volcano")
+    page.locator(".suggest-act", has_text="Ask a person").click()
+    page.wait_for_url("**/en/contact")
