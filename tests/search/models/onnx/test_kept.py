@@ -24,6 +24,15 @@ for _ in range(20):
     assert kept_or_made(Path(sys.argv[1]), sys.argv[2], lambda: parts) == parts
 """
 
+ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from search.models.onnx.kept import kept_or_made
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+parts = [bytes([one]) * 5_000 for one in range(4)]
+assert kept_or_made(Path(sys.argv[1]), "ours 1", lambda: parts) == parts
+"""
+
 
 def never() -> list[bytes]:
     raise AssertionError("it is there already")
@@ -69,6 +78,12 @@ def test_where_nothing_can_be_kept_it_is_made_all_the_same(tmp_path: Path) -> No
     (tmp_path / "no folder").write_text("a file")
     for kept in (tmp_path / "no folder" / "ours.parts", None):
         assert kept_or_made(kept, "ours 1", lambda: PARTS) == PARTS
+
+
+def test_on_a_full_disk_it_is_made_all_the_same_and_nothing_is_left_half(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", ON_A_FULL_DISK, str(tmp_path / "ours.parts")], cwd=ROOT, check=False)
+    assert done.returncode == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
