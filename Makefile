@@ -17,7 +17,7 @@ HASHED = --require-hashes $(WHEELS) -r
 TESTS = $(BIN)/python -m pytest -n 2 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures sbom audit
+.PHONY: help serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (MODELS=1: with PyTorch, for models of your own)"
@@ -27,6 +27,7 @@ help:
 	@echo "make lock           requirements/*.txt after pyproject.toml has changed (UPGRADE=all or UPGRADE='NAME NAME': newer versions)"
 	@echo "make messages       collect interface texts into the translation files"
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
+	@echo "make vectors        what the real model gives the sample articles, kept for the tests, after articles/ has changed"
 	@echo "make language       begin to translate the interface: make language CODE=tr"
 	@echo "make sheets         the contact sheets of docs/look.md"
 	@echo "make sbom           sbom.json: everything that is installed, for CycloneDX readers"
@@ -118,6 +119,9 @@ messages: $(VENV)/.installed-test
 pictures: $(VENV)/.installed-test
 	@sh .ci/chromium
 	@$(BIN)/python -m tests.browser.pictures
+
+vectors: $(VENV)/.installed-test
+	@$(BIN)/python -m tests.search.kept_vectors
 
 language: $(VENV)/.installed-test
 	@echo "$(CODE)" | grep -Eqx '[a-z]{2,3}' || { echo "Which language? Its code of two or three letters: make language CODE=tr"; exit 1; }

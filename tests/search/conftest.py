@@ -21,13 +21,13 @@ from search.index.local.indexer import Indexer
 from search.index.local.segments import EXACT_UNTIL
 from search.index.local.vector_store import VectorStore
 from search.models.batching import WORKERS
-from search.models.chosen.choice import choose_models
 from search.models.embedder import Matrix, Model
 from search.models.everyday_questions import QUESTIONS
 from search.models.loaded import LoadedModel
 from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
-from tests.conftest import SAMPLES, BagOfWords, Collection, open_site
+from tests.conftest import BagOfWords, Collection, open_site
+from tests.search.kept_vectors import read_samples
 
 PATIENCE = 120.0
 
@@ -274,8 +274,8 @@ def write_help_centre(collection: Collection) -> None:
 def vectors_of_samples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file with the vectors that the real model gives the sample articles; a test takes a copy.
 
-    The model reads a text once, whichever worker asks first, and in the next run no more: they are kept in the cache of
-    pytest by model and text. ``test_answers.py`` holds that what is kept is what the model says.
+    The model reads what ``kept_vectors.py`` has not kept, whichever worker asks first, and in the next run no more: it
+    is in the cache of pytest by model and text. ``test_answers.py`` holds that what is kept is what the model says.
     """
     if cache := getattr(request.config, "cache", None):
         folder = cache.mkdir("vectors")
@@ -285,13 +285,7 @@ def vectors_of_samples(request: pytest.FixtureRequest, tmp_path_factory: pytest.
         folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        library = Library(SAMPLES)
-        library.refresh()
-        indexer = Indexer(Generations(tmp_path_factory.mktemp("read")), VectorStore(folder / "vectors.sqlite"))
-        service = SearchService(library, indexer, choose_models(["e5"]))
-        service.bring_up_to_date()
-        assert service.readiness().mode == "hybrid"
-        service.close()
+        read_samples(folder / "vectors.sqlite", tmp_path_factory.mktemp("read"))
     return folder / "vectors.sqlite"
 
 

@@ -47,7 +47,7 @@ def test_the_vectors_that_are_kept_are_those_that_the_model_gives(
 ) -> None:
     (model,) = choose_models(["e5"])
     embedder, store = model.load(), VectorStore(vectors_of_samples)
-    few = service.state.snapshot.passages[::150]
+    few = service.state.snapshot.passages[::50]
     kept = store.find(embedder.fingerprint, [passage.text_hash for passage in few])
     store.close()
     for passage, vector in zip(few, embedder.embed_passages([one.embedded_text for one in few]), strict=True):
