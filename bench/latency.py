@@ -81,11 +81,11 @@ class Size:
             print(f"  failed: {error}", file=sys.stderr, flush=True)
 
     def probe(self, name: str, models: Sequence[str], port: int = 0) -> Any:
-        """Run one of ``probes.py``."""
+        """Run one of ``latency_probe.py``."""
         job = {"probe": name, "folder": str(self.folder), "articles": self.articles, "models": list(models)}
         job |= {"clients": list(self.clients), "queries": self.queries, "port": port}
         process = subprocess.run(
-            [sys.executable, Path(__file__).with_name("probes.py")],
+            [sys.executable, Path(__file__).with_name("latency_probe.py")],
             input=json.dumps(job) + "\n",
             capture_output=True,
             text=True,
