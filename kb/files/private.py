@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable
@@ -55,6 +56,19 @@ def keep_whole(file: Path, fill: Callable[[BinaryIO], object]) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Have a file that nobody changes in a second place; copied where the file system has no hard links.
+
+    Raises:
+        OSError: it is gone, or cannot be written.
+
+    """
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def tighten(path: Path) -> None:

@@ -8,7 +8,8 @@ import resource
 from contextlib import suppress
 from pathlib import Path
 
-_M_ARENA_MAX = -8  # mallopt(3)
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # mallopt(3)
+_LARGE = 1 << 20
 
 
 def give_back() -> None:
@@ -18,9 +19,13 @@ def give_back() -> None:
 
 
 def few_arenas() -> None:
-    """Have the C library share its memory among threads: each of many with some of its own costs 40 MB more."""
+    """Have the C library share its memory among threads, each of many with some of its own costs 40 MB more, and give
+    back large pieces as soon as they are free: by itself it keeps them once one of their size was freed.
+    """
     with suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL("libc.so.6").mallopt(_M_ARENA_MAX, 2)
+        library = ctypes.CDLL("libc.so.6")
+        library.mallopt(_M_ARENA_MAX, 2)
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
 def leave_alone() -> None:

@@ -249,3 +249,4 @@ class SearchService:
         if self._reranker is not None:
             self._reranker.load()
         self._roster.load_retiring()
+        give_back()  # what reading lists of words took

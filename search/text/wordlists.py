@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ Zipf = NDArray[np.float32]
 UNLISTED = 0.0
 """The Zipf value of a word that no list has: rarer than one in a thousand million."""
 
+AT_ONCE = 20_000
+"""Words that are folded together: all of them at once would take a quarter of a gigabyte for a moment."""
+
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}
 
 
@@ -30,10 +33,10 @@ class WordList:
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         """``groups``: the words used once in 10^(n/100), for n from 0 on."""
-        text = unicodedata.normalize("NFKC", "\n".join(chain.from_iterable(groups)))
-        words = text.translate({ord(c): fold(c) for c in set(text) if c != "\n"}).split("\n") if text else []
         values = np.repeat(9 - np.arange(len(groups)) / 100, [len(group) for group in groups])
-        hashes = np.fromiter(map(hash, words), np.int64, len(words))
+        words = chain.from_iterable(groups)
+        parts = [_hashes(part) for part in iter(lambda: list(islice(words, AT_ONCE)), [])]
+        hashes = np.concatenate([np.zeros(0, np.int64), *parts])
         # The first of equal ones is the most usual: the groups come in that order.
         self._hashes, first = np.unique(hashes, return_index=True)
         self._sorted = self._hashes.data
@@ -55,6 +58,13 @@ class WordList:
         wanted = np.fromiter(map(hash, words), np.int64, len(words))
         places = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
         return np.where(self._hashes[places] == wanted, self._zipf[places], np.float32(UNLISTED))
+
+
+def _hashes(words: Sequence[str]) -> NDArray[np.int64]:
+    """The hash of each word, folded."""
+    text = unicodedata.normalize("NFKC", "\n".join(words))
+    folded = text.translate({ord(c): fold(c) for c in set(text) if c != "\n"}).split("\n")
+    return np.fromiter(map(hash, folded), np.int64, len(folded))
 
 
 NO_WORDS = WordList([])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
 
 from search.index.arrays import Ints
+from search.index.local.entries import PassageRows
 from search.index.local.segments import EXACT_UNTIL, ModelVectors, Segment, assemble, merged, placed
 from search.index.local.snapshot import Snapshot
 from search.index.local.vector_store import VectorStore
 from search.index.local.words.lexical import no_rows
-from search.index.passages import Passage
 from search.models.embedder import Model
 from search.models.loaded import LoadedModel
 
@@ -26,7 +27,7 @@ class VectorAssembly:
 
     def assemble(
         self,
-        passages: Sequence[Passage],
+        passages: PassageRows,
         moved: Ints | None,
         before: Mapping[str, ModelVectors],
         models: Mapping[str, LoadedModel],
@@ -73,19 +74,18 @@ class VectorAssembly:
             if part is None or any(segment.index is graph.index for segment in part.segments):
                 del self._merged[key]
 
-    def _has_news(self, passages: Sequence[Passage], vectors: ModelVectors, loaded: LoadedModel | None) -> bool:
+    def _has_news(self, passages: PassageRows, vectors: ModelVectors, loaded: LoadedModel | None) -> bool:
         """Whether there are vectors, or a better segment, that ``vectors`` does not have."""
         if any((vectors.fingerprint, part.language) in self._merged for part in vectors.parts):
             return True
         if loaded is None:
             return False
-        lacking = (passages[row] for row in vectors.missing.tolist())
-        hashes = [passage.text_hash for passage in lacking if loaded.model.serves(passage.text, passage.language)]
+        hashes = list(_served(passages, vectors.missing, loaded.model))
         return bool(hashes and self._store.find(vectors.fingerprint, hashes))
 
     def _made(
         self,
-        passages: Sequence[Passage],
+        passages: PassageRows,
         moved: Ints | None,
         fingerprint: str,
         before: ModelVectors | None,
@@ -93,7 +93,7 @@ class VectorAssembly:
     ) -> ModelVectors:
         """The vectors of one model; ``before`` None: all are looked up in the store."""
         parts = []
-        for language, rows in _spans(passages):
+        for language, rows in passages.languages.items():
             if model and not model.reads(language):
                 continue
             had = before.part(language) if before else None
@@ -101,14 +101,14 @@ class VectorAssembly:
             moved_here = no_rows() if moved is None else moved
             if graph := self._merged.get((fingerprint, language)):
                 # Everything it holds is told its place anew, and what it lacks is found among the kept vectors.
-                segments, moved_here = (placed(graph, rows, lambda row: passages[row].text_hash),), no_rows()
+                segments, moved_here = (placed(graph, rows, passages.text_hash),), no_rows()
             parts.append(
                 assemble(
                     language,
                     segments,
                     moved_here,
                     rows,
-                    lambda row: passages[row].text_hash,
+                    passages.text_hash,
                     lambda hashes: self._store.find(fingerprint, hashes),
                 )
             )
@@ -116,11 +116,11 @@ class VectorAssembly:
         return ModelVectors(fingerprint, parts, len(passages), recipe)
 
 
-def _spans(passages: Sequence[Passage]) -> Iterator[tuple[str, slice]]:
-    """The rows of each language's passages, which stand together in the order of their codes."""
-    start = 0
-    while start < len(passages):
-        language = passages[start].language
-        end = bisect_right(passages, language, start, key=lambda passage: passage.language)
-        yield language, slice(start, end)
-        start = end
+def _served(passages: PassageRows, rows: Ints, model: Model) -> Iterator[bytes]:
+    """The hashes of those texts in ``rows`` (ascending) that ``model`` serves."""
+    for language, span in passages.languages.items():
+        if model.reads(language):  # texts are read from the disk: whole languages are passed over at once
+            for row in rows[np.searchsorted(rows, span.start) : np.searchsorted(rows, span.stop)].tolist():
+                passage = passages[row]
+                if model.serves(passage.text, language):
+                    yield passage.text_hash

@@ -19,12 +19,13 @@ from search.index.interface import BuiltIndex, Embedded
 from search.index.link_names import LinkNames, link_names
 from search.index.local.assembly import VectorAssembly
 from search.index.local.audiences import Views
-from search.index.local.entries import Entry, write_entries
+from search.index.local.entries import TEXTS, Entry, PassageRows, write_entries
 from search.index.local.generations import Generations, read_manifest
 from search.index.local.partitions import make_partitions, moved_passages
 from search.index.local.plan import Plan, labels_hash, make_plan, text_hash
 from search.index.local.segments import EXACT_UNTIL
-from search.index.local.snapshot import ENTRIES, Snapshot
+from search.index.local.snapshot import Snapshot
+from search.index.local.texts import TextFolder
 from search.index.local.vector_store import VectorStore
 from search.index.local.words.labels import Labels
 from search.index.local.words.whoosh_index import Document, QueryLanguage
@@ -83,12 +84,12 @@ class Indexer:
         entries = _entries(catalog, plan, before, names)
         old = before.entries if before else ()
         lexical = make_partitions(catalog.articles, plan.new_text, entries, old, before.lexical if before else None)
-        passages = [passage for entry in entries for passage in entry.passages]
         moved = moved_passages(old, entries, plan.new_text)
-        vectors = self._assembly.assemble(passages, moved, before.models if before else {}, models, kept)
+        vectors = self._assembly.assemble(PassageRows(entries), moved, before.models if before else {}, models, kept)
         with self._generations.writing():
             folder = self._generations.begin()
             _write_documents(folder, catalog, plan, entries, before)
+            entries = _stored(folder, entries, before)
         labels = Labels.read([entry.id for entry in entries], catalog)
         language = QueryLanguage(folder / "whoosh")
         return self._taken(Snapshot(folder, entries, labels, lexical, language, vectors, self._views))
@@ -107,6 +108,8 @@ class Indexer:
                 known = {n: c for n, c in read_manifest(folder)["checksums"].items() if n.startswith("whoosh/")}
                 folder = self._generations.begin()
                 QueryLanguage.write(folder / "whoosh", [], [], snapshot.folder / "whoosh")
+                texts = (entry.passages for entry in snapshot.entries)
+                TextFolder(snapshot.folder / TEXTS).link(texts, TextFolder(folder / TEXTS))
                 language = QueryLanguage(folder / "whoosh")
             self._generations.finish(folder, lambda: self._write(folder, snapshot), known)
         return snapshot if folder == snapshot.folder else snapshot.moved(folder, language)
@@ -147,7 +150,7 @@ class Indexer:
 
     @staticmethod
     def _write(folder: Path, snapshot: Snapshot) -> dict[str, Any]:
-        write_entries(folder / ENTRIES, snapshot.entries)
+        write_entries(folder, snapshot.entries)
         snapshot.lexical.save(folder / "lexical")
         (folder / "vectors").mkdir(exist_ok=True)
         for name, vectors in snapshot.models.items():
@@ -190,6 +193,13 @@ def _entry(article: Article, catalog: Catalog, labels: str, names: LinkNames) ->
     first, *others = cut(article, rendered.sections)
     passages = (replace(first, called=tuple(names.get(article.id, ()))), *others)
     return Entry(article.id, text_hash(article, names) if rendered.is_final else "", labels, passages)
+
+
+def _stored(folder: Path, entries: Sequence[Entry], before: Snapshot | None) -> list[Entry]:
+    """The entries with their passages on disk, in the texts of ``folder``."""
+    texts = {entry.id: entry.passages for entry in entries}
+    kept = TextFolder(folder / TEXTS).keep(texts, TextFolder(before.folder / TEXTS) if before else None, folder.name)
+    return [e if e.passages is kept[e.id] else replace(e, passages=kept[e.id]) for e in entries]
 
 
 def _write_documents(

@@ -16,7 +16,7 @@ from search.index.deadline import FOREVER, Deadline
 from search.index.evidence import Evidence, PassageEvidence, Usual
 from search.index.interface import IndexSize, Narrowing, Parsed
 from search.index.local.audiences import Views
-from search.index.local.entries import Entry, read_entries
+from search.index.local.entries import Entry, PassageRows, read_entries
 from search.index.local.generations import read_manifest
 from search.index.local.row_evidence import evidence, passage_evidence, rows_of, usual
 from search.index.local.segments import ModelVectors
@@ -27,8 +27,6 @@ from search.index.local.words.whoosh_index import QueryLanguage
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
 from search.models.embedder import Matrix
-
-ENTRIES = "articles.jsonl"
 
 
 class Snapshot:
@@ -93,23 +91,19 @@ class Snapshot:
         return {entry.id: row for row, entry in enumerate(self.entries)}
 
     @cached_property
-    def languages(self) -> dict[str, slice]:
-        """The rows of each language's articles, which stand together."""
-        found: dict[str, slice] = {}
-        for row, entry in enumerate(self.entries):
-            start = found[entry.id.language].start if entry.id.language in found else row
-            found[entry.id.language] = slice(start, row + 1)
-        return found
-
-    @cached_property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> PassageRows:
         """Every passage, article by article."""
-        return tuple(passage for entry in self.entries for passage in entry.passages)
+        return PassageRows(self.entries)
 
-    @cached_property
+    @property
+    def languages(self) -> Mapping[str, slice]:
+        """The rows of each language's articles, which stand together."""
+        return self.passages.articles
+
+    @property
     def first_passage(self) -> Ints:
         """Where each article's passages start; one more at the end."""
-        return np.cumsum([0, *(len(entry.passages) for entry in self.entries)])
+        return self.passages.starts
 
     @cached_property
     def article_of(self) -> Ints:
@@ -135,8 +129,7 @@ class Snapshot:
 
     def passage_rows(self, language: str) -> slice:
         """The rows of a language's passages, which stand together."""
-        articles = self.languages[language]
-        return slice(int(self.first_passage[articles.start]), int(self.first_passage[articles.stop]))
+        return self.passages.languages[language]
 
     def passages_allowed(self, articles: Mask) -> Mask:
         """The passages of the ``articles`` allowed (one a row); the same array again for the same mask."""
@@ -220,7 +213,7 @@ class Snapshot:
     def open(cls, folder: Path, catalog: Catalog, views: Views | None = None) -> Snapshot:
         """Open a generation that is known to be sound."""
         about = read_manifest(folder)
-        entries = read_entries(folder / ENTRIES)
+        entries = read_entries(folder)
         count = sum(len(entry.passages) for entry in entries)
         models = {
             name: ModelVectors.load(folder / "vectors", name, model, count)

@@ -6,9 +6,7 @@ Whoosh answers which articles *may* be found; ranking is done elsewhere, with th
 from __future__ import annotations
 
 import logging
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.searching import Searcher
 
 from kb.catalog.article import Article, ArticleId
+from kb.files.private import link_or_copy
 from search.index.deadline import FOREVER, Deadline, DeadlineError
 from search.index.interface import Parsed
 from search.index.local.words.matching import Matching
@@ -93,7 +92,7 @@ class QueryLanguage:
         else:
             for file in before.iterdir():
                 if not file.name.endswith("LOCK"):
-                    _link(file, folder / file.name)
+                    link_or_copy(file, folder / file.name)
             found = _opened(folder)
         with closing(found), found.writer(limitmb=256) as writer:  # a failure cancels what is half written
             for id_ in gone:
@@ -153,13 +152,6 @@ def _ids(searcher: Searcher) -> Iterator[tuple[int, ArticleId]]:
     for number in searcher.reader().all_doc_ids():
         language, _, key = searcher.stored_fields(number)["id"].partition("/")
         yield number, ArticleId(language, key)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)
 
 
 def _fields(document: Document) -> dict[str, Any]:

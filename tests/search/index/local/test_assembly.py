@@ -10,6 +10,7 @@ import pytest
 
 from kb.catalog.article import ArticleId
 from search.index.local.assembly import VectorAssembly
+from search.index.local.entries import Entry, PassageRows
 from search.index.local.segments import ModelVectors
 from search.index.local.snapshot import Snapshot
 from search.index.local.vector_store import VectorStore
@@ -20,6 +21,7 @@ from tests.search.index.local.conftest import snapshot_of
 
 MANY = 10
 PASSAGES = [Passage("en", str(number), "", (), "", f"Text {number}.") for number in range(MANY + 2)]
+ROWS = PassageRows([Entry(ArticleId("en", p.key), "", "", (p,)) for p in PASSAGES])
 
 
 @pytest.fixture
@@ -47,11 +49,11 @@ def shape(vectors: ModelVectors) -> list[tuple[bool, int]]:
 
 def test_what_needs_no_change_is_what_was(store: VectorStore, bag: LoadedModel) -> None:
     assembly = VectorAssembly(store, MANY)
-    first = assembly.assemble(PASSAGES, None, {}, {"bag": bag}, ["bag"])
+    first = assembly.assemble(ROWS, None, {}, {"bag": bag}, ["bag"])
     assert shape(first["bag"]) == [(False, MANY + 1)]
-    assert assembly.assemble(PASSAGES, None, first, {"bag": bag}, ["bag"])["bag"] is first["bag"]
+    assert assembly.assemble(ROWS, None, first, {"bag": bag}, ["bag"])["bag"] is first["bag"]
     keep(store, PASSAGES[-1])
-    then = assembly.assemble(PASSAGES, None, first, {"bag": bag}, ["bag"])
+    then = assembly.assemble(ROWS, None, first, {"bag": bag}, ["bag"])
     assert shape(then["bag"]) == [(False, MANY + 2)]
 
 
@@ -59,31 +61,31 @@ def test_a_model_that_is_not_loaded_keeps_what_it_had_and_one_that_is_not_kept_n
     store: VectorStore, bag: LoadedModel
 ) -> None:
     assembly = VectorAssembly(store, MANY)
-    first = assembly.assemble(PASSAGES, None, {}, {"bag": bag}, ["bag"])
-    assert assembly.assemble(PASSAGES, None, first, {}, ["bag"]) == first
-    assert assembly.assemble(PASSAGES, None, first, {"bag": bag}, []) == {}
+    first = assembly.assemble(ROWS, None, {}, {"bag": bag}, ["bag"])
+    assert assembly.assemble(ROWS, None, first, {}, ["bag"]) == first
+    assert assembly.assemble(ROWS, None, first, {"bag": bag}, []) == {}
 
 
 def test_a_merged_segment_is_used_from_then_on(store: VectorStore, bag: LoadedModel) -> None:
     assembly = VectorAssembly(store, MANY)
-    before = assembly.assemble(PASSAGES, None, {}, {"bag": bag}, ["bag"])
+    before = assembly.assemble(ROWS, None, {}, {"bag": bag}, ["bag"])
     assert assembly.merge(snapshot_with(before))
-    after = assembly.assemble(PASSAGES, None, before, {"bag": bag}, ["bag"])
+    after = assembly.assemble(ROWS, None, before, {"bag": bag}, ["bag"])
     assert shape(after["bag"]) == [(True, MANY + 1)]
     assert not assembly.merge(snapshot_with(after))
 
 
 def test_a_merged_segment_of_a_model_that_is_gone_is_forgotten(store: VectorStore, bag: LoadedModel) -> None:
     assembly = VectorAssembly(store, MANY)
-    before = assembly.assemble(PASSAGES, None, {}, {"bag": bag}, ["bag"])
+    before = assembly.assemble(ROWS, None, {}, {"bag": bag}, ["bag"])
     assert assembly.merge(snapshot_with(before))
     assembly.taken(snapshot_with({}))
-    assert shape(assembly.assemble(PASSAGES, None, {}, {"bag": bag}, ["bag"])["bag"]) == [(False, MANY + 1)]
+    assert shape(assembly.assemble(ROWS, None, {}, {"bag": bag}, ["bag"])["bag"]) == [(False, MANY + 1)]
 
 
 def test_a_merged_segment_that_is_not_used_yet_is_not_forgotten(store: VectorStore, bag: LoadedModel) -> None:
     assembly = VectorAssembly(store, MANY)
-    before = assembly.assemble(PASSAGES, None, {}, {"bag": bag}, ["bag"])
+    before = assembly.assemble(ROWS, None, {}, {"bag": bag}, ["bag"])
     assert assembly.merge(snapshot_with(before))
     assembly.taken(snapshot_with(before))
-    assert shape(assembly.assemble(PASSAGES, None, before, {"bag": bag}, ["bag"])["bag"]) == [(True, MANY + 1)]
+    assert shape(assembly.assemble(ROWS, None, before, {"bag": bag}, ["bag"])["bag"]) == [(True, MANY + 1)]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kb.catalog.article import ArticleId
 from search.index.link_names import LinkName
-from search.index.local.entries import Entry, read_entries, write_entries
+from search.index.local.entries import TEXTS, Entry, PassageRows, read_entries, write_entries
+from search.index.local.texts import TextFolder
 from search.index.passages import Passage
 
 
@@ -14,14 +15,29 @@ def passage(text: str, *headings: str, unseen: str = "", called: tuple[LinkName,
     return Passage("en", "kettle", "Kettles\u2028and “pots”", headings, "an-anchor", text, unseen, called, **kind)
 
 
+PIECES = (
+    passage("All.", unseen="boiler, pot", called=(LinkName("ar", "الالغلاية"),)),
+    passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean", is_links=True),
+    passage("Vinegar", "Needs", is_before_steps=True),
+)
+KETTLE = Entry(ArticleId("en", "kettle"), "content", "labels", PIECES)
+POT = Entry(ArticleId("ar", "kettle"), "", "labels", (Passage("ar", "kettle", "", (), "", "نص"),))
+
+
 def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
-    id_ = ArticleId("en", "kettle")
-    pieces = (
-        passage("All.", unseen="boiler, pot", called=(LinkName("ar", "الغلاية"),)),
-        passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean", is_links=True),
-        passage("Vinegar", "Needs", is_before_steps=True),
-    )
-    entries = [Entry(id_, "content", "labels", pieces)]
-    write_entries(tmp_path / "articles.jsonl", entries)
-    assert read_entries(tmp_path / "articles.jsonl") == entries
-    assert (tmp_path / "articles.jsonl").read_bytes().count(b"\n") == 1
+    entries = [POT, KETTLE]
+    stored = TextFolder(tmp_path / TEXTS).keep({entry.id: entry.passages for entry in entries}, None, "1")
+    kept = [Entry(e.id, e.content_hash, e.labels_hash, stored[e.id]) for e in entries]
+    assert kept == entries
+    write_entries(tmp_path, kept)
+    read = read_entries(tmp_path)
+    assert read == entries
+    assert [list(entry.passages) for entry in read] == [list(entry.passages) for entry in entries]
+
+
+def test_passages_are_numbered_article_by_article_and_named_by_their_hash() -> None:
+    rows = PassageRows([POT, KETTLE])
+    assert [rows[row] for row in range(len(rows))] == [*POT.passages, *PIECES]
+    assert rows.languages == {"ar": slice(0, 1), "en": slice(1, 4)}
+    assert [rows.text_hash(row) for row in (0, 2)] == [POT.passages[0].text_hash, PIECES[1].text_hash]
+    assert len(PassageRows([])) == 0
