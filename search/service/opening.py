@@ -71,6 +71,7 @@ def open_search(
     """
     from search.index.local.generations import Generations
     from search.index.local.indexer import Indexer
+    from search.index.local.products import one_thread_a_product
     from search.index.local.vector_store import VectorStore
     from search.models.chosen.choice import choose_models, model_of
     from search.models.chosen.in_use import chosen_file
@@ -79,6 +80,7 @@ def open_search(
     from search.service.choice_watch import ChosenFile
     from search.service.service import SearchService
 
+    one_thread_a_product()
     reranker = choose_reranker(settings)
     folder = models_folder(models_in or settings.data_dir)
     choose = partial(choose_models, settings.embedding_models, folder)

@@ -64,13 +64,13 @@ def tokens(text: str, language: str, possible: Callable[[str], bool] | None = No
     for match, after in pairwise(chain(find_words(text), (None,))):
         if match is None:
             break
-        joined = _code(text, match, after, code) or _code(text, before, match, code)
-        before = match
+        last, before = before, match
         for start in range(match.start(), match.end(), LONGEST):
             end = min(start + LONGEST, match.end())
             if possible is not None and not possible(text[start:end]):
                 continue
             if found := _ways_of(text[start:end], code):
+                joined = _code(text, match, after, code) or _code(text, last, match, code)
                 yield Token(tuple((joined, *way) for way in found) if joined else found, start, end)
 
 
@@ -157,7 +157,9 @@ def _in_latin(code: str) -> str:
 
 def _code(text: str, word: re.Match[str] | None, number: re.Match[str] | None, language: str) -> str:
     """The code that ``E 4`` is, read as one; nothing where the two are none."""
-    if word is None or number is None or len(word[0]) > _CODE_LETTERS or not number[0][0].isdigit():
+    if word is None or number is None or word.end() - word.start() > _CODE_LETTERS:
+        return ""
+    if not text[number.start()].isdigit():
         return ""
     letters, digits = _in_latin(fold(word[0])), fold(number[0])
     is_one = text[word.end() : number.start()] == " " and len(digits) <= _CODE_DIGITS and digits.isdecimal()

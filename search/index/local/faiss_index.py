@@ -26,6 +26,10 @@ GRAPH_LINKS = 24
 GRAPH_CARE = 80
 GRAPH_EFFORT = 96
 BACKGROUND_SIZE = 512
+# Of a half whose sign was drawn along to the left: the sign, exponent and fraction where a float has them; and what
+# exponents counted from 15 lack to those counted from 127.
+_SIGN_AND_REST = np.int32(0x8FFFE000 - (1 << 32))
+_EXPONENTS = np.float32(2.0**112)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class SemanticIndex:
 
     def vectors(self, rows: Ints | Mask) -> Matrix:
         """The vectors of ``rows``, shape (n, dimension)."""
-        return np.asarray(self._matrix[rows], np.float32)
+        return _floats(self._matrix[rows])
 
     def cosines(self, query: Matrix, rows: Ints) -> Matrix:
         """The cosine of ``query`` with each of ``rows``."""
@@ -137,6 +141,18 @@ def _values(index: Any) -> NDArray[np.floating[Any]]:
         return np.asarray(faiss.rev_swig_ptr(index.get_xb(), rows * dimension)).reshape(rows, dimension)
     codes = faiss.downcast_index(index.storage).codes
     return np.asarray(faiss.rev_swig_ptr(codes.data(), 2 * rows * dimension)).view(np.float16).reshape(rows, dimension)
+
+
+def _floats(values: NDArray[np.floating[Any]]) -> Matrix:
+    """Finite ``values`` as floats, halves by moving their bits: half again as fast as numpy, to the same digits."""
+    if values.dtype != np.float16:
+        return np.asarray(values, np.float32)
+    bits = values.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= _SIGN_AND_REST
+    floats = bits.view(np.float32)
+    floats *= _EXPONENTS
+    return floats
 
 
 def _linked(source: Path, target: Path) -> bool:

@@ -187,9 +187,7 @@ def _write(file: Path, texts: Texts) -> dict[ArticleId, StoredPassages]:
 
 
 def _line(passages: Sequence[Passage]) -> bytes:
-    pieces = [
-        [p.heading_path, p.anchor, p.text, p.unseen, p.called, p.is_links, p.is_before_steps] for p in passages
-    ]
+    pieces = [[p.heading_path, p.anchor, p.text, p.unseen, p.called, p.is_links, p.is_before_steps] for p in passages]
     return json.dumps([passages[0].title, pieces], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

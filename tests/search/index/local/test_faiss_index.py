@@ -139,3 +139,13 @@ def test_a_full_disk_is_an_error_of_the_operating_system(tmp_path: Path) -> None
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("OSError")
     assert "e5.faiss" in done.stdout
+
+
+def test_a_graph_gives_every_half_as_the_float_that_it_is() -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    halves = halves[np.isfinite(halves)].reshape(-1, 16)
+    index = SemanticIndex.build(halves.astype(np.float32), graph=True)
+    assert index.is_graph
+    assert np.array_equal(
+        index.vectors(np.arange(len(halves))).view(np.uint32), halves.astype(np.float32).view(np.uint32)
+    )
