@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,7 +20,7 @@ from kb.files.inside import astray
 from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.graphics import qr
 from kb.public.article_data import around, article_data, neighbours
-from kb.public.home import home_rows
+from kb.public.home import home_parts
 from kb.public.linked_files import is_linked_only, linked_files
 from kb.public.product_pages import product_names, sections_of, send_picture, show_product
 from kb.site.language_choice import keep_around
@@ -30,6 +31,8 @@ from kb.web.policies import FILE_POLICY
 from kb.web.routes import Routes
 from kb.web.visits import is_opened
 
+_WARNING = re.compile(r'class="[^"]*\b(?:warning|danger|caution)\b')
+"""An article that warns of something begins with that, never with what we did not do."""
 _PDF_POLICY = "frame-ancestors 'none'"  # Chrome and Safari show nothing of a PDF that is sandboxed
 
 
@@ -66,7 +69,8 @@ def show_home(room: PublicRoom, language: str) -> str:
     """The home page in ``language``."""
     site = room.site
     is_empty = not site.catalog.visible(language, site.audiences())
-    return render_template("public/home.html", rows=home_rows(site, language), is_empty=is_empty)
+    questions, rows = home_parts(site, language, room.clock().date())
+    return render_template("public/home.html", questions=questions, rows=rows, is_empty=is_empty)
 
 
 def show_category(room: PublicRoom, language: str, path: str) -> str:
@@ -120,6 +124,7 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
         related=[best_for(catalog, near.key, reader, audiences) or near for near in site.related(found, audiences)],
         translations=catalog.translations(key, audiences),
         overdue_note=_overdue_note(site, found),
+        warns_first=bool(_WARNING.search(rendered.html)),
         data=article_data(found, days, site.root(), trail, site.face(language).site_name),
     )
 

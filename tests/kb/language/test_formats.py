@@ -10,7 +10,7 @@ import pytest
 from kb.core.settings import Settings
 from kb.language.formats import Writing, solar_day
 from tests.at_the_machine import client_at_the_machine
-from tests.conftest import NOON, Collection, open_site
+from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page, without_ezafe
 
 USUAL = Writing()
@@ -31,6 +31,13 @@ def test_without_a_choice_only_persian_has_digits_of_its_own(language: str, numb
     assert USUAL.number(1234.5, language) == number
     assert without_ezafe(USUAL.day(DAY, language)).replace("\u00a0", "\u202f") == day
     assert USUAL.short_day(DAY, language) == short
+
+
+def test_days_are_written_as_in_the_sites_region_where_a_language_is_at_home_there() -> None:
+    british = Writing(region="GB")
+    assert british.day(DAY, "en") == "2 January 2026"
+    assert british.day(DAY, "ar") == USUAL.day(DAY, "ar"), "nobody writes Arabic as the British do"
+    assert (british.locale("en"), british.locale("en-US"), british.locale("ru")) == ("en_GB", "en_US", "ru")
 
 
 def test_a_site_chooses_digits_and_calendar_by_language() -> None:
@@ -92,7 +99,7 @@ def read(collection: Collection, folder: Path, **settings: object) -> dict[str, 
                 f"{language}/x/{name}.md", title="T", updated_on="2026-01-02", last_reviewed_on="2026-01-02"
             )
     given = Settings(articles_dir=collection.root, data_dir=folder / "data", **settings)  # type: ignore[arg-type]
-    app = open_site(given, models=[], clock=lambda: NOON)
+    app = open_site(given, models=[], clock=lambda: datetime(2026, 1, 22, 12, tzinfo=UTC))
     app.extensions["kb"].library.refresh()
     charts = ("/review/reports/age.svg?lang=ar", "/review/reports/age.svg?lang=fa")
     addresses = ("/ar/", "/fa/", "/ar/articles/x/a", "/fa/articles/x/a", *charts)

@@ -22,7 +22,8 @@ from pathlib import Path
 from app import create_app
 from kb.core.settings import Settings
 here = Path.cwd()
-app = create_app(Settings(articles_dir=here / "articles", data_dir=here / "data"), models=[], start=False)
+app = create_app(Settings(articles_dir=here / "articles", data_dir=here / "data"), models=[], start=False,
+    clock=lambda: datetime(2026, 1, 20, tzinfo=UTC))
 print(app.test_client().get("/tr/").text)
 app.extensions["kb"].close()
 """

@@ -39,14 +39,29 @@ def test_home_lists_articles_without_a_category(collection: Collection, visitor:
     assert "/en/articles/welcome" in hrefs(visitor.open("/en/"), "//section[@aria-labelledby='more']")
 
 
-def test_home_shows_what_changed_last_newest_first_and_nothing_undated(
+def test_home_shows_what_changed_lately_newest_first_and_nothing_undated(
     collection: Collection, visitor: Visitor
 ) -> None:
-    collection.write("en/a/old.md", title="Old", published_on="2020-01-01")
-    collection.write("en/a/new.md", title="New", published_on="2019-01-01", updated_on="2026-11-01")
+    collection.write("en/a/newer.md", title="Newer", published_on="2019-01-01", updated_on="2026-11-20")
     collection.write("en/a/undated.md", title="Undated")
-    recent = visitor.open("/en/").texts("//section[@aria-labelledby='recent']//a")
-    assert recent == ["New", "Old"]
+    collection.write("en/a/old.md", title="Old", published_on="2026-10-01")
+    collection.write("en/a/tomorrow.md", title="Slip", published_on="2026-11-23")
+    recent = "//section[@aria-labelledby='recent']//a"
+    assert visitor.open("/en/").texts(recent) == [], "one alone is no news"
+    collection.write("en/a/new.md", title="New", published_on="2026-11-01")
+    assert visitor.open("/en/").texts(recent) == ["Newer", "New"]
+
+
+def test_the_questions_that_the_brand_names_stand_below_the_search_and_once(
+    collection: Collection, visitor: Visitor
+) -> None:
+    home = "home:\n  - topics\n  - {title: Asked most often, articles: [a/b, a/c]}\n"
+    (collection.root / "site.yml").write_text(home, "utf-8")
+    collection.write("en/a/b.md", title="B")
+    page = visitor.open("/en/")
+    assert page.texts("//section[@class='hero']//h2") == ["Asked most often"]
+    assert hrefs(page, "//section[@class='questions']") == ["/en/articles/a/b"]
+    assert page.texts("//h2") == ["Asked most often", "Topics"]
 
 
 def test_home_shows_most_read_articles_only_after_somebody_read_them(

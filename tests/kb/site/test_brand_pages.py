@@ -111,13 +111,14 @@ def test_the_greeting_and_the_tagline_stand_above_the_search(articles: Collectio
 
 
 def test_the_sections_of_the_home_page_come_in_the_order_of_the_file(articles: Collection, visitor: Visitor) -> None:
-    articles.write("en/orders/late.md", title="Late", updated_on="2026-01-02")
+    articles.write("en/orders/late.md", title="Late", updated_on="2026-11-20")
+    articles.write("en/orders/later.md", title="Later", updated_on="2026-11-21")
     articles.write(
         "site.yml",
         "home:\n  - recent\n  - {title: Start here, articles: [orders/late, orders/none, orders/refund]}\n  - topics\n",
     )
     page = visitor.open("/en/")
-    assert page.texts("//main//h2") == ["Recently updated", "Start here", "Topics"]
+    assert page.texts("//main//h2") == ["Start here", "Recently updated", "Topics"], "questions are below the search"
     assert page.texts("//section[h2='Start here']//li/a") == ["Late", "Refund"]
 
 
