@@ -24,6 +24,7 @@ from search.index.deadline import Begin, Clock, Deadline, DeadlineError
 from search.index.interface import Index, Narrowing, Subset
 from search.index.passages import Passage
 from search.query.understanding import Question, understand
+from search.results.quoted import heads_of
 from search.results.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
 from search.text.analysis import terms
 from search.text.snippets import snippet
@@ -205,7 +206,8 @@ class _Inquiry:
         ways = self._question.ways(article.language)
 
         def section(passage: Passage) -> SectionHit:
-            return SectionHit(passage, snippet(passage.text, article.language, ways, weight))
+            heads = heads_of(section_around(text, passage))
+            return SectionHit(passage, snippet(passage.text, article.language, ways, weight, heads))
 
         best, *others = map(section, passages if self._request.sections else passages[:1])
         is_foreign = article.language != (self._request.language or self._question.language)

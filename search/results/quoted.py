@@ -63,6 +63,12 @@ def _beside_a_table(lines: Sequence[str], best: Passage, wanted: Ways) -> Quoted
     return _table(rows) if rows and said[best.heading] and _is_short(lines) else Quoted()
 
 
+def heads_of(section: Sequence[Passage]) -> dict[str, str]:
+    """The head of each row of the tables in a section."""
+    lines = [line for passage in section for line in passage.text.split("\n")]
+    return {row: head for head, row in _rows(lines)}
+
+
 def _is_short(lines: Sequence[str]) -> bool:
     return sum(len(line.split()) for line in lines) <= QUOTED_SECTION_WORDS
 

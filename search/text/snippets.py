@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from html import escape
 from itertools import pairwise
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -21,17 +22,19 @@ Ways = frozenset[tuple[str, ...]]
 
 
 MAX_CHARACTERS = 220
+NO_HEADS: Mapping[str, str] = MappingProxyType({})
 _SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
 _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
 
 
-def snippet(text: str, language: str, wanted: Ways, weight: Weight) -> Markup:
+def snippet(text: str, language: str, wanted: Ways, weight: Weight, heads: Mapping[str, str] = NO_HEADS) -> Markup:
     """HTML of the best sentences of ``text``, escaped, with ``<mark>`` around words that are ``wanted``.
 
-    ``weight`` tells how much a term counts (its idf). Without any match the text is shown from its start.
+    ``weight`` tells how much a term counts (its idf); ``heads`` are the heads of tables by the rows below them. Without
+    any match the text is shown from its start.
     """
-    text = _legible(text)
+    text = _legible(text, heads)
     marks = _marks(text, language, wanted)
     start, end = _window(text, marks, weight)
     return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
@@ -47,13 +50,23 @@ def matches(text: str, language: str, wanted: Ways) -> int:
     return len({frozenset(token.terms) for token in _marks(text, language, wanted)})
 
 
-def _legible(text: str) -> str:
-    """``text`` with the rows and cells of a table told apart as a reader would."""
+def _legible(text: str, heads: Mapping[str, str]) -> str:
+    """``text`` with the rows and cells of a table told apart as a reader would: each cell behind its head, where the
+    table has as many.
+    """
     if CELLS not in text:
         return text
-    lines = text.split("\n")
+    named = set(heads.values())
+    lines = [_row(line, heads.get(line, "")) for line in text.split("\n") if line not in named] or text.split("\n")
     ended = [f"{line};" if CELLS in line and CELLS in after else line for line, after in pairwise([*lines, ""])]
     return "\n".join(ended).replace(CELLS, " · ")
+
+
+def _row(line: str, head: str) -> str:
+    cells, heads = line.split(CELLS), head.split(CELLS)
+    if len(cells) != len(heads) or len(cells) == 1:
+        return line
+    return CELLS.join(f"{name.rstrip(':')}: {cell}" for name, cell in zip(heads, cells, strict=True))
 
 
 def _marks(text: str, language: str, wanted: Ways) -> list[Token]:

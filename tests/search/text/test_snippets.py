@@ -19,6 +19,16 @@ def shown(text: str, query: str, language: str = "en", weights: dict[str, float]
     return snippet(text, language, wanted, lambda term: (weights or {}).get(term, 1.0))
 
 
+def test_the_cells_of_a_row_stand_behind_their_heads() -> None:
+    rows = "Code | Meaning:\nE1 | No water\nE2 | Overheated\nE3"
+    heads = {"E1 | No water": "Code | Meaning:", "E2 | Overheated": "Code | Meaning:", "E9 | a | b": "Code | Meaning:"}
+    wanted = frozenset({tuple(terms("overheated", "en"))})
+    found = snippet(rows, "en", wanted, lambda _: 1.0, heads)
+    assert found == "Code: E1 · Meaning: No water; Code: E2 · Meaning: <mark>Overheated</mark> E3"
+    assert snippet("E9 | a | b", "en", wanted, lambda _: 1.0, heads) == "E9 · a · b", "which head is whose nobody knows"
+    assert snippet("Code | Meaning:", "en", wanted, lambda _: 1.0, {"x | y": "Code | Meaning:"}) == "Code · Meaning:"
+
+
 def plain(html: str) -> str:
     return unescape(re.sub(r"</?mark>", "", html))
 
