@@ -85,7 +85,7 @@ class Brand:
 
     ``fonts`` are names of fonts by role (``sans``, ``mono``); ``pictures`` the paths that the file names, also of
     those that cannot be used. ``contact`` is the address that **Contact us** leads to without a ``contact_page``;
-    ``time_zone`` is a name of the IANA database, empty where none is set.
+    ``time_zone`` is a name of the IANA database, ``region`` a code of CLDR like ``GB``; empty where none is set.
     """
 
     name: LocalisedText = LocalisedText()
@@ -94,6 +94,7 @@ class Brand:
     contact: LocalisedText = LocalisedText()
     contact_page: ContactDetails | None = None
     time_zone: str = ""
+    region: str = ""
     logo: Logo | None = None
     icon: Picture | None = None
     light: Tones | None = None

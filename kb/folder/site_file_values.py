@@ -15,13 +15,14 @@ from kb.brand.colours import parse_colour
 from kb.brand.palette import Theme, nearest_readable, shortfalls
 from kb.core.text import shorten
 from kb.front_matter.parse import Value
-from kb.language.languages import is_language_code
+from kb.language.languages import is_language_code, is_region
 
 MAX_FONTS = 8
 LENGTHS = {"name": 60, "greeting": 120, "tagline": 200, "label": 60, "title": 80}
 """The most characters of each text."""
 _FONT = re.compile(r"[^\W\d_][\w .+-]{0,63}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_REGION = "the code of a region like GB, EG or 419"
 _URL = "an address that starts with https:, http:, mailto:, tel: or a single /"
 
 
@@ -84,6 +85,14 @@ def url(value: Value, key: str) -> str:
     if not (is_own or is_web or (parts.scheme in ("mailto", "tel") and parts.path)):
         raise unexpected(value, key, _URL)
     return address
+
+
+def region(value: Value, key: str) -> str:
+    """A region as CLDR names it, in whose way days are written."""
+    written = text_of(value, key, _REGION).upper()
+    if not is_region(written):
+        raise unexpected(value, key, _REGION)
+    return written
 
 
 def colour_for(theme: Theme) -> Callable[[Value, str], str]:

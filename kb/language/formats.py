@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 from persiantools.jdatetime import MONTH_NAMES_FA, JalaliDate
 
-from kb.language.languages import CALENDARS, OWN_DIGITS, base
+from kb.language.languages import CALENDARS, OWN_DIGITS, base, locale_in
 
 _LATIN = "0123456789"
 _USUAL_DIGITS = MappingProxyType({"fa": "own"})
@@ -20,7 +20,8 @@ _USUAL_DIGITS = MappingProxyType({"fa": "own"})
 
 @dataclass(frozen=True)
 class Writing:
-    """``calendars`` and ``digits`` are the choices of the settings, by language.
+    """``calendars`` and ``digits`` are the choices of the settings, by language; ``region`` is the site's, in whose way
+    days are written (``GB``: 2 January 2026).
 
     Without one, numbers have Latin digits in every language but Persian (our Arabic readers use them, as the articles
     do), and days are Gregorian.
@@ -28,6 +29,7 @@ class Writing:
 
     calendars: Mapping[str, str] = field(default_factory=dict)
     digits: Mapping[str, str] = field(default_factory=dict)
+    region: str = ""
 
     def calendar(self, interface: str) -> str:
         """The calendar of the days on a page, a name of ``CALENDARS``."""
@@ -41,7 +43,7 @@ class Writing:
     def number(self, value: float, interface: str) -> str:
         """A number as people write it in the language of the interface."""
         system = OWN_DIGITS[base(interface)][0] if self.own_digits(interface) else "latn"
-        return self._in_digits(format_decimal(value, locale=_locale(interface), numbering_system=system), interface)
+        return self._in_digits(format_decimal(value, locale=self.locale(interface), numbering_system=system), interface)
 
     def day(self, value: date | None, interface: str, calendar: str = "") -> str:
         """A day in words, in the calendar of the site or in ``calendar``; nothing for None."""
@@ -49,7 +51,7 @@ class Writing:
             return ""
         day = _day_of(value)
         text = solar_day(day) if (calendar or self.calendar(interface)) == "solar" else None
-        return self._in_digits(text or format_date(day, "long", locale=_locale(interface)), interface)
+        return self._in_digits(text or format_date(day, "long", locale=self.locale(interface)), interface)
 
     def day_element(self, value: date | None, interface: str) -> str:
         """A day as ``<time>``, with what it is called in the other calendars of the language, for a reader's choice."""
@@ -64,7 +66,7 @@ class Writing:
     def short_day(self, value: date, interface: str) -> str:
         """A day without its year, for the axis of a chart."""
         text = solar_day(value) if self.calendar(interface) == "solar" else None
-        short = text.rpartition(" ")[0] if text else format_skeleton("MMMd", value, locale=_locale(interface))
+        short = text.rpartition(" ")[0] if text else format_skeleton("MMMd", value, locale=self.locale(interface))
         return self._in_digits(short, interface)
 
     def wall_clock(self, minutes: int, interface: str) -> str:
@@ -73,14 +75,18 @@ class Writing:
 
     def weekday(self, day: date, interface: str) -> str:
         """The name of its day of the week."""
-        return format_date(day, "EEEE", locale=_locale(interface))
+        return format_date(day, "EEEE", locale=self.locale(interface))
 
     def zone(self, at: datetime, interface: str) -> str:
         """The name of the time zone of ``at`` and how far it is from UTC then."""
-        name = get_timezone_name(at, width="long", locale=_locale(interface))
+        name = get_timezone_name(at, width="long", locale=self.locale(interface))
         return self._in_digits(
             f"{name} ({get_timezone_gmt(at, width='long', locale='en').replace('GMT', 'UTC')})", interface
         )
+
+    def locale(self, interface: str) -> str:
+        """The locale of Babel by which days and numbers are written."""
+        return locale_in(interface, self.region)
 
     def _in_digits(self, text: str, interface: str) -> str:
         """``text`` with the digits of the language: Babel knows the signs around them, but writes Latin ones."""
@@ -91,10 +97,6 @@ class Writing:
 
 def _day_of(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
-
-
-def _locale(interface: str) -> str:
-    return interface.replace("-", "_")
 
 
 def solar_day(day: date) -> str | None:

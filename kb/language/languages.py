@@ -154,6 +154,18 @@ def native_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def is_region(code: str) -> bool:
+    """Whether CLDR writes in some language as people of the region ``code`` (capitals) do."""
+    return any(name.endswith(f"_{code}") for name in _known())
+
+
+def locale_in(language: str, region: str) -> str:
+    """The locale of Babel for ``language`` as it is written in ``region``, where there is one, else the language's."""
+    plain = language.replace("-", "_")
+    own = f"{plain}_{region}"
+    return own if region and "_" not in plain and own in _known() else plain
+
+
 def locale_of(language: str) -> str:
     """Language and country as Open Graph writes them: ``fa`` gives ``fa_IR``, where most of its readers live (CLDR)."""
     country = language.rpartition("-")[2]

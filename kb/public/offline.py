@@ -58,4 +58,4 @@ def day_locale(writing: Writing, interface: str) -> str:
     """The language tag (BCP 47, Unicode extension) by which a browser writes days as the pages do."""
     calendar = "persian" if writing.calendar(interface) == "solar" else "gregory"
     digits = OWN_DIGITS[base(interface)][0] if writing.own_digits(interface) else "latn"
-    return f"{interface}-u-ca-{calendar}-nu-{digits}"
+    return f"{writing.locale(interface).replace('_', '-')}-u-ca-{calendar}-nu-{digits}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from secrets import token_urlsafe
 
 from flask import request
@@ -49,7 +50,7 @@ class Site:
         people: People | None = None,
     ) -> None:
         self.settings = settings
-        self.writing = Writing(dict(settings.calendars), dict(settings.digits))
+        self._writing = Writing(dict(settings.calendars), dict(settings.digits))
         self.people = people or OnlyReaders()
         self.machine_secret = token_urlsafe(32)
         self.is_overdue = is_overdue
@@ -57,6 +58,11 @@ class Site:
         self.views = views
         self.related = related
         self._rendered: tuple[Catalog | None, _Pages] = (None, Once(RENDERED_KEPT))
+
+    @property
+    def writing(self) -> Writing:
+        """How numbers and days are written here, in the way of the site's region."""
+        return replace(self._writing, region=self.catalog.brand.region)
 
     @property
     def catalog(self) -> Catalog:

@@ -15,6 +15,7 @@ const select = (group, number) => {
     const on = place === number;
     tab.setAttribute('aria-selected', String(on));
     tab.tabIndex = on ? 0 : -1;
+    panel.tabIndex = on ? 0 : -1; // one that is hidden till it is found would else be a stop
     if (on) panel.removeAttribute('hidden');
     else panel.setAttribute('hidden', 'until-found');
   }
@@ -54,7 +55,6 @@ const build = (set, number) => {
     const tab = makeButton(name.textContent, selectEverywhere, about);
     panel.setAttribute('role', 'tabpanel');
     panel.setAttribute('aria-labelledby', tab.id);
-    panel.tabIndex = 0;
     panel.addEventListener('beforematch', () => select(group, place)); // found by the browser's search, or by ours
     list.append(tab);
     return { tab, panel };

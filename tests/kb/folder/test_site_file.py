@@ -120,6 +120,7 @@ class TestProblems:
             ("footer:\n  - {label: A, url: x}", 2, "footer[1]", "x", "footer[1].url: 'x' is not an address"),
             ("footer:\n  - {label: [], url: /}", 2, "footer[1]", "[]", "footer[1].label: '[]' is not a text"),
             (f"footer: [{'{label: a, url: /}, ' * 21}]", 1, "footer", None, "there are 21 entries; at most 20"),
+            ("region: XX", 1, "region", "XX", "region: 'XX' is not the code of a region like GB, EG or 419"),
             ("home: topics", 1, "home", "topics", "is not a list of sections: products, topics, popular, recent"),
             (
                 "home:\n  - topics\n  - news",

@@ -265,6 +265,18 @@ def test_readers_of_an_overdue_article_are_told_gently_from_the_very_day(
     assert [note[: len(words)] for note, words in zip(notes, said, strict=True)] == said
 
 
+def test_an_article_that_warns_begins_with_that_and_readers_can_tell_us(
+    collection: Collection, visitor: Visitor
+) -> None:
+    collection.write("en/a/plain.md", title="Plain", last_reviewed_on="2020-01-01")
+    collection.write("en/a/hot.md", "> [!WARNING]\n> It is hot.", title="Hot", last_reviewed_on="2020-01-01")
+    order = "//*[@class='overdue-note' or @class='prose']/@class"
+    assert visitor.open("/en/articles/a/plain").texts(order) == ["overdue-note", "prose"]
+    hot = visitor.open("/en/articles/a/hot")
+    assert hot.texts(order) == ["prose", "overdue-note"]
+    assert hrefs(hot, "//p[@class='overdue-note']") == ["#feedback"]
+
+
 def test_right_to_left_languages_are_marked(collection: Collection, visitor: Visitor) -> None:
     collection.write("fa/a/b.md", "متن", title="ب")
     page = visitor.open("/fa/articles/a/b")
