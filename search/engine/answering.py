@@ -141,6 +141,7 @@ class _Inquiry:
             late=tuple(calls.late),
             confidence=0.0 if not is_asked else 1.0 if self._is_only_filter else confidence_of(found, query.yardstick),
             said=_said(ranking.hits[0].article, found) if ranking.hits else 0.0,
+            denies=question.denies,
             only_filter=self._is_only_filter,
             named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),
         )

@@ -16,6 +16,7 @@ from search.index.vocabulary import LanguageWords
 from search.query.another_language import prepare_other_languages
 from search.query.concepts import concepts, foreign_concepts
 from search.query.correction import Correction, read_as
+from search.query.negation import denies
 from search.query.own_numbers import without_own_numbers
 from search.query.products import named_products
 from search.query.synonyms import synonyms_of
@@ -60,6 +61,11 @@ class Question:
     def asks(self) -> bool:
         """Whether there is anything to look for."""
         return any(map(str.isalnum, self.words if self.too_much else self.text))
+
+    @property
+    def denies(self) -> bool:
+        """Whether it denies something: an article that has all of its words may say just the opposite."""
+        return denies(self.words, self.language)
 
     @property
     def says_nothing(self) -> bool:

@@ -126,7 +126,8 @@ class Results:
     the query at all; ``complete`` is False where asking again may better the answer, ``late`` names the models of it
     whose part is still to come; ``only_filter`` tells that the query names no words, so that its hits answer nothing;
     ``named`` that the title of one of the first says all of its words. ``said`` is the share of its words that the
-    first article has (0 to 1), rare ones counting more.
+    first article has (0 to 1), rare ones counting more; ``denies``: the query denies something, so that an article
+    with all of them may say the opposite.
     """
 
     query: str
@@ -150,6 +151,7 @@ class Results:
     only_filter: bool = False
     named: bool = False
     said: float = 0.0
+    denies: bool = False
 
     @property
     def fits(self) -> bool:
@@ -177,7 +179,8 @@ class Results:
             return None
         best = self.hits[0]
         if best.article.language == self.language:  # of another language few words can be counted
-            least = math.inf if self.said < LEAST_SAID else least - EASED * (self.said >= MUCH_SAID)
+            is_eased = self.said >= MUCH_SAID and not self.denies
+            least = math.inf if self.said < LEAST_SAID else least - EASED * is_eased
         return best if self.confidence >= least and best.can_be_quoted else None
 
 

@@ -40,3 +40,15 @@ def test_what_an_article_says_of_the_question_is_told_with_its_answer(searchable
     searchable.index()
     assert searchable.search("fill the kettle").said == pytest.approx(1.0)
     assert 0 < searchable.search("fill the zeppelin").said < 1
+
+
+def test_a_question_that_denies_something_needs_the_whole_confidence(searchable: Searchable) -> None:
+    searchable.write("en/parcel.md", "The parcel came damaged, so send us a picture of it.", title="Damaged")
+    searchable.index()
+    plain, denied = (
+        replace(searchable.search(text), confidence=SURE - EASED, said=MUCH_SAID)
+        for text in ("the parcel came", "the parcel hasn't come")
+    )
+    assert plain.answer is not None
+    assert denied.answer is None
+    assert replace(denied, confidence=SURE).answer is not None
