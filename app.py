@@ -51,6 +51,7 @@ FEATURES = (
     "search.feature",
     "kb.feedback.feature",
     "kb.contact.feature",
+    "kb.notices.feature",
     "search.desk.feature",
     "search.widget.feature",
     "review.pages.feature",

@@ -112,6 +112,8 @@ NEEDED: dict[str, Action] = {
     "insights.numbers": INSIGHTS,
     "insights.overview": INSIGHTS,
     "insights.reopen": INSIGHTS,
+    "notice_board.down": REVIEW,
+    "notice_board.index": REVIEW,
     "review.decide": REVIEW,
     "review.introduce_yourself": REVIEW,
     "review.queue": REVIEW,

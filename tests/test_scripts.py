@@ -10,7 +10,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = sorted(file for floor in ("kb", "search", "review") for file in (ROOT / floor).rglob("static/**/*.js"))
-CLASSIC = {"theme.js": "waits for nothing", "sw.js": "a worker", "widget.js": "one file on pages of others"}
+CLASSIC = {
+    "theme.js": "waits for nothing",
+    "notices.js": "hides before anything is painted",
+    "sw.js": "a worker",
+    "widget.js": "one file on pages of others",
+}
 PART = {"desk": "desk"}  # rooms with an address of their own
 BELOW = {"kb": {"kb"}, "search": {"kb", "search"}, "desk": {"kb", "search", "desk"}, "review": {"kb", "review"}}
 every_script = pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.relative_to(ROOT).as_posix())

@@ -13,6 +13,7 @@ from kb.language.languages import base
 
 if TYPE_CHECKING:  # takes a tenth of a second to import, and most sites' commands see no picture
     from kb.brand.contact import ContactDetails
+    from kb.brand.notices import SiteNotice
     from kb.brand.picture_files import Picture
 
 WORDMARK = 2.0
@@ -95,6 +96,7 @@ class Brand:
     contact_page: ContactDetails | None = None
     time_zone: str = ""
     region: str = ""
+    notices: tuple[SiteNotice, ...] = ()
     logo: Logo | None = None
     icon: Picture | None = None
     light: Tones | None = None

@@ -26,6 +26,7 @@ from kb.core.errors import Problem
 from kb.core.text import shorten
 from kb.files.inside import read_inside
 from kb.folder.contact_values import contact_page, is_contact_page, time_zone
+from kb.folder.notice_values import notices
 from kb.folder.site_file_values import (
     LENGTHS,
     BadValueError,
@@ -63,6 +64,7 @@ _OWN_KEYS = (
     "icon",
     "colours",
     "fonts",
+    "notices",
     "footer",
     "home",
 )
@@ -137,6 +139,7 @@ class _SiteFileReader:
             "logo": self._logo,
             "icon": self._picture,
             "fonts": self._fonts,
+            "notices": notices(self._try),
             "footer": self._footer,
             "home": self._home,
         }

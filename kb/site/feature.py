@@ -39,6 +39,8 @@ class Slot(StrEnum):
     STAFF = "staff"
     """Below that row."""
     HEADER = "header"
+    NOTICES = "notices"
+    """Before what a page is about."""
     FOOT = "foot"
     """Among the links at the foot."""
     SCRIPTS = "scripts"

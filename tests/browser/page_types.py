@@ -50,12 +50,6 @@ def after_no(page: Page, language: str) -> None:
     page.locator("#feedback textarea").wait_for()
 
 
-def while_writing(page: Page, language: str) -> None:
-    """The contact page while its form suggests articles."""
-    page.locator("#contact-text").fill(WORDS[language])
-    page.locator(".panel.open li").first.wait_for()
-
-
 def with_mistakes(page: Page, language: str) -> None:
     """The contact form that was sent back."""
     page.locator("#contact-form").evaluate("form => form.noValidate = true")
@@ -117,7 +111,7 @@ PUBLIC = [
     PageType("no such page", "/{language}/articles/account/no-such-article", status=404),
     PageType("feedback", f"/{{language}}/articles/{FORGOTTEN}", prepare=after_no),
     PageType("contact form", "/widget/demo?language={language}", prepare=with_suggestions),
-    PageType("contact", "/{language}/contact", prepare=while_writing),
+    PageType("contact", "/{language}/contact"),
     PageType("contact with mistakes", "/{language}/contact", prepare=with_mistakes),
     PageType("message that arrived", "/{language}/contact?sent=BCDF-2345"),
     PageType("offline", "/{language}/offline"),
@@ -133,6 +127,7 @@ STAFF = [
     PageType("desk with a message", "/desk", signed_in=True, prepare=with_a_message),
     PageType("messages", "/messages", signed_in=True),
     PageType("message", "/messages/{message}", signed_in=True),
+    PageType("notices", "/notices", signed_in=True),
     PageType("links", "/links", signed_in=True),
     PageType("link to make", f"/links?article=/en/articles/{TABLES}", signed_in=True),
     PageType("link not found", "/links?article=nowhere", signed_in=True),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from kb.brand.brand import LocalisedText
+from kb.brand.notices import NoticeKind, SiteNotice
 from kb.messages.inbox import KeptMessage, newest_messages
+from kb.notices.board import KEPT_SECONDS
+from kb.notices.notice_rows import kept_notices, put_up, take_down
+from tests.browser import checks
 from tests.browser.visitor import Visitor
 from tests.kb.messages.conftest import PNG
 
@@ -78,3 +85,40 @@ def test_who_finds_nothing_is_led_to_a_person_from_the_suggestions(visitor: Visi
     page.keyboard.type("giraffe on a volcano")
     page.locator(".suggest-act", has_text="Ask a person").click()
     page.wait_for_url("**/en/contact")
+
+
+@pytest.fixture
+def notice(samples: Flask) -> Iterator[None]:
+    """An editor put up a notice; it is on every page while the test runs."""
+    parts = samples.extensions["kb"]
+    said = LocalisedText({"en": "Parcels take two days longer.", "ar": "تتأخر الطرود يومين."})
+    with parts.database.begin() as connection:
+        put_up(connection, SiteNotice(said, NoticeKind.WARNING), "Ann", parts.clock())
+    time.sleep(KEPT_SECONDS + 0.5)  # as long as pages may not know of it
+    yield
+    with parts.database.begin() as connection:
+        for kept in kept_notices(connection):
+            take_down(connection, kept.id, parts.clock())
+
+
+def test_a_notice_is_said_once_dismissed_on_the_device_and_hidden_on_an_old_copy(
+    visitor: Visitor, notice: None
+) -> None:
+    page = visitor.open("/ar/", width=390)
+    box = page.locator(".notices")
+    expect(box.locator(".notice p")).to_contain_text("تتأخر الطرود يومين.")
+    expect(box.locator("[role=status]")).to_contain_text("تتأخر الطرود يومين.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert checks.axe(page, "light") == []
+    page.goto(f"{visitor.address}/en/")
+    expect(box.locator(".notice p")).to_contain_text("Parcels take two days longer.")
+    page.wait_for_timeout(800)
+    expect(box.locator("[role=status]")).to_have_text("")  # it was said on the page before
+    page.evaluate("document.documentElement.dataset.kept = '2026-11-01'")
+    expect(box).to_be_hidden()
+    page.reload()
+    box.get_by_role("button").click()
+    expect(box).to_be_hidden()
+    page.goto(f"{visitor.address}/en/contact")
+    expect(box).to_be_hidden()
+    expect(visitor.open("/en/", scripts=False).locator(".notice p")).to_be_visible()

@@ -132,6 +132,7 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
         "searches": settings.retention_days,
         "votes": settings.retention_days,
         "marks of voters": 0,
+        "notices that are over": settings.retention_days,
         "messages of customers": settings.contact_days,
         "notes of the desk": settings.retention_days,
         "visits of contact forms": settings.retention_days,

@@ -1,0 +1,28 @@
+"""Notices on every page."""
+
+from __future__ import annotations
+
+from kb.core.roles import Action
+from kb.language.marking import N_
+from kb.site.feature import Feature, SiteParts, Slot
+from kb.site.staff_bar import Place
+
+
+def feature(parts: SiteParts) -> Feature:
+    """What every page shows for a while, and where editors put it up."""
+    from kb.notices import notice_rows, pages
+    from kb.notices.board import NoticeBoard
+
+    site, database, clock = parts.site, parts.database, parts.clock
+    board = NoticeBoard(site.library, database, clock)
+    shown = pages.show_on_pages(site, board)
+    slots = {Slot.HEAD: "notices/notice_style.html", Slot.NOTICES: "notices/current.html"}
+    if database is None:
+        return Feature("notices", blueprints=(shown,), slots=slots)
+    return Feature(
+        "notices",
+        blueprints=(shown, pages.create_blueprint(site, database, clock, board)),
+        places=(Place(N_("Notices"), "notice_board.index", Action.REVIEW),),
+        slots=slots,
+        retention=notice_rows.retention(site.settings),
+    )
