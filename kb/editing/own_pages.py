@@ -16,6 +16,8 @@ _PAGES = frozenset(
         "desk",
         "insights",
         "links",
+        "messages",
+        "notices",
         "products",
         "login",
         "logout",
