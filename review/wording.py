@@ -32,19 +32,19 @@ DECISIONS = {
     DecisionKind.FLAGGED: N_("Flagged as wrong"),
     DecisionKind.UNFLAGGED: N_("Flag taken away"),
     DecisionKind.PLANNED: N_("Planned"),
-    DecisionKind.UNDONE: N_("Taken back"),
+    DecisionKind.UNDONE: N_("Undone"),
     DecisionKind.OUTSIDE: N_("Changed outside of the review"),
 }
 CHOICES = {
     DecisionKind.REVIEWED: (N_("Still right"), N_("I checked it, and it is true.")),
     DecisionKind.NEEDS_UPDATE: (N_("Needs an update"), N_("Somebody has to work on it.")),
     DecisionKind.EDITED: (N_("Edited now"), N_("I changed the Markdown above; save it as reviewed.")),
-    DecisionKind.ARCHIVED: (N_("Archive"), N_("Readers do not need it any more.")),
+    DecisionKind.ARCHIVED: (N_("Archive"), N_("Readers no longer need it.")),
     DecisionKind.SNOOZED: (N_("Later"), N_("Ask again on another day.")),
 }
 """What a reviewer chooses from, and what each means."""
 STATUSES = {
-    DecisionStatus.UNDONE: N_("taken back later"),
+    DecisionStatus.UNDONE: N_("undone later"),
     DecisionStatus.VOID: N_("not carried out"),
     DecisionStatus.INTENDED: N_("interrupted"),
 }
@@ -70,7 +70,7 @@ CHECKS = {
     "wording": N_("The wording is clear"),
 }
 REFUSALS = {
-    "gone": N_("there is no such article any more"),
+    "gone": N_("this article no longer exists"),
     "changed": N_("the file was changed after this page was made"),
     "decided": N_("somebody has decided on it since"),
     "edited": N_("the file has been changed since"),

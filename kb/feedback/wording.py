@@ -8,16 +8,16 @@ from kb.feedback.votes import VoteReason
 from kb.language.marking import N_
 
 REASONS: Mapping[str, str] = {
-    VoteReason.WRONG: N_("Something in it is wrong"),
-    VoteReason.UNCLEAR: N_("It is hard to understand"),
-    VoteReason.MISSING: N_("What I need is missing"),
-    VoteReason.PICTURES: N_("The pictures do not fit or are missing"),
+    VoteReason.WRONG: N_("Something is wrong"),
+    VoteReason.UNCLEAR: N_("Hard to understand"),
+    VoteReason.MISSING: N_("Something I need is missing"),
+    VoteReason.PICTURES: N_("Pictures are wrong or missing"),
     VoteReason.OTHER: N_("Something else"),
 }
 SAID: Mapping[str, str] = {
     "yes": N_("Thank you. You can still change your answer."),
-    "no": N_("Thank you. Please tell us why, if you like."),
-    "told": N_("Thank you. This helps us to make the article better."),
+    "no": N_("Thank you. Would you like to tell us why?"),
+    "told": N_("Thank you. This helps us improve the article."),
     "too_many": N_("Too many answers came in just now, so yours was not saved. Please try again in a minute."),
     "unsaved": N_("Your answer was not saved. Please try again later."),
 }

@@ -13,7 +13,7 @@ from kb.site.site import Site
 from kb.web.routes import Routes
 
 _WORKER = Path(__file__).parent / "static" / "sw.js"
-_FAREWELL = """// Reading offline is switched off (KB_OFFLINE=0): takes away what an earlier worker kept, and itself.
+_FAREWELL = """// Offline reading is switched off (KB_OFFLINE=0): takes away what an earlier worker kept, and itself.
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil((async () => {
   const kept = (await caches.keys()).filter((name) => name.startsWith('kb-'));

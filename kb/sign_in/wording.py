@@ -29,11 +29,11 @@ WRONG: Mapping[str, str] = {
     Complaint.EASY: N_(
         "This password is too easy to guess. Use several words that have nothing to do with each other."
     ),
-    "old": N_("The present password is not right."),
+    "old": N_("The current password is wrong."),
     "email": N_("This is not an e-mail address."),
     "token-name": N_("Give the token a name."),
     "token-scope": N_("Choose what the token is for."),
-    "token-days": N_("A token is good for 1 to 366 days."),
+    "token-days": N_("A token is valid for 1 to 366 days."),
 }
 """By what is wrong; the template marks the field of the same name."""
 REFUSED: Mapping[str, str] = {

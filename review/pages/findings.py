@@ -58,7 +58,7 @@ def last_review(review: Review, article: Article) -> LastReview | None:
 
 @dataclass(frozen=True)
 class Since:
-    """What changed since the last review: ``unknown`` where no version of then is kept; ``why`` says what git said."""
+    """Changes since the last review: ``unknown`` where no version of then is kept; ``why`` says what git said."""
 
     state: Literal["never", "unknown", "same", "changed"]
     changes: Changes | None = None

@@ -23,16 +23,16 @@ class FormError(ValueError):
         self.errors = errors
 
 
-NOT_INTRODUCED = {"name": Message(N_("Say who you are.")), "email": Message(N_("This is no e-mail address."))}
+NOT_INTRODUCED = {"name": Message(N_("Say who you are.")), "email": Message(N_("This is not an e-mail address."))}
 """What ``kb.sign_in.access.introduce`` can miss, beside a decision on one article."""
 FAULTS: Mapping[str, str] = {
     "name": N_("Please say your name."),
     "email": N_("This is not an e-mail address."),
-    "row": N_("Choose at least one article."),
-    "act": N_("Choose what to do with the articles."),
+    "row": N_("Select at least one article."),
+    "act": N_("Choose what to do with the selected articles."),
     "checklist": N_("Say what you checked."),
     "confirm_reviewed": N_("Confirm that you checked each of the articles."),
-    "confirm_archived": N_("Confirm that readers shall not find these articles any more."),
+    "confirm_archived": N_("Confirm that readers will no longer find these articles."),
     "assignee": N_("Say who shall work on the articles."),
     "until": N_("Choose a day after today and at most a year ahead."),
     "reason": N_("Say why this can wait."),

@@ -36,7 +36,7 @@ ABOUT = {
     "age": N_("Published articles by whole months. Those that need no review are left out."),
     "owners": N_("Articles that are flagged, overdue, due or were never reviewed."),
     "categories": N_("Articles that are flagged, overdue, due or were never reviewed, with the categories below."),
-    "reviews": N_("What reviews came to. Those that were taken back do not count."),
+    "reviews": N_("What reviews came to. Those that were undone do not count."),
 }
 EMPTY = {
     "freshness": N_("No views counted yet. Every article that is read counts from now on."),

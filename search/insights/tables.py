@@ -26,14 +26,14 @@ TITLES = {
     "days": N_("Searches by day"),
     "positions": N_("Opened, by position in the results"),
     "languages": N_("Searches by language"),
-    "top": N_("Asked most"),
+    "top": N_("Most frequent questions"),
     "failing": N_("No good answer"),
     "unclicked": N_("Answered, nothing opened"),
     "refined": N_("Asked again in other words"),
     "unsure": N_("Doubtful answers"),
     "articles": N_("Articles"),
     "link_rate": N_("Tickets answered with an article"),
-    "linked": N_("Sent most"),
+    "linked": N_("Most often sent"),
     "found_nothing": N_("Tickets that found nothing"),
     "did_not_fit": N_("Not this one"),
     "contact_form": N_("What became of messages"),
@@ -51,11 +51,11 @@ ABOUT = {
     "articles": N_(
         "Views, how often a search led there or staff sent it, what readers said of the text as it is now, and what "
         "became of messages after it was opened in a contact form. With few votes the true share of helped readers may "
-        "lie anywhere between the two bounds: Wilson's interval at 95 percent confidence."
+        "lie anywhere between the two bounds: Wilson’s interval at 95 percent confidence."
     ),
     "link_rate": N_(
-        "Of the tickets that staff asked the desk or the helpdesk's panel about, by their reference, those into whose "
-        "reply an article was put. By the customer's language."
+        "Of the tickets that staff asked the desk or the helpdesk’s panel about, by their reference, those into whose "
+        "reply an article was put. By the customer’s language."
     ),
     "linked": N_("How often staff put an article into a reply, as a link, a quote or a ready reply."),
     "found_nothing": N_(

@@ -12,12 +12,12 @@ LAST_TRY = 2
 """So often pages ask again while a model is late."""
 
 _SO_FAR: dict[Mode, str] = {
-    "starting": N_("The search is getting ready; it will answer in a few seconds."),
+    "starting": N_("Search is starting up; it will answer in a few seconds."),
     "lexical": N_("Searched by words alone so far; still looking by meaning …"),
     "hybrid": N_("Part of the search takes longer than usual; still looking …"),
 }
 _AT_LAST: dict[Mode, str] = {
-    "starting": N_("The search is still getting ready. Please try again in a minute."),
+    "starting": N_("Search is still starting up. Please try again in a minute."),
     "lexical": N_("Searched by words alone: searching by meaning takes too long at the moment."),
     "hybrid": N_("Part of the search takes too long at the moment."),
 }

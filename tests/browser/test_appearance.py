@@ -41,7 +41,7 @@ def test_a_choice_holds_on_the_next_page_before_it_is_painted(
     page.goto("/en/categories/account")
     assert page.evaluate("window.first") == name.lower()
     assert ground(page) == colour
-    choose(page, "As on this device")
+    choose(page, "Use device setting")
     assert ground(page) == (DARK if dark else LIGHT)
 
 

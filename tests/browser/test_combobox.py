@@ -64,7 +64,7 @@ def test_whoever_uses_the_keyboard_alone_finds_the_marked_words_in_the_article(v
     page.keyboard.press("Enter")
     page.wait_for_url(ARTICLE)
     assert "hl" not in query(page.url)
-    expect(page.get_by_role("button", name="Clear the marked words")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove highlighting")).to_be_visible()
 
 
 def test_arrows_go_through_the_options_and_the_field_in_a_circle(visitor: Visitor) -> None:
@@ -137,7 +137,7 @@ def test_no_key_is_taken_from_whoever_writes_elsewhere(visitor: Visitor) -> None
 
 def test_the_one_character_key_can_be_turned_off_and_stays_off(visitor: Visitor) -> None:
     page = visitor.open(HOME)
-    switch = page.get_by_role("button", name="The key / leads to the search")
+    switch = page.get_by_role("button", name="Use the / key to search")
     expect(switch).to_have_attribute("aria-pressed", "true")
     switch.click()
     page.reload()
@@ -242,7 +242,7 @@ def test_what_was_answered_once_is_not_asked_again(visitor: Visitor) -> None:
     for text in ("kettle", "", "kettle"):
         field(page).fill(text)
         if text:
-            expect(page.locator(".suggest")).to_contain_text("No article found so far")
+            expect(page.locator(".suggest")).to_contain_text("No articles found yet")
     assert len(seen) == 1
 
 
@@ -296,7 +296,7 @@ def test_recent_searches_are_kept_on_the_device_and_offered_in_an_empty_field(vi
     shown = page.get_by_role("group", name="Recent searches").get_by_role("option")
     expect(shown).to_have_count(3)
     expect(shown.first).to_contain_text("كلمة المرور")
-    expect(page.locator(".suggest")).to_contain_text("Kept on this device only.")
+    expect(page.locator(".suggest")).to_contain_text("Saved on this device only.")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Delete")
     expect(shown).to_have_count(2)
@@ -433,7 +433,7 @@ def test_marked_words_go_along_from_the_results_and_the_first_is_on_the_screen(v
     assert "hl=" not in str(link.get_attribute("href"))
     link.click()
     page.wait_for_url(ARTICLE)
-    clear = page.get_by_role("button", name="Clear the marked words")
+    clear = page.get_by_role("button", name="Remove highlighting")
     expect(clear).to_be_visible()
     assert {word.lower() for word in marked(page)} == {"forgotten", "password"}
     clear.press("Enter")
@@ -446,7 +446,7 @@ def test_the_page_scrolls_to_the_first_word_of_the_section(visitor: Visitor) -> 
     page = visitor.open(HOME)
     page.set_viewport_size({"width": 390, "height": 360})
     page.goto(f"{PASSWORD}?hl=two-step#the-account-is-locked")
-    expect(page.get_by_role("button", name="Clear the marked words")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove highlighting")).to_be_visible()
     assert page.url.endswith(f"{PASSWORD}#the-account-is-locked")
     assert marked(page) == ["two-step", "two-step"]  # one above the section
     tops = "[...CSS.highlights.get('search-words')].map((range) => range.getBoundingClientRect().top)"

@@ -21,12 +21,12 @@ def test_a_reader_answers_tells_why_and_never_leaves_the_page(visitor: Visitor) 
     page = visitor.open(ARTICLE)
     page.evaluate("window.stayed = true")
     page.locator("#feedback button", has_text="No").click()
-    expect(page.locator("#feedback [role=status]")).to_have_text("Thank you. Please tell us why, if you like.")
+    expect(page.locator("#feedback [role=status]")).to_have_text("Thank you. Would you like to tell us why?")
     expect(page.locator("#feedback button[aria-pressed=true]")).to_have_text("No")
-    page.get_by_label("Something in it is wrong").check()
+    page.get_by_label("Something is wrong").check()
     page.get_by_label("What would have helped you?").fill("Step 3 is gone.")
     page.locator("#feedback button", has_text="Send").click()
-    expect(page.locator("#feedback [role=status]")).to_have_text("Thank you. This helps us to make the article better.")
+    expect(page.locator("#feedback [role=status]")).to_have_text("Thank you. This helps us improve the article.")
     expect(page.locator("#feedback textarea")).to_have_count(0)
     page.locator("#feedback button", has_text="Yes").click()
     expect(page.locator("#feedback [role=status]")).to_have_text("Thank you. You can still change your answer.")
@@ -60,10 +60,10 @@ def test_without_scripts_it_is_a_form_that_leads_back_to_the_article(visitor: Vi
     page = visitor.open(ARTICLE, scripts=False)
     page.locator("#feedback button", has_text="No").click()
     assert page.url.startswith(f"{visitor.address}{ARTICLE}?feedback=no")
-    assert said(page) == "Thank you. Please tell us why, if you like."
+    assert said(page) == "Thank you. Would you like to tell us why?"
     page.get_by_label("What would have helped you?").fill("More pictures")
     page.locator("#feedback button", has_text="Send").click()
-    assert said(page) == "Thank you. This helps us to make the article better."
+    assert said(page) == "Thank you. This helps us improve the article."
     assert page.context.cookies() == []
 
 

@@ -181,7 +181,7 @@ def test_the_desk_brings_what_came_late_and_notes_the_message_once(reader: Visit
     page.locator("#message").fill("How do I clean a davenport?")
     page.locator("#message").press("Control+Enter")
     expect(line(page)).to_have_text("Searched by words alone so far; still looking by meaning …")
-    expect(page.get_by_role("heading", name="No article found so far")).to_be_visible()
+    expect(page.get_by_role("heading", name="No articles found yet")).to_be_visible()
     slow.go_on()
     expect(page.locator("#a1 h2")).to_have_text("Wash the couch")
     page.keyboard.press("l")

@@ -110,7 +110,7 @@ def test_the_first_page_of_a_visit_is_readable_offline_with_its_pictures_and_say
     page.context.set_offline(True)
     page.goto(PARCELS)
     expect(page.locator(".prose")).to_contain_text("Where parcels are.")
-    expect(page.locator(".offline-bar [role=status]")).to_contain_text("You are offline. This is the copy of ")
+    expect(page.locator(".offline-bar [role=status]")).to_contain_text("You are offline. This copy is from ")
     assert page.evaluate("getComputedStyle(document.querySelector('.offline-bar')).display") == "flex"  # styles as well
     page.wait_for_function("document.querySelector('.prose img').naturalWidth === 40")
 
@@ -154,7 +154,7 @@ def test_a_site_that_does_not_answer_in_time_gives_way_to_the_copy(reader: Visit
     page = read(reader, PARCELS)
     centre.gate.open.clear()
     page.goto(PARCELS, wait_until="commit")
-    expect(page.locator(".offline-bar [role=status]")).to_contain_text("The site does not answer.")
+    expect(page.locator(".offline-bar [role=status]")).to_contain_text("The site is not responding.")
     expect(page.locator(".prose")).to_contain_text("Where parcels are.")
     centre.gate.open.set()
 
@@ -163,7 +163,7 @@ def test_a_site_that_fails_gives_way_to_the_copy(reader: Visitor, centre: Centre
     page = read(reader, PARCELS)
     centre.gate.broken = True
     page.goto(PARCELS)
-    expect(page.locator(".offline-bar [role=status]")).to_contain_text("The site does not answer.")
+    expect(page.locator(".offline-bar [role=status]")).to_contain_text("The site is not responding.")
 
 
 def test_what_was_never_read_leads_to_the_list_of_what_was(reader: Visitor) -> None:
@@ -172,7 +172,7 @@ def test_what_was_never_read_leads_to_the_list_of_what_was(reader: Visitor) -> N
     assert comes_true(page, IS_KEPT, HOME)
     page.context.set_offline(True)
     page.goto(REFUNDS)
-    expect(page.get_by_text("this page was not kept on this device")).to_be_visible()
+    expect(page.get_by_text("this page is not saved on this device")).to_be_visible()
     expect(page.locator("#kept a")).to_have_text(["Help centre", "Parcels & <post>"])
     page.get_by_role("link", name="Parcels & <post>").click()
     expect(page.locator(".prose")).to_contain_text("Where parcels are.")
@@ -290,8 +290,8 @@ def test_a_reader_can_have_the_kept_pages_removed(reader: Visitor) -> None:
     page = read(reader, PARCELS)
     page.goto("/en/offline")
     expect(page.locator("#kept a")).to_have_count(1)
-    page.get_by_role("button", name="Remove the kept pages").click()
-    expect(page.get_by_text("No page is kept on this device.")).to_be_focused()
+    page.get_by_role("button", name="Remove saved pages").click()
+    expect(page.get_by_text("No pages are saved on this device.")).to_be_focused()
     assert page.evaluate("async () => (await (await caches.open('kb-pages-1')).keys()).length") == 0
 
 

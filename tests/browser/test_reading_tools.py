@@ -355,7 +355,7 @@ def test_an_article_is_shared_by_its_address(reader: Visitor) -> None:
     page = reader.open(f"{GUIDE}#second")
     page.get_by_text("Share this article").click()
     expect(page.get_by_label("Address")).to_have_value(f"{reader.address}{GUIDE}")
-    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_role("button", name="Copy link", exact=True).click()
     expect(page.locator("body > [role=status]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{reader.address}{GUIDE}"
     expect(page.locator("img.qr")).to_have_count(0)  # a code of this machine's own address would lead nowhere

@@ -68,7 +68,7 @@ def test_a_review_is_done_and_taken_back_by_keyboard_alone(reviewer: Visitor, ar
     expect(page.locator(".act")).to_contain_text("Still right")
     assert b"reviewed_by: jk123 Alice" in file.read_bytes()
     press(page, "u")
-    expect(page.locator(".act")).to_contain_text("Taken back")
+    expect(page.locator(".act")).to_contain_text("Undone")
     assert file.read_bytes() == before
 
 

@@ -441,7 +441,7 @@ def test_before_the_first_index_the_page_says_that_it_is_getting_ready(collectio
     page = site.test_client().get("/en/search?q=kettle")
     assert page.status_code == 200
     assert html.fromstring(page.text).xpath('//*[@id="late"]/a/@href') == ["?q=kettle&again=2"]
-    assert re.search("getting ready", page.text)
+    assert re.search("starting up", page.text)
     answer = site.test_client().get("/api/v1/search?q=kettle").json
     assert (answer["mode"], answer["complete"]) == ("starting", False)
 

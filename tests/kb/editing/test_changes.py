@@ -1,4 +1,4 @@
-"""What changed since the last review, as an editor reads it."""
+"""Changes since the last review, as an editor reads it."""
 
 from __future__ import annotations
 

@@ -144,10 +144,10 @@ class TestTheForm:
 
     def test_no_asks_why_and_the_reasons_go_to_the_same_vote(self, reader: Reader) -> None:
         page = reader.open(str(reader.press(reader.open(), "no").location))
-        assert status(page) == "Thank you. Please tell us why, if you like."
+        assert status(page) == "Thank you. Would you like to tell us why?"
         given = {"reasons": ["wrong", "missing"], "comment": "Step 3 is gone.\r\nWhere is it?"}
         answer = reader.post({**fields_of(page, "feedback-why"), **given})
-        assert status(reader.open(str(answer.location))) == "Thank you. This helps us to make the article better."
+        assert status(reader.open(str(answer.location))) == "Thank you. This helps us improve the article."
         found = reader.said()
         assert found.now == Score(0, 1)
         assert sorted(found.reasons) == [("missing", 1), ("wrong", 1)]

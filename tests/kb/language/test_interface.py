@@ -134,9 +134,15 @@ def wrong_placeholders(words: Catalog) -> Iterator[str]:
 
 def terms(language: str) -> list[str]:
     """The column of a language in the table of terms that translators are asked to keep."""
-    table = (ROOT / "docs" / "adding-a-language.md").read_text("utf-8").partition("## Terms")[2]
-    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines() if row.startswith("|")]
-    return [row[("English", "ar", "fa", "ru").index(language)] for row in rows[2:]]
+    return [row[("English", "ar", "fa", "ru").index(language)] for row in table_below("Terms")]
+
+
+def table_below(heading: str) -> list[list[str]]:
+    """The rows of the table in the section of that name of docs/adding-a-language.md, without its head."""
+    text = (ROOT / "docs" / "adding-a-language.md").read_text("utf-8")
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = [row.strip("|").split("|") for row in section.splitlines() if row.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
 
 
 @pytest.mark.parametrize("language", ["ar", "fa", "ru"])
@@ -144,6 +150,22 @@ def test_every_term_that_translators_are_asked_to_keep_is_a_word_of_the_interfac
     said = "\n".join(text for message in messages(catalog(language)).values() for text in forms(message)).lower()
     assert terms(language)
     assert [term for term in terms(language) if term not in said] == []
+
+
+STRAIGHT = re.compile(r"\w'\w|(?<![=\w])\"\w")
+"""An apostrophe or a quotation mark as typewriters had them, in running text."""
+NOT_RUNNING_TEXT = re.compile(r"```.*?```|`[^`\n]*`|^===.*?$|^---$.*?^---$", re.DOTALL | re.MULTILINE)
+
+
+def test_english_is_written_in_the_words_of_the_list_and_with_its_signs(said: Catalog) -> None:
+    avoided = [words.lower() for _, *rest in table_below("English words")[:-1] for words in rest[0].split(", ")]
+    wrong = re.compile("|".join(rf"(?<!\w){re.escape(words)}(?!\w)" for words in avoided), re.IGNORECASE)
+    interface = [m.id if isinstance(m.id, str) else " ".join(m.id) for m in messages(said).values()]
+    articles = [NOT_RUNNING_TEXT.sub("", file.read_text("utf-8")) for file in (ROOT / "articles/en").rglob("*.md")]
+    assert len(avoided) > 20
+    assert len(articles) > 50
+    assert [text for text in interface if wrong.search(text) or STRAIGHT.search(text)] == []
+    assert [found.group() for text in articles if (found := wrong.search(text) or STRAIGHT.search(text))] == []
 
 
 FOREIGN_SIGNS = {

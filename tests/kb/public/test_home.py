@@ -74,9 +74,9 @@ def test_home_shows_most_read_articles_only_after_somebody_read_them(
 
     for title in ("Known", "Liked", "Loved"):
         collection.write(f"en/a/{title.lower()}.md", title=title)
-    assert "Read most" not in visitor.open("/en/").text
+    assert "Popular articles" not in visitor.open("/en/").text
     read("loved", "loved", "loved", "liked", "liked")
-    assert "Read most" not in visitor.open("/en/").text  # two make no list
+    assert "Popular articles" not in visitor.open("/en/").text  # two make no list
     read("known")
     assert visitor.open("/en/").texts("//section[@aria-labelledby='popular']//a") == ["Loved", "Liked", "Known"]
 
@@ -85,7 +85,7 @@ def test_looking_at_headers_only_is_not_reading(collection: Collection, site: Fl
     collection.write("en/a/liked.md", title="Liked")
     assert visitor.open("/en/articles/a/liked", "HEAD").status == 200
     site.extensions["kb"].views.flush()
-    assert "Read most" not in visitor.open("/en/").text
+    assert "Popular articles" not in visitor.open("/en/").text
 
 
 def test_an_article_that_became_internal_is_no_longer_among_the_most_read(

@@ -31,7 +31,7 @@ class TestPassword:
     @pytest.mark.parametrize(
         ("old", "new", "said"),
         [
-            ("wrong", OTHER_PASSWORD, "The present password is not right."),
+            ("wrong", OTHER_PASSWORD, "The current password is wrong."),
             (PASSWORD, "short", "The password is too short: it needs at least 12 characters."),
             (PASSWORD, "staff@example.com", "This password is too easy to guess."),
         ],
@@ -100,9 +100,9 @@ class TestTokens:
             ({"scope": []}, "Choose what the token is for."),
             ({"scope": ["review"]}, "Choose what the token is for."),
             ({"scope": ["everything"]}, "Choose what the token is for."),
-            ({"days": "0"}, "A token is good for 1 to 366 days."),
-            ({"days": "367"}, "A token is good for 1 to 366 days."),
-            ({"days": "٣"}, "A token is good for 1 to 366 days."),
+            ({"days": "0"}, "A token is valid for 1 to 366 days."),
+            ({"days": "367"}, "A token is valid for 1 to 366 days."),
+            ({"days": "٣"}, "A token is valid for 1 to 366 days."),
         ],
     )
     def test_without_name_use_or_end_there_is_none(self, office: Office, wrong: dict[str, Any], said: str) -> None:

@@ -113,7 +113,7 @@ def test_more_than_the_limit_is_refused_without_a_traceback(centre: Visitor, pat
     if path.startswith("/api/"):
         assert_problem(page, 413)
     else:
-        assert page.texts("//h1") == ["We cannot do this"]
+        assert page.texts("//h1") == ["That did not work"]
 
 
 def test_a_huge_body_to_a_page_that_reads_none_does_no_harm(centre: Visitor) -> None:
@@ -124,7 +124,7 @@ def test_a_method_that_is_not_allowed_names_those_that_are(centre: Visitor) -> N
     page = centre.open("/en/", "DELETE")
     assert page.status == 405
     assert {"GET", "HEAD"} <= page.response.allow  # type: ignore[operator]
-    assert page.texts("//h1") == ["We cannot do this"]
+    assert page.texts("//h1") == ["That did not work"]
     answer = centre.open("/api/v1/articles", "POST")
     assert_problem(answer, 405)
     assert "GET" in answer.response.headers["Allow"]

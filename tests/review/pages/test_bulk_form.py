@@ -41,7 +41,7 @@ class TestWhatIsMissing:
 
     def test_no_article_chosen_is_said(self, two: object, editor: Editor) -> None:
         page = editor.decide(editor.open(), {**REVIEWED, **ANN})
-        assert text_of(page, "//p[@role='alert']") == "Choose at least one article."
+        assert text_of(page, "//p[@role='alert']") == "Select at least one article."
 
     def test_a_missing_name_is_asked_for_in_the_same_form_and_nothing_is_lost(
         self, two: tuple[Path, Path], editor: Editor

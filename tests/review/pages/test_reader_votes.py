@@ -85,7 +85,7 @@ def test_the_page_tells_votes_reasons_and_comments_as_text(
     (told,) = section(page_of_lid)
     assert "It helped 1 reader" in told
     assert "it did not help 2" in told
-    assert "Something in it is wrong: 1" in told
+    assert "Something is wrong: 1" in told
     assert f"1 comment {HOSTILE}" in told
     assert HOSTILE not in page_of_lid.get("/review/articles/en/lid").text
 

@@ -41,8 +41,8 @@ def test_what_was_taken_back_or_archived_stays_in_the_history(client: FlaskClien
     review.decisions.undo(decide(review, "orders/track"), ALICE)
     decide(review, "orders/old", DecisionKind.ARCHIVED, moved_to="orders/track")
     page = client.get("/review/history")
-    assert text_of(page, "//tbody//strong") == ["Archived", "Taken back", "Still right"]
-    assert "taken back later" in page.text
+    assert text_of(page, "//tbody//strong") == ["Archived", "Undone", "Still right"]
+    assert "undone later" in page.text
     assert "Replaced by orders/track" in page.text
     assert "/review/articles/en/orders/old" not in page.text
 
