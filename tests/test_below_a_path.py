@@ -76,7 +76,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     server = Server(collection.root, folder / "data", free_port(), {"KB_BASE_URL": SITE})
     nginx = None
     try:
-        server.wait_until("/readyz", '"hybrid"')
+        server.wait_until("/readyz", '"mode":"lexical"')
         server.run("user", "add", "boss@example.com", "--role", "admin", "--password-stdin", given=PASSWORD)
         lines = printed("Below a path")
         if request.param == "taken off":
