@@ -41,7 +41,7 @@ def staff(collection: Collection, gated: Gated, tmp_path: Path, browser: Browser
 def test_the_bar_moves_and_goes_while_somebody_works_on(staff: Visitor, gated: Gated, dark: bool) -> None:
     page = staff.open("/desk", dark=dark)
     page.locator("#message").fill("Half a message")
-    bar = page.get_by_role("progressbar", name=f"Search by meaning is reading new texts: {BATCH} of {ARTICLES}")
+    bar = page.get_by_role("progressbar", name=f"Search by meaning is reading new articles: {BATCH} of {ARTICLES}")
     expect(bar).to_have_attribute("value", str(BATCH))
     assert Axe().run(page, options=RULES).response["violations"] == []
     gated.let_through(1)

@@ -38,7 +38,7 @@ def test_the_whole_job_by_keyboard_alone(editor: Visitor) -> None:
     page = editor.open("/review")
     titles = page.locator("tbody th > a").all_inner_texts()
     press(page, "j j j k x j x")
-    expect(page.locator("#chosen")).to_have_text("Chosen: 2")
+    expect(page.locator("#chosen")).to_have_text("Selected: 2")
     press(page, "r Space Tab Tab Tab Tab Space")
     page.locator("input[name=name]").focus()
     page.keyboard.type("Ann")
@@ -49,7 +49,7 @@ def test_the_whole_job_by_keyboard_alone(editor: Visitor) -> None:
     assert page.locator("tbody th > a").first.inner_text() == titles[0]
     assert titles[1] not in page.locator("tbody th > a").all_inner_texts()[:3]
     press(page, "u")
-    expect(told).to_contain_text("Taken back: 2 articles")
+    expect(told).to_contain_text("Undone: 2 articles")
     assert page.locator("tbody th > a").all_inner_texts() == titles
     press(page, "j a")
     page.keyboard.type("Bo")
@@ -72,7 +72,7 @@ def test_the_whole_job_by_keyboard_alone(editor: Visitor) -> None:
 def test_keys_with_ctrl_or_alt_are_left_to_the_browser(editor: Visitor) -> None:
     page = editor.open("/review")
     press(page, "j Control+x Alt+x Meta+x")
-    expect(page.locator("#chosen")).to_have_text("Chosen: 0")
+    expect(page.locator("#chosen")).to_have_text("Selected: 0")
 
 
 def test_keys_are_found_by_their_place_where_the_keyboard_writes_no_latin_letters(editor: Visitor) -> None:
@@ -91,11 +91,11 @@ def test_a_range_is_chosen_with_shift_and_all_with_one_box(editor: Visitor) -> N
     boxes = page.locator("input[name=row]")
     boxes.nth(1).click()
     boxes.nth(4).click(modifiers=["Shift"])
-    expect(page.locator("#chosen")).to_have_text("Chosen: 4")
+    expect(page.locator("#chosen")).to_have_text("Selected: 4")
     page.locator("#all-rows").click()
-    expect(page.locator("#chosen")).to_have_text(f"Chosen: {boxes.count()}")
+    expect(page.locator("#chosen")).to_have_text(f"Selected: {boxes.count()}")
     page.locator("#all-rows").click()
-    expect(page.locator("#chosen")).to_have_text("Chosen: 0")
+    expect(page.locator("#chosen")).to_have_text("Selected: 0")
 
 
 def test_everything_works_without_javascript(editor: Visitor) -> None:
@@ -114,7 +114,7 @@ def test_everything_works_without_javascript(editor: Visitor) -> None:
     assert "language=fa" in page.url
     expect(page.locator("tbody th > a").first).not_to_have_text(first)
     page.locator(".undo button").click()
-    expect(page.locator(".act")).to_contain_text("Taken back: 1 article")
+    expect(page.locator(".act")).to_contain_text("Undone: 1 article")
     assert "language=fa" in page.url
 
 

@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 from typing import overload
 from weakref import finalize
@@ -121,8 +122,8 @@ class TextFolder:
         return TextFile(self._folder / name)
 
     def keep(self, texts: Texts, before: TextFolder | None, name: str) -> Texts:
-        """Have the passages of all articles here: new ones in a file called ``name``, the others where they stand in
-        files of the generation ``before``. Gives them as they are stored.
+        """Have the passages of all articles here: new ones in a file called ``name`` (or like it, where a file of
+        before is), the others where they stand in files of the generation ``before``. Gives them as they are stored.
 
         Raises:
             OSError: they cannot be written.
@@ -138,7 +139,11 @@ class TextFolder:
         }
         if before is not None:
             before._link(used.keys() - anew, self)
-        return {**texts, **_write(self._folder / f"{name}.jsonl", written)} if written else texts
+        if not written:
+            return texts
+        taken = {file.name for file in used.keys() - anew}
+        free = next(one for more in count() if (one := f"{name}{more or ''}.jsonl") not in taken)
+        return {**texts, **_write(self._folder / free, written)}
 
     def link(self, passages: Iterable[Sequence[Passage]], other: TextFolder) -> None:
         """Have the files in which ``passages`` are stored here in another folder as well.

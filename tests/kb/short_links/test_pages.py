@@ -289,7 +289,7 @@ class TestLooking:
         assert len(page.texts("//tbody/tr")) == 50
         assert len(staff.open(page.tree.xpath("//a[@rel='next']/@href")[0]).texts("//tbody/tr")) == 2
         assert staff.open("/links?q=RESET").texts("//tbody//th/a") == ["Reset it"]
-        assert "No short link fits" in staff.open("/links?q=%25%00").text
+        assert "No short link matches" in staff.open("/links?q=%25%00").text
 
     @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99999999999", "page=-1", "q=" + "x" * 999])
     def test_no_address_is_an_error(self, staff: Staff, query: str) -> None:
@@ -330,7 +330,7 @@ class TestLooking:
 
     @pytest.mark.parametrize("query", ["", "?codes=zzzzzzz", "?codes=,,&size=huge&s=%00"])
     def test_a_sheet_of_nothing_says_what_to_do(self, staff: Staff, query: str) -> None:
-        assert "Choose the links to print first" in staff.open(f"/links/sheet{query}").text
+        assert "Select the links to print first" in staff.open(f"/links/sheet{query}").text
 
     def test_a_link_nobody_made_is_a_404(self, staff: Staff) -> None:
         assert staff.open("/links/zzzzzzz").status == 404

@@ -356,7 +356,7 @@ class TestTheOtherDecisions:
 
     def test_who_decides_must_be_known_once(self, editor: Editor) -> None:
         assert "Say who you are" in told(editor.decide("needs_update", task="x", name=""))
-        assert "no e-mail address" in told(editor.decide("needs_update", task="x", email="a b"))
+        assert "not an e-mail address" in told(editor.decide("needs_update", task="x", email="a b"))
         editor.decide("needs_update", task="x")
         page = editor.open()
         assert page.xpath("//input[@name='name']") == []
@@ -414,7 +414,7 @@ class TestTwoAtOnce:
         assert written(again, "note") == "Tried it"
         assert again.xpath("//input[@name='decision'][@checked]/@value") == ["edited"]
         changed = [line.text_content().strip() for line in again.find_class("flash")[0].find_class("added")]
-        assert "Put in: Lift it." in changed
+        assert "Added: Lift it." in changed
         assert b"Lift it." in second.file().read_bytes()
         assert second.fill_in(again, "edited", text=mine).status_code == 303  # knowing what the first did
         assert b"Push it." in second.file().read_bytes()

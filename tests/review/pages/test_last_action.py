@@ -23,7 +23,7 @@ def test_after_undo_one_is_back_whatever_the_article_is_called(
     page = editor.undo(page)
     assert editor.response.status_code == 200
     assert page.findtext(".//h1") == "Strange"
-    assert "Taken back: 1 article" in act_of(page)
+    assert "Undone: 1 article" in act_of(page)
 
 
 class TestWho:

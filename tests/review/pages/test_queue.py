@@ -86,7 +86,7 @@ class TestLooking:
         assert "There are no articles yet" in text_of(editor.open(), "//section[@class='empty']")
         collection.write("en/a.md", title="A", last_reviewed_on="2026-11-01")
         assert "Nothing waits for a review" in text_of(editor.open(), "//section[@class='empty']")
-        assert "No article fits" in text_of(editor.open("/review?q=zzz"), "//section[@class='empty']")
+        assert "No article matches" in text_of(editor.open("/review?q=zzz"), "//section[@class='empty']")
 
     @pytest.mark.parametrize(
         "query", ["state=x&sort=y&page=z&planned=w", "owner=%00%ff", "page=9999", "q=" + "x" * 999]
@@ -152,7 +152,7 @@ class TestDeciding:
         assert [file.read_bytes() for file in two] != before
         page = editor.undo(page)
         assert [file.read_bytes() for file in two] == before
-        assert act_of(page) == "Taken back: 2 articles"
+        assert act_of(page) == "Undone: 2 articles"
         assert len(keys_of(page)) == 2
 
     def test_undo_stays_until_the_next_act(self, two: object, editor: Editor) -> None:
@@ -165,7 +165,7 @@ class TestDeciding:
         page = editor.decide(editor.open(), {**REVIEWED, **ANN}, "orders/one")
         page = editor.decide(page, {"act": "assigned", "assignee": ""}, "orders/two")
         assert editor.response.status_code == 400
-        assert "Taken back: 1 article" in act_of(editor.undo(page))
+        assert "Undone: 1 article" in act_of(editor.undo(page))
 
     def test_an_assignment_names_who_and_leaves_the_file(self, two: tuple[Path, Path], editor: Editor) -> None:
         before = two[0].read_bytes()

@@ -34,7 +34,7 @@ def test_staff_see_how_far_it_is_on_every_page_until_it_is_done(reading: Flask, 
         (bar,) = page.xpath("//progress")
         assert (bar.get("value"), bar.get("max")) == (str(BATCH), str(ARTICLES))
     (piece,) = html.fragments_fromstring(client.get("/search-progress").text.strip())
-    assert piece.xpath("string(.//label)") == f"Search by meaning is reading new texts: {BATCH} of {ARTICLES}"
+    assert piece.xpath("string(.//label)") == f"Search by meaning is reading new articles: {BATCH} of {ARTICLES}"
     gated.let_through(ARTICLES)
     assert eventually(lambda: client.get("/search-progress").text.strip() == "")
     assert html.fromstring(client.get("/desk").text).xpath("//progress") == []
