@@ -126,7 +126,12 @@ def test_a_search_that_nothing_fits_shows_the_nearest_before_what_else_to_do(vis
 
 def test_on_a_phone_the_chosen_filter_is_in_sight(visitor: Visitor) -> None:
     page = visitor.open("/en/search?q=order", width=360)
+    first = page.locator(".hit").first.bounding_box()
+    assert first
+    assert first["y"] < 800 / 3, "while nothing is chosen, filters are behind their button"
+    page.locator(".filters summary").click()
     last = page.locator(".filters ul").first.locator("a").last
+    expect(last).to_be_visible()
     expect(last).not_to_be_in_viewport()
     page.goto(str(last.evaluate("link => link.href")))
     expect(page.locator(".filters ul").first.locator("a[aria-current]")).to_be_in_viewport()
