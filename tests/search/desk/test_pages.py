@@ -410,12 +410,12 @@ class TestLateModel:
         desk, message = Desk(app), "What does a zeppelin cost?"
         first = desk.ask(message=message)
         assert "still looking by meaning" in said(first)
-        assert "It was noted" not in said(first)
+        assert "This has been noted" not in said(first)
         assert [kind for kind, *_ in desk.notes()] == ["asked"]
         again = first.xpath("//button[@form='ask']")[0]
         last = desk.ask(message=message, **{again.get("name"): again.get("value")})
         assert "takes too long at the moment" in said(last)
-        assert "It was noted" in said(last)
+        assert "This has been noted" in said(last)
         assert [kind for kind, *_ in desk.notes()] == ["asked", "nothing"]
         told = [
             desk.client.post("/api/v1/suggest", json={"message": message, "again": tries}).json for tries in (0, 1, 2)
