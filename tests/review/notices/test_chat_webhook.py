@@ -16,7 +16,7 @@ from review.notices.chat_webhook import (
     post,
 )
 from review.notices.letter import Letter, LetterLine
-from tests.review.notices.receivers import Answer, webhook_receiver
+from tests.receivers import Answer, webhook_receiver
 
 QUEUE = "https://help.example.com/review?responsible=x"
 BODY = {"text": "1 overdue", "blocks": []}

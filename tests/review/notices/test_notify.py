@@ -19,8 +19,8 @@ from kb.core.errors import KbError, SettingsError
 from kb.storage.database import connect
 from review.decisions.decision import DecisionKind
 from review.notices.notify import LOCK_FILE, UNREACHABLE, notify
+from tests.receivers import PASSWORD, USER, Answer, Mailbox, mail_server, webhook_receiver
 from tests.review.conftest import Reviewing
-from tests.review.notices.receivers import PASSWORD, USER, Answer, Mailbox, mail_server, webhook_receiver
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 

@@ -8,10 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from tests.receivers import serving
 
 LARGE = (".onnx", ".onnx_data", ".safetensors", ".bin", ".model")
 
@@ -170,14 +172,5 @@ def running(hub: FakeHub) -> Iterator[FakeHub]:
         def _refuse(self, status: int, code: str) -> None:
             self._send(status, b"", {"X-Error-Code": code, "X-Error-Message": f"refused: {code}"})
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    hub.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with serving(Handler) as hub.address:
         yield hub
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

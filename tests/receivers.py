@@ -1,4 +1,4 @@
-"""Where digests arrive in tests: a mail server and a webhook, real ones on this machine."""
+"""Where mail, digests and messages arrive in tests: a mail server and a webhook, real ones on this machine."""
 
 from __future__ import annotations
 
@@ -92,16 +92,36 @@ class Answer:
 
 @dataclass
 class Receiver:
-    """What a webhook got; it gives its ``answers`` one by one, then 200."""
+    """What a webhook got, headers and body; it gives its ``answers`` one by one, then 200."""
 
-    port: int = 0
-    bodies: list[dict[str, Any]] = field(default_factory=list)
+    address: str = ""
+    requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         """Its address, with a secret in it as Slack's have one."""
-        return f"http://127.0.0.1:{self.port}/services/T0/SECRET"
+        return f"{self.address}/services/T0/SECRET"
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """What was said."""
+        return [json.loads(body) for _, body in self.requests]
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a web server of this machine that answers by ``handler``."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @contextmanager
@@ -112,7 +132,8 @@ def webhook_receiver(*answers: Answer) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # noqa: N802
             assert self.headers["Content-Type"] == "application/json"
-            receiver.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.requests.append((dict(self.headers), body))
             answer = receiver.answers.pop(0) if receiver.answers else Answer()
             self.send_response(answer.status)
             for name, value in answer.headers.items():
@@ -123,13 +144,5 @@ def webhook_receiver(*answers: Answer) -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serving(Handler) as receiver.address:
         yield receiver
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
