@@ -11,12 +11,16 @@ from email.utils import parseaddr
 
 from kb.core.text import one_line
 
+_ENCODED = "=?"
+
 
 def recipient(owner: str | None, address: str) -> Address | None:
     """``address`` as the name of ``owner``, or with the name it has itself; None where no mail can be sent to it."""
     name, plain = parseaddr(address)
+    if "@" not in plain or _ENCODED in plain:
+        return None
     try:
-        return Address(one_line(name or owner or ""), addr_spec=plain) if "@" in plain else None
+        return Address(_head_text(name or owner or ""), addr_spec=plain)
     except Exception:  # noqa: BLE001 - headerregistry raises whatever its parser does
         return None
 
@@ -31,8 +35,15 @@ def new_message(sender: Address, to: Address, subject: str, identity: str, now: 
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = to
-    message["Subject"] = subject
+    message["Subject"] = _head_text(subject)
     message["Date"] = now
     message["Message-ID"] = f"<{digest}@{sender.domain.encode('idna').decode()}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office replies keep quiet
     return message
+
+
+def _head_text(text: str) -> str:
+    """``text`` on one line, with nothing left that ``email`` takes for an encoded word (RFC 2047): it would decode it,
+    and write line breaks that were hidden there as they are.
+    """
+    return one_line(text).replace(_ENCODED, "= ?")

@@ -79,4 +79,4 @@ def _addressed(settings: Settings, to: str, subject: str, identity: str, now: da
     sender, receiver = recipient(None, settings.mail_from), recipient(None, to)
     if sender is None or receiver is None:
         raise SettingsError(f"{'KB_MAIL_FROM' if sender is None else 'the address'} is no address that mail goes to")
-    return new_message(sender, receiver, one_line(subject), identity, now)
+    return new_message(sender, receiver, subject, identity, now)

@@ -19,6 +19,29 @@ def test_a_message_is_dated_by_the_clock_and_asks_for_no_automatic_reply(open_se
     assert arrived["Auto-Submitted"] == "auto-generated"
 
 
+HIDDEN = (
+    "=?utf-8?q?a=0D=0ABcc:_eve@example.com?=",
+    "=?utf-8?b?DQpCY2M6IGV2ZUBleGFtcGxlLmNvbQ==?=",
+    "=\0?utf-8?q?=0D=0A?=",
+)
+"""Line breaks in encoded words, which ``email`` decodes where it reads a text."""
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_line_breaks_hidden_in_encoded_words_write_no_headers(open_server: Mailbox, hidden: str) -> None:
+    send(server(open_server), message(owner=f"Team {hidden}", subject=f"[K7M4-QXZ2] {hidden} news"))
+    arrived = open_server.messages[-1]
+    assert list(arrived) == list(message())
+    assert arrived["Subject"].endswith(" news")
+    assert [address.addr_spec for address in arrived["To"].addresses] == ["orders@example.com"]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN[:2])
+def test_an_address_with_an_encoded_word_is_no_recipient(hidden: str) -> None:
+    assert recipient("Team", f"x@{hidden}.com") is None
+    assert recipient("Team", f"{hidden}@example.com") is None
+
+
 @pytest.mark.parametrize(
     "owner", ["Team\r\nBcc: eve@example.com", 'Team" <eve@example.com>, "', "Team\n\n<html>", "a, b; c (d) @ e"]
 )
