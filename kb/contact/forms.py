@@ -17,7 +17,6 @@ from kb.messages.message_rows import MAX_EMAIL, MAX_NAME, MAX_ORDER, MAX_TEXT
 
 TRAP = "website"
 """A field that nobody sees and that programs fill in."""
-MEGABYTE = 1024 * 1024
 WRONG: Mapping[str, str] = {
     "text": N_("Please write what you need help with."),
     "email": N_("Please give an e-mail address to which we can reply, like name@example.com."),
@@ -73,5 +72,5 @@ def is_mail_address(text: str) -> bool:
 def _read_files(files: list[FileStorage], settings: ContactSettings) -> list[Attachment]:
     if len(files) > settings.contact_files:
         raise BadFileError("count")
-    most = settings.contact_file_mb * MEGABYTE
+    most = settings.contact_file_bytes
     return [read_attachment(file.filename or "", file.stream.read(most + 1), most) for file in files]

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from kb.brand.contact import ContactDetails
 from kb.contact import offers
-from kb.contact.forms import MEGABYTE, TRAP, WRONG, Draft, read_draft
+from kb.contact.forms import TRAP, WRONG, Draft, read_draft
 from kb.contact.shown import local_time, shown_contact
 from kb.contact.wording import Speaker
 from kb.core.clock import Clock
@@ -38,7 +38,6 @@ logger = logging.getLogger(__name__)
 
 OF_ONE, OF_ALL, IN_SECONDS = 6, 300, 3_600
 """So many messages of one client, and of all, in an hour."""
-AROUND_FILES = 128 * 1024
 _LIMITS = {"text": MAX_TEXT, "email": MAX_EMAIL, "name": MAX_NAME, "order_number": MAX_ORDER}
 Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -68,8 +67,7 @@ def create_blueprint(site: Site, clock: Clock, database: Engine | None) -> Bluep
 def allow_files(site: Site) -> None:
     """Before the form is read: a message may come with files."""
     if request.method == "POST":
-        settings = site.settings
-        request.max_content_length = AROUND_FILES + settings.contact_files * settings.contact_file_mb * MEGABYTE
+        request.max_content_length = site.settings.contact_body_bytes
 
 
 def show_contact(room: ContactRoom, language: str) -> str:
@@ -121,9 +119,7 @@ def _page(room: ContactRoom, language: str, draft: Draft, sent: str = "") -> str
         contact=shown,
         has_form=shown.has_form and room.database is not None,
         sent=shown_reference(sent) if sent else "",
-        most_files=site.settings.contact_files,
-        megabytes=site.settings.contact_file_mb,
-        has_files_lost=bool(draft.files) and bool(draft.wrong),
+        settings=site.settings,
         writing_form="#contact-form",
         writing_field="#contact-text",
         **names,

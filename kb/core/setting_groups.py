@@ -150,6 +150,16 @@ class ContactSettings:
     contact_files: int = 3
     contact_file_mb: int = 5
 
+    @property
+    def contact_file_bytes(self) -> int:
+        """The most bytes of one file."""
+        return self.contact_file_mb * 2**20
+
+    @property
+    def contact_body_bytes(self) -> int:
+        """The most bytes of a message as a browser sends it: its files, and its text and what parts them."""
+        return self.contact_files * self.contact_file_bytes + 128 * 2**10
+
 
 @dataclass(frozen=True)
 class SignInSettings:

@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from kb.core.networks import household, parse_address
-from kb.core.setting_groups import ServerSettings
+from kb.core.setting_groups import ContactSettings
 from kb.core.settings import Settings
 from kb.core.site_address import LISTENED_AT, reached_address
 from kb.files.private import make_private_file
@@ -26,7 +26,8 @@ from kb.files.private import make_private_file
 SPARE = 64
 """Places above the limit, for those who are let in while others are being shown out."""
 LOOKED_AFTER_SECONDS = 5
-MAX_BODY_BYTES, MAX_HEADER_BYTES = 7 * 2**20, 32 * 2**10  # the largest form is a review with the longest article
+MAX_REVIEW_BYTES, MAX_HEADER_BYTES = 7 * 2**20, 32 * 2**10
+"""A review with the longest article, as a browser writes it; and the head of a request."""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -63,7 +64,12 @@ def _show_out(channels: list[Channel]) -> None:
         oldest.will_close = True
 
 
-def create_server(app: Flask, settings: ServerSettings) -> Any:
+def largest_body(settings: ContactSettings) -> int:
+    """The bytes of the largest form that may be sent: a review, or a message with its files."""
+    return max(MAX_REVIEW_BYTES, settings.contact_body_bytes)
+
+
+def create_server(app: Flask, settings: Settings) -> Any:
     """A server of ``app`` that listens already.
 
     Raises:
@@ -83,7 +89,7 @@ def create_server(app: Flask, settings: ServerSettings) -> Any:
         threads=settings.threads,
         ident=None,
         clear_untrusted_proxy_headers=False,  # kb.client decides whose word counts
-        max_request_body_size=MAX_BODY_BYTES,
+        max_request_body_size=largest_body(settings),
         max_request_header_size=MAX_HEADER_BYTES,
         connection_limit=settings.connections + SPARE,
         channel_timeout=settings.wait_seconds,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
-from kb.operations.server import MAX_BODY_BYTES
+from kb.core.settings import Settings
+from kb.operations.server import largest_body
 from tests.conftest import Collection
 from tests.servers import PATIENCE_SECONDS, Server, free_port
 
@@ -30,6 +33,7 @@ KINDS = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("server")
     Collection(folder / "articles").write("en/a.md", "Some text.", title="A")
+    (folder / "articles" / "site.yml").write_text("contact: {form: yes}\n", "utf-8")
     settings = {"KB_CONNECTIONS": "100", "KB_WAIT_SECONDS": "2"}
     running = Server(folder / "articles", folder / "data", free_port(), settings)
     running.wait_until("/healthz", "ok")
@@ -72,4 +76,17 @@ def test_a_request_in_pieces_that_comes_in_time_is_answered(server: Server) -> N
 
 def test_the_printed_configuration_of_nginx_lets_in_the_largest_form() -> None:
     guide = (Path(__file__).parents[3] / "docs" / "guide-operators.md").read_text("utf-8")
-    assert f"client_max_body_size {MAX_BODY_BYTES // 2**20}m;" in guide
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", guide)
+    assert 0 <= int(megabytes) * 2**20 - largest_body(Settings()) < 2**20
+
+
+def test_a_message_comes_with_all_the_files_that_the_contact_form_allows(server: Server) -> None:
+    settings = Settings()
+    picture = b"\x89PNG\r\n\x1a\n".ljust(settings.contact_file_bytes, b"\0")
+    head = '--x\r\nContent-Disposition: form-data; name="files"; filename="leak.png"\r\n\r\n'
+    fields = {"text": "My kettle leaks.", "email": "jane@example.com"}
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}' for name, text in fields.items()]
+    body = b"\r\n".join([*map(str.encode, parts), *[head.encode() + picture] * settings.contact_files, b"--x--\r\n"])
+    asked = Request(f"{server.address}/en/contact", body, {"Content-Type": "multipart/form-data; boundary=x"})
+    with urlopen(asked, timeout=PATIENCE_SECONDS) as answer:
+        assert "Your message has arrived" in answer.read().decode()
