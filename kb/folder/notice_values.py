@@ -12,15 +12,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kb.brand.brand import NO_TEXT
-from kb.brand.notices import NoticeKind, SiteNotice
+from kb.brand.notices import MAX_NOTICE, NoticeKind, SiteNotice, read_moment
 from kb.folder.contact_values import Attempt
 from kb.folder.site_file_values import items_of, line_of_text, parts_of, text_of, unexpected, url, wording
 from kb.front_matter.parse import Value
 
-MAX_NOTICES, MAX_NOTICE = 20, 300
+MAX_NOTICES = 20
 _MOMENT = "a day like 2026-12-20, or with a time 2026-12-20 18:00"
 
 
@@ -33,20 +33,6 @@ def notices(attempt: Attempt) -> Callable[[Value, str], tuple[SiteNotice, ...]]:
         return tuple(one for one in found if one is not None)
 
     return read
-
-
-def read_moment(text: str, *, is_end: bool) -> datetime:
-    """A day, as its beginning or its end, or a day with a time.
-
-    Raises:
-        ValueError: it is neither.
-
-    """
-    found = datetime.fromisoformat(text.strip())
-    if found.tzinfo is not None:
-        raise ValueError(text)
-    is_day = len(text.strip()) <= len("2026-12-20")
-    return found + timedelta(days=1) if is_day and is_end else found
 
 
 def _notice(value: Value, key: str) -> SiteNotice:
@@ -67,9 +53,8 @@ def _notice(value: Value, key: str) -> SiteNotice:
 
 
 def _moment(value: Value, key: str, *, is_end: bool) -> datetime:
+    written = text_of(value, key, _MOMENT)
     try:
-        return read_moment(text_of(value, key, _MOMENT), is_end=is_end)
-    except ValueError as error:
-        if hasattr(error, "line"):
-            raise
+        return read_moment(written, is_end=is_end)
+    except ValueError:
         raise unexpected(value, key, _MOMENT) from None

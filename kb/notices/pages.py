@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.brand.brand import EVERY_LANGUAGE, NO_TEXT, LocalisedText
-from kb.brand.notices import NoticeKind, SiteNotice
+from kb.brand.notices import MAX_NOTICE, NoticeKind, SiteNotice, read_moment
 from kb.core.clock import Clock
 from kb.core.roles import Action
 from kb.core.text import one_line
@@ -26,8 +26,6 @@ from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.web.routes import Routes
 
-MAX_NOTICE = 300
-_DAY = len("2026-12-20")
 KINDS = {NoticeKind.INFO: N_("Information"), NoticeKind.WARNING: N_("Warning")}
 WRONG = {
     "text": N_("Please write the text in at least one language."),
@@ -135,14 +133,12 @@ def _read(site: Site) -> SiteNotice:
 
 
 def _time(text: str, *, is_end: bool = False) -> datetime | None:
-    """A day, as its beginning or its end, or a day with a time, by the clock on the wall."""
-    if not (written := text.strip()):
+    if not text.strip():
         return None
     try:
-        found = datetime.fromisoformat(written).replace(tzinfo=None)
+        return read_moment(text, is_end=is_end)
     except ValueError:
         raise ValueError("times") from None
-    return found + timedelta(days=1) if is_end and len(written) <= _DAY else found
 
 
 def _is_address(url: str) -> bool:

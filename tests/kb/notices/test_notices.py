@@ -90,6 +90,9 @@ def test_an_editor_puts_a_notice_up_and_takes_it_down_and_staff_do_not(noticed: 
         ({"url": "javascript:alert(1)"}, "begins with https:"),
         ({"from": "2030-11-22 21:00"}, "after the beginning"),
         ({"until": "tomorrow"}, "days like 2026-12-20"),
+        ({"until": "9999-12-31"}, "days like 2026-12-20"),
+        ({"from": "0001-01-01"}, "days like 2026-12-20"),
+        ({"until": "2030-12-20T18:00+03:00"}, "days like 2026-12-20"),
     ):
         refused = editor.post("/notices", data={**form, **wrong})
         assert refused.status_code == 400
@@ -125,6 +128,9 @@ def test_what_is_over_goes_in_time_and_what_is_not_stays(database: Engine, clock
         ("{text: Late, kind: alarm}", "notices[1].kind: 'alarm' is not info or warning"),
         ("{text: Late, from: tomorrow}", "notices[1].from: 'tomorrow' is not a day like 2026-12-20"),
         ("{text: Late, from: 2026-12-20, until: 2026-12-19}", "notices[1].until: '2026-12-19' is not after 2026-12-20"),
+        ("{text: Late, until: 9999-12-31}", "notices[1].until: '9999-12-31' is not a day like 2026-12-20"),
+        ("{text: Late, from: 0001-01-01}", "notices[1].from: '0001-01-01' is not a day like 2026-12-20"),
+        ("{text: Late, from: 2026-12-20T18:00Z}", "notices[1].from: '2026-12-20T18:00Z' is not a day like 2026-12-20"),
         ("{kind: info}", "notices[1]: there is no text"),
         ("{text: Late, link: 'javascript:x'}", "notices[1].link: 'javascript:x' is not an address"),
     ],
