@@ -48,7 +48,7 @@ def create_blueprints(site: Site, database: Engine, clock: Clock) -> tuple[Bluep
     routes = Routes(reading, room)
     routes.get("/messages", "index", list_messages)
     routes.get("/messages/<code>", "one", show_message)
-    routes.get("/messages/<code>/files/<int:number>", "file", send_one_file)
+    routes.get("/messages/<code>/files/<int(max=99):number>", "file", send_one_file)
     routes.post("/messages/<code>/again", "again", send_again)
     deleting = Blueprint("messages_deleted", __name__)
     protect(deleting, site, Action.MANAGE)
