@@ -82,13 +82,12 @@ class Outbox:
         try:
             self._go(way, message, files)
         except Exception as error:  # whatever is wrong with one, the others go
-            expected = isinstance(error, KbError)
-            why = str(error) if expected else type(error).__name__
+            expected, kind = isinstance(error, KbError), type(error).__name__
             with self._database.begin() as connection:
-                is_over = note_failed(connection, reference, way, self._clock(), why)
+                is_over = note_failed(connection, reference, way, self._clock(), str(error) if expected else kind)
             after = "it is given up; staff can have it tried again" if is_over else "it is tried again"
-            shown = shown_reference(reference)
-            logger.warning("message %s did not go (%s): %s; %s", shown, way, why, after, exc_info=not expected)
+            told = (shown_reference(reference), way, kind, after)  # why names the customer, where their server says no
+            logger.warning("message %s did not go (%s, %s): %s; its page says why", *told, exc_info=not expected)
             return False
         with self._database.begin() as connection:
             note_sent(connection, reference, way, self._clock())

@@ -123,6 +123,19 @@ def test_after_days_it_is_given_up_and_somebody_has_it_tried_again(
         assert sender.deliver() == 1
 
 
+def test_the_log_has_the_reference_only_and_the_page_of_the_message_why_it_did_not_go(
+    database: Engine, shelf: Collection, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with mail_server() as mailbox:
+        mailbox.refused = {"jane@example.com"}
+        settings = mail_settings(mailbox.port, contact_confirm=True)
+        reference = take_in(database, a_message(), (DeliveryWay.CONFIRMATION,), clock())
+        assert outbox(settings, shelf, database, clock).deliver() == 0
+    assert "refuses jane@example.com: 550" in kept(database, reference).deliveries[0].detail
+    assert f"message {shown_reference(reference)} did not go (confirmation, MailError)" in caplog.text
+    assert "jane" not in caplog.text
+
+
 def test_a_webhook_gets_signed_json_where_its_network_is_allowed_and_nothing_where_not(
     database: Engine, shelf: Collection, clock: Clock
 ) -> None:
