@@ -5,7 +5,7 @@ Times are those of the clock on the wall where the people are, in minutes since 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -55,16 +55,14 @@ def spans_of(hours: WeekHours, holidays: Sequence[Holiday], day: date) -> tuple[
 
 def opening_at(hours: WeekHours, holidays: Sequence[Holiday], at: datetime) -> Opening:
     """What holds at ``at``, a moment in the zone of the hours."""
-    is_open, changes_at = False, None
-    for begins, ends in _merged(hours, holidays, at):
-        if begins > at:
-            return Opening(is_open, changes_at or begins)
-        if ends > at:
-            is_open, changes_at = True, ends
-            break
-    if changes_at is not None and changes_at - at > timedelta(days=LOOKED_AHEAD - 2):
-        changes_at = None  # open at any hour
-    return Opening(is_open, changes_at)
+    span = next((one for one in _merged(hours, holidays, at) if one[1] > at), None)
+    if span is None:
+        return Opening(is_open=False, changes_at=None)
+    begins, ends = span
+    if begins > at:
+        return Opening(is_open=False, changes_at=begins)
+    is_endless = ends - at > timedelta(days=LOOKED_AHEAD - 2)
+    return Opening(is_open=True, changes_at=None if is_endless else ends)
 
 
 def moments(hours: WeekHours, holidays: Sequence[Holiday], at: datetime, days: int) -> list[datetime]:
@@ -80,18 +78,20 @@ def moments(hours: WeekHours, holidays: Sequence[Holiday], at: datetime, days: i
 
 def _merged(
     hours: WeekHours, holidays: Sequence[Holiday], at: datetime, days: int = LOOKED_AHEAD
-) -> list[tuple[datetime, datetime]]:
-    """The open times from the day before ``at`` on; what goes on over midnight is one."""
-    found: list[tuple[datetime, datetime]] = []
+) -> Iterator[tuple[datetime, datetime]]:
+    """The open times from the day before ``at`` on, made as they are asked for; what goes on over midnight is one."""
+    begun: tuple[datetime, datetime] | None = None
     for number in range(-1, days):
         day = at.date() + timedelta(days=number)
         for begins, ends in spans_of(hours, holidays, day):
             first, last = _moment(at, day, begins), _moment(at, day, ends)
-            if found and found[-1][1] == first:
-                found[-1] = (found[-1][0], last)
-            else:
-                found.append((first, last))
-    return found
+            if begun and begun[1] == first:
+                first = begun[0]
+            elif begun:
+                yield begun
+            begun = (first, last)
+    if begun:
+        yield begun
 
 
 def _moment(at: datetime, day: date, minutes: int) -> datetime:
