@@ -48,7 +48,7 @@ ROOMS: dict[str, str] = {
     "kb/mail": "",
     "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
     "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",
-    "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand",
+    "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand kb/storage",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage",
     "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage",
     "kb/operations": "kb/account_services kb/accounts kb/storage kb/editing kb/library",

@@ -29,6 +29,7 @@ from kb.messages.message_rows import MAX_EMAIL, MAX_NAME, MAX_ORDER, MAX_TEXT
 from kb.messages.outbox import ways_of
 from kb.messages.reference import new_reference, read_reference, shown_reference
 from kb.site.site import Site
+from kb.storage.database import said_by
 from kb.web.client import client_network
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
@@ -97,8 +98,7 @@ def take_message(room: ContactRoom, language: str) -> Answer:
     try:
         reference = take_in(room.database, message, ways_of(site.settings), room.clock())
     except SQLAlchemyError as error:
-        # The whole error would put what the customer wrote into the log.
-        logger.warning("a message could not be saved: %s", getattr(error, "orig", None) or type(error).__name__)
+        logger.warning("a message could not be saved: %s", said_by(error))
         draft.wrong[""] = ("unsaved", {})
         return _page(room, language, draft), 503, {"Retry-After": "60"}
     return _thanks(language, reference)

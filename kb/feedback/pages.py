@@ -34,6 +34,7 @@ from kb.language.interface import interface_languages
 from kb.site.error_responses import error_response
 from kb.site.language_choice import AROUND
 from kb.site.site import Site
+from kb.storage.database import said_by
 from kb.web.client import client_network
 from kb.web.routes import Routes
 from kb.web.source import is_own_form
@@ -168,8 +169,7 @@ def _put(room: FeedbackRoom, article: Article, opinion: Opinion, fields: Mapping
     except TooManyVotesError:
         return TOO_MANY
     except SQLAlchemyError as error:
-        # The whole error would put what the reader wrote into the log.
-        logger.warning("a vote could not be saved: %s", getattr(error, "orig", None) or type(error).__name__)
+        logger.warning("a vote could not be saved: %s", said_by(error))
         return UNSAVED
 
 

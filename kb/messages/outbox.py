@@ -21,6 +21,7 @@ from kb.messages.letter import staff_address, to_the_customer, to_the_team
 from kb.messages.reference import shown_reference
 from kb.messages.webhook import hand_over, may_reach, message_json
 from kb.storage.background import Repeating
+from kb.storage.database import said_by
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 5.0
@@ -66,7 +67,7 @@ class Outbox:
                     break
                 sent += self._deliver_one(*due)
         except SQLAlchemyError as error:
-            logger.warning("the outbox cannot be read: %s", getattr(error, "orig", None) or type(error).__name__)
+            logger.warning("the outbox cannot be read: %s", said_by(error))
         return sent
 
     def _deliver_one(self, reference: str, way: DeliveryWay) -> bool:

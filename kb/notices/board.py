@@ -15,6 +15,7 @@ from kb.brand.notices import SiteNotice
 from kb.core.clock import Clock
 from kb.library.library import Library
 from kb.notices.notice_rows import KeptNotice, kept_notices
+from kb.storage.database import said_by
 
 logger = logging.getLogger(__name__)
 KEPT_SECONDS = 5.0
@@ -66,5 +67,5 @@ class NoticeBoard:
                     with self._database.connect() as connection:
                         self._put_up = kept_notices(connection)
                 except SQLAlchemyError as error:
-                    logger.warning("notices cannot be read: %s", getattr(error, "orig", None) or type(error).__name__)
+                    logger.warning("notices cannot be read: %s", said_by(error))
             return self._put_up

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.sign_in.resend import unsaved
 from kb.site.error_responses import error_response
 from kb.site.site import Site
-from kb.storage.database import AWAY
+from kb.storage.database import AWAY, said_by
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 10
@@ -25,9 +25,7 @@ def set_up(app: Flask, site: Site) -> None:
     """Answer what the database could not do with 503."""
 
     def away(error: Exception) -> AnyResponse:
-        # The first line only: PostgreSQL quotes rows in the others.
-        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        logger.error("the database could not do it: %s %s: %s", request.method, request.path, reason)
+        logger.error("the database could not do it: %s %s: %s", request.method, request.path, said_by(error))
         response: Response | AnyResponse | None = None
         if request.path.startswith("/api/"):
             detail = "the database is locked, full or away; nothing was saved: send it again later"

@@ -32,6 +32,13 @@ AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 """What the database raises where it is locked, full, read-only or not there: to be tried again later."""
 
 
+def said_by(error: Exception) -> str:
+    """What the database itself says, for the log: nothing of what was to be written, which SQLAlchemy adds, and which
+    PostgreSQL quotes in the lines after the first.
+    """
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
+
+
 class Base(DeclarativeBase):
     """Base of all tables."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core.clock import Clock
 from kb.storage.background import Repeating
-from kb.storage.database import naive_utc
+from kb.storage.database import naive_utc, said_by
 
 logger = logging.getLogger(__name__)
 
@@ -66,11 +66,12 @@ class Retention:
             with database.begin() as connection:
                 rule.forget(connection, today - timedelta(days=rule.days))
         except Exception as error:
-            # The first line only: PostgreSQL quotes rows in the others.
-            reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
             is_ours = not isinstance(error, SQLAlchemyError)
             logger.warning(
-                "old %s could not be deleted; it is tried again in a minute: %s", rule.what, reason, exc_info=is_ours
+                "old %s could not be deleted; it is tried again in a minute: %s",
+                rule.what,
+                said_by(error),
+                exc_info=is_ours,
             )
         else:
             self._carried_out[rule] = today

@@ -11,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from kb.core.errors import DataFolderError
-from kb.storage.database import MIGRATIONS, connect, newest_revision
+from kb.storage.database import MIGRATIONS, connect, newest_revision, said_by
 from tests.tables import declared_tables
 
 
@@ -33,6 +34,13 @@ def test_the_migrations_make_the_tables_that_the_code_declares(tmp_path: Path) -
         assert compare_metadata(MigrationContext.configure(connection), declared_tables()) == []
     assert {"article_views", "alembic_version"} <= set(inspect(engine).get_table_names())
     engine.dispose()
+
+
+def test_what_the_database_says_has_nothing_of_what_was_to_be_written() -> None:
+    quoted = Exception("null value violates a constraint\nDETAIL:  Failing row contains (jane@example.com).")
+    error = IntegrityError("INSERT INTO contact_messages VALUES (?)", {"email": "jane@example.com"}, quoted)
+    assert said_by(error) == "null value violates a constraint"
+    assert said_by(OSError("away\nmore")) == "away"
 
 
 def test_opening_it_again_keeps_what_is_there(tmp_path: Path) -> None:
