@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kb.brand.brand import NO_BRAND, Brand
 from kb.catalog.catalog import CategoryInfo
@@ -24,6 +24,8 @@ from kb.folder.summary import SummaryLine, is_summary, read_summary
 from kb.front_matter.yaml_file import read_text
 
 _SITE_KILOBYTES, _SUMMARY_KILOBYTES = 64, 1024
+Named = TypeVar("Named", Brand, ProductFile)
+"""What names pictures."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,11 @@ class BesideReader:
         categories = {path: self._newest(path, files, read_category_file, path) for path in wanted}
         summaries = {path: found for path in contents if (found := self._newest(path, files, _entries, path))}
         config = self._newest(CONFIG_FILE, files, read_patterns) if CONFIG_FILE in files else ()
-        synonyms, products = self._synonyms(files.get(SYNONYMS_FILE)), self._products(files)
+        synonyms = self._synonyms(files.get(SYNONYMS_FILE))
+        products = self._with_pictures(PRODUCTS_FILE, files, load_products, NO_PRODUCTS)
+        brand = self._with_pictures(SITE_FILE, files, load_brand, NO_BRAND)
         words = self._with_products(synonyms, products)
-        return Beside(words, self._brand(files), products, rules, config, categories, summaries)
+        return Beside(words, brand, products, rules, config, categories, summaries)
 
     def _newest(self, path: str, files: Mapping[str, Stamp], read: Callable[..., Any], *more: str) -> Any:
         stamp, value = self._kept.get(path, (None, None))
@@ -103,23 +107,19 @@ class BesideReader:
             self._words = (synonyms, products, products.beside(synonyms))
         return self._words[2]
 
-    def _products(self, files: Mapping[str, Stamp]) -> ProductFile:
-        """The products, kept by the stamps of their file and of the pictures that it names."""
-        known, before = self._kept.get(PRODUCTS_FILE, ((), NO_PRODUCTS))
-        if known != tuple(files.get(path) for path in (PRODUCTS_FILE, *before.pictures)):
-            before = load_products(self._root, frozenset(files), before) if PRODUCTS_FILE in files else NO_PRODUCTS
-            stamps = tuple(files.get(path) for path in (PRODUCTS_FILE, *before.pictures))
-            self._kept[PRODUCTS_FILE] = (stamps, before)
-        return before if isinstance(before, ProductFile) else NO_PRODUCTS
+    def _with_pictures(
+        self, path: str, files: Mapping[str, Stamp], load: Callable[..., Named], nothing: Named
+    ) -> Named:
+        """What a file says, kept by its stamp and those of the pictures that it names."""
+        known, found = self._kept.get(path, ((), nothing))
+        if known != _stamps(path, found, files):
+            found = load(self._root, frozenset(files), found) if path in files else nothing
+            self._kept[path] = (_stamps(path, found, files), found)
+        return found  # type: ignore[no-any-return]
 
-    def _brand(self, files: Mapping[str, Stamp]) -> Brand:
-        """The brand, kept by the stamps of its file and of the pictures that the file names."""
-        known, before = self._kept.get(SITE_FILE, ((), NO_BRAND))
-        if known != tuple(files.get(path) for path in (SITE_FILE, *before.pictures)):
-            before = load_brand(self._root, frozenset(files), before) if SITE_FILE in files else NO_BRAND
-            stamps = tuple(files.get(path) for path in (SITE_FILE, *before.pictures))
-            self._kept[SITE_FILE] = (stamps, before)
-        return before if isinstance(before, Brand) else NO_BRAND
+
+def _stamps(path: str, found: Brand | ProductFile, files: Mapping[str, Stamp]) -> tuple[Stamp | None, ...]:
+    return tuple(files.get(one) for one in (path, *found.pictures))
 
 
 def _entries(file: Path, path: str) -> tuple[SummaryLine, ...]:
