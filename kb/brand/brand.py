@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kb.brand.palette import Tones
 from kb.core.errors import Problem
@@ -106,6 +107,11 @@ class Brand:
     home: tuple[HomeSection, ...] = USUAL_HOME
     pictures: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clock hours and notices go by; UTC where none is set."""
+        return ZoneInfo(self.time_zone or "UTC")
 
 
 NO_BRAND = Brand()

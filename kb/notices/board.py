@@ -6,12 +6,11 @@ import logging
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb.brand.notices import SiteNotice
+from kb.brand.notices import NoticeKind, SiteNotice
 from kb.core.clock import Clock
 from kb.library.library import Library
 from kb.notices.notice_rows import KeptNotice, kept_notices
@@ -32,24 +31,22 @@ class NoticeBoard:
 
     def now(self) -> datetime:
         """The time by the clock of the organisation, without a zone."""
-        zone = ZoneInfo(self._library.catalog.brand.time_zone or "UTC")
-        return self._clock().astimezone(zone).replace(tzinfo=None)
+        return self._clock().astimezone(self._library.catalog.brand.zone).replace(tzinfo=None)
 
     def current(self) -> list[SiteNotice]:
         """Those that hold now, warnings first."""
         at = self.now()
         put_up = [one.notice for one in self._kept() if one.taken_down_at is None]
         held = [one for one in (*put_up, *self._library.catalog.brand.notices) if one.holds(at)]
-        return sorted(held, key=lambda one: one.kind != "warning")
+        return sorted(held, key=lambda one: one.kind is not NoticeKind.WARNING)
 
     def changed_at(self) -> datetime | None:
         """When what pages show changed last, as far as it is known; None where there never was a notice."""
-        zone, at = ZoneInfo(self._library.catalog.brand.time_zone or "UTC"), self.now()
-        kept = self._kept()
-        notices = [*(one.notice for one in kept), *self._library.catalog.brand.notices]
+        brand, at, kept = self._library.catalog.brand, self.now(), self._kept()
+        notices = [*(one.notice for one in kept), *brand.notices]
         edges = [edge for one in notices for edge in (one.begins, one.ends) if edge and edge <= at]
         acts = [act.replace(tzinfo=UTC) for one in kept for act in (one.made_at, one.taken_down_at) if act]
-        return max([*acts, *(edge.replace(tzinfo=zone).astimezone(UTC) for edge in edges)], default=None)
+        return max([*acts, *(edge.replace(tzinfo=brand.zone).astimezone(UTC) for edge in edges)], default=None)
 
     def forget(self) -> None:
         """Look anew next time: something was put up or taken down."""

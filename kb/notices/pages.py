@@ -8,7 +8,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Engine
@@ -47,7 +46,7 @@ class NoticeRoom:
 def show_on_pages(site: Site, board: NoticeBoard) -> Blueprint:
     """Gives every template the notices of now, and tells caches that an article looks otherwise."""
     shown = Blueprint("notices", __name__, template_folder="templates")
-    names: dict[str, Any] = {"current_notices": board.current, "notice_end": lambda end: _utc(site, end)}
+    names: dict[str, Any] = {"current_notices": board.current, "notice_end": partial(_moment, site)}
     shown.app_context_processor(lambda: names)
     shown.after_app_request(partial(date_with_notices, site, board))
     return shown
@@ -104,7 +103,7 @@ def _page(room: NoticeRoom, wrong: str) -> str:
         kinds=KINDS,
         wrong=WRONG.get(wrong, ""),
         typed=lambda name: request.form.get(name, ""),
-        zone=site.catalog.brand.time_zone or "UTC",
+        zone=site.catalog.brand.zone.key,
         longest=MAX_NOTICE,
     )
 
@@ -151,8 +150,6 @@ def _is_address(url: str) -> bool:
     return (parts.scheme == "https" and bool(parts.hostname)) or (url.startswith("/") and not url.startswith("//"))
 
 
-def _utc(site: Site, end: datetime | None) -> str:
+def _moment(site: Site, end: datetime) -> str:
     """The moment of an end by the organisation's clock, for scripts."""
-    if end is None:
-        return ""
-    return end.replace(tzinfo=ZoneInfo(site.catalog.brand.time_zone or "UTC")).isoformat()
+    return end.replace(tzinfo=site.catalog.brand.zone).isoformat()
