@@ -27,11 +27,10 @@ def add_to(pages: Blueprint, site: Site, clock: Clock) -> None:
 
 def person_line(site: Site, clock: Clock) -> str:
     """Whether somebody can be spoken to now, or when; nothing where the site does not say."""
-    brand, language = site.catalog.brand, site.preferred_language()
+    brand = site.catalog.brand
     if brand.contact_page is None:
         return ""
-    speaker = Speaker(site.writing, interface_language(language))
-    return open_line(brand.contact_page, speaker, local_time(brand, clock()))
+    return open_line(brand.contact_page, speaker_of(site, site.preferred_language()), local_time(brand, clock()))
 
 
 def ways_to_a_person(site: Site, clock: Clock) -> ShownContact | None:
@@ -39,5 +38,9 @@ def ways_to_a_person(site: Site, clock: Clock) -> ShownContact | None:
     brand, language = site.catalog.brand, site.preferred_language()
     if brand.contact_page is None:
         return None
-    speaker = Speaker(site.writing, interface_language(language))
-    return shown_contact(brand.contact_page, language, speaker, local_time(brand, clock()))
+    return shown_contact(brand.contact_page, language, speaker_of(site, language), local_time(brand, clock()))
+
+
+def speaker_of(site: Site, language: str) -> Speaker:
+    """Who says it on a page in ``language``."""
+    return Speaker(site.writing, interface_language(language))

@@ -20,9 +20,7 @@ from kb.brand.contact import ContactDetails
 from kb.contact import offers
 from kb.contact.forms import TRAP, WRONG, Draft, read_draft
 from kb.contact.shown import local_time, shown_contact
-from kb.contact.wording import Speaker
 from kb.core.clock import Clock
-from kb.language.interface import interface_language
 from kb.messages.attachments import ACCEPTED
 from kb.messages.inbox import NewMessage, take_in
 from kb.messages.message_rows import MAX_EMAIL, MAX_NAME, MAX_ORDER, MAX_TEXT
@@ -110,9 +108,10 @@ def _thanks(language: str, reference: str) -> Response:
 
 def _page(room: ContactRoom, language: str, draft: Draft, sent: str = "") -> str:
     site = room.site
-    speaker = Speaker(site.writing, interface_language(language))
     now = room.clock().replace(second=0, microsecond=0)  # the same page for a whole minute
-    shown = shown_contact(_details(site), language, speaker, local_time(site.catalog.brand, now))
+    shown = shown_contact(
+        _details(site), language, offers.speaker_of(site, language), local_time(site.catalog.brand, now)
+    )
     names: dict[str, Any] = {"draft": draft, "told_wrong": WRONG, "limits": _LIMITS, "trap": TRAP, "accepted": ACCEPTED}
     return render_template(
         "contact/contact.html",

@@ -10,7 +10,7 @@ import unicodedata
 from itertools import pairwise
 
 MOST_WORDS = 12
-_LIKE = str.maketrans("أإآٱىیکةۀ", "اااايیكهه".replace("ی", "ي"))
+_LIKE = str.maketrans("أإآٱىیکةۀ", "ااااييكهه")
 _WORD = re.compile(r"[^\W_]+")
 
 _ASKED = """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from kb.brand.brand import Brand
 from kb.brand.contact import ChannelKind, ContactChannel, ContactDetails
@@ -51,7 +50,7 @@ class ShownContact:
 
 def local_time(brand: Brand, now: datetime) -> datetime:
     """``now`` by the clock of the organisation."""
-    return now.astimezone(ZoneInfo(brand.time_zone or "UTC"))
+    return now.astimezone(brand.zone)
 
 
 def shown_contact(details: ContactDetails, language: str, speaker: Speaker, at: datetime) -> ShownContact:
@@ -75,13 +74,11 @@ def shown_contact(details: ContactDetails, language: str, speaker: Speaker, at: 
 
 def open_line(details: ContactDetails, speaker: Speaker, at: datetime) -> str:
     """In one line, when somebody can be spoken to: of the channels with hours the one that is open, or opens first."""
-    states = [
-        (channel, opening_at(channel.hours, details.holidays, at)) for channel in details.channels if channel.hours
-    ]
+    states = [opening_at(channel.hours, details.holidays, at) for channel in details.channels if channel.hours]
     if not states:
         return ""
     never = at + timedelta(days=10_000)
-    _, best = min(states, key=lambda one: (not one[1].is_open, one[1].changes_at or never))
+    best = min(states, key=lambda one: (not one.is_open, one.changes_at or never))
     return speaker.opening(best, at)
 
 

@@ -10,7 +10,7 @@ from kb.core.text import one_line
 
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,application/pdf,text/plain"
 """For the ``accept`` of a file field."""
-MAX_FILE_NAME = 100
+MAX_STEM = 60
 _KINDS: tuple[tuple[str, str, Callable[[bytes], bool]], ...] = (
     ("image/png", "png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n")),
     ("image/jpeg", "jpg", lambda data: data.startswith(b"\xff\xd8\xff")),
@@ -44,7 +44,7 @@ def read_attachment(name: str, content: bytes, most_bytes: int) -> Attachment:
         BadFileError: it is too large, or of no kind that we take.
 
     """
-    shown = one_line(re.split(r"[/\\]", name)[-1], 60)
+    shown = one_line(re.split(r"[/\\]", name)[-1], MAX_STEM)
     if len(content) > most_bytes:
         raise BadFileError("size", shown)
     found = next(((kind, ending) for kind, ending, fits in _KINDS if fits(content)), None)
@@ -55,7 +55,7 @@ def read_attachment(name: str, content: bytes, most_bytes: int) -> Attachment:
     kind, ending = found
     stem = re.sub(r"[^\w .()-]", "_", shown).strip(" .").removesuffix(f".{ending}")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem) or "file"
-    return Attachment(f"{stem[: MAX_FILE_NAME - 6]}.{ending}", kind, content)
+    return Attachment(f"{stem}.{ending}", kind, content)
 
 
 def _is_text(content: bytes) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kb.core.setting_groups import ContactSettings
@@ -18,6 +19,7 @@ from kb.storage.database import naive_utc
 from kb.storage.retention import RetentionRule
 
 _TRIES = 5
+_FIELDS = ("reference", "at", "language", "email", "name", "order_number", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,7 @@ def count_messages(connection: Connection) -> int:
 def newest_messages(connection: Connection, most: int, skip: int = 0) -> list[KeptMessage]:
     """The newest, with their deliveries."""
     query = select(ContactMessage).order_by(ContactMessage.at.desc(), ContactMessage.reference)
-    rows = connection.execute(query.limit(most).offset(skip)).all()
-    return _with_parts(connection, rows)
+    return _with_parts(connection, connection.execute(query.limit(most).offset(skip)).all())
 
 
 def find_message(connection: Connection, reference: str) -> KeptMessage | None:
@@ -128,28 +129,26 @@ def read_file(connection: Connection, reference: str, number: int) -> Attachment
     return Attachment(row.name, row.content_type, bytes(row.content)) if row else None
 
 
-def _with_parts(connection: Connection, rows: Sequence[object]) -> list[KeptMessage]:
-    names = ("reference", "at", "language", "email", "name", "order_number", "text")
-    kept = [KeptMessage(**{name: getattr(row, name) for name in names}) for row in rows]
-    references = [message.reference for message in kept]
+def _with_parts(connection: Connection, rows: Sequence[Row[Any]]) -> list[KeptMessage]:
+    references = [row.reference for row in rows]
     of_file = (ContactFile.message, ContactFile.number, ContactFile.name, ContactFile.content_type, ContactFile.size)
     files: dict[str, list[KeptFile]] = {}
     query = select(*of_file).where(ContactFile.message.in_(references)).order_by(ContactFile.number)
     for message, number, name, content_type, size in connection.execute(query):
         files.setdefault(message, []).append(KeptFile(number, name, content_type, size))
-    row = ContactDelivery
-    of_way = (row.message, row.way, row.state, row.attempts, row.next_at, row.detail)
+    table = ContactDelivery
+    of_way = (table.message, table.way, table.state, table.attempts, table.next_at, table.detail)
     deliveries: dict[str, list[KeptDelivery]] = {}
-    ways = select(*of_way).where(row.message.in_(references)).order_by(row.way)
+    ways = select(*of_way).where(table.message.in_(references)).order_by(table.way)
     for message, way, state, attempts, at, detail in connection.execute(ways):
         deliveries.setdefault(message, []).append(KeptDelivery(way, state, attempts, at, detail))
     return [
         KeptMessage(
-            **{name: getattr(one, name) for name in names},
-            deliveries=tuple(deliveries.get(one.reference, ())),
-            files=tuple(files.get(one.reference, ())),
+            **{name: getattr(row, name) for name in _FIELDS},
+            deliveries=tuple(deliveries.get(row.reference, ())),
+            files=tuple(files.get(row.reference, ())),
         )
-        for one in kept
+        for row in rows
     ]
 
 
