@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from kb.catalog.article import ArticleId
 from kb.editing.posted_text import as_written
 from kb.markdown.render import render
-from kb.operations.server import MAX_BODY_BYTES
+from kb.operations.server import MAX_REVIEW_BYTES
 from review.decisions.annotations import all_standings
 from review.decisions.decision import Decision, DecisionKind
 from review.decisions.history import of_article
@@ -289,7 +289,7 @@ class TestEditedNow:
     def test_a_long_article_can_be_posted_and_one_beyond_the_limit_cannot(self, editor: Editor) -> None:
         long = editor.text() + "Слово. " * 100_000
         assert len(long.encode()) > 1_100_000  # in a form three times as many
-        assert MAX_POST_BYTES < MAX_BODY_BYTES  # the server lets in what the page takes
+        assert MAX_POST_BYTES < MAX_REVIEW_BYTES  # the server lets in what the page takes
         assert editor.decide("edited", text=long).status_code == 303
         assert editor.decide("edited", text=long + "x" * 2_200_000).status_code == 413
 
