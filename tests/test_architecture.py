@@ -375,3 +375,15 @@ def test_views_stand_at_module_level() -> None:
         if isinstance(part, ast.FunctionDef) and part is not node
     }
     assert inside == set()
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 (Debian 12 has 3.11.2) loses matches of ``(?:…)*+``; ``(?>(?:…)*)`` says the same everywhere."""
+    repeated = re.compile(r"(?<!\\)(?<!\()\)(?:[*+?]|\{[\d,]+\})\+")
+    assert repeated.search(r"(?:a|b)*+") and repeated.search("(?:a){1,9}+") and not repeated.search(r"(?>(?:a|b)*)\)*+")
+    assert {
+        f"{name_of(path)}:{node.lineno}"
+        for path in SOURCES
+        for node in nodes_of(path.read_text("utf-8"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and repeated.search(node.value)
+    } == set()

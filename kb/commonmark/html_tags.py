@@ -13,11 +13,11 @@ from typing import Literal
 
 OPENING_TAG = re.compile(
     r"<[A-Za-z][A-Za-z0-9.-]*+"
-    r"(?:\s++[A-Za-z_:@][\w.:@-]*+(?:\s*+=\s*+(?:\{[^{}]*+\}(?=[\s/>])|[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)*+\s*+/?>"
+    r"(?>(?:\s++[A-Za-z_:@][\w.:@-]*+(?>(?:\s*+=\s*+(?:\{[^{}]*+\}(?=[\s/>])|[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?))*)\s*+/?>"
 )
 CLOSING_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9.-]*+\s*+>")
 _BEGINNING = re.compile(r"<!--|</?([A-Za-z][A-Za-z0-9.-]*+)")
-_LOOSE_TAG = re.compile(r"</?[A-Za-z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_LOOSE_TAG = re.compile(r"</?[A-Za-z](?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*)>")
 _BARE = re.compile(r"<[A-Za-z][^=]*(?<!/)>|</[a-z][a-z0-9]*\s*>")
 _NAME_ENDS = re.compile(r"[\s/>]")
 _SHOWN = (

@@ -7,12 +7,12 @@ import re
 from kb.commonmark.blocks import Definition
 
 _HEAD = re.compile(
-    r"\[(?!\^)(?P<label>(?:[^\\\[\]]|\\.){1,999}+)\]:[ \t]*+\n?[ \t]*+"
-    r"(?:<(?P<bracketed>(?:[^<>\\\n]|\\.)*+)>|(?P<plain>[^\s<]\S*+))",
+    r"\[(?!\^)(?P<label>(?>(?:[^\\\[\]]|\\.){1,999}))\]:[ \t]*+\n?[ \t]*+"
+    r"(?:<(?P<bracketed>(?>(?:[^<>\\\n]|\\.)*))>|(?P<plain>[^\s<]\S*+))",
 )
 _TITLE = re.compile(
     r"(?:[ \t]++\n?[ \t]*+|\n[ \t]*+)"
-    r"(?:\"(?P<double>(?:[^\"\\]|\\[\s\S])*+)\"|'(?P<single>(?:[^'\\]|\\[\s\S])*+)'|\((?P<round>(?:[^()\\]|\\[\s\S])*+)\))"
+    r"(?:\"(?P<double>(?>(?:[^\"\\]|\\[\s\S])*))\"|'(?P<single>(?>(?:[^'\\]|\\[\s\S])*))'|\((?P<round>(?>(?:[^()\\]|\\[\s\S])*))\))"
     r"[ \t]*+(?=\n|$)"
 )
 _LINE_END = re.compile(r"[ \t]*+(?:\n|$)")

@@ -16,12 +16,12 @@ _Match = tuple[Element | None, int | None, int | None]
 MAX_LABEL = 999
 _BRACKET = re.compile(r"[\[\]]")
 _LABEL = re.compile(r"\[([^\[\]]*+)\]")
-_IN_BRACKETS = r"\((?:[^\s()]++|\((?:[^\s()]++|\([^\s()]*+\))*+\))*+\)"
+_IN_BRACKETS = r"\((?>(?:[^\s()]++|\((?>(?:[^\s()]++|\([^\s()]*+\))*)\))*)\)"
 _TARGET = re.compile(
-    rf"\(\s*+(?:<(?P<bracketed>[^<>\n]*+)>|(?P<plain>(?!<)(?:[^\s()]++|{_IN_BRACKETS})*+))"
-    r"(?:[ \t\n]++(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|\((?P<round>[^()]*+)\)))?+\s*+\)"
+    rf"\(\s*+(?:<(?P<bracketed>[^<>\n]*+)>|(?P<plain>(?!<)(?>(?:[^\s()]++|{_IN_BRACKETS})*)))"
+    r"(?>(?:[ \t\n]++(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|\((?P<round>[^()]*+)\)))?)\s*+\)"
 )
-_WITH_SPACES = re.compile(r"\((?P<all>(?:[^()\n<>]++|\([^()\n<>]*+\))*+)\)")
+_WITH_SPACES = re.compile(r"\((?P<all>(?>(?:[^()\n<>]++|\([^()\n<>]*+\))*))\)")
 _LINK_WITHIN = re.compile(r"!?\[([^\[\]]*+)\]\([^()]*+\)")
 _STARS = re.compile(r"(\*{1,3})(?=\S)([^*]+)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)([^_]+)(?<=\S)\3(?!\w)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_RULE = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*")
+_RULE = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?>(?:\|[ \t]*+:?-++:?[ \t]*+)*)\|?[ \t]*")
 _KRAMDOWN_RULE = re.compile(r"\|[ \t:|+=-]*[-=][ \t:|+=-]*")
 _PIPE = re.compile(r"\\.|\|")
 _CODE_OR_PIPE = re.compile(r"\\.|(`++)|\|")

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_LIST_LINE = re.compile(r"^[ \t]*+(?:\{::?[^{}]*+\}[ \t]*+)++$")
+_LIST_LINE = re.compile(r"^[ \t]*+(?>(?:\{::?[^{}]*+\}[ \t]*+)+)$")
 _COMMENT = re.compile(r"\{::comment\}([^{}]*+)\{:/(?:comment)?\}")
 _EXTENSION = re.compile(r"\{:(?::(?:nomarkdown|options|comment)\b[^{}]*+|/\w*+)\}")
-_SPAN_LISTS = re.compile(r"(?<=[)\]*_~>\x0f])(?:\{(?::|[ ]*+(?:[#.]|[\w-]++=)[^{}\n\s])[^{}\n]*+\})++")
+_SPAN_LISTS = re.compile(r"(?<=[)\]*_~>\x0f])(?>(?:\{(?::|[ ]*+(?:[#.]|[\w-]++=)[^{}\n\s])[^{}\n]*+\})+)")
 _SPAN_PART = re.compile(
     r"""\#[^\s\#.{}"']++ | \.[\w-]++ | (?:width|height|lang|dir|title)=(?:"[^"]*+"|'[^']*+'|[^\s"'{}]++)""", re.VERBOSE
 )
 _OTHER_PART = re.compile(r"""[\w-]++=(?:"[^"]*+"|'[^']*+')""")
 _SPAN_WORD = re.compile(f"{_SPAN_PART.pattern}|(?P<other>{_OTHER_PART.pattern})", re.VERBOSE)
-_ATX_HEADING = re.compile(r"^\s*+(?:[-*+>]\s++|\d+[.)]\s++)*+#{1,6}\s")
+_ATX_HEADING = re.compile(r"^\s*+(?>(?:[-*+>]\s++|\d+[.)]\s++)*)#{1,6}\s")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _TIGHT_LIST = re.compile(r"(?<=\S)(\{:?[ ]*[#.][^{}]*+\})([ #]*)$")
 _MDX_ID = re.compile(r"\{/\*\s*+(#[^\s{}*]++)\s*+\*/\}([ #]*)$")

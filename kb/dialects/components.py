@@ -17,7 +17,7 @@ from kb.dialects.players import is_player
 from kb.dialects.tag_rewriting import Rewriting
 from kb.dialects.written_values import Values, in_braces, values_of
 
-_COMMENT = re.compile(r"\{/\*(?!\s*+#)(?:[^*{]|\*(?!/\})|\{(?!/\*))*+\*/\}")
+_COMMENT = re.compile(r"\{/\*(?!\s*+#)(?>(?:[^*{]|\*(?!/\})|\{(?!/\*))*)\*/\}")
 _PLAYERS = frozenset({"iframe", "video", "audio"})
 _NEVER_EMPTY = frozenset({"div", "span", "a", "p", "section", "details", "summary", *_PLAYERS})
 _KEPT_VALUES = frozenset(
@@ -29,7 +29,7 @@ _ITEMS = re.compile(r"""items=\{\[([^\]]*+)\]\}""")
 _ITEM = re.compile(r""""([^"]*+)"|'([^']*+)'""")
 _BRACES = re.compile(r"[{}]")
 _NO_EXPRESSION = re.compile(r"\{\s*(?:[#:.%/{}]|$)")
-_FORMULA = re.compile(r"\$\$(?:[^$]|\$(?!\$))*+\$\$|(?<!\$)\$(?!\s)[^$\n]++\$")
+_FORMULA = re.compile(r"\$\$(?>(?:[^$]|\$(?!\$))*)\$\$|(?<!\$)\$(?!\s)[^$\n]++\$")
 _LONGEST = 10_000
 
 

@@ -17,7 +17,7 @@ _OURS = re.compile("[\x0e-\x13]")
 _TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _START = re.compile(
     r"""
-    ^(?P<prefix>[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+)(?P<fence>`{3,}+(?![^\n]*`)|~{3,}+)(?P<info>[^\n]*)
+    ^(?P<prefix>[ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*))(?P<fence>`{3,}+(?![^\n]*`)|~{3,}+)(?P<info>[^\n]*)
     | \\[\\`]
     | (?P<ticks>`++)
     | (?P<comment><!--)

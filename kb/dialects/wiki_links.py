@@ -15,8 +15,8 @@ from kb.dialects.players import file_kind
 SCHEME = "wiki:"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp")
 LINK = re.compile(r"(?P<embed>!?)\[\[(?P<inside>[^\[\]\n]{1,500})\]\]")
-_COMMENT = re.compile(r"%%(?:[^%]|%(?!%))*+%%")
-_MARK = re.compile(r"(?<![=\\])==(?=[^\s=])((?:[^=\n]|=(?!=))++)(?<!\s)==(?!=)")
+_COMMENT = re.compile(r"%%(?>(?:[^%]|%(?!%))*)%%")
+_MARK = re.compile(r"(?<![=\\])==(?=[^\s=])((?>(?:[^=\n]|=(?!=))+))(?<!\s)==(?!=)")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^([A-Za-z0-9-]++)[ \t]*$", re.MULTILINE)
 _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
 

@@ -13,6 +13,7 @@ import pickle
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -87,6 +88,8 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: object) -> Any:
         if isinstance(value, MappingProxyType):
             return _mapping, (dict(value),)
+        if isinstance(value, Enum):
+            return type(value), (value.value,)  # by themselves, Python before 3.11.4 names them by ``getattr``
         return NotImplemented
 
 
