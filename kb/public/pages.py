@@ -108,13 +108,15 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     rendered = site.rendered(found)
     reader = site.preferred_language()
     trail = _trail(site, language, found.category)
-    days = Days.of(found, room.clock().date())
+    today = room.clock().astimezone(catalog.brand.zone).date()
+    days = Days.of(found, today)
     siblings = articles_in(catalog, found.category, reader, audiences)
     before, after = neighbours(found, siblings)
     return render_template(
         "public/article.html",
         article=found,
         days=days,
+        today=today,
         body=keep_around(rendered.html, language, reader, lambda key: bool(catalog.get(reader, key, audiences))),
         contents=rendered.contents,
         trail=trail if reader == language else _trail(site, reader, found.category),

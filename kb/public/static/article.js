@@ -2,7 +2,7 @@
 // stays open on going back.
 import { make, makeButton, makeStatus } from './elements.js';
 
-const words = document.querySelector('script[data-copied]').dataset;
+const words = document.querySelector('script[data-copy-code]').dataset;
 const said = makeStatus();
 document.body.append(said);
 
@@ -55,7 +55,7 @@ if (address) {
   }
 }
 
-const parts = [...document.querySelectorAll('main details')];
+const parts = [...document.querySelectorAll('main details:not(.menu)')];
 for (const [number, part] of parts.entries()) {
   if (history.state?.open) part.open = history.state.open.includes(number);
   part.addEventListener('toggle', () => {

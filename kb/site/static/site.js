@@ -2,21 +2,24 @@
 import { write } from './device.js';
 
 const root = document.documentElement;
-const appearance = document.querySelector('#appearance');
+const choices = document.querySelectorAll('.appearance input');
 
 function choose(name, value) {
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];
   write(name, value);
+  show();
 }
 
-if (appearance) {
-  appearance.hidden = false;
-  for (const input of appearance.querySelectorAll('input')) {
-    input.checked = (root.dataset[input.name] ?? '') === input.value;
-    input.addEventListener('change', () => choose(input.name, input.checked ? input.value : ''));
-  }
+function show() {
+  for (const input of choices) input.checked = (root.dataset[input.name] ?? '') === input.value;
 }
+
+for (const place of document.querySelectorAll('.appearance')) place.hidden = false;
+for (const input of choices) {
+  input.addEventListener('change', () => choose(input.name, input.checked ? input.value : ''));
+}
+show();
 
 // Paper is light, whatever the screen is.
 let onScreen;
