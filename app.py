@@ -49,6 +49,7 @@ logger = logging.getLogger(__name__)
 FEATURES = (
     "kb.public.feature",
     "search.feature",
+    "search.answers.feature",
     "kb.feedback.feature",
     "search.desk.feature",
     "search.widget.feature",

@@ -33,8 +33,8 @@ from kb.core.settings import Settings  # noqa: E402
 from kb.core.text import MAX_QUERY_CHARACTERS  # noqa: E402
 from kb.site.site import Site  # noqa: E402
 from search.desk.desk import Answer, Desk  # noqa: E402
-from search.desk.question import DeskQuestion  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
+from search.questions.question import DeskQuestion  # noqa: E402
 
 MESSAGES = Path(__file__).parent / "desk_messages.yml"
 HELD_OUT = Path(__file__).parent / "desk_messages_held_out.yml"

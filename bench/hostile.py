@@ -6,8 +6,8 @@ import random
 import string
 from collections.abc import Callable, Sequence
 
-from search.desk.messages import MAX_MESSAGE
 from search.index.vocabulary import LanguageWords
+from search.questions.messages import MAX_MESSAGE
 
 _SIGNS = {
     "latin": string.ascii_lowercase,

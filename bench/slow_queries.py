@@ -31,10 +31,10 @@ from kb.catalog.article import EVERYONE, PUBLIC_ONLY  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.core.text import MAX_QUERY_CHARACTERS  # noqa: E402
 from kb.library.library import Library  # noqa: E402
-from search.desk.question import find_question  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 from search.query.understanding import prepare_languages  # noqa: E402
+from search.questions.question import find_question  # noqa: E402
 from search.results.as_json import results_json  # noqa: E402
 from search.results.results import QueryError, SearchRequest  # noqa: E402
 from search.service.service import SearchService  # noqa: E402

@@ -81,7 +81,13 @@ ROOMS: dict[str, str] = {
     "search/choosing": "search/commands search/evaluation search/service search/engine search/index search/log"
     " search/results search/models search/models/chosen search/models/folders search/models/hub"
     " kb/library kb/storage kb/catalog",
-    "search/desk": "search/engine search/results search/text kb/sign_in kb/site kb/usage kb/web kb/storage"
+    "search/questions": "search/text kb/catalog",
+    "search/answers/grounded": "search/index search/results kb/catalog kb/markdown",
+    "search/answers/composing": "search/answers/grounded search/questions search/query search/results search/text"
+    " kb/catalog",
+    "search/answers": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
+    " search/text kb/site kb/web kb/catalog",
+    "search/desk": "search/questions search/engine search/results kb/sign_in kb/site kb/usage kb/web kb/storage"
     " kb/front_matter kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights": "search/log search/desk search/widget search/engine search/models search/text"

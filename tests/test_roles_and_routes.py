@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a go
 READ, ANSWER, REVIEW, INSIGHTS = Action.READ, Action.ANSWER, Action.REVIEW, Action.INSIGHTS
 NEEDED: dict[str, Action] = {
     # Everybody's: what readers read, what they say of it, and the way in.
+    "answers.api": READ,
     "api.article": READ,
     "api.articles": READ,
     "api.openapi": READ,

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from kb.language.languages import base, main_script, scripts
+from kb.language.languages import main_script, scripts
 from kb.site.site import Site
-from search.desk.question import DeskQuestion, find_question, searchable, sentences_of
 from search.desk.ready_replies import read_replies
 from search.desk.suggestions import Suggestion, suggestion
 from search.engine.engine import Engine
+from search.questions.languages import language_of
+from search.questions.question import DeskQuestion, find_question, searchable, sentences_of
 from search.results.results import FITS, Results, SearchRequest
-from search.text.detection import detect
-from search.text.folding import fold
-from search.text.stopwords import stop_words
 
 LIMIT = 5
 LIMIT_OF_SEVERAL = 3
@@ -128,12 +126,7 @@ class Desk:
 
     def language_of(self, text: str) -> str:
         """The language of ``text``, by its script, its small words, else statistics."""
-        catalog = self._site.catalog
-
-        def known(word: str, language: str) -> bool:
-            return fold(word) in stop_words(base(language))
-
-        return detect(text, None, catalog.default_language, catalog.languages, known).language
+        return language_of(text, self._site.catalog)
 
     def _best_of(self, question: str, asked: DeskQuestion, searches: OneWait) -> AnsweredQuestion:
         """A question of a list as it stands or with what the list is about, whichever is answered better."""

@@ -14,8 +14,8 @@ from kb.language.marking import N_
 from kb.site.site import Site
 from kb.usage.desk_notes import SENT, NoteKind
 from search.desk.desk import Desk
-from search.desk.messages import MAX_MESSAGE, read_mail
-from search.desk.question import MOST, DeskQuestion, searchable
+from search.questions.messages import MAX_MESSAGE, read_mail
+from search.questions.question import MOST, DeskQuestion, searchable
 from search.results.lateness import LAST_TRY
 from search.results.results import QueryError
 

@@ -40,8 +40,8 @@ from search.desk.forms import (
     read_tries,
     typed_question,
 )
-from search.desk.messages import MAX_MESSAGE
 from search.engine.engine import Engine as SearchEngine
+from search.questions.messages import MAX_MESSAGE
 from search.results.lateness import LAST_TRY, late_line
 from search.results.results import QueryError
 

@@ -1,4 +1,4 @@
 """Reads a query as it was meant.
 
-Others use: understanding.
+Others use: products, understanding.
 """

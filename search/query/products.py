@@ -9,8 +9,8 @@ from kb.brand.brand import EVERY_LANGUAGE
 from kb.catalog.products import ProductFile
 from kb.language.languages import base
 from search.text.analysis import terms
-from search.text.folding import fold
-from search.text.phrase_table import Key, ListedPhrase, PhraseTable, phrase_keys
+from search.text.folding import find_words, fold
+from search.text.phrase_table import FoundPhrase, Key, ListedPhrase, PhraseTable, phrase_keys
 
 _Ids = frozenset[str]
 
@@ -21,17 +21,31 @@ def named_products(file: ProductFile, text: str, language: str) -> frozenset[str
         return frozenset()
     said = frozenset(terms(text, language))
     by_code = (id_ for code, id_ in _codes(file).items() if code in said)
-    by_name = (id_ for ids in _longest(_names(file, language), text) for id_ in ids)
+    by_name = (id_ for phrase in _longest(_names(file, language), text) for id_ in phrase.value)
     return frozenset((*by_code, *by_name))
 
 
-def _longest(names: PhraseTable[_Ids], text: str) -> Iterator[_Ids]:
+def without_products(file: ProductFile, text: str, language: str) -> str:
+    """``text`` in ``language`` without the names and codes of products that it names."""
+    if not file:
+        return text
+    codes = _codes(file)
+    spans = [(found.start, found.end) for found in _longest(_names(file, language), text)]
+    spans += [match.span() for match in find_words(text) if fold("".join(filter(str.isalnum, match[0]))) in codes]
+    left, end = [], 0
+    for start, stop in sorted(spans):
+        left.append(text[end : max(start, end)])
+        end = max(stop, end)
+    return " ".join("".join((*left, text[end:])).split())
+
+
+def _longest(names: PhraseTable[_Ids], text: str) -> Iterator[FoundPhrase[_Ids]]:
     """What is named from left to right; of names that overlap the longest: a hand blender is no blender."""
     end = 0
     for phrase in names.find(text):
         if phrase.start >= end:
             end = phrase.end
-            yield phrase.value
+            yield phrase
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,5 @@
 """From letters to terms, for every language.
 
-Others use: analysis, chatter, detection, folding, keyboards, latinised, phrase_table, snippets, stemming, stopwords,
-transliteration, wordlists.
+Others use: analysis, chatter, detection, folding, keyboards, latinised, phrase_table, phrases, snippets, stemming,
+stopwords, transliteration, wordlists.
 """

@@ -72,6 +72,22 @@ def beginning(text: str, kind: Kind, language: str = "") -> int:
     return max((read[one.end - 1].end for one in found if read[one.end - 1].is_last), default=0)
 
 
+def after(text: str, kind: Kind) -> int:
+    """The same without what is part of the phrase and stays: where that begins, if it has such a part."""
+    read = _read(text)
+    found = phrases(kind).at([word.folded for word in read], 0)
+    longest = max((one for one in found if read[one.end - 1].is_last), key=lambda one: one.end, default=None)
+    if longest is None:
+        return 0
+    return read[min(longest.kept)].start if longest.kept else read[longest.end - 1].end
+
+
+def is_whole(text: str, kind: Kind) -> bool:
+    """Whether ``text`` is nothing but a phrase of a kind."""
+    read = _read(text)
+    return any(one.end == len(read) for one in phrases(kind).at([word.folded for word in read], 0))
+
+
 def names(text: str, kind: Kind) -> bool:
     """Whether a phrase of a kind stands anywhere in ``text``; of kinds that are clauses, whether a clause is one."""
     read = _read(text)

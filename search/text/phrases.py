@@ -8,7 +8,11 @@ A file a language in the folder ``chatter`` beside this module, in sections:
 - ``polite``: what says nothing wherever it stands; ``opening``: what says nothing where a clause begins;
   ``remark`` and ``solved``: whole clauses that say nothing, the latter that there is nothing to solve any more;
 - ``asks``: how a question begins, should its mark be forgotten;
-- ``light``: words that say nothing of what is asked for, even where they cannot be taken out of a sentence.
+- ``light``: words that say nothing of what is asked for, even where they cannot be taken out of a sentence;
+- ``follows``: how a question begins that goes on with the one before; ``refers``: words that mean what was said,
+  ``bare``: whole questions that leave it out;
+- ``does``: how somebody asks for something to be done for them, ``anothers`` that it be done in their place; ``looks``:
+  how they ask for what only their own order or account tells; ``danger``: what cannot wait for an article.
 
 A line is a row of words. ``(a|b c)`` is one of several, ``(…)?`` may be left out, ``[…]`` is part of the phrase and
 stays when the phrase is taken away: "I do not know [how to]". Words are compared folded, with and without half-spaces.
@@ -40,6 +44,13 @@ Kind = Literal[
     "company",
     "asks",
     "light",
+    "follows",
+    "refers",
+    "bare",
+    "does",
+    "anothers",
+    "looks",
+    "danger",
 ]
 _FOLDER = Path(__file__).parent / "chatter"
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))

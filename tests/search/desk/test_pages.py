@@ -20,9 +20,9 @@ from kb.core.roles import Person, Role
 from kb.core.settings import Settings
 from kb.site.site import Site
 from kb.usage.desk_notes import DeskNoteRow
-from search.desk.messages import MAX_MESSAGE
 from search.desk.pages import PATHS, create_blueprint
 from search.models.embedder import Model
+from search.questions.messages import MAX_MESSAGE
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.conftest import TimesOut, model, write_help_centre

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from kb.catalog.article import EVERYONE
-from search.desk.messages import MAX_MESSAGE
-from search.desk.question import find_question
-from search.desk.sentences import MAX_WEIGHED
 from search.query.correction import MAX_UNKNOWN, read_as
+from search.questions.messages import MAX_MESSAGE
+from search.questions.question import find_question
+from search.questions.sentences import MAX_WEIGHED
 from search.results.as_json import results_json
 from search.text.wordlists import word_list
 from tests.search.conftest import Searchable

@@ -18,9 +18,9 @@ from itertools import groupby
 
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.language.languages import main_script
-from search.desk.courtesy_patterns import SUBJECT_PREFIX
-from search.desk.messages import read_letter
-from search.desk.sentences import LONGEST_SENTENCE, Sentence, asks, cleaned, cut, sentences, within
+from search.questions.courtesy_patterns import SUBJECT_PREFIX
+from search.questions.messages import read_letter
+from search.questions.sentences import LONGEST_SENTENCE, Sentence, asks, cleaned, cut, sentences, within
 from search.text.analysis import surest_terms, tokens
 from search.text.chatter import beginning, core_of, is_light, names, says_nothing
 from search.text.folding import clean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.desk.signatures import end_of_words, is_goodbye
+from search.questions.signatures import end_of_words, is_goodbye
 
 WORDS = ["My lamp flickers.", ""]
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.core.text import MAX_QUERY_CHARACTERS
-from search.desk.question import DeskQuestion
-from tests.search.desk.conftest import asked, question
+from search.questions.question import DeskQuestion
+from tests.search.questions.conftest import asked, question
 
 KETTLE = "My kettle does not switch off when the water boils."
 

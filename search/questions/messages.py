@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree, html
 
 from kb.core.text import plain_lines
-from search.desk.courtesy_patterns import DISCLAIMER, FORWARDED, HISTORY, LABELLED, OTHER_HEADER, SENDER
-from search.desk.signatures import LONGEST_LINE, end_of_words, says_something
+from search.questions.courtesy_patterns import DISCLAIMER, FORWARDED, HISTORY, LABELLED, OTHER_HEADER, SENDER
+from search.questions.signatures import LONGEST_LINE, end_of_words, says_something
 from search.text.folding import clean
 
 MAX_MESSAGE = 200_000

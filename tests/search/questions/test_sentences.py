@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.desk.sentences import Sentence, asks, sentences
+from search.questions.sentences import Sentence, asks, sentences
 
 
 def texts(*lines: str) -> list[str]:

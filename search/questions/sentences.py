@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 
 from kb.language.languages import main_script
-from search.desk.courtesy_patterns import NOISE
+from search.questions.courtesy_patterns import NOISE
 from search.text.chatter import beginning, greeting, says_nothing
 from search.text.folding import fold
 

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from search.desk.messages import read_letter, read_mail
-from tests.search.desk.conftest import question
+from search.questions.messages import read_letter, read_mail
+from tests.search.questions.conftest import question
 
 
 class TestMail:

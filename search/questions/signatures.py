@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.language.languages import main_script
-from search.desk.courtesy_patterns import LABELLED, NOISE, SIGNATURE
+from search.questions.courtesy_patterns import LABELLED, NOISE, SIGNATURE
 from search.text.chatter import beginning, greeting, names, says_nothing
 
 LONGEST_LINE = 600

@@ -1,0 +1,93 @@
+"""Which of the hits answer, and what of them is told: the lead, the steps, the rows, each under its article.
+
+How sure one must be was chosen on customers' questions (docs/decisions/0045).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from search.answers.composing.shape import AnswerOutcome, AnswerPart, AskedQuestion, ComposedAnswer
+from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation
+from search.answers.grounded.sources import row_told, source_of
+from search.results.results import FITS, Hit, Results
+
+# From so much confidence there is an answer, or so much less where the first article says most of the question.
+LEAST, EASED = 0.65, 0.2
+# Where the asker chose what it is about, what fits is an answer.
+LEAST_CHOSEN = FITS
+# Another article is told as well where it is nearly as good as the first: who reads both has the right one more often.
+NEARLY = 0.85
+MOST_ARTICLES = 3
+
+NEAREST, HITS_NEAR = 3, 6
+"""So many articles are named where there is no answer, of so many that were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFor:
+    """A question with what a search found for it, and which of the hits answer it."""
+
+    question: str
+    results: Results
+    hits: Sequence[Hit]
+
+    @property
+    def best(self) -> str:
+        """What tells it from others: the article that is found first."""
+        return self.results.hits[0].article.key if self.results.hits else self.question
+
+
+def composed_of(asked: AskedQuestion, found: Sequence[FoundFor], language: str) -> ComposedAnswer:
+    """The answer to somebody who asked in ``language``, to each question that was ``found`` something for."""
+    is_several = len(found) > 1
+    parts = [part for one in found for part in parts_of(one.hits, language, one.question if is_several else "")]
+    told = {part.hit.article.key for part in parts}
+    rounds = (hit for row in zip_longest(*(one.results.hits[:HITS_NEAR] for one in found)) for hit in row if hit)
+    nearest = list({hit.article.key: hit for hit in rounds if hit.article.key not in told}.values())[:NEAREST]
+    is_late = not parts and any(one.results.is_to_come for one in found)
+    return ComposedAnswer(
+        asked,
+        AnswerOutcome.ANSWERED if parts else AnswerOutcome.LATE if is_late else AnswerOutcome.REFUSED,
+        language,
+        meant=" ".join(one.question for one in found),
+        parts=parts,
+        unanswered=[one.question for one in found if not one.hits] if is_several and parts else (),
+        nearest=nearest,
+        confidence=max(one.results.confidence for one in found),
+    )
+
+
+def answering(found: Results, *, is_chosen: bool = False) -> list[Hit]:
+    """The hits that answer, the best first; none where it is not sure that any does.
+
+    By their scores: that the asker's language comes first in a list is no reason to tell the weaker article first.
+    """
+    best = found.answer_from(LEAST_CHOSEN if is_chosen else LEAST, EASED)
+    if best is None:
+        return []
+    others = (hit for hit in found.hits[1:] if hit.score >= NEARLY * best.score and hit.can_be_quoted)
+    return sorted((best, *others), key=lambda hit: -hit.score)[:MOST_ARTICLES]
+
+
+def the_chosen(found: Results, key: str) -> list[Hit]:
+    """The hit of the article with ``key``, that the asker chose; none where it cannot be told."""
+    return [hit for hit in found.hits if hit.article.key == key and hit.can_be_quoted][:1]
+
+
+def parts_of(hits: Sequence[Hit], language: str, question: str = "") -> list[AnswerPart]:
+    """What ``hits`` tell to somebody who asked in ``language``."""
+    return [_part(hit, language, question) for hit in hits]
+
+
+def _part(hit: Hit, language: str, question: str) -> AnswerPart:
+    source = source_of(hit)
+    return AnswerPart(hit, source, list(_sentences(hit, source)), hit.article.language != language, question)
+
+
+def _sentences(hit: Hit, source: AnswerSource) -> Iterator[AnswerSentence]:
+    quoted = hit.quoted
+    for text in quoted.blocks or (row_told(quoted.heads, row) for row in quoted.rows):
+        yield AnswerSentence(text, hit.article.language, (Citation(source, text),))

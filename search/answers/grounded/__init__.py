@@ -1,0 +1,4 @@
+"""What an answer leans on: passages of articles, and sentences that cite them letter by letter.
+
+Others use: answer, sources.
+"""

@@ -1,0 +1,49 @@
+"""What the addresses of answers work with, and who may wait for sentences to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from flask import Response
+
+from kb.core.clock import Clock
+from kb.site.site import Site
+from kb.web.rate_limit import MinuteLimit
+from search.answers.composing.shape import AskedQuestion, ComposedAnswer
+from search.answers.service import AnswerService
+from search.answers.streams import Places, stream
+
+OF_ONE, OF_ALL = 30, 1_200
+"""So many questions a minute of one client, and of all."""
+
+
+@dataclass(frozen=True)
+class AnswersRoom:
+    """``limit`` bounds the questions of one client, ``places`` those who wait for sentences at the same time."""
+
+    site: Site
+    service: AnswerService
+    clock: Clock
+    limit: MinuteLimit
+    places: Places
+
+    def whole(self, asked: AskedQuestion) -> ComposedAnswer:
+        """The answer at once; without a free place in the articles' own words."""
+        if not self._take(asked):
+            return self.service.answer(replace(asked, may_generate=False))
+        try:
+            return self.service.answer(asked)
+        finally:
+            self.places.give_back()
+
+    def streamed(self, asked: AskedQuestion, events: Callable[[AnswersRoom, AskedQuestion], Iterator[str]]) -> Response:
+        """The answer as ``events``; without a free place, or where nobody writes, all of them at once."""
+        if not self._take(asked):
+            return stream(iter(["".join(events(self, replace(asked, may_generate=False)))]))
+        response = stream(events(self, asked))
+        response.call_on_close(self.places.give_back)
+        return response
+
+    def _take(self, asked: AskedQuestion) -> bool:
+        return asked.may_generate and self.service.can_write and self.places.take()

@@ -1,0 +1,161 @@
+"""Answers a question of a conversation: understands it, asks the engine, composes, asks back or says that it cannot.
+
+Whoever writes better sentences than the articles' own words is handed in (``SentenceWriter``); the articles' own words
+stand wherever there is none, or it declines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from kb.catalog.catalog import Catalog
+from kb.core.text import MAX_QUERY_CHARACTERS
+from search.answers.composing.asking_back import choices
+from search.answers.composing.composing import FoundFor, answering, composed_of, the_chosen
+from search.answers.composing.follow_up import goes_on, meant
+from search.answers.composing.parts_of_question import questions_in
+from search.answers.composing.requests import request_of
+from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer
+from search.answers.grounded.answer import AnswerSentence, AnswerSource, Declined
+from search.answers.grounded.sources import sources_of
+from search.engine.engine import Engine
+from search.questions.languages import language_of
+from search.questions.question import searchable
+from search.questions.sentences import within
+from search.results.results import SearchRequest
+from search.text.chatter import says_nothing
+from search.text.folding import find_words
+
+HITS, HITS_TO_CHOOSE = 10, 50
+MOST_TURNS = 6
+"""Earlier questions that are looked at."""
+# Nobody writes sentences about one or two words, nor about what the articles hardly touch.
+FEWEST_WORDS = 3
+LEAST_TO_WRITE = 0.3
+MOST_SOURCES = 12
+
+
+class SentenceWriter(Protocol):
+    """Writes sentences from sources, each verified before it is given out."""
+
+    def generate(
+        self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
+    ) -> Iterator[AnswerSentence] | Declined:
+        """Sentences in ``language`` that answer ``question``, the last of a conversation whose earlier ones are
+        ``turns``; each cites some of the ``sources``.
+
+        Raises nothing: whatever goes wrong, it declines, or ends. It keeps to its own limits of time; an end without a
+        sentence means that the articles' own words are shown.
+        """
+
+
+class AnswerService:
+    """Answers the questions of one site's readers; safe to use from many threads."""
+
+    def __init__(self, engine: Engine, catalog: Callable[[], Catalog], writer: SentenceWriter | None = None) -> None:
+        self._engine, self._catalog, self._writer = engine, catalog, writer
+
+    @property
+    def can_write(self) -> bool:
+        """Whether anybody writes better sentences than the articles' own words."""
+        return self._writer is not None
+
+    def answer(self, asked: AskedQuestion) -> ComposedAnswer:
+        """The whole answer."""
+        *_, last = self.told(asked)
+        assert isinstance(last, ComposedAnswer)
+        return last
+
+    def told(self, asked: AskedQuestion) -> Iterator[AnswerSentence | ComposedAnswer]:
+        """The sentences of the answer as they come, and at last the whole of it, which counts."""
+        composed = self.from_articles(asked)
+        written: list[AnswerSentence] = []
+        for one in self._written(asked, composed):
+            if isinstance(one, Declined):
+                composed = replace(composed, declined=one.reason)
+            else:
+                written.append(one)
+                yield one
+        if written:
+            composed = replace(
+                composed, outcome=AnswerOutcome.ANSWERED, generated=tuple(written), unanswered=(), choices=()
+            )
+        else:
+            yield from composed.sentences
+        yield composed
+
+    def from_articles(self, asked: AskedQuestion) -> ComposedAnswer:
+        """The answer in the articles' own words."""
+        catalog = self._catalog()
+        language = language_of(asked.text, catalog, asked.language)
+        request = request_of(asked.text)
+        if says_nothing(asked.text) or not any(map(str.isalnum, asked.text)):
+            return ComposedAnswer(asked, AnswerOutcome.NOTHING_ASKED, language, request=request)
+        found = self._found(asked, language, catalog)
+        composed = replace(composed_of(asked, found, language), request=request)
+        if len(found) > 1 or asked.chosen is not None or composed.outcome is AnswerOutcome.LATE:
+            return composed
+        options = choices(found[0].results, found[0].question, catalog)
+        if not options:
+            return composed
+        return replace(composed, outcome=AnswerOutcome.ASKED_BACK, choices=options, parts=())
+
+    def _found(self, asked: AskedQuestion, language: str, catalog: Catalog) -> list[FoundFor]:
+        """What is found for each question in what was asked; those that one article answers are one."""
+        parts = questions_in(asked.text, language, lambda code: self._engine.rarity(code, asked.audiences))
+        if len(parts) == 1:
+            return [self._one(parts[0], asked, language, catalog)]
+        apart: dict[str, FoundFor] = {}
+        for part in parts:
+            one = self._search(part, asked, language)
+            apart.setdefault(one.best, one)
+        if len(apart) > 1:
+            return list(apart.values())
+        return [self._search(within(searchable(asked.text), MAX_QUERY_CHARACTERS), asked, language)]
+
+    def _one(self, question: str, asked: AskedQuestion, language: str, catalog: Catalog) -> FoundFor:
+        """What is found for one question, taken with the topic of the conversation where it goes on with that.
+
+        Where it only may go on ("does it …?"), it is taken the way that is answered better.
+        """
+        whole = meant(question, asked.turns[-MOST_TURNS:], catalog.products, language)
+        with_topic = self._search(searchable(whole), asked, language)
+        if whole == question or goes_on(question):
+            return with_topic
+        alone = self._search(question, asked, language)
+        return max(with_topic, alone, key=lambda one: one.results.confidence)
+
+    def _search(self, question: str, asked: AskedQuestion, language: str) -> FoundFor:
+        kind, value = asked.chosen or (None, None)
+        found = self._engine.search(
+            SearchRequest(
+                question,
+                language,
+                asked.audiences,
+                product=value if kind is ChoiceKind.PRODUCT else None,
+                category=value if kind is ChoiceKind.CATEGORY else None,
+                limit=HITS_TO_CHOOSE if kind is ChoiceKind.ARTICLE else HITS,
+                sections=self._writer is not None and asked.may_generate,
+            )
+        )
+        if kind is ChoiceKind.ARTICLE:
+            return FoundFor(question, found, the_chosen(found, value or ""))
+        return FoundFor(question, found, answering(found, is_chosen=kind is not None))
+
+    def _written(self, asked: AskedQuestion, composed: ComposedAnswer) -> Iterator[AnswerSentence | Declined]:
+        """What the writer says, where there is one and somebody waits for it."""
+        is_worth_it = (
+            composed.outcome in (AnswerOutcome.ANSWERED, AnswerOutcome.REFUSED)
+            and composed.confidence >= LEAST_TO_WRITE
+        )
+        is_long = sum(1 for _ in find_words(composed.meant)) >= FEWEST_WORDS
+        if self._writer is None or not (asked.may_generate and is_worth_it and is_long):
+            return
+        sources = sources_of([*(part.hit for part in composed.parts), *composed.nearest])[:MOST_SOURCES]
+        written = self._writer.generate(composed.meant, composed.language, asked.turns[-MOST_TURNS:], sources)
+        if isinstance(written, Declined):
+            yield written
+        else:
+            yield from written

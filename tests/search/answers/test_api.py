@@ -1,0 +1,108 @@
+"""Answers for programs: whole and as a stream, bounded, and public whoever asks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from kb.core.settings import Settings
+from search.answers.room import OF_ONE
+from search.answers.streams import Places
+from tests.clock import NOON
+from tests.conftest import Collection, open_site
+
+
+def post(reader: FlaskClient, body: Any, **more: Any) -> TestResponse:
+    return reader.post("/api/v1/answers", json=body, **more)
+
+
+def test_an_answer_has_sentences_with_their_sources(reader: FlaskClient) -> None:
+    answer = post(reader, {"question": "How long does a refund to a card take?", "language": "en"}).get_json()
+    assert answer["answered"] is True
+    assert answer["composed_by"] == "articles"
+    [sentence] = answer["sentences"]
+    [source] = sentence["sources"]
+    assert source["key"] == "returns/refund-times"
+    assert source["url"] == "/en/articles/returns/refund-times#refund-to-a-card"
+    assert source["quote"] == sentence["text"]
+    assert "ask_back" not in answer
+
+
+def test_asked_back_the_choice_is_sent_again(reader: FlaskClient) -> None:
+    question = "How do I remove limescale?"
+    [choice] = [one for one in post(reader, {"question": question}).get_json()["ask_back"] if one["label"] == "Toaster"]
+    answer = post(reader, {"question": question, "chosen": choice["chosen"]}).get_json()
+    assert {one["key"] for sentence in answer["sentences"] for one in sentence["sources"]} == {
+        "products/descale-toaster"
+    }
+
+
+def test_a_conversation_keeps_its_topic(reader: FlaskClient) -> None:
+    body = {"question": "and for the blender?", "conversation": ["remove limescale from the kettle"]}
+    assert post(reader, body).get_json()["meant"] == "remove limescale from the blender"
+
+
+def test_a_stream_gives_the_same_by_sentences_and_no_proxy_keeps_it(reader: FlaskClient) -> None:
+    body = {"question": "How can I cancel an order?", "language": "en"}
+    streamed = post(reader, body, headers={"Accept": "text/event-stream"})
+    assert streamed.mimetype == "text/event-stream"
+    assert streamed.headers["X-Accel-Buffering"] == "no"
+    assert "no-transform" in streamed.headers["Cache-Control"]
+    events = [one.split("\ndata: ") for one in streamed.text.strip().split("\n\n")]
+    assert [name for name, _ in events] == ["event: sentence"] * 3 + ["event: answer"]
+    whole = post(reader, body).get_json()
+    assert json.loads(events[-1][1]) == whole
+    assert [json.loads(data) for _, data in events[:-1]] == whole["sentences"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ([], "JSON object"),
+        ({}, "question"),
+        ({"question": " "}, "question"),
+        ({"question": 7}, "question"),
+        ({"question": "x" * 2_001}, "2001 characters"),
+        ({"question": "refund", "conversation": "kettle"}, "conversation"),
+        ({"question": "refund", "chosen": {"kind": "colour", "value": "red"}}, "chosen"),
+        ({"question": "refund", "language": "tlh"}, "language"),
+    ],
+)
+def test_what_cannot_be_read_is_told(reader: FlaskClient, body: Any, told: str) -> None:
+    response = post(reader, body)
+    assert response.status_code == 400
+    assert told in response.get_json()["detail"]
+
+
+def test_a_body_is_bounded(reader: FlaskClient) -> None:
+    assert post(reader, {"question": "refund", "conversation": ["x" * 40_000]}).status_code == 413
+
+
+def test_internal_articles_answer_nobody_here(reader: FlaskClient) -> None:
+    answer = post(reader, {"question": "goodwill vouchers for angry customers"})
+    assert "Goodwill" not in json.dumps({**answer.get_json(), "question": "", "meant": ""})
+
+
+def test_one_client_asks_so_often_a_minute(collection: Collection, tmp_path: Any) -> None:
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    collection.write("en/one.md", title="One")
+    app: Flask = open_site(settings, models=[], clock=lambda: NOON)
+    try:
+        reader = app.test_client()
+        codes = [post(reader, {"question": "one"}).status_code for _ in range(OF_ONE + 1)]
+        assert codes == [200] * OF_ONE + [429]
+    finally:
+        app.extensions["kb"].close()
+
+
+def test_two_threads_stay_free_for_everybody_else() -> None:
+    places = Places(4)
+    assert [places.take() for _ in range(3)] == [True, True, False]
+    places.give_back()
+    assert places.take()
+    assert not Places(1).take()
