@@ -93,7 +93,7 @@ def test_what_is_said_of_a_gap_is_in_the_editors_language(page: FlaskClient, sit
     persian = {"Accept-Language": "fa"}
     form = {**gap_form(page, kind="cover"), "article": "en/account/reset"}
     answer = page.post("/insights/gaps/cover", data=form, headers=persian, follow_redirects=True)
-    assert told(answer) == "بسته شد: مقالهٔ Reset a password به این پاسخ می‌دهد."
+    assert told(answer) == "بسته شد: مقاله Reset a password به این پاسخ می‌دهد."
     form["article"] = "en/nothing"
     answer = page.post("/insights/gaps/cover", data=form, headers=persian, follow_redirects=True)
     assert told(answer) == "چنین مقاله‌ای نیست. یکی را از فهرست انتخاب کنید."
