@@ -35,11 +35,12 @@ ROOMS: dict[str, str] = {
     "kb/catalog": "kb/front_matter kb/brand kb/dialects",
     "kb/folder": "kb/catalog kb/front_matter kb/brand kb/commonmark",
     "kb/library": "kb/folder kb/catalog kb/front_matter kb/commonmark kb/dialects",
-    "kb/markdown": "kb/folder kb/catalog kb/commonmark kb/dialects",
+    "kb/markdown": "kb/guides kb/folder kb/catalog kb/commonmark kb/dialects",
+    "kb/guides": "",
     "kb/usage": "kb/catalog kb/storage",
     "kb/accounts": "kb/storage",
     "kb/account_services": "kb/accounts kb/storage kb/library",
-    "kb/editing": "kb/library kb/folder kb/catalog kb/markdown kb/front_matter kb/storage",
+    "kb/editing": "kb/guides kb/library kb/folder kb/catalog kb/markdown kb/front_matter kb/storage",
     "kb/web": "",
     "kb/graphics": "kb/web",
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
@@ -109,7 +110,7 @@ ROOMS: dict[str, str] = {
     "review/exports": "review/room review/service review/wording review/decisions review/queue kb/account_services"
     " kb/graphics kb/site kb/web"
     " kb/catalog",
-    "review/pages": "review/room review/service review/wording review/decisions review/queue review/links"
+    "review/pages": "kb/guides review/room review/service review/wording review/decisions review/queue review/links"
     " review/exports review/reports"
     " kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"

@@ -194,6 +194,8 @@ def problem_codes() -> dict[str, set[str]]:
             texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
             if node.func.id == "Problem" and texts[1] is not None:
                 found.setdefault(texts[1], set()).add(texts[0])
+            elif node.func.id == "GuideFault" and texts[0] is not None:
+                found.setdefault(texts[0], set()).add("error")
             elif node.func.id == "FrontMatterError":
                 found.setdefault(texts[2] if len(texts) > 2 else "front_matter", set()).add("error")
     return found

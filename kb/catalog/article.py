@@ -53,6 +53,13 @@ class Phase(StrEnum):
         return list(Phase).index(self)
 
 
+class ArticleKind(StrEnum):
+    """What an article is: a text, or a guide that asks one question after the other (``kb.guides``)."""
+
+    ARTICLE = "article"
+    GUIDE = "guide"
+
+
 PUBLIC_ONLY = frozenset({Audience.PUBLIC})
 EVERYONE = frozenset(Audience)
 
@@ -97,6 +104,7 @@ class Article:
     products: tuple[str, ...] = ()
     product_line: int = 0
     phase: Phase | None = None
+    kind: ArticleKind | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -110,6 +118,11 @@ class Article:
     def is_published(self) -> bool:
         """Whether readers of its audience may see it at all."""
         return self.status is Status.PUBLISHED
+
+    @property
+    def is_guide(self) -> bool:
+        """Whether it asks one question after the other."""
+        return self.kind is ArticleKind.GUIDE
 
     def is_in(self, category: str) -> bool:
         """Whether it stands in ``category`` or in one below it."""

@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from kb.core.text import shorten, typed_lines
-from kb.feedback.vote_rows import MAX_COMMENT
+from kb.feedback.vote_rows import MAX_COMMENT, MAX_STEP
 from kb.feedback.votes import Opinion, VoteReason
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -30,16 +30,19 @@ def read_opinion(plain: Mapping[str, Any]) -> Opinion:
 
     """
     helpful, reasons, comment = plain.get("helpful"), plain.get("reasons") or [], plain.get("comment") or ""
+    step = plain.get("step") or ""
     if not isinstance(helpful, bool):
         raise ValueError(f"helpful={shorten(helpful)} is not true or false")
     if not isinstance(reasons, list) or not set(map(str, reasons)) <= set(VoteReason):
         raise ValueError(f"reasons={shorten(reasons)} is not a list of {', '.join(VoteReason)}")
     if not isinstance(comment, str):
         raise ValueError(f"comment={shorten(comment)} is not text")
+    if not isinstance(step, str):
+        raise ValueError(f"step={shorten(step)} is not text")
     if helpful and (reasons or comment):
         raise ValueError("reasons and comment go with helpful=false")
     given = tuple(reason for reason in VoteReason if reason in reasons)
-    return Opinion(helpful, given, clean(comment))
+    return Opinion(helpful, given, clean(comment), step if len(step) <= MAX_STEP else "")
 
 
 def clean(comment: str) -> str:

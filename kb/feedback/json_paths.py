@@ -19,6 +19,7 @@ _BODY = {
         "helpful": {"type": "boolean"},
         "reasons": {"type": "array", "items": {"enum": list(VoteReason)}, "description": "Only with helpful=false"},
         "comment": {"type": "string", "description": f"Only with helpful=false; kept to {MAX_COMMENT} characters"},
+        "step": {"type": "string", "description": "Of a guide, the anchor of the step at which this is said"},
         "vote": {"type": "string", "description": "The vote to change, as answered before; for one day"},
         "revision": {"type": "string", "description": "The text that was judged; without it the current one"},
     },

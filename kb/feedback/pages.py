@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask import Response as FlaskResponse
@@ -162,7 +162,9 @@ def _find(site: Site, fields: Mapping[str, Any]) -> Article | None:
 
 
 def _put(room: FeedbackRoom, article: Article, opinion: Opinion, fields: Mapping[str, Any]) -> str | Refused:
-    """Save a vote and tell its name, or why it was not saved."""
+    """Save a vote and tell its name, or why it was not saved; without a step that the article does not have."""
+    if opinion.step and opinion.step not in {step.anchor for step in room.site.rendered(article).steps}:
+        opinion = replace(opinion, step="")
     try:
         voter, vote = _voter(room.site.settings), token(fields.get("vote"))
         return room.box.put(voter, article, opinion, vote, token(fields.get("revision")))
@@ -193,7 +195,8 @@ def _page(site: Site, article: Article, opinion: Opinion, result: str | Refused)
     reader = site.preferred_language()
     around = {AROUND: reader} if reader != article.language else {}
     query = urlencode({**around, "feedback": said, "vote": result})
-    return redirect(f"{article_url(article.language, article.key)}?{query}#feedback", 303)
+    place = quote(opinion.step or "feedback")  # what is said of a step is seen below that step
+    return redirect(f"{article_url(article.language, article.key)}?{query}#{place}", 303)
 
 
 def _json(article: Article, opinion: Opinion, result: str | Refused) -> FlaskResponse:
@@ -208,6 +211,7 @@ def _json(article: Article, opinion: Opinion, result: str | Refused) -> FlaskRes
         helpful=opinion.helpful,
         reasons=list(opinion.reasons),
         comment=opinion.comment,
+        step=opinion.step,
     )
 
 

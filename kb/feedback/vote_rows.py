@@ -11,12 +11,14 @@ from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base
 
 MAX_COMMENT = 1_000
+MAX_STEP = 200
 
 
 class FeedbackVote(Base):
     """One reader's vote on one revision; ``reader`` is None where they want no trace, and after their day.
 
     So is ``place``, the mark of their address; ``is_distinct`` stays: whether it was the first from there that day.
+    ``step`` is the anchor of the step of a guide at which it was cast; empty where it was at none.
     """
 
     __tablename__ = "feedback_votes"
@@ -35,6 +37,7 @@ class FeedbackVote(Base):
     helpful: Mapped[bool] = mapped_column(Boolean, nullable=False)
     reasons: Mapped[list[str]] = mapped_column(JSON, nullable=False)
     comment: Mapped[str] = mapped_column(String(MAX_COMMENT), nullable=False)
+    step: Mapped[str] = mapped_column(String(MAX_STEP), nullable=False)
     at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
 
 

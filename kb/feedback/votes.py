@@ -52,11 +52,12 @@ class VoteReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a reader says of an article; reasons and a comment only where it did not help."""
+    """What a reader says of an article, or at a ``step`` of a guide; reasons and comment only where it did not help."""
 
     helpful: bool
     reasons: tuple[VoteReason, ...] = ()
     comment: str = ""
+    step: str = ""
 
 
 class Score(NamedTuple):
@@ -95,7 +96,8 @@ def cast(
 
     ``vote`` names the one to change; where there is none of that name, a known ``reader`` changes theirs on this
     revision, and everybody else casts a new one. Without a ``revision`` it is the vote's own, else the current one.
-    That it did not help, said once more without a reason, leaves the reasons given before. ``place`` is the mark of
+    That it did not help, said once more without a reason, leaves the reasons given before, and a vote at no step the
+    step. ``place`` is the mark of
     the address: the first vote from there on this revision is distinct. Where it is unknown, ``is_distinct`` tells.
 
     Raises:
@@ -106,6 +108,8 @@ def cast(
     details = {"reasons": [str(reason) for reason in opinion.reasons], "comment": opinion.comment}
     if opinion.helpful or opinion.reasons or opinion.comment:
         changes |= details
+    if opinion.step:
+        changes["step"] = opinion.step
     if vote and _change(connection, article, vote, revision, changes):
         return vote
     row: dict[str, Any] = {
@@ -115,7 +119,9 @@ def cast(
         "place": place,
     }
     row["is_distinct"] = is_distinct if place is None else _is_first_from(connection, article.id, row)
-    statement = insert_into(connection, FeedbackVote).values(id=secrets.token_hex(16), **row, **details | changes)
+    statement = insert_into(connection, FeedbackVote).values(
+        {"id": secrets.token_hex(16), "step": "", **row, **details, **changes}
+    )
     keys = ["language", "key", "revision", "reader"]  # no reader differs from no other
     kept = statement.on_conflict_do_update(index_elements=keys, set_=changes).returning(FeedbackVote.id)
     return str(connection.execute(kept).scalar_one())

@@ -168,9 +168,10 @@ def _as_its_original(article: Article, original: Article | None) -> Article:
         return article
     weight = original.weight if article.weight is None else article.weight
     products, phase = article.products or original.products, article.phase or original.phase
-    if (weight, products, phase) == (article.weight, article.products, article.phase):
+    kind = article.kind or original.kind
+    if (weight, products, phase, kind) == (article.weight, article.products, article.phase, article.kind):
         return article
-    return replace(article, weight=weight, products=products, phase=phase)
+    return replace(article, weight=weight, products=products, phase=phase, kind=kind)
 
 
 def _as_its_category(article: Article, closed: list[ArticleId], default_language: str) -> Article:

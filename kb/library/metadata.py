@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, TypeVar
 
-from kb.catalog.article import Audience, Phase, Status, read_audience
+from kb.catalog.article import ArticleKind, Audience, Phase, Status, read_audience
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.core.text import shorten
@@ -34,10 +35,11 @@ KNOWN = frozenset(
     (
         *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
         *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
-        *("audience", "status", "draft", "hidden", "product", "phase"),
+        *("audience", "status", "draft", "hidden", "product", "phase", "kind"),
     )
 )
 T = TypeVar("T")
+W = TypeVar("W", bound=StrEnum)
 
 _GUARDS = frozenset({"audience", "status", "draft", "hidden"})  # empty, they are unreadable, not absent
 
@@ -63,6 +65,7 @@ class Metadata:
     products: tuple[str, ...] = ()
     product_line: int = 0
     phase: Phase | None = None
+    kind: ArticleKind | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
     language: str | None = None
@@ -93,7 +96,8 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
     found.products, found.product_line = reader.products()
-    found.phase = reader.phase()
+    found.phase = reader.word_of("phase", Phase)
+    found.kind = reader.word_of("kind", ArticleKind)
     found.old_paths, found.address_patterns = reader.old_paths()
     slug = (reader.word(("slug",)) or "").strip()
     found.slug = slug if "/" not in slug and slug in found.old_paths else ""
@@ -180,15 +184,15 @@ class _KeyReader:
         found = (" ".join(tidy(entry.data).split())[:MAX_TEXT] for entry in entries)
         return tuple(dict.fromkeys(id_ for id_ in found if id_)), value.line
 
-    def phase(self) -> Phase | None:
-        """When its owner needs the article; another word is warned of, since it hides nothing."""
-        value = self._values.get("phase")
+    def word_of(self, name: str, words: type[W]) -> W | None:
+        """One of the ``words``; another is warned of, since it hides nothing."""
+        value = self._values.get(name)
         if value is None or value.data in (None, ""):
             return None
         try:
-            return Phase(str(value.plain()).strip().lower())
+            return words(str(value.plain()).strip().lower())
         except ValueError:
-            self.warn("phase", value, f"one of {', '.join(Phase)}")
+            self.warn(name, value, f"one of {', '.join(words)}")
             return None
 
     def labels(self) -> tuple[str | None, tuple[str, ...]]:

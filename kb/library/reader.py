@@ -124,6 +124,7 @@ def _assemble(
         products=found.products,
         product_line=found.product_line,
         phase=found.phase,
+        kind=found.kind,
         old_paths=_old_paths(found, path, place),
         moved_to=found.moved_to,
         extra=MappingProxyType(found.extra),

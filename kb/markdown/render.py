@@ -10,7 +10,7 @@ from typing import Any
 
 import markdown
 import nh3
-from lxml import etree
+from lxml import etree, html
 
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import Audiences, Catalog
@@ -19,6 +19,7 @@ from kb.commonmark.package_blocks import BlockExtension
 from kb.commonmark.package_inlines import InlineExtension
 from kb.core.errors import Problem
 from kb.dialects.rewrite import NO_HABITS, Habits, normalise
+from kb.guides.steps import GuideStep, cut
 from kb.language.bidi import isolate_runs
 from kb.markdown import html_tree
 from kb.markdown.conversion import shared
@@ -77,7 +78,7 @@ class Rendered:
     ``html`` is sanitised; ``sections`` start with the text above the first heading; ``anchors`` are all
     places a link can lead to, headings and others; ``strange_media`` are frames of hosts that nobody knows.
     ``problems`` tell what of the body could not be shown as it was written; where that may be otherwise the next time,
-    the page is not ``is_final``.
+    the page is not ``is_final``. Of a guide the same HTML is there in pieces: ``introduction`` and ``steps``.
     """
 
     html: str
@@ -87,6 +88,8 @@ class Rendered:
     strange_media: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_final: bool = True
+    introduction: str = ""
+    steps: tuple[GuideStep, ...] = ()
 
     @property
     def contents(self) -> list[Section]:
@@ -165,8 +168,13 @@ def _finished(
     frame_pictures(tree, size_of)
     name_code(tree)
     isolate_runs(tree, article.language)
-    markup = sanitise(html_tree.serialise(tree))
-    return Rendered(markup, sections, tuple(links), anchors, tuple(strange), tuple(problems), found.is_final)
+    introduction, steps = cut(tree, _safe) if article.is_guide and not found.trouble else ("", ())
+    told = (tuple(links), anchors, tuple(strange), tuple(problems), found.is_final)
+    return Rendered(_safe(tree), sections, *told, introduction, steps)
+
+
+def _safe(tree: html.HtmlElement) -> str:
+    return sanitise(html_tree.serialise(tree))
 
 
 def to_html(body: str, habits: Habits = NO_HABITS) -> str:

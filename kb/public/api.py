@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from kb.catalog.addresses import article_url, product_url
-from kb.catalog.article import Article
+from kb.catalog.article import Article, ArticleKind
 from kb.catalog.readers import articles_about, products_for
 from kb.core.paging import read_page
 from kb.public.product_pages import product_picture
@@ -123,6 +123,7 @@ def article_json(article: Article) -> dict[str, Any]:
         "tags": list(article.tags),
         "products": list(article.products),
         "phase": str(article.phase) if article.phase else None,
+        "kind": str(article.kind or ArticleKind.ARTICLE),
         "audience": str(article.audience),
         **{name: day.isoformat() if (day := getattr(article, name)) else None for name in days},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -110,6 +110,12 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     trail = _trail(site, language, found.category)
     today = room.clock().astimezone(catalog.brand.zone).date()
     days = Days.of(found, today)
+    around_it = partial(
+        keep_around,
+        language=language,
+        reader=reader,
+        has_own=lambda key: bool(catalog.get(reader, key, audiences)),
+    )
     siblings = articles_in(catalog, found.category, reader, audiences)
     before, after = neighbours(found, siblings)
     return render_template(
@@ -117,7 +123,9 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
         article=found,
         days=days,
         today=today,
-        body=keep_around(rendered.html, language, reader, lambda key: bool(catalog.get(reader, key, audiences))),
+        body=around_it(rendered.html),
+        introduction=around_it(rendered.introduction),
+        steps=[replace(step, html=around_it(step.html)) for step in rendered.steps],
         contents=rendered.contents,
         trail=trail if reader == language else _trail(site, reader, found.category),
         beside=around(found, siblings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,8 +15,10 @@ from kb.editing.check import problems_of
 from kb.editing.file_version import Version, read_as, text_of
 from kb.editing.git import GitError
 from kb.editing.revisions import kept
-from kb.feedback.votes import Judgement, judgement
+from kb.feedback.step_votes import scores_by_step
+from kb.feedback.votes import Judgement, Score, judgement
 from kb.files.inside import read_inside
+from kb.guides.faults import distances
 from kb.language.interface import interface_language, translations
 from kb.markdown.render import Rendered, render
 from review.decisions.decision import RESETS, Decision, DecisionStatus
@@ -108,14 +111,24 @@ class ExternalLinks:
 
 
 @dataclass(frozen=True)
+class StepFinding:
+    """What readers said at one step of a guide: its ``number`` is how many answers lead there at least, from 1."""
+
+    number: int
+    heading: str
+    score: Score
+
+
+@dataclass(frozen=True)
 class Findings:
-    """An article as it is shown, and what was found in it."""
+    """An article as it is shown, and what was found in it; ``steps`` are those of a guide at which somebody voted."""
 
     rendered: Rendered
     problems: list[Problem]
     links: ExternalLinks
     duplicates: list[tuple[Article, float]]
     said: Judgement
+    steps: list[StepFinding]
 
 
 def findings_of(review: Review, article: Article) -> Findings:
@@ -125,7 +138,16 @@ def findings_of(review: Review, article: Article) -> Findings:
     links = links_of(review, rendered)
     with review.database.connect() as connection:
         said = judgement(connection, article)
-    return Findings(rendered, problems_of(article, rendered, catalog), links, review.near_duplicates(article), said)
+        steps = _step_findings(rendered, scores_by_step(connection, article)) if article.is_guide else []
+    problems = problems_of(article, rendered, catalog)
+    return Findings(rendered, problems, links, review.near_duplicates(article), said, steps)
+
+
+def _step_findings(rendered: Rendered, scores: Mapping[str, Score]) -> list[StepFinding]:
+    """The steps in the order of the text, with what readers said there."""
+    away = distances(rendered.steps)
+    voted = (step for step in rendered.steps if step.anchor in scores)
+    return [StepFinding(away.get(step.anchor, 0) + 1, step.heading, scores[step.anchor]) for step in voted]
 
 
 def show(article: Article, catalog: Catalog) -> Rendered:

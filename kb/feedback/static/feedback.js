@@ -24,17 +24,24 @@ const show = (section, found) => {
 };
 
 let sending = false;
-document.querySelector('#feedback')?.addEventListener('submit', async (event) => {
+const section = document.querySelector('#feedback');
+document.addEventListener('submit', async (event) => {
+  const isOfStep = event.target.matches('.step-vote');
+  if (!section.contains(event.target) && !isOfStep) return;
   event.preventDefault();
   if (sending) return;
   sending = true;
-  const section = event.currentTarget;
   const said = section.querySelector('.feedback-said');
   try {
-    show(section, await send(event.target, event.submitter));
+    const found = await send(event.target, event.submitter);
+    section.hidden = false;
+    show(section, found);
+    if (isOfStep) event.target.hidden = true;
   } catch {
+    section.hidden = false;
     said.textContent = said.dataset.unsaved;
   } finally {
     sending = false;
   }
+  if (isOfStep) section.scrollIntoView({ block: 'nearest' });
 });

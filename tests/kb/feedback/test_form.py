@@ -25,6 +25,7 @@ class TestWhatIsSent:
             ({"helpful": False, "reasons": ["wrong", "ugly"]}, "is not a list of wrong, unclear, missing"),
             ({"helpful": False, "reasons": "wrong"}, "reasons='wrong' is not a list"),
             ({"helpful": False, "reasons": [["wrong"]]}, "is not a list of"),
+            ({"helpful": True, "step": 5}, "step='5' is not text"),
             ({"helpful": False, "comment": 5}, "comment='5' is not text"),
             ({"helpful": True, "reasons": ["wrong"]}, "go with helpful=false"),
             ({"helpful": True, "comment": "x"}, "go with helpful=false"),

@@ -342,7 +342,7 @@ class TestTheApi:
         vote = page.json["vote"]
         assert len(vote) == 32
         saved = {"helpful": False, "reasons": ["wrong", "other"], "comment": "Step 3"}
-        assert page.json == {**RESET, **saved, "vote": vote}
+        assert page.json == {**RESET, **saved, "vote": vote, "step": ""}
 
     def test_the_name_of_a_vote_changes_it(self, reader: Reader) -> None:
         vote = reader.send({**RESET, "helpful": False}, DNT="1").json["vote"]
@@ -373,4 +373,4 @@ class TestTheApi:
     def test_the_description_names_every_field_that_is_read(self) -> None:
         (operation,) = PATHS[API].values()
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert set(schema["properties"]) == {*RESET, "helpful", "reasons", "comment", "vote", "revision"}
+        assert set(schema["properties"]) == {*RESET, "helpful", "reasons", "comment", "step", "vote", "revision"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.catalog.article import Audience, Phase, Status
+from kb.catalog.article import ArticleKind, Audience, Phase, Status
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.front_matter.parse import Value
 from kb.library.metadata import KNOWN, read_metadata
@@ -39,6 +39,7 @@ FIELDS: list[tuple[str, str, str, Any]] = [
     ("hidden", "true", "status", Status.DRAFT),
     ("product", "[kettle, all]", "products", ("kettle", "all")),
     ("phase", "Set-up", "phase", Phase.SET_UP),
+    ("kind", "Guide", "kind", ArticleKind.GUIDE),
     *((name, "3", "weight", 3.0) for name in ("weight", "sidebar_position", "nav_order", "order")),
     *(
         (name, "help/old", "old_paths", ("help/old",))

@@ -53,6 +53,7 @@ def test_all_articles_are_listed_with_what_lists_need(centre: Visitor) -> None:
         "tags": ["password", "help"],
         "products": [],
         "phase": None,
+        "kind": "article",
         "audience": "public",
         "published_on": "2026-01-02",
         "updated_on": None,

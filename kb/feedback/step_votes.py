@@ -1,0 +1,23 @@
+"""At which step of a guide readers said that it was solved, or that it was not."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, case, func, select
+
+from kb.catalog.article import Article
+from kb.feedback.vote_rows import FeedbackVote
+from kb.feedback.votes import Score
+from kb.storage.columns import kept_key
+
+_SOLVED = func.sum(case((FeedbackVote.helpful, 1), else_=0))
+
+
+def scores_by_step(connection: Connection, article: Article) -> dict[str, Score]:
+    """The votes on the guide ``article`` as it is now, by the anchor of the step; without those cast at none, and those
+    too old to be kept one by one.
+    """
+    row = FeedbackVote
+    where = (row.language == article.language, row.key == kept_key(article.key), row.step != "")
+    query = select(row.step, _SOLVED, func.count()).where(*where, row.revision == article.content_hash)
+    found = connection.execute(query.group_by(row.step))
+    return {step: Score(int(solved), int(votes) - int(solved)) for step, solved, votes in found}
