@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from kb.brand.looks import PAPER, SiteLook
 from kb.brand.palette import Tones
 from kb.core.errors import Problem
 from kb.language.languages import base
@@ -85,9 +86,10 @@ USUAL_HOME = (HomeSection("products"), HomeSection("topics"), HomeSection("popul
 class Brand:
     """What ``site.yml`` says; the same object as long as nothing of it changes, so that it can be a cache's key.
 
-    ``fonts`` are names of fonts by role (``sans``, ``mono``); ``pictures`` the paths that the file names, also of
-    those that cannot be used. ``contact`` is the address that **Contact us** leads to without a ``contact_page``;
-    ``time_zone`` is a name of the IANA database, ``region`` a code of CLDR like ``GB``; empty where none is set.
+    ``fonts`` are names of fonts by role (``sans``, ``mono``), ``typeface`` one that the site brings along
+    (``kb.brand.typeface``); ``pictures`` the paths that the file names, also of those that cannot be used. ``contact``
+    is the address that **Contact us** leads to without a ``contact_page``; ``time_zone`` is a name of the IANA
+    database, ``region`` a code of CLDR like ``GB``; empty where none is set.
     """
 
     name: LocalisedText = LocalisedText()
@@ -100,13 +102,20 @@ class Brand:
     notices: tuple[SiteNotice, ...] = ()
     logo: Logo | None = None
     icon: Picture | None = None
+    look: SiteLook = PAPER
     light: Tones | None = None
     dark: Tones | None = None
     fonts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    typeface: str = ""
     footer: tuple[FooterLink, ...] = ()
     home: tuple[HomeSection, ...] = USUAL_HOME
     pictures: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def colour(self) -> str:
+        """The colour of links and buttons on light pages, by which the brand is known."""
+        return self.light.brand if self.light else self.look.light.usual_brand
 
     @property
     def zone(self) -> ZoneInfo:

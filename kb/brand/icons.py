@@ -30,12 +30,11 @@ def icon_svg(brand: Brand, name: str) -> str:
         return brand.icon.svg
     if brand.logo and 1 / SQUARE <= brand.logo.light.ratio <= SQUARE:
         return brand.logo.light.svg
-    colour = brand.light.brand if brand.light else LIGHT.usual_brand
     letter = next((character for character in name if character.isalnum()), "").upper()
     typeface = typeface_for(letter)
     if brand.name and letter and typeface:
-        return _letter_svg(letter, colour, typeface.family)
-    return _HOUSE.read_text("utf-8").replace(LIGHT.usual_brand, colour)
+        return _letter_svg(letter, brand.colour, typeface.family)
+    return _HOUSE.read_text("utf-8").replace(LIGHT.usual_brand, brand.colour)
 
 
 @lru_cache(maxsize=32)

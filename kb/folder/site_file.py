@@ -21,7 +21,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kb.brand.brand import Brand, FooterLink, HomeSection, LocalisedText, Logo
-from kb.brand.palette import DARK, LIGHT, Tones, nearest_readable
+from kb.brand.looks import LOOKS, PAPER
+from kb.brand.palette import Tones, nearest_readable
+from kb.brand.typeface import TYPEFACES
 from kb.core.errors import Problem
 from kb.core.text import shorten
 from kb.files.inside import read_inside
@@ -34,6 +36,7 @@ from kb.folder.site_file_values import (
     font_names,
     items_of,
     line_of_text,
+    one_of,
     parts_of,
     region,
     text_of,
@@ -62,8 +65,10 @@ _OWN_KEYS = (
     "region",
     "logo",
     "icon",
+    "theme",
     "colours",
     "fonts",
+    "typeface",
     "notices",
     "footer",
     "home",
@@ -123,6 +128,7 @@ class _SiteFileReader:
         self._load = load
         self._problems: list[Problem] = []
         self._pictures: list[str] = []
+        self._look = PAPER
 
     def refuse(self, error: BadValueError, key: str | None) -> None:
         written = None if error.written is None else str(error.written)[:200]
@@ -139,15 +145,18 @@ class _SiteFileReader:
             "logo": self._logo,
             "icon": self._picture,
             "fonts": self._fonts,
+            "typeface": one_of(TYPEFACES),
             "notices": notices(self._try),
             "footer": self._footer,
             "home": self._home,
         }
         found: dict[str, Any] = {}
+        if "theme" in values and (name := self._try(one_of(LOOKS), values["theme"], "theme")):
+            found["look"] = self._look = LOOKS[name]  # before the colours, which are held to its grounds
         for key, value in values.items():
             if key not in KEYS:
                 self.refuse(BadValueError(f"{key!r} is not known here; use {', '.join(KEYS)}", value.line), key)
-            elif value.data is None or key in RULES:  # those kb.site_rules reads
+            elif value.data is None or key in RULES or key == "theme":  # those kb.site_rules reads
                 continue
             elif key == "contact" and is_contact_page(value):
                 found["contact_page"] = self._try(contact_page(self._try), value, key)
@@ -197,12 +206,13 @@ class _SiteFileReader:
     def _colours(self, value: Value, key: str) -> dict[str, Tones]:
         parts = parts_of(value, key, ("brand", "brand_dark"))
         found: dict[str, str] = {}
-        for theme, part in ((LIGHT, "brand"), (DARK, "brand_dark")):
+        light, dark = self._look.light, self._look.dark
+        for theme, part in ((light, "brand"), (dark, "brand_dark")):
             if part in parts and (colour := self._try(colour_for(theme), parts[part], f"{key}.{part}")):
                 found[theme.name] = colour
-        if LIGHT.name in found and DARK.name not in found:
-            found[DARK.name] = nearest_readable(found[LIGHT.name], DARK)
-        return {theme.name: Tones.of(found[theme.name], theme) for theme in (LIGHT, DARK) if theme.name in found}
+        if light.name in found and dark.name not in found:
+            found[dark.name] = nearest_readable(found[light.name], dark)
+        return {theme.name: Tones.of(found[theme.name], theme) for theme in (light, dark) if theme.name in found}
 
     def _fonts(self, value: Value, key: str) -> Mapping[str, tuple[str, ...]]:
         parts = parts_of(value, key, FONT_ROLES)

@@ -6,7 +6,7 @@ Every function takes a value and the key it stands under, and raises ``BadValueE
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -111,6 +111,17 @@ def colour_for(theme: Theme) -> Callable[[Value, str], str]:
             near = nearest_readable(colour, theme)
             raise BadValueError(f"{message}. The nearest that can be used is {near!r}", value.line, colour)
         return colour
+
+    return read
+
+
+def one_of(words: Collection[str]) -> Callable[[Value, str], str]:
+    """Reads one of these words."""
+
+    def read(value: Value, key: str) -> str:
+        if not isinstance(value.data, str) or value.data not in words:
+            raise unexpected(value, key, f"one of {', '.join(words)}")
+        return value.data
 
     return read
 

@@ -14,13 +14,15 @@ from flask import Blueprint, Flask, Response, abort, request, url_for
 from kb.brand.brand import Brand
 from kb.brand.icons import MASKABLE_ROOM, SIZES, favicon_ico, icon_png, icon_svg, touch_icon
 from kb.brand.link_card import HEIGHT, WIDTH, Card, CardStore
-from kb.brand.palette import LIGHT, WHITE
+from kb.brand.palette import WHITE
 from kb.brand.picture_files import POLICY
 from kb.brand.style import style_of
+from kb.brand.typeface import files_for
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.language.interface import interface_language, translations
 from kb.language.languages import direction, locale_of
 from kb.site.site import Site
+from kb.site.static_files import asset
 from kb.web.routes import Routes
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -69,6 +71,7 @@ def brand_names(site: Site) -> dict[str, Any]:
     return {
         "brand_style": url_for("brand.style", v=style[1]) if style[0] else "",
         "brand_icon": url_for("brand.favicon", v=icon),
+        "brand_fonts": lambda language: _fonts(site.catalog.brand, language),
         "brand_touch_icon": url_for("brand.touch", v=icon),
         "logo_url": lambda name, picture: url_for("brand.logo", name=name, v=picture.version),
         "link_picture": lambda language: _link_picture(site, language),
@@ -162,8 +165,7 @@ def _link_picture(site: Site, language: str) -> LinkPicture:
 def _card(site: Site, language: str, article: Article | None = None) -> Card:
     brand, face = site.catalog.brand, site.face(language)
     greeting = face.greeting or translations(interface_language(language)).gettext("How can we help?")
-    colour = brand.light.brand if brand.light else LIGHT.usual_brand
-    return Card(language, face.site_name, article.title if article else greeting, colour, _icon(site)[0])
+    return Card(language, face.site_name, article.title if article else greeting, brand.colour, _icon(site)[0])
 
 
 def _manifest(site: Site, language: str) -> dict[str, Any]:
@@ -179,8 +181,8 @@ def _manifest(site: Site, language: str) -> dict[str, Any]:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": LIGHT.ground,
-        "theme_color": brand.light.brand if brand.light else LIGHT.usual_brand,
+        "background_color": brand.look.light.ground,
+        "theme_color": brand.colour,
         "icons": [
             {"src": url, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
             for url, (size, purpose) in icons.items()
@@ -201,8 +203,18 @@ def _icon_of(brand: Brand, name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4)
 def _style(brand: Brand) -> tuple[str, str]:
-    text = style_of(brand)
+    text = style_of(brand, _font_url)
     return text, _version(text)
+
+
+def _font_url(name: str) -> str:
+    """The address of a font, from that of the style sheet: below whatever path the site is."""
+    return asset(name).lstrip("/")
+
+
+def _fonts(brand: Brand, language: str) -> list[str]:
+    """The addresses of the fonts that a page in ``language`` begins with."""
+    return [asset(file.name) for file in files_for(language)] if brand.typeface else []
 
 
 def _version(text: str) -> str:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, ValidationError
 
+from kb.brand.brand import Brand
 from kb.core.setting_groups import SiteSettings
 from kb.language.interface import interface_languages
 from kb.site.site import Site
@@ -29,8 +30,8 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_FONTS = "font-src 'self'"
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -107,9 +108,15 @@ def _remember_language(site: Site, _: str | None, values: dict[str, object] | No
         site.set_language(str(values["language"]))
 
 
+def policy_of(brand: Brand) -> str:
+    """What a page may load: only what the site serves itself, and fonts only where it brings some along."""
+    return "; ".join((_POLICY, _FONTS)) if brand.typeface else _POLICY
+
+
 def _finish(site: Site, response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", policy_of(site.catalog.brand))
     if site.settings.base_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if (request.endpoint or "").endswith(".static") and "v" in request.args:

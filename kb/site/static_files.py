@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, url_for
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 _IMPORT = re.compile(r"(?<=')\.{1,2}/[\w./-]+\.js(?=')")
 """How a script names another: by its address from where it stands itself."""
 

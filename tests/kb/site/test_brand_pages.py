@@ -57,6 +57,26 @@ def test_the_name_stands_in_the_language_of_the_page_in_title_header_and_footer(
         assert meta(page, "og:site_name") == [name]
 
 
+def test_a_typeface_is_served_from_here_and_allowed_only_where_the_site_brings_one(
+    articles: Collection, visitor: Visitor
+) -> None:
+    articles.write("fa/orders/refund.md", title="بازپرداخت")
+    plain = visitor.open("/en/")
+    assert "font-src" not in plain.response.headers["Content-Security-Policy"]
+    assert plain.tree.xpath("//link[@as='font']") == []
+    articles.write("site.yml", "typeface: plex\ntheme: gazette\n")
+    for language, count in (("en", 1), ("fa", 2)):
+        page = visitor.open(f"/{language}/")
+        assert "font-src 'self'" in page.response.headers["Content-Security-Policy"].split("; ")
+        fonts = page.texts("//link[@as='font']/@href")
+        assert len(fonts) == count
+        font = visitor.open(fonts[0]).response
+        assert (font.status_code, font.mimetype, font.headers["Cache-Control"]) == (200, "font/woff2", FOR_EVER)
+        style = visitor.open(page.texts("//link[contains(@href, 'brand.css')]/@href")[0])
+        assert fonts[0].lstrip("/") in style.text
+        assert "--ground: #ffffff" in style.text
+
+
 def test_a_saved_file_is_on_the_next_page(articles: Collection, visitor: Visitor) -> None:
     assert visitor.open("/en/").texts("//title") == ["Help centre"]
     articles.write("site.yml", "name: Sofra Help\n")
