@@ -12,9 +12,9 @@ WHEELS ?= --only-binary :all:
 # Python compiles what is imported, when it first is: half of pip's time went into thousands of modules that nobody uses.
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 HASHED = --require-hashes $(WHEELS) -r
-# Two at a time, each with half of the tests in their order, so that what a file shares is made once; whoever is done
-# first takes half of what the other still has.
-TESTS = $(BIN)/python -m pytest -n 2 --dist worksteal
+# Four at a time, since nearly half of their time they wait, for a server, a browser or a clock; each has a quarter of the tests
+# in their order, so that what a file shares is made once, and whoever is done first takes half of what another still has.
+TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
 .PHONY: help fonts serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
