@@ -36,6 +36,8 @@ def _conversions(text: str, languages: Sequence[str], likelihood: Likelihood) ->
     script = main_script(text) or "latin"
     latin = next((code for code in languages if "latin" in scripts(code)), "en")
     if script != "latin":
+        if any(main_script(word) == "latin" and not _is_code(word) for word in text.split()):
+            return  # whoever typed that word had the other keyboard when it was wanted
         for code in SECOND_LAYOUTS:
             if script in scripts(code):
                 yield partial(retypings, typed_on=code, meant="en"), code, latin
@@ -53,7 +55,7 @@ def _converted(text: str, convert: Convert, source: str, target: str, likelihood
     letters, changed, before, after = 0, 0, 0.0, 0.0
     for token in re.split(r"(\s+)", text):
         length = sum(map(len, words(token))) or len(token)
-        if not token.strip() or ("latin" in scripts(source) and any(map(str.isdigit, token))):
+        if not token.strip() or ("latin" in scripts(source) and _is_code(token)):
             out.append(token)
             continue
         typed = _weight(token, source, likelihood)
@@ -65,6 +67,10 @@ def _converted(text: str, convert: Convert, source: str, target: str, likelihood
         before, after = before + typed, after + meant
     fits = 2 * changed > letters and before < STRANGE * letters and after >= USUAL * letters
     return (after - before) / letters if fits else 0.0, "".join(out)
+
+
+def _is_code(token: str) -> bool:
+    return any(map(str.isdigit, token))
 
 
 def _weight(token: str, language: str, likelihood: Likelihood) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kb.catalog.catalog import Catalog
 from kb.core.errors import DataFolderError
@@ -97,8 +98,9 @@ class SearchService:
         self._changed.set()
         self._merger.close()
         self._roster.close()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+        for thread in (self._thread, self._loader):  # in a library's code when Python ends, one would abort the process
+            if thread.is_alive():
+                thread.join(timeout=30)
         for loaded in self.state.models.values():
             loaded.close()
         if self._reranker is not None:
@@ -243,10 +245,9 @@ class SearchService:
 
     def _load_all(self) -> None:
         """Load beside the rest: importing a model can take ten seconds, a saved article must not wait."""
-        self._roster.load_first()
-        prepare_languages(self._library.catalog)
-        self._roster.load_configured()
-        if self._reranker is not None:
-            self._reranker.load()
-        self._roster.load_retiring()
-        give_back()  # what reading lists of words took
+        roster, reranker = self._roster, [self._reranker.load] if self._reranker is not None else []
+        words = partial(prepare_languages, self._library.catalog)
+        steps: list[Callable[[], object]] = [roster.load_first, words, roster.load_configured, *reranker]
+        for step in (*steps, roster.load_retiring, give_back):  # reading lists of words took much memory
+            if not self._closing.is_set():
+                step()

@@ -38,3 +38,8 @@ def test_the_keyboard_of_the_page_is_tried_too() -> None:
 
 def test_no_keyboard_is_tried_that_neither_the_reader_nor_the_collection_has() -> None:
     assert sure("gfhjkm", "en", ENGLISH) is None
+
+
+def test_a_word_of_another_script_beside_latin_ones_was_typed_as_it_was_meant() -> None:
+    assert sure("أريكة rain", "en", ENGLISH) is None
+    assert sure("قثسثف password", "en", ENGLISH) is None

@@ -296,3 +296,31 @@ def test_many_readers_may_search_while_articles_change(searchable: Searchable) -
     for reader in readers:
         reader.join()
     assert problems == []
+
+
+def test_closing_waits_for_a_model_that_is_being_loaded_and_loads_no_other(
+    collection: Collection, tmp_path: Path, make_searchable: Maker
+) -> None:
+    """A thread that is in a library's code when Python ends aborts the whole process."""
+    loading, go_on, loaded = threading.Event(), threading.Event(), []
+
+    def load() -> BagOfWords:
+        loading.set()
+        assert go_on.wait(PATIENCE)
+        loaded.append("first")
+        return BagOfWords()
+
+    def load_second() -> BagOfWords:
+        loaded.append("second")
+        return BagOfWords()
+
+    service = make_searchable(collection, tmp_path / "data", [model(load), model(load_second, "another")]).service
+    service.start()
+    assert loading.wait(PATIENCE)
+    closing = threading.Thread(target=service.close)
+    closing.start()
+    closing.join(1)
+    assert closing.is_alive()
+    go_on.set()
+    closing.join(PATIENCE)
+    assert loaded == ["first"]
