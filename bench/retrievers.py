@@ -16,11 +16,13 @@ import numpy as np
 
 from app import open_search
 from kb.catalog.article import PUBLIC_ONLY, Article
+from kb.catalog.catalog import Catalog
 from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.markdown.render import render
 from kb.markdown.sections import Section
 from search.engine.engine import Engine
+from search.engine.state import State
 from search.evaluation.questions import JudgedQuestion
 from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage, cut
@@ -101,6 +103,15 @@ class Collection:
     def serves(self, name: str, question: JudgedQuestion) -> bool:
         """Whether a model is for a question in its language."""
         return self._model(name).serves(question.text, question.language)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The articles as the engines know them."""
+        return self._library.catalog
+
+    def state(self, names: Sequence[str]) -> State:
+        """What can be searched with these models."""
+        return self._service(tuple(names)).state
 
     def engine(self, names: Sequence[str]) -> Engine:
         """The engine that serves the site, with these models; with none it searches by words alone."""

@@ -86,12 +86,13 @@ ROOMS: dict[str, str] = {
     "search/answers/grounded": "search/index search/results kb/catalog kb/markdown",
     "search/answers/composing": "search/answers/grounded search/questions search/query search/results search/text"
     " kb/catalog",
-    "search/answers": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
-    " search/text kb/site kb/web kb/catalog",
+    "search/answers/log": "search/answers/composing search/text kb/graphics kb/storage kb/catalog",
+    "search/answers": "search/answers/composing search/answers/grounded search/answers/log search/questions"
+    " search/engine search/log search/results search/text kb/sign_in kb/site kb/web kb/catalog",
     "search/desk": "search/questions search/engine search/results kb/sign_in kb/site kb/usage kb/web kb/storage"
     " kb/front_matter kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
-    "search/insights": "search/log search/desk search/widget search/engine search/models search/text"
+    "search/insights": "search/answers/log search/log search/desk search/widget search/engine search/models search/text"
     " kb/accounts kb/editing"
     " kb/feedback kb/graphics kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
     # review

@@ -26,6 +26,10 @@ READ, ANSWER, REVIEW, INSIGHTS = Action.READ, Action.ANSWER, Action.REVIEW, Acti
 NEEDED: dict[str, Action] = {
     # Everybody's: what readers read, what they say of it, and the way in.
     "answers.api": READ,
+    "answers.ask": READ,
+    "answers.page": READ,
+    "answers.person": READ,
+    "answers.said": READ,
     "api.article": READ,
     "api.articles": READ,
     "api.openapi": READ,
@@ -90,6 +94,7 @@ NEEDED: dict[str, Action] = {
     "account.sign_out_everywhere": ANSWER,
     # Staff.
     "desk.ask": ANSWER,
+    "answers_staff.flag": ANSWER,
     "desk.note": ANSWER,
     "desk.show": ANSWER,
     "desk.static": ANSWER,

@@ -21,6 +21,7 @@ from kb.contact import offers
 from kb.contact.forms import TRAP, WRONG, Draft, read_draft
 from kb.contact.shown import local_time, shown_contact
 from kb.core.clock import Clock
+from kb.core.text import typed_lines
 from kb.messages.attachments import ACCEPTED
 from kb.messages.inbox import NewMessage, take_in
 from kb.messages.message_rows import MAX_EMAIL, MAX_NAME, MAX_ORDER, MAX_TEXT
@@ -70,8 +71,12 @@ def allow_files(site: Site) -> None:
 
 
 def show_contact(room: ContactRoom, language: str) -> str:
-    """The page, where ``site.yml`` describes one; after a message with its reference."""
-    return _page(room, language, Draft(), read_reference(request.args.get("sent", "")))
+    """The page, where ``site.yml`` describes one; after a message with its reference.
+
+    An address may have what the message begins with: who comes from a conversation need not write it again.
+    """
+    begun = typed_lines(request.args.get("text", ""), MAX_TEXT)
+    return _page(room, language, Draft(begun), read_reference(request.args.get("sent", "")))
 
 
 def take_message(room: ContactRoom, language: str) -> Answer:

@@ -14,6 +14,7 @@ from kb.web.client import client_network
 from search.answers.as_json import answer_json, sentence_json
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer, RequestKind
 from search.answers.grounded.answer import ComposedBy
+from search.answers.recording import note
 from search.answers.requested import MAX_QUESTION, read_json
 from search.answers.room import AnswersRoom
 from search.answers.service import MOST_TURNS
@@ -47,13 +48,18 @@ def send_answer(room: AnswersRoom) -> Response:
     if not (room.site.person().may(Action.ANSWER) or room.limit.allows(client_network(room.site.settings))):
         return too_many()
     wants_stream = request.accept_mimetypes.best_match(["application/json", KIND]) == KIND
-    return room.streamed(asked, events_of) if wants_stream else jsonify(answer_json(room.whole(asked)))
+    if wants_stream:
+        return room.streamed(asked, events_of)
+    composed = room.whole(asked)
+    note(room, composed)
+    return jsonify(answer_json(composed))
 
 
 def events_of(room: AnswersRoom, asked: AskedQuestion) -> Iterator[str]:
     """The sentences as they come, then the whole answer, which counts."""
     for one in room.service.told(asked):
         if isinstance(one, ComposedAnswer):
+            note(room, one)
             yield event("answer", answer_json(one))
         else:
             yield event("sentence", sentence_json(one))

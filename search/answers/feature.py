@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from kb.site.feature import Feature, SiteParts
+from kb.site.feature import Feature, SiteParts, Slot
 
 if TYPE_CHECKING:
+    from search.answers.room import Flag
     from search.engine.engine import Engine
+    from search.log.recorder import Recorder
 
 
 class AnswerParts(SiteParts, Protocol):
@@ -17,11 +19,21 @@ class AnswerParts(SiteParts, Protocol):
     def engine(self) -> Engine:
         """What finds."""
 
+    @property
+    def recorder(self) -> Recorder:
+        """What takes down searches, and tells readers apart for it."""
+
+    @property
+    def flag(self) -> Flag | None:
+        """What tells those who review that an article is wrong, where somebody reviews."""
+
 
 def feature(parts: AnswerParts) -> Feature:
     """The conversation with the articles."""
     from kb.web.rate_limit import MinuteLimit
-    from search.answers import api, pages
+    from search.answers import api, pages, staff_pages
+    from search.answers.log import asked_rows
+    from search.answers.log.recorder import AnswerRecorder
     from search.answers.room import OF_ALL, OF_ONE, AnswersRoom
     from search.answers.service import AnswerService
     from search.answers.streams import Places
@@ -29,5 +41,14 @@ def feature(parts: AnswerParts) -> Feature:
     site = parts.site
     service = AnswerService(parts.engine, lambda: site.catalog)
     limit = MinuteLimit(OF_ONE, OF_ALL, parts.clock)
-    room = AnswersRoom(site, service, parts.clock, limit, Places(site.settings.threads))
-    return Feature("answers", blueprints=(pages.create_blueprint(room),), paths=api.PATHS)
+    recorder = AnswerRecorder(parts.database, parts.clock)
+    places = Places(site.settings.threads)
+    room = AnswersRoom(site, service, parts.clock, limit, places, recorder, parts.recorder, parts.flag)
+    return Feature(
+        "answers",
+        blueprints=(pages.create_blueprint(room), staff_pages.create_blueprint(room)),
+        paths=api.PATHS,
+        slots={Slot.ASKED_FOR: "answers/ask_link.html", Slot.FOOT: "answers/foot_link.html"},
+        retention=asked_rows.retention(site.settings),
+        workers=(recorder,),
+    )

@@ -7,26 +7,38 @@ from dataclasses import dataclass, replace
 
 from flask import Response
 
+from kb.catalog.article import ArticleId
 from kb.core.clock import Clock
+from kb.core.roles import Person
 from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
 from search.answers.composing.shape import AskedQuestion, ComposedAnswer
+from search.answers.log.recorder import AnswerRecorder
 from search.answers.service import AnswerService
 from search.answers.streams import Places, stream
+from search.log.recorder import Recorder
 
+Flag = Callable[[ArticleId, str, Person], None]
 OF_ONE, OF_ALL = 30, 1_200
 """So many questions a minute of one client, and of all."""
 
 
 @dataclass(frozen=True)
 class AnswersRoom:
-    """``limit`` bounds the questions of one client, ``places`` those who wait for sentences at the same time."""
+    """``limit`` bounds the questions of one client, ``places`` those who wait for sentences at the same time.
+
+    ``sessions`` tells readers apart for a day without saying who they are; ``flag`` tells those who review that an
+    article is wrong, where somebody reviews.
+    """
 
     site: Site
     service: AnswerService
     clock: Clock
     limit: MinuteLimit
     places: Places
+    recorder: AnswerRecorder
+    sessions: Recorder
+    flag: Flag | None = None
 
     def whole(self, asked: AskedQuestion) -> ComposedAnswer:
         """The answer at once; without a free place in the articles' own words."""

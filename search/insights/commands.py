@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from kb.core.command_line import Context, folders
 from kb.storage.site_database import open_site_database
 from kb.usage import desk_retention
+from search.answers.log.asked_rows import forget_asked
+from search.answers.log.asked_rows import tidy as tidy_asked
 from search.log.searches import forget as forget_searches
 from search.log.searches import tidy
 from search.text.folding import words
@@ -53,7 +55,7 @@ def forget(
             elif person:
                 told = _notes(desk_retention.forget_name(connection, person), "without a name now")
             elif before:
-                told = _searches(tidy(connection, before.date()))
+                told = _searches(tidy(connection, before.date()), tidy_asked(connection, before.date()))
             else:
                 told = _forget_words(connection, folded)
     finally:
@@ -63,12 +65,13 @@ def forget(
 
 def _forget_words(connection: Connection, folded: str) -> str:
     notes = desk_retention.forget_words(connection, lambda text: folded in " ".join(words(text)))
-    searches = _searches(forget_searches(connection, folded))
+    searches = _searches(forget_searches(connection, folded), forget_asked(connection, folded))
     return f"{searches}, {_notes(notes, 'deleted')}" if notes else searches
 
 
-def _searches(count: int) -> str:
-    return f"{count} {'search' if count == 1 else 'searches'} deleted"
+def _searches(count: int, asked: int) -> str:
+    questions = f", {asked} {'question' if asked == 1 else 'questions'} of the answers deleted" if asked else ""
+    return f"{count} {'search' if count == 1 else 'searches'} deleted{questions}"
 
 
 def _notes(count: int, done: str) -> str:

@@ -21,6 +21,7 @@ from kb.language.languages import native_name
 from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.web.routes import Routes
+from search.answers.log.figures import ANSWER_REPORTS
 from search.insights.gap_pages import add_gaps
 from search.insights.gaps import Embed
 from search.insights.reader import InsightReader
@@ -57,12 +58,15 @@ def show_overview(room: InsightsRoom) -> str:
     figures, support = room.reader.read(room.scope()), room.reader.support(room.scope())
     tables = {name: figures.table(name) for name in SEARCH_REPORTS}
     tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
+    tables |= room.reader.answer_tables(room.scope())
     return render_template(
         "insights/insights.html",
         tables=tables,
         sums=figures.sums,
         link_rate=support.link_rate,
         deflected=support.contact_form,
+        answers=room.reader.answers(room.scope()).sums,
+        answer_reports=ANSWER_REPORTS,
         score=together(week for _, week in support.weeks),
         charts=CHARTS,
         score_by_week=SELF_SERVICE,

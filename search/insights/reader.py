@@ -16,6 +16,8 @@ from kb.feedback.votes import votes_since
 from kb.graphics.tables import Table
 from kb.usage.desk_reader import links_since
 from kb.usage.views import views_by_day
+from search.answers.log.asked_rows import AskedAnswer
+from search.answers.log.figures import ANSWER_REPORTS, AnswerFigures
 from search.insights import figures as insights
 from search.insights import tables
 from search.insights.figures import QuestionFigures
@@ -98,21 +100,43 @@ class InsightReader:
         """What was sent and written to support in ``scope``, as it is now."""
         return SupportFigures(self._database, scope, self._catalog(), self._clock())
 
+    def answers(self, scope: InsightScope) -> AnswerFigures:
+        """What was asked and answered in ``scope``."""
+        catalog = self._catalog()
+
+        def is_inside(id_: ArticleId) -> bool:
+            article = catalog.articles.get(id_)
+            return not scope.category or bool(article and article.is_in(scope.category))
+
+        return AnswerFigures(self._database, scope.first, scope.last, scope.language, is_inside)
+
+    def answer_tables(self, scope: InsightScope) -> dict[str, Table]:
+        """All that is told of them, by the names of ``ANSWER_REPORTS``."""
+        figures = self.answers(scope)
+        return {name: figures.table(name, self._title) for name in ANSWER_REPORTS}
+
     def table(self, name: str, scope: InsightScope) -> Table:
         """One of ``insight_tables.REPORTS``."""
         if name in tables.SEARCH_REPORTS:
             return self.read(scope).table(name)
+        if name in ANSWER_REPORTS:
+            return self.answers(scope).table(name, self._title)
         return self.support(scope).table(name)
 
     def gaps(self, scope: InsightScope) -> list[Gap]:
         """The topics without a good answer that nobody has closed."""
         covered = {(one.language, one.folded) for one in self.covers()}
-        return find_gaps(self.read(scope).searches, scope.middle, covered, self._embed)
+        refused = [] if scope.category else [_as_search(one) for one in self.answers(scope).refused]
+        return find_gaps([*self.read(scope).searches, *refused], scope.middle, covered, self._embed)
 
     def covers(self) -> list[Cover]:
         """What was closed."""
         with self._database.connect() as connection:
             return covers(connection)
+
+    def _title(self, id_: ArticleId) -> str:
+        article = self._catalog().articles.get(id_)
+        return article.title if article else id_.key
 
     @staticmethod
     def _category_of(catalog: Catalog) -> Callable[[ArticleId], str]:
@@ -143,3 +167,9 @@ class InsightReader:
                 votes[id_] = (now.helpful, sum(now))
         found = insights.articles(searches, views, votes, links, forms)
         return [one for one in found if one.article in wanted]
+
+
+def _as_search(one: AskedAnswer) -> Search:
+    """A question that nothing answers, as a search that found nothing that fits."""
+    shown = (one.question, one.folded, one.language, "", len(one.nearest), False, one.confidence, "hybrid", one.nearest)
+    return Search(one.id, one.at, "", *shown)

@@ -8,6 +8,7 @@ from datetime import date
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
 from kb.language.marking import N_
+from search.answers.log.figures import ANSWER_REPORTS
 from search.insights.figures import ArticleFigures, Position, QuestionFigures, Sums
 from search.insights.support_tables import SUPPORT_REPORTS
 
@@ -21,7 +22,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables of questions: which of their numbers each shows; it is ordered by the first and has what is not 0."""
 SEARCH_REPORTS = (*CHARTS, *QUESTIONS, "articles")
-REPORTS = (*SEARCH_REPORTS, *SUPPORT_REPORTS)
+REPORTS = (*SEARCH_REPORTS, *SUPPORT_REPORTS, *ANSWER_REPORTS)
 TITLES = {
     "days": N_("Searches by day"),
     "positions": N_("Opened, by position in the results"),
@@ -38,6 +39,9 @@ TITLES = {
     "did_not_fit": N_("Not this one"),
     "contact_form": N_("What became of messages"),
     "self_service": N_("Readings for each ticket, by week"),
+    "answers_by_language": N_("Questions by language"),
+    "answers_by_article": N_("What articles answered"),
+    "answers_refused": N_("Questions without an answer"),
 }
 ABOUT = {
     "days": N_("The keystrokes of one search count as one."),
@@ -61,6 +65,11 @@ ABOUT = {
     "found_nothing": N_(
         "What staff asked, and no article fits; tickets that got an article after all are left out. The newest first."
     ),
+    "answers_by_language": N_(
+        "What was asked on the page for questions. Days whose questions were deleted count with what is left of them."
+    ),
+    "answers_by_article": N_("In how many answers an article was told, and what was said of them."),
+    "answers_refused": N_("The articles do not surely answer them. They are among the gaps as well."),
     "did_not_fit": N_("Staff were offered this article for this question and said that it does not answer it."),
     "contact_form": N_(
         "Messages that somebody began where articles are suggested. Who left without a word may have found the answer, "
@@ -119,6 +128,15 @@ HEADINGS = {
     "readings": N_("Readings"),
     "new_tickets": N_("New tickets"),
     "per_ticket": N_("Readings for each ticket"),
+    "answers_asked": N_("Questions"),
+    "answers_answered": N_("Answered"),
+    "answers_asked_back": N_("Asked back"),
+    "answers_refused": N_("No good answer"),
+    "answers_handed_over": N_("To a person"),
+    "answers_solved": N_("Solved"),
+    "answers_unsolved": N_("Not solved"),
+    "answers_unrecorded": N_("Not recorded"),
+    "answers_told": N_("Answers"),
 }
 
 

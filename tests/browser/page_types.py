@@ -110,6 +110,8 @@ PUBLIC = [
     PageType("search for nothing", "/{language}/search"),
     PageType("no such page", "/{language}/articles/account/no-such-article", status=404),
     PageType("feedback", f"/{{language}}/articles/{FORGOTTEN}", prepare=after_no),
+    PageType("question answered", "/{language}/ask?q={words}"),
+    PageType("question refused", "/{language}/ask?q=zzzzqqqq+wwww"),
     PageType("contact form", "/widget/demo?language={language}", prepare=with_suggestions),
     PageType("contact", "/{language}/contact"),
     PageType("contact with mistakes", "/{language}/contact", prepare=with_mistakes),

@@ -60,12 +60,12 @@ def composed_of(asked: AskedQuestion, found: Sequence[FoundFor], language: str) 
     )
 
 
-def answering(found: Results, *, is_chosen: bool = False) -> list[Hit]:
-    """The hits that answer, the best first; none where it is not sure that any does.
+def answering(found: Results, least: float = LEAST) -> list[Hit]:
+    """The hits that answer, the best first; none where it is not sure that any does, from the confidence ``least``.
 
     By their scores: that the asker's language comes first in a list is no reason to tell the weaker article first.
     """
-    best = found.answer_from(LEAST_CHOSEN if is_chosen else LEAST, EASED)
+    best = found.answer_from(least, EASED)
     if best is None:
         return []
     others = (hit for hit in found.hits[1:] if hit.score >= NEARLY * best.score and hit.can_be_quoted)

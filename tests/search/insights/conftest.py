@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from kb.catalog.article import ArticleId
 from kb.usage.desk_notes import DeskNotes, Note, NoteKind
 from kb.usage.views import ArticleViews
+from search.answers.log.asked_rows import AskedAnswer, write_asked
 from search.desk.tickets import DayReport, report
 from search.log.searches import Click, Search, write
 from search.text.folding import words
@@ -58,7 +59,7 @@ def put(site: Flask, *searches: Search) -> None:
 
 
 def support(site: Flask, text: str = "Where is the moon?") -> None:
-    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day."""
+    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day, two questions."""
     database = site.extensions["kb"].database
     noted = DeskNotes(database, lambda: NOON.replace(tzinfo=UTC))
     noted.add(
@@ -73,6 +74,14 @@ def support(site: Flask, text: str = "Where is the moon?") -> None:
             record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
         connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
         report(connection, [DayReport(TODAY, "zendesk", 4)])
+        asked = ("answered", "", "articles", "", 0.9, (RESET,), (), True), ("refused", "", "articles", "", 0.1)
+        at = NOON.replace(tzinfo=None)
+        write_asked(
+            connection,
+            [AskedAnswer(f"{number:016}", at, text, text, "en", *rest) for number, rest in enumerate(asked)],
+            [],
+            {},
+        )
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def rows(answer: TestResponse, report: str) -> list[str]:
 def test_without_a_search_every_report_says_so(page: FlaskClient) -> None:
     answer = page.get("/insights")
     assert answer.status_code == 200
-    assert answer.text.count("None in this time.") == 11
+    assert answer.text.count("None in this time.") == 14
     assert "Self-service" not in answer.text
     assert "Nothing was searched for in this time." in answer.text
     assert "No gaps in this time" in page.get("/insights/gaps").text

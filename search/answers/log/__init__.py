@@ -1,0 +1,4 @@
+"""What was asked and answered: kept for editors, without who asked.
+
+Others use: asked_rows, figures, recorder.
+"""
