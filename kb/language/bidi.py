@@ -24,6 +24,7 @@ _MEASURE = rf"{_NUMBER}[ \u00a0\u202f]?(?:{_UNITS})"
 _CODE = rf"{_PIECE}(?:[-_./:@#&=?%~+]+{_PIECE})+/?"
 _RUN = re.compile(rf"(?<![A-Za-z\d])(?:{_MEASURE}|(?P<range>{_RANGE})|{_TELEPHONE}|{_CODE})(?![A-Za-z\d])")
 _FRACTION = re.compile(r"\d+[.,]\d+")
+_EMPHASISED = frozenset({"b", "strong"})
 _LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre", "kbd", "samp", "script", "style", "svg", "math", "textarea"})
 UNBROKEN = 32
 """Longer runs may break at the end of a line: a telephone is about as wide."""
@@ -112,7 +113,9 @@ def _marked(plain: str, start: int, end: int, marks: list[tuple[int, int]]) -> M
 
 def _isolate(element: html.HtmlElement) -> None:
     for child in list(element):
-        if isinstance(child.tag, str) and child.tag not in _LEFT_ALONE and child.get("dir") is None:
+        if child.tag in _EMPHASISED and _is_label(child):
+            child.set("dir", "ltr")
+        elif isinstance(child.tag, str) and child.tag not in _LEFT_ALONE and child.get("dir") is None:
             _isolate(child)
         before, runs = _cut(child.tail or "")
         if runs:
@@ -123,6 +126,13 @@ def _isolate(element: html.HtmlElement) -> None:
         element.text = before
         element.insert(0, runs[0])
         _put_behind(runs[0], runs[1:])
+
+
+def _is_label(element: html.HtmlElement) -> bool:
+    """Whether the name of a button as it is on a machine, "2 cups": after an Arabic letter its number changes sides."""
+    if element.get("dir") is not None or not (element.text or "")[:1].isdigit():
+        return False
+    return {_STRONG.get(unicodedata.bidirectional(sign)) for sign in element.text_content()} - {None} == {"ltr"}
 
 
 def _put_behind(element: html.HtmlElement, runs: list[html.HtmlElement]) -> None:

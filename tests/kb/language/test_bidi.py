@@ -70,6 +70,20 @@ def test_the_words_around_and_between_stay_where_they_are() -> None:
     assert isolated(markup).count("<bdi") == 4
 
 
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("<strong>2 cups</strong>", '<strong dir="ltr">2 cups</strong>'),
+        ("<b>1 <i>cup</i></b>", '<b dir="ltr">1 <i>cup</i></b>'),
+        ("<strong>2 أكواب cups</strong>", "<strong>2 أكواب cups</strong>"),
+        ("<strong>12</strong>", "<strong>12</strong>"),
+        ("<strong>Steam</strong>", "<strong>Steam</strong>"),
+    ],
+)
+def test_the_number_in_the_name_of_a_button_stays_before_its_word(label: str, shown: str) -> None:
+    assert isolated(f"<p>اضغط على {label}.</p>") == f"<p>اضغط على {shown}.</p>"
+
+
 def test_text_from_left_to_right_is_left_alone() -> None:
     assert isolated("<p>Order SF-1234567</p>", "en") == "<p>Order SF-1234567</p>"
 
