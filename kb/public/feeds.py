@@ -60,7 +60,7 @@ def list_pages(room: FeedsRoom) -> Response:
 def tell_robots(room: FeedsRoom) -> Response:
     """What crawlers leave alone."""
     below = room.site.settings.path
-    hidden = [f"Disallow: {below}/api/", f"Disallow: {below}/*/search"]
+    hidden = [f"Disallow: {below}/api/", f"Disallow: {below}/*/search", f"Disallow: {below}/*/ask?"]
     lines = ["User-agent: *", *hidden, f"Sitemap: {room.site.root()}/sitemap.xml"]
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

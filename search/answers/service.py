@@ -14,13 +14,14 @@ from kb.catalog.catalog import Catalog
 from kb.core.text import MAX_QUERY_CHARACTERS
 from search.answers.composing.asking_back import choices
 from search.answers.composing.composing import LEAST, LEAST_CHOSEN, FoundFor, answering, composed_of, the_chosen
-from search.answers.composing.follow_up import goes_on, meant
+from search.answers.composing.follow_up import chosen_reading, meant, own_words, without_opening
 from search.answers.composing.parts_of_question import questions_in
 from search.answers.composing.requests import request_of
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Declined
 from search.answers.grounded.sources import sources_of
 from search.engine.engine import Engine
+from search.query.products import named_products
 from search.questions.languages import language_of
 from search.questions.question import searchable
 from search.questions.sentences import within
@@ -118,14 +119,17 @@ class AnswerService:
     def _one(self, question: str, asked: AskedQuestion, language: str, catalog: Catalog) -> FoundFor:
         """What is found for one question, taken with the topic of the conversation where it goes on with that.
 
-        Where it only may go on ("does it …?"), it is taken the way that is answered better.
+        "And how do I cancel an order?" may go on or begin anew: what is found tells.
         """
         whole = meant(question, asked.turns[-MOST_TURNS:], catalog.products, language)
         with_topic = self._search(searchable(whole), asked, language)
-        if whole == question or goes_on(question):
+        if whole == question:
             return with_topic
-        alone = self._search(question, asked, language)
-        return max(with_topic, alone, key=lambda one: one.results.confidence)
+        own = own_words(question, language, self._engine.rarity(language, asked.audiences))
+        is_swap = bool(named_products(catalog.products, question, language))
+        return chosen_reading(
+            with_topic, lambda: self._search(without_opening(question), asked, language), own, language, is_swap=is_swap
+        )
 
     def _search(self, question: str, asked: AskedQuestion, language: str) -> FoundFor:
         kind, value = asked.chosen or (None, None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kb.catalog.catalog import Catalog
-from search.answers.composing.composing import answering
+from search.answers.composing.composing import MOST_ARTICLES, answering
 from search.answers.composing.shape import AnswerChoice, ChoiceKind
 from search.query.products import named_products
 from search.results.results import Hit, Results
@@ -22,7 +22,7 @@ FEWEST, MOST = 2, 4
 
 def choices(found: Results, question: str, catalog: Catalog) -> list[AnswerChoice]:
     """What to ask back, where the answer to ``question`` depends on it; none where there is an answer to tell, or
-    where nothing is likely.
+    where nothing is likely. Where as many articles answer as could be told, hardly the first is the right one.
     """
     if found.mode != "hybrid" or found.relaxed or found.only_filter or found.confidence < LEAST_LIKELY:
         return []
@@ -30,7 +30,7 @@ def choices(found: Results, question: str, catalog: Catalog) -> list[AnswerChoic
     told = answering(found)
     by_product = _products(told or likely, question, found.language, catalog)
     if told or by_product:
-        return by_product
+        return by_product or (_titles(told) if len(told) == MOST_ARTICLES else [])
     titles = _titles(likely)
     return titles if FEWEST <= len(titles) <= MOST else _categories(likely, catalog)
 

@@ -7,20 +7,31 @@ the words in it that mean what was said before.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kb.catalog.products import ProductFile
 from kb.core.text import MAX_QUERY_CHARACTERS
+from search.answers.composing.composing import FoundFor
+from search.answers.grounded.sources import source_of
 from search.query.products import named_products, without_products
+from search.questions.question import Rarity
 from search.questions.sentences import within
+from search.results.results import Hit
+from search.text.analysis import surest_terms, terms
 from search.text.chatter import after, beginning, core_of, is_whole, names
 from search.text.folding import find_words
 
 # A longer question says by itself what it is about.
 MOST_WORDS = 9
+# So much of its own words a question that goes on finds in what is told for it with its topic.
+MOSTLY = 0.5
+# With so many words of its own it may have a topic of its own.
+FEWEST_OWN = 2
 _EDGES = " ,،;؛:–—-?؟.!"
-# "and for the …", "and with the …", written as one word with what follows: only the "and" is no part of the question.
-_ATTACHED = re.compile(r"^\s*و(?=لل|بال|كال)")
+# "and for the …", "and how …", written as one word with what follows: only the "and" is no part of the question.
+_ATTACHED = re.compile(r"^\s*و(?=لل|بال|كال|(?:كيف|هل|متى|أين|كم|لماذا|ماذا|إذا|لو|بعد|قبل|مع|في|من|عند)\b)")
+# What is left of it before a noun where it takes the place of another: للغلاية, بالغلاية → الغلاية.
+_BEFORE_NOUN = re.compile(r"^(?:لل|بال|كال)(?=\w{2})")
 
 
 def goes_on(question: str) -> bool:
@@ -32,6 +43,45 @@ def may_go_on(question: str) -> bool:
     """Whether it may: it says "that", or "how long?" and nothing of what."""
     core = core_of(question)
     return goes_on(question) or (_is_short(question) and (names(core, "refers") or is_whole(core, "bare")))
+
+
+def without_opening(question: str) -> str:
+    """``question`` without the words with which it only goes on."""
+    return question[_opening(question) :].strip(_EDGES) or question
+
+
+def own_words(question: str, language: str, rarity: Rarity) -> dict[str, float]:
+    """The words of a question that articles know, without those with which it goes on, and how rare each is."""
+    rest = core_of(without_opening(question))
+    return {term: weight for term in surest_terms(rest, language) if (weight := rarity(term)) > 0}
+
+
+def tells_of(hit: Hit | None, own: Mapping[str, float], language: str) -> bool:
+    """Whether the section found for a question with the topic before it has most of the question's ``own`` words: a new
+    topic has words that the old one's articles lack. Where that cannot be told, between languages, it has.
+    """
+    if hit is None or hit.article.language != language or not own:
+        return hit is not None
+    said = (hit.article.title, *hit.passage.heading_path, source_of(hit).text)
+    told = frozenset(term for text in said for term in terms(text, language))
+    return sum(weight for term, weight in own.items() if term in told) >= MOSTLY * sum(own.values())
+
+
+def chosen_reading(
+    with_topic: FoundFor, alone: Callable[[], FoundFor], own: Mapping[str, float], language: str, *, is_swap: bool
+) -> FoundFor:
+    """What a question that goes on is taken for: with the topic before it or as it stands, which is asked only then.
+
+    ``is_swap``: it names another product. With two words of its own ("and how do I cancel an order?") it may be a topic
+    of its own, and what is answered more surely counts.
+    """
+    tells = tells_of(next(iter(with_topic.results.hits), None), own, language)
+    if tells and (is_swap or len(own) < FEWEST_OWN):
+        return with_topic
+    stands = alone()
+    if not tells:
+        return stands if stands.hits or not with_topic.hits else with_topic
+    return max(stands, with_topic, key=lambda one: (bool(one.hits), one.results.confidence))
 
 
 def meant(question: str, turns: Sequence[str], products: ProductFile, language: str) -> str:
@@ -51,6 +101,7 @@ def _joined(topic: str, question: str, products: ProductFile, language: str) -> 
     if named_products(products, more, language) and named_products(products, topic, language):
         kept = without_products(products, topic, language)
         more = question[max(beginning(question, "follows"), _opening(question)) :].strip(_EDGES)
+        more = _BEFORE_NOUN.sub("ال", more)
     last, first = kept.rstrip(_EDGES).split()[-1:], more.split()[:1]
     if last == first:  # "… from the" and "the blender"
         more = more[len("".join(first)) :].lstrip()

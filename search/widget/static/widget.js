@@ -16,6 +16,7 @@
   const TEXTS = {
     en: {
       name: 'Help articles',
+      answer: 'The answer, from an article',
       found: ['1 article may help', '2 articles may help', '3 articles may help'],
       more: 'Still looking …',
       tab: '(opens in a new tab)',
@@ -25,6 +26,7 @@
     },
     ar: {
       name: 'مقالات المساعدة',
+      answer: 'الإجابة من مقالة',
       found: ['قد يفيدك مقال واحد', 'قد يفيدك مقالان', 'قد تفيدك 3 مقالات'],
       more: 'ما زال البحث جاريًا …',
       tab: '(يفتح في علامة تبويب جديدة)',
@@ -34,6 +36,7 @@
     },
     fa: {
       name: 'مقاله‌های راهنما',
+      answer: 'پاسخ، از یک مقاله',
       found: ['۱ مقاله شاید کمک کند', '۲ مقاله شاید کمک کنند', '۳ مقاله شاید کمک کنند'],
       more: 'جست‌وجو ادامه دارد …',
       tab: '(در زبانه جدید باز می‌شود)',
@@ -43,6 +46,7 @@
     },
     ru: {
       name: 'Статьи справки',
+      answer: 'Ответ из статьи',
       found: ['Может помочь 1 статья', 'Могут помочь 2 статьи', 'Могут помочь 3 статьи'],
       more: 'Поиск продолжается …',
       tab: '(откроется в новой вкладке)',
@@ -84,7 +88,9 @@
       display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
       color: var(--muted); font-size: .875em;
     }
-    .answer { white-space: pre-line; -webkit-line-clamp: 8; }
+    .sure { margin-block: .5em; padding: .5em .75em; border: 0; border-inline-start: 3px solid var(--brand); background: var(--soft); }
+    .from { color: var(--brand); font-size: .8125em; font-weight: 650; }
+    .answer { white-space: pre-line; -webkit-line-clamp: 14; color: var(--text); font-size: .9375em; }
     mark { background: var(--mark); color: var(--text); border-radius: 2px; }
     .foreign { font-size: .8125em; color: var(--muted); border: 1px solid var(--line); border-radius: 1em; padding: 0 .6em; }
     .buttons { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .75em; }
@@ -191,7 +197,8 @@
       };
       link.addEventListener('click', follow);
       link.addEventListener('auxclick', follow); // the middle button
-      const line = make('li', {}, link);
+      const line = make('li', { className: answer ? 'sure' : '' }, link);
+      if (answer) link.before(make('p', { className: 'from' }, words.answer)); // an answer that is sure stands before the list
       if (hit.language.split('-')[0] !== spoken) {
         line.append(' ', make('span', { className: 'foreign' }, nameOf(hit.language)));
       }

@@ -147,7 +147,12 @@ def test_robots_are_shown_the_site_map_and_kept_from_search_and_the_api(centre: 
     lines = page.text.splitlines()
     assert page.response.content_type == "text/plain; charset=utf-8"
     assert lines[0] == "User-agent: *"
-    assert {"Disallow: /api/", "Disallow: /*/search", "Sitemap: http://localhost/sitemap.xml"} <= set(lines)
+    assert {
+        "Disallow: /api/",
+        "Disallow: /*/search",
+        "Disallow: /*/ask?",
+        "Sitemap: http://localhost/sitemap.xml",
+    } <= set(lines)
 
 
 def test_whoever_finds_a_weakness_is_told_whom_to_write_to(collection: Collection, tmp_path: Path) -> None:

@@ -66,6 +66,9 @@ def write_shop(collection: Collection) -> None:
         "оплаты заказа.\n",
         title="Подарочная упаковка",
     )
+    for name in ("wrapping", "cards", "notes"):
+        text = f"## At the checkout\n\nGift {name} can be ordered at the checkout for any gift before you pay.\n"
+        collection.write(f"en/gifts/gift-{name}.md", text, title=f"Gift {name}")
     for number, name in enumerate(FILLER):
         collection.write(f"en/other/filler-{number}.md", f"## All about them\n\n{ABOUT.format(name)}\n", title=name)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,7 +13,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.core.settings import Settings
-from search.answers.room import OF_ONE
+from kb.web.rate_limit import MinuteLimit
+from search.answers.api import events_of
+from search.answers.composing.shape import AskedQuestion
+from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
+from search.answers.log.recorder import AnswerRecorder
+from search.answers.room import OF_ONE, AnswersRoom
+from search.answers.service import AnswerService
 from search.answers.streams import Places
 from tests.clock import NOON
 from tests.conftest import Collection, open_site
@@ -98,6 +106,37 @@ def test_one_client_asks_so_often_a_minute(collection: Collection, tmp_path: Any
         assert codes == [200] * OF_ONE + [429]
     finally:
         app.extensions["kb"].close()
+
+
+@dataclass
+class Slow:
+    """Writes two sentences, one after the other."""
+
+    def generate(
+        self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
+    ) -> Iterator[AnswerSentence]:
+        for text in ("Five days.", "To your card."):
+            yield AnswerSentence(text, language, (Citation(sources[0], sources[0].text[:10]),))
+
+
+def test_who_finds_no_place_gets_the_articles_own_words_at_once(shop: Flask) -> None:
+    parts = shop.extensions["kb"]
+    service = AnswerService(parts.engine, lambda: parts.site.catalog, Slow())
+    limit = MinuteLimit(1, 1, lambda: NOON)
+    recorder = AnswerRecorder(None, lambda: NOON)
+    room = AnswersRoom(parts.site, service, lambda: NOON, limit, Places(3), recorder, parts.recorder)
+    asked = AskedQuestion("How long does a refund to a card take?", "en", may_generate=True)
+    with shop.test_request_context("/api/v1/answers", method="POST"):
+        first = room.streamed(asked, events_of)
+        events = first.iter_encoded()
+        assert b"Five days." in next(events)  # each sentence when it is written
+        second = room.streamed(asked, events_of)
+        assert b"five working days" in second.get_data()
+        assert room.whole(asked).composed_by is ComposedBy.ARTICLES
+        assert b"To your card." in next(events)
+        first.close()  # also where somebody leaves in the middle
+        assert room.whole(asked).composed_by is ComposedBy.MODEL
+        assert b"Five days." in room.streamed(asked, events_of).get_data()
 
 
 def test_two_threads_stay_free_for_everybody_else() -> None:

@@ -62,6 +62,22 @@ def test_a_follow_up_asks_the_same_of_another_product(ask: Ask) -> None:
     assert [id_.key for id_ in answer.cited] == ["products/descale-blender"]
 
 
+def test_a_question_that_only_begins_like_a_follow_up_has_its_own_topic(ask: Ask) -> None:
+    answer = ask("and how can I cancel an order?", turns=("How long does a refund to a card take?",))
+    assert [id_.key for id_ in answer.cited] == ["orders/cancel"]
+    answer = ask("and how long does it take?", turns=("refund to a card",))
+    assert [id_.key for id_ in answer.cited] == ["returns/refund-times"]
+
+
+def test_where_three_articles_answer_alike_one_is_chosen(ask: Ask) -> None:
+    answer = ask("What gift can be ordered at the checkout before I pay?")
+    assert answer.outcome is AnswerOutcome.ASKED_BACK
+    assert {one.label for one in answer.choices} == {"Gift wrapping", "Gift cards", "Gift notes"}
+    [cards] = [one for one in answer.choices if one.label == "Gift cards"]
+    chosen = ask("What gift can be ordered at the checkout before I pay?", chosen=(cards.kind, cards.value))
+    assert [id_.key for id_ in chosen.cited] == ["gifts/gift-cards"]
+
+
 def test_an_article_that_was_chosen_answers(ask: Ask) -> None:
     answer = ask("refund", chosen=(ChoiceKind.ARTICLE, "returns/refund-times"))
     assert [id_.key for id_ in answer.cited] == ["returns/refund-times"]
