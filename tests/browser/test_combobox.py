@@ -349,6 +349,10 @@ def test_what_is_found_runs_as_its_language_does_whatever_its_first_word_is(visi
     page = asked(visitor.open("/ar/"), "Android")
     ways = "all => [...new Set(all.map((one) => getComputedStyle(one).direction))]"
     assert page.locator(".suggest [lang=ar] .suggest-text").evaluate_all(ways) == ["rtl"]
+    hit = {"key": "a", "language": "en", "title": "Limescale", "marked_title": "Limescale", "url": "/en/articles/a"}
+    hit |= {"section": {"heading": "", "anchor": ""}, "snippet": "كلس in the kettle", "sections": []}
+    answer = {"fits": True, "complete": True, "mode": "hybrid", "results": [hit]}
+    page.route(API, lambda route: route.fulfill(json=answer))
     asked(page, "limescale in the kettle")
     english = page.locator(".suggest [role=group][lang=en]")
     expect(english.first).to_be_visible()
