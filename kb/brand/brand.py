@@ -87,9 +87,10 @@ class Brand:
     """What ``site.yml`` says; the same object as long as nothing of it changes, so that it can be a cache's key.
 
     ``fonts`` are names of fonts by role (``sans``, ``mono``), ``typeface`` one that the site brings along
-    (``kb.brand.typeface``); ``pictures`` the paths that the file names, also of those that cannot be used. ``contact``
-    is the address that **Contact us** leads to without a ``contact_page``; ``time_zone`` is a name of the IANA
-    database, ``region`` a code of CLDR like ``GB``; empty where none is set.
+    (``kb.brand.typeface``), ``players`` those of videos (``kb.brand.players``); ``pictures`` the paths that the file
+    names, also of those that cannot be used. ``contact`` is the address that **Contact us** leads to without a
+    ``contact_page``; ``time_zone`` is a name of the IANA database, ``region`` a code of CLDR like ``GB``; empty where
+    none is set.
     """
 
     name: LocalisedText = LocalisedText()
@@ -107,6 +108,7 @@ class Brand:
     dark: Tones | None = None
     fonts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     typeface: str = ""
+    players: tuple[str, ...] = ()
     footer: tuple[FooterLink, ...] = ()
     home: tuple[HomeSection, ...] = USUAL_HOME
     pictures: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from kb.brand.brand import Brand, FooterLink, HomeSection, LocalisedText, Logo
 from kb.brand.looks import LOOKS, PAPER
 from kb.brand.palette import Tones, nearest_readable
+from kb.brand.players import PLAYERS
 from kb.brand.typeface import TYPEFACES
 from kb.core.errors import Problem
 from kb.core.text import shorten
@@ -39,6 +40,7 @@ from kb.folder.site_file_values import (
     one_of,
     parts_of,
     region,
+    some_of,
     text_of,
     unexpected,
     url,
@@ -69,6 +71,7 @@ _OWN_KEYS = (
     "colours",
     "fonts",
     "typeface",
+    "players",
     "notices",
     "footer",
     "home",
@@ -146,6 +149,7 @@ class _SiteFileReader:
             "icon": self._picture,
             "fonts": self._fonts,
             "typeface": one_of(TYPEFACES),
+            "players": some_of(PLAYERS),
             "notices": notices(self._try),
             "footer": self._footer,
             "home": self._home,

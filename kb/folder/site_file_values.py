@@ -126,6 +126,16 @@ def one_of(words: Collection[str]) -> Callable[[Value, str], str]:
     return read
 
 
+def some_of(words: Collection[str]) -> Callable[[Value, str], tuple[str, ...]]:
+    """Reads one of these words or a list of them."""
+
+    def read(value: Value, key: str) -> tuple[str, ...]:
+        entries = value.data if isinstance(value.data, list) else [value]
+        return tuple(dict.fromkeys(one_of(words)(entry, key) for entry in entries))
+
+    return read
+
+
 def font_names(value: Value, key: str) -> tuple[str, ...]:
     """Names of installed fonts: a text with commas between them, or a list."""
     expected = "the name of an installed font like Inter or Noto Sans"

@@ -32,6 +32,7 @@ CALLOUTS = {
     "warning": N_("Warning"),
     "caution": N_("Warning"),
     "danger": N_("Danger"),
+    "transcript": N_("Transcript"),
 }
 
 

@@ -23,7 +23,7 @@ _FRAMES = ("iframe", "embed", "object", "video", "audio", "frame")
 _KINDS = {"video": N_("Video"), "audio": N_("Audio")}
 _BLOCKS = frozenset({"div", "section", "figure", "details", "blockquote", "li", "td", "center", "article", "main"})
 _FILES = "/files/"
-_CARD = "media"
+_CARD, _POSTER = "media", "poster"
 
 
 def link_media(tree: html.HtmlElement, translate: Translate | None) -> list[str]:
@@ -50,6 +50,7 @@ def link_media(tree: html.HtmlElement, translate: Translate | None) -> list[str]
         if plays:
             _put_link(image, source, plays, translate)
     for link in list(tree.iter("a")):
+        _make_poster(link, translate)
         if file_kind(link.get("href") or "") and _is_alone(link) and _CARD not in (link.get("class") or ""):
             link.set("class", _CARD)
     return strange
@@ -63,6 +64,10 @@ def play_files(tree: html.HtmlElement) -> None:
             continue
         kind = file_kind(href) or "video"
         player = etree.Element(kind, controls="controls", preload="none", src=href, title=text_of(link))
+        poster = link.find("img")
+        if poster is not None:
+            player.set("poster", poster.get("src") or "")
+            poster.drop_tree()
         if kind == "video":
             player.set("playsinline", "playsinline")
         for name in ("width", "height"):
@@ -78,6 +83,22 @@ def play_files(tree: html.HtmlElement) -> None:
         box.append(player)
         box.append(link)  # below it, as its name and for browsers that cannot play it
         link.attrib.pop("class")
+
+
+def _make_poster(link: html.HtmlElement, translate: Translate | None) -> None:
+    """Have a picture that links to a video stand for it, with the words for the picture as the title below it."""
+    href, images = link.get("href") or "", link.findall("img")
+    if len(images) != 1 or text_of(link) != (images[0].get("alt") or "") or not _stands_alone(link):
+        return
+    if file_kind(href) != "video" and not is_video_page(href):
+        return
+    link.set("class", f"{_CARD} {_POSTER}")
+    link.set(WRITTEN, href)
+    link.set("href", watch_address(href))
+    title = images[0].get("alt") or host_of(href)[0] or _name_of(href)
+    images[0].set("alt", "")
+    name = etree.SubElement(link, "span")
+    name.text = f"{translate(_KINDS['video'])}: {title}" if translate else title
 
 
 def _source(element: html.HtmlElement) -> str:
@@ -126,9 +147,13 @@ def _name_of(address: str) -> str:
 
 
 def _is_alone(link: html.HtmlElement) -> bool:
-    """Whether a link is all that its paragraph holds."""
+    """Whether a link of words is all that its paragraph holds."""
+    return link.find(".//img") is None and _stands_alone(link)
+
+
+def _stands_alone(link: html.HtmlElement) -> bool:
     parent = link.getparent()
-    if parent is None or parent.tag not in ("p", "figure") or link.find(".//img") is not None:
+    if parent is None or parent.tag not in ("p", "figure"):
         return False
     return len(parent) == 1 and not (parent.text or "").strip() and not (link.tail or "").strip()
 

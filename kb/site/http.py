@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, ValidationError
 
 from kb.brand.brand import Brand
+from kb.brand.players import frame_sources
 from kb.core.setting_groups import SiteSettings
 from kb.language.interface import interface_languages
 from kb.site.site import Site
@@ -109,8 +110,11 @@ def _remember_language(site: Site, _: str | None, values: dict[str, object] | No
 
 
 def policy_of(brand: Brand) -> str:
-    """What a page may load: only what the site serves itself, and fonts only where it brings some along."""
-    return "; ".join((_POLICY, _FONTS)) if brand.typeface else _POLICY
+    """What a page may load: only what the site serves itself, fonts only where it brings some along, and frames only
+    of the players that it allows.
+    """
+    frames = [f"frame-src {' '.join(frame_sources(brand.players))}"] if brand.players else []
+    return "; ".join((_POLICY, *([_FONTS] if brand.typeface else []), *frames))
 
 
 def _finish(site: Site, response: Response) -> Response:

@@ -10,6 +10,7 @@ from kb.markdown.render import render
 from kb.markdown.sections import Section
 from tests.kb.conftest import a_catalog, an_article, render_body, tree_of, words
 
+POSTER = "media poster"
 FILES = ("en/account/reset.mp4", "en/account/talk.mp3")
 
 
@@ -139,3 +140,39 @@ def test_nothing_runs_and_nothing_is_asked_of_other_hosts(body: str) -> None:
         assert not any(name.startswith("on") or name in ("srcdoc", "autoplay", "poster") for name in element.attrib)
         assert not (element.get("src") or "").startswith(("http", "//", "data:"))
         assert not (element.get("href") or "").startswith(("javascript", "data"))
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("https://youtu.be/Ab-1_x", "https://www.youtube.com/watch?v=Ab-1_x"),
+        ("https://vimeo.com/77", "https://vimeo.com/77"),
+    ],
+)
+def test_a_picture_that_links_to_a_video_stands_for_it_with_its_words_as_the_title(address: str, leads_to: str) -> None:
+    tree = tree_of(render_body(f"[![Bulb](p.png)]({address})", files=("en/account/p.png",)).html)
+    (link,) = tree.iter("a")
+    (image,) = link.iter("img")
+    assert (link.get("class"), link.get("href"), words(link)) == (f"{POSTER} external", leads_to, "Video: Bulb")
+    assert (image.get("src"), image.get("alt")) == ("/files/en/account/p.png", "")
+
+
+def test_a_picture_before_a_film_of_the_collection_is_its_poster() -> None:
+    tree = tree_of(render_body("[![Bulb](p.png)](reset.mp4)", files=(*FILES, "en/account/p.png")).html)
+    (video,) = tree.iter("video")
+    assert (video.get("poster"), video.get("preload")) == ("/files/en/account/p.png", "none")
+    assert words(tree) == "Video: Bulb"
+    assert not list(tree.iter("img"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[![Bulb](p.png) more](https://vimeo.com/77)", "[![B](p.png)](other.md)", "x [![B](p.png)](https://vimeo.com/7)"],
+)
+def test_another_linked_picture_stays_what_it_is(body: str) -> None:
+    assert not tree_of(render_body(body, files=("en/account/p.png",)).html).find_class("poster")
+
+
+def test_a_transcript_is_named_in_the_language_of_the_article() -> None:
+    tree = tree_of(render_body("??? transcript\n    Fill it.").html)
+    assert words(next(tree.iter("summary"))) == "Transcript"
