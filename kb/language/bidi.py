@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from html import unescape
 
 from lxml import etree, html
@@ -23,6 +24,9 @@ _UNITS = "kWh|mAh|[kM]?W|V|m?A|[kMG]?Hz|[km]?g|[cm]?[lL]|[ckm]?m|ms|min|s|h|dB|b
 _MEASURE = rf"{_NUMBER}[ \u00a0\u202f]?(?:{_UNITS})"
 _CODE = rf"{_PIECE}(?:[-_./:@#&=?%~+]+{_PIECE})+/?"
 _RUN = re.compile(rf"(?<![A-Za-z\d])(?:{_MEASURE}|(?P<range>{_RANGE})|{_TELEPHONE}|{_CODE})(?![A-Za-z\d])")
+_PLAIN_CODE = r"[A-Z]+(?:-[A-Z\d]+)*-\d[A-Z\d]*(?:-[A-Z\d]+)*|[A-Za-zА-я]-[A-Za-zА-я]{2,}"
+_UNBROKEN_RUN = re.compile(rf"(?<![\w-])(?:{_TELEPHONE}|{_PLAIN_CODE})(?![\w-])")
+"""What a text from left to right would break behind a hyphen: SF-1234567, e-mail."""
 _FRACTION = re.compile(r"\d+[.,]\d+")
 _EMPHASISED = frozenset({"b", "strong"})
 _LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre", "kbd", "samp", "script", "style", "svg", "math", "textarea"})
@@ -31,19 +35,20 @@ UNBROKEN = 32
 _MARK = re.compile(r"(</?mark>)")
 _MARKED = Markup("<mark>{}</mark>")
 _OPENING = {"ltr": Markup('<bdi dir="ltr">'), "rtl": Markup('<bdi dir="rtl">'), None: Markup("<bdi>")}
+_Cut = Callable[[str], tuple[str, list[html.HtmlElement]]]
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _BEFORE = {"ltr": "\u2066", "rtl": "\u2067"}
 _END = "\u2069"
 
 
 def isolate_runs(tree: html.HtmlElement, language: str) -> None:
-    """Put ``<bdi>`` around such runs where ``language`` is written from right to left.
+    """Put ``<bdi>`` around such runs where ``language`` is written from right to left; elsewhere ``<span>`` around
+    those that a line would break in two.
 
     A run with ``dir`` is not broken (site.css). A range of numbers keeps the direction of the text, as its readers
     expect the first number first (CLDR writes Arabic ranges so).
     """
-    if direction(language) == "rtl":
-        _isolate(tree)
+    _isolate(tree, _cut if direction(language) == "rtl" else _cut_codes)
 
 
 def isolated_text(text: str, language: str) -> Markup:
@@ -111,17 +116,17 @@ def _marked(plain: str, start: int, end: int, marks: list[tuple[int, int]]) -> M
     return out + escape(plain[position:end])
 
 
-def _isolate(element: html.HtmlElement) -> None:
+def _isolate(element: html.HtmlElement, cut: _Cut) -> None:
     for child in list(element):
-        if child.tag in _EMPHASISED and _is_label(child):
+        if cut is _cut and child.tag in _EMPHASISED and _is_label(child):
             child.set("dir", "ltr")
         elif isinstance(child.tag, str) and child.tag not in _LEFT_ALONE and child.get("dir") is None:
-            _isolate(child)
-        before, runs = _cut(child.tail or "")
+            _isolate(child, cut)
+        before, runs = cut(child.tail or "")
         if runs:
             child.tail = before
             _put_behind(child, runs)
-    before, runs = _cut(element.text or "")
+    before, runs = cut(element.text or "")
     if runs:
         element.text = before
         element.insert(0, runs[0])
@@ -146,11 +151,29 @@ def _put_behind(element: html.HtmlElement, runs: list[html.HtmlElement]) -> None
 
 def _cut(text: str) -> tuple[str, list[html.HtmlElement]]:
     """The text before the first run, and the runs, each with the text that follows it as its tail."""
-    found = _runs_in(text)
+    return _pieces(text, _runs_in(text), _run)
+
+
+def _cut_codes(text: str) -> tuple[str, list[html.HtmlElement]]:
+    """The same for what is not broken in a text from left to right."""
+    found = [match for match in _UNBROKEN_RUN.finditer(text) if len(match[0]) <= UNBROKEN]
+    return _pieces(text, found, _unbroken)
+
+
+def _pieces(
+    text: str, found: list[re.Match[str]], make: Callable[[re.Match[str], str], html.HtmlElement]
+) -> tuple[str, list[html.HtmlElement]]:
     ends = [*(match.start() for match in found[1:]), len(text)]
     return text[: found[0].start()] if found else text, [
-        _run(match, text[match.end() : end]) for match, end in zip(found, ends, strict=False)
+        make(match, text[match.end() : end]) for match, end in zip(found, ends, strict=False)
     ]
+
+
+def _unbroken(match: re.Match[str], tail: str) -> html.HtmlElement:
+    run = etree.Element("span")
+    run.set("class", "unbroken")
+    run.text, run.tail = match[0], tail
+    return run
 
 
 def _run(match: re.Match[str], tail: str) -> html.HtmlElement:

@@ -129,6 +129,7 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
         contents=rendered.contents,
         trail=trail if reader == language else _trail(site, reader, found.category),
         beside=around(found, siblings),
+        siblings_count=len(siblings),
         before=before,
         after=after,
         related=[best_for(catalog, near.key, reader, audiences) or near for near in site.related(found, audiences)],

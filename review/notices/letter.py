@@ -79,12 +79,15 @@ class Letter:
         return _templates().get_template(template).render(letter=self, direction=direction(self.language))
 
 
-def write_letter(digest: Digest, settings: Settings, default_language: str) -> Letter:
-    """Put a digest into the words of the site's default language, or into English where the interface lacks it."""
+def write_letter(digest: Digest, settings: Settings, default_language: str, region: str = "") -> Letter:
+    """Put a digest into the words of the site's default language, or into English where the interface lacks it.
+
+    Days are written as in ``region``, a code of CLDR.
+    """
     language = interface_language(default_language)
     root = site_address(settings)
     words = translations(language)
-    writing = Writing(dict(settings.calendars), dict(settings.digits))
+    writing = Writing(dict(settings.calendars), dict(settings.digits), region)
     wording = Wording(words, partial(writing.number, interface=language))
     names = {OUTDATED: words.gettext("Outdated translations")}
     return Letter(

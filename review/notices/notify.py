@@ -118,7 +118,8 @@ def _tell(review: Review, owner: str | None, waiting: list[Waiting], way: Way, a
     if digest is None:
         return False
     language = review.catalog.default_language
-    letter = write_letter(digest, settings_in(review.settings, review.catalog.brand, language), language)
+    brand = review.catalog.brand
+    letter = write_letter(digest, settings_in(review.settings, brand, language), language, brand.region)
     if not act:
         click.echo(f"To: {way.shown}\nSubject: {letter.subject}\n\n{letter.text()}\n{'-' * 72}")
         return True

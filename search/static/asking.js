@@ -8,15 +8,15 @@ const SHOWN = 5; // articles
 
 const SEARCH = new URL('../../api/v1/search', import.meta.url);
 
-async function fetchAnswer(text, language, signal) {
-  const query = new URLSearchParams({ q: text, lang: language, mode: 'instant', sections: 1, limit: SHOWN });
+async function fetchAnswer(text, within, signal) {
+  const query = new URLSearchParams({ q: text, ...within, mode: 'instant', sections: 1, limit: SHOWN });
   const response = await fetch(`${SEARCH}?${query}`, { signal });
   if (!response.ok) throw new Error(`no suggestions: ${response.status}`);
   return { ...await response.json(), text, id: response.headers.get('Search-Id') };
 }
 
 export class Asking {
-  #language;
+  #within; // lang, and product where one is chosen
   #tell; // answered(answer, attempt, isLast), failed(), waiting(whether)
   #answers = new Map();
   #turn = 0; // answers to an earlier turn come too late
@@ -24,8 +24,8 @@ export class Asking {
   #timer;
   #waiting;
 
-  constructor(language, tell) {
-    this.#language = language;
+  constructor(within, tell) {
+    this.#within = within;
     this.#tell = tell;
   }
 
@@ -51,7 +51,7 @@ export class Asking {
     const patience = setTimeout(() => request.abort(), PATIENCE);
     this.#waiting = setTimeout(() => this.#setWaiting(true), SLOW);
     try {
-      const answer = await fetchAnswer(text, this.#language, request.signal);
+      const answer = await fetchAnswer(text, this.#within, request.signal);
       if (mine === this.#turn) this.#take(answer, attempt);
     } catch {
       if (mine === this.#turn) this.#fail(attempt);

@@ -31,7 +31,8 @@ export class Suggestions {
     const { language, fromRight } = form.dataset;
     this.#page = { language, fromRight: fromRight.split(' '), beginning: this.#words.start };
     this.#list = new Listbox(form, this.#field, this.#words);
-    this.#asking = new Asking(language, {
+    const product = form.elements.product?.value; // what the results are narrowed to
+    this.#asking = new Asking({ lang: language, ...(product && { product }) }, {
       answered: (answer, attempt, isLast) => this.#take(answer, attempt, isLast),
       failed: () => this.#fail(),
       waiting: (isWaiting) => this.#list.setBusy(isWaiting),

@@ -523,3 +523,13 @@ def test_where_it_cannot_be_fetched_the_form_searches_and_the_next_focus_tries_a
     field(page).press("!")
     expect(options(page).first).to_be_visible()
     context.close()
+
+
+def test_suggestions_and_the_next_search_stay_with_the_product_that_was_chosen(visitor: Visitor) -> None:
+    page = visitor.open("/en/search?q=clean&product=kettle")
+    with page.expect_request(API) as request:
+        field(page).fill("clean it")
+    assert parse_qs(urlsplit(request.value.url).query)["product"] == ["kettle"]
+    expect(options(page).first).to_be_visible()
+    field(page).press("Enter")
+    page.wait_for_url("**/search?product=kettle&q=clean+it")

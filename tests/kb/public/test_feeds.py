@@ -214,3 +214,15 @@ def test_every_markdown_address_of_the_list_opens(centre: Visitor) -> None:
     for line in lines:
         path = line.split("](http://localhost", 1)[1].split(")", 1)[0]
         assert centre.open(path).response.mimetype == "text/markdown"
+
+
+def test_the_contact_page_is_in_the_site_map_and_told_to_models_where_there_is_one(
+    collection: Collection, centre: Visitor
+) -> None:
+    assert "/contact" not in centre.open("/sitemap.xml").text
+    collection.write("site.yml", "contact: {channels: [{phone: +44 20 7946 0112}]}\n")
+    addresses = [url.findtext(f"{SITEMAP}loc") or "" for url in centre.open("/sitemap.xml").xml]
+    contact = [address for address in addresses if address.endswith("/contact")]
+    assert len(contact) == len([address for address in addresses if address.count("/") == 4 and address.endswith("/")])
+    told = centre.open("/llms.txt").text
+    assert all(f"]({address})" in told for address in contact)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from kb.catalog.article import Audience
-from kb.public.article_data import neighbours
+from kb.public.article_data import MOST_BESIDE, neighbours
 from tests.conftest import Collection
 from tests.kb.conftest import Page, Visitor, an_article
 from tests.kb.public.conftest import GUIDE
@@ -143,3 +143,20 @@ def test_there_is_no_code_of_what_a_reader_may_not_see(collection: Collection, v
     collection.write("en/a/guide.md", title="Guide", audience="internal")
     assert visitor.open(f"{GUIDE}.qr.svg").status == 404
     assert visitor.open("/en/articles/a/nothing.qr.svg").status == 404
+
+
+def test_in_a_category_of_thousands_the_list_beside_is_short_and_leads_to_all(
+    collection: Collection, visitor: Visitor
+) -> None:
+    for number in range(30):
+        collection.write(f"en/many/a{number:02}.md", title=f"Article {number:02}")
+    page = visitor.open("/en/articles/many/a20")
+    beside = "//nav[@class='beside']"
+    shown = page.texts(f"{beside}//li")
+    assert len(shown) == MOST_BESIDE
+    assert "Article 20" in shown
+    assert page.texts(f"{beside}/p/a[contains(., 'All')]") == ["All articles (30)"]
+    assert page.texts(f"{beside}/p/a[contains(., 'All')]/@href") == ["/en/categories/many"]
+    collection.write("en/few/one.md", title="One")
+    collection.write("en/few/two.md", title="Two")
+    assert visitor.open("/en/articles/few/one").texts(f"{beside}/p/a[contains(., 'All')]") == []

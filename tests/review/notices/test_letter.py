@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lxml import html
 
+from kb.core.settings import Settings
 from kb.core.text import one_line
 from review.notices.digest import MOST
-from tests.review.notices.conftest import DUE, DUE_SOON, OVERDUE, TODAY, Desk
+from review.notices.letter import write_letter
+from tests.review.notices.conftest import ALICE, DUE, DUE_SOON, OVERDUE, TODAY, Desk
 
 
 def test_the_subject_says_what_matters_and_for_whom(desk: Desk) -> None:
@@ -113,3 +117,14 @@ def test_half_spaces_of_persian_stay() -> None:
 def test_a_long_text_is_cut() -> None:
     assert one_line("x" * 201) == "x" * 199 + "…"
     assert one_line("x" * 200) == "x" * 200
+
+
+def test_days_are_written_as_in_the_region_of_the_site(desk: Desk) -> None:
+    desk.add("soon", DUE_SOON, ALICE)
+    desk.add("late", OVERDUE, ALICE)
+    digest = desk.digest()
+    assert digest is not None
+    british = write_letter(digest, Settings(), "en", "GB").soon[0].why
+    usual = write_letter(digest, Settings(), "en").soon[0].why
+    assert re.fullmatch(r"\d{1,2} \w+ \d{4}", british)
+    assert re.fullmatch(r"\w+ \d{1,2}, \d{4}", usual)
