@@ -17,7 +17,7 @@ HASHED = --require-hashes $(WHEELS) -r
 TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help fonts serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
+.PHONY: help fonts statement serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (MODELS=1: with PyTorch, for models of your own)"
@@ -29,6 +29,7 @@ help:
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
 	@echo "make vectors        what the real model gives the sample articles, kept for the tests, after articles/ has changed"
 	@echo "make fonts          the typeface that sites may bring along, cut down anew from IBM Plex"
+	@echo "make statement      walk all pages, and write down for the accessibility statement that nothing was found"
 	@echo "make language       begin to translate the interface: make language CODE=tr"
 	@echo "make sheets         the contact sheets of docs/look.md"
 	@echo "make sbom           sbom.json: everything that is installed, for CycloneDX readers"
@@ -106,6 +107,10 @@ sbom: $(BIN)/python $(TOOLS)/.installed
 	@$(TOOLS)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --mc-type application \
 		--output-reproducible -o sbom.json
 	@echo "sbom.json: $$($(BIN)/python -c 'import json; print(len(json.load(open("sbom.json"))["components"]))') components"
+
+statement: $(VENV)/.installed-test
+	@$(TESTS) tests/browser/test_pages_fit.py --junitxml=$(VENV)/walks.xml
+	@$(BIN)/python -m tests.browser.statement $(VENV)/walks.xml
 
 fonts: $(BIN)/python $(TOOLS)/.installed
 	@$(TOOLS)/bin/python bench/typeface.py \

@@ -45,6 +45,7 @@ NEEDED: dict[str, Action] = {
     "brand.maskable": READ,
     "brand.style": READ,
     "brand.touch": READ,
+    "accessibility.statement": READ,
     "contact.page": READ,
     "contact.send": READ,
     "feedback.answer": READ,

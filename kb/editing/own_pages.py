@@ -48,7 +48,7 @@ _FILES = frozenset(
     {"apple-touch-icon.png", "brand.css", "favicon.ico", "favicon.svg", "feed.xml", "healthz", "llms.txt", "readyz"}
     | {"opensearch.xml", "review.ics", "robots.txt", "site.webmanifest", "sitemap.xml", "sw.js", "widget.js"}
 )
-_IN_A_LANGUAGE = frozenset({"", "search", "feed.xml", "offline", "ask", "contact", "products"})
+_IN_A_LANGUAGE = frozenset({"", "search", "feed.xml", "offline", "ask", "contact", "products", "accessibility"})
 _WELL_KNOWN = ".well-known"
 
 

@@ -7,7 +7,7 @@ from kb.site.feature import Feature, SiteParts, Slot
 
 def feature(parts: SiteParts) -> Feature:
     """The public pages; the articles as JSON are added with the description of all addresses (``kb.public.api``)."""
-    from kb.public import feeds, offline, pages
+    from kb.public import accessibility, feeds, offline, pages
 
     return Feature(
         "public",
@@ -15,10 +15,11 @@ def feature(parts: SiteParts) -> Feature:
             pages.create_blueprint(parts.site, parts.clock),
             feeds.create_blueprint(parts.site, parts.clock),
             offline.create_blueprint(parts.site),
+            accessibility.create_blueprint(parts.site),
         ),
         slots={
             Slot.HEAD: "public/feed_links.html",
-            Slot.FOOT: "public/feed_in_foot.html",
+            Slot.FOOT: "public/links_in_foot.html",
             Slot.SCRIPTS: "public/offline_script.html",
         },
     )

@@ -101,6 +101,8 @@ PUBLIC = [
     PageType("article", f"/{{language}}/articles/{FORGOTTEN}"),
     PageType("article with error codes", f"/{{language}}/articles/{ERROR_CODES}"),
     PageType("article with a table", f"/{{language}}/articles/{TABLES}"),
+    PageType("guide", "/{language}/articles/products/rice-cooker/rice-cooker-does-not-work"),
+    PageType("accessibility", "/{language}/accessibility"),
     PageType("category", "/{language}/categories/products"),
     PageType("product", "/{language}/products/coffee-machine"),
     PageType("search with hits", "/{language}/search?q={words}"),
