@@ -58,7 +58,7 @@ class Bm25(Inverted):
 
     def idf(self, term: str) -> float:
         """How rare ``term`` is; unseen terms are the rarest."""
-        column = self._column.get(term)
+        column = self.column(term)
         return float(self._idf[column]) if column is not None else self._unseen
 
     def search(
@@ -114,7 +114,7 @@ class Bm25(Inverted):
 
     def _concept_idf(self, concept: Concept) -> float:
         """The idf of what was written; where the collection does not know it, that of what stands for it."""
-        known = [self._rarest(way.terms) for way in concept.alternatives if all(t in self._column for t in way.terms)]
+        known = [self._rarest(way.terms) for way in concept.alternatives if None not in map(self.column, way.terms)]
         return known[0] if known else self._unseen
 
     def _rarest(self, terms: Iterable[str]) -> float:

@@ -41,7 +41,6 @@ class Inverted:
 
     def __init__(self, columns: Columns) -> None:
         self._terms, self._starts, self._documents, self._title, self._body, self.count = columns
-        self._column = {term: number for number, term in enumerate(columns.terms)}
 
     @classmethod
     def build(cls, documents: Sequence[Counts]) -> Self:
@@ -58,12 +57,11 @@ class Inverted:
         that are new or changed by their new number, ``count`` how many documents there are then.
         """
         names, places = _merged_names(self._terms, {t for doc in added.values() for field in doc for t in field})
-        column = {term: number for number, term in enumerate(names)}
         old_rows = moved[self._documents] if len(self._documents) else self._documents.astype(np.int64)
         old_keys = np.repeat(places, np.diff(self._starts)) * count + old_rows
         kept = old_rows >= 0
         fresh = [
-            (column[term] * count + row, doc.title.get(term, 0), doc.body.get(term, 0))
+            (bisect_left(names, term) * count + row, doc.title.get(term, 0), doc.body.get(term, 0))
             for row, doc in added.items()
             for term in {**doc.body, **doc.title}
         ]
@@ -131,9 +129,16 @@ class Inverted:
         after = bisect_left(self._terms, prefix + "\U0010ffff", first)
         return self._documents[int(self._starts[first]) : int(self._starts[after])]
 
+    def column(self, term: str) -> int | None:
+        """The number of ``term``, None where no document has it: by halving, since a table of all terms would be made
+        anew at each saved article and take more memory than the index.
+        """
+        number = bisect_left(self._terms, term)
+        return number if number < len(self._terms) and self._terms[number] == term else None
+
     def _span(self, term: str) -> tuple[int, int]:
         """Where in the arrays the documents of ``term`` stand."""
-        column = self._column.get(term)
+        column = self.column(term)
         return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))
 
 
