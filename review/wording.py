@@ -30,7 +30,7 @@ DECISIONS = {
     DecisionKind.SNOOZED: N_("Snoozed"),
     DecisionKind.ARCHIVED: N_("Archived"),
     DecisionKind.FLAGGED: N_("Flagged as wrong"),
-    DecisionKind.UNFLAGGED: N_("Flag taken away"),
+    DecisionKind.UNFLAGGED: N_("Flag removed"),
     DecisionKind.PLANNED: N_("Planned"),
     DecisionKind.UNDONE: N_("Undone"),
     DecisionKind.OUTSIDE: N_("Changed outside of the review"),
@@ -74,7 +74,7 @@ REFUSALS = {
     "changed": N_("the file was changed after this page was made"),
     "decided": N_("somebody has decided on it since"),
     "edited": N_("the file has been changed since"),
-    "not_kept": N_("the version of before was not kept"),
+    "not_kept": N_("the earlier version was not kept"),
 }
 _PLAIN = {
     "undated": N_("No date of review or publication"),
@@ -144,9 +144,9 @@ class Wording:
                 "Published %(num)s day ago, never reviewed", "Published %(num)s days ago, never reviewed", count
             ),
             "snoozed": lambda: ngettext("Snoozed for %(num)s more day", "Snoozed for %(num)s more days", count),
-            "flagged": lambda: gettext("Said to be wrong"),
+            "flagged": lambda: gettext("Reported as wrong"),
             "complaints": lambda: ngettext(
-                "%(num)s reader said that it is wrong", "%(num)s readers said that it is wrong", count
+                "%(num)s reader reported it as wrong", "%(num)s readers reported it as wrong", count
             ),
             "left": lambda: gettext("Whoever should act has left"),
             "assigned": lambda: gettext("Needs work"),

@@ -20,10 +20,10 @@ TRAP = "website"
 WRONG: Mapping[str, str] = {
     "text": N_("Please write what you need help with."),
     "email": N_("Please give an e-mail address to which we can reply, like name@example.com."),
-    "kind": N_("%(name)s is no picture, PDF or text file. Please attach only those."),
-    "size": N_("%(name)s is too large: a file may have %(megabytes)s MB."),
+    "kind": N_("%(name)s is not a picture, PDF or text file. Please attach only those."),
+    "size": N_("%(name)s is too large: a file may be up to %(megabytes)s MB."),
     "count": N_("That is too many files: %(most)s may be attached."),
-    "too_much": N_("What you sent is too large altogether, so nothing was sent. Please attach fewer or smaller files."),
+    "too_much": N_("Your files are too large together, so nothing was sent. Please attach fewer or smaller ones."),
     "too_many": N_("Many messages came from your connection just now, so yours was not sent. Please try again later."),
     "unsaved": N_("Your message could not be saved. Please try again in a little while."),
     "files_again": N_("Please choose your files again."),

@@ -66,7 +66,7 @@ class Speaker:
         _ = translations(self.interface).gettext
         changes_at = opening.changes_at
         if changes_at is None:
-            return _("Open at any hour") if opening.is_open else _("Closed now")
+            return _("Open 24 hours a day") if opening.is_open else _("Closed now")
         time = self.writing.wall_clock(changes_at.hour * 60 + changes_at.minute, self.interface)
         days = (changes_at.date() - at.date()).days
         if opening.is_open:

@@ -68,7 +68,7 @@ def to_the_customer(
     lines = [
         _("Thank you, your message has arrived. Its reference is %(reference)s.") % {"reference": shown},
         reply,
-        _("If you have not written to us, you need do nothing."),
+        _("If you did not write to us, you do not need to do anything."),
         site_name,
     ]
     mail.set_content("\n\n".join(line for line in lines if line) + "\n")

@@ -81,10 +81,10 @@ def _reviewed(form: Form, version: Version, catalog: Catalog) -> DecisionRequest
 
 def _edited(form: Form, version: Version, catalog: Catalog) -> DecisionRequest:
     if not is_edited(form):
-        raise FormError({"text": Message(N_("The Markdown is as it was. If it is right so, choose “Still right”."))})
+        raise FormError({"text": Message(N_("The Markdown has not changed. If it is right, choose “Still right”."))})
     text = as_written(form["text"], version.content)
     if not text.strip():
-        raise FormError({"text": Message(N_("Nothing is left. To take the article away, choose “Archive”."))})
+        raise FormError({"text": Message(N_("Nothing is left. To remove the article, choose “Archive”."))})
     reading = read_as(version.article, text)
     wrong = [p for p in reading.problems if p.severity == "error" or p.code in _OPENING_PROBLEMS]
     if wrong:

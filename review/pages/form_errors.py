@@ -33,7 +33,7 @@ FAULTS: Mapping[str, str] = {
     "checklist": N_("Say what you checked."),
     "confirm_reviewed": N_("Confirm that you checked each of the articles."),
     "confirm_archived": N_("Confirm that readers will no longer find these articles."),
-    "assignee": N_("Say who shall work on the articles."),
+    "assignee": N_("Say who should work on the articles."),
     "until": N_("Choose a day after today and at most a year ahead."),
     "reason": N_("Say why this can wait."),
 }

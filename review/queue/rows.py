@@ -80,7 +80,7 @@ class Row(NamedTuple):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why it stands where it does; worked out for the rows that are shown, not for thousands that are not."""
+        """Why it is here in the queue; worked out for the rows that are shown, not for thousands that are not."""
         return tuple(_reasons(self))
 
     def is_open(self, today: date) -> bool:

@@ -76,7 +76,7 @@ def test_a_file_that_would_be_refused_is_told_of_before_it_travels(visitor: Visi
     page = visitor.open("/en/contact")
     page.locator("#contact-files").set_input_files(large)
     told = page.locator("#contact-files").evaluate("field => field.validationMessage")
-    assert told == "large.png is too large: a file may have 5 MB."
+    assert told == "large.png is too large: a file may be up to 5 MB."
 
 
 def test_who_finds_nothing_is_led_to_a_person_from_the_suggestions(visitor: Visitor) -> None:

@@ -195,7 +195,7 @@ def test_suggestions_say_that_they_are_by_words_alone(reader: Visitor, slow: Slo
     page.get_by_role("combobox").fill("chesterfield")
     note = page.locator(".suggest-note").first
     expect(note).to_have_text("Searching …")
-    expect(note).to_have_text("Searched by words alone so far. Press Enter to go on.")
+    expect(note).to_have_text("Searched by words alone so far. Press Enter to continue.")
     writing = reader.open("/widget/demo")
     writing.locator("#subject").press_sequentially("cover the grill")
     expect(writing.locator(".panel [role=status]")).to_have_text("1 article may help. Still looking …")

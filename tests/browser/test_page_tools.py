@@ -54,7 +54,7 @@ def test_an_article_is_read_sentence_by_sentence_from_where_one_is(visitor: Visi
     bar.get_by_role("button", name="Continue").click()
     assert page.evaluate("saying.text") == "You can set a new password yourself in about two minutes."
     bar.get_by_role("button", name="Next sentence").click()
-    bar.get_by_role("button", name="Sentence before").click()
+    bar.get_by_role("button", name="Previous sentence").click()
     assert page.evaluate("said.length") == 5
     assert Axe().run(page, options=RULES).violations_count == 0
     page.keyboard.press("Escape")
@@ -67,6 +67,7 @@ def test_reading_stops_at_the_end_and_is_offered_only_in_a_language_that_there_i
     page = open_with_voices(visitor, f"/ar{ARTICLE}", {"lang": "ar_EG", "local": False})
     open_tools(page)
     page.locator("[data-tool=read]").click()
+    expect(page.locator(".reading-aloud")).to_have_count(1)
     steps = "for (let n = 0; n < 500 && saying; n++) saying.dispatchEvent(new Event('end'))"
     page.evaluate(steps)
     expect(page.locator(".reading-aloud")).to_have_count(0)

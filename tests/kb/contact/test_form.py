@@ -74,7 +74,7 @@ def test_what_is_missing_or_wrong_is_told_and_what_was_typed_stays(contact_site:
         ({"text": "  "}, "Please write what you need help with."),
         ({"email": "jane"}, "Please give an e-mail address"),
         ({"email": "jane@example.com\r\nBcc: a@b.cd"}, "Please give an e-mail address"),
-        ({"files": [(BytesIO(b"MZ\x90\0"), "x.png")]}, "x.png is no picture, PDF or text file"),
+        ({"files": [(BytesIO(b"MZ\x90\0"), "x.png")]}, "x.png is not a picture, PDF or text file"),
         ({"files": [(BytesIO(PNG), f"{n}.png") for n in range(4)]}, "That is too many files: 3 may be attached."),
     ):
         answer = send(client, **{"name": "Jane <b>", **fields})
@@ -83,8 +83,8 @@ def test_what_is_missing_or_wrong_is_told_and_what_was_typed_stays(contact_site:
         assert said in page
         assert 'value="Jane &lt;b&gt;"' in page
         assert 'aria-invalid="true"' in page
-    assert "big.png is too large: a file may have 5 MB." in send_large(client, 5 << 20, 400)
-    assert "What you sent is too large altogether" in send_large(client, 16 << 20, 413)
+    assert "big.png is too large: a file may be up to 5 MB." in send_large(client, 5 << 20, 400)
+    assert "Your files are too large together" in send_large(client, 16 << 20, 413)
     assert kept(contact_site) == []
 
 

@@ -130,6 +130,7 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
     kept = {rule.what: rule.days for rule in rules}
     assert kept == {
         "searches": settings.retention_days,
+        "questions that were answered": settings.retention_days,
         "votes": settings.retention_days,
         "marks of voters": 0,
         "notices that are over": settings.retention_days,
@@ -159,7 +160,8 @@ def test_without_a_database_addresses_are_described_and_nothing_else_is_there(
         assert client.get("/en/").status_code == 200
         assert client.get("/desk").status_code == client.get("/login").status_code == 404
         assert "/api/v1/suggest" in client.get("/api/v1/openapi.json").get_json()["paths"]
-        assert [rule.what for rule in made.extensions["kb"].retention.rules] == ["searches"]
+        rules = made.extensions["kb"].retention.rules
+        assert [rule.what for rule in rules] == ["searches", "questions that were answered"]
     finally:
         made.extensions["kb"].close()
 

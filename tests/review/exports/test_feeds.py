@@ -219,7 +219,7 @@ def test_an_entry_keeps_its_id_until_the_state_changes(
     (flagged,) = [entry for entry in entries(editor) if "Flagged" in (entry.findtext(f"{ATOM}title") or "")]
     assert flagged.findtext(f"{ATOM}id") not in before
     assert flagged.findtext(f"{ATOM}updated") == "2026-11-22T00:00:00+00:00"
-    assert flagged.findtext(f"{ATOM}summary") == "Said to be wrong: Wrong price · Reviewed 205 days ago"
+    assert flagged.findtext(f"{ATOM}summary") == "Reported as wrong: Wrong price · Reviewed 205 days ago"
 
 
 def test_what_is_planned_for_later_is_not_news(editor: FlaskClient, site: Flask) -> None:

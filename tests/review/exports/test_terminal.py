@@ -69,4 +69,4 @@ def test_on_a_terminal_tables_fit_and_show_titles_as_they_are_written(
 
 def test_a_reason_of_several_lines_stays_on_one_in_a_file(kb: Kb, opened: Callable[[], Review]) -> None:
     decide(opened(), DecisionRequest(DecisionKind.FLAGGED, note="Wrong:\n\n- price"), "fresh")
-    assert "Said to be wrong: Wrong: - price" in kb().stdout.splitlines()[0]
+    assert "Reported as wrong: Wrong: - price" in kb().stdout.splitlines()[0]

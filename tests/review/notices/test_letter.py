@@ -55,7 +55,7 @@ def test_each_article_says_why_it_waits_and_when_it_will_be_due(desk: Desk) -> N
     desk.add("b", DUE_SOON)
     letter = desk.letter()
     for part in (letter.text(), letter.html()):
-        assert "Said to be wrong: The fee is wrong; Reviewed 365 days ago" in part
+        assert "Reported as wrong: The fee is wrong; Reviewed 365 days ago" in part
         assert "December 20, 2026" in part
 
 

@@ -187,13 +187,13 @@ class TestThePage:
     def test_links_to_other_sites_are_checked_when_asked_for(self, editor: Editor) -> None:
         editor.file().write_bytes(LID + b"\r\n<https://example.com/x>\r\n")
         page = editor.open()
-        assert "not looked at yet" in page.text_content()
+        assert "not checked yet" in page.text_content()
         form = page.get_element_by_id("check-links")
         answer = editor.client.post(form.action, data=dict(form.fields))
         assert answer.status_code == 303
         assert answer.location == "/review/articles/en/lid#review-links"
         part = editor.client.get(page.get_element_by_id("links-known").get("data-address"))
-        assert "being looked at" in part.text
+        assert "being checked" in part.text
         assert "<html" not in part.text
 
     def test_near_duplicates_are_shown_with_how_near_they_are(
@@ -284,7 +284,7 @@ class TestEditedNow:
     def test_nothing_changed_is_no_edit(self, editor: Editor) -> None:
         answer = editor.decide("edited")
         assert answer.status_code == 422
-        assert "as it was" in told(answer)
+        assert "has not changed" in told(answer)
 
     def test_a_long_article_can_be_posted_and_one_beyond_the_limit_cannot(self, editor: Editor) -> None:
         long = editor.text() + "Слово. " * 100_000
@@ -457,7 +457,7 @@ class TestTwoAtOnce:
         refused = editor.fill_in(page, "reviewed", check="wording")
         assert refused.status_code == 409
         assert "changed outside of the review" in told(refused)
-        assert "Somebody was here" not in told(refused)
+        assert "Somebody got here first" not in told(refused)
         again = html.fromstring(refused.text)
         assert len(again.find_class("flash")) == 1, "what was done last does not stand above it"
 

@@ -19,7 +19,7 @@ class TestWhatIsMissing:
             ({**REVIEWED, "check": []}, "Say what you checked."),
             ({**REVIEWED, "check": ["everything"]}, "Say what you checked."),
             ({**REVIEWED, "confirm_reviewed": ""}, "Confirm that you checked each of the articles."),
-            ({"act": "assigned", "assignee": " "}, "Say who shall work on the articles."),
+            ({"act": "assigned", "assignee": " "}, "Say who should work on the articles."),
             ({"act": "snoozed", "until": "2026-11-22", "reason": "x"}, "Choose a day"),
             ({"act": "snoozed", "until": "2027-11-23", "reason": "x"}, "Choose a day"),
             ({"act": "snoozed", "until": "soon", "reason": "x"}, "Choose a day"),

@@ -70,7 +70,7 @@ class TestLooking:
         decisions.decide(DecisionRequest(DecisionKind.ASSIGNED, assignee="Cleo"), target, Reviewer("Bo"))
         page = editor.open()
         row = "//tbody/tr[1]"
-        assert text_of(page, f"{row}//td[@class='why']/ul/li[1]") == "Said to be wrong: Wrong price"
+        assert text_of(page, f"{row}//td[@class='why']/ul/li[1]") == "Reported as wrong: Wrong price"
         assert len(page.xpath(f"{row}//td[@class='why']/ul/li")) == 3
         assert text_of(page, f"{row}//details//li") == "Needs work"
 

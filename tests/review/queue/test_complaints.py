@@ -79,7 +79,7 @@ class TestTheQueue:
         row = reviewing.review.queue()[0]
         assert (row.article.id, row.state, row.waiting_since) == (lid, ReviewState.FLAGGED, TODAY)
         assert row.reasons[0] == Why("complaints", USUAL)
-        assert Wording().reason(row.reasons[0]) == "5 readers said that it is wrong"
+        assert Wording().reason(row.reasons[0]) == "5 readers reported it as wrong"
 
     def test_other_reasons_and_one_address_under_many_names_do_not(self, reviewing: Reviewing) -> None:
         lid = reviewing.article("lid", last_reviewed_on="2026-11-01")

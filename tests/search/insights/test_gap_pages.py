@@ -40,7 +40,7 @@ def test_a_gap_shows_its_questions_volume_and_trend(page: FlaskClient, site: Fla
     text = " ".join(html.fromstring(page.get("/insights/gaps").text).text_content().split())
     assert "asked 2 times · rising: 0 in the first half, 2 in the second" in text
     assert "asked 1 time · falling" in text
-    assert "The nearest article: Refunds <b>" in text
+    assert "The closest article: Refunds <b>" in text
 
 
 def test_one_click_starts_a_draft_from_the_questions_and_closes_the_gap(
@@ -80,7 +80,7 @@ def test_a_gap_is_closed_by_an_article_and_opened_again(page: FlaskClient, site:
     form = {**gap_form(page, kind="cover"), "article": named}
     answer = page.post("/insights/gaps/cover", data=form, follow_redirects=True)
     assert told(answer) == "Closed: Reset a password answers this."
-    assert "not asked in vain since" in answer.text
+    assert "no failed searches since" in answer.text
     put(site, failed("passkey", after=1))
     assert "still without a good answer 1 time since" in page.get("/insights/gaps").text
     answer = page.post("/insights/gaps/reopen", data=gap_form(page, kind="reopen"), follow_redirects=True)
