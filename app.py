@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
+    from kb.editing.git import GitFolder
     from kb.library.watcher import Watcher
     from kb.site.feature import Worker
     from kb.site.site import Site
@@ -54,6 +55,7 @@ FEATURES = (
     "search.desk.feature",
     "search.widget.feature",
     "review.pages.feature",
+    "kb.editor.feature",
     "search.insights.feature",
     "kb.short_links.feature",
     "kb.contact.feature",
@@ -89,6 +91,11 @@ class Parts:
     def state(self) -> State:
         """The index and the models as they are now."""
         return self.service.state
+
+    @property
+    def commits(self) -> GitFolder | None:
+        """Where changes of articles are committed, if the operator wants that."""
+        return self.review.git if self.review and self.settings.git_commit else None
 
     @property
     def _running(self) -> list[Worker]:

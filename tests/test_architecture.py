@@ -46,6 +46,7 @@ ROOMS: dict[str, str] = {
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
+    "kb/editor": "kb/editing kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
     "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
     "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",

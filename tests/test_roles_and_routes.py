@@ -112,6 +112,9 @@ NEEDED: dict[str, Action] = {
     "messages_deleted.delete": Action.MANAGE,
     "tickets.count": Action.REPORT_TICKETS,
     # Editors.
+    "editor.article": Action.EDIT,
+    "editor.drafts": Action.EDIT,
+    "editor.live": Action.EDIT,
     "insights.chart": INSIGHTS,
     "insights.cover_gap": INSIGHTS,
     "insights.draft": INSIGHTS,

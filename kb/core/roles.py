@@ -26,6 +26,7 @@ class Action(StrEnum):
     READ_MESSAGES = "read messages of the contact form"
     REPORT_TICKETS = "report numbers of tickets"
     REVIEW = "review articles"
+    EDIT = "write and edit articles"
     INSIGHTS = "see insights and reports"
     EXPORT = "export data"
     MANAGE = "manage accounts"
@@ -39,6 +40,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
         Action.READ_MESSAGES: Role.STAFF,
         Action.REPORT_TICKETS: Role.STAFF,
         Action.REVIEW: Role.EDITOR,
+        Action.EDIT: Role.EDITOR,
         Action.INSIGHTS: Role.EDITOR,
         Action.EXPORT: Role.EDITOR,
         Action.MANAGE: Role.ADMIN,

@@ -25,9 +25,13 @@ from kb.front_matter.spans import Head, KeySpan, read_head
 KNOWN_AS: Mapping[str, Sequence[str]] = {REVIEWED[0]: REVIEWED}
 """Keys that files write under several names, in the order in which ``kb.library.metadata`` reads them."""
 
+Written = str | tuple[str, ...]
+"""A value: one line of text, or words as a list."""
+
 _SEEN = re.compile(rf"\r\n|(?!{UNWANTED.pattern})[\s\S]")  # one match for each character that the parser gets
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
+_BLOCK_ITEM = re.compile(r"-(?=[ \n])")
 _PLAIN_START = re.compile(r"(?:\d{1,4} )?[^\W\d_]")  # "Ann", "6 months"
 _PLAIN_SIGNS = frozenset(" .,'_@&()/+-\u200c\u200d")
 _NO_TEXT = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf"))
@@ -52,15 +56,16 @@ class _Edit:
 
 def set_values(
     content: bytes,
-    changes: Mapping[str, str | None],
+    changes: Mapping[str, Written | None],
     after: Sequence[str] = (),
     also: Mapping[str, Sequence[str]] = KNOWN_AS,
 ) -> bytes:
     """The file ``content`` with the front matter keys of ``changes`` set (None: taken away), else byte for byte.
 
-    A key that is there keeps its place, its quotes and the comment behind it; a new one follows the first of the
-    keys ``after`` that is there, or ends the block. A file without front matter gets a block. ``also`` gives for a
-    key all names under which files write it, in the order of reading: the one that is read is the one changed.
+    A key that is there keeps its place, its quotes and the comment behind it, a list its brackets or its lines; a new
+    one follows the first of the keys ``after`` that is there, or ends the block. A file without front matter gets a
+    block. ``also`` gives for a key all names under which files write it, in the order of reading: the one that is read
+    is the one changed.
 
     Raises:
         FrontMatterEditError: the front matter cannot be read, is written in a way that cannot be edited line by
@@ -110,26 +115,27 @@ def _present(values: Mapping[str, Value], names: Sequence[str]) -> list[str]:
 
 
 def _edits(
-    head: Head | None, key: str, value: str | None, present: Sequence[str], hints: Iterable[Sequence[str]]
+    head: Head | None, key: str, value: Written | None, present: Sequence[str], hints: Iterable[Sequence[str]]
 ) -> list[_Edit]:
     """What to change so that the first of ``present``, or else a new ``key``, has the ``value``."""
     if value is None:
         return [_removal(head, head.entry(name)) for name in present] if head else []
-    if UNWANTED.search(value) or value.splitlines() not in ([], [value]):
-        raise FrontMatterError(f"{key}: {shorten(value)} is not one line of text", 1)
+    for line in (value,) if isinstance(value, str) else value:
+        if UNWANTED.search(line) or line.splitlines() not in ([], [line]):
+            raise FrontMatterError(f"{key}: {shorten(line)} is not one line of text", 1)
     if head is None:
         return [_Edit(0, 0, f"---\n{key}: {_written(value)}\n---\n")]
     if not present:
         return [_insertion(head, key, value, hints)]
     entry = head.entry(present[0])
-    return [] if head.values[present[0]].data == value else _replacement(head, entry, value)
+    return [] if _said(head.values[present[0]]) == value else _replacement(head, entry, value)
 
 
 def _removal(head: Head, entry: KeySpan) -> _Edit:
     return _Edit(head.line_start(entry.start), head.next_line(entry.value_end), "")
 
 
-def _insertion(head: Head, key: str, value: str, hints: Iterable[Sequence[str]]) -> _Edit:
+def _insertion(head: Head, key: str, value: Written, hints: Iterable[Sequence[str]]) -> _Edit:
     entries = {entry.key: entry for entry in head.entries}
     found = [entries[name] for names in hints for name in _present(head.values, names) if name in entries]
     place = head.next_line(found[0].value_end) if found else head.end
@@ -140,9 +146,12 @@ def _insertion(head: Head, key: str, value: str, hints: Iterable[Sequence[str]])
     return _Edit(place, place, f"{' ' * indent}{key}: {_written(value)}\n")
 
 
-def _replacement(head: Head, entry: KeySpan, value: str) -> list[_Edit]:
+def _replacement(head: Head, entry: KeySpan, value: Written) -> list[_Edit]:
     assert entry.colon is not None  # Head.entry() gives no other
     text, start, end = head.text, entry.value_start, entry.value_end
+    if not isinstance(value, str) and _BLOCK_ITEM.match(text, start) and not head.is_toml:
+        indent = "\n" + " " * (start - head.line_start(start))
+        return [_Edit(start, end, indent.join(f"- {_written(word)}" for word in value))]
     written = _written(value, entry.style, is_toml=head.is_toml)
     if start == end:
         return [_Edit(entry.colon, entry.colon, f" {written}")]
@@ -155,8 +164,15 @@ def _replacement(head: Head, entry: KeySpan, value: str) -> list[_Edit]:
     return [_Edit(entry.colon, entry.colon, f" {written}"), _Edit(head.line_start(start), rest, "")]
 
 
-def _written(value: str, style: str = "", is_toml: bool = False) -> str:
+def _said(value: Value) -> Any:
+    """What a value says, so that it can be compared with one to be set."""
+    return tuple(value.plain()) if isinstance(value.data, list) else value.data
+
+
+def _written(value: Written, style: str = "", is_toml: bool = False) -> str:
     """``value`` in the quotes ``style`` that stood there, else as plain as every reader understands it."""
+    if not isinstance(value, str):
+        return f"[{', '.join(_written(word, chr(34) if ',' in word else '', is_toml) for word in value)}]"
     if style == "'" and not is_toml:
         return "'" + value.replace("'", "''") + "'"
     if style != '"' and style != "'" and (_is_date(value) or (not is_toml and _is_plain(value))):
@@ -177,12 +193,14 @@ def _is_plain(text: str) -> bool:
     return signs and bool(_PLAIN_START.match(text)) and text.lower() not in _NO_TEXT and not text.endswith(" ")
 
 
-def _verify(before: str, after: str, wanted: Iterable[tuple[Sequence[str], str | None]], edited: Iterable[str]) -> None:
+def _verify(
+    before: str, after: str, wanted: Iterable[tuple[Sequence[str], Written | None]], edited: Iterable[str]
+) -> None:
     """Prove that ``after`` reads as ``wanted`` and else like ``before``."""
     old, new = _settled(before), _settled(after)
     for names, value in wanted:
         present = _present(new.values, names)
-        if (new.values[present[0]].data if present else None) != value:
+        if (_said(new.values[present[0]]) if present else None) != value:
             line = new.values[present[0]].line if present else 1
             raise FrontMatterError(f"{names[0]}: it would not read as {shorten(value)}", line)
     if old.body != new.body or _plain(old, edited) != _plain(new, edited):

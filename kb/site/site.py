@@ -116,6 +116,11 @@ class Site:
 
         return pages.get((article.id, audiences), make, lambda page: page.is_final)
 
+    def preview(self, article: Article) -> Rendered:
+        """The same of an article that is not saved, as whoever may see all articles would read it; kept nowhere."""
+        words = translations(interface_language(article.language))
+        return render(article, self.catalog, EVERYONE, words.gettext, self._size_of, PATIENCE)
+
     def _size_of(self, path: str) -> Size | None:
         root = self.settings.articles_dir
         return size_of(root / path) if path in self.catalog.files and is_inside(root, root / path) else None

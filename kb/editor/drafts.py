@@ -1,0 +1,128 @@
+"""What somebody writes in an article before it is saved, and who has which article open; in the database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import JSON, ColumnElement, Connection, DateTime, String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.catalog.article import ArticleId
+from kb.core.roles import Person
+from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
+from kb.storage.database import Base, insert_into, naive_utc
+
+MAX_NAME = 200
+MOST_SHOWN = 500
+HERE = timedelta(seconds=90)
+"""So long after its last sign of life a page counts as open; it gives one every half minute."""
+
+
+class EditorDraft(Base):
+    """One a person and article; without ``form`` they only have it open. All times are UTC."""
+
+    __tablename__ = "editor_drafts"
+
+    person: Mapped[str] = mapped_column(String(32), primary_key=True)
+    language: Mapped[LanguageColumn] = mapped_column(primary_key=True)
+    key: Mapped[KeyColumn] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
+    form: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[str] = mapped_column(String(16), nullable=False)
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    here_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft: the fields of its form, when it was kept (UTC), and what tells it from an earlier one."""
+
+    article: ArticleId
+    form: Mapping[str, str]
+    changed_at: datetime
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWriter:
+    """Somebody else with an article: ``is_here`` now, or with a draft of ``changed_at`` (UTC)."""
+
+    name: str
+    is_here: bool
+    changed_at: datetime | None
+
+
+def owner_of(person: Person) -> str:
+    """Whose drafts are theirs: those of the account; at the machine itself, before there are any, everybody's."""
+    return "machine" if person.account is None else f"account {person.account}"
+
+
+def keep_draft(
+    connection: Connection, person: Person, id_: ArticleId, form: Mapping[str, str], known: str, now: datetime
+) -> KeptDraft | None:
+    """Keep ``form`` as the draft of ``person``; None where theirs is another than ``known``, as in a second window."""
+    found = draft_of(connection, person, id_)
+    if found and found.version != known:
+        return None
+    at, version = naive_utc(now), secrets.token_hex(8)
+    values = {"name": person.name[:MAX_NAME], "form": dict(form), "version": version, "changed_at": at, "here_at": at}
+    _write(connection, person, id_, values)
+    return KeptDraft(id_, form, at, version)
+
+
+def come_in(connection: Connection, person: Person, id_: ArticleId, now: datetime) -> None:
+    """Note that ``person`` has the article open."""
+    at = naive_utc(now)
+    here = {"name": person.name[:MAX_NAME], "here_at": at}
+    if connection.execute(update(EditorDraft).where(*_is(person, id_)).values(here)).rowcount == 0:
+        _write(connection, person, id_, {**here, "form": None, "version": "", "changed_at": None})
+
+
+def draft_of(connection: Connection, person: Person, id_: ArticleId) -> KeptDraft | None:
+    """The draft that ``person`` has of an article."""
+    row = connection.execute(select(EditorDraft.__table__).where(*_is(person, id_))).first()
+    return KeptDraft(id_, row.form, row.changed_at, row.version) if row and row.form is not None else None
+
+
+def discard(connection: Connection, person: Person, id_: ArticleId) -> None:
+    """Forget the draft, and that they have the article open."""
+    connection.execute(delete(EditorDraft).where(*_is(person, id_)))
+
+
+def drafts_of(connection: Connection, person: Person) -> list[KeptDraft]:
+    """All of a person, newest first."""
+    mine = (EditorDraft.person == owner_of(person), EditorDraft.changed_at.is_not(None))
+    order = (EditorDraft.changed_at.desc(), EditorDraft.language, EditorDraft.key)
+    rows = connection.execute(select(EditorDraft.__table__).where(*mine).order_by(*order).limit(MOST_SHOWN))
+    return [
+        KeptDraft(ArticleId(row.language, row.key), row.form, row.changed_at, row.version) for row in rows if row.form
+    ]
+
+
+def others_at(connection: Connection, person: Person, id_: ArticleId, now: datetime) -> list[OtherWriter]:
+    """Who else has the article open or a draft of it; whoever is here first."""
+    about = (EditorDraft.language == kept_language(id_.language), EditorDraft.key == kept_key(id_.key))
+    columns = (EditorDraft.name, EditorDraft.here_at, EditorDraft.changed_at)
+    rows = connection.execute(select(*columns).where(*about, EditorDraft.person != owner_of(person)))
+    found = [OtherWriter(row.name, row.here_at > naive_utc(now) - HERE, row.changed_at) for row in rows]
+    return sorted((one for one in found if one.is_here or one.changed_at), key=lambda one: (not one.is_here, one.name))
+
+
+def forget_older_than(connection: Connection, day: date) -> int:
+    """Delete what nobody wrote in or opened since before ``day``; how many there were."""
+    old = EditorDraft.here_at < datetime.combine(day, time.min)
+    return connection.execute(delete(EditorDraft).where(old)).rowcount
+
+
+def _is(person: Person, id_: ArticleId) -> tuple[ColumnElement[bool], ...]:
+    names = (EditorDraft.language == kept_language(id_.language), EditorDraft.key == kept_key(id_.key))
+    return (EditorDraft.person == owner_of(person), *names)
+
+
+def _write(connection: Connection, person: Person, id_: ArticleId, values: Mapping[str, object]) -> None:
+    names = {"person": owner_of(person), "language": kept_language(id_.language), "key": kept_key(id_.key)}
+    statement = insert_into(connection, EditorDraft).values(**names, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(names), set_=dict(values)))

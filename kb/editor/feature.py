@@ -1,0 +1,41 @@
+"""The editor: articles are written and mended where they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.core.roles import Action
+from kb.language.marking import N_
+from kb.site.feature import Feature, SiteParts
+from kb.site.staff_bar import Place
+
+if TYPE_CHECKING:
+    from kb.editor.saving import FolderCommits
+
+
+class EditorParts(SiteParts, Protocol):
+    """What the editor needs."""
+
+    @property
+    def commits(self) -> FolderCommits | None:
+        """Where changes of articles are committed, if the operator wants that."""
+
+
+def feature(parts: EditorParts) -> Feature:
+    """The editor, where drafts can be kept."""
+    from kb.editor import drafts, pages
+    from kb.editor.room import EditorRoom
+    from kb.editor.saving import WritingDesk
+    from kb.storage.retention import RetentionRule
+
+    site, database = parts.site, parts.database
+    if database is None:
+        return Feature("editor")
+    room = EditorRoom(site, database, parts.clock, WritingDesk(site.library, database, parts.commits))
+    rule = RetentionRule("drafts of articles", site.settings.retention_days, drafts.forget_older_than)
+    return Feature(
+        "editor",
+        blueprints=(pages.show_on_pages(site), pages.create_blueprint(room)),
+        places=(Place(N_("Articles"), "editor.drafts", Action.EDIT),),
+        retention=(rule,),
+    )

@@ -1,0 +1,258 @@
+"""``/editor``: an article in a form, with its preview beside it; drafts, and what two people make of one article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kb.catalog.addresses import article_url
+from kb.catalog.article import Article, ArticleId, Status
+from kb.core.errors import FileError
+from kb.core.roles import Action, Person
+from kb.editing.changes import Hunk, compare
+from kb.editing.file_version import text_of
+from kb.editor.drafts import KeptDraft, discard, draft_of, drafts_of, keep_draft
+from kb.editor.merging import conflicts_in
+from kb.editor.parts import take_apart
+from kb.editor.room import EditorRoom, open_to_editors, preview
+from kb.editor.saving import GoneError, SavedFile, Together, may_be_made
+from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
+from kb.files.saving import unwritable
+from kb.front_matter.edit import FrontMatterEditError
+from kb.language.interface import interface_language, translations
+from kb.language.marking import N_
+from kb.library.reader import MAX_ARTICLE_BYTES
+from kb.sign_in.access import introduce
+from kb.site.site import Site
+from kb.web.rate_limit import MinuteLimit
+from kb.web.routes import Routes
+
+EACH_MINUTE, ALTOGETHER = 120, 1_200
+"""Previews for one person and for all: each keeps a process that converts busy for a moment."""
+Answer = AnyResponse | str | tuple[str, int]
+
+
+def show_on_pages(site: Site) -> Blueprint:
+    """Tells templates where an article is edited, for whoever may."""
+    shown = Blueprint("editor_links", __name__, template_folder="templates")
+    shown.app_context_processor(lambda: {"edit_page": lambda article: _edit_page(site, article)})
+    return shown
+
+
+def _edit_page(site: Site, article: Article) -> str:
+    may = site.person().may(Action.EDIT)
+    return url_for("editor.article", language=article.language, key=article.key) if may else ""
+
+
+def create_blueprint(room: EditorRoom) -> Blueprint:
+    """The addresses below ``/editor``."""
+    pages = Blueprint("editor", __name__)
+    open_to_editors(pages, room.site)
+    limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
+    routes = Routes(pages, room)
+    routes.get("/editor", "drafts", list_drafts)
+    routes.form("/editor/<language>/<path:key>", "article", edit_article)
+    Routes(pages, (room, limit)).post("/editor/live/<language>/<path:key>", "live", show_live)
+    return pages
+
+
+def list_drafts(room: EditorRoom) -> str:
+    """What one began and has not saved, newest first."""
+    with room.database.connect() as connection:
+        drafts = drafts_of(connection, room.site.person())
+    articles = room.site.catalog.articles
+    rows = [(draft, articles.get(draft.article), room.moment(draft.changed_at)) for draft in drafts]
+    return render_template("editor/drafts.html", rows=rows)
+
+
+def edit_article(room: EditorRoom, language: str, key: str) -> Answer:
+    """The form of an article, filled with one's draft where there is one; what is sent by it."""
+    id_, person = ArticleId(language, key), room.site.person()
+    draft = room.quietly(lambda connection: draft_of(connection, person, id_), None)
+    article = room.site.catalog.articles.get(id_)
+    content = room.desk.look(article.path) if article else None
+    if request.method == "POST":
+        return _sent(room, id_, article)
+    if draft is not None:
+        sheet = _placed(room, id_, FormSheet.of_form(draft.form))
+        return _page(room, id_, replace(sheet, is_gone=content is None), draft=draft)
+    if article is None or content is None:
+        abort(404)
+    return _page(room, id_, FormSheet.of_file(content, article.path, id_, request.args.get("at", "")))
+
+
+def show_live(work: tuple[EditorRoom, MinuteLimit], language: str, key: str) -> Answer:
+    """For scripts, while somebody writes: the preview, when the draft was kept, who else is here."""
+    (room, limit), id_ = work, ArticleId(language, key)
+    person = room.site.person()
+    if not limit.allows(str(person.account)):
+        abort(429)
+    answer: dict[str, object] = {}
+    if "text" in request.form:
+        sheet = _placed(room, id_, _sheet())
+        kept = _keep(room, person, id_, sheet)
+        said = _("Saved as a draft at %(time)s", room) % {"time": room.moment(kept.changed_at)} if kept else ""
+        answer |= {"draft": kept.version, "kept": said} if kept else {"elsewhere": True}
+        answer["preview"] = render_template("editor/_preview.html", shown=preview(room, id_, sheet))
+    answer["others"] = render_template("editor/_others.html", others=room.company(person, id_), moment=room.moment)
+    response: Response = jsonify(answer)
+    return response
+
+
+def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
+    """What was sent by the form."""
+    person, act = room.site.person(), request.form.get("act", "save")
+    if act == "discard":
+        with room.database.begin() as connection:
+            discard(connection, person, id_)
+        is_there = article is not None and not request.form.get("list")
+        where = url_for("editor.article", language=id_.language, key=id_.key) if is_there else url_for("editor.drafts")
+        return redirect(where, 303)
+    sheet = _placed(room, id_, _sheet())
+    if act == "preview":
+        return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet))
+    return _save(room, id_, sheet, person)
+
+
+def _sheet() -> FormSheet:
+    if "text" not in request.form:
+        abort(400)
+    if len(request.form["text"].encode(errors="replace")) > MAX_ARTICLE_BYTES:
+        abort(413)
+    return FormSheet.of_form(request.form)
+
+
+def _placed(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> FormSheet:
+    """The form with the path of its file: that of the article, or of one that is gone and may be made again."""
+    article = room.site.catalog.articles.get(id_)
+    if article is not None:
+        return replace(sheet, path=article.path)
+    if room.desk.content(sheet.path) is not None or not may_be_made(room.desk.library.root, sheet.path, id_):
+        abort(404)
+    return sheet
+
+
+def _keep(room: EditorRoom, person: Person, id_: ArticleId, sheet: FormSheet) -> KeptDraft | None:
+    """Keep the draft; None where one's own draft is another one's by now."""
+    with room.database.begin() as connection:
+        return keep_draft(connection, person, id_, sheet.as_plain(), request.form.get("draft", ""), room.clock())
+
+
+def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) -> Answer:
+    if not person.name:
+        try:
+            person = introduce(request.form.get("name", ""), "")
+        except ValueError:
+            return _page(room, id_, sheet, wrong=_("Please give your name.", room)), 422
+    wanted = sheet.wanted(id_, sheet.path, room.today())
+    try:
+        done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content))
+    except UnreadableArticleError as error:
+        return _page(room, id_, sheet, wrong=_(error.text, room) % error.values), 422
+    except FrontMatterEditError as error:
+        return _page(room, id_, sheet, wrong=str(error)), 422
+    except (FileError, FileExistsError) as error:
+        why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error.strerror)
+        return _page(room, id_, sheet, wrong=_("Nothing was saved: %(why)s", room) % {"why": why}), 409
+    except GoneError:
+        gone = replace(sheet, is_gone=True)
+        return _page(room, id_, gone, draft=_keep(room, person, id_, gone)), 409
+    if isinstance(done, Together):
+        return _page(room, id_, FormSheet.of_merge(done, sheet), merged=done), 409
+    return _saved(room, id_, sheet, done, person)
+
+
+def _saved(room: EditorRoom, id_: ArticleId, sheet: FormSheet, done: SavedFile, person: Person) -> AnyResponse:
+    """Back to the article, at the place where one was; to a draft's form, since nobody can read it."""
+
+    def forget() -> None:
+        with room.database.begin() as connection:
+            discard(connection, person, id_)
+
+    room.desk.settled(forget)
+    article = room.site.catalog.articles.get(id_)
+    if done.warning:
+        flash(_("The article is saved, but not committed: %(why)s", room) % {"why": done.warning}, "editor")
+    elif article is None or article.status is not Status.PUBLISHED:
+        flash(_("Saved.", room), "editor")
+    else:
+        return redirect(f"{article_url(*id_)}?saved=1" + (f"#{quote(sheet.at)}" if sheet.at else ""), 303)
+    return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
+
+
+def _page(
+    room: EditorRoom,
+    id_: ArticleId,
+    sheet: FormSheet,
+    *,
+    draft: KeptDraft | None = None,
+    wrong: str = "",
+    merged: Together | None = None,
+) -> str:
+    content = room.desk.content(sheet.path)
+    text = "" if content is None else text_of(content)
+    person = room.site.person()
+    trouble = take_apart(content, sheet.path, id_).trouble if content is not None else None
+    found = draft or room.quietly(lambda connection: draft_of(connection, person, id_), None)
+    return render_template(
+        "editor/article.html",
+        id=id_,
+        article=room.site.catalog.articles.get(id_),
+        sheet=sheet,
+        draft=found,
+        is_draft_shown=draft is not None,
+        kept_at=room.moment(found.changed_at) if found else "",
+        shown=preview(room, id_, sheet),
+        others=room.company(person, id_),
+        moment=room.moment,
+        wrong=wrong,
+        merged=merged,
+        conflicts=conflicts_in(sheet.text) if sheet.is_merging else (),
+        hunks=_changed_by_others(merged, sheet, id_) if merged else [],
+        trouble=trouble,
+        is_editable="\0" not in text and "\ufffd" not in text,
+        is_read_only=content is not None and bool(unwritable(room.desk.library.root, [sheet.path])),
+        asks_name=not person.name,
+        commits=room.desk.git is not None,
+        words=WORDS,
+        labels=LABELS,
+        longest=MAX_FIELD,
+    )
+
+
+def _changed_by_others(merged: Together, sheet: FormSheet, id_: ArticleId) -> list[Hunk]:
+    """How the file differs from what was seen, else from what was written."""
+    if merged.base is not None:
+        return compare(text_of(merged.base), text_of(merged.now))
+    return compare(sheet.text, take_apart(merged.now, sheet.path, id_).text)
+
+
+def _(text: str, room: EditorRoom) -> str:
+    """``text`` in the language of the page."""
+    words = translations(interface_language(room.site.preferred_language()))
+    return str(words.gettext(text))
+
+
+LABELS: Mapping[str, str] = {
+    "title": N_("Title"),
+    "description": N_("Description"),
+    "tags": N_("Tags"),
+    "keywords": N_("Keywords"),
+    "owner": N_("Owner"),
+    "review_in": N_("Review every"),
+    "audience": N_("Who may read it"),
+    "status": N_("Status"),
+}
+"""What the fields of the form are called."""
+WORDS: Mapping[str, str] = {
+    "draft": N_("Draft"),
+    "published": N_("Published"),
+    "archived": N_("Archived"),
+    "public": N_("Everybody"),
+    "internal": N_("Staff only"),
+}
+"""What the choices of the form are called."""

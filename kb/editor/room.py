@@ -1,0 +1,103 @@
+"""What the pages of the editor work with, and what each of them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from flask import Blueprint, request
+from markupsafe import Markup
+from sqlalchemy import Connection, Engine
+
+from kb.catalog.article import Article, ArticleId
+from kb.core.clock import Clock
+from kb.core.errors import Problem
+from kb.core.roles import Action, Person
+from kb.editor.drafts import OtherWriter, come_in, others_at
+from kb.editor.parts import put_together, read_file
+from kb.editor.saving import WritingDesk
+from kb.editor.sheet import FormSheet
+from kb.front_matter.edit import FrontMatterEditError
+from kb.library.reader import MAX_ARTICLE_BYTES
+from kb.sign_in.access import protect
+from kb.site.site import Site
+from kb.storage.database import AWAY
+
+MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class EditorRoom:
+    """``database`` keeps drafts, ``desk`` saves."""
+
+    site: Site
+    database: Engine
+    clock: Clock
+    desk: WritingDesk
+
+    def today(self) -> date:
+        """By the clock of the organisation."""
+        return self.clock().astimezone(self.site.catalog.brand.zone).date()
+
+    def moment(self, at: datetime) -> str:
+        """The time of ``at`` (UTC, without a zone) by the clock of the organisation, with its day if that is over."""
+        local = at.replace(tzinfo=UTC).astimezone(self.site.catalog.brand.zone)
+        days = "" if local.date() == self.today() else f"{local:%Y-%m-%d} "
+        return Markup("<bdi>{}</bdi>").format(f"{days}{local:%H:%M}")
+
+    def quietly(self, ask: Callable[[Connection], _T], otherwise: _T) -> _T:
+        """What ``ask`` gives, or where the database is away something else: the article can be read all the same."""
+        try:
+            with self.database.begin() as connection:
+                return ask(connection)
+        except AWAY:
+            return otherwise
+
+    def company(self, person: Person, id_: ArticleId) -> list[OtherWriter]:
+        """Note that ``person`` has the article open; who else has."""
+
+        def meet(connection: Connection) -> list[OtherWriter]:
+            come_in(connection, person, id_, self.clock())
+            return others_at(connection, person, id_, self.clock())
+
+        return self.quietly(meet, [])
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An article as it would be read: its title and HTML, or why there is none."""
+
+    article: Article | None
+    html: str = ""
+    trouble: str = ""
+    problems: Iterable[Problem] = field(default=())
+
+
+def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
+    """What the form holds, by the site's own renderer."""
+    content = room.desk.content(sheet.path) or b""
+    try:
+        made = put_together(content, sheet.text, sheet.fields, sheet.path, id_)
+    except FrontMatterEditError as error:
+        return Preview(None, trouble=str(error))
+    reading = read_file(made, sheet.path, id_)
+    if reading.article is None:
+        first = next(iter(reading.problems), None)
+        return Preview(None, trouble=first.message if first else "")
+    page = room.site.preview(reading.article)
+    return Preview(reading.article, page.html, problems=page.problems)
+
+
+def open_to_editors(pages: Blueprint, site: Site) -> None:
+    """Let only those reach ``pages`` who may edit; the forms carry whole articles."""
+    pages.url_value_preprocessor(lambda *_: _before_the_form_is_read(site))
+    protect(pages, site, Action.EDIT)
+
+
+def _before_the_form_is_read(site: Site) -> None:
+    """The page speaks the editor's language: that of the address is the article's."""
+    site.leave_language_open()
+    request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES

@@ -1,0 +1,208 @@
+"""Saves what somebody wrote: whole or not at all, and never over what another wrote meanwhile."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from kb.catalog.article import ArticleId
+from kb.catalog.paths import is_article_file, is_hidden, place_of
+from kb.core.errors import FileChangedError, KbError
+from kb.core.roles import Person
+from kb.editing.file_version import text_of
+from kb.editing.revisions import keep, kept
+from kb.editor.merging import MergeConflict, merge
+from kb.editor.parts import changed_fields, put_together, take_apart, with_day
+from kb.files.inside import is_inside, read_inside
+from kb.files.saving import create_file, fingerprint, replace_file
+from kb.library.library import Library
+from kb.storage.database import AWAY, said_by
+
+logger = logging.getLogger(__name__)
+_TRIES = 3
+
+
+class FolderCommits(Protocol):
+    """Keeps what was saved in version control (``kb.editing.git.GitFolder``)."""
+
+    def commit(self, paths: list[str], message: str, author_name: str, author_email: str) -> str:
+        """Commit exactly these paths; the name of the commit."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants an article's file to become.
+
+    ``seen`` is the fingerprint of the file that they began with. ``day`` is written as the day of a change that
+    readers read; ``again`` makes a file anew that is not there any more.
+    """
+
+    id: ArticleId
+    path: str
+    seen: str
+    text: str
+    fields: Mapping[str, str]
+    day: date | None = None
+    note: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """The file is written, or was so already; ``warning`` is what did not work beside it."""
+
+    is_changed: bool
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Another changed the file meanwhile: what both made of it, on the file as it is ``now``.
+
+    ``both_changed`` names fields that each set to something else, with the value of the other. Without ``base``, which
+    was not kept, the text is that of whoever saves, and nobody's changes are known.
+    """
+
+    now: bytes
+    base: bytes | None
+    text: str
+    fields: Mapping[str, str]
+    conflicts: tuple[MergeConflict, ...] = ()
+    both_changed: Mapping[str, str] | None = None
+
+
+class GoneError(Exception):
+    """There is no file any more, and nobody said that it shall be made again."""
+
+
+Check = Callable[[bytes], None]
+
+
+@dataclass(frozen=True)
+class WritingDesk:
+    """Where articles are written."""
+
+    library: Library
+    database: Engine
+    git: FolderCommits | None = None
+
+    def content(self, path: str) -> bytes | None:
+        """The file; None where there is none, or none that may be read."""
+        try:
+            return read_inside(self.library.root, path)
+        except OSError:
+            return None
+
+    def look(self, path: str) -> bytes | None:
+        """The file, kept as somebody sees it now, so that what they make of it can be merged with what others do."""
+        content = self.content(path)
+        if content is not None:
+            with suppress(*AWAY), self.database.begin() as connection:
+                keep(connection, [(fingerprint(content), content)])
+        return content
+
+    def seen(self, mark: str) -> bytes | None:
+        """A file as it was seen, where it was kept."""
+        with self.database.connect() as connection:
+            return kept(connection, [mark]).get(mark)
+
+    def save(self, wanted: Wanted, person: Person, check: Check) -> SavedFile | Together:
+        """Write the file, or say what is now there instead of what was seen. ``check`` raises for a bad file.
+
+        Raises:
+            GoneError: it was deleted meanwhile.
+            FrontMatterEditError: a field cannot be set in the file.
+            SaveError: it cannot be written.
+
+        """
+        for _ in range(_TRIES):
+            now = self.content(wanted.path)
+            if now is None:
+                return self._make_again(wanted, person, check)
+            if fingerprint(now) != wanted.seen:
+                return self._together(wanted, now)
+            new = put_together(now, wanted.text, wanted.fields, wanted.path, wanted.id)
+            if new == now:
+                return SavedFile(is_changed=False)
+            new = with_day(now, new, wanted.day, wanted.path, wanted.id) if wanted.day else new
+            check(new)
+            with self.database.begin() as connection:
+                keep(connection, [(fingerprint(now), now), (fingerprint(new), new)])
+            with suppress(FileChangedError):  # in this very moment: look again
+                replace_file(self.library.root / wanted.path, new, wanted.seen)
+                return self._told(wanted, person, "Edit")
+        raise GoneError
+
+    def _make_again(self, wanted: Wanted, person: Person, check: Check) -> SavedFile:
+        if not wanted.again or not may_be_made(self.library.root, wanted.path, wanted.id):
+            raise GoneError
+        new = put_together(self.seen(wanted.seen) or b"", wanted.text, wanted.fields, wanted.path, wanted.id)
+        check(new)
+        create_file(self.library.root / wanted.path, new)
+        return self._told(wanted, person, "Write again")
+
+    def _together(self, wanted: Wanted, now: bytes) -> Together:
+        theirs, base = take_apart(now, wanted.path, wanted.id), self.seen(wanted.seen)
+        if base is None:
+            return Together(now, None, wanted.text, {**theirs.fields, **wanted.fields})
+        first = take_apart(base, wanted.path, wanted.id)
+        if bool(first.trouble) != bool(theirs.trouble):  # the form showed what is now not there, or the other way
+            return self._together_whole(wanted, base, now)
+        made = merge(first.text, wanted.text, theirs.text)
+        mine_changed = changed_fields(first.fields, wanted.fields)
+        theirs_changed = changed_fields(first.fields, theirs.fields)
+        clash = {n: v for n, v in theirs_changed.items() if n in mine_changed and mine_changed[n] != v}
+        return Together(now, base, made.text, {**theirs.fields, **mine_changed}, made.conflicts, clash)
+
+    def _together_whole(self, wanted: Wanted, base: bytes, now: bytes) -> Together:
+        """The same where one of the two files has front matter that cannot be read: they are merged as whole texts."""
+        mine = text_of(put_together(base, wanted.text, wanted.fields, wanted.path, wanted.id))
+        made = merge(text_of(base), mine, text_of(now))
+        if take_apart(now, wanted.path, wanted.id).trouble:
+            return Together(now, base, made.text, {}, made.conflicts)
+        parts = take_apart((mine if made.conflicts else made.text).encode(), wanted.path, wanted.id)
+        return Together(now, None if made.conflicts else base, parts.text, parts.fields)
+
+    def _told(self, wanted: Wanted, person: Person, verb: str) -> SavedFile:
+        """Have the site read the file, and commit it."""
+        self.library.refresh()
+        return SavedFile(is_changed=True, warning=self.commit(wanted.path, verb, wanted.note, person))
+
+    def commit(self, path: str, verb: str, note: str, person: Person) -> str:
+        """Commit the file where commits are on; why that did not work, if it did not."""
+        if self.git is None:
+            return ""
+        try:
+            self.git.commit([path], f"{verb}: {path}" + (f"\n\n{note}" if note else ""), person.name, person.email)
+        except KbError as error:
+            logger.warning("%s is saved, but not committed: %s", path, error)
+            return str(error)
+        return ""
+
+    def settled(self, act: Callable[[], None]) -> None:
+        """Do what is only tidying up: where the database is away, the log says so."""
+        try:
+            act()
+        except AWAY as error:
+            logger.warning("a draft could not be discarded: %s", said_by(error))
+
+
+def may_be_made(root: Path, path: str, id_: ArticleId) -> bool:
+    """Whether ``path`` is a place of the article ``id_`` inside the folder, that nobody hid."""
+    place = PurePosixPath(path)
+    if place.is_absolute() or ".." in place.parts or not is_article_file(path) or "\\" in path or "\0" in path:
+        return False
+    if any(is_hidden(part) for part in place.parts):
+        return False
+    above = next((folder for folder in (root / path).parents if folder.exists()), root)
+    inside = above.resolve() == root.resolve() or is_inside(root, above)
+    languages = frozenset({id_.language}) if path.startswith(f"{id_.language}/") else frozenset()
+    keys = {place_of(path, languages, id_.language, is_page).key for is_page in (False, True)}
+    return inside and id_.key in keys

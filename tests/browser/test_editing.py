@@ -1,0 +1,57 @@
+"""An article is edited by keys beside its preview, and what was typed outlives reloads and a server that is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.page_types import FORGOTTEN, Centre
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def page(help_centre: Centre) -> Iterator[Page]:
+    with help_centre.context("en-GB", signed_in=True) as context:
+        yield context.new_page()
+
+
+def test_an_article_is_mended_by_keyboard_beside_its_preview_and_the_draft_outlives_a_reload(page: Page) -> None:
+    page.goto(f"/en/articles/{FORGOTTEN}")
+    page.keyboard.press("e")
+    page.wait_for_url("**/editor/en/**")
+    text, preview = page.locator("#e-text"), page.locator("#e-preview")
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n\n## Still stuck\n\nCall **us**.")
+    expect(preview.get_by_role("heading", name="Still stuck")).to_be_visible()
+    expect(preview.locator("strong", has_text="us")).to_be_visible()
+    expect(page.locator("#e-state")).to_have_text("Saved as a draft at 12:00")
+    page.reload()
+    assert "## Still stuck" in text.input_value()
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(f"**/en/articles/{FORGOTTEN}*")
+    expect(page.locator(".edit-saved")).to_have_text("Saved")
+    expect(page.get_by_role("heading", name="Still stuck")).to_be_in_viewport()
+    assert page.evaluate("location.pathname + location.search + location.hash").endswith(f"{FORGOTTEN}#still-stuck")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('kb-draft'))") == []
+
+
+def test_while_the_server_is_away_the_text_stays_on_the_device_and_the_page_says_so(page: Page) -> None:
+    page.goto("/editor/en/delivery/delivery-times-and-costs")
+    page.route("**/editor/live/**", lambda route: route.abort())
+    page.locator("#e-text").focus()
+    page.keyboard.type("Not to be lost. ")
+    expect(page.locator("#e-state")).to_have_text("Kept on this device only: the site cannot be reached.")
+    page.on("dialog", lambda dialog: dialog.accept())  # who leaves now is asked
+    page.reload()
+    expect(page.locator("#e-device")).to_contain_text("was only on this device")
+    assert "Not to be lost." in page.locator("#e-text").input_value()
+    page.unroute("**/editor/live/**")
+    page.locator("#e-text").press("End")
+    page.keyboard.type("!")
+    expect(page.locator("#e-state")).to_have_text("Saved as a draft at 12:00")
