@@ -23,7 +23,6 @@ from kb.editor.saving import GoneError, SavedFile, Together, may_be_made
 from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
 from kb.files.saving import unwritable
 from kb.front_matter.edit import FrontMatterEditError
-from kb.language.interface import interface_language, translations
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.sign_in.access import introduce
@@ -95,7 +94,7 @@ def show_live(work: tuple[EditorRoom, MinuteLimit], language: str, key: str) -> 
     if "text" in request.form:
         sheet = _placed(room, id_, _sheet())
         kept = _keep(room, person, id_, sheet)
-        said = _("Saved as a draft at %(time)s", room) % {"time": room.moment(kept.changed_at)} if kept else ""
+        said = room.said(N_("Saved as a draft at %(time)s")) % {"time": room.moment(kept.changed_at)} if kept else ""
         answer |= {"draft": kept.version, "kept": said} if kept else {"elsewhere": True}
         answer["preview"] = render_template("editor/_preview.html", shown=preview(room, id_, sheet))
     answer["others"] = render_template("editor/_others.html", others=room.company(person, id_), moment=room.moment)
@@ -147,17 +146,17 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
         try:
             person = introduce(request.form.get("name", ""), "")
         except ValueError:
-            return _page(room, id_, sheet, wrong=_("Please give your name.", room)), 422
+            return _page(room, id_, sheet, wrong=room.said(N_("Please give your name."))), 422
     wanted = sheet.wanted(id_, sheet.path, room.today())
     try:
         done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content))
     except UnreadableArticleError as error:
-        return _page(room, id_, sheet, wrong=_(error.text, room) % error.values), 422
+        return _page(room, id_, sheet, wrong=room.said(error.text) % error.values), 422
     except FrontMatterEditError as error:
         return _page(room, id_, sheet, wrong=str(error)), 422
     except (FileError, FileExistsError) as error:
         why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error.strerror)
-        return _page(room, id_, sheet, wrong=_("Nothing was saved: %(why)s", room) % {"why": why}), 409
+        return _page(room, id_, sheet, wrong=room.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     except GoneError:
         gone = replace(sheet, is_gone=True)
         return _page(room, id_, gone, draft=_keep(room, person, id_, gone)), 409
@@ -176,9 +175,9 @@ def _saved(room: EditorRoom, id_: ArticleId, sheet: FormSheet, done: SavedFile, 
     room.desk.settled(forget)
     article = room.site.catalog.articles.get(id_)
     if done.warning:
-        flash(_("The article is saved, but not committed: %(why)s", room) % {"why": done.warning}, "editor")
+        flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
     elif article is None or article.status is not Status.PUBLISHED:
-        flash(_("Saved.", room), "editor")
+        flash(room.said(N_("Saved.")), "editor")
     else:
         return redirect(f"{article_url(*id_)}?saved=1" + (f"#{quote(sheet.at)}" if sheet.at else ""), 303)
     return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
@@ -229,12 +228,6 @@ def _changed_by_others(merged: Together, sheet: FormSheet, id_: ArticleId) -> li
     if merged.base is not None:
         return compare(text_of(merged.base), text_of(merged.now))
     return compare(sheet.text, take_apart(merged.now, sheet.path, id_).text)
-
-
-def _(text: str, room: EditorRoom) -> str:
-    """``text`` in the language of the page."""
-    words = translations(interface_language(room.site.preferred_language()))
-    return str(words.gettext(text))
 
 
 LABELS: Mapping[str, str] = {

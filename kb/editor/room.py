@@ -20,6 +20,7 @@ from kb.editor.parts import put_together, read_file
 from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
 from kb.front_matter.edit import FrontMatterEditError
+from kb.language.interface import interface_language, translations
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.sign_in.access import protect
 from kb.site.site import Site
@@ -41,6 +42,11 @@ class EditorRoom:
     def today(self) -> date:
         """By the clock of the organisation."""
         return self.clock().astimezone(self.site.catalog.brand.zone).date()
+
+    def said(self, text: str) -> str:
+        """A message in the language of the page."""
+        words = translations(interface_language(self.site.preferred_language()))
+        return str(words.gettext(text))
 
     def moment(self, at: datetime) -> str:
         """The time of ``at`` (UTC, without a zone) by the clock of the organisation, with its day if that is over."""
