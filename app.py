@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kb.site.site import Site
     from kb.storage.retention import Retention
     from review.service import Review
+    from search.answers.generation.writer import AnswerWriter
     from search.engine.state import State
     from search.log.recorder import Recorder
     from search.models.embedder import Model
@@ -75,6 +76,7 @@ class Parts:
     clock: Clock
     service: SearchService
     recorder: Recorder
+    writer: AnswerWriter | None
     database: Engine | None
     database_trouble: str
     review: Review | None
@@ -96,6 +98,11 @@ class Parts:
     def commits(self) -> GitFolder | None:
         """Where changes of articles are committed, if the operator wants that."""
         return self.review.git if self.review and self.settings.git_commit else None
+
+    @property
+    def answers_trouble(self) -> str:
+        """Whether a model writes answers: ``off``, ``ok``, or why it does not."""
+        return (self.writer.health.trouble or "ok") if self.writer else "off"
 
     @property
     def _running(self) -> list[Worker]:
@@ -164,6 +171,7 @@ def _open_parts(
     from kb.sign_in.who_asks import WhoAsks
     from kb.site.site import Site
     from kb.storage.database import connect
+    from search.answers.generation.opening import open_writer
     from search.log.recorder import Recorder
 
     given = settings  # its database, never one in a temporary folder: that would offer to make the first account
@@ -179,7 +187,8 @@ def _open_parts(
     is_overdue = review.is_overdue if review else lambda _: False
     site = Site(given, library, ViewCounter(database, clock), service.engine.related, is_overdue, people)
     recorder, watcher = Recorder(database, clock), Watcher(library) if reload_articles else None
-    return Parts(settings, site, clock, service, recorder, database, trouble, review, watcher)
+    writer = open_writer(given, database, clock, lambda: library.catalog, lambda: service.state)
+    return Parts(settings, site, clock, service, recorder, writer, database, trouble, review, watcher)
 
 
 def open_review(settings: Settings, library: Library, clock: Clock = utc_now) -> Review:

@@ -84,12 +84,15 @@ ROOMS: dict[str, str] = {
     " search/results search/models search/models/chosen search/models/folders search/models/hub"
     " kb/library kb/storage kb/catalog",
     "search/questions": "search/text kb/catalog",
-    "search/answers/grounded": "search/index search/results kb/catalog kb/markdown",
+    "search/answers/grounded": "search/index search/results search/text kb/catalog kb/markdown",
+    "search/answers/generation": "search/answers/grounded search/engine search/models search/text kb/storage kb/web"
+    " kb/catalog",
     "search/answers/composing": "search/answers/grounded search/questions search/query search/results search/text"
     " kb/catalog",
     "search/answers/log": "search/answers/composing search/text kb/graphics kb/storage kb/catalog",
-    "search/answers": "search/answers/composing search/answers/grounded search/answers/log search/questions"
-    " search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web kb/catalog",
+    "search/answers": "search/answers/composing search/answers/grounded search/answers/generation search/answers/log"
+    " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
+    " kb/storage kb/catalog",
     "search/desk": "search/questions search/engine search/results kb/sign_in kb/site kb/usage kb/web kb/storage"
     " kb/front_matter kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
@@ -158,7 +161,9 @@ ONLY_IN = {
         "review/notices/chat_webhook.py",
         "kb/messages/webhook.py",
         "search/reranking/server.py",
+        "search/answers/generation/chat_server.py",
     },
+    "openai": {"search/answers/generation/chat_server.py"},
     "smtplib": {"kb/mail/server.py"},
     "subprocess": {"kb/markdown/conversion_process.py", "kb/editing/git.py"},
     "segno": {"kb/graphics/qr.py"},

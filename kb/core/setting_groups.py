@@ -80,6 +80,28 @@ class RerankerSettings:
 
 
 @dataclass(frozen=True)
+class AnswerSettings:
+    """search/answers/generation: the address of a server that speaks OpenAI's chat interface, up to ``/v1``; empty
+    means that answers are in the articles' own words.
+
+    ``answers_key_file`` holds what the server knows us by, ``answers_model`` is what it calls the model. Seconds to the
+    first word and in all; tokens of a prompt and of an answer at most; questions of one reader and of all in a day, and
+    tokens of all in a month, that are answered with the model.
+    """
+
+    answers_url: str = ""
+    answers_model: str = ""
+    answers_key_file: str = ""
+    answers_first_seconds: int = 8
+    answers_seconds: int = 25
+    answers_prompt_tokens: int = 3_000
+    answers_tokens: int = 600
+    answers_reader_day: int = 30
+    answers_day: int = 2_000
+    answers_month_tokens: int = 5_000_000
+
+
+@dataclass(frozen=True)
 class ServerSettings:
     """kb/operations: where the server listens, and how much it does at a time."""
 

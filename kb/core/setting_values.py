@@ -72,6 +72,15 @@ def _rerank_url(text: str) -> str:
     return text if parts.path.strip("/") else f"{parts.scheme}://{parts.netloc}/v1/rerank"
 
 
+def _chat_url(text: str) -> str:
+    parts = urlsplit(_address("https", "http")(text))
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError  # a key has a file of its own
+    if parts.path.rstrip("/").endswith("/chat/completions"):
+        raise ExpectedError("the address up to /v1, without /chat/completions")
+    return text.rstrip("/") if parts.path.strip("/") else f"{parts.scheme}://{parts.netloc}/v1"
+
+
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     found = tuple(map(ip_network, _list(text)))
     if any(network.prefixlen == 0 for network in found):
@@ -149,6 +158,14 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "embedding_models": (_list, ""),
     "reranker_url": (_rerank_url, "an address like http://127.0.0.1:8081/v1/rerank, without name and password"),
     "reranker_ms": (_number(5_000, 10), ""),
+    "answers_url": (_chat_url, "an address like http://127.0.0.1:11434/v1, without name and password"),
+    "answers_first_seconds": (_number(120), ""),
+    "answers_seconds": (_number(300), ""),
+    "answers_prompt_tokens": (_number(1_000_000, 800), ""),
+    "answers_tokens": (_number(8_000, 100), ""),
+    "answers_reader_day": (_number(10_000), ""),
+    "answers_day": (_number(10_000_000), ""),
+    "answers_month_tokens": (_number(1_000_000_000_000), ""),
     "review_due": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
     "review_overdue": (parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
     "offline": (_switch, "0 or 1"),

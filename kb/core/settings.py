@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.core.errors import SettingsError
 from kb.core.setting_groups import (
+    AnswerSettings,
     ContactSettings,
     DatabaseSettings,
     EditingSettings,
@@ -51,6 +52,7 @@ class Settings(  # a dataclass counts the fields of its last base first
     ReviewSettings,
     DatabaseSettings,
     ServerSettings,
+    AnswerSettings,
     RerankerSettings,
     ModelSettings,
     LanguageSettings,
@@ -81,6 +83,7 @@ class Settings(  # a dataclass counts the fields of its last base first
             raise SettingsError("KB_REVIEW_OVERDUE comes after KB_REVIEW_DUE (default 6 months), so it must be longer")
         settings._check_sign_in()
         settings._check_contact()
+        settings._check_answers()
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
@@ -107,6 +110,15 @@ class Settings(  # a dataclass counts the fields of its last base first
             raise SettingsError("KB_CONTACT_MAIL needs KB_MAIL_SERVER and KB_MAIL_FROM as well")
         if bool(self.contact_webhook) != bool(self.contact_webhook_secret):
             raise SettingsError("KB_CONTACT_WEBHOOK and KB_CONTACT_WEBHOOK_SECRET go together: what is sent is signed")
+
+    def _check_answers(self) -> None:
+        """A model needs both an address and a name, and time for more than its first word."""
+        if bool(self.answers_url) != bool(self.answers_model):
+            raise SettingsError("KB_ANSWERS_URL and KB_ANSWERS_MODEL go together: a server and its name of the model")
+        if self.answers_key_file and not self.answers_url:
+            raise SettingsError("KB_ANSWERS_KEY_FILE needs KB_ANSWERS_URL as well")
+        if self.answers_first_seconds > self.answers_seconds:
+            raise SettingsError("KB_ANSWERS_SECONDS is the time in all, so no less than KB_ANSWERS_FIRST_SECONDS")
 
     @property
     def database(self) -> str:

@@ -15,6 +15,7 @@ import httpcore2
 import httpx2
 
 Timer = Callable[[], float]
+LookUp = Callable[[str], list[str]]
 
 
 class VisitDeadline:
@@ -71,8 +72,8 @@ class _Stream(httpcore2.NetworkStream):
 
 
 class _Network(httpcore2.SyncBackend):
-    def __init__(self, deadline: VisitDeadline) -> None:
-        self._deadline = deadline
+    def __init__(self, deadline: VisitDeadline, connect_to: LookUp | None) -> None:
+        self._deadline, self._connect_to = deadline, connect_to
 
     def connect_tcp(
         self,
@@ -82,20 +83,28 @@ class _Network(httpcore2.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        left = self._deadline.at_most(timeout, httpcore2.ConnectTimeout)
-        return _Stream(super().connect_tcp(host, port, left, local_address, socket_options), self._deadline)
+        places = [host] if self._connect_to is None else self._connect_to(host)
+        for number, place in enumerate(places, start=1):
+            left = self._deadline.at_most(timeout, httpcore2.ConnectTimeout)
+            try:
+                return _Stream(super().connect_tcp(place, port, left, local_address, socket_options), self._deadline)
+            except httpcore2.ConnectError:
+                if number == len(places):
+                    raise
+        raise httpcore2.ConnectError(f"{host} has no address")
 
 
 class DeadlineTransport(httpx2.HTTPTransport):
     """Connections that end at ``deadline``; proxies of the environment are not asked. ``kept`` of them wait for the
-    next request to the same host; else each is used once.
+    next request to the same host; else each is used once. ``connect_to`` gives the addresses of a host name, and raises
+    where none is to be connected to: the connection is made to the very addresses that it looked at.
     """
 
-    def __init__(self, deadline: VisitDeadline, kept: int = 0) -> None:
+    def __init__(self, deadline: VisitDeadline, kept: int = 0, connect_to: LookUp | None = None) -> None:
         super().__init__(trust_env=False)
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(trust_env=False),
             max_keepalive_connections=kept,
-            network_backend=_Network(deadline),
+            network_backend=_Network(deadline, connect_to),
         )

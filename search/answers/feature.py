@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from kb.site.feature import Feature, SiteParts, Slot
 
 if TYPE_CHECKING:
+    from search.answers.generation.writer import AnswerWriter
     from search.answers.room import Flag
     from search.engine.engine import Engine
     from search.log.recorder import Recorder
@@ -27,28 +28,35 @@ class AnswerParts(SiteParts, Protocol):
     def flag(self) -> Flag | None:
         """What tells those who review that an article is wrong, where somebody reviews."""
 
+    @property
+    def writer(self) -> AnswerWriter | None:
+        """What has a language model write answers, where one is set."""
+
 
 def feature(parts: AnswerParts) -> Feature:
     """The conversation with the articles."""
     from kb.web.rate_limit import MinuteLimit
     from search.answers import api, pages, staff_pages
+    from search.answers.generation import answer_use
     from search.answers.log import asked_rows
     from search.answers.log.recorder import AnswerRecorder
+    from search.answers.readers import DailyReaders
     from search.answers.room import OF_ALL, OF_ONE, AnswersRoom
     from search.answers.service import AnswerService
     from search.answers.streams import Places
 
     site = parts.site
-    service = AnswerService(parts.engine, lambda: site.catalog)
+    service = AnswerService(parts.engine, lambda: site.catalog, parts.writer)
     limit = MinuteLimit(OF_ONE, OF_ALL, parts.clock)
     recorder = AnswerRecorder(parts.database, parts.clock)
     places = Places(site.settings.threads)
-    room = AnswersRoom(site, service, parts.clock, limit, places, recorder, parts.recorder, parts.flag)
+    daily = DailyReaders(site.settings.answers_reader_day, parts.clock)
+    room = AnswersRoom(site, service, parts.clock, limit, places, daily, recorder, parts.recorder, parts.flag)
     return Feature(
         "answers",
         blueprints=(pages.create_blueprint(room), staff_pages.create_blueprint(room)),
         paths=api.PATHS,
         slots={Slot.ASKED_FOR: "answers/ask_link.html", Slot.FOOT: "answers/foot_link.html"},
-        retention=asked_rows.retention(site.settings),
+        retention=(*asked_rows.retention(site.settings), *answer_use.retention(site.settings)),
         workers=(recorder,),
     )

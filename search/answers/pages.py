@@ -40,6 +40,7 @@ def create_blueprint(room: AnswersRoom) -> Blueprint:
     share(pages, room.site.settings.cors_origins, "api")
     pages.record(lambda state: state.app.extensions["csrf"].exempt(pages))
     pages.url_value_preprocessor(api.limit_body)
+    pages.context_processor(lambda: {"is_sent_out": room.service.can_write})
     routes = Routes(pages, room)
     routes.get("/<language:language>/ask", "page", show_page)
     routes.post("/<language:language>/ask", "ask", send_turn)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from flask import Response
+from flask import Response, request
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import Clock
 from kb.core.roles import Person
 from kb.site.site import Site
+from kb.web.client import client_network
 from kb.web.rate_limit import MinuteLimit
+from kb.web.visits import wants_no_trace
 from search.answers.composing.shape import AskedQuestion, ComposedAnswer
 from search.answers.log.recorder import AnswerRecorder
+from search.answers.readers import DailyReaders
 from search.answers.service import AnswerService
 from search.answers.streams import Places, stream
 from search.log.recorder import Recorder
@@ -25,7 +28,8 @@ OF_ONE, OF_ALL = 30, 1_200
 
 @dataclass(frozen=True)
 class AnswersRoom:
-    """``limit`` bounds the questions of one client, ``places`` those who wait for sentences at the same time.
+    """``limit`` bounds the questions of one client, ``places`` those who wait for sentences at the same time, ``daily``
+    how many of one reader in a day are answered by a model.
 
     ``sessions`` tells readers apart for a day without saying who they are; ``flag`` tells those who review that an
     article is wrong, where somebody reviews.
@@ -36,6 +40,7 @@ class AnswersRoom:
     clock: Clock
     limit: MinuteLimit
     places: Places
+    daily: DailyReaders
     recorder: AnswerRecorder
     sessions: Recorder
     flag: Flag | None = None
@@ -58,4 +63,7 @@ class AnswersRoom:
         return response
 
     def _take(self, asked: AskedQuestion) -> bool:
-        return asked.may_generate and self.service.can_write and self.places.take()
+        """Whether a model may be asked: nothing is sent of whoever asks not to be tracked."""
+        if not (asked.may_generate and self.service.can_write) or wants_no_trace(request):
+            return False
+        return self.daily.allows(client_network(self.site.settings)) and self.places.take()

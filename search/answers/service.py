@@ -35,7 +35,8 @@ MOST_TURNS = 6
 # Nobody writes sentences about one or two words, nor about what the articles hardly touch.
 FEWEST_WORDS = 3
 LEAST_TO_WRITE = 0.3
-MOST_SOURCES = 12
+MOST_SOURCES, OF_LAST_TURN = 12, 3
+MOST_WORDS_OF_FOLLOW_UP = 8
 
 
 class SentenceWriter(Protocol):
@@ -43,13 +44,16 @@ class SentenceWriter(Protocol):
 
     def generate(
         self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
-    ) -> Iterator[AnswerSentence] | Declined:
+    ) -> Iterator[AnswerSentence | Declined]:
         """Sentences in ``language`` that answer ``question``, the last of a conversation whose earlier ones are
         ``turns``; each cites some of the ``sources``.
 
-        Raises nothing: whatever goes wrong, it declines, or ends. It keeps to its own limits of time; an end without a
-        sentence means that the articles' own words are shown.
+        Raises nothing: whatever goes wrong, it declines, which takes back what it gave before. It keeps to its own
+        limits of time; an end without a sentence means that the articles' own words are shown.
         """
+
+    def standalone(self, question: str, language: str, turns: Sequence[str]) -> str:
+        """``question`` with what it needs of the ``turns`` before it; as it stands where that cannot be had."""
 
 
 class AnswerService:
@@ -73,9 +77,11 @@ class AnswerService:
         """The sentences of the answer as they come, and at last the whole of it, which counts."""
         composed = self.from_articles(asked)
         written: list[AnswerSentence] = []
+        is_taken_back = False
         for one in self._written(asked, composed):
             if isinstance(one, Declined):
                 composed = replace(composed, declined=one.reason)
+                is_taken_back, written = bool(written), []
             else:
                 written.append(one)
                 yield one
@@ -83,7 +89,7 @@ class AnswerService:
             composed = replace(
                 composed, outcome=AnswerOutcome.ANSWERED, generated=tuple(written), unanswered=(), choices=()
             )
-        else:
+        elif not is_taken_back:  # else what was told first does not count, and the whole says what does
             yield from composed.sentences
         yield composed
 
@@ -123,6 +129,9 @@ class AnswerService:
         """
         whole = meant(question, asked.turns[-MOST_TURNS:], catalog.products, language)
         with_topic = self._search(searchable(whole), asked, language)
+        if (rewritten := self._standalone(question, asked, language)) not in (question, whole):
+            written = self._search(searchable(rewritten), asked, language)
+            with_topic = max(with_topic, written, key=lambda one: one.results.confidence)
         if whole == question:
             return with_topic
         own = own_words(question, language, self._engine.rarity(language, asked.audiences))
@@ -130,6 +139,13 @@ class AnswerService:
         return chosen_reading(
             with_topic, lambda: self._search(without_opening(question), asked, language), own, language, is_swap=is_swap
         )
+
+    def _standalone(self, question: str, asked: AskedQuestion, language: str) -> str:
+        """A short question of a conversation as the writer would ask it alone."""
+        is_short = sum(1 for _ in find_words(question)) <= MOST_WORDS_OF_FOLLOW_UP
+        if self._writer is None or not (asked.may_generate and asked.turns and is_short):
+            return question
+        return self._writer.standalone(question, language, asked.turns[-MOST_TURNS:])
 
     def _search(self, question: str, asked: AskedQuestion, language: str) -> FoundFor:
         kind, value = asked.chosen or (None, None)
@@ -151,15 +167,25 @@ class AnswerService:
     def _written(self, asked: AskedQuestion, composed: ComposedAnswer) -> Iterator[AnswerSentence | Declined]:
         """What the writer says, where there is one and somebody waits for it."""
         is_worth_it = (
-            composed.outcome in (AnswerOutcome.ANSWERED, AnswerOutcome.REFUSED)
+            composed.request is None
+            and composed.outcome in (AnswerOutcome.ANSWERED, AnswerOutcome.REFUSED)
             and composed.confidence >= LEAST_TO_WRITE
         )
         is_long = sum(1 for _ in find_words(composed.meant)) >= FEWEST_WORDS
         if self._writer is None or not (asked.may_generate and is_worth_it and is_long):
             return
-        sources = sources_of([*(part.hit for part in composed.parts), *composed.nearest])[:MOST_SOURCES]
-        written = self._writer.generate(composed.meant, composed.language, asked.turns[-MOST_TURNS:], sources)
-        if isinstance(written, Declined):
-            yield written
-        else:
-            yield from written
+        found = sources_of([*(part.hit for part in composed.parts), *composed.nearest])
+        sources = [*found[: MOST_SOURCES - OF_LAST_TURN], *self._of_last_turn(asked, composed.language)]
+        yield from self._writer.generate(composed.meant, composed.language, asked.turns[-MOST_TURNS:], _once(sources))
+
+    def _of_last_turn(self, asked: AskedQuestion, language: str) -> list[AnswerSource]:
+        """What the question before found, which the next one may still be about."""
+        if not asked.turns:
+            return []
+        found = self._engine.search(SearchRequest(searchable(asked.turns[-1]), language, asked.audiences, limit=HITS))
+        return sources_of(found.hits)[:OF_LAST_TURN]
+
+
+def _once(sources: Sequence[AnswerSource]) -> list[AnswerSource]:
+    """Each section once, the first first."""
+    return list({(source.url, source.text): source for source in reversed(sources)}.values())[::-1]

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from kb.core.errors import SettingsError
 from kb.core.setting_groups import RerankerSettings
+from kb.files.key_file import read_key
 from search.reranking.scores import Scorer
 from search.reranking.slot import RerankerSlot
-
-LONGEST_KEY = 4_096
 
 
 def choose_reranker(settings: RerankerSettings) -> RerankerSlot | None:
@@ -30,7 +29,7 @@ def choose_reranker(settings: RerankerSettings) -> RerankerSlot | None:
     if settings.reranker_url:
         from search.reranking.server import RerankServer
 
-        key = _key(settings.reranker_key_file)
+        key = read_key("KB_RERANKER_KEY_FILE", settings.reranker_key_file)
         load = partial(RerankServer, settings.reranker_url, settings.reranker_model, key)
         return RerankerSlot("server", load, seconds)
     if settings.reranker:
@@ -46,16 +45,3 @@ def _in_folder(folder: Path) -> Scorer:
     if graph_in(folder):
         return OnnxCrossEncoder(folder, max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, 1))
     return SentenceCrossEncoder(folder)
-
-
-def _key(file: str) -> str:
-    if not file:
-        return ""
-    try:
-        with Path(file).expanduser().open(encoding="ascii") as stream:
-            key = stream.read(LONGEST_KEY + 1).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"KB_RERANKER_KEY_FILE={file} cannot be read: {error}") from error
-    if not key or len(key) > LONGEST_KEY or not key.isprintable():
-        raise SettingsError(f"KB_RERANKER_KEY_FILE={file} has no key in it: one line, at most {LONGEST_KEY} characters")
-    return key

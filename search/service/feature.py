@@ -25,6 +25,10 @@ class ServiceParts(SiteParts, Protocol):
         """Why there is no database."""
 
     @property
+    def answers_trouble(self) -> str:
+        """Whether a model writes answers."""
+
+    @property
     def watcher(self) -> Watcher | None:
         """What notices saved articles, where something does."""
 
@@ -37,7 +41,9 @@ def feature(parts: ServiceParts) -> Feature:
         return parts.watcher.manner if parts.watcher else "off"
 
     def set_up(app: Flask) -> None:
-        status_pages.add_health(app, parts.service, parts.site.library, watching, parts.database_trouble)
+        status_pages.add_health(
+            app, parts.service, parts.site.library, watching, lambda: parts.answers_trouble, parts.database_trouble
+        )
 
     if parts.database is None:
         return Feature("service", set_up=set_up)

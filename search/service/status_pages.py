@@ -52,17 +52,24 @@ class HealthRoom:
     service: SearchService
     library: Library
     watching: Callable[[], str]
+    answers: Callable[[], str]
     trouble: str
 
 
 def add_health(
-    app: Flask, service: SearchService, library: Library, watching: Callable[[], str], trouble: str = ""
+    app: Flask,
+    service: SearchService,
+    library: Library,
+    watching: Callable[[], str],
+    answers: Callable[[], str],
+    trouble: str = "",
 ) -> None:
-    """Add the two addresses to ``app``; ``watching`` tells how saved articles are noticed.
+    """Add the two addresses to ``app``; ``watching`` tells how saved articles are noticed, ``answers`` whether a model
+    writes answers, which nothing else waits for.
 
     ``trouble`` says why the database could not be opened.
     """
-    routes = Routes(app, HealthRoom(service, library, watching, trouble))
+    routes = Routes(app, HealthRoom(service, library, watching, answers, trouble))
     routes.get("/healthz", "healthz", tell_alive)
     routes.get("/readyz", "readyz", tell_ready)
 
@@ -83,6 +90,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         models=state.models,
         embedding=asdict(state.embedding) if state.embedding else None,
         watching=room.watching(),
+        answers=room.answers(),
         database=room.trouble or "ok",
         problems=len(room.library.catalog.problems),
     )

@@ -48,6 +48,16 @@ READ: list[tuple[str, str, Any]] = [
     ("reranker_key_file", "/etc/kb/rerank.key", "/etc/kb/rerank.key"),
     ("reranker_model", "bge-reranker-v2-m3", "bge-reranker-v2-m3"),
     ("reranker_ms", "500", 500),
+    ("answers_url", "http://127.0.0.1:11434/", "http://127.0.0.1:11434/v1"),
+    ("answers_model", "qwen3:8b", "qwen3:8b"),
+    ("answers_key_file", "/etc/kb/answers.key", "/etc/kb/answers.key"),
+    ("answers_first_seconds", "4", 4),
+    ("answers_seconds", "15", 15),
+    ("answers_prompt_tokens", "6000", 6_000),
+    ("answers_tokens", "400", 400),
+    ("answers_reader_day", "10", 10),
+    ("answers_day", "500", 500),
+    ("answers_month_tokens", "1000000", 1_000_000),
     ("host", "0.0.0.0", "0.0.0.0"),
     ("port", "65535", 65535),
     ("threads", "1", 1),
@@ -103,6 +113,25 @@ CONTACT = {
 }
 
 
+MODEL = {"KB_ANSWERS_URL": "http://localhost/v1", "KB_ANSWERS_MODEL": "tiny"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"KB_ANSWERS_URL": "http://localhost/v1"}, "KB_ANSWERS_MODEL go together"),
+        ({"KB_ANSWERS_MODEL": "tiny"}, "KB_ANSWERS_MODEL go together"),
+        ({"KB_ANSWERS_KEY_FILE": "/etc/key"}, "needs KB_ANSWERS_URL"),
+        ({**MODEL, "KB_ANSWERS_SECONDS": "5"}, "no less than KB_ANSWERS_FIRST_SECONDS"),
+        ({**MODEL, "KB_ANSWERS_URL": "https://me:key@model.example/v1"}, "is not an address like"),
+        ({**MODEL, "KB_ANSWERS_URL": "https://model.example/v1/chat/completions"}, "up to /v1"),
+        ({**MODEL, "KB_ANSWERS_URL": "ftp://model.example/v1"}, "is not an address like"),
+    ],
+)
+def test_a_model_is_set_whole_or_not_at_all(given: dict[str, str], said: str) -> None:
+    assert said in refused(**given)
+
+
 @pytest.mark.parametrize("missing", [name for name in CONTACT if name != "KB_CONTACT_MAIL"])
 def test_messages_have_a_whole_way_or_none(missing: str) -> None:
     assert missing in refused(**{name: value for name, value in CONTACT.items() if name != missing})
@@ -110,7 +139,7 @@ def test_messages_have_a_whole_way_or_none(missing: str) -> None:
 
 @pytest.mark.parametrize(("name", "written", "expected"), READ, ids=[name for name, *_ in READ])
 def test_every_setting_is_read_from_its_variable(name: str, written: str, expected: Any) -> None:
-    given = {**SIGN_IN, **CONTACT, f"KB_{name.upper()}": written}
+    given = {**SIGN_IN, **CONTACT, **MODEL, f"KB_{name.upper()}": written}
     assert getattr(Settings.from_environment(given), name) == expected
 
 

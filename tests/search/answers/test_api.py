@@ -18,6 +18,7 @@ from search.answers.api import events_of
 from search.answers.composing.shape import AskedQuestion
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
 from search.answers.log.recorder import AnswerRecorder
+from search.answers.readers import DailyReaders
 from search.answers.room import OF_ONE, AnswersRoom
 from search.answers.service import AnswerService
 from search.answers.streams import Places
@@ -124,7 +125,8 @@ def test_who_finds_no_place_gets_the_articles_own_words_at_once(shop: Flask) -> 
     service = AnswerService(parts.engine, lambda: parts.site.catalog, Slow())
     limit = MinuteLimit(1, 1, lambda: NOON)
     recorder = AnswerRecorder(None, lambda: NOON)
-    room = AnswersRoom(parts.site, service, lambda: NOON, limit, Places(3), recorder, parts.recorder)
+    daily = DailyReaders(30, lambda: NOON)
+    room = AnswersRoom(parts.site, service, lambda: NOON, limit, Places(3), daily, recorder, parts.recorder)
     asked = AskedQuestion("How long does a refund to a card take?", "en", may_generate=True)
     with shop.test_request_context("/api/v1/answers", method="POST"):
         first = room.streamed(asked, events_of)

@@ -17,6 +17,7 @@ from search.answers.composing.shape import (
 )
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy, Declined
 from search.answers.service import AnswerService
+from search.results.results import SearchRequest
 
 Ask = Callable[..., ComposedAnswer]
 
@@ -119,16 +120,20 @@ class Script:
 
     says: str = ""
     reason: str = ""
+    alone: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, str, Sequence[str], Sequence[AnswerSource]]] = field(default_factory=list)
 
     def generate(
         self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
-    ) -> Iterator[AnswerSentence] | Declined:
+    ) -> Iterator[AnswerSentence | Declined]:
         self.asked.append((question, language, turns, sources))
+        if self.says:
+            yield AnswerSentence(self.says, language, (Citation(sources[0], sources[0].text[:20]),))
         if self.reason:
-            return Declined(self.reason)
-        sentence = AnswerSentence(self.says, language, (Citation(sources[0], sources[0].text[:20]),))
-        return iter([sentence] if self.says else [])
+            yield Declined(self.reason)
+
+    def standalone(self, question: str, language: str, turns: Sequence[str]) -> str:
+        return self.alone.get(question, question)
 
 
 def written(
@@ -174,3 +179,27 @@ def test_nobody_is_asked_to_write_where_nobody_waits_or_nothing_is_asked(
     writer = Script("No.")
     written(shop, writer, text, may_generate=may_generate)
     assert writer.asked == []
+
+
+def test_what_a_writer_takes_back_is_not_in_the_answer(shop: Flask) -> None:
+    first, whole = written(shop, Script("No.", "too little of it holds"), "How long does a refund to a card take?")
+    assert isinstance(first, AnswerSentence)
+    assert isinstance(whole, ComposedAnswer)
+    assert whole.generated == ()
+    assert whole.composed_by is ComposedBy.ARTICLES
+    assert whole.sentences
+    assert whole.declined == "too little of it holds"
+
+
+def test_a_short_question_is_asked_as_the_writer_understands_it_with_what_was_found_before(shop: Flask) -> None:
+    parts = shop.extensions["kb"]
+    writer = Script("No.", alone={"and to a card?": "How long does a refund to a card take?"})
+    service = AnswerService(parts.engine, lambda: parts.site.catalog, writer)
+    asked = AskedQuestion("and to a card?", "en", turns=("How do I descale the kettle?",), may_generate=True)
+    list(service.told(asked))
+    [(question, _, turns, sources)] = writer.asked
+    assert question == "How long does a refund to a card take?"
+    assert turns == ("How do I descale the kettle?",)
+    assert len({(source.url, source.text) for source in sources}) == len(sources)
+    before = parts.engine.search(SearchRequest(turns[0], "en")).hits[0].article.key
+    assert before in {source.article.key for source in sources}
