@@ -15,7 +15,7 @@ from kb.core.errors import FileError
 from kb.core.roles import Action, Person
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import text_of
-from kb.editor.drafts import KeptDraft, discard, draft_of, drafts_of, keep_draft
+from kb.editor.drafts import MOST_SHOWN, KeptDraft, discard, draft_of, drafts_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
 from kb.editor.room import EditorRoom, open_to_editors, preview
@@ -60,12 +60,13 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
 
 
 def list_drafts(room: EditorRoom) -> str:
-    """What one began and has not saved, newest first."""
+    """What one began and has not saved, newest first, and the articles that are not published."""
     with room.database.connect() as connection:
         drafts = drafts_of(connection, room.site.person())
     articles = room.site.catalog.articles
     rows = [(draft, articles.get(draft.article), room.moment(draft.changed_at)) for draft in drafts]
-    return render_template("editor/drafts.html", rows=rows)
+    hidden = sorted((one for one in articles.values() if one.status is Status.DRAFT), key=lambda one: one.modified_at)
+    return render_template("editor/drafts.html", rows=rows, hidden=hidden[: -MOST_SHOWN - 1 : -1])
 
 
 def edit_article(room: EditorRoom, language: str, key: str) -> Answer:
