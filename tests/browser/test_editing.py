@@ -55,3 +55,23 @@ def test_while_the_server_is_away_the_text_stays_on_the_device_and_the_page_says
     page.locator("#e-text").press("End")
     page.keyboard.type("!")
     expect(page.locator("#e-state")).to_have_text("Saved as a draft at 12:00")
+
+
+def test_what_two_made_of_one_step_stays_in_the_form_until_one_chooses(page: Page) -> None:
+    address, other = "/editor/en/account/create-an-account", page.context.new_page()
+    for one in (page, other):
+        one.goto(address)
+    text = page.locator("#e-text")
+    before = text.input_value().rstrip()
+    line = before.rpartition("\n")[2]
+    for one, words in ((other, "Theirs."), (page, "Mine.")):
+        one.locator("#e-text").fill(before.replace(line, words))
+        one.locator("[value=save]").click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody changed this article meanwhile")
+    page.get_by_role("radio", name="Yours Mine.").check()
+    assert "Theirs." in text.input_value()
+    expect(page.locator("#e-device")).to_be_hidden()
+    page.locator("[value=save]").click()
+    page.wait_for_url("**/en/articles/**")
+    page.goto(address)
+    assert text.input_value().rstrip().endswith("Mine.")

@@ -167,6 +167,7 @@ function begin() {
       kept = JSON.parse(read(onDevice));
     } catch { /* not what we wrote */ }
     if (!kept?.held) return;
+    // The site has it: it was saved, or it was sent and stands in the form of the answer, put together with what others did.
     if ('saved' in form.dataset || content(kept.held) === content(held())) {
       write(onDevice, '');
       return;
