@@ -13,7 +13,7 @@ import pytest
 from kb.core.errors import Problem
 from kb.library.library import Library
 from kb.library.reading_cache import FEW, ROOMS, KeptReadings
-from tests.conftest import Collection
+from tests.conftest import SAMPLES, Collection
 
 COUNT = FEW + 1
 
@@ -122,3 +122,11 @@ def test_every_room_that_takes_part_in_a_reading_is_of_its_version() -> None:
     asked = [sys.executable, "-c", code]
     ran = subprocess.run(asked, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
     assert {"catalog", "dialects", "folder"} <= set(ran.stdout.split()) <= set(ROOMS)
+
+
+@pytest.mark.slow
+def test_whatever_the_sample_articles_say_is_kept(tmp_path: Path) -> None:
+    """A new kind of value in an article that the cache is not told of would have every start read everything."""
+    kept = KeptReadings(tmp_path / "readings", SAMPLES)
+    catalog = Library(SAMPLES, "en", kept).refresh()
+    assert len(kept.load()) >= len(catalog.articles)

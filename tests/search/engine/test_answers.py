@@ -72,7 +72,7 @@ def test_the_vectors_that_are_kept_are_those_that_the_model_gives(
     passages = service.state.snapshot.passages
     kept = store.find(embedder.fingerprint, [passage.text_hash for passage in passages])
     store.close()
-    assert len(kept) > len(passages) / 3, "make vectors"
+    assert len(kept) > len(passages) / 2, "make vectors"
     few = [passage for passage in passages if passage.text_hash in kept][::50]
     for passage, vector in zip(few, embedder.embed_passages([one.embedded_text for one in few]), strict=True):
         assert np.allclose(vector, kept[passage.text_hash], atol=1e-3)
