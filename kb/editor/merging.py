@@ -7,6 +7,8 @@ Where both changed the same place, both versions stand in the text between numbe
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,8 +17,7 @@ from enum import StrEnum
 MAX_LINES = 3_000
 """Between the first and the last line that anybody changed. Beyond, all between them is one conflict."""
 
-_BLOCK = re.compile(r"^<<<<<<< (\d+)\n(.*?)^======= \1\n(.*?)^>>>>>>> \1(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_MARK = re.compile(r"^(?:<{7}|={7}|>{7}) \d+$", re.MULTILINE)
+_MARK = re.compile(r"(<{7}|={7}|>{7}) ([0-9]{1,5})")
 
 
 class MergeChoice(StrEnum):
@@ -64,27 +65,54 @@ def merge(base: str, mine: str, theirs: str) -> MergedText:
 
 def settle(text: str, choices: Mapping[int, MergeChoice]) -> str:
     """``text`` with the places decided that ``choices`` names by their numbers; the others stay as they are."""
-
-    def chosen(match: re.Match[str]) -> str:
-        number, mine, theirs = int(match[1]), match[2], match[3]
-        if number not in choices:
-            return match[0]
-        kept = {MergeChoice.MINE: mine, MergeChoice.THEIRS: theirs, MergeChoice.BOTH: mine + theirs}[choices[number]]
-        return kept if match[0].endswith("\n") else kept.removesuffix("\n")
-
-    return _BLOCK.sub(chosen, text)
+    lines = text.split("\n")
+    settled, at = list[str](), 0
+    for start, middle, end, number in _marked(lines):
+        choice = choices.get(number)
+        if choice is None:
+            continue
+        settled += lines[at:start]
+        settled += lines[start + 1 : middle] if choice is not MergeChoice.THEIRS else ()
+        settled += lines[middle + 1 : end] if choice is not MergeChoice.MINE else ()
+        at = end + 1
+    return "\n".join([*settled, *lines[at:]])
 
 
 def conflicts_in(text: str) -> tuple[MergeConflict, ...]:
     """The places of ``text`` that nobody has decided yet."""
-    found = _BLOCK.finditer(text)
-    return tuple(MergeConflict(int(m[1]), m[2].removesuffix("\n"), m[3].removesuffix("\n")) for m in found)
+    lines = text.split("\n")
+    return tuple(
+        MergeConflict(number, "\n".join(lines[start + 1 : middle]), "\n".join(lines[middle + 1 : end]))
+        for start, middle, end, number in _marked(lines)
+    )
 
 
 def marked_line(text: str) -> int | None:
     """The first line, from 1, with a mark of a conflict."""
-    match = _MARK.search(text)
-    return text.count("\n", 0, match.start()) + 1 if match else None
+    return next((number for number, line in enumerate(text.split("\n"), 1) if _MARK.fullmatch(line)), None)
+
+
+def _marked(lines: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The lines with the three marks of each place, and its number. Each is looked up, not sought from every start:
+    whoever writes thousands of marks into a text waits no longer than others.
+    """
+    places: dict[tuple[str, int], list[int]] = {}
+    for at, line in enumerate(lines):
+        if mark := _MARK.fullmatch(line):
+            places.setdefault((mark[1][0], int(mark[2])), []).append(at)
+    starts = sorted((at, number) for (kind, number), found in places.items() if kind == "<" for at in found)
+    over = -1
+    for start, number in starts:
+        middle = _next(places.get(("=", number), ()), start)
+        end = _next(places.get((">", number), ()), middle)
+        if start > over and end < len(lines):
+            yield start, middle, end, number
+            over = end
+
+
+def _next(places: Sequence[int], after: int) -> int:
+    at = bisect_right(places, after)
+    return places[at] if at < len(places) else sys.maxsize
 
 
 def _regions(

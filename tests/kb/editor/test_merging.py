@@ -58,3 +58,17 @@ def test_texts_beyond_all_measure_are_one_conflict_not_a_wait() -> None:
     base = "\n".join(f"{n % 7}" for n in range(4 * MAX_LINES))
     mine, theirs = f"mine\n{base}\nmine", f"theirs\n{base}\ntheirs"
     assert len(merge(base, mine, theirs).conflicts) == 1
+
+
+def test_marks_without_number_and_end_cost_no_more_than_other_text() -> None:
+    many = "<<<<<<< 1\n======= 1\n" * 50_000  # sought from every start this would take a year
+    assert settle(many, {1: MergeChoice.MINE}) == many
+    assert conflicts_in(many) == ()
+    endless = "9" * 5_000  # more digits than Python reads as a number
+    odd = f"<<<<<<< {endless}\na\n======= {endless}\nb\n>>>>>>> {endless}"
+    assert (settle(odd, {1: MergeChoice.MINE}), conflicts_in(odd), marked_line(odd)) == (odd, (), None)
+
+
+def test_a_place_that_one_took_away_at_the_end_leaves_no_empty_line() -> None:
+    made = merge("a\nb", "a", "a\ntheirs")
+    assert settle(made.text, {1: MergeChoice.MINE}) == "a"
