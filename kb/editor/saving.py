@@ -22,6 +22,7 @@ from kb.editor.merging import MergeConflict, merge
 from kb.editor.parts import changed_fields, put_together, take_apart, with_day
 from kb.files.inside import is_inside, read_inside
 from kb.files.saving import create_file, fingerprint, replace_file
+from kb.language.languages import is_language_code
 from kb.library.library import Library
 from kb.storage.database import AWAY, said_by
 
@@ -199,7 +200,7 @@ def may_be_made(root: Path, path: str, id_: ArticleId) -> bool:
     place = PurePosixPath(path)
     if place.is_absolute() or ".." in place.parts or not is_article_file(path) or "\\" in path or "\0" in path:
         return False
-    if any(is_hidden(part) for part in place.parts):
+    if any(is_hidden(part) for part in place.parts) or not is_language_code(id_.language):
         return False
     above = next((folder for folder in (root / path).parents if folder.exists()), root)
     inside = above.resolve() == root.resolve() or is_inside(root, above)
