@@ -36,6 +36,7 @@ from kb.site.language_choice import AROUND
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.client import client_network
+from kb.web.json_body import json_object
 from kb.web.routes import Routes
 from kb.web.source import is_own_form
 from kb.web.visits import wants_no_trace
@@ -135,8 +136,8 @@ def take_form(room: FeedbackRoom) -> Page:
 
 def take_json(room: FeedbackRoom) -> Response:
     """A vote from a program."""
-    plain = request.get_json(silent=True) if request.is_json else None
-    if not isinstance(plain, dict):
+    plain = json_object(request)
+    if plain is None:
         return error_response(400, "Bad Request", "send a JSON object, as application/json")
     article = _find(room.site, plain)
     if article is None:

@@ -11,6 +11,7 @@ from kb.core.roles import Action
 from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.web.client import client_network
+from kb.web.json_body import json_object
 from search.answers.as_json import answer_json, sentence_json
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer, RequestKind
 from search.answers.grounded.answer import ComposedBy
@@ -34,8 +35,8 @@ def send_answer(room: AnswersRoom) -> Response:
 
     Whoever asks, only articles for everybody answer: what is sent from here is shown to customers.
     """
-    plain = request.get_json(silent=True) if request.is_json else None
-    if not isinstance(plain, dict):
+    plain = json_object(request)
+    if plain is None:
         return error_response(400, "Bad Request", "send a JSON object, as application/json")
     language = plain.get("language") or room.site.catalog.default_language
     if language not in room.site.languages():
