@@ -8,6 +8,7 @@ session is written.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 import time
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PENDING = 10_000
 SAME_SECONDS = 600
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class AnswerRecorder:
@@ -82,12 +84,14 @@ class AnswerRecorder:
 
     def mark(self, id_: str, **said: bool) -> None:
         """Note of a question that it is ``solved`` or not, or that its asker was ``handed_over`` to a person."""
+        if not _ID.fullmatch(id_):  # what no database could compare would keep all that waits from being written
+            return
         with self._lock:
             if (waiting := self._waiting.get(id_)) is not None:
                 for name, value in said.items():
                     setattr(waiting, name, value)
             elif len(self._marks) < MAX_PENDING:
-                self._marks.append((id_[:16], said))
+                self._marks.append((id_, said))
             else:
                 self.dropped += 1
 
