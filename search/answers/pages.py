@@ -82,7 +82,7 @@ def note_solved(room: AnswersRoom, language: str) -> AnyResponse | tuple[str, in
     if form.get("in_place") == "1":
         return "", 204
     asked = _asked(form, language)
-    return redirect(f"{address(language, asked.text, asked.turns)}&solved={form['solved']}", 303)
+    return redirect(f"{_address(asked, language)}&solved={form['solved']}", 303)
 
 
 def hand_over(room: AnswersRoom, language: str) -> AnyResponse:
@@ -92,7 +92,7 @@ def hand_over(room: AnswersRoom, language: str) -> AnyResponse:
     room.recorder.mark(request.form.get("answer", ""), handed_over=True)
     text = typed_lines(request.form.get("text", ""), MAX_CONTACT)
     if request.form.get("with") == "questions" and text and place.startswith("/"):
-        place = f"{place}?{urlencode({'text': text})}"
+        place = f"{place}?{urlencode({'text': text})}#contact-form"  # below telephone and hours: the questions are seen
     return redirect(place, 303)
 
 
@@ -101,10 +101,14 @@ def _events(room: AnswersRoom, asked: AskedQuestion, language: str) -> Iterator[
         if isinstance(one, ComposedAnswer):
             turn = shown_turn(room, one, note(room, one), language)
             html = render_template("answers/turn.html", turn=turn, solved="", **_words())
-            data = {"html": html, "turn": turn.turns[-1], "address": address(language, asked.text, asked.turns)}
+            data = {"html": html, "turn": turn.turns[-1], "address": _address(asked, language)}
             yield event("answer", data)
         elif asked.may_generate:  # the articles' own words come with the part of the page, as they stand there
             yield event("sentence", _written(one))
+
+
+def _address(asked: AskedQuestion, language: str) -> str:
+    return address(language, asked.text, asked.turns, asked.chosen)
 
 
 def _written(one: AnswerSentence) -> dict[str, Any]:

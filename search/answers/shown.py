@@ -73,7 +73,10 @@ def shown_turn(room: AnswersRoom, composed: ComposedAnswer, recorded: str | None
     turns = (*asked.turns, _turn(site, composed, language))
     return ShownTurn(
         *(composed, recorded, parts, written, sources),
-        [(choice, address(language, asked.text, asked.turns, choice)) for choice in composed.choices],
+        [
+            (choice, address(language, asked.text, asked.turns, (choice.kind, choice.value)))
+            for choice in composed.choices
+        ],
         turns,
         copied=_copied(site, composed, sources),
         contact_text="\n".join(turns)[:MAX_CONTACT],
@@ -81,9 +84,9 @@ def shown_turn(room: AnswersRoom, composed: ComposedAnswer, recorded: str | None
     )
 
 
-def address(language: str, text: str, turns: Sequence[str], choice: AnswerChoice | None = None) -> str:
-    """Where a question stands."""
-    more: dict[str, Any] = {"choose": f"{choice.kind}:{choice.value}"} if choice else {}
+def address(language: str, text: str, turns: Sequence[str], chosen: tuple[ChoiceKind, str] | None = None) -> str:
+    """Where a question stands, with what was ``chosen`` for it."""
+    more: dict[str, Any] = {"choose": ":".join(chosen)} if chosen else {}
     return url_for("answers.page", language=language, q=text, before=list(turns), **more)
 
 

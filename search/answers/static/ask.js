@@ -18,10 +18,9 @@ function hasCopy(place) {
   for (const button of place.querySelectorAll('button.copy')) button.hidden = !navigator.clipboard;
 }
 
-function fields(text, choose) {
+function fields(text) {
   const data = new URLSearchParams(new FormData(form));
   data.set('q', text);
-  if (choose) data.set('choose', choose);
   return data;
 }
 
@@ -48,7 +47,9 @@ function add(sentences, { text, language, direction }) {
 function put(turn, { html, turn: asked, address }) {
   const found = new DOMParser().parseFromString(html, 'text/html').querySelector('.turn');
   const wasRead = turn.querySelector('.written').childElementCount > 0;
+  const hadFocus = turn.contains(document.activeElement);
   turn.replaceWith(found);
+  if (hadFocus) field.focus();
   hasCopy(found);
   remember(asked);
   history.replaceState(null, '', address);
@@ -57,26 +58,33 @@ function put(turn, { html, turn: asked, address }) {
 }
 
 function fail(place, why) {
+  const hadFocus = place.busy.contains(document.activeElement);
   place.busy.replaceChildren(why);
+  if (hadFocus) field.focus();
   say(why);
 }
 
-async function ask(text, choose) {
+// What was typed and got no answer is in the field again, unless the next question stands there.
+async function ask(text, data = fields(text)) {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
   status.replaceChildren();
   const place = wait(text);
+  const fallBack = (why) => {
+    if (signal === asking.signal && !field.value && !data.has('choose')) field.value = text;
+    fail(place, why);
+  };
   try {
-    const response = await fetch(form.action, { method: 'POST', body: fields(text, choose), headers: { Accept: 'text/event-stream' }, signal });
-    if (!response.ok) return fail(place, response.status === 429 ? words.many : words.failed);
+    const response = await fetch(form.action, { method: 'POST', body: data, headers: { Accept: 'text/event-stream' }, signal });
+    if (!response.ok) return fallBack(response.status === 429 ? words.many : words.failed);
     for await (const [name, data] of eventsOf(response)) {
       if (name === 'sentence') add(place.sentences, data);
       else put(place.turn, data);
     }
-    if (place.turn.isConnected) fail(place, words.failed);
+    if (place.turn.isConnected) fallBack(words.failed);
   } catch {
-    fail(place, signal.aborted ? words.stopped : words.failed);
+    fallBack(signal.aborted ? words.stopped : words.failed);
   }
 }
 
@@ -103,10 +111,11 @@ turns.addEventListener('click', async (event) => {
   const choice = event.target.closest('a[data-choose]');
   if (choice && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    // What was asked back is no turn of its own: the question is asked again, with what was chosen.
-    const before = form.querySelectorAll('input[name=before]');
-    before[before.length - 1]?.remove();
-    ask(choice.closest('.turn').querySelector('.turn-question').textContent, choice.dataset.choose);
+    // What was asked back is no turn of its own: the question is asked again, with what was chosen, where it stood.
+    const data = new URL(choice.href).searchParams;
+    for (const turn of form.querySelectorAll('input[name=before]')) turn.remove();
+    for (const turn of data.getAll('before')) remember(turn);
+    ask(data.get('q'), data);
     return;
   }
   const copy = event.target.closest('button.copy');
@@ -132,6 +141,8 @@ turns.addEventListener('submit', async (event) => {
     if (!answer.ok) throw new Error(`not noted: ${answer.status}`);
     said.querySelector('.solved-answers').remove();
     line.textContent = said.dataset[value];
+    line.tabIndex = -1;
+    line.focus(); // the buttons are gone, and the keyboard goes on from here
   } catch {
     line.textContent = words.failed;
   }

@@ -111,6 +111,17 @@ def test_asked_back_the_choices_are_links(reader: FlaskClient) -> None:
     assert before.get("value") == "How do I remove limescale? (Toaster)"
 
 
+def test_what_was_chosen_stays_when_the_page_is_asked_for_again(reader: FlaskClient) -> None:
+    question = {"q": "How do I remove limescale?", "choose": "product:toaster"}
+    [form] = select(page(reader, **question), "form.solved")
+    fields = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
+    back = reader.post(form.get("action"), data={**fields, "solved": "no"}).location
+    assert back == "/en/ask?q=How+do+I+remove+limescale?&choose=product:toaster&solved=no"
+    assert "Thank you. Then a person can help." in texts(html.fromstring(reader.get(back).text), ".solved-said")
+    told = json.loads(reader.post("/en/ask", data=question).text.strip().split("\ndata: ")[1])
+    assert told["address"] == "/en/ask?q=How+do+I+remove+limescale?&choose=product:toaster"
+
+
 def test_the_conversation_is_carried_by_the_form_and_bounded(reader: FlaskClient) -> None:
     found = page(reader, q="and for the blender?", before=["remove limescale from the kettle"] * 9)
     assert texts(found, ".answer-part h3") == ["Remove limescale from the blender Remove limescale"]
@@ -168,7 +179,7 @@ def test_what_became_of_an_answer_is_kept_without_who_asked(site: Flask, reader:
     back = reader.post(form.get("action"), data={"q": "refund to a card, how long?", "answer": answer, "solved": "yes"})
     assert (back.status_code, back.location) == (303, "/en/ask?q=refund+to+a+card,+how+long?&solved=yes")
     person = reader.post("/en/ask/person", data={"answer": answer, "text": "My question", "with": "questions"})
-    assert (person.status_code, person.location) == (303, "/en/contact?text=My+question")
+    assert (person.status_code, person.location) == (303, "/en/contact?text=My+question#contact-form")
     [one] = [one for one in kept(site) if one.id == answer]
     assert (one.question, one.outcome, one.solved, one.handed_over) == (
         "refund to a card, how long?",
