@@ -48,6 +48,10 @@ def test_what_is_said_at_a_step_is_kept_with_it_and_leads_back_to_it(guide: Visi
     assert str(answer.location).endswith("#warm")
     page = guide.open(str(answer.location))
     assert page.tree.xpath("//section[@id='feedback'][not(@hidden)]//textarea")
+    assert page.texts("//section[@aria-labelledby='warm']//p[@class='step-said']") == page.texts(
+        "//p[@class='feedback-said']"
+    )
+    assert guide.open(ADDRESS).texts("//p[@class='step-said']") == []
     other = {"User-Agent": "another"}
     guide.open("/api/v1/feedback", "POST", json={**fields, "helpful": True}, headers=other)
     guide.open("/feedback", "POST", data={**fields, "step": "gone", "helpful": "yes"}, headers={"User-Agent": "third"})
