@@ -121,8 +121,12 @@ def watch_address(address: str) -> str:
     place = parts[0] + parts[1]
     for pattern, host in _EMBEDS:
         if (match := pattern.search(place)) and match[1] != "videoseries":
-            start = next(iter(parts[2].get("start", [])), "")
-            return _WATCH[host].format(match[1]) + (f"&t={start}" if host == "youtube" and start.isdecimal() else "")
+            start, key = (next(iter(parts[2].get(name, [])), "") for name in ("start", "h"))
+            more = f"&t={start}" if host == "youtube" and start.isdecimal() else ""
+            more = (
+                f"/{key}" if host == "vimeo" and _ID.fullmatch(key) else more
+            )  # without it an unlisted one is refused
+            return _WATCH[host].format(match[1]) + more
     return f"https:{address}" if address.startswith("//") else address
 
 

@@ -4,9 +4,10 @@ import { make } from './elements.js';
 
 const allowed = document.querySelector('script[data-players]').dataset.players.split(' ');
 const WAYS = {
-  youtube: [/^https:\/\/www\.youtube\.com\/watch\?v=([\w-]+)(?:&t=(\d+))?/, (id, start) =>
+  youtube: [/^https:\/\/(?:www\.|m\.)?youtube\.com\/watch\?v=([\w-]+)(?:&t=(\d+))?/, (id, start) =>
     `https://www.youtube-nocookie.com/embed/${id}?autoplay=1${start ? `&start=${start}` : ''}`],
-  vimeo: [/^https:\/\/vimeo\.com\/(\d+)/, (id) => `https://player.vimeo.com/video/${id}?autoplay=1&dnt=1`],
+  vimeo: [/^https:\/\/vimeo\.com\/(\d+)(?:\/(\w+))?/, (id, key) =>
+    `https://player.vimeo.com/video/${id}?autoplay=1&dnt=1${key ? `&h=${key}` : ''}`],
 };
 
 function addressOf(link) {

@@ -28,6 +28,8 @@ def seen(body: str) -> html.HtmlElement:
             "Video: Change the bulb",
         ),
         ('<iframe src="//player.vimeo.com/video/77" />', "https://vimeo.com/77", "Video: Vimeo"),
+        ('<iframe src="//player.vimeo.com/video/77?h=8a&dnt=1" />', "https://vimeo.com/77/8a", "Video: Vimeo"),
+        ('<iframe src="//player.vimeo.com/video/77?h=../../logout" />', "https://vimeo.com/77", "Video: Vimeo"),
         ("![Bulb](https://youtu.be/Ab-1_x)", "https://www.youtube.com/watch?v=Ab-1_x", "Video: Bulb"),
         ("![Bulb](https://media.example.com/b.mp4)", "https://media.example.com/b.mp4", "Video: Bulb"),
         ('<YouTube id="Ab-1_x" title="Bulb" />', "https://www.youtube.com/watch?v=Ab-1_x", "Video: Bulb"),
