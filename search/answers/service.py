@@ -13,7 +13,7 @@ from typing import Protocol
 from kb.catalog.catalog import Catalog
 from kb.core.text import MAX_QUERY_CHARACTERS
 from search.answers.composing.asking_back import choices
-from search.answers.composing.composing import LEAST, LEAST_CHOSEN, FoundFor, answering, composed_of, the_chosen
+from search.answers.composing.composing import FoundFor, answering, answering_chosen, composed_of, the_chosen
 from search.answers.composing.follow_up import chosen_reading, meant, own_words, without_opening
 from search.answers.composing.parts_of_question import questions_in
 from search.answers.composing.requests import request_of
@@ -162,7 +162,7 @@ class AnswerService:
         )
         if kind is ChoiceKind.ARTICLE:
             return FoundFor(question, found, the_chosen(found, value or ""))
-        return FoundFor(question, found, answering(found, LEAST if kind is None else LEAST_CHOSEN))
+        return FoundFor(question, found, answering(found) if kind is None else answering_chosen(found))
 
     def _written(self, asked: AskedQuestion, composed: ComposedAnswer) -> Iterator[AnswerSentence | Declined]:
         """What the writer says, where there is one and somebody waits for it."""

@@ -171,16 +171,16 @@ class Results:
         """The best hit of all where it surely answers."""
         return self.answer_from(SURE)
 
-    def answer_from(self, least: float, eased: float = EASED) -> Hit | None:
+    def answer_from(self, least: float, eased: float = EASED, least_said: float = LEAST_SAID) -> Hit | None:
         """The best hit of all from the confidence ``least``, or so much less where its article says much of the query;
-        never by words alone, which are no evidence enough, nor where its article lacks most of them.
+        never by words alone, which are no evidence enough, nor where its article says less of them than ``least_said``.
         """
         if not self.hits or self.mode != "hybrid" or self.only_filter or self.relaxed:
             return None
         best = self.hits[0]
         if best.article.language == self.language:  # of another language few words can be counted
             is_eased = self.said >= MUCH_SAID and not self.denies
-            least = math.inf if self.said < LEAST_SAID else least - eased * is_eased
+            least = math.inf if self.said < least_said else least - eased * is_eased
         return best if self.confidence >= least and best.can_be_quoted else None
 
 

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from search.answers.composing.shape import AnswerOutcome, AnswerPart, AskedQuestion, ComposedAnswer
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation
 from search.answers.grounded.sources import row_told, source_of
-from search.results.results import FITS, Hit, Results
+from search.results.results import FITS, LEAST_SAID, Hit, Results
 
 # From so much confidence there is an answer, or so much less where the first article says most of the question.
 LEAST, EASED = 0.65, 0.2
@@ -60,16 +60,22 @@ def composed_of(asked: AskedQuestion, found: Sequence[FoundFor], language: str) 
     )
 
 
-def answering(found: Results, least: float = LEAST) -> list[Hit]:
-    """The hits that answer, the best first; none where it is not sure that any does, from the confidence ``least``.
+def answering(found: Results, least: float = LEAST, least_said: float = LEAST_SAID) -> list[Hit]:
+    """The hits that answer, the best first; none where it is not sure that any does, from the confidence ``least`` and
+    where the first article says ``least_said`` of the question.
 
     By their scores: that the asker's language comes first in a list is no reason to tell the weaker article first.
     """
-    best = found.answer_from(least, EASED)
+    best = found.answer_from(least, EASED, least_said)
     if best is None:
         return []
     others = (hit for hit in found.hits[1:] if hit.score >= NEARLY * best.score and hit.can_be_quoted)
     return sorted((best, *others), key=lambda hit: -hit.score)[:MOST_ARTICLES]
+
+
+def answering_chosen(found: Results) -> list[Hit]:
+    """The same where the asker has chosen what it is about: what fits answers, in whatever words it says so."""
+    return answering(found, LEAST_CHOSEN, 0.0)
 
 
 def the_chosen(found: Results, key: str) -> list[Hit]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from flask import Flask
 
+from search.answers.composing.composing import answering, answering_chosen
 from search.answers.composing.shape import (
     AnswerOutcome,
     AskedQuestion,
@@ -51,6 +52,15 @@ def test_what_differs_by_product_is_asked_back_and_the_choice_answers(ask: Ask) 
     }
     chosen = ask("How do I remove limescale?", chosen=(ChoiceKind.PRODUCT, "toaster"))
     assert [id_.key for id_ in chosen.cited] == ["products/descale-toaster"]
+
+
+def test_once_the_product_is_chosen_its_article_answers_in_whatever_words(shop: Flask) -> None:
+    engine = shop.extensions["kb"].engine
+    found = engine.search(SearchRequest("How do I remove limescale?", "en", product="toaster"))
+    otherwise_said = replace(found, said=0.2)  # as where a verb stands in the title as a noun
+    assert answering(otherwise_said) == []
+    assert [hit.article.key for hit in answering_chosen(otherwise_said)] == ["products/descale-toaster"]
+    assert answering_chosen(replace(otherwise_said, confidence=0.2)) == []
 
 
 def test_who_names_the_product_is_not_asked(ask: Ask) -> None:
