@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from kb.editing.git import GitFolder
     from kb.library.watcher import Watcher
     from kb.site.feature import Worker
     from kb.site.site import Site
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
     from search.service.service import SearchService
 
 logger = logging.getLogger(__name__)
+_environment = partial(with_file, os.environ, Path(sys.prefix))
+"""The settings of this process: its environment and the file of settings, if there is one."""
 
 FEATURES = (
     "kb.public.feature",
@@ -87,22 +88,13 @@ class Parts:
     def __post_init__(self) -> None:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
         self.flag = self.review.flag if self.review else None
+        self.commits = self.review.git if self.review and self.settings.git_commit else None  # of changed articles
         self.machine_secret = self.site.machine_secret  # opens the staff pages until there is an account
 
     @property
     def state(self) -> State:
         """The index and the models as they are now."""
         return self.service.state
-
-    @property
-    def commits(self) -> GitFolder | None:
-        """Where changes of articles are committed, if the operator wants that."""
-        return self.review.git if self.review and self.settings.git_commit else None
-
-    @property
-    def answers_trouble(self) -> str:
-        """Whether a model writes answers: ``off``, ``ok``, or why it does not."""
-        return (self.writer.health.trouble or "ok") if self.writer else "off"
 
     @property
     def _running(self) -> list[Worker]:
@@ -182,7 +174,7 @@ def _open_parts(
     except DataFolderError as error:
         trouble = getattr(error, "advice", "cannot be used; the log says why")
         logger.warning("%s; views are not counted, and there is no review", error)
-    review = _open_review(settings, library, database, clock, service) if database else None
+    review = open_review(settings, library, clock, database, service) if database else None
     people = WhoAsks(given, database, clock) if database else None
     is_overdue = review.is_overdue if review else lambda _: False
     site = Site(given, library, ViewCounter(database, clock), service.engine.related, is_overdue, people)
@@ -191,26 +183,26 @@ def _open_parts(
     return Parts(settings, site, clock, service, recorder, writer, database, trouble, review, watcher)
 
 
-def open_review(settings: Settings, library: Library, clock: Clock = utc_now) -> Review:
-    """The review of ``library``, without what search knows; for the command line.
+def open_review(
+    settings: Settings,
+    library: Library,
+    clock: Clock = utc_now,
+    database: Engine | None = None,
+    service: SearchService | None = None,
+) -> Review:
+    """The review of ``library``; without what search knows where there is no ``service``: for the command line.
 
     Raises:
         DataFolderError: the database cannot be used.
 
     """
-    from kb.storage.database import connect
-
-    return _open_review(settings, library, connect(settings.database), clock, None)
-
-
-def _open_review(
-    settings: Settings, library: Library, database: Engine, clock: Clock, service: SearchService | None
-) -> Review:
     from kb.catalog.article import EVERYONE
     from kb.editing.git import GitFolder
+    from kb.storage.database import connect
     from review.service import Review
     from search.log.history import failed_searches_since
 
+    database = database or connect(settings.database)
     git = GitFolder.open(settings.articles_dir, commit_programs=settings.git_programs)
     near = partial(service.engine.near_duplicates, audiences=EVERYONE) if service else None
     return Review(settings, library, database, clock, near, git, failed_searches_since)
@@ -233,11 +225,6 @@ COMMANDS = CommandsByName(
         "insights": "search.insights.commands",
     }
 )
-
-
-def _environment() -> dict[str, str]:
-    """The settings of this process: its environment and the file of settings, if there is one."""
-    return with_file(os.environ, Path(sys.prefix))
 
 
 @click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

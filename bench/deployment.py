@@ -216,7 +216,7 @@ def inside() -> None:
         browse(user)
     finally:
         service.terminate()
-        service.wait(timeout=30)
+        service.wait(timeout=60)
         subprocess.run(["nginx", "-c", "/run/kb-nginx.conf", "-s", "stop"], check=False, capture_output=True)
     if service.returncode:
         raise SystemExit(f"FAILED the service ended with {service.returncode}\n{SERVICE_OUTPUT.read_text()}")

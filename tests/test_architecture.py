@@ -89,7 +89,8 @@ ROOMS: dict[str, str] = {
     " kb/catalog",
     "search/answers/composing": "search/answers/grounded search/questions search/query search/results search/text"
     " kb/catalog",
-    "search/answers/log": "search/answers/composing search/text kb/graphics kb/storage kb/catalog",
+    "search/answers/log": "search/answers/composing search/answers/generation search/text kb/graphics kb/storage"
+    " kb/catalog",
     "search/answers": "search/answers/composing search/answers/grounded search/answers/generation search/answers/log"
     " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
     " kb/storage kb/catalog",

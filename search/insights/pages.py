@@ -22,6 +22,7 @@ from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.web.routes import Routes
 from search.answers.log.figures import ANSWER_REPORTS
+from search.answers.log.model_use import model_use
 from search.insights.gap_pages import add_gaps
 from search.insights.gaps import Embed
 from search.insights.reader import InsightReader
@@ -67,6 +68,7 @@ def show_overview(room: InsightsRoom) -> str:
         deflected=support.contact_form,
         answers=room.reader.answers(room.scope()).sums,
         answer_reports=ANSWER_REPORTS,
+        model_use=model_use(room.database, room.site.settings, room.clock(), room.scope().first),
         score=together(week for _, week in support.weeks),
         charts=CHARTS,
         score_by_week=SELF_SERVICE,

@@ -98,9 +98,12 @@ class SearchService:
         self._changed.set()
         self._merger.close()
         self._roster.close()
-        for thread in (self._thread, self._loader):  # in a library's code when Python ends, one would abort the process
+        for thread, seconds in (
+            (self._thread, 30),
+            (self._loader, 10),
+        ):  # one in a library's code aborts a Python that ends
             if thread.is_alive():
-                thread.join(timeout=30)
+                thread.join(timeout=seconds)
         for loaded in self.state.models.values():
             loaded.close()
         if self._reranker is not None:

@@ -131,6 +131,8 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
     assert kept == {
         "searches": settings.retention_days,
         "questions that were answered": settings.retention_days,
+        "counts of answers by a model": settings.retention_days,
+        "drafts of articles": settings.retention_days,
         "votes": settings.retention_days,
         "marks of voters": 0,
         "notices that are over": settings.retention_days,
@@ -161,7 +163,11 @@ def test_without_a_database_addresses_are_described_and_nothing_else_is_there(
         assert client.get("/desk").status_code == client.get("/login").status_code == 404
         assert "/api/v1/suggest" in client.get("/api/v1/openapi.json").get_json()["paths"]
         rules = made.extensions["kb"].retention.rules
-        assert [rule.what for rule in rules] == ["searches", "questions that were answered"]
+        assert [rule.what for rule in rules] == [
+            "searches",
+            "questions that were answered",
+            "counts of answers by a model",
+        ]
     finally:
         made.extensions["kb"].close()
 
@@ -179,7 +185,8 @@ def test_the_joining_module_names_features_in_one_place_only() -> None:
     rooms = {name.removesuffix(".feature").replace(".", "/") for name in app.FEATURES} - {"search", "kb/public"}
     elsewhere = text.split("FEATURES = (")[1].split(")", 1)[1]
     named = {room for room in rooms if re.search(rf"{room.replace('/', '.')}[. ]", elsewhere)}
-    assert named <= {"kb/sign_in", "search/service", "search/insights"}  # who asks, what opens the search, a command
+    assert named <= {"kb/sign_in", "search/service", "search/insights", "search/answers"}
+    # who asks, what opens the search, a command, who writes answers
     assert len(text.splitlines()) <= 250
 
 

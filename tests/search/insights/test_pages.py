@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from kb.accounts.audit_log import AuditEntry
 from kb.usage.views import ArticleViews
+from search.answers.generation.answer_use import day_of, month_of, reserve, settle
 from search.desk.tickets import DayReport, report
 from search.insights.tables import CHARTS, REPORTS
 from tests.search.insights.conftest import (
@@ -230,3 +231,13 @@ def test_days_are_told_in_the_time_of_the_clock(page: FlaskClient, site: Flask) 
     days = {row["day"]: row["answered"] for row in table_of(page.get("/insights/days.csv?days=7"))}
     assert (days["2026-11-22"], days["2026-11-21"], days["2026-11-20"]) == ("1", "1", "0")
     assert NOON.date() == date(2026, 11, 22)
+
+
+def test_what_a_language_model_cost_stands_with_the_sentences_that_were_dropped(page: FlaskClient, site: Flask) -> None:
+    now = site.extensions["kb"].clock()
+    with site.extensions["kb"].database.begin() as connection:
+        assert reserve(connection, now, 900, 5_000, 10) == ""
+        settle(connection, month_of(now), 100, day_of(now), {"number": 2, "code": 1, "quote": 1})
+    text = page.get("/insights").get_data(as_text=True)
+    assert "Sentences of it that were not shown: 4" in text
+    assert "with a number, date, code or product of its own: 3" in text

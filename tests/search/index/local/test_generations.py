@@ -285,7 +285,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_killed_at_any_instant_a_whole_index_is_left_and_answers(collection: Collection, tmp_path: Path) -> None:
     for number in range(40):
         collection.write(f"en/kettle-{number}.md", "A kettle.")
-    script, kills = Path(__file__).with_name("kill_while_building.py"), 30
+    script, kills = Path(__file__).with_name("kill_while_building.py"), 20
     command = [sys.executable, str(script), str(collection.root), str(tmp_path / "data"), "20261122", str(kills)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
