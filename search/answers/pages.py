@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -31,6 +31,8 @@ from search.answers.shown import MAX_CONTACT, ShownTurn, address, shown_turn
 from search.answers.streams import event
 from search.answers.wording import OUTCOMES, REQUESTS
 
+MOST_CARRIED = 3_000
+"""Characters of an address; nginx takes 4 KB for all headers of an answer, unless it is told otherwise."""
 Page = str | tuple[str, int] | tuple[str, int, Mapping[str, str]]
 
 
@@ -92,8 +94,17 @@ def hand_over(room: AnswersRoom, language: str) -> AnyResponse:
     room.recorder.mark(request.form.get("answer", ""), handed_over=True)
     text = typed_lines(request.form.get("text", ""), MAX_CONTACT)
     if request.form.get("with") == "questions" and text and place.startswith("/"):
-        place = f"{place}?{urlencode({'text': text})}#contact-form"  # below telephone and hours: the questions are seen
+        # Below telephone and hours: the questions are to be seen.
+        place = f"{place}?{urlencode({'text': _carried(text)})}#contact-form"
     return redirect(place, 303)
+
+
+def _carried(text: str) -> str:
+    """The last lines of ``text`` that an address can carry: proxies refuse more, and a letter takes six signs."""
+    lines = text.split("\n")
+    while len(lines) > 1 and len(quote_plus("\n".join(lines))) > MOST_CARRIED:
+        del lines[0]
+    return "\n".join(lines)
 
 
 def _events(room: AnswersRoom, asked: AskedQuestion, language: str) -> Iterator[str]:

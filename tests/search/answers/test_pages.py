@@ -191,6 +191,16 @@ def test_what_became_of_an_answer_is_kept_without_who_asked(site: Flask, reader:
     assert select(page(reader, q="refund to a card, how long?"), f"input[value={answer}]")  # the same, not another
 
 
+def test_of_a_long_conversation_the_last_questions_go_along_as_far_as_proxies_let_an_address(
+    reader: FlaskClient,
+) -> None:
+    questions = [f"{number} " + "كيف أزيل الترسبات؟ " * 9 for number in range(7)]
+    person = reader.post("/en/ask/person", data={"text": "\n".join(questions), "with": "questions"})
+    assert len(person.location or "") < 3_100
+    carried = html.fromstring(reader.get(person.location or "").text).get_element_by_id("contact-text").text.split("\n")
+    assert [line[0] for line in carried if line] == ["4", "5", "6"]
+
+
 def test_the_contact_form_begins_with_the_questions(reader: FlaskClient) -> None:
     found = html.fromstring(reader.get("/en/contact?text=My+question%0Aand+another").text)
     assert select(found, "#contact-text")[0].text.strip() == "My question\nand another"
