@@ -127,10 +127,18 @@ _SPOKEN = {
 """The present of everyday verbs as it is spoken, behind ``می``, and as it is written."""
 
 
+_CAUSATIVE, _INFINITIVE = "ان", "دن"
+# What follows the present stem of a verb that is made of another by ``ان``: the persons, and those of its past.
+_PERSONS = ("م", "ی", "د", "یم", "ید", "ند", "دم", "دی", "دیم", "دید", "دند", "ده")
+_BEFORE_VERBS = ("", "نمی", "می", "ن", "ب")
+
+
 def stems(word: str, usage: Usage) -> tuple[str, ...]:
     """What stands for ``word`` (folded, without half-spaces), the surest first; itself always among them."""
     if known := _BROKEN.get(word) or _present(word):
         return (known,)
+    if verb := _causative(word, usage):
+        return (verb, word)
     best, value, is_unsure = word, usage(word), False
     for base, cost, ending in _readings(word):
         worth = usage(base) - cost
@@ -147,6 +155,21 @@ def _present(word: str) -> str:
         spoken = word.removeprefix(prefix)
         if spoken != word and spoken in _SPOKEN:
             return prefix + _SPOKEN[spoken]
+    return ""
+
+
+def _causative(word: str, usage: Usage) -> str:
+    """The infinitive of a form of a verb like ``بازگرداندن``, all of whose forms are its present stem and an ending; else
+    nothing, as where the word itself is more usual (``درمانی``).
+    """
+    for before in _BEFORE_VERBS:
+        verb = word.removeprefix(before)
+        if before and verb == word:
+            continue
+        for person in _PERSONS:
+            infinitive = verb[: -len(person)] + _INFINITIVE
+            if verb.endswith(_CAUSATIVE + person) and usage(infinitive) > usage(word):
+                return infinitive
     return ""
 
 

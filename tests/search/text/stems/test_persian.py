@@ -37,3 +37,10 @@ def test_a_spoken_owner_swallows_the_last_letter() -> None:
 
 def test_what_nobody_has_listed_loses_what_looks_like_an_ending() -> None:
     assert stems_of("سوفرابریوهای") == ("سوفرابریو", "سوفرابریوهای")
+
+
+def test_all_forms_of_a_causative_verb_are_its_infinitive() -> None:
+    forms = ("بازگردانم", "بازگردانید", "بازگرداندم", "بازگردانده", "نمیرسانند", "برسانید", "برگردانم")
+    verbs = ("بازگرداندن", "بازگرداندن", "بازگرداندن", "بازگرداندن", "رساندن", "رساندن", "برگرداندن")
+    assert tuple(stems_of(form)[0] for form in forms) == verbs
+    assert {stems_of(word)[0] for word in ("درمانی", "جهانی", "زمانی", "مهربانی")}.isdisjoint({"درماندن", "زماندن"})
