@@ -46,8 +46,7 @@ if TYPE_CHECKING:
     from search.service.service import SearchService
 
 logger = logging.getLogger(__name__)
-_environment = partial(with_file, os.environ, Path(sys.prefix))
-"""The settings of this process: its environment and the file of settings, if there is one."""
+_environment = partial(with_file, os.environ, Path(sys.prefix))  # and the file of settings, if there is one
 
 FEATURES = (
     "kb.public.feature",
@@ -89,6 +88,7 @@ class Parts:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
         self.flag = self.review.flag if self.review else None
         self.commits = self.review.git if self.review and self.settings.git_commit else None  # of changed articles
+        self.answers_told = self.writer.health.told if self.writer else lambda: "off"
         self.machine_secret = self.site.machine_secret  # opens the staff pages until there is an account
 
     @property

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from kb.site.feature import Feature, SiteParts, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from kb.library.watcher import Watcher
@@ -25,8 +27,8 @@ class ServiceParts(SiteParts, Protocol):
         """Why there is no database."""
 
     @property
-    def answers_trouble(self) -> str:
-        """Whether a model writes answers."""
+    def answers_told(self) -> Callable[[], str]:
+        """Tells whether a model writes answers: ``off``, ``ok``, or why it does not."""
 
     @property
     def watcher(self) -> Watcher | None:
@@ -41,9 +43,8 @@ def feature(parts: ServiceParts) -> Feature:
         return parts.watcher.manner if parts.watcher else "off"
 
     def set_up(app: Flask) -> None:
-        status_pages.add_health(
-            app, parts.service, parts.site.library, watching, lambda: parts.answers_trouble, parts.database_trouble
-        )
+        library, told = parts.site.library, parts.answers_told
+        status_pages.add_health(app, parts.service, library, watching, told, parts.database_trouble)
 
     if parts.database is None:
         return Feature("service", set_up=set_up)

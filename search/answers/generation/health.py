@@ -30,6 +30,10 @@ class ModelHealth:
         """Whether it is left alone."""
         return self._timer() < self._rests_until
 
+    def told(self) -> str:
+        """``ok``, or why there is no answer, for operators."""
+        return self.trouble or "ok"
+
     def failed(self, why: str) -> None:
         """It gave no answer; ``why`` has nothing that anybody typed."""
         with self._lock:

@@ -159,8 +159,8 @@ def _present(word: str) -> str:
 
 
 def _causative(word: str, usage: Usage) -> str:
-    """The infinitive of a form of a verb like ``بازگرداندن``, all of whose forms are its present stem and an ending; else
-    nothing, as where the word itself is more usual (``درمانی``).
+    """The infinitive of a form of a verb like ``بازگرداندن``, all of whose forms are its present stem and an
+    ending; else nothing, as where the word itself is more usual (``درمانی``).
     """
     for before in _BEFORE_VERBS:
         verb = word.removeprefix(before)

@@ -48,8 +48,8 @@ def current(response: TestResponse) -> list[tuple[str, str]]:
     ("role", "expected"),
     [
         (Role.STAFF, ["/desk", "/links", "/account"]),
-        (Role.EDITOR, ["/desk", "/review", "/insights", "/links", "/notices", "/account"]),
-        (Role.ADMIN, ["/desk", "/review", "/insights", "/links", "/notices", "/account"]),
+        (Role.EDITOR, ["/desk", "/review", "/editor", "/insights", "/links", "/notices", "/account"]),
+        (Role.ADMIN, ["/desk", "/review", "/editor", "/insights", "/links", "/notices", "/account"]),
     ],
 )
 def test_everybody_finds_the_places_of_their_role_on_every_page(
@@ -61,7 +61,7 @@ def test_everybody_finds_the_places_of_their_role_on_every_page(
     assert all(browser.get(place).status_code == 200 for place in expected)
 
 
-@pytest.mark.parametrize("page", ["/desk", "/review", "/insights", "/links", "/notices", "/account"])
+@pytest.mark.parametrize("page", ["/desk", "/review", "/editor", "/insights", "/links", "/notices", "/account"])
 def test_the_place_one_is_at_is_marked_alone(office: Office, page: str) -> None:
     browser = office.browser(office.hire(Role.EDITOR))
     response = browser.get(page)
@@ -94,7 +94,7 @@ def test_at_the_machine_itself_the_row_is_on_the_pages_for_staff_only(office: Of
     browser = office.browser()
     assert browser.get("/desk").status_code == 302
     sit_down(office.site, browser.client)
-    assert places(browser.get("/desk")) == ["/desk", "/review", "/insights", "/links", "/notices"]
+    assert places(browser.get("/desk")) == ["/desk", "/review", "/editor", "/insights", "/links", "/notices"]
     assert places(browser.get(ARTICLE)) == []
 
 
