@@ -43,7 +43,7 @@ def comes_true(page: Page, script: str, argument: object = None, tries: int = PA
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The address at which ``app`` answers meanwhile; its parts are closed after."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, asyncore_use_poll=True)
     closing = threading.Event()
 
     def run() -> None:
