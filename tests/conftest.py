@@ -10,6 +10,7 @@ import tests.cheap_passwords  # noqa: F401 - before anything imports argon2
 
 import hashlib
 import os
+import resource
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -52,6 +53,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    _let_files_be_open(8_192)
+
+
+def _let_files_be_open(wanted: int) -> None:
+    """The sites of thousands of tests hold more files open than the 1,024 that systems allow at first."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def pytest_collection_finish() -> None:
