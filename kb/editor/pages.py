@@ -14,7 +14,7 @@ from kb.catalog.article import Article, ArticleId, Status
 from kb.core.errors import FileError
 from kb.core.roles import Action, Person
 from kb.editing.changes import Hunk, compare
-from kb.editing.file_version import text_of
+from kb.editing.file_version import is_editable, text_of
 from kb.editor.drafts import MOST_SHOWN, KeptDraft, discard, draft_of, drafts_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
@@ -214,7 +214,7 @@ def _page(
         conflicts=conflicts_in(sheet.text) if sheet.is_merging else (),
         hunks=_changed_by_others(merged, sheet, id_) if merged else [],
         trouble=trouble,
-        is_editable="\0" not in text and "\ufffd" not in text,
+        is_editable=is_editable(text),
         is_read_only=content is not None and bool(unwritable(room.desk.library.root, [sheet.path])),
         asks_name=not person.name,
         commits=room.desk.git is not None,

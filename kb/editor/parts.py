@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from types import MappingProxyType
 
 from kb.catalog.article import ArticleId, Status
-from kb.catalog.paths import FilePlace
 from kb.core.text import as_read
-from kb.editing.file_version import text_of
+from kb.editing.file_version import read_as, text_of
 from kb.editing.posted_text import as_written
 from kb.front_matter.edit import KNOWN_AS, Written, set_values
 from kb.front_matter.key_names import DESCRIPTION, PUBLISHED, TITLE, UPDATED
 from kb.front_matter.parse import FrontMatterError, Value, split
-from kb.library.reader import Reading, parse_article
 
 LISTS = ("tags", "keywords")
 LINES = ("title", "description", *LISTS, "owner", "review_in")
@@ -41,12 +39,6 @@ class ArticleParts:
     trouble: FrontMatterError | None = None
 
 
-def read_file(content: bytes, path: str, id_: ArticleId) -> Reading:
-    """What the bytes of the file ``path`` say as the article ``id_``."""
-    place = FilePlace(id_.language, id_.key, path.rpartition("/")[0])
-    return parse_article(content, path, place, datetime.fromtimestamp(0, UTC))
-
-
 def take_apart(content: bytes, path: str, id_: ArticleId) -> ArticleParts:
     """The fields and the text of a file."""
     whole = text_of(content)
@@ -58,7 +50,7 @@ def take_apart(content: bytes, path: str, id_: ArticleId) -> ArticleParts:
     head = "".join(f"{line}\n" for line in lines[: found.body_line - 1])
     values = {name.lower(): value for name, value in reversed(found.values.items())}
     fields = {name: shown for name in LINES if (shown := _shown(name, values)) is not None}
-    article = read_file(content, path, id_).article
+    article = read_as(id_, path, content).article
     fields |= {"audience": str(article.audience), "status": str(article.status)} if article else {}
     return ArticleParts(head, "\n".join(lines[found.body_line - 1 :]), fields)
 

@@ -15,8 +15,9 @@ from kb.catalog.article import Article, ArticleId
 from kb.core.clock import Clock
 from kb.core.errors import Problem
 from kb.core.roles import Action, Person
+from kb.editing.file_version import read_as
 from kb.editor.drafts import OtherWriter, come_in, others_at
-from kb.editor.parts import put_together, read_file
+from kb.editor.parts import put_together
 from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
 from kb.front_matter.edit import FrontMatterEditError
@@ -89,7 +90,7 @@ def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
         made = put_together(content, sheet.text, sheet.fields, sheet.path, id_)
     except FrontMatterEditError as error:
         return Preview(None, trouble=str(error))
-    reading = read_file(made, sheet.path, id_)
+    reading = read_as(id_, sheet.path, made)
     if reading.article is None:
         first = next(iter(reading.problems), None)
         return Preview(None, trouble=first.message if first else "")

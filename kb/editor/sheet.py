@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from kb.catalog.article import ArticleId
 from kb.core.text import one_line, plain_lines
-from kb.editing.file_version import text_of
+from kb.editing.file_version import first_obstacle, read_as, text_of
 from kb.editor.merging import MergeChoice, marked_line, settle
-from kb.editor.parts import FIELDS, ArticleParts, read_file, take_apart
+from kb.editor.parts import FIELDS, take_apart
 from kb.editor.saving import Together, Wanted
 from kb.files.saving import fingerprint
 from kb.language.marking import N_
@@ -20,7 +20,6 @@ from kb.language.marking import N_
 MAX_FIELD = 500
 MAX_AT = 200
 _BESIDE = ("path", "seen", "at", "note", "small", "merging", "gone")
-_OPENING_PROBLEMS = ("no_body",)  # a warning elsewhere: here somebody is about to publish it
 _CONFLICT = "conflict-"
 
 Typed = MultiDict[str, str]
@@ -87,12 +86,6 @@ class FormSheet:
         day = None if self.is_small else today
         return Wanted(id_, path, self.seen, self.text, self.fields, day, self.note, again=self.is_gone)
 
-    def differs_from(self, parts: ArticleParts) -> bool:
-        """Whether it holds anything that the file does not."""
-        return self.text != parts.text or any(
-            parts.fields.get(name, value) != value for name, value in self.fields.items()
-        )
-
     def check(self, id_: ArticleId, content: bytes) -> None:
         """Look at the file that it would make.
 
@@ -104,10 +97,8 @@ class FormSheet:
             raise UnreadableArticleError(N_("Line %(line)s: choose which of the two texts stays."), line=line)
         if not text_of(content).strip():
             raise UnreadableArticleError(N_("Nothing is left. To take the article away, archive it in the review."))
-        reading = read_file(content, self.path, id_)
-        wrong = [one for one in reading.problems if one.severity == "error" or one.code in _OPENING_PROBLEMS]
-        if wrong:
-            first = min(wrong, key=lambda problem: problem.line or 0)
+        reading = read_as(id_, self.path, content)
+        if first := first_obstacle(reading):
             line = (first.line or 1) - take_apart(content, self.path, id_).head.count("\n")
             if line < 1:
                 raise UnreadableArticleError(N_("A field cannot be read: %(reason)s"), reason=first.message)

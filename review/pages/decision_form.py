@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from kb.catalog.article import EVERYONE, Article
 from kb.catalog.catalog import Catalog
 from kb.core.text import plain_lines
-from kb.editing.file_version import Version, read_as
+from kb.editing.file_version import Version, first_obstacle, read_as
 from kb.editing.posted_text import as_written
 from kb.files.saving import fingerprint
 from kb.language.marking import N_
@@ -28,7 +28,6 @@ CHOICES = (
 )
 """The decisions of the form, in the order of the keys 1 to 5."""
 _MATTERS = {"yes": True, "no": False}
-_OPENING_PROBLEMS = ("no_body",)  # a warning elsewhere: here somebody is about to publish it
 
 
 Form = MultiDict[str, str]
@@ -85,10 +84,7 @@ def _edited(form: Form, version: Version, catalog: Catalog) -> DecisionRequest:
     text = as_written(form["text"], version.content)
     if not text.strip():
         raise FormError({"text": Message(N_("Nothing is left. To remove the article, choose “Archive”."))})
-    reading = read_as(version.article, text)
-    wrong = [p for p in reading.problems if p.severity == "error" or p.code in _OPENING_PROBLEMS]
-    if wrong:
-        first = min(wrong, key=lambda problem: problem.line or 0)
+    if first := first_obstacle(read_as(version.article.id, version.article.path, text)):
         values = {"line": first.line or 1, "reason": first.message}
         raise FormError({"text": Message(N_("Line %(line)s: %(reason)s"), values)})
     matters = _matters(form, version.article, catalog)

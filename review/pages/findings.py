@@ -35,7 +35,7 @@ def look_at(review: Review, article: Article) -> Version:
 
     """
     content = read_inside(review.library.root, article.path)
-    return Version(content, read_as(article, content).article or article)
+    return Version(content, read_as(article.id, article.path, content).article or article)
 
 
 @dataclass(frozen=True)
