@@ -18,14 +18,15 @@ from kb.editing.file_version import is_editable, text_of
 from kb.editor.drafts import MOST_SHOWN, KeptDraft, discard, draft_of, drafts_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
-from kb.editor.room import EditorRoom, open_to_editors, preview
+from kb.editor.room import EditorRoom, preview
 from kb.editor.saving import GoneError, SavedFile, Together, may_be_made
 from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
 from kb.files.saving import unwritable
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
-from kb.sign_in.access import introduce
+from kb.sign_in.access import introduce, protect
+from kb.site.article_forms import carry_articles
 from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
@@ -50,7 +51,8 @@ def _edit_page(site: Site, article: Article) -> str:
 def create_blueprint(room: EditorRoom) -> Blueprint:
     """The addresses below ``/editor``."""
     pages = Blueprint("editor", __name__)
-    open_to_editors(pages, room.site)
+    carry_articles(pages, room.site)
+    protect(pages, room.site, Action.EDIT)
     limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
     routes = Routes(pages, room)
     routes.get("/editor", "drafts", list_drafts)

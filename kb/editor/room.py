@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from flask import Blueprint, request
 from markupsafe import Markup
 from sqlalchemy import Connection, Engine
 
 from kb.catalog.article import Article, ArticleId
 from kb.core.clock import Clock
 from kb.core.errors import Problem
-from kb.core.roles import Action, Person
+from kb.core.roles import Person
 from kb.editing.file_version import read_as
 from kb.editor.drafts import OtherWriter, come_in, others_at
 from kb.editor.parts import put_together
@@ -22,12 +21,9 @@ from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.interface import interface_language, translations
-from kb.library.reader import MAX_ARTICLE_BYTES
-from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.storage.database import AWAY
 
-MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
 _T = TypeVar("_T")
 
 
@@ -96,15 +92,3 @@ def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
         return Preview(None, trouble=first.message if first else "")
     page = room.site.preview(reading.article)
     return Preview(reading.article, page.html, problems=page.problems)
-
-
-def open_to_editors(pages: Blueprint, site: Site) -> None:
-    """Let only those reach ``pages`` who may edit; the forms carry whole articles."""
-    pages.url_value_preprocessor(lambda *_: _before_the_form_is_read(site))
-    protect(pages, site, Action.EDIT)
-
-
-def _before_the_form_is_read(site: Site) -> None:
-    """The page speaks the editor's language: that of the address is the article's."""
-    site.leave_language_open()
-    request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -18,6 +17,7 @@ from kb.editing.file_version import Version, text_of
 from kb.editing.revisions import kept
 from kb.feedback.wording import REASONS
 from kb.library.reader import MAX_ARTICLE_BYTES
+from kb.site.article_forms import carry_articles
 from kb.site.site import Site
 from kb.web.routes import Routes
 from review.decisions.decide import Refusal
@@ -40,7 +40,6 @@ from review.queue.rows import Row
 from review.room import ReviewRoom
 from review.service import Review
 
-MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
 LIKELY_REPLACEMENTS = 30
 STAYING = (DecisionKind.FLAGGED, DecisionKind.UNFLAGGED)
 """Decisions after which the article is still to be reviewed."""
@@ -70,19 +69,13 @@ class Conflict:
 def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The addresses."""
     pages = Blueprint("review_article", __name__, template_folder="templates")
-    pages.url_value_preprocessor(partial(before_the_form_is_read, site))
+    carry_articles(pages, site)
     routes = Routes(pages, ReviewRoom(site, review))
     routes.get("/review/articles/<language>/<path:key>", "article", show_article)
     routes.post("/review/articles/<language>/<path:key>", "decide", decide)
     routes.post("/review/links/<language>/<path:key>", "check_links", check_links)
     routes.get("/review/links/<language>/<path:key>", "links", show_links)
     return pages
-
-
-def before_the_form_is_read(site: Site, *_: object) -> None:
-    """Let the page speak the reviewer's language, and a form carry a whole article."""
-    site.leave_language_open()  # that of the address is the article's, not the reviewer's
-    request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
 
 
 def show_article(room: ReviewRoom, language: str, key: str) -> str:

@@ -10,9 +10,9 @@ from lxml import html
 
 from kb.core.roles import Role
 from kb.editor.pages import EACH_MINUTE
-from kb.editor.room import MAX_POST_BYTES
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.operations.server import MAX_REVIEW_BYTES
+from kb.site.article_forms import MAX_POST_BYTES
 from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.editor.conftest import LID, Writer, git, text_of, told

@@ -20,10 +20,10 @@ from kb.catalog.article import ArticleId
 from kb.editing.posted_text import as_written
 from kb.markdown.render import render
 from kb.operations.server import MAX_REVIEW_BYTES
+from kb.site.article_forms import MAX_POST_BYTES
 from review.decisions.annotations import all_standings
 from review.decisions.decision import Decision, DecisionKind
 from review.decisions.history import of_article
-from review.pages.article import MAX_POST_BYTES
 from review.queue.rows import NO_STANDING, Standing
 from review.service import Review
 from tests.at_the_machine import client_at_the_machine

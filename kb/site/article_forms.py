@@ -1,0 +1,24 @@
+"""Forms that carry a whole article."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, request
+
+from kb.library.reader import MAX_ARTICLE_BYTES
+from kb.site.site import Site
+
+MAX_POST_BYTES = 3 * MAX_ARTICLE_BYTES + 64 * 1024  # a form writes each byte beyond ASCII in three
+
+
+def carry_articles(pages: Blueprint, site: Site) -> None:
+    """Let the forms of ``pages`` carry a whole article, and the pages speak the language of whoever writes: that of the
+    address is the article's.
+    """
+    pages.url_value_preprocessor(partial(_before_the_form_is_read, site))
+
+
+def _before_the_form_is_read(site: Site, *_: object) -> None:
+    site.leave_language_open()
+    request.max_content_length = request.max_form_memory_size = MAX_POST_BYTES
