@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
+from kb.core.errors import KbError
 from kb.core.text import UNWANTED
 from kb.editing.git_log import CommittedVersion, Git, changes, version_of
 from kb.editing.git_repository import (
@@ -133,6 +134,15 @@ class GitFolder:
                     run("rm", "--cached", "--quiet", "--force", "--", *new)
                 raise
             return run("rev-parse", "HEAD").decode().strip()
+
+    def commit_change(self, path: str, what: str, note: str, author_name: str, author_email: str) -> str:
+        """Commit one file that was written already; why that did not work, empty if it did."""
+        message = f"{what}: {path}" + (f"\n\n{note}" if note else "")
+        try:
+            self.commit([path], message, author_name, author_email)
+        except KbError as error:
+            return str(error)
+        return ""
 
     def _committer(self, paths: Sequence[str]) -> Git:
         """What runs git for a commit of ``paths``.

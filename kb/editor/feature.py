@@ -10,14 +10,14 @@ from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
-    from kb.editor.saving import FolderCommits
+    from kb.editing.git import GitFolder
 
 
 class EditorParts(SiteParts, Protocol):
     """What the editor needs."""
 
     @property
-    def commits(self) -> FolderCommits | None:
+    def commits(self) -> GitFolder | None:
         """Where changes of articles are committed, if the operator wants that."""
 
 

@@ -8,15 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from sqlalchemy import Engine
 
 from kb.catalog.article import ArticleId
 from kb.catalog.paths import is_article_file, is_hidden, place_of
-from kb.core.errors import FileChangedError, KbError
+from kb.core.errors import FileChangedError
 from kb.core.roles import Person
 from kb.editing.file_version import text_of
+from kb.editing.git import GitFolder
 from kb.editing.revisions import keep, kept
 from kb.editor.merging import MergeConflict, merge
 from kb.editor.parts import changed_fields, put_together, take_apart, with_day
@@ -28,13 +28,6 @@ from kb.storage.database import AWAY, said_by
 
 logger = logging.getLogger(__name__)
 _TRIES = 3
-
-
-class FolderCommits(Protocol):
-    """Keeps what was saved in version control (``kb.editing.git.GitFolder``)."""
-
-    def commit(self, paths: list[str], message: str, author_name: str, author_email: str) -> str:
-        """Commit exactly these paths; the name of the commit."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,7 @@ class WritingDesk:
 
     library: Library
     database: Engine
-    git: FolderCommits | None = None
+    git: GitFolder | None = None
 
     def content(self, path: str) -> bytes | None:
         """The file; None where there is none, or none that may be read."""
@@ -174,18 +167,12 @@ class WritingDesk:
     def _told(self, wanted: Wanted, person: Person, verb: str) -> SavedFile:
         """Have the site read the file, and commit it."""
         self.library.refresh()
-        return SavedFile(is_changed=True, warning=self.commit(wanted.path, verb, wanted.note, person))
-
-    def commit(self, path: str, verb: str, note: str, person: Person) -> str:
-        """Commit the file where commits are on; why that did not work, if it did not."""
         if self.git is None:
-            return ""
-        try:
-            self.git.commit([path], f"{verb}: {path}" + (f"\n\n{note}" if note else ""), person.name, person.email)
-        except KbError as error:
-            logger.warning("%s is saved, but not committed: %s", path, error)
-            return str(error)
-        return ""
+            return SavedFile(is_changed=True)
+        why = self.git.commit_change(wanted.path, verb, wanted.note, person.name, person.email)
+        if why:
+            logger.warning("%s is saved, but not committed: %s", wanted.path, why)
+        return SavedFile(is_changed=True, warning=why)
 
     def settled(self, act: Callable[[], None]) -> None:
         """Do what is only tidying up: where the database is away, the log says so."""

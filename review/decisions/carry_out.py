@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from sqlalchemy import Engine
 
-from kb.core.errors import FileError, KbError
+from kb.core.errors import FileError
+from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
 from kb.library.library import Library
@@ -21,13 +21,6 @@ from review.decisions.annotations import change
 from review.decisions.decision import Decision, DecisionKind, DecisionStatus
 from review.decisions.history import note, set_status
 from review.queue.rows import Standing
-
-
-class Committer(Protocol):
-    """Keeps decisions in version control (``kb.editing.git.GitFolder``)."""
-
-    def commit(self, paths: Sequence[str], message: str, author_name: str, author_email: str) -> str:
-        """Commit exactly these paths; the name of the commit."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class Carried:
 class Carrier:
     """Carries out steps on the articles of one library; one act at a time."""
 
-    def __init__(self, library: Library, database: Engine, git: Committer | None = None) -> None:
+    def __init__(self, library: Library, database: Engine, git: GitFolder | None = None) -> None:
         self._library = library
         self._database = database
         self._git = git
@@ -118,11 +111,9 @@ class Carrier:
             return []
         warnings = []
         for decision in decisions:
-            message = f"{_TITLES[decision.kind]}: {decision.path}" + (f"\n\n{decision.note}" if decision.note else "")
-            try:
-                self._git.commit([decision.path], message, decision.person.name, decision.person.email)
-            except KbError as error:
-                warnings.append(f"{decision.path} is saved, but not committed: {error}")
+            title, person = _TITLES[decision.kind], decision.person
+            if why := self._git.commit_change(decision.path, title, decision.note, person.name, person.email):
+                warnings.append(f"{decision.path} is saved, but not committed: {why}")
         return warnings
 
 

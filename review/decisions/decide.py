@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from kb.catalog.article import Article, ArticleId
+from kb.editing.git import GitFolder
 from kb.editing.revisions import kept
 from kb.files.inside import read_inside
 from kb.files.saving import fingerprint
@@ -22,7 +23,7 @@ from kb.front_matter.edit import FrontMatterEditError, set_values
 from kb.library.library import Library
 from kb.storage.database import naive_utc
 from review.decisions.annotations import all_standings, as_plain, from_plain
-from review.decisions.carry_out import Carrier, Committer, Step
+from review.decisions.carry_out import Carrier, Step
 from review.decisions.decision import RESETS, Decision, DecisionKind, DecisionStatus, Reviewer
 from review.decisions.decision_request import WRITING, DecisionRequest, DecisionTarget, mark, standing_after, values_of
 from review.decisions.history import after_batch, of_article, of_batch
@@ -61,7 +62,7 @@ class Decisions:
     """Carries out decisions on the articles of one library; safe to use from many threads."""
 
     def __init__(
-        self, library: Library, database: Engine, clock: Callable[[], datetime], git: Committer | None = None
+        self, library: Library, database: Engine, clock: Callable[[], datetime], git: GitFolder | None = None
     ) -> None:
         self._library = library
         self._database = database
