@@ -15,7 +15,7 @@ from kb.core.errors import FileError
 from kb.core.roles import Action, Person
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import is_editable, text_of
-from kb.editor.drafts import MOST_SHOWN, KeptDraft, discard, draft_of, drafts_of, keep_draft
+from kb.editor.drafts import MOST_SHOWN, KeptDraft, draft_of, drafts_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
 from kb.editor.room import EditorRoom, preview
@@ -74,11 +74,11 @@ def list_drafts(room: EditorRoom) -> str:
 def edit_article(room: EditorRoom, language: str, key: str) -> Answer:
     """The form of an article, filled with one's draft where there is one; what is sent by it."""
     id_, person = ArticleId(language, key), room.site.person()
-    draft = room.quietly(lambda connection: draft_of(connection, person, id_), None)
     article = room.site.catalog.articles.get(id_)
     content = room.desk.look(article.path) if article else None
     if request.method == "POST":
         return _sent(room, id_, article)
+    draft = room.quietly(lambda connection: draft_of(connection, person, id_), None)
     if draft is not None:
         sheet = _placed(room, id_, FormSheet.of_form(draft.form))
         return _page(room, id_, replace(sheet, is_gone=content is None), draft=draft)
@@ -109,8 +109,7 @@ def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
     """What was sent by the form."""
     person, act = room.site.person(), request.form.get("act", "save")
     if act == "discard":
-        with room.database.begin() as connection:
-            discard(connection, person, id_)
+        room.discard(person, id_)
         is_there = article is not None and not request.form.get("list")
         where = url_for("editor.article", language=id_.language, key=id_.key) if is_there else url_for("editor.drafts")
         return redirect(where, 303)
@@ -170,12 +169,7 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
 
 def _saved(room: EditorRoom, id_: ArticleId, sheet: FormSheet, done: SavedFile, person: Person) -> AnyResponse:
     """Back to the article, at the place where one was; to a draft's form, since nobody can read it."""
-
-    def forget() -> None:
-        with room.database.begin() as connection:
-            discard(connection, person, id_)
-
-    room.desk.settled(forget)
+    room.tidy_up(person, id_)
     article = room.site.catalog.articles.get(id_)
     if done.warning:
         flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,15 +16,16 @@ from kb.core.clock import Clock
 from kb.core.errors import Problem
 from kb.core.roles import Person
 from kb.editing.file_version import read_as
-from kb.editor.drafts import OtherWriter, come_in, others_at
+from kb.editor.drafts import OtherWriter, come_in, discard, others_at
 from kb.editor.parts import put_together
 from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.interface import interface_language, translations
 from kb.site.site import Site
-from kb.storage.database import AWAY
+from kb.storage.database import AWAY, said_by
 
+logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -67,6 +69,18 @@ class EditorRoom:
             return others_at(connection, person, id_, self.clock())
 
         return self.quietly(meet, [])
+
+    def discard(self, person: Person, id_: ArticleId) -> None:
+        """Forget their draft, and that they have the article open."""
+        with self.database.begin() as connection:
+            discard(connection, person, id_)
+
+    def tidy_up(self, person: Person, id_: ArticleId) -> None:
+        """The same of what is saved: where the database is away, the log says so."""
+        try:
+            self.discard(person, id_)
+        except AWAY as error:
+            logger.warning("a draft could not be discarded: %s", said_by(error))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from kb.files.inside import is_inside, read_inside
 from kb.files.saving import create_file, fingerprint, replace_file
 from kb.language.languages import is_language_code
 from kb.library.library import Library
-from kb.storage.database import AWAY, said_by
+from kb.storage.database import AWAY
 
 logger = logging.getLogger(__name__)
 _TRIES = 3
@@ -173,13 +173,6 @@ class WritingDesk:
         if why:
             logger.warning("%s is saved, but not committed: %s", wanted.path, why)
         return SavedFile(is_changed=True, warning=why)
-
-    def settled(self, act: Callable[[], None]) -> None:
-        """Do what is only tidying up: where the database is away, the log says so."""
-        try:
-            act()
-        except AWAY as error:
-            logger.warning("a draft could not be discarded: %s", said_by(error))
 
 
 def may_be_made(root: Path, path: str, id_: ArticleId) -> bool:
