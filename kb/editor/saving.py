@@ -20,7 +20,7 @@ from kb.editing.git import GitFolder
 from kb.editing.revisions import keep, kept
 from kb.editor.merging import MergeConflict, merge
 from kb.editor.parts import changed_fields, put_together, take_apart, with_day
-from kb.files.inside import is_inside, read_inside
+from kb.files.inside import content_of, is_inside
 from kb.files.saving import create_file, fingerprint, replace_file
 from kb.language.languages import is_language_code
 from kb.library.library import Library
@@ -89,10 +89,7 @@ class WritingDesk:
 
     def content(self, path: str) -> bytes | None:
         """The file; None where there is none, or none that may be read."""
-        try:
-            return read_inside(self.library.root, path)
-        except OSError:
-            return None
+        return content_of(self.library.root, path)
 
     def look(self, path: str) -> bytes | None:
         """The file, kept as somebody sees it now, so that what they make of it can be merged with what others do."""

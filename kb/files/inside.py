@@ -45,6 +45,14 @@ def read_inside(root: Path, path: str | Path, most: int = MAX_BYTES) -> bytes:
         return stream.read(most + 1)
 
 
+def content_of(root: Path, path: str) -> bytes | None:
+    """The same; None where there is no file that may be read."""
+    try:
+        return read_inside(root, path)
+    except OSError:
+        return None
+
+
 def is_inside(root: Path, path: Path) -> bool:
     """Whether ``path`` is there and, links followed, lies below ``root`` where everybody may see it."""
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from kb.catalog.catalog import Catalog
-from kb.files.inside import read_inside
+from kb.files.inside import content_of
 from kb.files.saving import fingerprint, remove_leftovers
 from kb.storage.database import naive_utc
 from review.decisions.annotations import change, from_plain
@@ -77,10 +77,8 @@ def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
 
 def _file_of(root: Path, decision: Decision) -> str | None:
     """The fingerprint of the file that was decided on, None where it is gone."""
-    try:
-        return fingerprint(read_inside(root, decision.path))
-    except OSError:
-        return None
+    content = content_of(root, decision.path)
+    return None if content is None else fingerprint(content)
 
 
 def _compared(catalog: Catalog, root: Path, decision: Decision) -> Finding | None:

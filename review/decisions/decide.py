@@ -10,14 +10,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from kb.catalog.article import Article, ArticleId
 from kb.editing.git import GitFolder
 from kb.editing.revisions import kept
-from kb.files.inside import read_inside
+from kb.files.inside import content_of
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError, set_values
 from kb.library.library import Library
@@ -139,7 +138,7 @@ class Decisions:
         if done.after is not None:
             if before is None:
                 raise _RefusedError(Refusal(done.article, "not_kept"))
-            content = _bytes_of(self._library.root, done.path)
+            content = content_of(self._library.root, done.path)
             if content is None or fingerprint(content) != done.after:
                 raise _RefusedError(Refusal(done.article, "edited"))
         standing = from_plain(done.details.get("_before", {}))
@@ -163,7 +162,7 @@ class Decisions:
 
     def _as_seen(self, article: Article, standing: Standing, target: DecisionTarget) -> bytes:
         """The file, where both it and what was decided beside it are as the reviewer saw them."""
-        content = _bytes_of(self._library.root, article.path)
+        content = content_of(self._library.root, article.path)
         if content is None:
             raise _RefusedError(Refusal(article.id, "gone"))
         if target.seen not in (None, fingerprint(content)):
@@ -216,10 +215,3 @@ def _is_newer(decision: Decision, than: Decision) -> bool:
     """Whether it stands in the way of taking back ``than``; one that was taken back itself does not, nor does that."""
     stands = decision.status is DecisionStatus.DONE and decision.kind is not DecisionKind.UNDONE
     return decision.id > than.id and (stands or decision.status is DecisionStatus.INTENDED)
-
-
-def _bytes_of(root: Path, path: str) -> bytes | None:
-    try:
-        return read_inside(root, path)
-    except OSError:
-        return None

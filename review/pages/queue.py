@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb.files.inside import read_inside
+from kb.files.inside import content_of
 from kb.files.saving import fingerprint
 from kb.site.same_site import is_own_path
 from kb.site.site import Site
@@ -131,10 +131,8 @@ def _value(site: Site, row: Row, posted: Posted | None) -> str:
     """What choosing a row posts; a row chosen before stays as it was seen then."""
     seen = posted.seen.get(row.article.id) if posted else None
     if seen is None:
-        try:
-            file = fingerprint(read_inside(site.settings.articles_dir, row.article.path))
-        except OSError:
-            file = ""  # fits no file: a decision will be refused
+        content = content_of(site.settings.articles_dir, row.article.path)
+        file = "" if content is None else fingerprint(content)  # that fits no file: a decision will be refused
         seen = as_seen(file, row.standing)
     return row_value(row.article.id, seen)
 

@@ -9,7 +9,7 @@ import pytest
 
 from app import check_files
 from kb.editing.check import check
-from kb.files.inside import OutsideError, is_inside, read_inside
+from kb.files.inside import OutsideError, content_of, is_inside, read_inside
 from review.queue.rules import RuleFile
 from search.desk.ready_replies import read_replies, reply_problems
 from tests.conftest import Collection
@@ -32,6 +32,8 @@ class TestReading:
         collection.write("en/a.md", "text")
         (collection.root / "b.md").symlink_to("en/a.md")
         assert read_inside(collection.root, "b.md") == (collection.root / "en/a.md").read_bytes()
+        assert content_of(collection.root, "b.md") == (collection.root / "en/a.md").read_bytes()
+        assert content_of(collection.root, "c.md") is None
 
     @pytest.mark.parametrize("way", ["file", "folder", "chain", "dots", "whole"])
     def test_nothing_elsewhere_is(self, collection: Collection, secret: Path, way: str) -> None:
@@ -51,6 +53,7 @@ class TestReading:
             path = f"../{secret.name}/a.md"
         with pytest.raises(OutsideError, match="leads out"):
             read_inside(root, path)
+        assert content_of(root, path) is None
         assert not is_inside(root, root / path)
 
     @pytest.mark.parametrize("hidden", [".git/config", ".env", "en/.htpasswd", "en/.git/HEAD", ".ssh/id"])
