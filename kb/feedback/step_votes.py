@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, select
 
 from kb.catalog.article import Article
 from kb.feedback.vote_rows import FeedbackVote
-from kb.feedback.votes import Score
+from kb.feedback.votes import HELPFUL, UNHELPFUL, Score
 from kb.storage.columns import kept_key
-
-_SOLVED = func.sum(case((FeedbackVote.helpful, 1), else_=0))
 
 
 def scores_by_step(connection: Connection, article: Article) -> dict[str, Score]:
@@ -18,6 +16,6 @@ def scores_by_step(connection: Connection, article: Article) -> dict[str, Score]
     """
     row = FeedbackVote
     where = (row.language == article.language, row.key == kept_key(article.key), row.step != "")
-    query = select(row.step, _SOLVED, func.count()).where(*where, row.revision == article.content_hash)
+    query = select(row.step, HELPFUL, UNHELPFUL).where(*where, row.revision == article.content_hash)
     found = connection.execute(query.group_by(row.step))
-    return {step: Score(int(solved), int(votes) - int(solved)) for step, solved, votes in found}
+    return {step: Score(int(helpful), int(unhelpful)) for step, helpful, unhelpful in found}

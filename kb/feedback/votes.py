@@ -76,8 +76,9 @@ class Score(NamedTuple):
         return Score(self.helpful + other.helpful, self.unhelpful + other.unhelpful)
 
 
-_HELPFUL = func.coalesce(func.sum(case((FeedbackVote.helpful, 1), else_=0)), 0)
-_UNHELPFUL = func.coalesce(func.sum(case((FeedbackVote.helpful, 0), else_=1)), 0)
+HELPFUL = func.coalesce(func.sum(case((FeedbackVote.helpful, 1), else_=0)), 0)
+UNHELPFUL = func.coalesce(func.sum(case((FeedbackVote.helpful, 0), else_=1)), 0)
+"""How many of the votes that a query is about."""
 
 
 def cast(
@@ -148,7 +149,7 @@ def _change(connection: Connection, article: Article, vote: str, revision: str, 
 def votes_since(connection: Connection, since: date) -> dict[ArticleId, dict[str, Score]]:
     """The votes from the day ``since`` on, by article and revision."""
     columns = (FeedbackVote.language, FeedbackVote.key, FeedbackVote.revision)
-    query = select(*columns, _HELPFUL, _UNHELPFUL).where(FeedbackVote.at >= datetime.combine(since, time.min))
+    query = select(*columns, HELPFUL, UNHELPFUL).where(FeedbackVote.at >= datetime.combine(since, time.min))
     found: dict[ArticleId, dict[str, Score]] = {}
     for language, key, revision, helpful, unhelpful in connection.execute(query.group_by(*columns)):
         found.setdefault(ArticleId(language, key), {})[revision] = Score(int(helpful), int(unhelpful))
@@ -221,7 +222,7 @@ def forget_marks(connection: Connection, today: date) -> None:
 
 def _scores(connection: Connection, id_: ArticleId) -> dict[str, Score]:
     """Every vote on the article by revision, those forgotten one by one included."""
-    votes = select(FeedbackVote.revision, _HELPFUL, _UNHELPFUL).where(*_of(FeedbackVote, id_))
+    votes = select(FeedbackVote.revision, HELPFUL, UNHELPFUL).where(*_of(FeedbackVote, id_))
     totals = select(FeedbackTotal.revision, FeedbackTotal.helpful, FeedbackTotal.unhelpful)
     found: dict[str, Score] = {}
     for query in (votes.group_by(FeedbackVote.revision), totals.where(*_of(FeedbackTotal, id_))):
