@@ -1,6 +1,6 @@
 // What readers pass on: the address of a section, a block of code, the address of the page. And what they left open
 // stays open on going back.
-import { make, makeButton, makeStatus } from './elements.js';
+import { make, makeButton, makeStatus, sayOn } from './elements.js';
 
 const words = document.querySelector('script[data-copy-code]').dataset;
 const said = makeStatus();
@@ -13,12 +13,8 @@ const copy = async (text, button) => {
   } catch {
     said.textContent = words.failed;
   }
-  button.dataset.label ??= button.textContent;
-  button.textContent = said.textContent;
-  setTimeout(() => {
-    button.textContent = button.dataset.label;
-    said.textContent = '';
-  }, 2000);
+  sayOn(button, said.textContent);
+  setTimeout(() => { said.textContent = ''; }, 2000);
 };
 
 for (const heading of document.querySelectorAll('.prose :is(h2, h3, h4)[id]')) {

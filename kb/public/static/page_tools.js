@@ -1,6 +1,6 @@
 // The tools of an article: print it, take its Markdown along, have it read aloud by the browser's own voice. A voice that
 // speaks on the device comes first; text for staff only is given to no other.
-import { makeStatus } from './elements.js';
+import { makeStatus, sayOn } from './elements.js';
 
 const words = document.querySelector('script[data-silent]').dataset;
 const menu = document.querySelector('.tools');
@@ -26,19 +26,18 @@ tool('print').addEventListener('click', () => {
 
 // The text is fetched by the clipboard itself: Safari lets nobody write there once a click is long ago.
 async function copy(button) {
-  const label = button.dataset.label ??= button.textContent;
+  let outcome = words.copied;
   const text = fetch(button.dataset.from).then((answer) => {
     if (!answer.ok) throw new Error(`no Markdown: ${answer.status}`);
     return answer.blob();
   }).then((blob) => blob.text()).then((content) => new Blob([content], { type: 'text/plain' }));
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })]);
-    button.textContent = words.copied;
   } catch {
-    button.textContent = words.failed;
+    outcome = words.failed;
   }
-  tell(button.textContent);
-  setTimeout(() => { button.textContent = label; }, 2000);
+  sayOn(button, outcome);
+  tell(outcome);
 }
 
 if (navigator.clipboard && window.ClipboardItem) {

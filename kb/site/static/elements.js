@@ -12,6 +12,13 @@ export function makeButton(text, act, attributes = {}) {
   return button;
 }
 
+// What a button has done stands on it for two seconds, in the place of its words.
+export function sayOn(button, text) {
+  button.dataset.label ??= button.textContent;
+  button.textContent = text;
+  setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
+}
+
 // Nobody sees it; screen readers say what is written into it once it stands in the page.
 export function makeStatus() {
   return make('p', { class: 'hidden', role: 'status' });

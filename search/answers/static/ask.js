@@ -1,5 +1,5 @@
 // Asks without leaving the page: answers stand below each other, as they come. The form works without.
-import { make, makeButton } from '../kb/elements.js';
+import { make, makeButton, sayOn } from '../kb/elements.js';
 import { eventsOf } from './event_stream.js';
 
 const form = document.getElementById('ask');
@@ -121,10 +121,8 @@ turns.addEventListener('click', async (event) => {
   const copy = event.target.closest('button.copy');
   if (!copy) return;
   await navigator.clipboard.writeText(copy.dataset.copy);
-  const name = copy.textContent;
-  copy.textContent = words.copied;
+  sayOn(copy, words.copied);
   status.replaceChildren(words.copied);
-  setTimeout(() => { copy.textContent = name; }, 2000);
 });
 
 turns.addEventListener('submit', async (event) => {
