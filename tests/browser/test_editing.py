@@ -47,6 +47,9 @@ def test_while_the_server_is_away_the_text_stays_on_the_device_and_the_page_says
     page.locator("#e-text").focus()
     page.keyboard.type("Not to be lost. ")
     expect(page.locator("#e-state")).to_have_text("Saved on this device only: the site cannot be reached.")
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.keyboard.type("Too much. ")
+    expect(page.locator("#e-state")).to_have_text("Not kept: this device has no room. Save, or copy your text.")
     page.on("dialog", lambda dialog: dialog.accept())  # who leaves now is asked
     page.reload()
     expect(page.locator("#e-device")).to_contain_text("was only on this device")

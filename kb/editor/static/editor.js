@@ -1,6 +1,6 @@
 // The form of an article: its preview while somebody writes, its draft on the server, and on the device while that is
 // away. "Saved as a draft" is only ever what the server has said. The form works without any of this.
-import { read, write } from './device.js';
+import { kept, read, write } from './device.js';
 import { make, makeButton } from './elements.js';
 
 const PAUSE = 700;
@@ -27,6 +27,7 @@ function begin() {
   let asking = false;
   let again = false;
   let leaving = false;
+  let isHere = true; // what was typed is on the device as well
 
   form.classList.add('is-live');
 
@@ -35,14 +36,18 @@ function begin() {
     state.classList.toggle('pending', pending);
   }
 
-  // What the server has not confirmed stays on the device, as it was typed.
+  // What the server has not confirmed stays on the device, as it was typed. Where there is no room, what was kept before is.
   function keepHere() {
-    write(onDevice, JSON.stringify({ seen: form.elements.seen.value, at: Date.now(), held: held() }));
-    return read(onDevice) !== null;
+    const whole = JSON.stringify({ seen: form.elements.seen.value, at: Date.now(), held: held() });
+    write(onDevice, whole);
+    isHere = read(onDevice) === whole;
   }
 
+  const ifHere = (told_) => (isHere ? told_ : words.full);
+
   function typed() {
-    say(keepHere() ? words.typing : words.full, true);
+    keepHere();
+    say(ifHere(words.typing), true);
     clearTimeout(timer);
     timer = setTimeout(send, PAUSE);
   }
@@ -97,7 +102,7 @@ function begin() {
     show(answer.preview);
     others.innerHTML = answer.others;
     if (answer.elsewhere) {
-      say(words.elsewhere, true);
+      say(ifHere(words.elsewhere), true);
       return;
     }
     form.elements.draft.value = answer.draft;
@@ -111,9 +116,9 @@ function begin() {
 
   function refused(status) {
     if ([400, 401, 403].includes(status)) {
-      say(`${words.out} `, true);
+      say(`${ifHere(words.out)} `, true);
       state.append(make('a', { href: form.dataset.login, target: '_blank' }, words.signin));
-    } else say(status === 413 ? words.large : words.away, true);
+    } else say(status === 413 ? words.large : ifHere(words.away), true);
     if (status !== 413) timer = setTimeout(send, RETRY);
   }
 
@@ -162,24 +167,21 @@ function begin() {
 
   // What was typed before the page went away, and never reached the server, is in the form again.
   function restore() {
-    let kept = null;
-    try {
-      kept = JSON.parse(read(onDevice));
-    } catch { /* not what we wrote */ }
-    if (!kept?.held) return;
+    const before = kept(onDevice, null);
+    if (!before?.held) return;
     // The site has it: it was saved, or it was sent and stands in the form of the answer, put together with what others did.
-    if ('saved' in form.dataset || content(kept.held) === content(held())) {
+    if ('saved' in form.dataset || content(before.held) === content(held())) {
       write(onDevice, '');
       return;
     }
     for (const field of fields()) {
-      const value = kept.held[field.type === 'radio' ? `${field.name} ${field.value}` : field.name];
+      const value = before.held[field.type === 'radio' ? `${field.name} ${field.value}` : field.name];
       if (value === undefined) continue;
       if (field.matches('[type="checkbox"], [type="radio"]')) field.checked = value !== '';
       else field.value = value;
     }
-    if (kept.seen) form.elements.seen.value = kept.seen; // what it was made of: saving puts together what others did
-    told.textContent = words.restored.replace('%(time)s', time(kept.at));
+    if (before.seen) form.elements.seen.value = before.seen; // what it was made of: saving puts together what others did
+    told.textContent = words.restored.replace('%(time)s', time(before.at));
     told.hidden = false;
     send();
   }
