@@ -96,7 +96,7 @@ class FormSheet:
         if self.is_merging and (line := marked_line(self.text)):
             raise UnreadableArticleError(N_("Line %(line)s: choose which of the two texts stays."), line=line)
         if not text_of(content).strip():
-            raise UnreadableArticleError(N_("Nothing is left. To take the article away, archive it in the review."))
+            raise UnreadableArticleError(N_("Nothing is left. To remove the article, archive it in the review."))
         reading = read_as(id_, self.path, content)
         if first := first_obstacle(reading):
             line = (first.line or 1) - take_apart(content, self.path, id_).head.count("\n")
