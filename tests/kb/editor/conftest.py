@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from lxml import html
-from werkzeug.test import TestResponse, encode_multipart
+from werkzeug.test import TestResponse
 
 from kb.core.roles import Role
 from kb.core.settings import Settings
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
+from tests.multipart import send_multipart
 from tests.signing_in import Browser, Office
 
 LID = (
@@ -51,10 +52,7 @@ class Writer:
         given = {name: value for name, value in given.items() if value is not None}
         text = given["text"] if "text" in fields else text_of(page)
         given["text"] = text.replace("\n", "\r\n")
-        boundary, body = encode_multipart(given)
-        kind = f'multipart/form-data; boundary="{boundary}"'
-        with self.browser.client.post(path or form.action, data=body, content_type=kind) as answer:
-            return answer
+        return send_multipart(self.browser.client, path or form.action, given)
 
     def live(self, page: html.HtmlElement, **fields: Any) -> TestResponse:
         """What scripts send while somebody writes."""

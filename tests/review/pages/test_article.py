@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from werkzeug.test import TestResponse, encode_multipart
+from werkzeug.test import TestResponse
 
 from kb.catalog.article import ArticleId
 from kb.editing.posted_text import as_written
@@ -28,6 +28,7 @@ from review.queue.rows import NO_STANDING, Standing
 from review.service import Review
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
+from tests.multipart import send_multipart
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -57,10 +58,7 @@ class Editor:
         given |= {"decision": decision, "name": "Alice", "email": "alice@example.com", **fields}
         if isinstance(given.get("text"), str):
             given["text"] = str(given["text"]).replace("\r\n", "\n").replace("\n", "\r\n")
-        boundary, body = encode_multipart(given)
-        kind = f'multipart/form-data; boundary="{boundary}"'
-        with self.client.post(form.action, data=body, content_type=kind) as answer:
-            return answer
+        return send_multipart(self.client, form.action, given)
 
     def decide(self, decision: str, address: str = "en/lid", **fields: object) -> TestResponse:
         """Open and decide."""
