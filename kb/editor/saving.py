@@ -52,7 +52,6 @@ class Wanted:
 class SavedFile:
     """The file is written, or was so already; ``warning`` is what did not work beside it."""
 
-    is_changed: bool
     warning: str = ""
 
 
@@ -121,7 +120,7 @@ class WritingDesk:
                 return self._together(wanted, now)
             new = put_together(now, wanted.text, wanted.fields, wanted.path, wanted.id)
             if new == now:
-                return SavedFile(is_changed=False)
+                return SavedFile()
             new = with_day(now, new, wanted.day, wanted.path, wanted.id) if wanted.day else new
             check(new)
             with self.database.begin() as connection:
@@ -165,11 +164,11 @@ class WritingDesk:
         """Have the site read the file, and commit it."""
         self.library.refresh()
         if self.git is None:
-            return SavedFile(is_changed=True)
+            return SavedFile()
         why = self.git.commit_change(wanted.path, verb, wanted.note, person.name, person.email)
         if why:
             logger.warning("%s is saved, but not committed: %s", wanted.path, why)
-        return SavedFile(is_changed=True, warning=why)
+        return SavedFile(why)
 
 
 def may_be_made(root: Path, path: str, id_: ArticleId) -> bool:
