@@ -1,56 +1,26 @@
-"""Counts without slowing a page: collected in memory and written in one go every few seconds.
-
-Where the database is away counts wait, bounded; what does not fit any more is counted as dropped and reported.
-"""
+"""Counts of entries, collected and written like everything that must not slow a page."""
 
 from __future__ import annotations
 
-import logging
-import threading
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
-from sqlalchemy.exc import SQLAlchemyError
 
-from kb.storage.background import Repeating
+from kb.storage.collecting import MAX_PENDING, BatchedWriter
 from kb.storage.database import Base, insert_into
 
-logger = logging.getLogger(__name__)
-
-MAX_PENDING = 10_000
 Entry = TypeVar("Entry", bound=tuple[Any, ...])
 
 
-class BatchedCounter(ABC, Generic[Entry]):
-    """Collects counts of entries and writes them from a thread of its own; ``what`` names them in the log.
+class BatchedCounter(BatchedWriter[Counter[Entry]], Generic[Entry]):
+    """Collects counts of entries; ``what`` names them in the log."""
 
-    Without an ``engine`` it does nothing, harmlessly.
-    """
-
-    def __init__(self, what: str, engine: Engine | None) -> None:
-        self.dropped = 0
-        self._what = what
-        self._engine = engine
-        self._lock = threading.Lock()
+    def __init__(self, what: str, database: Engine | None) -> None:
+        super().__init__(what, database)
         self._pending: Counter[Entry] = Counter()
         self._others: list[BatchedCounter[Any]] = []
-        self._writing = Repeating(f"counter of {what}", self.flush)
-
-    @abstractmethod
-    def _write(self, connection: Connection, pending: Counter[Entry]) -> None:
-        """Add what was counted to the database."""
-
-    def start(self) -> None:
-        """Write every few seconds from now on."""
-        self._writing.start()
-
-    def close(self) -> None:
-        """Write what is left and stop."""
-        self._writing.close()
-        self.flush()
 
     def writes_too(self, other: BatchedCounter[Any]) -> None:
         """Write ``other`` whenever this one is written: one thread is enough for both."""
@@ -64,21 +34,18 @@ class BatchedCounter(ABC, Generic[Entry]):
             else:
                 self.dropped += 1
 
-    def flush(self) -> None:
+    def flush(self, *, everything: bool = False) -> None:
         """Write what was collected; keep it where that fails."""
         for other in self._others:
-            other.flush()
-        with self._lock:
-            pending, self._pending = self._pending, Counter()
-        if not pending or self._engine is None:
-            return
-        try:
-            with self._engine.begin() as connection:
-                self._write(connection, pending)
-        except SQLAlchemyError as error:
-            logger.warning("%s could not be written and wait: %s", self._what, error)
-            with self._lock:
-                self._pending.update(pending)
+            other.flush(everything=everything)
+        super().flush(everything=everything)
+
+    def _taken(self, *, everything: bool) -> Counter[Entry] | None:  # noqa: ARG002 - a count is always whole
+        pending, self._pending = self._pending, Counter()
+        return pending or None
+
+    def _put_back(self, pending: Counter[Entry]) -> None:
+        self._pending.update(pending)
 
 
 def add_counts(connection: Connection, table: type[Base], column: str, rows: Iterable[dict[str, Any]]) -> None:

@@ -89,7 +89,7 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
 
     def popular(self, language: str, limit: int) -> list[str]:
         """The keys read most in the last ``POPULAR_DAYS`` days, most first; empty where nothing is known."""
-        if self._engine is None:
+        if self._database is None:
             return []
         since = self._clock().date() - timedelta(days=POPULAR_DAYS)
         total = func.sum(ArticleViews.views)
@@ -101,7 +101,7 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
             .limit(limit)
         )
         try:
-            with self._engine.connect() as connection:
+            with self._database.connect() as connection:
                 return list(connection.scalars(query))
         except SQLAlchemyError as error:
             logger.warning("popular articles could not be read: %s", error)

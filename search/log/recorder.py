@@ -8,19 +8,17 @@ not fit any more is counted as dropped.
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
-import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine
 
 from kb.catalog.article import ArticleId
-from kb.storage.background import Repeating
+from kb.storage.collecting import MAX_PENDING, BatchedWriter
 from kb.storage.columns import kept_key, kept_language
 from kb.storage.daily_secret import DailySecret
 from kb.storage.database import naive_utc
@@ -29,13 +27,10 @@ from search.log.searches import FIRST_KEPT, MAX_QUERY, MOST_POSITIONS, Click, Se
 from search.results.results import Results
 from search.text.folding import clean, words
 
-logger = logging.getLogger(__name__)
-
 TYPING = timedelta(seconds=30)
 """So long after a key the next one belongs to the same search."""
 SAME = timedelta(minutes=10)
 """So long the same question again, also its next page, is the same search."""
-MAX_PENDING = 10_000
 MAX_REMEMBERED = 10_000
 MAX_CLICKS = 20
 OF_ONE_ADDRESS, OF_ONE_ADDRESS_A_DAY = 300, 2_000
@@ -58,13 +53,20 @@ class ReaderSearch:
     again: bool = False
 
 
-class Recorder:
+class _UnwrittenSearches(NamedTuple):
+    """What is written in one go: searches, clicks on searches that were written before, counts by day and language."""
+
+    searches: list[Search]
+    clicks: list[tuple[str, Click]]
+    unrecorded: Counter[tuple[date, str]]
+
+
+class Recorder(BatchedWriter[_UnwrittenSearches]):
     """Collects searches in memory and writes them from a thread of its own."""
 
     def __init__(self, database: Engine | None, clock: Callable[[], datetime]) -> None:
-        self._database = database
+        super().__init__("searches", database)
         self._clock = clock
-        self._lock = threading.Lock()
         self._waiting: OrderedDict[str, Search] = OrderedDict()
         self._last: OrderedDict[str, Search] = OrderedDict()
         self._clicks: list[tuple[str, Click]] = []
@@ -73,17 +75,6 @@ class Recorder:
         self._names = KnownNames()
         self._in_minute = MinuteLimit(OF_ONE_ADDRESS, MAX_PENDING, clock)
         self._in_day = MinuteLimit(OF_ONE_ADDRESS_A_DAY, MAX_A_DAY, clock, 24 * 60 * 60)
-        self._writing = Repeating("search-recorder", self.flush)
-        self.dropped = 0
-
-    def start(self) -> None:
-        """Write every few seconds from now on."""
-        self._writing.start()
-
-    def close(self) -> None:
-        """Write what is left and stop."""
-        self._writing.close()
-        self.flush(everything=True)
 
     def session(self, *reader: str) -> str:
         """What tells the searches of one reader on one day from others', and nothing else.
@@ -162,22 +153,14 @@ class Recorder:
         with self._lock:
             self._unrecorded[self._clock().date(), kept_language(language)] += 1
 
-    def flush(self, *, everything: bool = False) -> None:
-        """Write what was collected, but for searches that may still be typed; keep it where that fails."""
-        if self._database is None:
-            return
-        with self._lock:
-            searches = self._settled(everything)
-            clicks, self._clicks = self._clicks, []
-            unrecorded, self._unrecorded = self._unrecorded, Counter()
-        if not (searches or clicks or unrecorded):
-            return
-        try:
-            with self._database.begin() as connection:
-                write(connection, searches, clicks, dict(unrecorded))
-        except SQLAlchemyError as error:
-            logger.warning("searches could not be written and wait: %s", error)
-            self._put_back(searches, clicks, unrecorded)
+    def _taken(self, *, everything: bool) -> _UnwrittenSearches | None:
+        """All but searches that may still be typed."""
+        batch = _UnwrittenSearches(self._settled(everything), self._clicks, self._unrecorded)
+        self._clicks, self._unrecorded = [], Counter()
+        return batch if any(batch) else None
+
+    def _write(self, connection: Connection, batch: _UnwrittenSearches) -> None:
+        write(connection, batch.searches, batch.clicks, dict(batch.unrecorded))
 
     def _settled(self, everything: bool) -> list[Search]:
         now = naive_utc(self._clock())
@@ -186,15 +169,12 @@ class Recorder:
             del self._waiting[search.id]
         return done
 
-    def _put_back(
-        self, searches: list[Search], clicks: list[tuple[str, Click]], unrecorded: Counter[tuple[date, str]]
-    ) -> None:
-        with self._lock:
-            room = max(MAX_PENDING - len(self._waiting), 0)
-            self.dropped += len(searches[room:])
-            self._waiting.update((search.id, search) for search in searches[:room])
-            self._clicks = [*clicks, *self._clicks][:MAX_PENDING]
-            self._unrecorded.update(unrecorded)
+    def _put_back(self, batch: _UnwrittenSearches) -> None:
+        room = max(MAX_PENDING - len(self._waiting), 0)
+        self.dropped += len(batch.searches[room:])
+        self._waiting.update((search.id, search) for search in batch.searches[:room])
+        self._clicks = [*batch.clicks, *self._clicks][:MAX_PENDING]
+        self._unrecorded.update(batch.unrecorded)
 
 
 def _goes_on(last: Search, search: Search) -> bool:

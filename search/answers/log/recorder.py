@@ -7,55 +7,47 @@ session is written.
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cachetools import TTLCache
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine
 
 from kb.catalog.article import ArticleId
-from kb.storage.background import Repeating
+from kb.storage.collecting import MAX_PENDING, BatchedWriter
 from kb.storage.columns import kept_key, kept_language
-from kb.storage.database import naive_utc, said_by
+from kb.storage.database import naive_utc
 from search.answers.composing.shape import AnswerOutcome, ComposedAnswer
 from search.answers.log.asked_rows import MAX_ASKED, MAX_REASON, AskedAnswer, write_asked
 from search.text.folding import clean, words
 
-logger = logging.getLogger(__name__)
-
-MAX_PENDING = 10_000
 SAME_SECONDS = 600
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
-class AnswerRecorder:
+class _UnwrittenQuestions(NamedTuple):
+    """What is written in one go: questions, what was said of others before, counts by day and language."""
+
+    asked: list[AskedAnswer]
+    marks: list[tuple[str, Mapping[str, bool]]]
+    unrecorded: Counter[tuple[date, str]]
+
+
+class AnswerRecorder(BatchedWriter[_UnwrittenQuestions]):
     """Collects questions and what was said of their answers, and writes them from a thread of its own."""
 
     def __init__(self, database: Engine | None, clock: Callable[[], datetime]) -> None:
-        self._database, self._clock = database, clock
-        self._lock = threading.Lock()
+        super().__init__("questions", database)
+        self._clock = clock
         self._waiting: dict[str, AskedAnswer] = {}
         self._marks: list[tuple[str, Mapping[str, bool]]] = []
         self._unrecorded: Counter[tuple[date, str]] = Counter()
         self._known: TTLCache[tuple[str, ...], str] = TTLCache(MAX_PENDING, SAME_SECONDS, time.monotonic)
-        self._writing = Repeating("answer-recorder", self.flush)
-        self.dropped = 0
-
-    def start(self) -> None:
-        """Write every few seconds from now on."""
-        self._writing.start()
-
-    def close(self) -> None:
-        """Write what is left and stop."""
-        self._writing.close()
-        self.flush()
 
     def record(self, reader: str, composed: ComposedAnswer) -> str | None:
         """Take down a question of a session; returns what it is called, None where nothing was asked."""
@@ -100,25 +92,20 @@ class AnswerRecorder:
         with self._lock:
             self._unrecorded[self._clock().date(), kept_language(language)] += 1
 
-    def flush(self) -> None:
-        """Write what was collected; keep it where that fails."""
-        if self._database is None:
-            return
-        with self._lock:
-            waiting, self._waiting = self._waiting, {}
-            marks, self._marks = self._marks, []
-            unrecorded, self._unrecorded = self._unrecorded, Counter()
-        if not (waiting or marks or unrecorded):
-            return
-        try:
-            with self._database.begin() as connection:
-                write_asked(connection, list(waiting.values()), marks, unrecorded)
-        except SQLAlchemyError as error:
-            logger.warning("questions could not be written and wait: %s", said_by(error))
-            with self._lock:
-                self._waiting = {**waiting, **self._waiting}
-                self._marks = [*marks, *self._marks]
-                self._unrecorded.update(unrecorded)
+    def _taken(self, *, everything: bool) -> _UnwrittenQuestions | None:  # noqa: ARG002 - a question is always whole
+        batch = _UnwrittenQuestions(list(self._waiting.values()), self._marks, self._unrecorded)
+        self._waiting, self._marks, self._unrecorded = {}, [], Counter()
+        return batch if any(batch) else None
+
+    def _write(self, connection: Connection, batch: _UnwrittenQuestions) -> None:
+        write_asked(connection, *batch)
+
+    def _put_back(self, batch: _UnwrittenQuestions) -> None:
+        room = max(MAX_PENDING - len(self._waiting), 0)
+        self.dropped += len(batch.asked[room:])
+        self._waiting = {**{one.id: one for one in batch.asked[:room]}, **self._waiting}
+        self._marks = [*batch.marks, *self._marks][:MAX_PENDING]
+        self._unrecorded.update(batch.unrecorded)
 
 
 def _kept(id_: ArticleId) -> ArticleId:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import utc_now
-from kb.storage.counting import MAX_PENDING
+from kb.storage.collecting import MAX_PENDING
 from kb.usage.views import POPULAR_DAYS, ViewCounter, views_by_day
 from tests.clock import Clock
 

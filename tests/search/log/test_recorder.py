@@ -13,8 +13,8 @@ from lxml import html
 from sqlalchemy import Engine, select, text
 
 from kb.catalog.article import ArticleId
+from kb.storage.collecting import MAX_PENDING
 from kb.web.rate_limit import KnownNames
-from search.log import recorder as recording
 from search.log.history import days
 from search.log.recorder import OF_ONE_ADDRESS, SAME, TYPING, ReaderSearch, Recorder
 from search.log.searches import Click, Day, Search, SearchClicks
@@ -195,7 +195,7 @@ def test_where_the_database_is_away_searches_wait_and_are_written_later(
 
 
 def test_what_waits_is_bounded_and_the_rest_is_counted_as_dropped(recorder: Recorder) -> None:
-    for number in range(recording.MAX_PENDING + 5):
+    for number in range(MAX_PENDING + 5):
         search(recorder, "reset", f"reader {number}")
     assert recorder.dropped == 5
 
