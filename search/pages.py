@@ -144,11 +144,11 @@ def _record(settings: Settings, recorder: Recorder, asked: SearchRequest, found:
         if asked.offset == 0 and asked.text.strip() and not (asked.instant or _tries()):
             recorder.count_unrecorded(found.language)
         return None
-    network = client_network(settings) or ""
-    place = recorder.session(network) if network else ""
-    reader = recorder.reader(place, network, request.headers.get("User-Agent", "")[:MAX_AGENT])
+    network = client_network(settings)
+    reader = recorder.reader(network, request.headers.get("User-Agent", "")[:MAX_AGENT])
     is_better = bool(_tries()) and asked.offset == 0
-    return recorder.record(ReaderSearch(reader, asked.text, asked.category or "", place, is_better), found)
+    kept = ReaderSearch(reader, asked.text, asked.category or "", recorder.place(network), is_better)
+    return recorder.record(kept, found)
 
 
 def _is_no_picture() -> bool:

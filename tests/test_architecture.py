@@ -93,7 +93,7 @@ ROOMS: dict[str, str] = {
     " kb/catalog",
     "search/answers": "search/answers/composing search/answers/grounded search/answers/generation search/answers/log"
     " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
-    " kb/storage kb/catalog",
+    " kb/catalog",
     "search/desk": "search/questions search/engine search/results kb/sign_in kb/site kb/usage kb/web kb/storage"
     " kb/front_matter kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",

@@ -40,8 +40,7 @@ def feature(parts: AnswerParts) -> Feature:
     from search.answers.generation import answer_use
     from search.answers.log import asked_rows
     from search.answers.log.recorder import AnswerRecorder
-    from search.answers.readers import DailyReaders
-    from search.answers.room import OF_ALL, OF_ONE, AnswersRoom
+    from search.answers.room import A_DAY, OF_ALL, OF_ALL_A_DAY, OF_ONE, AnswersRoom
     from search.answers.service import AnswerService
     from search.answers.streams import Places
 
@@ -50,7 +49,7 @@ def feature(parts: AnswerParts) -> Feature:
     limit = MinuteLimit(OF_ONE, OF_ALL, parts.clock)
     recorder = AnswerRecorder(parts.database, parts.clock)
     places = Places(site.settings.threads)
-    daily = DailyReaders(site.settings.answers_reader_day, parts.clock)
+    daily = MinuteLimit(site.settings.answers_reader_day, OF_ALL_A_DAY, parts.clock, A_DAY)
     room = AnswersRoom(site, service, parts.clock, limit, places, daily, recorder, parts.recorder, parts.flag)
     return Feature(
         "answers",

@@ -19,7 +19,5 @@ def note(room: AnswersRoom, composed: ComposedAnswer) -> str | None:
     if wants_no_trace(request):
         room.recorder.count_unrecorded(composed.language)
         return None
-    network = client_network(settings) or ""
-    place = room.sessions.session(network) if network else ""
-    reader = room.sessions.reader(place, network, request.headers.get("User-Agent", "")[:MAX_AGENT])
+    reader = room.sessions.reader(client_network(settings), request.headers.get("User-Agent", "")[:MAX_AGENT])
     return room.recorder.record(reader, composed)

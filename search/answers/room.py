@@ -16,7 +16,6 @@ from kb.web.rate_limit import MinuteLimit
 from kb.web.visits import wants_no_trace
 from search.answers.composing.shape import AskedQuestion, ComposedAnswer
 from search.answers.log.recorder import AnswerRecorder
-from search.answers.readers import DailyReaders
 from search.answers.service import AnswerService
 from search.answers.streams import Places, stream
 from search.log.recorder import Recorder
@@ -24,6 +23,8 @@ from search.log.recorder import Recorder
 Flag = Callable[[ArticleId, str, Person], None]
 OF_ONE, OF_ALL = 30, 1_200
 """So many questions a minute of one client, and of all."""
+A_DAY, OF_ALL_A_DAY = 24 * 60 * 60, 1_000_000
+"""So long and so many of all together ``daily`` counts; what a model may cost bounds them much earlier."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class AnswersRoom:
     clock: Clock
     limit: MinuteLimit
     places: Places
-    daily: DailyReaders
+    daily: MinuteLimit
     recorder: AnswerRecorder
     sessions: Recorder
     flag: Flag | None = None
@@ -66,4 +67,5 @@ class AnswersRoom:
         """Whether a model may be asked: nothing is sent of whoever asks not to be tracked."""
         if not (asked.may_generate and self.service.can_write) or wants_no_trace(request):
             return False
-        return self.daily.allows(client_network(self.site.settings)) and self.places.take()
+        place = self.sessions.place(client_network(self.site.settings))  # no address is held until the day is over
+        return self.daily.allows(place or None) and self.places.take()

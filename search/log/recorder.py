@@ -101,11 +101,16 @@ class Recorder(BatchedWriter[_UnwrittenSearches]):
         with self._lock:
             return self._take(search, asked)
 
-    def reader(self, place: str, network: str, agent: str) -> str:
-        """The session of a reader at the address whose session is ``place``; they are told apart by their browsers as
-        long as these have a likely number of names.
+    def place(self, network: str | None) -> str:
+        """The session of an address alone; empty where it is not known."""
+        return self.session(network) if network else ""
+
+    def reader(self, network: str | None, agent: str) -> str:
+        """The session of a reader at an address; they are told apart by their browsers as long as these have a likely
+        number of names.
         """
-        return self.session(network, agent) if self._names.has_room(place, agent) else place
+        place = self.place(network)
+        return self.session(network or "", agent) if self._names.has_room(place, agent) else place
 
     def _take(self, search: Search, asked: ReaderSearch) -> str | None:
         last = self._last.get(search.session)

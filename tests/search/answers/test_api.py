@@ -18,8 +18,7 @@ from search.answers.api import events_of
 from search.answers.composing.shape import AskedQuestion
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
 from search.answers.log.recorder import AnswerRecorder
-from search.answers.readers import DailyReaders
-from search.answers.room import OF_ONE, AnswersRoom
+from search.answers.room import A_DAY, OF_ONE, AnswersRoom
 from search.answers.service import AnswerService
 from search.answers.streams import Places
 from tests.clock import NOON
@@ -125,10 +124,10 @@ def test_who_finds_no_place_gets_the_articles_own_words_at_once(shop: Flask) -> 
     service = AnswerService(parts.engine, lambda: parts.site.catalog, Slow())
     limit = MinuteLimit(1, 1, lambda: NOON)
     recorder = AnswerRecorder(None, lambda: NOON)
-    daily = DailyReaders(30, lambda: NOON)
+    daily = MinuteLimit(5, 30, lambda: NOON, A_DAY)
     room = AnswersRoom(parts.site, service, lambda: NOON, limit, Places(3), daily, recorder, parts.recorder)
     asked = AskedQuestion("How long does a refund to a card take?", "en", may_generate=True)
-    with shop.test_request_context("/api/v1/answers", method="POST"):
+    with shop.test_request_context("/api/v1/answers", method="POST", environ_base={"REMOTE_ADDR": "10.0.0.1"}):
         first = room.streamed(asked, events_of)
         events = first.iter_encoded()
         assert b"Five days." in next(events)  # each sentence when it is written
@@ -139,6 +138,7 @@ def test_who_finds_no_place_gets_the_articles_own_words_at_once(shop: Flask) -> 
         first.close()  # also where somebody leaves in the middle
         assert room.whole(asked).composed_by is ComposedBy.MODEL
         assert b"Five days." in room.streamed(asked, events_of).get_data()
+        assert room.whole(asked).composed_by is ComposedBy.ARTICLES  # nor who had as many as a reader has in a day
 
 
 def test_two_threads_stay_free_for_everybody_else() -> None:
