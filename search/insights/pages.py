@@ -56,19 +56,20 @@ def create_blueprint(
 
 def show_overview(room: InsightsRoom) -> str:
     """All figures on one page."""
-    figures, support = room.reader.read(room.scope()), room.reader.support(room.scope())
+    scope = room.scope()
+    figures, support, answers = room.reader.read(scope), room.reader.support(scope), room.reader.answers(scope)
     tables = {name: figures.table(name) for name in SEARCH_REPORTS}
     tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
-    tables |= room.reader.answer_tables(room.scope())
+    tables |= {name: answers.table(name) for name in ANSWER_REPORTS}
     return render_template(
         "insights/insights.html",
         tables=tables,
         sums=figures.sums,
         link_rate=support.link_rate,
         deflected=support.contact_form,
-        answers=room.reader.answers(room.scope()).sums,
+        answers=answers.sums,
         answer_reports=ANSWER_REPORTS,
-        model_use=model_use(room.database, room.site.settings, room.clock(), room.scope().first),
+        model_use=model_use(room.database, room.site.settings, room.clock(), scope.first),
         score=together(week for _, week in support.weeks),
         charts=CHARTS,
         score_by_week=SELF_SERVICE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from cachetools import LRUCache
 from sqlalchemy import Engine
@@ -62,12 +62,8 @@ class SearchFigures:
             case "positions":
                 return tables.positions_table(insights.positions(self.searches))
             case "articles":
-                return tables.articles_table(self.read_articles(), self._title)
+                return tables.articles_table(self.read_articles(), partial(_title, self.catalog))
         return tables.questions_table(name, self.questions)
-
-    def _title(self, id_: ArticleId) -> str:
-        article = self.catalog.articles.get(id_)
-        return article.title if article else id_.key
 
 
 class InsightReader:
@@ -108,19 +104,15 @@ class InsightReader:
             article = catalog.articles.get(id_)
             return not scope.category or bool(article and article.is_in(scope.category))
 
-        return AnswerFigures(self._database, scope.first, scope.last, scope.language, is_inside)
-
-    def answer_tables(self, scope: InsightScope) -> dict[str, Table]:
-        """All that is told of them, by the names of ``ANSWER_REPORTS``."""
-        figures = self.answers(scope)
-        return {name: figures.table(name, self._title) for name in ANSWER_REPORTS}
+        title = partial(_title, catalog)
+        return AnswerFigures(self._database, scope.first, scope.last, scope.language, is_inside, title)
 
     def table(self, name: str, scope: InsightScope) -> Table:
         """One of ``insight_tables.REPORTS``."""
         if name in tables.SEARCH_REPORTS:
             return self.read(scope).table(name)
         if name in ANSWER_REPORTS:
-            return self.answers(scope).table(name, self._title)
+            return self.answers(scope).table(name)
         return self.support(scope).table(name)
 
     def gaps(self, scope: InsightScope) -> list[Gap]:
@@ -133,10 +125,6 @@ class InsightReader:
         """What was closed."""
         with self._database.connect() as connection:
             return covers(connection)
-
-    def _title(self, id_: ArticleId) -> str:
-        article = self._catalog().articles.get(id_)
-        return article.title if article else id_.key
 
     @staticmethod
     def _category_of(catalog: Catalog) -> Callable[[ArticleId], str]:
@@ -173,3 +161,8 @@ def _as_search(one: AskedAnswer) -> Search:
     """A question that nothing answers, as a search that found nothing that fits."""
     shown = (one.question, one.folded, one.language, "", len(one.nearest), False, one.confidence, "hybrid", one.nearest)
     return Search(one.id, one.at, "", *shown)
+
+
+def _title(catalog: Catalog, id_: ArticleId) -> str:
+    article = catalog.articles.get(id_)
+    return article.title if article else id_.key
