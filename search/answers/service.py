@@ -188,4 +188,7 @@ class AnswerService:
 
 def _once(sources: Sequence[AnswerSource]) -> list[AnswerSource]:
     """Each section once, the first first."""
-    return list({(source.url, source.text): source for source in reversed(sources)}.values())[::-1]
+    found: dict[tuple[str, str], AnswerSource] = {}
+    for source in sources:
+        found.setdefault((source.url, source.text), source)
+    return list(found.values())

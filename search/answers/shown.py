@@ -63,7 +63,7 @@ class ShownTurn:
 def shown_turn(room: AnswersRoom, composed: ComposedAnswer, recorded: str | None, language: str) -> ShownTurn:
     """The answer on a page in ``language``."""
     site, asked = room.site, composed.asked
-    sources = list({citation.source.url: citation.source for citation in composed.citations}.values())
+    sources = [citation.source for citation in composed.citations]
     numbers = {source.url: number for number, source in enumerate(sources, start=1)}
     written = [
         ShownSentence(one, sorted({numbers[citation.source.url] for citation in one.citations}))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId
+from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.catalog.catalog import Audiences
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
 from search.results.results import Hit
@@ -126,13 +126,12 @@ class ComposedAnswer:
     @property
     def citations(self) -> list[Citation]:
         """One for each place that is cited, in the order of the sentences."""
-        every = (citation for sentence in self.sentences for citation in sentence.citations)
-        return list({citation.source.url: citation for citation in reversed(list(every))}.values())[::-1]
+        found: dict[str, Citation] = {}
+        for citation in (one for sentence in self.sentences for one in sentence.citations):
+            found.setdefault(citation.source.url, citation)
+        return list(found.values())
 
     @property
     def cited(self) -> list[ArticleId]:
         """The articles that it leans on."""
-        return list(dict.fromkeys(article.id for article in self._articles()))
-
-    def _articles(self) -> Iterator[Article]:
-        return (citation.source.article for citation in self.citations)
+        return list(dict.fromkeys(citation.source.article.id for citation in self.citations))

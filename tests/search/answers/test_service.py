@@ -213,3 +213,14 @@ def test_a_short_question_is_asked_as_the_writer_understands_it_with_what_was_fo
     assert len({(source.url, source.text) for source in sources}) == len(sources)
     before = parts.engine.search(SearchRequest(turns[0], "en")).hits[0].article.key
     assert before in {source.article.key for source in sources}
+
+
+def test_what_was_found_before_comes_after_what_is_found_now(shop: Flask) -> None:
+    parts = shop.extensions["kb"]
+    writer = Script("No.")
+    question = "How long does a refund to a card take?"
+    asked = AskedQuestion(question, "en", turns=(question,), may_generate=True)
+    list(AnswerService(parts.engine, lambda: parts.site.catalog, writer).told(asked))
+    [(*_, sources)] = writer.asked
+    assert "five working days" in sources[0].text
+    assert len({(source.url, source.text) for source in sources}) == len(sources)
