@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from search.answers.composing.shape import AnswerOutcome, AnswerPart, AskedQuestion, ComposedAnswer
-from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation
+from search.answers.grounded.answer import AnswerSentence, Citation
 from search.answers.grounded.sources import row_told, source_of
 from search.results.results import FITS, LEAST_SAID, Hit, Results
 
@@ -89,11 +89,10 @@ def parts_of(hits: Sequence[Hit], language: str, question: str = "") -> list[Ans
 
 
 def _part(hit: Hit, language: str, question: str) -> AnswerPart:
-    source = source_of(hit)
-    return AnswerPart(hit, source, list(_sentences(hit, source)), hit.article.language != language, question)
+    return AnswerPart(hit, list(_sentences(hit)), hit.article.language != language, question)
 
 
-def _sentences(hit: Hit, source: AnswerSource) -> Iterator[AnswerSentence]:
-    quoted = hit.quoted
+def _sentences(hit: Hit) -> Iterator[AnswerSentence]:
+    source, quoted = source_of(hit), hit.quoted
     for text in quoted.blocks or (row_told(quoted.heads, row) for row in quoted.rows):
         yield AnswerSentence(text, hit.article.language, (Citation(source, text),))

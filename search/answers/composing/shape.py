@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.catalog.catalog import Audiences
-from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
+from search.answers.grounded.answer import AnswerSentence, Citation, ComposedBy
 from search.results.results import Hit
 
 
@@ -79,7 +79,6 @@ class AnswerPart:
     """
 
     hit: Hit
-    source: AnswerSource
     sentences: Sequence[AnswerSentence]
     is_foreign: bool
     question: str = ""

@@ -85,7 +85,7 @@ def settle(connection: Connection, month: str, unused: int, day: str, dropped: M
     """Give back ``unused`` tokens, and count the sentences that were ``dropped``, by reason."""
     mine = AnswerUseRow.period == month
     connection.execute(update(AnswerUseRow).where(mine).values(tokens=AnswerUseRow.tokens - unused))
-    rows = [{"day": day, "reason": str(reason), "sentences": count} for reason, count in sorted(dropped.items())]
+    rows = [{"day": day, "reason": reason, "sentences": count} for reason, count in sorted(dropped.items())]
     if rows:
         add_counts(connection, DroppedSentenceRow, "sentences", rows)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kb.core.clock import Clock
 from kb.core.setting_groups import AnswerSettings
 from kb.storage.database import said_by
-from search.answers.generation.answer_use import AnswerUse, day_of, month_of, reserve, settle, used
+from search.answers.generation.answer_use import day_of, month_of, reserve, settle
 
 logger = logging.getLogger(__name__)
 _SAID = {
@@ -60,16 +59,6 @@ class AnswerBudget:
         unused = max(reserved.tokens - used_tokens, 0)
         try:
             with self._database.begin() as connection:
-                settle(connection, reserved.month, unused, day_of(self._clock()), Counter(dropped))
+                settle(connection, reserved.month, unused, day_of(self._clock()), dropped)
         except SQLAlchemyError as error:
             logger.warning("what an answer cost could not be written: %s", said_by(error))
-
-    def used(self) -> AnswerUse:
-        """What was used today and this month; nothing where nobody knows."""
-        if self._database is None:
-            return AnswerUse()
-        try:
-            with self._database.connect() as connection:
-                return used(connection, self._clock())
-        except SQLAlchemyError:
-            return AnswerUse()

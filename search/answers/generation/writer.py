@@ -48,7 +48,7 @@ class AnswerWriter:
         at_once: int = 2,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._server, self._settings, self.budget = server, settings, budget
+        self._server, self._settings, self._budget = server, settings, budget
         self._catalog, self._nearness = catalog, nearness
         self._free = threading.BoundedSemaphore(at_once)
         self._kept = KeptAnswers(timer)
@@ -91,7 +91,7 @@ class AnswerWriter:
             self.health.failed(str(error))
         finally:
             self._free.release()
-            self.budget.settle(reserved, spent, {})
+            self._budget.settle(reserved, spent, {})
         alone = asked_alone(said)
         return alone if may_stand_for(alone, question, language, turns) else question
 
@@ -101,7 +101,7 @@ class AnswerWriter:
             return Declined(self.health.trouble)
         if not self._free.acquire(blocking=False):
             return Declined("the model answers as many questions as it may at the same time")
-        reserved = self.budget.take(prompt.tokens + most_tokens)
+        reserved = self._budget.take(prompt.tokens + most_tokens)
         if isinstance(reserved, str):
             self._free.release()
             self.health.tell(reserved)
@@ -133,7 +133,7 @@ class AnswerWriter:
             trouble = str(error)
         finally:
             self._free.release()
-            self.budget.settle(reserved, spent, {str(reason): count for reason, count in verifier.dropped.items()})
+            self._budget.settle(reserved, spent, {str(reason): count for reason, count in verifier.dropped.items()})
         yield from self._ended(trouble, reader, Verified(tuple(shown), verifier.dropped), key)
 
     def _ended(self, trouble: str, reader: AnswerReader, found: Verified, key: bytes | None) -> Iterator[Declined]:

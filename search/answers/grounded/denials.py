@@ -146,11 +146,6 @@ def _denies_in_persian(word: str, denying: frozenset[str]) -> bool:
     return plain(word) in denying or any(_FA_VERB.fullmatch(part) for part in (plain(word), *parts))
 
 
-def knows(language: str) -> bool:
-    """Whether it is known how ``language`` denies."""
-    return base(language) in _DENYING
-
-
 def _without_idioms(text: str) -> str:
     return _EXCEPT.sub(r"\1", _NO_DENIAL.sub(" ", text))
 

@@ -34,7 +34,6 @@ class Writing:
     """A writer, and what it wrote."""
 
     writer: AnswerWriter
-    budget: AnswerBudget
     clock: Clock
 
     def __call__(
@@ -75,6 +74,6 @@ def writing(database: Engine) -> Callable[..., Writing]:
         writer = AnswerWriter(
             server, settings, budget, lambda: CATALOG, lambda: None, at_once, lambda: float(next(seconds))
         )
-        return Writing(writer, budget, clock)
+        return Writing(writer, clock)
 
     return make

@@ -161,14 +161,16 @@ def test_a_month_has_a_budget_of_tokens_and_the_next_one_has_it_anew(writing: Ma
     with model_server(told(GOOD)) as model:
         one = writing(model, answers_month_tokens=2_500, answers_tokens=600)
         first = one()
-        cost = one.budget.used()
+        with database.connect() as connection:
+            cost = used(connection, one.clock())
         assert first == ([GOOD[0]], "")
         assert cost.questions == 1
         assert 300 < cost.tokens < 1_500  # what was not used was given back
         answers = [one(f"Question number {number} on refunds?")[1] for number in range(4)]
         assert "KB_ANSWERS_MONTH_TOKENS" in answers[-1]
         assert "KB_ANSWERS_MONTH_TOKENS" in one.writer.health.trouble
-        assert one.budget.used().tokens <= 2_500
+        with database.connect() as connection:
+            assert used(connection, one.clock()).tokens <= 2_500
         asked = len(model.requests)
         one.clock.now += timedelta(days=40)
         assert one("Another question on refunds?")[0] == [GOOD[0]]
