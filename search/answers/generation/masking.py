@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from search.answers.grounded.facts import in_plain_digits
 from search.text.folding import fold
 
 _MAIL = re.compile(r"[^\s@<>(),;:\"]{1,80}@[^\s@<>(),;:\"]{1,120}")
@@ -28,7 +29,7 @@ def masked(text: str, known: Iterable[str] = ()) -> str:
     def hides(kind: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
         return lambda match: match[0] if _plain(match[0]) in articles else kind(match[0])
 
-    text = "".join(fold(sign) if sign.isdigit() and not sign.isascii() else sign for sign in text)
+    text = in_plain_digits(text)
     for pattern, kind in (
         (_MAIL, lambda _: "(e-mail address)"),
         (_LINK, lambda _: "(address)"),

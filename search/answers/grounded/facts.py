@@ -61,7 +61,7 @@ class Facts:
 
 def facts_of(text: str) -> Facts:
     """Everything in ``text`` that must not change."""
-    text = _in_plain_digits(clean(text))
+    text = in_plain_digits(clean(text))
     addresses = frozenset(_addresses(text))
     rest = _HOST.sub(" ", _PHONE.sub(" ", _MAIL.sub(" ", text)))
     codes = tuple(code for match in _CODE.finditer(rest) if not _is_amount(code := _as_code(match[0])))
@@ -84,19 +84,15 @@ def are_among(mine: Sequence[Amount], theirs: Sequence[Amount]) -> bool:
     return True
 
 
-def digits_of(text: str) -> str:
-    """The digits of a text, one after the other: what a telephone number is known by."""
-    return "".join(filter(str.isdigit, _in_plain_digits(text)))
-
-
-def _in_plain_digits(text: str) -> str:
+def in_plain_digits(text: str) -> str:
+    """``text`` with the digits of every script as 0 to 9."""
     return "".join(fold(sign) if sign.isdigit() and not sign.isascii() else sign for sign in text)
 
 
 def _addresses(text: str) -> Iterator[str]:
     yield from (match[0].casefold().rstrip(".") for match in _MAIL.finditer(text))
     yield from (match[0].casefold() for match in _HOST.finditer(_MAIL.sub(" ", text)))
-    yield from (digits_of(match[0]) for match in _PHONE.finditer(text))
+    yield from ("".join(filter(str.isdigit, match[0])) for match in _PHONE.finditer(text))
 
 
 def _as_code(written: str) -> str:
