@@ -62,16 +62,16 @@ class Nearness:
                 least = _between(near.diagonal(), near[~np.eye(len(keys), dtype=bool)])
                 self._least[one, other] = self._least[other, one] = least
 
-    def excess(self, sentence: str, language: str, support: str, support_language: str) -> float | None:
-        """By how much ``sentence`` is nearer to ``support`` than it must be (cosine), below 0 where it is not near
-        enough; None where nothing is known of these languages.
+    def excess(self, sentence: str, language: str, supports: Sequence[str], support_language: str) -> float | None:
+        """By how much ``sentence`` is nearer to the nearest of ``supports`` than it must be (cosine), below 0 where it
+        is not near enough; None where nothing is known of these languages.
         """
         least = self._least.get((language, support_language))
         if least is None:
             return None
         one = self._centred(self._embed([sentence]), language)[0]
-        other = self._centred(self._embed([support]), support_language)[0]
-        return float(one @ other) - least
+        others = (self._centred(self._embed([support]), support_language)[0] for support in supports)
+        return max(float(one @ other) for other in others) - least
 
     def _centred(self, vectors: Vectors, language: str) -> Vectors:
         moved = vectors - self._middles[language]

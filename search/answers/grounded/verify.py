@@ -177,10 +177,8 @@ class Verifier:
         excess = None
         if self.nearness is not None:
             above = source.passage.heading or source.article.title
-            language = source.article.language
             near = (place.around, f"{above}. {place.around}")
-            found = [self.nearness.excess(text, self.language, support, language) for support in near]
-            excess = max((one for one in found if one is not None), default=None)
+            excess = self.nearness.excess(text, self.language, near, source.article.language)
         return None if excess is not None and excess >= 0 else DropReason.MEANING
 
 

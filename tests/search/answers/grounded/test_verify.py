@@ -148,14 +148,14 @@ def test_nearness_is_learned_from_neighbours_and_strangers() -> None:
     topics = ["kettle scale vinegar", "parcel courier street", "refund bank card", "password link mail"] * 2
     passages = [[f"{topic} {n} one more", f"{topic} {n} and other"] for n, topic in enumerate(topics)]
     near = Nearness(BagOfWords().embed_passages, Sample({"en": passages}, {}))
-    same = near.excess("the kettle has scale, vinegar helps", "en", "vinegar takes the scale out of the kettle", "en")
+    same = near.excess("the kettle has scale, vinegar helps", "en", ["vinegar takes the scale out of the kettle"], "en")
     other = near.excess(
-        "the kettle has scale, vinegar helps", "en", "the courier leaves the parcel in the street", "en"
+        "the kettle has scale, vinegar helps", "en", ["the courier leaves the parcel in the street"], "en"
     )
     assert same is not None
     assert other is not None
     assert same > 0 > other
-    assert near.excess("kettle", "en", "чайник", "ru") is None
+    assert near.excess("kettle", "en", ["чайник"], "ru") is None
     assert Nearness(lambda texts: np.zeros((len(texts), 3), np.float32), Sample({"en": [["one"]]}, {})).excess(
-        "one", "en", "one", "en"
+        "one", "en", ["one"], "en"
     ) is None  # fmt: skip
