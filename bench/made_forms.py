@@ -67,55 +67,69 @@ OTHERS = {
 }
 
 
-def turned_round(text: str, language: str, dice: random.Random) -> str | None:
-    """``text`` with one denial taken out or put in; None where no rule does so."""
-    ways = list(_TURNS[language])
-    found = [(pattern, new) for pattern, new in ways if re.search(pattern, text)]
-    if not found:
-        return None
-    removing = [one for one in found if one in ways[: _REMOVALS[language]]]
-    pattern, new = dice.choice(removing or found)
-    return re.sub(pattern, new, text, count=1)
-
-
-_REMOVALS = {"en": 5, "ru": 3, "ar": 2, "fa": 3}
-"""So many of a language's ways take a denial out."""
-_TURNS: Mapping[str, tuple[tuple[str, str], ...]] = {
+_Ways = tuple[tuple[str, str], ...]
+_TURNS: Mapping[str, tuple[_Ways, _Ways]] = {
     "en": (
-        (r"\b[Dd]o not (\w)", r"\1"),
-        (r"\bcannot\b", "can"),
-        (r"\b(is|are|does|do|has|may|must|will) not\b", r"\1"),
-        (r"\bnever ", ""),
-        (r"\bwithout\b", "with"),
-        (r"\b(can|may|must|will|is|are)\b(?! not)", r"\1 not"),
-        (r"^(Press|Select|Open|Choose|Fill|Take|Keep|Use|Put|Switch|Wait|Wash|Turn|Add|Enter)\b", r"Do not \1"),
-        (r"\b[Ww]e (\w+)\b", r"we never \1"),
+        (
+            (r"\b[Dd]o not (\w)", r"\1"),
+            (r"\bcannot\b", "can"),
+            (r"\b(is|are|does|do|has|may|must|will) not\b", r"\1"),
+            (r"\bnever ", ""),
+            (r"\bwithout\b", "with"),
+        ),
+        (
+            (r"\b(can|may|must|will|is|are)\b(?! not)", r"\1 not"),
+            (r"^(Press|Select|Open|Choose|Fill|Take|Keep|Use|Put|Switch|Wait|Wash|Turn|Add|Enter)\b", r"Do not \1"),
+            (r"\b[Ww]e (\w+)\b", r"we never \1"),
+        ),
     ),
     "ru": (
-        (r"\b[Нн]е (\w)", r"\1"),
-        (r"\b[Нн]ельзя\b", "можно"),
-        (r"\b[Бб]ез\b", "с"),
-        (r"\bможно\b", "нельзя"),
-        (r"\b([Мм]ы) (\w)", r"\1 не \2"),
-        (r"\b(можете|может|нужно|будет|есть)\b", r"не \1"),
-        (r"\b([А-Я]\w+(?:ите|йте|ьте))\b", r"Не \1"),
+        (
+            (r"\b[Нн]е (\w)", r"\1"),
+            (r"\b[Нн]ельзя\b", "можно"),
+            (r"\b[Бб]ез\b", "с"),
+        ),
+        (
+            (r"\bможно\b", "нельзя"),
+            (r"\b([Мм]ы) (\w)", r"\1 не \2"),
+            (r"\b(можете|может|нужно|будет|есть)\b", r"не \1"),
+            (r"\b([А-Я]\w+(?:ите|йте|ьте))\b", r"Не \1"),
+        ),
     ),
     "ar": (
-        (r"\b[وف]?(?:لا|لم|لن) (\w)", r"\1"),
-        (r"\bبدون\b|\bدون\b", "مع"),
-        (r"\b(يمكنك|يمكن|نرسل|تصل|يجب|نعيد|نرد|تحتاج|يظهر|نقبل|تجد)\b", r"لا \1"),
-        (r"^(اضغط|اختر|افتح|اترك|ضع|أدخل|انتظر|املأ|شغّل|أطفئ|ارفع|اغسل)\b", r"لا \1"),
+        (
+            (r"\b[وف]?(?:لا|لم|لن) (\w)", r"\1"),
+            (r"\bبدون\b|\bدون\b", "مع"),
+        ),
+        (
+            (r"\b(يمكنك|يمكن|نرسل|تصل|يجب|نعيد|نرد|تحتاج|يظهر|نقبل|تجد)\b", r"لا \1"),
+            (r"^(اضغط|اختر|افتح|اترك|ضع|أدخل|انتظر|املأ|شغّل|أطفئ|ارفع|اغسل)\b", r"لا \1"),
+        ),
     ),
     "fa": (
-        (r"\bنمی", "می"),
-        (r"\bن(کنید|زنید|شود|شده|دارد|گذارید|ریزید)\b", r"\1"),
-        (r"\bبدون\b", "با"),
-        (r"\bمی(?=[‌\w])", "نمی"),
-        (r"(?<!\w)(کنید|شود|شده|دارد|شد)\b", r"ن\1"),
-        (r"(?<!\w)ب(زنید|گذارید|ریزید|شویید|گیرید|ردارید)\b", r"ن\1"),
-        (r"\bاست\b", "نیست"),
+        (
+            (r"\bنمی", "می"),
+            (r"\bن(کنید|زنید|شود|شده|دارد|گذارید|ریزید)\b", r"\1"),
+            (r"\bبدون\b", "با"),
+        ),
+        (
+            (r"\bمی(?=[‌\w])", "نمی"),
+            (r"(?<!\w)(کنید|شود|شده|دارد|شد)\b", r"ن\1"),
+            (r"(?<!\w)ب(زنید|گذارید|ریزید|شویید|گیرید|ردارید)\b", r"ن\1"),
+            (r"\bاست\b", "نیست"),
+        ),
     ),
 }
+"""By language the ways to take a denial out, and those to put one in."""
+
+
+def turned_round(text: str, language: str, dice: random.Random) -> str | None:
+    """``text`` with one denial taken out, else put in; None where no rule does so."""
+    for ways in _TURNS[language]:
+        if found := [(pattern, new) for pattern, new in ways if re.search(pattern, text)]:
+            pattern, new = dice.choice(found)
+            return re.sub(pattern, new, text, count=1)
+    return None
 
 
 def good_sentences(text: str) -> list[str]:
