@@ -1,11 +1,14 @@
-"""The browser that looks at pages for us, in tests as in measurements."""
+"""The browser that looks at pages for us, in tests as in measurements, and the site that it looks at."""
 
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import waitress
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -30,3 +33,17 @@ def chromium(*flags: str) -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield found
         found.close()
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[str]:
+    """The address at which ``app``, with an index of its articles, answers meanwhile; its parts are closed after."""
+    parts = app.extensions["kb"]
+    parts.service.bring_up_to_date()
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        parts.close()

@@ -12,20 +12,18 @@ import argparse
 import io
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-import waitress  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser  # noqa: E402
 
 from app import create_app  # noqa: E402
-from bench.browser import chromium  # noqa: E402
+from bench.browser import answering, chromium  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 
@@ -71,21 +69,11 @@ def main() -> None:
             print(given.out / f"{name}.webp")
 
 
-@contextmanager
-def served(data: Path) -> Iterator[str]:
+def served(data: Path) -> AbstractContextManager[str]:
     """The address of a site with the sample articles, ready to answer by meaning."""
     settings = Settings(articles_dir=ROOT / "articles", data_dir=data, contact_url="mailto:help@sofra.example")
     models = choose_models(("e5",))
-    app = create_app(settings, models=models, start=False)
-    parts = app.extensions["kb"]
-    parts.service.bring_up_to_date()
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        parts.close()
+    return answering(create_app(settings, models=models, start=False))
 
 
 def picture(browser: Browser, address: str, path: str, language: str, width: int, theme: str) -> Image.Image:

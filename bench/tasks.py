@@ -13,7 +13,6 @@ import argparse
 import logging
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,11 +22,10 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-import waitress  # noqa: E402
 from playwright.sync_api import Frame, Locator, Page, expect  # noqa: E402
 
 from app import create_app  # noqa: E402
-from bench.browser import chromium  # noqa: E402
+from bench.browser import answering, chromium  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 
 HEIGHT = 844
@@ -182,15 +180,8 @@ def served() -> Iterator[str]:
     """The address of a site with the sample articles that answers by words alone."""
     with tempfile.TemporaryDirectory(prefix="kb-tasks-") as data:
         app = create_app(Settings(articles_dir=ROOT / "articles", data_dir=Path(data)), models=[])
-        parts = app.extensions["kb"]
-        parts.service.bring_up_to_date()
-        server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-        threading.Thread(target=server.run, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.effective_port}"
-        finally:
-            server.close()
-            parts.close()
+        with answering(app) as address:
+            yield address
 
 
 if __name__ == "__main__":
