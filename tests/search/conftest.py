@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -141,6 +143,17 @@ def bag() -> Iterator[LoadedModel]:
 def gated() -> Gated:
     """A model that reads a batch when the test lets it."""
     return Gated()
+
+
+@contextmanager
+def indexed_site(settings: Settings, **given: Any) -> Iterator[Flask]:
+    """``open_site`` with the stand-in model and an index of its articles, closed after."""
+    app = open_site(settings, models=[model(BagOfWords)], **given)
+    app.extensions["kb"].service.bring_up_to_date()
+    try:
+        yield app
+    finally:
+        app.extensions["kb"].close()
 
 
 def begin_to_read(collection: Collection, gated: Gated, data: Path, articles: int) -> Flask:

@@ -22,7 +22,7 @@ from search.results.results import MAX_LIMIT, SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection, open_site
 from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.commands_over import kb_over
-from tests.search.conftest import HOSTILE, Waiting, eventually, model, write_help_centre
+from tests.search.conftest import HOSTILE, Waiting, eventually, indexed_site, model, write_help_centre
 
 QUERIES = [
     "password",
@@ -49,10 +49,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def standing_site(settings: Settings) -> Iterator[Flask]:
     """The standing cast's site, indexed; nobody changes it."""
-    app = open_site(settings, models=BAG)
-    app.extensions["kb"].service.bring_up_to_date()
-    yield app
-    app.extensions["kb"].close()
+    with indexed_site(settings) as app:
+        yield app
 
 
 @pytest.fixture

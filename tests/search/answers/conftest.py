@@ -13,8 +13,8 @@ from kb.core.settings import Settings
 from search.answers.composing.shape import AskedQuestion, ComposedAnswer
 from search.answers.service import AnswerService
 from tests.clock import NOON
-from tests.conftest import BagOfWords, Collection, open_site
-from tests.search.conftest import model
+from tests.conftest import Collection
+from tests.search.conftest import indexed_site
 
 PRODUCTS = """
 kettle:
@@ -80,10 +80,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     (folder / "articles").mkdir()
     write_shop(Collection(folder / "articles"))
     settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data")
-    app = open_site(settings, models=[model(BagOfWords)], clock=lambda: NOON)
-    app.extensions["kb"].service.bring_up_to_date()
-    yield app
-    app.extensions["kb"].close()
+    with indexed_site(settings, clock=lambda: NOON) as app:
+        yield app
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from kb.core.settings import Settings
 from search.answers.log.asked_rows import AskedAnswer, tidy
 from search.answers.log.history import read_asked, sums_by_language
 from tests.clock import NOON, Clock
-from tests.conftest import BagOfWords, Collection, open_site
+from tests.conftest import Collection
 from tests.search.answers.conftest import write_shop
-from tests.search.conftest import model
+from tests.search.conftest import indexed_site
 from tests.signing_in import Office
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -36,10 +36,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     write_shop(collection)
     collection.write("site.yml", "contact:\n  channels:\n    - phone: '+44 20 7946 0000'\n  form: true\n")
     settings = Settings(articles_dir=folder / "articles", data_dir=folder / "data")
-    app = open_site(settings, models=[model(BagOfWords)], clock=lambda: NOON)
-    app.extensions["kb"].service.bring_up_to_date()
-    yield app
-    app.extensions["kb"].close()
+    with indexed_site(settings, clock=lambda: NOON) as app:
+        yield app
 
 
 @pytest.fixture

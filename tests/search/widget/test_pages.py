@@ -23,8 +23,8 @@ from kb.core.settings import Settings
 from search.widget import pages as widget_pages
 from search.widget.deflection import ArticleDeflection, Deflection, deflection, deflection_by_article
 from tests.clock import NOON, Clock
-from tests.conftest import BagOfWords, Collection, open_site
-from tests.search.conftest import model, write_help_centre
+from tests.conftest import Collection
+from tests.search.conftest import indexed_site, write_help_centre
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -43,10 +43,8 @@ def shared_site(collection: Collection, tmp_path: Path, clock: Clock) -> Iterato
     """The standing cast's site, which one shop may ask."""
     write_help_centre(collection)
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", cors_origins=(SHOP,))
-    app = open_site(settings, models=[model(BagOfWords)], clock=clock)
-    app.extensions["kb"].service.bring_up_to_date()
-    yield app
-    app.extensions["kb"].close()
+    with indexed_site(settings, clock=clock) as app:
+        yield app
 
 
 @pytest.fixture
