@@ -1,8 +1,9 @@
-"""Opens the writer of answers by the settings; imports nothing of a model's client where none is set."""
+"""Opens the writer of answers by the settings; imports nothing of writing and verifying where no model is set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -11,8 +12,10 @@ from kb.core.clock import Clock
 from kb.core.errors import SettingsError
 from kb.core.settings import Settings
 from kb.files.key_file import read_key
-from search.answers.generation.writer import AnswerWriter
 from search.engine.state import State
+
+if TYPE_CHECKING:
+    from search.answers.generation.writer import AnswerWriter
 
 
 def open_writer(
@@ -34,6 +37,7 @@ def open_writer(
     from search.answers.generation.chat_server import OpenAIServer
     from search.answers.generation.learned_nearness import LearnedNearness
     from search.answers.generation.provider import ProviderError
+    from search.answers.generation.writer import AnswerWriter
 
     key = read_key("KB_ANSWERS_KEY_FILE", settings.answers_key_file)
     try:
