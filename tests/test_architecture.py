@@ -407,3 +407,18 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
         for node in nodes_of(path.read_text("utf-8"))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and repeated.search(node.value)
     } == set()
+
+
+def test_what_a_database_says_is_logged_without_the_row_that_it_quotes() -> None:
+    """SQLAlchemy adds the statement and PostgreSQL what was typed: only ``said_by`` may stand in a log."""
+    loose = {
+        f"{name_of(path)}:{call.lineno}"
+        for path in SOURCES
+        for handler in nodes_of(path.read_text("utf-8"))
+        if isinstance(handler, ast.ExceptHandler) and handler.name and handler.type is not None
+        if {one.id for one in ast.walk(handler.type) if isinstance(one, ast.Name)} & {"SQLAlchemyError", "AWAY"}
+        for call in ast.walk(handler)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("logger.")
+        if any(isinstance(one, ast.Name) and one.id == handler.name for one in call.args)
+    }
+    assert loose == set()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.core.roles import Person
 from kb.core.setting_groups import RetentionSettings
-from kb.storage.database import Base, naive_utc
+from kb.storage.database import Base, naive_utc, said_by
 from kb.storage.retention import RetentionRule
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,9 @@ def note_export(database: Engine, now: datetime, person: Person, what: str) -> N
         with database.begin() as connection:
             record(connection, naive_utc(now), AuditEvent.EXPORTED, person, what)
     except SQLAlchemyError as error:
-        logger.warning("the export of %s by %s is not in the audit log: %s", what, person.name or "somebody", error)
+        logger.warning(
+            "the export of %s by %s is not in the audit log: %s", what, person.name or "somebody", said_by(error)
+        )
 
 
 def forget_before(connection: Connection, before: datetime) -> int:

@@ -31,6 +31,7 @@ from kb.sign_in import account_pages, openid_pages, pages, proxy, resend
 from kb.site.asking import Sender
 from kb.site.error_responses import error_response
 from kb.site.site import Site
+from kb.storage.database import said_by
 from kb.web.client import client_address, peer_address
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class WhoAsks:
             user: Any = current_user._get_current_object()
             return Sender(user.person if user.is_authenticated else READER)
         except SQLAlchemyError as error:
-            logger.warning("who asks could not be looked up: %s", error)
+            logger.warning("who asks could not be looked up: %s", said_by(error))
             return Sender(READER)
 
     def _named_by_proxy(self) -> Person | None:

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.catalog.article import ArticleId
 from kb.core.text import MAX_QUERY_CHARACTERS
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
-from kb.storage.database import Base, naive_utc
+from kb.storage.database import Base, naive_utc, said_by
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ class DeskNotes:
             with self._database.begin() as connection:
                 connection.execute(insert(DeskNoteRow), [_row(note, at) for note in notes])
         except SQLAlchemyError as error:
-            logger.warning("what was sent could not be noted: %s", error)
+            logger.warning("what was sent could not be noted: %s", said_by(error))
             return False
         return True
 

@@ -24,7 +24,7 @@ from kb.catalog.article import ArticleId
 from kb.core.clock import Clock, utc_now
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.counting import BatchedCounter, add_counts
-from kb.storage.database import Base, few_at_a_time
+from kb.storage.database import Base, few_at_a_time, said_by
 
 
 class ArticleViews(Base):
@@ -104,7 +104,7 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
             with self._database.connect() as connection:
                 return list(connection.scalars(query))
         except SQLAlchemyError as error:
-            logger.warning("popular articles could not be read: %s", error)
+            logger.warning("popular articles could not be read: %s", said_by(error))
             return []
 
     def _write(self, connection: Connection, pending: Counter[tuple[ArticleId, date]]) -> None:

@@ -20,6 +20,7 @@ from kb.sign_in.access import protect
 from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.site.site import Site
+from kb.storage.database import said_by
 from kb.web.routes import Routes
 from search.desk.tickets import MAX_SOURCE, DayReport, report
 
@@ -72,7 +73,7 @@ def take_reports(room: TicketsRoom) -> Response:
         with room.database.begin() as connection:
             return jsonify(saved=report(connection, reports))
     except SQLAlchemyError as error:
-        logger.warning("reported tickets could not be saved: %s", error)
+        logger.warning("reported tickets could not be saved: %s", said_by(error))
         return error_response(503, "Service Unavailable", "the tickets could not be saved; send them again later")
 
 

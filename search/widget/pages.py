@@ -21,6 +21,7 @@ from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.site.site import Site
+from kb.storage.database import said_by
 from kb.web.client import client_network
 from kb.web.cors import share
 from kb.web.rate_limit import MinuteLimit
@@ -119,7 +120,7 @@ def take_report(room: WidgetRoom) -> Response:
         with room.database.begin() as connection:
             record(connection, room.clock(), report.visit, report.event, report.language, report.article)
     except SQLAlchemyError as error:
-        logger.warning("what became of a message could not be written: %s", error)
+        logger.warning("what became of a message could not be written: %s", said_by(error))
         return _later(error_response(503, "Service Unavailable", "the database is away"))
     return Response(status=204)
 
