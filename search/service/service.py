@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from kb.catalog.catalog import Catalog
 from kb.core.errors import DataFolderError
@@ -98,10 +97,8 @@ class SearchService:
         self._changed.set()
         self._merger.close()
         self._roster.close()
-        for thread, seconds in (
-            (self._thread, 30),
-            (self._loader, 10),
-        ):  # one in a library's code aborts a Python that ends
+        # One that is in a library's code when Python ends would abort the process.
+        for thread, seconds in ((self._thread, 30), (self._loader, 10)):
             if thread.is_alive():
                 thread.join(timeout=seconds)
         for loaded in self.state.models.values():
@@ -248,9 +245,8 @@ class SearchService:
 
     def _load_all(self) -> None:
         """Load beside the rest: importing a model can take ten seconds, a saved article must not wait."""
-        roster, reranker = self._roster, [self._reranker.load] if self._reranker is not None else []
-        words = partial(prepare_languages, self._library.catalog)
-        steps: list[Callable[[], object]] = [roster.load_first, words, roster.load_configured, *reranker]
-        for step in (*steps, roster.load_retiring, give_back):  # reading lists of words took much memory
+        steps: list[Callable[[], object]] = [self._roster.load_first, lambda: prepare_languages(self._library.catalog)]
+        steps += [self._roster.load_configured, *([self._reranker.load] if self._reranker else [])]
+        for step in (*steps, self._roster.load_retiring, give_back):  # reading lists of words took much memory
             if not self._closing.is_set():
                 step()

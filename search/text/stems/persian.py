@@ -162,15 +162,10 @@ def _causative(word: str, usage: Usage) -> str:
     """The infinitive of a form of a verb like ``بازگرداندن``, all of whose forms are its present stem and an
     ending; else nothing, as where the word itself is more usual (``درمانی``).
     """
-    for before in _BEFORE_VERBS:
-        verb = word.removeprefix(before)
-        if before and verb == word:
-            continue
-        for person in _PERSONS:
-            infinitive = verb[: -len(person)] + _INFINITIVE
-            if verb.endswith(_CAUSATIVE + person) and usage(infinitive) > usage(word):
-                return infinitive
-    return ""
+    person = next((one for one in _PERSONS if word.endswith(_CAUSATIVE + one)), "")
+    stem = word.removesuffix(person)
+    infinitives = (stem.removeprefix(before) + _INFINITIVE for before in _BEFORE_VERBS if person)
+    return next((one for one in infinitives if usage(one) > usage(word)), "")
 
 
 def _readings(word: str) -> Iterator[tuple[str, float, str]]:
