@@ -15,7 +15,7 @@ HASHED = --require-hashes $(WHEELS) -r
 # Four at a time, since nearly half of their time they wait, for a server, a browser or a clock; each has a quarter of the tests
 # in their order, so that what a file shares is made once, and whoever is done first takes half of what another still has.
 TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal
-EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --project=selfservice-kb --version=0.1.0 -o messages.pot .
+EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --sort-output --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
 .PHONY: help fonts statement serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
 
