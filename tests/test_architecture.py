@@ -75,7 +75,7 @@ ROOMS: dict[str, str] = {
     "search/reranking": "search/models search/models/onnx search/models/folders kb/web",
     "search/log": "search/results search/text kb/web kb/storage kb/catalog",
     "search/service": "search/engine search/reranking search/query search/index search/index/local search/models"
-    " search/models/chosen kb/library kb/sign_in kb/site kb/web kb/storage kb/catalog",
+    " search/models/chosen search/text kb/library kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "search/pages": "search/engine search/log search/results kb/site kb/web kb/catalog",
     "search/feature": "search/pages search/log search/engine kb/site",
     "search/evaluation": "search/engine search/results kb/catalog",

@@ -48,7 +48,7 @@ class Speller:
         lexicon = self.lexicon
         costs = _one_slip(word, lexicon.alphabet, neighbours(lexicon.language))
         near = list(costs)
-        listed = lexicon.list.zipf(near) > UNLISTED
+        listed = lexicon.list.lists_each(near)
         found = {name: costs[name] for name, known in zip(near, listed, strict=True) if known or lexicon.has(name)}
         if len(word) >= LONG_WORD and not any(map(lexicon.has, found)):
             found |= dict(self._two_slips(word))

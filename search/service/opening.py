@@ -79,8 +79,10 @@ def open_search(
     from search.reranking.choice import choose_reranker
     from search.service.choice_watch import ChosenFile
     from search.service.service import SearchService
+    from search.text.wordlists import keep_lists_in
 
     one_thread_a_product()
+    keep_lists_in(settings.data_dir / "word-lists")
     reranker = choose_reranker(settings)
     folder = models_folder(models_in or settings.data_dir)
     choose = partial(choose_models, settings.embedding_models, folder)
