@@ -57,6 +57,7 @@ FEATURES = (
     "search.widget.feature",
     "review.pages.feature",
     "kb.editor.feature",
+    "kb.new_articles.feature",
     "search.insights.feature",
     "kb.short_links.feature",
     "kb.contact.feature",

@@ -116,6 +116,8 @@ def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
     sheet = _placed(room, id_, _sheet())
     if act == "preview":
         return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet))
+    if act == "publish":
+        sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
     return _save(room, id_, sheet, person)
 
 

@@ -117,6 +117,12 @@ def unwritable(root: Path, paths: Iterable[str]) -> list[str]:
     return found
 
 
+def may_be_made(folder: Path) -> bool:
+    """Whether this process could make a file in ``folder``, and that where it is missing; nothing is written for it."""
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
 def remove_leftovers(root: Path, now: datetime) -> int:
     """Delete drafts that killed processes left below ``root`` more than an hour before ``now``; returns how many."""
     removed = 0

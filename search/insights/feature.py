@@ -10,6 +10,7 @@ from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
+    from kb.editing.git import GitFolder
     from search.engine.state import State
 
 
@@ -19,6 +20,10 @@ class InsightsParts(SiteParts, Protocol):
     @property
     def state(self) -> State:
         """The index and the models as they are now."""
+
+    @property
+    def commits(self) -> GitFolder | None:
+        """Where changes of articles are committed, if the operator wants that."""
 
 
 def feature(parts: InsightsParts) -> Feature:
@@ -31,6 +36,6 @@ def feature(parts: InsightsParts) -> Feature:
     vectors = QuestionVectors(lambda: parts.state)
     return Feature(
         "insights",
-        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock, vectors),),
+        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock, parts.commits, vectors),),
         places=(Place(N_("Insights"), "insights.overview", Action.INSIGHTS),),
     )

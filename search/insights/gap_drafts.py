@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+MOST_KEYWORDS = 20
 
 
-def draft_text(questions: Sequence[str], gettext: Callable[[str], str]) -> str:
-    """The Markdown of a draft that answers ``questions``, the first of which is its title."""
-    lines = [" ".join(question.split()) for question in questions]
-    asked = "\n".join(f"- {line}" for line in lines)
-    heading, hint = gettext("Questions that this article should answer"), gettext("Write the answer here.")
-    title = json.dumps(lines[0], ensure_ascii=False)  # its escapes are those of YAML
-    return f"---\ntitle: {title}\nstatus: draft\n---\n\n{hint}\n\n## {heading}\n\n{asked}\n"
+def draft_text(questions: Sequence[str]) -> str:
+    """A draft without a text: the first of ``questions`` is its title, by the others, its keywords, it is found."""
+    title, *others = dict.fromkeys(" ".join(question.split()) for question in questions)
+    keywords = [" ".join(one.replace(",", " ").replace("،", " ").split()) for one in others[:MOST_KEYWORDS]]
+    more = f"keywords: {_quoted(keywords)}\n" if keywords else ""
+    return f"---\ntitle: {_quoted(title)}\n{more}status: draft\n---\n"
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)  # its escapes are those of YAML

@@ -65,13 +65,13 @@ def list_gaps(room: InsightsRoom) -> str:
 
 
 def draft_article(room: InsightsRoom) -> AnyResponse:
-    """Begin an article from the questions of a topic: among the articles, or to download."""
+    """Begin an article from the questions of a topic: among the articles, open in its form, or to download."""
     site = room.site
     questions = _questions()
     if not questions:
         return say(room, N_("There was no question."), "error")
     language, near = _language(site, questions), _article(site, request.form.get("near", ""))
-    text = draft_text([query for _, query in questions], _gettext(site, language))
+    text = draft_text([query for _, query in questions])
     if request.form.get("act") == "download":
         note_export(room.database, room.clock(), site.person(), "insights gap")
         return _markdown(text, file_name(questions[0][1]))
@@ -80,7 +80,11 @@ def draft_article(room: InsightsRoom) -> AnyResponse:
     except SaveError as error:
         return say(room, N_("The draft could not be saved: %(why)s"), "error", why=error.within(site.library.root))
     _close(room, questions, made.id)
-    return say(room, N_("The draft is in %(path)s. Nobody sees it until its status is changed."), path=made.path)
+    flash(_gettext(site)(N_("The gap is closed. Readers see nothing of this article until it is published.")), "editor")
+    person = site.person()
+    if room.git and (why := room.git.commit_change(made.path, "Begin", "", person.name, person.email)):
+        flash(_gettext(site)(N_("The article is saved, but not committed: %(why)s")) % {"why": why}, "editor")
+    return redirect(url_for("editor.article", language=made.language, key=made.key), 303)
 
 
 def cover_gap(room: InsightsRoom) -> AnyResponse:
@@ -147,6 +151,6 @@ def _markdown(text: str, name: str) -> Response:
     return response
 
 
-def _gettext(site: Site, language: str | None = None) -> Callable[[str], str]:
-    words_of: Callable[[str], str] = translations(interface_language(language or site.preferred_language())).gettext
+def _gettext(site: Site) -> Callable[[str], str]:
+    words_of: Callable[[str], str] = translations(interface_language(site.preferred_language())).gettext
     return words_of

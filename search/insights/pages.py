@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from kb.accounts.audit_log import note_export
 from kb.core.roles import Action
+from kb.editing.git import GitFolder
 from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_bar_chart, some_of
 from kb.graphics.tables import Table, csv_response, csv_text
 from kb.language.interface import interface_language, translations
@@ -39,11 +40,11 @@ LABEL_WIDTH = 80
 
 
 def create_blueprint(
-    site: Site, database: Engine, clock: Callable[[], datetime], embed: Embed = lambda _: None
+    site: Site, database: Engine, clock: Callable[[], datetime], git: GitFolder | None, embed: Embed = lambda _: None
 ) -> Blueprint:
-    """The addresses; ``embed`` gives the meaning of questions, where there is a model for it."""
+    """The addresses; drafts are committed to ``git``; ``embed`` gives the meaning of questions, where a model does."""
     pages = Blueprint("insights", __name__, template_folder="templates")
-    room = InsightsRoom(site, database, clock, InsightReader(database, clock, lambda: site.catalog, embed))
+    room = InsightsRoom(site, database, clock, InsightReader(database, clock, lambda: site.catalog, embed), git)
     protect(pages, site, Action.INSIGHTS)
     pages.context_processor(partial(names, room))
     routes = Routes(pages, room)

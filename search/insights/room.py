@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import request
 from sqlalchemy import Engine
 
+from kb.editing.git import GitFolder
 from kb.site.site import Site
 from search.insights.reader import InsightReader
 from search.insights.scope import InsightScope
@@ -16,12 +17,13 @@ from search.insights.scope import InsightScope
 
 @dataclass(frozen=True)
 class InsightsRoom:
-    """The site, its database, and what reads the figures out of it."""
+    """The site, its database, what reads the figures out of it, and where drafts are committed, if anywhere."""
 
     site: Site
     database: Engine
     clock: Callable[[], datetime]
     reader: InsightReader
+    git: GitFolder | None
 
     def scope(self) -> InsightScope:
         """The days and articles that this request's address asks for."""

@@ -134,6 +134,7 @@ STAFF = [
     PageType("notices", "/notices", signed_in=True),
     PageType("editor", f"/editor/{{language}}/{TABLES}", signed_in=True),
     PageType("drafts", "/editor", signed_in=True),
+    PageType("new article", "/editor/new?category=orders", signed_in=True),
     PageType("links", "/links", signed_in=True),
     PageType("link to make", f"/links?article=/en/articles/{TABLES}", signed_in=True),
     PageType("link not found", "/links?article=nowhere", signed_in=True),

@@ -47,7 +47,9 @@ def test_while_the_server_is_away_the_text_stays_on_the_device_and_the_page_says
     page.locator("#e-text").focus()
     page.keyboard.type("Not to be lost. ")
     expect(page.locator("#e-state")).to_have_text("Saved on this device only: the site cannot be reached.")
-    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
     page.keyboard.type("Too much. ")
     expect(page.locator("#e-state")).to_have_text("Not kept: this device has no room. Save, or copy your text.")
     page.on("dialog", lambda dialog: dialog.accept())  # who leaves now is asked
@@ -78,3 +80,27 @@ def test_what_two_made_of_one_step_stays_in_the_form_until_one_chooses(page: Pag
     page.wait_for_url("**/en/articles/**")
     page.goto(address)
     assert text.input_value().rstrip().endswith("Mine.")
+
+
+def test_from_a_gap_to_a_published_article_in_two_clicks(page: Page) -> None:
+    page.goto("/insights/gaps")
+    page.get_by_role("button", name="Start a draft").first.click()  # 1
+    page.wait_for_url("**/editor/**")
+    expect(page.locator("#e-text")).to_be_focused()
+    page.keyboard.type("The answer.")
+    page.get_by_role("button", name="Publish").click()  # 2
+    page.wait_for_url("**/articles/**")
+    expect(page.locator("article .prose")).to_have_text("The answer.")
+
+
+def test_a_new_article_is_begun_from_the_row_with_a_template_by_keyboard(page: Page) -> None:
+    page.goto("/en/")
+    page.get_by_role("link", name="New article").click()  # 1
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.type("Wash the lid")
+    page.get_by_role("radio", name="How-to").check()  # 2
+    page.keyboard.press("Enter")  # 3
+    page.wait_for_url("**/editor/en/wash-the-lid")
+    expect(page.locator("#e-preview").get_by_role("heading", name="Steps")).to_be_visible()
+    page.get_by_role("button", name="Publish").click()  # 4
+    page.wait_for_url("**/articles/wash-the-lid*")

@@ -16,8 +16,9 @@ HOSTILE = ['"quotes": and \\', "---", "a: b\n---\nstatus: published", "{{ x }} {
 def test_whatever_was_asked_a_draft_is_a_draft(collection: Collection, question: str) -> None:
     collection.write("en/a.md", title="A")
     library = collection.library()
-    made = save_draft(library, "en", question, draft_text([question, "more"], str), None)
+    made = save_draft(library, "en", question, draft_text([question, "more, of it", question]), None)
     assert made.status == Status.DRAFT
     assert made.title == " ".join(question.split())
-    assert library.catalog.problems == ()
+    assert made.keywords == ("more of it",)
+    assert [problem.code for problem in library.catalog.problems] == ["no_body"]
     assert not made.is_published

@@ -43,19 +43,21 @@ def test_a_gap_shows_its_questions_volume_and_trend(page: FlaskClient, site: Fla
     assert "The closest article: Refunds <b>" in text
 
 
-def test_one_click_starts_a_draft_from_the_questions_and_closes_the_gap(
+def test_one_click_opens_a_draft_with_the_questions_and_closes_the_gap(
     page: FlaskClient, site: Flask, collection: Collection
 ) -> None:
     put(site, failed("gift wrapping?", first=(REFUND,)), failed("Gift wrapping?"), failed("wrapping gift"))
     answer = page.post("/insights/gaps/draft", data={**gap_form(page), "act": "draft"}, follow_redirects=True)
-    assert "en/orders/gift-wrapping.md" in told(answer)
+    assert answer.request.path == "/editor/en/orders/gift-wrapping"
+    assert "The gap is closed." in answer.text
     made = site.extensions["kb"].library.catalog.articles[ArticleId("en", "orders/gift-wrapping")]
     assert made.status == Status.DRAFT
-    assert "- wrapping gift" in made.body
+    assert (made.title, made.keywords, made.body.strip()) == ("Gift wrapping?", ("wrapping gift",), "")
     assert page.get("/en/articles/orders/gift-wrapping").status_code == 404
-    assert "No gaps in this time" in answer.text
-    assert "not published" in answer.text
-    assert "2 questions" in answer.text
+    gaps = page.get("/insights/gaps").text
+    for said in ("No gaps in this time", "not published", "2 questions", 'href="/editor/en/orders/gift-wrapping"'):
+        assert said in gaps
+    assert "/editor/en/orders/gift-wrapping" in page.get("/editor").text
 
 
 def test_a_draft_can_be_downloaded_and_nothing_is_written(
