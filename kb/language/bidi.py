@@ -18,15 +18,21 @@ from kb.language.languages import direction
 
 _PIECE = r"[A-Za-z\d]+"
 _TELEPHONE = r"\+\d[\d .\-()\u00a0]{4,}\d"
-_RANGE = r"\d+(?:[:.,/]\d+)*[–—]\d+(?:[:.,/]\d+)*"
-_NUMBER = r"\d+(?:[.,]\d+)*(?:[-–—]\d+(?:[.,]\d+)*)?"
+# Of so many parts: one without end would be read again from each of its parts.
+_RANGE = r"\d+(?:[:.,/]\d+){0,4}[–—]\d+(?:[:.,/]\d+){0,4}"
+_NUMBER = r"\d+(?:[.,]\d+){0,4}(?:[-–—]\d+(?:[.,]\d+){0,4})?"
 _UNITS = "kWh|mAh|[kM]?W|V|m?A|[kMG]?Hz|[km]?g|[cm]?[lL]|[ckm]?m|ms|min|s|h|dB|bar|k?Pa|k?cal|[kMGT]?B|lm|px|°[CF]"
 _MEASURE = rf"{_NUMBER}[ \u00a0\u202f]?(?:{_UNITS})"
 _CODE = rf"{_PIECE}(?:[-_./:@#&=?%~+]+{_PIECE})+/?"
 _RUN = re.compile(rf"(?<![A-Za-z\d])(?:{_MEASURE}|(?P<range>{_RANGE})|{_TELEPHONE}|{_CODE})(?![A-Za-z\d])")
 _PLAIN_CODE = r"[A-Z]+(?:-[A-Z\d]+)*-\d[A-Z\d]*(?:-[A-Z\d]+)*|[A-Za-zА-я]-[A-Za-zА-я]{2,}"
-_UNBROKEN_RUN = re.compile(rf"(?<![\w-])(?:{_TELEPHONE}|{_PLAIN_CODE})(?![\w-])")
-"""What a text from left to right would break behind a hyphen: SF-1234567, e-mail."""
+_UNBROKEN_RUN = re.compile(rf"(?<![\w-])(?:{_TELEPHONE}|{_PLAIN_CODE}|{_RANGE})(?![\w-])")
+"""What a text from left to right would break behind a hyphen or dash: SF-1234567, e-mail, 10–12."""
+_FIGURE = r"(?<![\w.,:/٫٬–—-])\d(?:[\d.,:/٫٬–—-]*\d)?"
+_COUNTED = r"(?:[^\W\d_]{1,12}(?![\w-])|[°%‰٪€£$₽﷼])"
+_ABBREVIATION = r"(?<!\w)[^\W\d_]{1,4}\."
+_TOGETHER = re.compile(rf"{_FIGURE}[ \n](?={_COUNTED})|(?:[№§]|{_ABBREVIATION})[ \n](?=\d)")
+"""A figure and the word that it counts, "6.5 l", "10 минут"; "№ 5", "p. 5": no line ends between the two."""
 _FRACTION = re.compile(r"\d+[.,]\d+")
 _EMPHASISED = frozenset({"b", "strong"})
 _LEFT_ALONE = frozenset({"bdi", "bdo", "code", "pre", "kbd", "samp", "script", "style", "svg", "math", "textarea"})
@@ -34,6 +40,7 @@ UNBROKEN = 32
 """Longer runs may break at the end of a line: a telephone is about as wide."""
 _MARK = re.compile(r"(</?mark>)")
 _MARKED = Markup("<mark>{}</mark>")
+_UNBROKEN_SPAN = Markup('<span class="unbroken">')
 _OPENING = {"ltr": Markup('<bdi dir="ltr">'), "rtl": Markup('<bdi dir="rtl">'), None: Markup("<bdi>")}
 _Cut = Callable[[str], tuple[str, list[html.HtmlElement]]]
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
@@ -43,7 +50,7 @@ _END = "\u2069"
 
 def isolate_runs(tree: html.HtmlElement, language: str) -> None:
     """Put ``<bdi>`` around such runs where ``language`` is written from right to left; elsewhere ``<span>`` around
-    those that a line would break in two.
+    those that a line would break in two. A number stays with what it counts by a no-break space.
 
     A run with ``dir`` is not broken (site.css). A range of numbers keeps the direction of the text, as its readers
     expect the first number first (CLDR writes Arabic ranges so).
@@ -56,14 +63,29 @@ def isolated_text(text: str, language: str) -> Markup:
 
     ``text`` is plain, or markup with nothing in it but ``<mark>``, which may then end and begin again within a run.
     """
-    if direction(language) == "ltr":
-        return escape(text)
+    return escape(text) if direction(language) == "ltr" else _with_runs(text, _runs_in, _opening, Markup("</bdi>"))
+
+
+def text_in_lines(text: str, language: str) -> Markup:
+    """The same for a place where lines end: numbers stay with what they count, and codes are not broken."""
+    text = _together(text)
+    if direction(language) == "rtl":
+        return isolated_text(text, language)
+    return _with_runs(text, _codes_in, lambda _: _UNBROKEN_SPAN, Markup("</span>"))
+
+
+def _with_runs(
+    text: str,
+    runs_in: Callable[[str], list[re.Match[str]]],
+    opening: Callable[[re.Match[str]], Markup],
+    closing: Markup,
+) -> Markup:
     plain, marks = _unmarked(text)
     out = Markup("")
     position = 0
-    for run in _runs_in(plain):
-        out += _marked(plain, position, run.start(), marks) + _OPENING[_ordered(run)]
-        out += _marked(plain, run.start(), run.end(), marks) + Markup("</bdi>")
+    for run in runs_in(plain):
+        out += _marked(plain, position, run.start(), marks) + opening(run)
+        out += _marked(plain, run.start(), run.end(), marks) + closing
         position = run.end()
     return out + _marked(plain, position, len(plain), marks)
 
@@ -120,17 +142,19 @@ def _isolate(element: html.HtmlElement, cut: _Cut) -> None:
     for child in list(element):
         if cut is _cut and child.tag in _EMPHASISED and _is_label(child):
             child.set("dir", "ltr")
+            child.text = _together(child.text or "")
         elif isinstance(child.tag, str) and child.tag not in _LEFT_ALONE and child.get("dir") is None:
             _isolate(child, cut)
-        before, runs = cut(child.tail or "")
-        if runs:
-            child.tail = before
+        if child.tail:
+            child.tail, runs = cut(_together(child.tail))
             _put_behind(child, runs)
-    before, runs = cut(element.text or "")
-    if runs:
-        element.text = before
-        element.insert(0, runs[0])
-        _put_behind(runs[0], runs[1:])
+    if element.text:
+        element.text, runs = cut(_together(element.text))
+        element[:0] = runs
+
+
+def _together(text: str) -> str:
+    return type(text)(_TOGETHER.sub(lambda match: match[0][:-1] + "\u00a0", text))
 
 
 def _is_label(element: html.HtmlElement) -> bool:
@@ -156,8 +180,7 @@ def _cut(text: str) -> tuple[str, list[html.HtmlElement]]:
 
 def _cut_codes(text: str) -> tuple[str, list[html.HtmlElement]]:
     """The same for what is not broken in a text from left to right."""
-    found = [match for match in _UNBROKEN_RUN.finditer(text) if len(match[0]) <= UNBROKEN]
-    return _pieces(text, found, _unbroken)
+    return _pieces(text, _codes_in(text), _unbroken)
 
 
 def _pieces(
@@ -187,6 +210,14 @@ def _run(match: re.Match[str], tail: str) -> html.HtmlElement:
 
 def _runs_in(text: str) -> list[re.Match[str]]:
     return [match for match in _RUN.finditer(text) if not _FRACTION.fullmatch(match[0])]
+
+
+def _codes_in(text: str) -> list[re.Match[str]]:
+    return [match for match in _UNBROKEN_RUN.finditer(text) if len(match[0]) <= UNBROKEN]
+
+
+def _opening(run: re.Match[str]) -> Markup:
+    return _OPENING[_ordered(run)]
 
 
 def _ordered(match: re.Match[str]) -> str | None:

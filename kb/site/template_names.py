@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from kb.catalog.addresses import article_url, category_url
 from kb.core.text import MAX_QUERY_CHARACTERS
-from kb.language.bidi import isolated_text, isolated_title
+from kb.language.bidi import isolated_title, text_in_lines
 from kb.language.interface import SourceDomain, interface_language
 from kb.language.languages import CALENDAR_NAMES, CALENDARS, base, direction, native_name
 from kb.site import language_choice
@@ -26,7 +26,7 @@ def set_up(app: Flask, site: Site) -> None:
     domain = SourceDomain()
     app.jinja_env.globals.update(_=partial(_said, domain), ngettext=partial(_counted, site, domain))
     app.jinja_env.globals.update(max_query=MAX_QUERY_CHARACTERS)
-    app.jinja_env.filters["in_order"] = isolated_text
+    app.jinja_env.filters["in_order"] = text_in_lines
     language_choice.set_up(app, site)
     app.context_processor(partial(page_names, site))
 
