@@ -5,7 +5,7 @@ Chosen on customers' questions of which the section that answers was noted (docs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +17,7 @@ from search.index.interface import Index
 from search.index.passages import Passage
 from search.index.query_terms import Concept, Wanted
 from search.results.quoted import QUOTED_WORDS
-from search.text.analysis import tokens
+from search.text.analysis import terms, tokens
 
 # What a perfect match of all words is worth in deviations of meaning.
 WORDS = 5.0
@@ -63,7 +63,8 @@ def section_around(passages: Sequence[Passage], one: Passage) -> tuple[Passage, 
 
 def _weighed(passages: Sequence[Passage], scores: Floats, asked: Sequence[Concept]) -> Floats:
     """The ``scores`` of an article's passages with what their place in it is worth for what is ``asked``."""
-    headings = np.array([_promised(passage, asked) for passage in passages], np.float32)
+    said = {term for concept in asked for way in concept.alternatives for term in way.terms}
+    headings = np.array([_promised(passage, asked, said) for passage in passages], np.float32)
     weighed: Floats = scores + HEADING * headings
     tells_little = np.array([_tells_little(passage) for passage in passages])
     weighed[tells_little] *= LEAD
@@ -81,15 +82,15 @@ def _tells_little(passage: Passage) -> bool:
     return not passage.heading_path or passage.is_before_steps or is_short
 
 
-def _promised(passage: Passage, asked: Sequence[Concept]) -> float:
+def _promised(passage: Passage, asked: Sequence[Concept], said: Set[str]) -> float:
     """How far a heading and a query are of one thing, by the heading's own words, without those of the title: the share
-    of them that the query says, or that of the query which they say, whichever is more.
+    of them that the query says, or that of the query which they say, whichever is more. ``said`` are all terms of
+    what is ``asked``.
     """
     own = _own_words(passage.heading, passage.title, passage.language)
-    if not own or not asked:
-        return 0.0
-    said = {term for concept in asked for way in concept.alternatives for term in way.terms}
     promised = frozenset().union(*own)
+    if promised.isdisjoint(said):
+        return 0.0
     answered = sum(any(promised.issuperset(way.terms) for way in concept.alternatives) for concept in asked)
     return max(sum(not word.isdisjoint(said) for word in own) / len(own), answered / len(asked))
 
@@ -97,9 +98,14 @@ def _promised(passage: Passage, asked: Sequence[Concept]) -> float:
 @lru_cache(_KEPT_HEADINGS)
 def _own_words(heading: str, title: str, language: str) -> tuple[frozenset[str], ...]:
     """The terms of each word of a heading that the title does not say."""
-    named = {term for token in tokens(title, language) for term in token.terms}
+    named = _words(title, language)
     words = dict.fromkeys(frozenset(token.terms) for token in tokens(heading, language))
     return tuple(word for word in words if word.isdisjoint(named))
+
+
+@lru_cache(_KEPT_HEADINGS)
+def _words(title: str, language: str) -> frozenset[str]:
+    return frozenset(terms(title, language))
 
 
 def _one_a_section(passages: Sequence[Passage], scores: Floats) -> list[Passage]:
