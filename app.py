@@ -29,6 +29,7 @@ from kb.library.library import Library, open_library
 from kb.markdown.conversion import shared
 from kb.usage.views import ViewCounter
 from search.service.opening import open_search, open_search_somewhere
+from search.writing_advice import SearchAdvice
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -87,6 +88,7 @@ class Parts:
 
     def __post_init__(self) -> None:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
+        self.advice = SearchAdvice(self.engine)
         self.flag = self.review.flag if self.review else None
         self.commits = self.review.git if self.review and self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"

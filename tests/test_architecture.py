@@ -97,6 +97,7 @@ ROOMS: dict[str, str] = {
     " kb/catalog",
     "search/desk": "search/questions search/engine search/results kb/sign_in kb/site kb/usage kb/web kb/storage"
     " kb/front_matter kb/catalog",
+    "search/writing_advice": "search/engine search/results kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights": "search/answers/log search/log search/desk search/widget search/engine search/models search/text"
     " kb/accounts kb/editing"

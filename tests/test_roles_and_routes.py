@@ -115,6 +115,7 @@ NEEDED: dict[str, Action] = {
     "editor.article": Action.EDIT,
     "editor.drafts": Action.EDIT,
     "editor.live": Action.EDIT,
+    "editor_links_found.find": Action.EDIT,
     "new_articles.form": Action.EDIT,
     "insights.chart": INSIGHTS,
     "insights.cover_gap": INSIGHTS,

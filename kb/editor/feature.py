@@ -11,6 +11,7 @@ from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
     from kb.editing.git import GitFolder
+    from kb.editor.advice import WritingAdvice
 
 
 class EditorParts(SiteParts, Protocol):
@@ -20,10 +21,14 @@ class EditorParts(SiteParts, Protocol):
     def commits(self) -> GitFolder | None:
         """Where changes of articles are committed, if the operator wants that."""
 
+    @property
+    def advice(self) -> WritingAdvice:
+        """What the search tells whoever writes."""
+
 
 def feature(parts: EditorParts) -> Feature:
     """The editor, where drafts can be kept."""
-    from kb.editor import drafts, pages
+    from kb.editor import drafts, link_search, pages
     from kb.editor.room import EditorRoom
     from kb.editor.saving import WritingDesk
     from kb.storage.retention import RetentionRule
@@ -35,7 +40,11 @@ def feature(parts: EditorParts) -> Feature:
     rule = RetentionRule("drafts of articles", site.settings.retention_days, drafts.forget_older_than)
     return Feature(
         "editor",
-        blueprints=(pages.show_on_pages(site), pages.create_blueprint(room)),
+        blueprints=(
+            pages.show_on_pages(site),
+            pages.create_blueprint(room),
+            link_search.create_blueprint(site, parts.clock, parts.advice),
+        ),
         places=(Place(N_("Articles"), "editor.drafts", Action.EDIT),),
         retention=(rule,),
     )

@@ -274,3 +274,20 @@ def test_what_is_saved_is_committed_with_its_author_and_reason(writer: Writer) -
     answer = writer.send(writer.open(), text="Even more.")
     assert "saved, but not committed" in told(writer.open(answer.location.removeprefix("/editor/")))
     assert b"Even more." in writer.file()
+
+
+def test_the_article_for_a_link_is_found_by_words_as_a_way_to_its_file(office: Office, writer: Writer) -> None:
+    for path in ("en/care/the (old) cup.md", "en/care/wash.md"):
+        (writer.root / path).parent.mkdir(exist_ok=True)
+        (writer.root / path).write_text("---\ntitle: Wash the cup\n---\nText.\n")
+    office.parts.library.refresh()
+    office.parts.service.bring_up_to_date()
+    found = writer.browser.get("/editor/links/en/lid", query_string={"q": "wash cup"}).get_json()
+    assert {one["target"] for one in found} >= {"care/the%20%28old%29%20cup.md", "care/wash.md"}
+    beside = writer.browser.get("/editor/links/en/care/wash", query_string={"q": "cup"}).get_json()
+    assert {one["target"] for one in beside} == {"the%20%28old%29%20cup.md", "../cup.md"}
+    page = writer.send(writer.open(), act="preview", text=f"[x]({found[0]['target']}) [y]({found[1]['target']})").text
+    links = html.document_fromstring(page).get_element_by_id("e-preview").xpath(".//a/@href")
+    assert all(link.startswith("/en/articles/care/") for link in links)
+    assert len(links) == 2
+    assert writer.browser.get("/editor/links/en/lid", query_string={"q": ""}).get_json() == []
