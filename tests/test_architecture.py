@@ -95,8 +95,8 @@ ROOMS: dict[str, str] = {
     "search/answers": "search/answers/composing search/answers/grounded search/answers/generation search/answers/log"
     " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
     " kb/catalog",
-    "search/desk": "search/questions search/engine search/results kb/sign_in kb/site kb/usage kb/web kb/storage"
-    " kb/front_matter kb/catalog",
+    "search/desk": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
+    " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog",
     "search/writing_advice": "search/engine search/results kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights": "search/answers/log search/log search/desk search/widget search/engine search/models search/text"

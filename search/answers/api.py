@@ -12,9 +12,10 @@ from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.web.client import client_network
 from kb.web.json_body import json_object
-from search.answers.as_json import answer_json, sentence_json
+from search.answers.as_json import answer_json
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer, RequestKind
 from search.answers.grounded.answer import ComposedBy
+from search.answers.grounded.as_json import sentence_json
 from search.answers.recording import note
 from search.answers.requested import MAX_QUESTION, read_json
 from search.answers.room import AnswersRoom

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from search.answers.composing.shape import AnswerChoice, ComposedAnswer
-from search.answers.grounded.answer import AnswerSentence, Citation
+from search.answers.grounded.as_json import sentence_json
 from search.results.results import Hit
 
 
@@ -27,23 +27,6 @@ def answer_json(composed: ComposedAnswer) -> dict[str, Any]:
     if composed.choices:
         shown["ask_back"] = [_choice_json(choice) for choice in composed.choices]
     return shown
-
-
-def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
-    """One sentence with where it stands, also as an event of a stream."""
-    sources = [_source_json(citation) for citation in sentence.citations]
-    return {"text": sentence.text, "language": sentence.language, "sources": sources}
-
-
-def _source_json(citation: Citation) -> dict[str, Any]:
-    article = citation.source.article
-    return {
-        "key": article.key,
-        "language": article.language,
-        "title": article.title,
-        "url": citation.source.url,
-        "quote": citation.quote,
-    }
 
 
 def _nearest_json(hit: Hit) -> dict[str, Any]:

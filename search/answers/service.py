@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from kb.catalog.catalog import Catalog
 from kb.core.text import MAX_QUERY_CHARACTERS
 from search.answers.composing.asking_back import choices
-from search.answers.composing.composing import FoundFor, answering, answering_chosen, composed_of, the_chosen
+from search.answers.composing.composing import (
+    FoundFor,
+    answering,
+    answering_chosen,
+    composed_of,
+    is_worth_writing,
+    the_chosen,
+)
 from search.answers.composing.follow_up import chosen_reading, meant, own_words, without_opening
 from search.answers.composing.parts_of_question import questions_in
 from search.answers.composing.requests import request_of
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer
-from search.answers.grounded.answer import AnswerSentence, AnswerSource, Declined
+from search.answers.grounded.answer import AnswerSentence, AnswerSource, Declined, SentenceWriter
 from search.answers.grounded.sources import sources_of
 from search.engine.engine import Engine
 from search.query.products import named_products
@@ -32,28 +38,8 @@ from search.text.folding import find_words
 HITS, HITS_TO_CHOOSE = 10, 50
 MOST_TURNS = 6
 """Earlier questions that are looked at."""
-# Nobody writes sentences about one or two words, nor about what the articles hardly touch.
-FEWEST_WORDS = 3
-LEAST_TO_WRITE = 0.3
 MOST_SOURCES, OF_LAST_TURN = 12, 3
 MOST_WORDS_OF_FOLLOW_UP = 8
-
-
-class SentenceWriter(Protocol):
-    """Writes sentences from sources, each verified before it is given out."""
-
-    def generate(
-        self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
-    ) -> Iterator[AnswerSentence | Declined]:
-        """Sentences in ``language`` that answer ``question``, the last of a conversation whose earlier ones are
-        ``turns``; each cites some of the ``sources``.
-
-        Raises nothing: whatever goes wrong, it declines, which takes back what it gave before. It keeps to its own
-        limits of time; an end without a sentence means that the articles' own words are shown.
-        """
-
-    def standalone(self, question: str, language: str, turns: Sequence[str]) -> str:
-        """``question`` with what it needs of the ``turns`` before it; as it stands where that cannot be had."""
 
 
 class AnswerService:
@@ -169,10 +155,9 @@ class AnswerService:
         is_worth_it = (
             composed.request is None
             and composed.outcome in (AnswerOutcome.ANSWERED, AnswerOutcome.REFUSED)
-            and composed.confidence >= LEAST_TO_WRITE
+            and is_worth_writing(composed.meant, composed.confidence)
         )
-        is_long = sum(1 for _ in find_words(composed.meant)) >= FEWEST_WORDS
-        if self._writer is None or not (asked.may_generate and is_worth_it and is_long):
+        if self._writer is None or not (asked.may_generate and is_worth_it):
             return
         found = sources_of([*(part.hit for part in composed.parts), *composed.nearest])
         sources = [*found[: MOST_SOURCES - OF_LAST_TURN], *self._of_last_turn(asked, composed.language)]

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from kb.language.languages import main_script, scripts
 from kb.site.site import Site
-from search.desk.ready_replies import read_replies
+from search.desk.ready_replies import ANSWERS, read_replies
 from search.desk.suggestions import Suggestion, suggestion
 from search.engine.engine import Engine
 from search.questions.languages import language_of
@@ -153,7 +153,8 @@ class Desk:
         replies = read_replies(
             self._site.settings.articles_dir, request.language or "", self._site.catalog.default_language
         )
-        suggestions = [suggestion(self._site, hit, replies) for hit in results.hits]
+        of_one = [reply for reply in replies if not reply.has(ANSWERS)]
+        suggestions = [suggestion(self._site, hit, of_one) for hit in results.hits]
         return AnsweredQuestion(question, results, suggestions, _confidence(request, results, searches))
 
     def _language_of_question(self, question: str, asked: DeskQuestion) -> str | None:

@@ -11,7 +11,8 @@ from kb.site.staff_bar import Place
 from search.desk.ready_replies import reply_problems
 
 if TYPE_CHECKING:
-    from search.desk.pages import Flag
+    from search.answers.grounded.answer import SentenceWriter
+    from search.desk.room import Flag
     from search.engine.engine import Engine
 
 CHECKS: tuple[Check, ...] = (reply_problems,)
@@ -28,20 +29,24 @@ class DeskParts(SiteParts, Protocol):
     def flag(self) -> Flag | None:
         """What tells those who review that an article is wrong, where somebody reviews."""
 
+    @property
+    def writer(self) -> SentenceWriter | None:
+        """What has a language model write answers, where one is set."""
+
 
 def feature(parts: DeskParts) -> Feature:
     """The desk's pages, and how long its notes are kept."""
     from kb.usage import desk_retention
-    from search.desk import pages, tickets_api
+    from search.desk import pages, suggest_api, tickets_api
 
     site, database, clock = parts.site, parts.database, parts.clock
-    paths = {**pages.PATHS, **tickets_api.PATHS}
+    paths = {**suggest_api.PATHS, **tickets_api.PATHS}
     if database is None:
         return Feature("desk", paths=paths)
     return Feature(
         "desk",
         blueprints=(
-            pages.create_blueprint(site, parts.engine, database, clock, parts.flag),
+            pages.create_blueprint(site, parts.engine, database, clock, parts.flag, parts.writer),
             tickets_api.create_blueprint(site, database, clock),
         ),
         paths=paths,

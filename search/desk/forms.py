@@ -55,7 +55,7 @@ def read_body() -> Mapping[str, str]:
         raise ValueError("the body is not JSON in UTF-8") from None
     if not isinstance(given, dict):
         raise ValueError('the body is not an object like {"message": "…"}')
-    for name in ("message", "subject", "language", "ticket"):
+    for name in ("message", "subject", "language", "ticket", "template"):
         if not isinstance(given.get(name, ""), str):
             raise ValueError(f"{name} is not a text")
     return given
@@ -86,6 +86,19 @@ def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool
 def read_tries(given: Mapping[str, object]) -> int:
     """How often the same was asked before, because its answer was not complete."""
     return whole_number(str(given.get("again", "")), 0, LAST_TRY) or 0
+
+
+def read_wish(given: Mapping[str, object], name: str) -> bool:
+    """Whether something is wished for: ``true``, or 1 in an address.
+
+    Raises:
+        ValueError: it is neither that nor ``false`` or 0.
+
+    """
+    said = given.get(name, False)
+    if said not in (True, False, "1", "0", "true", "false"):
+        raise ValueError(f"{name} is neither true nor false")
+    return said in (True, "1", "true")
 
 
 def typed_question(desk: Desk, typed: str, language: str | None = None) -> DeskQuestion:

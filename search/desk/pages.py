@@ -1,74 +1,69 @@
-"""``/desk`` for staff and ``/api/v1/suggest`` for helpdesks: paste a message, get the articles that answer."""
+"""``/desk`` for staff: paste a message, get the articles that answer, and a draft of a reply where it is asked for."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.catalog.article import ArticleId, Audience
-from kb.core.roles import Action, Person
+from kb.catalog.article import Audience
+from kb.core.roles import Action
 from kb.sign_in.access import protect
-from kb.site.error_responses import error_response
-from kb.site.openapi import problem_response
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, DeskNotes, Note, NoteKind
 from kb.web import cors
 from kb.web.routes import Routes
 from kb.web.source import is_surely_from
+from kb.web.visits import wants_no_trace
+from search.answers.grounded.answer import SentenceWriter
 from search.desk.desk import Answer, Desk
+from search.desk.draft import ReplyDraft
+from search.desk.drafter import ReplyDrafter
 from search.desk.forms import (
     FAULTS,
     MAX_QUESTIONS,
     MAX_SUBJECT,
-    UnknownFormError,
     known_language,
     mark,
     read_article,
-    read_body,
     read_kind,
     read_question,
     read_tries,
     typed_question,
 )
+from search.desk.room import DeskRoom, Flag, notes_of
+from search.desk.suggest_api import suggest
 from search.engine.engine import Engine as SearchEngine
 from search.questions.messages import MAX_MESSAGE
-from search.results.lateness import LAST_TRY, late_line
+from search.results.lateness import late_line
 from search.results.results import QueryError
 
 MAX_BODY_BYTES = 1024 * 1024
-Flag = Callable[[ArticleId, str, Person], None]
-"""Puts an article before those who review, with what somebody says is wrong."""
-
-
-@dataclass(frozen=True)
-class DeskRoom:
-    """What the desk's addresses work with."""
-
-    site: Site
-    desk: Desk
-    sent: DeskNotes
-    flag: Flag | None
 
 
 def create_blueprint(
-    site: Site, engine: SearchEngine, database: Engine, clock: Callable[[], datetime], flag: Flag | None = None
+    site: Site,
+    engine: SearchEngine,
+    database: Engine,
+    clock: Callable[[], datetime],
+    flag: Flag | None = None,
+    writer: SentenceWriter | None = None,
 ) -> Blueprint:
     """The desk's addresses."""
     pages = PagesWithFiles("desk", __name__, [Path(__file__).parent / "static"])
     pages.url_value_preprocessor(allow_long_messages)
     cors.share(pages, site.settings.cors_origins, "suggest")
     protect(pages, site, Action.ANSWER)
-    routes = Routes(pages, DeskRoom(site, Desk(site, engine), DeskNotes(database, clock), flag))
+    room = DeskRoom(site, Desk(site, engine), ReplyDrafter(site, writer), DeskNotes(database, clock), flag)
+    routes = Routes(pages, room)
     routes.get("/desk", "show", show_desk)
     routes.post("/desk", "ask", answer_message)
     routes.post("/desk/notes", "note", note_outcome)
@@ -86,22 +81,26 @@ def allow_long_messages(_: str | None, __: dict[str, Any] | None) -> None:
 
 def show_desk(room: DeskRoom) -> str:
     """The desk, empty."""
-    return _page(room.site, {})
+    return _page(room, {})
 
 
 def answer_message(room: DeskRoom) -> str | tuple[str, int]:
-    """The desk with the articles that answer the message that was pasted."""
-    site = room.site
+    """The desk with the articles that answer the message that was pasted, and a draft where one is asked for."""
     form = request.form.to_dict()
     try:
-        answer = room.desk.answer(read_question(site, room.desk, form))
+        answer = room.desk.answer(read_question(room.site, room.desk, form))
     except QueryError:
-        return _page(site, form, wrong="question"), 400
+        return _page(room, form, wrong="question"), 400
     except ValueError:
-        return _page(site, form, wrong="message"), 400
+        return _page(room, form, wrong="message"), 400
     tries = read_tries(form)
-    room.sent.add(*_notes(site, answer, form.get("ticket", ""), tries))
-    return _page(site, form, answer, tries=tries)
+    if form.get("draft") != _found_mark(answer):  # else it was noted when it was found
+        room.sent.add(*notes_of(room.site, answer, form.get("ticket", ""), tries))
+    draft = None
+    if form.get("draft") and answer.parts and not answer.is_to_come:
+        may_generate = not wants_no_trace(request)
+        draft = room.drafter.draft(answer, form.get("template", ""), may_generate=may_generate)
+    return _page(room, form, answer, draft=draft, tries=tries)
 
 
 def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
@@ -124,46 +123,24 @@ def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
         return Response(status=204)
     asked = form.get("questions") or question
     answer = room.desk.answer(typed_question(room.desk, asked, language))
-    return _page(site, {"ticket": ticket, "question": asked, "language": language}, answer, noted=kind)
+    return _page(room, {"ticket": ticket, "question": asked, "language": language}, answer, noted=kind)
 
 
-def suggest(room: DeskRoom) -> Response:
-    """The same articles for a helpdesk, as JSON."""
-    try:
-        given = read_body()
-        answer = room.desk.answer(read_question(room.site, room.desk, given, strict=True))
-    except UnknownFormError as error:
-        return error_response(415, "Unsupported Media Type", str(error))
-    except (QueryError, ValueError) as error:
-        return error_response(400, "Bad Request", str(error))
-    room.sent.add(*_notes(room.site, answer, given.get("ticket", ""), read_tries(given)))
-    return jsonify(_json(answer))
-
-
-def _notes(site: Site, answer: Answer, ticket: str, tries: int) -> list[Note]:
-    """That a ticket was asked about, at the first of its ``tries``, and which of its questions nothing answers, as soon
-    as that is known.
-    """
-    if not (ticket.strip() or answer.parts):
-        return []
-    name, language = site.person().name, answer.language
-    is_known = tries >= LAST_TRY or not answer.is_to_come
-    unanswered = [part.question for part in answer.parts if is_known and not part.fits]
-    asked = [] if tries else [Note(NoteKind.ASKED, name, ticket, answer.question, language)]
-    return [
-        *asked,
-        *(Note(NoteKind.NOTHING, name, ticket, question, language) for question in unanswered),
-    ]
+def _found_mark(answer: Answer) -> str:
+    """Tells whether a draft is asked for of the very questions that the page showed."""
+    return mark("\n".join(part.question for part in answer.parts), "")
 
 
 def _page(
-    site: Site,
+    room: DeskRoom,
     given: Mapping[str, str],
     answer: Answer | None = None,
     wrong: str = "",
     noted: NoteKind | None = None,
+    draft: ReplyDraft | None = None,
     tries: int = 0,
 ) -> str:
+    site = room.site
     message, subject = given.get("message", ""), given.get("subject", "")
     return render_template(
         "desk/desk.html",
@@ -172,6 +149,9 @@ def _page(
         subject=subject[:MAX_SUBJECT],
         mark=mark(message, subject),
         answer=answer,
+        draft=draft,
+        draft_of=_found_mark(answer) if answer else "",
+        can_write=room.drafter.can_write,
         wrong=wrong,
         faults=FAULTS,
         noted=noted,
@@ -189,67 +169,3 @@ def _bookmarklet(root: str) -> str:
     text = "encodeURIComponent(String(getSelection()).slice(0,20000))"
     script = f"void(open({json.dumps(root + '/desk#text=')}+{text},'_blank','width=520,height=820'))"
     return "javascript:" + quote(script, safe="()'+=,./:;&?!*~-_")
-
-
-def _json(answer: Answer) -> dict[str, Any]:
-    first = answer.parts[0].results if answer.parts else None
-    return {
-        "language": answer.language,
-        "question": answer.question,
-        "fits": answer.fits,
-        "confidence": round(answer.confidence, 3),
-        "complete": answer.complete,
-        "mode": first.mode if first else None,
-        "reason": first.reason if first else "no question was found in the message",
-        "results": [suggestion.as_json() for suggestion in answer.suggestions],
-        "questions": [
-            {
-                "question": part.question,
-                "fits": part.fits,
-                "confidence": round(part.confidence, 3),
-                "results": [suggestion.as_json() for suggestion in part.suggestions],
-            }
-            for part in answer.parts
-        ],
-    }
-
-
-_FIELDS = {
-    "message": "The customer's message, plain text or HTML, with its history if need be",
-    "subject": "Its subject",
-    "language": "The customer's language, where it is known",
-    "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
-}
-_PROPERTIES: dict[str, Any] = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
-_PROPERTIES["again"] = {
-    "type": "integer",
-    "description": f"How often the same was asked before, its answer not complete: 1, at last {LAST_TRY}; it is not "
-    "noted as another message",
-}
-PATHS: dict[str, Any] = {
-    "/api/v1/suggest": {
-        "post": {
-            "summary": "The articles that answer a customer's message; for staff",
-            "security": [{"token": []}],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {"type": "object", "required": ["message"], "properties": _PROPERTIES}
-                    },
-                    "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
-                },
-            },
-            "responses": {
-                "200": {
-                    "description": "Language, questions, and the articles for each, best first; `answer` is what the "
-                    "results page would quote of each. Where `complete` is false, ask the same with `again` after a "
-                    "second, at most twice, with a longer pause"
-                },
-                "400": problem_response(),
-                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
-                "415": problem_response("The body is neither JSON nor a mail"),
-            },
-        }
-    },
-}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.catalog.paths import words_of
@@ -19,7 +19,9 @@ from kb.front_matter.parse import FrontMatterError, split
 from kb.language.languages import base
 
 FOLDER = "_replies"
-PLACEHOLDERS = ("title", "link", "quote", "site")
+ANSWERS = "answers"
+"""The placeholder for the answers to all questions of a message; what has it is for drafts alone."""
+PLACEHOLDERS = ("title", "link", "quote", "site", ANSWERS)
 MAX_REPLY_BYTES = 64 * 1024
 MAX_REPLIES = 30  # of one language: more cannot be chosen from
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]{1,40})\}")
@@ -37,6 +39,14 @@ class Reply:
     def filled(self, values: Mapping[str, str]) -> str:
         """The reply with ``values`` for its placeholders; what stands in a value is left alone."""
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), self.body)
+
+    def has(self, *placeholders: str) -> bool:
+        """Whether it has any of them."""
+        return not set(placeholders).isdisjoint(_PLACEHOLDER.findall(self.body))
+
+    def part(self, text: str) -> Reply:
+        """A template with some of its text."""
+        return replace(self, body=text)
 
 
 def read_replies(articles: Path, language: str, default_language: str) -> list[Reply]:

@@ -158,6 +158,27 @@ def test_internal_articles_have_nothing_to_copy(staff: Visitor) -> None:
     expect(internal.locator("[data-copy], textarea[readonly]")).to_have_count(0)
 
 
+def test_a_draft_is_changed_and_copied_and_what_is_internal_is_taken_over_by_a_press_alone(
+    staff: Visitor, site: Site
+) -> None:
+    page = staff.open("/desk")
+    ask(page, "How do I handle a complaint? And how do I reset my password?", "T-102")
+    page.get_by_role("button", name="Draft a reply").click()
+    expect(page.locator("#draft")).to_be_focused()
+    text = page.get_by_label("The reply", exact=True)
+    inside = page.locator(".inside .passage").first.inner_text().split("\n")[0]
+    assert inside not in text.input_value()
+    text.fill("Dear Jane,\n" + text.input_value())
+    with page.expect_response("**/desk/notes"):
+        page.get_by_role("button", name="Copy the reply").click()
+    expect(page.locator("#told")).to_have_text("Copied: Copy the reply")
+    assert clipboard(page) == text.input_value()
+    assert ("reply", "T-102") in site.notes()
+    page.get_by_role("button", name="Take over into the reply").first.click()
+    expect(page.locator("#told")).to_contain_text("Check that customers may read it.")
+    assert inside in text.input_value()
+
+
 def test_everything_works_without_javascript(staff: Visitor, site: Site) -> None:
     page = staff.open("/desk", scripts=False)
     page.locator("#message").fill(KETTLE)
@@ -170,6 +191,10 @@ def test_everything_works_without_javascript(staff: Visitor, site: Site) -> None
     first.locator("button", has_text="Note that I sent this").click()
     expect(page.locator(".flash").first).to_have_text("Noted as sent.")
     assert ("link", "T-200") in site.notes()
+    page.locator("#message").fill(KETTLE)
+    page.locator("button.main", has_text="Find articles").click()
+    page.locator("button", has_text="Draft a reply").click()
+    expect(page.locator("#draft-text")).to_have_value(re.compile(f"{site.address}/en/articles/"))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -184,6 +209,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(staff: Visitor, language: str
         ask(page, message)
         page.locator(".answer .texts summary").first.click()
         page.locator(".answer .report summary").first.click()
+        page.locator("[data-draft]").click()
+        page.locator("#draft").wait_for()
         found.append(Axe().run(page, options=RULES))
         assert [report.generate_report() for report in found if report.violations_count] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

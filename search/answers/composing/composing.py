@@ -13,6 +13,7 @@ from search.answers.composing.shape import AnswerOutcome, AnswerPart, AskedQuest
 from search.answers.grounded.answer import AnswerSentence, Citation
 from search.answers.grounded.sources import row_told, source_of
 from search.results.results import FITS, LEAST_SAID, Hit, Results
+from search.text.folding import find_words
 
 # From so much confidence there is an answer, or so much less where the first article says most of the question.
 LEAST, EASED = 0.65, 0.2
@@ -21,6 +22,9 @@ LEAST_CHOSEN = FITS
 # Another article is told as well where it is nearly as good as the first: who reads both has the right one more often.
 NEARLY = 0.85
 MOST_ARTICLES = 3
+
+# Nobody writes sentences about one or two words, nor about what the articles hardly touch.
+FEWEST_WORDS, LEAST_TO_WRITE = 3, 0.3
 
 NEAREST, HITS_NEAR = 3, 6
 """So many articles are named where there is no answer, of so many that were found."""
@@ -81,6 +85,11 @@ def answering_chosen(found: Results) -> list[Hit]:
 def the_chosen(found: Results, key: str) -> list[Hit]:
     """The hit of the article with ``key``, that the asker chose; none where it cannot be told."""
     return [hit for hit in found.hits if hit.article.key == key and hit.can_be_quoted][:1]
+
+
+def is_worth_writing(question: str, confidence: float) -> bool:
+    """Whether somebody may be asked to write an answer to ``question``, for which articles were found so surely."""
+    return confidence >= LEAST_TO_WRITE and sum(1 for _ in find_words(question)) >= FEWEST_WORDS
 
 
 def parts_of(hits: Sequence[Hit], language: str, question: str = "") -> list[AnswerPart]:

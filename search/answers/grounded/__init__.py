@@ -1,4 +1,4 @@
 """What an answer leans on: passages of articles, and sentences that cite them letter by letter.
 
-Others use: answer, conduct, facts, learning, nearness, sources, verify, wording.
+Others use: answer, as_json, conduct, facts, learning, nearness, sources, verify, wording.
 """

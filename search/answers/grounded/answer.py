@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from kb.catalog.article import Article
 from search.index.passages import Passage
@@ -56,3 +57,20 @@ class Declined:
     """Why whoever was asked for sentences gives none, in a word for the log and the figures."""
 
     reason: str
+
+
+class SentenceWriter(Protocol):
+    """Writes sentences from sources, each verified before it is given out."""
+
+    def generate(
+        self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
+    ) -> Iterator[AnswerSentence | Declined]:
+        """Sentences in ``language`` that answer ``question``, the last of a conversation whose earlier ones are
+        ``turns``; each cites some of the ``sources``.
+
+        Raises nothing: whatever goes wrong, it declines, which takes back what it gave before. It keeps to its own
+        limits of time; an end without a sentence means that the articles' own words are shown.
+        """
+
+    def standalone(self, question: str, language: str, turns: Sequence[str]) -> str:
+        """``question`` with what it needs of the ``turns`` before it; as it stands where that cannot be had."""

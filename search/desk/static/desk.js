@@ -136,10 +136,78 @@ function take(answer, place) {
   }
 }
 
+// A draft is copied as it stands in its field; its sources are noted as sent. Of articles for staff nothing comes into
+// it but by a press.
+function takeDraft() {
+  const draft = results.querySelector('#draft');
+  const text = draft?.querySelector('textarea');
+  if (!text) return;
+  draft.querySelector('[data-draft-buttons]').hidden = false;
+  for (const own of draft.querySelectorAll('.by-hand')) own.hidden = true;
+  draft.querySelector('[data-copy-draft]').addEventListener('click', async ({ currentTarget }) => {
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      text.focus();
+      text.select();
+      return tell('selected');
+    }
+    text.defaultValue = text.value; // what was copied is not lost with the page
+    tell('copied', currentTarget.textContent.trim());
+    const sources = [...draft.querySelectorAll('[data-source]')];
+    const noted = await Promise.all(sources.map((form) => note({ action: form.action, data: new FormData(form) })));
+    if (!noted.every(Boolean)) tell('unnoted');
+  });
+  for (const button of draft.querySelectorAll('[data-take]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      text.setRangeText(`\n\n${button.parentElement.querySelector('.passage').textContent}`, text.value.length, text.value.length, 'select');
+      text.focus();
+      tell('taken');
+    });
+  }
+}
+
 function takeAnswers() {
   answers = [...results.querySelectorAll('.answer')];
   answers.forEach(take);
+  takeDraft();
 }
+
+// The fields of the question follow, unless somebody has written something else in them meanwhile.
+function put(found, data) {
+  for (const name of ['question', 'found', 'of']) {
+    const [field, better] = [ask.elements[name], found.getElementById('ask').elements[name]];
+    if (field && better && field.value === data.get(name)) field.value = better.value;
+  }
+  results.replaceChildren(...found.getElementById('results').childNodes);
+  takeAnswers();
+}
+
+async function sent(data) {
+  const reply = await fetch(ask.action, { method: 'POST', body: data });
+  if (!reply.ok) throw new Error(`no answer: ${reply.status}`);
+  return new DOMParser().parseFromString(await reply.text(), 'text/html');
+}
+
+// A model may take its time: the articles stay to be read, and the draft comes above them.
+results.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-draft]');
+  if (!button || event.defaultPrevented) return;
+  event.preventDefault();
+  if (button.getAttribute('aria-disabled')) return;
+  button.setAttribute('aria-disabled', 'true');
+  tell('drafting');
+  try {
+    const data = new FormData(ask, button);
+    put(await sent(data), data);
+    results.querySelector('#draft')?.focus();
+    tell('drafted');
+  } catch {
+    button.removeAttribute('aria-disabled');
+    tell('undrafted');
+  }
+});
 takeAnswers();
 const show = document.querySelector('[data-keys]');
 show.hidden = false;
@@ -168,23 +236,16 @@ if (answers.length && !document.querySelector('[aria-invalid]')) go(0);
 
 // What a model was late with is asked for again with the very form that was sent, whatever is being written in it now.
 if ('late' in results.dataset) {
-  const sent = new FormData(ask);
+  const asked = new FormData(ask);
   const { join } = await import('../search/late_answer.js');
   join({
-    ask: async (tries) => {
-      sent.set('again', tries);
-      const reply = await fetch(ask.action, { method: 'POST', body: sent });
-      if (!reply.ok) throw new Error(`no answer: ${reply.status}`);
-      return new DOMParser().parseFromString(await reply.text(), 'text/html');
+    ask: (tries) => {
+      asked.set('again', tries);
+      return sent(asked);
     },
     put: (found) => {
       const hadFocus = results.contains(document.activeElement);
-      for (const name of ['question', 'found']) {
-        const [field, better] = [ask.elements[name], found.getElementById('ask').elements[name]];
-        if (field && better && field.value === sent.get(name)) field.value = better.value;
-      }
-      results.replaceChildren(...found.getElementById('results').childNodes);
-      takeAnswers();
+      put(found, asked);
       if (hadFocus) go(0);
     },
   });

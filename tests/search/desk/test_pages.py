@@ -6,82 +6,25 @@ import json
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, text
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import utc_now
 from kb.core.roles import Person, Role
-from kb.core.settings import Settings
 from kb.site.site import Site
 from kb.usage.desk_notes import DeskNoteRow
-from search.desk.pages import PATHS, create_blueprint
-from search.models.embedder import Model
+from search.desk.pages import create_blueprint
+from search.desk.suggest_api import PATHS
 from search.questions.messages import MAX_MESSAGE
-from tests.at_the_machine import client_at_the_machine
-from tests.conftest import BagOfWords, Collection, open_site
-from tests.search.conftest import TimesOut, model, write_help_centre
+from tests.conftest import Collection, open_site
+from tests.search.conftest import TimesOut, model
+from tests.search.desk.conftest import ELSEWHERE, KETTLE, SEVERAL, Desk, prepared, served
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
-
-KETTLE = "Hello,\n\nhow do I descale my kettle (order SF-1029384)?\n\nBest regards\nJane"
-SEVERAL = "Hi,\n1) How do I descale my kettle?\n2) Reset my password?\nThanks,\nJane, Riverside Club"
-ELSEWHERE = "https://desk.example.com"
-
-
-class Desk:
-    """Someone at the machine itself, or with another role where the test says so."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.client: FlaskClient = client_at_the_machine(app)
-
-    def ask(self, **fields: str) -> html.HtmlElement:
-        return self.post("/desk", fields)
-
-    def post(self, path: str, fields: dict[str, str], status: int = 200) -> html.HtmlElement:
-        page = html.document_fromstring(self.client.get("/desk").data)
-        token = page.xpath("string(//input[@name='csrf_token']/@value)")
-        response = self.client.post(path, data={"csrf_token": token, **fields}, content_type="multipart/form-data")
-        assert response.status_code == status, response.text
-        return html.document_fromstring(response.data or b"<html></html>")
-
-    def suggest(self, status: int = 200, **given: Any) -> Any:
-        response = self.client.post("/api/v1/suggest", json=given)
-        assert response.status_code == status, response.text
-        return response.json
-
-    def note(self, page: html.HtmlElement, kind: str, status: int = 200, **more: str) -> html.HtmlElement:
-        """Post what the first article's form holds, as ``kind``."""
-        form = page.xpath("(//form[contains(@class, 'copy') or @data-note])[1]")[0]
-        fields = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
-        return self.post("/desk/notes", {**fields, "kind": kind, **more}, status)
-
-    def notes(self) -> list[tuple[Any, ...]]:
-        columns = (DeskNoteRow.kind, DeskNoteRow.ticket, DeskNoteRow.article_key, DeskNoteRow.comment)
-        with self.app.extensions["kb"].database.connect() as connection:
-            return [tuple(row) for row in connection.execute(select(*columns).order_by(DeskNoteRow.id))]
-
-
-def prepared(folder: Path) -> Settings:
-    """A help centre with replies in two languages."""
-    collection = Collection(folder / "articles")
-    write_help_centre(collection)
-    collection.write("_replies/en/10-answer.md", "Dear customer,\n{title}: {link}\n{site}", title="Answer")
-    collection.write("_replies/ru/10-answer.md", "Здравствуйте! {link}", title="Ответ")
-    where = {"articles_dir": collection.root, "data_dir": folder / "data"}
-    return Settings(**where, site_name="Sofra", cors_origins=(ELSEWHERE,))
-
-
-def served(settings: Settings) -> Flask:
-    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
-    app.extensions["kb"].service.bring_up_to_date()
-    return app
 
 
 @pytest.fixture(scope="module")
@@ -400,7 +343,7 @@ class TestSuggesting:
     def test_it_is_described(self, desk: Desk) -> None:
         operation = PATHS["/api/v1/suggest"]["post"]
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert set(schema["properties"]) == {"message", "subject", "language", "ticket", "again"}
+        assert set(schema["properties"]) == {"message", "subject", "language", "ticket", "again", "draft", "template"}
 
 
 class TestLateModel:

@@ -1,0 +1,44 @@
+"""What the desk's addresses work with, and what is noted of a message that was asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.catalog.article import ArticleId
+from kb.core.roles import Person
+from kb.site.site import Site
+from kb.usage.desk_notes import DeskNotes, Note, NoteKind
+from search.desk.desk import Answer, Desk
+from search.desk.drafter import ReplyDrafter
+from search.results.lateness import LAST_TRY
+
+Flag = Callable[[ArticleId, str, Person], None]
+"""Puts an article before those who review, with what somebody says is wrong."""
+
+
+@dataclass(frozen=True)
+class DeskRoom:
+    """What the desk's addresses work with."""
+
+    site: Site
+    desk: Desk
+    drafter: ReplyDrafter
+    sent: DeskNotes
+    flag: Flag | None
+
+
+def notes_of(site: Site, answer: Answer, ticket: str, tries: int) -> list[Note]:
+    """That a ticket was asked about, at the first of its ``tries``, and which of its questions nothing answers, as soon
+    as that is known.
+    """
+    if not (ticket.strip() or answer.parts):
+        return []
+    name, language = site.person().name, answer.language
+    is_known = tries >= LAST_TRY or not answer.is_to_come
+    unanswered = [part.question for part in answer.parts if is_known and not part.fits]
+    asked = [] if tries else [Note(NoteKind.ASKED, name, ticket, answer.question, language)]
+    return [
+        *asked,
+        *(Note(NoteKind.NOTHING, name, ticket, question, language) for question in unanswered),
+    ]

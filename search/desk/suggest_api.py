@@ -1,0 +1,128 @@
+"""``/api/v1/suggest`` for helpdesks: a customer's message, and the articles that answer it; a draft of a reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from kb.site.error_responses import error_response
+from kb.site.openapi import problem_response
+from kb.usage.desk_notes import MAX_TICKET
+from kb.web.visits import wants_no_trace
+from search.answers.grounded.as_json import sentence_json, source_json
+from search.desk.desk import Answer
+from search.desk.draft import ReplyDraft
+from search.desk.forms import UnknownFormError, read_body, read_question, read_tries, read_wish
+from search.desk.room import DeskRoom, notes_of
+from search.results.lateness import LAST_TRY
+from search.results.results import QueryError
+
+
+def suggest(room: DeskRoom) -> Response:
+    """The same articles for a helpdesk, as JSON."""
+    try:
+        given = read_body()
+        wants_draft = read_wish(given, "draft")
+        answer = room.desk.answer(read_question(room.site, room.desk, given, strict=True))
+    except UnknownFormError as error:
+        return error_response(415, "Unsupported Media Type", str(error))
+    except (QueryError, ValueError) as error:
+        return error_response(400, "Bad Request", str(error))
+    room.sent.add(*notes_of(room.site, answer, given.get("ticket", ""), read_tries(given)))
+    shown = _json(answer)
+    if wants_draft:
+        draft = room.drafter.draft(answer, given.get("template", ""), may_generate=not wants_no_trace(request))
+        shown["draft"] = draft_json(draft)
+    return jsonify(shown)
+
+
+def _json(answer: Answer) -> dict[str, Any]:
+    first = answer.parts[0].results if answer.parts else None
+    return {
+        "language": answer.language,
+        "question": answer.question,
+        "fits": answer.fits,
+        "confidence": round(answer.confidence, 3),
+        "complete": answer.complete,
+        "mode": first.mode if first else None,
+        "reason": first.reason if first else "no question was found in the message",
+        "results": [suggestion.as_json() for suggestion in answer.suggestions],
+        "questions": [
+            {
+                "question": part.question,
+                "fits": part.fits,
+                "confidence": round(part.confidence, 3),
+                "results": [suggestion.as_json() for suggestion in part.suggestions],
+            }
+            for part in answer.parts
+        ],
+    }
+
+
+def draft_json(draft: ReplyDraft) -> dict[str, Any]:
+    """A draft as helpdesks get it; what is in ``internal`` is in no other field."""
+    return {
+        "text": draft.text,
+        "language": draft.language,
+        "composed_by": draft.composed_by,
+        "template": draft.template.name if draft.template else None,
+        "questions": [
+            {
+                "question": part.question,
+                "composed_by": part.composed_by,
+                "sentences": [sentence_json(one) for piece in part.pieces for one in piece],
+            }
+            for part in draft.parts
+        ],
+        "unanswered": list(draft.unanswered),
+        "internal": [{**source_json(source), "text": source.text} for source in draft.inside],
+    }
+
+
+_FIELDS = {
+    "message": "The customer's message, plain text or HTML, with its history if need be",
+    "subject": "Its subject",
+    "language": "The customer's language, where it is known",
+    "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
+}
+_PROPERTIES: dict[str, Any] = {name: {"type": "string", "description": about} for name, about in _FIELDS.items()}
+_PROPERTIES["again"] = {
+    "type": "integer",
+    "description": f"How often the same was asked before, its answer not complete: 1, at last {LAST_TRY}; it is not "
+    "noted as another message",
+}
+_PROPERTIES["draft"] = {
+    "type": "boolean",
+    "description": "Whether a reply is drafted as well, by a language model where one is set; nothing is ever sent",
+}
+_PROPERTIES["template"] = {"type": "string", "description": "The ready reply to draft it with; else the fittest"}
+PATHS: dict[str, Any] = {
+    "/api/v1/suggest": {
+        "post": {
+            "summary": "The articles that answer a customer's message; for staff",
+            "security": [{"token": []}],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {
+                        "schema": {"type": "object", "required": ["message"], "properties": _PROPERTIES}
+                    },
+                    "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
+                },
+            },
+            "responses": {
+                "200": {
+                    "description": "Language, questions, and the articles for each, best first; `answer` is what the "
+                    "results page would quote of each. Where `complete` is false, ask the same with `again` after a "
+                    "second, at most twice, with a longer pause. With `draft` a reply in the customer's language: its "
+                    "`text` has nothing of articles for staff, which stand in `internal` alone, and leaves out the "
+                    "`unanswered` questions"
+                },
+                "400": problem_response(),
+                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+                "415": problem_response("The body is neither JSON nor a mail"),
+            },
+        }
+    },
+}
