@@ -1,7 +1,6 @@
 """The only place where the parts are joined; also the ``kb`` command.
 
-What only one command or the site needs is imported where it is used: a command that lists reviews must not wait a
-second for the search engine, nor one that searches for charts and calendars.
+What only one command or the site needs is imported where it is used: no other command waits for it.
 """
 
 from __future__ import annotations

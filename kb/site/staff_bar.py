@@ -54,8 +54,7 @@ def known_places() -> tuple[Place, ...]:
 
 
 def _links(person: Person) -> Iterator[ShownPlace]:
-    for place in known_places():
-        if place.is_for(person):
-            url = url_for(place.endpoint)
-            below = "true" if request.path.startswith(f"{url}/") else ""
-            yield ShownPlace(place.name, url, "page" if request.path == url else below, place.is_own)
+    links = {url_for(place.endpoint): place for place in known_places() if place.is_for(person)}
+    for url, place in links.items():
+        below = "true" if request.path not in links and request.path.startswith(f"{url}/") else ""
+        yield ShownPlace(place.name, url, "page" if request.path == url else below, place.is_own)

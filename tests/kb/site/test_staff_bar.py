@@ -19,6 +19,7 @@ from tests.signing_in import Office
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
 
 ARTICLE = "/en/articles/orders/refund"
+OF_EDITORS = ("/desk", "/review", "/editor", "/editor/new", "/insights", "/links", "/notices")
 ROW = "//nav[@class='staff-bar']"
 PUBLIC = ("/en/", ARTICLE, "/en/search?q=refund", "/widget/demo", "/no/such/page")
 
@@ -48,8 +49,8 @@ def current(response: TestResponse) -> list[tuple[str, str]]:
     ("role", "expected"),
     [
         (Role.STAFF, ["/desk", "/links", "/account"]),
-        (Role.EDITOR, ["/desk", "/review", "/editor", "/insights", "/links", "/notices", "/account"]),
-        (Role.ADMIN, ["/desk", "/review", "/editor", "/insights", "/links", "/notices", "/account"]),
+        (Role.EDITOR, [*OF_EDITORS, "/account"]),
+        (Role.ADMIN, [*OF_EDITORS, "/account"]),
     ],
 )
 def test_everybody_finds_the_places_of_their_role_on_every_page(
@@ -61,7 +62,7 @@ def test_everybody_finds_the_places_of_their_role_on_every_page(
     assert all(browser.get(place).status_code == 200 for place in expected)
 
 
-@pytest.mark.parametrize("page", ["/desk", "/review", "/editor", "/insights", "/links", "/notices", "/account"])
+@pytest.mark.parametrize("page", [*OF_EDITORS, "/account"])
 def test_the_place_one_is_at_is_marked_alone(office: Office, page: str) -> None:
     browser = office.browser(office.hire(Role.EDITOR))
     response = browser.get(page)
@@ -94,7 +95,7 @@ def test_at_the_machine_itself_the_row_is_on_the_pages_for_staff_only(office: Of
     browser = office.browser()
     assert browser.get("/desk").status_code == 302
     sit_down(office.site, browser.client)
-    assert places(browser.get("/desk")) == ["/desk", "/review", "/editor", "/insights", "/links", "/notices"]
+    assert places(browser.get("/desk")) == list(OF_EDITORS)
     assert places(browser.get(ARTICLE)) == []
 
 
