@@ -58,6 +58,7 @@ FEATURES = (
     "review.pages.feature",
     "kb.editor.feature",
     "kb.new_articles.feature",
+    "kb.publishing.feature",
     "search.insights.feature",
     "kb.short_links.feature",
     "kb.contact.feature",
@@ -136,7 +137,7 @@ def create_app(
     from kb.web import below_path, hosts
 
     settings = settings or Settings.from_environment(_environment())
-    library = open_library(settings)
+    library = open_library(settings, clock)
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles)
     app = http.new_app(settings, secret_key(parts.settings.data_dir))

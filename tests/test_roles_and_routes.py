@@ -117,6 +117,7 @@ NEEDED: dict[str, Action] = {
     "editor.live": Action.EDIT,
     "editor_links_found.find": Action.EDIT,
     "new_articles.form": Action.EDIT,
+    "publishing.work": Action.EDIT,
     "insights.chart": INSIGHTS,
     "insights.cover_gap": INSIGHTS,
     "insights.draft": INSIGHTS,

@@ -45,6 +45,8 @@ class AuditEvent(StrEnum):
     ADDRESS_MADE = "address_made"
     ADDRESS_REVOKED = "address_revoked"
     EXPORTED = "exported"
+    PUBLISHED_BY_PLAN = "published_by_plan"
+    TAKEN_AWAY_BY_PLAN = "taken_away_by_plan"
 
 
 class AuditEntry(Base):

@@ -11,6 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from kb.catalog.schedule import PlannedTime, Presence
 from kb.core.intervals import ReviewInterval
 
 
@@ -77,7 +78,8 @@ class Article:
 
     ``path`` is relative to the articles folder with forward slashes; ``body`` is the Markdown below the front
     matter and ``body_line`` the line of the file it starts on; ``modified_at`` is the file's time (UTC). ``products``
-    are ids of ``products.yml`` as they were written, on ``product_line`` (0: not in this file).
+    are ids of ``products.yml`` as they were written, on ``product_line`` (0: not in this file). ``goes_public`` and
+    ``taken_away`` are when it is there for readers, ``presence`` what that means at the moment of its catalog.
     """
 
     language: str
@@ -95,6 +97,9 @@ class Article:
     audience: Audience = Audience.PUBLIC
     status: Status = Status.PUBLISHED
     published_on: date | None = None
+    goes_public: PlannedTime | None = None
+    taken_away: PlannedTime | None = None
+    presence: Presence = Presence.NOW
     updated_on: date | None = None
     last_reviewed_on: date | None = None
     reviewed_by: str | None = None
@@ -117,7 +122,12 @@ class Article:
     @property
     def is_published(self) -> bool:
         """Whether readers of its audience may see it at all."""
-        return self.status is Status.PUBLISHED
+        return self.status is Status.PUBLISHED and self.presence is Presence.NOW
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is done, and its day or hour has not come."""
+        return self.status is Status.PUBLISHED and self.presence is Presence.LATER
 
     @property
     def is_guide(self) -> bool:

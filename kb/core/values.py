@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
 from kb.core.text import UNWANTED
@@ -15,6 +15,7 @@ from kb.core.text import UNWANTED
 MAX_TEXT = 500
 
 _DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:$|[T\s].*$)")
+_TIME = re.compile(r"^[T\s]\s*(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?$")
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
@@ -38,6 +39,29 @@ def read_date(text: str) -> date:
     if not match:
         raise ValueError(text)
     return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def read_moment(text: str) -> tuple[datetime, bool]:
+    """A day, or a day and hour, with an offset from UTC or by the clock of the site; whether there was an hour.
+
+    A day that has something else behind it is that day, as other systems write it.
+    """
+    written = text.strip()
+    day = read_date(written)
+    match = _TIME.match(written[_DATE.match(written).end(3) :])  # type: ignore[union-attr]
+    if match is None:
+        return datetime.combine(day, time()), False
+    hour = time.fromisoformat(match[1].zfill(len(match[1]) + (match[1][1] == ":")))
+    zone = datetime.strptime(match[2], "%z").tzinfo if match[2] else None
+    return datetime.combine(day, hour, zone), True
+
+
+def read_exact_moment(text: str) -> tuple[datetime, bool]:
+    """The same, and nothing else behind the day than an hour."""
+    at, has_hour = read_moment(text)
+    if not has_hour and not re.fullmatch(r"[\d-]+", text.strip()):
+        raise ValueError(text)
+    return at, has_hour
 
 
 def read_key(text: str) -> str:

@@ -153,7 +153,7 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
             return _page(room, id_, sheet, wrong=room.said(N_("Please give your name."))), 422
     wanted = sheet.wanted(id_, sheet.path, room.today())
     try:
-        done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content))
+        done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content, room.zone))
     except UnreadableArticleError as error:
         return _page(room, id_, sheet, wrong=room.said(error.text) % error.values), 422
     except FrontMatterEditError as error:
@@ -175,7 +175,10 @@ def _saved(room: EditorRoom, id_: ArticleId, sheet: FormSheet, done: SavedFile, 
     article = room.site.catalog.articles.get(id_)
     if done.warning:
         flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
-    elif article is None or article.status is not Status.PUBLISHED:
+    elif article is not None and article.is_planned:
+        flash(room.said(N_("Saved.")), "editor")
+        return redirect(article_url(*id_), 303)
+    elif article is None or not article.is_published:
         flash(room.said(N_("Saved.")), "editor")
     else:
         return redirect(f"{article_url(*id_)}?saved=1" + (f"#{quote(sheet.at)}" if sheet.at else ""), 303)
@@ -217,6 +220,7 @@ def _page(
         asks_name=not person.name,
         commits=room.desk.git is not None,
         words=WORDS,
+        zone=room.zone.key,
         labels=LABELS,
         longest=MAX_FIELD,
     )
@@ -236,6 +240,8 @@ LABELS: Mapping[str, str] = {
     "keywords": N_("Keywords"),
     "owner": N_("Owner"),
     "review_in": N_("Review every"),
+    "published_on": N_("Published on"),
+    "unpublish_on": N_("Removed on"),
     "audience": N_("Who may read it"),
     "status": N_("Status"),
 }

@@ -12,14 +12,20 @@ from kb.core.text import as_read
 from kb.editing.file_version import read_as, text_of
 from kb.editing.posted_text import as_written
 from kb.front_matter.edit import KNOWN_AS, Written, set_values
-from kb.front_matter.key_names import DESCRIPTION, PUBLISHED, TITLE, UPDATED
+from kb.front_matter.key_names import DESCRIPTION, PUBLISHED, TAKEN_AWAY, TITLE, UPDATED
 from kb.front_matter.parse import FrontMatterError, Value, split
 
 LISTS = ("tags", "keywords")
-LINES = ("title", "description", *LISTS, "owner", "review_in")
+LINES = ("title", "description", *LISTS, "owner", "review_in", PUBLISHED[0], TAKEN_AWAY[0])
 """Fields that show what the file says, in the order of the form."""
 FIELDS = (*LINES, "audience", "status")
-NAMES: Mapping[str, Sequence[str]] = {**KNOWN_AS, "title": TITLE, "description": DESCRIPTION}
+NAMES: Mapping[str, Sequence[str]] = {
+    **KNOWN_AS,
+    "title": TITLE,
+    "description": DESCRIPTION,
+    PUBLISHED[0]: PUBLISHED,
+    TAKEN_AWAY[0]: TAKEN_AWAY,
+}
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _HIDING = ("draft", "hidden")
 """Keys that make a draft whatever the status says."""
@@ -90,6 +96,9 @@ def with_day(content: bytes, new: bytes, day: date, path: str, id_: ArticleId) -
     before, after = take_apart(content, path, id_), take_apart(new, path, id_)
     if after.trouble or after.fields.get("status") != Status.PUBLISHED:
         return new
+    article = read_as(id_, path, new).article
+    if article and article.published_on and article.published_on > day:
+        return new  # readers see neither before that day
     values = _values(new)
     if before.fields.get("status") == Status.DRAFT and all(values[name].data is None for name in PUBLISHED):
         return set_values(new, {PUBLISHED[0]: day.isoformat()}, ("title",))

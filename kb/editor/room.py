@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy import Connection, Engine
@@ -40,7 +41,12 @@ class EditorRoom:
 
     def today(self) -> date:
         """By the clock of the organisation."""
-        return self.clock().astimezone(self.site.catalog.brand.zone).date()
+        return self.clock().astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """That of the clock of the organisation."""
+        return self.site.catalog.brand.zone
 
     def said(self, text: str) -> str:
         """A message in the language of the page."""
@@ -49,7 +55,7 @@ class EditorRoom:
 
     def moment(self, at: datetime) -> str:
         """The time of ``at`` (UTC, without a zone) by the clock of the organisation, with its day if that is over."""
-        local = at.replace(tzinfo=UTC).astimezone(self.site.catalog.brand.zone)
+        local = at.replace(tzinfo=UTC).astimezone(self.zone)
         days = "" if local.date() == self.today() else f"{local:%Y-%m-%d} "
         return Markup("<bdi>{}</bdi>").format(f"{days}{local:%H:%M}")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import Article, ArticleId
+from kb.catalog.schedule import WallClash
 from kb.core.text import one_line, plain_lines
 from kb.editing.file_version import first_obstacle, read_as, text_of
 from kb.editor.merging import MergeChoice, marked_line, settle
@@ -17,6 +19,8 @@ from kb.editor.saving import Together, Wanted
 from kb.files.saving import fingerprint
 from kb.language.marking import N_
 
+SKIPPED = N_("The clocks of %(zone)s skip %(time)s: they go on to %(shown)s then. Write another hour.")
+DOUBLED = N_("The clocks of %(zone)s show %(time)s twice. Write which one: %(first)s or %(second)s.")
 MAX_FIELD = 500
 MAX_AT = 200
 _BESIDE = ("path", "seen", "at", "note", "small", "merging", "gone")
@@ -86,8 +90,8 @@ class FormSheet:
         day = None if self.is_small else today
         return Wanted(id_, path, self.seen, self.text, self.fields, day, self.note, again=self.is_gone)
 
-    def check(self, id_: ArticleId, content: bytes) -> None:
-        """Look at the file that it would make.
+    def check(self, id_: ArticleId, content: bytes, zone: ZoneInfo) -> None:
+        """Look at the file that it would make, in the time zone of the site.
 
         Raises:
             UnreadableArticleError: it is no article that can be read, or not with the status that was chosen.
@@ -103,11 +107,29 @@ class FormSheet:
             if line < 1:
                 raise UnreadableArticleError(N_("A field cannot be read: %(reason)s"), reason=first.message)
             raise UnreadableArticleError(N_("Line %(line)s: %(reason)s"), line=line, reason=first.message)
+        if reading.article:
+            _check_times(reading.article, zone)
         status = self.fields.get("status")
         if reading.article and status and reading.article.status != status:
             raise UnreadableArticleError(
                 N_("The file has another key that keeps its status: look at it outside of the editor.")
             )
+
+
+def _check_times(article: Article, zone: ZoneInfo) -> None:
+    """Raises ``UnreadableArticleError`` where a time is none, is two, or is that of an article that never appears."""
+    start, end = article.goes_public, article.taken_away
+    for time in filter(None, (start, end)):
+        clash, shown = time.clash(zone), time.moment(zone).astimezone(zone)
+        values = {"time": time.written, "zone": zone.key, "shown": f"{shown:%H:%M}"}
+        if clash is WallClash.SKIPPED:
+            raise UnreadableArticleError(SKIPPED, **values)
+        if clash is WallClash.DOUBLED:
+            second = shown.replace(fold=1)
+            both = (time.written + one.isoformat()[-6:] for one in (shown, second))
+            raise UnreadableArticleError(DOUBLED, **values, **dict(zip(("first", "second"), both, strict=True)))
+    if start and end and end.moment(zone) <= start.moment(zone):
+        raise UnreadableArticleError(N_("It would be removed before it is published: one of the two days is wrong."))
 
 
 def _choices(form: Typed | Mapping[str, str]) -> dict[int, MergeChoice]:

@@ -11,6 +11,10 @@ DESCRIPTION = ("description", "summary", "excerpt")
 PUBLISHED = ("published_on", "date", "published")
 
 
+TAKEN_AWAY = ("unpublish_on", "expirydate", "unpublishdate")
+"""The first is ours, the others Hugo's."""
+
+
 UPDATED = ("updated_on", "lastmod", "last_updated", "last_update", "last_modified_at", "updated")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from kb.catalog.article import Article, ArticleId, Audience
 from kb.catalog.catalog import CategoryInfo
@@ -12,6 +13,7 @@ from kb.catalog.paths import FilePlace, place_of
 from kb.core.errors import Problem
 from kb.folder.beside import Beside
 from kb.folder.jekyll import address
+from kb.library.on_time import put_on_time
 from kb.library.reader import Reading
 
 
@@ -32,9 +34,9 @@ class Assembler:
         self._sound: frozenset[str] = frozenset()  # the files whose served version has no error
 
     def assemble(
-        self, found: Mapping[str, tuple[FilePlace, Reading]], beside: Beside, default_language: str
+        self, found: Mapping[str, tuple[FilePlace, Reading]], beside: Beside, default_language: str, now: datetime
     ) -> Assembled:
-        """Put together what is ``found`` by path."""
+        """Put together what is ``found`` by path, as readers may see it at ``now`` (UTC)."""
         made = Assembled()
         served: dict[str, Article] = {}
         sound: set[str] = set()
@@ -56,6 +58,7 @@ class Assembler:
         made.articles = {id_: _as_its_original(a, originals.get(id_.key)) for id_, a in made.articles.items()}
         if beside.patterns:
             _add_addresses(made, found, beside)
+        put_on_time(made.articles, made.problems, now, beside.brand.zone)
         return made
 
     def _best(self, path: str, reading: Reading, place: FilePlace) -> Article | None:

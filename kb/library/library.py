@@ -6,12 +6,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import JEKYLL_FOLDERS, FilePlace, folder_pages, is_article_file, language_folders, place_of
 from kb.catalog.vault import SETTINGS_FOLDER, as_vault
+from kb.core.clock import Clock, utc_now
 from kb.core.errors import CollectionError, Problem
 from kb.core.settings import Settings
 from kb.folder.beside import Beside, BesideReader
@@ -20,6 +21,7 @@ from kb.folder.repository_files import notice, repository_files
 from kb.language.guess import guess_language
 from kb.language.languages import is_language_code, scripts
 from kb.library.assembling import Assembler
+from kb.library.on_time import next_change
 from kb.library.reader import Reading, read_article
 from kb.library.reading_cache import FEW, KeptReadings
 
@@ -40,10 +42,16 @@ class Library:
     problems are in the catalog. A broken file that was never good is served as far as it can be understood.
     """
 
-    def __init__(self, root: Path, default_language: str | None = None, kept: KeptReadings | None = None) -> None:
-        """``kept`` readings of an earlier process are believed where a file has not changed since."""
+    def __init__(
+        self, root: Path, default_language: str | None = None, kept: KeptReadings | None = None, clock: Clock = utc_now
+    ) -> None:
+        """``kept`` readings of an earlier process are believed where a file has not changed since; by ``clock``
+        articles go public and are taken away.
+        """
         self.root = root
         self._kept = kept
+        self._clock = clock
+        self._due_at: datetime | None = None
         self._wanted_language = default_language
         self._default_language = default_language or "en"
         self._known: dict[str, _Known] = {}
@@ -67,6 +75,10 @@ class Library:
     def on_change(self, listener: Listener) -> None:
         """Call ``listener`` with the new catalog after every change, in the thread that noticed it."""
         self._listeners.append(listener)
+
+    def is_due(self) -> bool:
+        """Whether the time has come of an article that goes public or is taken away; ``refresh`` then sees to it."""
+        return self._due_at is not None and self._clock() >= self._due_at
 
     def refresh(self) -> Catalog:
         """Look at the folder again and read what changed.
@@ -109,6 +121,7 @@ class Library:
         read = {path: self._reading(path, stamp, places[path]) for path, stamp in markdown.items()}
         known = {path: entry for path, entry in read.items() if entry is not None}
         unchanged = (known, tuple(problems), beside) == (self._known, self._walked, self._beside)
+        unchanged = unchanged and not self.is_due()
         if before and unchanged and frozenset(files) == before.files and not _folder_was_lost(before):
             return before
         self._known, self._walked, self._beside = known, tuple(problems), beside
@@ -169,11 +182,13 @@ class Library:
 
     def _assemble(self, files: Mapping[str, Stamp], places: Mapping[str, FilePlace], before: Catalog | None) -> Catalog:
         found = {path: (places[path], known.reading) for path, known in self._known.items()}
-        made = self._assembler.assemble(found, self._beside, self._default_language)
+        now = self._clock()
+        made = self._assembler.assemble(found, self._beside, self._default_language, now)
+        self._due_at = next_change(made.articles.values(), now, self._beside.brand.zone)
         problems = [*self._walked, *made.problems, *self._beside.problems]
         self.nothing_read = None if made.articles else _nothing_read(self.root.name, files, len(self._known))
         order = tuple(sorted(problems, key=lambda p: (p.path, p.line or 0)))
-        version, now = before.version + 1 if before else 1, datetime.now(UTC)
+        version = before.version + 1 if before else 1
         beside = self._beside
         catalog = Catalog(
             made.articles,
@@ -182,7 +197,7 @@ class Library:
             order,
             self._default_language,
             version,
-            now,
+            utc_now(),
             beside.synonyms,
             beside.brand,
             beside.products,
@@ -229,7 +244,7 @@ def _folder_was_lost(catalog: Catalog) -> bool:
     return any(problem.code == "no_folder" for problem in catalog.problems)
 
 
-def open_library(settings: Settings) -> Library:
-    """The library of a site, with the readings that its data folder keeps; not read yet."""
+def open_library(settings: Settings, clock: Clock = utc_now) -> Library:
+    """The library of a site by its ``clock``, with the readings that its data folder keeps; not read yet."""
     kept = KeptReadings(settings.data_dir / "readings", settings.articles_dir)
-    return Library(settings.articles_dir, settings.default_language or None, kept)
+    return Library(settings.articles_dir, settings.default_language or None, kept, clock)

@@ -6,17 +6,29 @@ A value that cannot be read is reported and left out; the caller decides what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from kb.catalog.article import ArticleKind, Audience, Phase, Status, read_audience
+from kb.catalog.schedule import PlannedTime
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.core.text import shorten
-from kb.core.values import MAX_TEXT, read_address, read_date, read_flag, read_key, read_line, read_number, tidy
+from kb.core.values import (
+    MAX_TEXT,
+    read_address,
+    read_date,
+    read_exact_moment,
+    read_flag,
+    read_key,
+    read_line,
+    read_moment,
+    read_number,
+    tidy,
+)
 from kb.front_matter.key_names import (
     DESCRIPTION,
     LANGUAGE,
@@ -25,6 +37,7 @@ from kb.front_matter.key_names import (
     PUBLISHED,
     REVIEWED,
     STUB_MOVED_TO,
+    TAKEN_AWAY,
     TITLE,
     UPDATED,
     WEIGHT,
@@ -33,11 +46,13 @@ from kb.front_matter.parse import Value, scalars
 
 KNOWN = frozenset(
     (
-        *(*TITLE, *DESCRIPTION, *PUBLISHED, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
+        *(*TITLE, *DESCRIPTION, *PUBLISHED, *TAKEN_AWAY, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
         *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
         *("audience", "status", "draft", "hidden", "product", "phase", "kind"),
     )
 )
+_DAY = "a date like 2026-02-11"
+_PLANNED = f"{_DAY}, or with its hour 2026-02-11 09:00"
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
@@ -55,7 +70,8 @@ class Metadata:
     keywords: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
     status: Status = Status.PUBLISHED
-    published_on: date | None = None
+    goes_public: PlannedTime | None = None
+    taken_away: PlannedTime | None = None
     updated_on: date | None = None
     last_reviewed_on: date | None = None
     reviewed_by: str | None = None
@@ -74,6 +90,11 @@ class Metadata:
     extra: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def published_on(self) -> date | None:
+        """The day on which it goes, or went, public."""
+        return self.goes_public.at.date() if self.goes_public else None
+
 
 def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     """Read the front matter ``values`` of the file ``path`` (relative, for the messages)."""
@@ -82,9 +103,10 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
         title=reader.one(TITLE, read_line, "a line of text"),
         description=reader.one(DESCRIPTION, read_line, "a line of text"),
         audience=reader.one(("audience",), read_audience, "public or internal") or reader.closed(Audience.INTERNAL),
-        published_on=reader.one(reader.publication_names(), read_date, "a date like 2026-02-11"),
-        updated_on=reader.one(UPDATED, read_date, "a date like 2026-02-11"),
-        last_reviewed_on=reader.one(REVIEWED, read_date, "a date like 2026-02-11"),
+        goes_public=reader.planned(reader.publication_names()),
+        taken_away=reader.planned(TAKEN_AWAY),
+        updated_on=reader.one(UPDATED, read_date, _DAY),
+        last_reviewed_on=reader.one(REVIEWED, read_date, _DAY),
         review_in=reader.one(("review_in",), parse_interval, "an interval like '6 months', '52 weeks' or 'never'"),
         owner=reader.one(("owner",), read_line, "a name"),
         weight=reader.one(WEIGHT, read_number, "a number"),
@@ -130,6 +152,17 @@ class _KeyReader:
                     pass
             self.report(name, value, expected)
             return None
+        return None
+
+    def planned(self, names: Sequence[str]) -> PlannedTime | None:
+        """The first of ``names`` that is there, as a day or a day and hour; our own key takes nothing beside them."""
+        for name in names:
+            is_ours = name == names[0]
+            read, expected = (read_exact_moment, _PLANNED) if is_ours else (read_moment, _DAY)
+            if (found := self.one((name,), read, expected)) is not None:
+                return PlannedTime(*found, name, self._values[name].line)
+            if any(problem.key == name for problem in self.problems):
+                break
         return None
 
     def closed(self, hidden: Audience) -> Audience:

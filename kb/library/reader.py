@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
 from kb.catalog.article import Article, Audience, Status
 from kb.catalog.paths import FilePlace, without_suffix, words_of
+from kb.catalog.schedule import PlannedTime
 from kb.core.errors import Problem
 from kb.core.text import UNWANTED, as_read
 from kb.dialects.rewrite import prose
@@ -115,6 +116,8 @@ def _assemble(
         audience=found.audience,
         status=found.status,
         published_on=found.published_on or place.dated,
+        goes_public=found.goes_public or _dated(place),
+        taken_away=found.taken_away,
         updated_on=found.updated_on,
         last_reviewed_on=found.last_reviewed_on,
         reviewed_by=found.reviewed_by,
@@ -129,6 +132,11 @@ def _assemble(
         moved_to=found.moved_to,
         extra=MappingProxyType(found.extra),
     )
+
+
+def _dated(place: FilePlace) -> PlannedTime | None:
+    """The day in the name of a file (Jekyll's posts)."""
+    return PlannedTime(datetime.combine(place.dated, time())) if place.dated else None
 
 
 def _name_of(place: FilePlace) -> str:

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, NoReturn
 
 from kb.catalog.article import Article, ArticleId, ArticleKind, Audience, Phase, Status
+from kb.catalog.schedule import PlannedTime, Presence
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval
 from kb.files.private import keep_whole
@@ -80,7 +81,8 @@ def _mapping(items: dict[str, Any]) -> MappingProxyType[str, Any]:
     return MappingProxyType(items)
 
 
-_OURS = (Article, ArticleId, ArticleKind, Audience, ReviewInterval, Status, Phase, Problem, Reading, _mapping)
+_ENUMS = (ArticleKind, Audience, Phase, Presence, Status)
+_OURS = (*_ENUMS, Article, ArticleId, PlannedTime, ReviewInterval, Problem, Reading, _mapping)
 _ALLOWED = {(kind.__module__, kind.__qualname__): kind for kind in (*_OURS, date, datetime, timedelta, timezone)}
 
 

@@ -20,6 +20,7 @@ from kb.files.inside import astray
 from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.graphics import qr
 from kb.public.article_data import around, article_data, neighbours
+from kb.public.hidden import hidden_article, show_hidden
 from kb.public.home import home_parts
 from kb.public.linked_files import is_linked_only, linked_files
 from kb.public.product_pages import product_names, sections_of, send_picture, show_product
@@ -187,10 +188,12 @@ def _code(site: Site, article: Article) -> Response:
     return response
 
 
-def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, int]:
-    """An address without an article: moved, or there in other languages only, or nothing."""
+def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, int] | str:
+    """An address without an article: hidden from readers, moved, or there in other languages only, or nothing."""
     catalog, audiences = site.catalog, site.audiences()
     versions = catalog.translations(key, audiences)
+    if hidden := hidden_article(site, language, key):
+        return show_hidden(site, hidden)
     if versions:
         return render_template("public/other_languages.html", versions=versions), 404
     moved = catalog.moved_to(key, language, audiences)

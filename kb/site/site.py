@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from secrets import token_urlsafe
 
 from flask import request
+from markupsafe import Markup
 
 from kb.brand.localised import Face, face_of
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
@@ -124,6 +126,12 @@ class Site:
     def _size_of(self, path: str) -> Size | None:
         root = self.settings.articles_dir
         return size_of(root / path) if path in self.catalog.files and is_inside(root, root / path) else None
+
+    def wall_time(self, at: datetime, interface: str) -> Markup:
+        """The moment ``at`` (with its zone, else UTC) as a day and a time by the clock of the organisation."""
+        local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(self.catalog.brand.zone)
+        hour = self.writing.wall_clock(local.hour * 60 + local.minute, interface)
+        return Markup("{} <bdi>{}</bdi>").format(self.writing.day_element(local.date(), interface), hour)
 
     def root(self) -> str:
         """What every whole address begins with: the public address that is set, else the host asked for."""

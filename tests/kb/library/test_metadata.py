@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.catalog.article import ArticleKind, Audience, Phase, Status
+from kb.catalog.schedule import PlannedTime
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.front_matter.parse import Value
 from kb.library.metadata import KNOWN, read_metadata
@@ -24,6 +25,10 @@ FIELDS: list[tuple[str, str, str, Any]] = [
     ("tags", "[a, b]", "tags", ("a", "b")),
     ("keywords", "[log in, sign in]", "keywords", ("log in", "sign in")),
     *((name, "2026-02-11", "published_on", DAY) for name in ("published_on", "date", "published")),
+    *(
+        (name, "2026-02-11", "taken_away", PlannedTime(datetime(2026, 2, 11), key=name, line=2))  # noqa: DTZ001
+        for name in ("unpublish_on", "expirydate", "unpublishdate")
+    ),
     *(
         (name, "2026-02-11", "updated_on", DAY)
         for name in ("updated_on", "lastmod", "last_updated", "last_update", "last_modified_at", "updated")
@@ -78,12 +83,15 @@ def test_our_own_names_win_over_foreign_ones() -> None:
     assert (found.published_on, found.description) == (DAY, "A")
 
 
+PLANNED = "a date like 2026-02-11, or with its hour 2026-02-11 09:00"
 MALFORMED = [
     ("title", "[a, b]", "a line of text"),
     ("title", "{a: b}", "a line of text"),
     ("description", "x" * 501, "a line of text"),
-    ("published_on", "2026-02-31", "a date like 2026-02-11"),
-    ("published_on", "2026-13-01", "a date like 2026-02-11"),
+    ("published_on", "2026-02-31", PLANNED),
+    ("published_on", "2026-13-01", PLANNED),
+    ("unpublish_on", "2026-02-11 9am", PLANNED),
+    ("expirydate", "never", "a date like 2026-02-11"),
     ("date", "11.02.2026", "a date like 2026-02-11"),
     ("date", "0000-01-01", "a date like 2026-02-11"),
     ("date", "[2026-02-11]", "a date like 2026-02-11"),

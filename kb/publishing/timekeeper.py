@@ -1,0 +1,65 @@
+"""Sees to it, beside the pages, that what is planned comes true at its time."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import Engine
+
+from kb.catalog.catalog import Catalog
+from kb.core.clock import Clock
+from kb.core.errors import KbError
+from kb.library.library import Library
+from kb.publishing.plan import due, keep_plan, note_done, planned_in
+from kb.storage.background import Repeating
+from kb.storage.database import AWAY, said_by
+
+logger = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+class Timekeeper:
+    """Has the library read itself when a time of an article comes, and notes each such act once, whoever is first.
+
+    Nothing is written into files: what they say of time stays true after a crash, and for every process.
+    """
+
+    def __init__(self, library: Library, database: Engine, clock: Clock) -> None:
+        self._library, self._database, self._clock = library, database, clock
+        self._planned_from: Catalog | None = None
+        self._looking = Repeating("timekeeper", self.look, SECONDS_BETWEEN_LOOKS)
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._looking.start()
+
+    def close(self) -> None:
+        """Stop."""
+        self._looking.close()
+
+    def look(self) -> None:
+        """Do what is due. Between two changes of the collection that is one comparison."""
+        try:
+            if self._library.is_due():
+                self._library.refresh()
+            catalog = self._library.catalog
+            if catalog is not self._planned_from:
+                self._note(catalog)
+                self._planned_from = catalog
+        except AWAY as error:
+            logger.warning("what was planned could not be noted; it is tried again in a second: %s", said_by(error))
+        except KbError as error:
+            logger.warning("the articles could not be read when their time came: %s", error)
+
+    def _note(self, catalog: Catalog) -> None:
+        """Keep what is planned, then note what came true; each in a transaction of its own."""
+        now = self._clock()
+        with self._database.begin() as connection:
+            keep_plan(connection, planned_in(catalog), now)
+        with self._database.connect() as connection:
+            waiting = due(connection, now)
+        for one in waiting:
+            with self._database.begin() as connection:
+                done = note_done(connection, one, catalog.articles.get(one.article), now)
+            if done:
+                logger.info("%s %s: %s, as planned", *one.article, one.act)

@@ -1,0 +1,83 @@
+"""What readers and editors see of what is planned."""
+
+from __future__ import annotations
+
+from lxml import html
+
+from kb.core.roles import Role
+from tests.clock import Clock
+from tests.conftest import Collection
+from tests.signing_in import Browser, Office
+
+EVERYWHERE = (
+    "/en/",
+    "/en/search?q=kettle",
+    "/en/feed.xml",
+    "/sitemap.xml",
+    "/llms.txt",
+    "/api/v1/articles",
+    "/api/v1/search?q=kettle",
+    "/en/ask?q=kettle",
+)
+
+
+def says(page: str) -> str:
+    return " ".join(html.document_fromstring(page).text_content().split())
+
+
+def test_nothing_of_a_planned_article_is_public_before_its_time(office: Office, clock: Clock) -> None:
+    reader, parts = office.browser(), office.parts
+    parts.service.bring_up_to_date()
+    for address in EVERYWHERE:
+        answer = reader.get(address)
+        assert answer.status_code == 200, address
+        assert "/comes" not in answer.text, address
+        assert ">Comes<" not in answer.text, address
+        assert "secret" not in answer.text, address
+    for address in ("/en/articles/comes", "/en/articles/comes.md", "/api/v1/articles/comes?lang=en"):
+        assert reader.get(address).status_code == 404, address
+    clock.later(hours=20)
+    assert reader.get("/en/articles/comes").status_code == 200
+    parts.service.bring_up_to_date()
+    for address in ("/en/", "/sitemap.xml", "/api/v1/articles", "/api/v1/search?q=secret"):
+        assert "comes" in reader.get(address).text.lower(), address
+
+
+def test_an_article_that_was_taken_away_is_nowhere_any_more(office: Office, clock: Clock) -> None:
+    reader, parts = office.browser(), office.parts
+    parts.service.bring_up_to_date()
+    assert "goes" in reader.get("/api/v1/search?q=old").text
+    clock.later(days=2)
+    for address in EVERYWHERE:
+        assert "goes" not in reader.get(address).text.lower(), address
+    assert reader.get("/en/articles/goes").status_code == 404
+
+
+def test_editors_see_it_at_its_address_and_when_it_comes(
+    office: Office, editor: Browser, clock: Clock, collection: Collection
+) -> None:
+    page = says(editor.get("/en/articles/comes").text)
+    assert "Readers see this article from November 23, 2026 9:00." in page
+    assert "Kettle secret." in page
+    assert "/editor/en/comes" in editor.get("/en/articles/comes").text
+    clock.later(days=3)
+    editor = office.browser(office.hire(Role.EDITOR))
+    assert "This article was removed on November 24, 2026 0:00." in says(editor.get("/en/articles/goes").text)
+    collection.write("en/old.md", title="Old", status="archived")
+    collection.write("en/new.md", title="New", status="draft")
+    assert "This article is in the archive." in says(editor.get("/en/articles/old").text)
+    assert "This is a draft." in says(editor.get("/en/articles/new").text)
+    staff = office.browser(office.hire(Role.STAFF))
+    assert staff.get("/en/articles/goes").status_code == 404
+
+
+def test_work_lists_what_comes_and_goes(office: Office, editor: Browser, clock: Clock) -> None:
+    page = says(editor.get("/work").text)
+    assert "Comes Published on November 23, 2026 9:00" in page
+    assert "Goes Removed on November 24, 2026 0:00" in page
+    assert page.index("Comes") < page.index("Goes")
+    clock.later(days=10)
+    editor = office.browser(office.hire(Role.EDITOR))
+    assert "Nothing is planned." in says(editor.get("/work").text)
+    assert office.browser().get("/work").status_code == 302
+    assert office.browser(office.hire(Role.STAFF)).get("/work").status_code == 403
