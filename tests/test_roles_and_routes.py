@@ -116,6 +116,7 @@ NEEDED: dict[str, Action] = {
     "editor.drafts": Action.EDIT,
     "editor.live": Action.EDIT,
     "editor_links_found.find": Action.EDIT,
+    "editor_pictures.take": Action.EDIT,
     "new_articles.form": Action.EDIT,
     "publishing.work": Action.EDIT,
     "insights.chart": INSIGHTS,

@@ -28,7 +28,7 @@ class EditorParts(SiteParts, Protocol):
 
 def feature(parts: EditorParts) -> Feature:
     """The editor, where drafts can be kept."""
-    from kb.editor import drafts, link_search, pages
+    from kb.editor import drafts, link_search, pages, picture_upload
     from kb.editor.room import EditorRoom
     from kb.editor.saving import WritingDesk
     from kb.storage.retention import RetentionRule
@@ -43,6 +43,7 @@ def feature(parts: EditorParts) -> Feature:
         blueprints=(
             pages.show_on_pages(site),
             pages.create_blueprint(room),
+            picture_upload.create_blueprint(room),
             link_search.create_blueprint(site, parts.clock, parts.advice),
         ),
         places=(Place(N_("Articles"), "editor.drafts", Action.EDIT),),

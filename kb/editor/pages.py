@@ -18,6 +18,7 @@ from kb.editing.file_version import is_editable, text_of
 from kb.editor.drafts import MOST_SHOWN, KeptDraft, draft_of, drafts_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
+from kb.editor.picture_upload import carry_pictures, with_picture
 from kb.editor.room import EditorRoom, preview
 from kb.editor.saving import GoneError, SavedFile, Together, may_be_made
 from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
@@ -52,6 +53,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     """The addresses below ``/editor``."""
     pages = Blueprint("editor", __name__)
     carry_articles(pages, room.site)
+    carry_pictures(pages, room)
     protect(pages, room.site, Action.EDIT)
     limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
     routes = Routes(pages, room)
@@ -116,6 +118,9 @@ def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
     sheet = _placed(room, id_, _sheet())
     if act == "preview":
         return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet))
+    if act == "picture":
+        sheet, wrong = with_picture(room, article, sheet)
+        return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet), wrong=wrong), 422 if wrong else 200
     if act == "publish":
         sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
     return _save(room, id_, sheet, person)

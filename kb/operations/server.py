@@ -26,8 +26,8 @@ from kb.files.private import make_private_file
 SPARE = 64
 """Places above the limit, for those who are let in while others are being shown out."""
 LOOKED_AFTER_SECONDS = 5
-MAX_REVIEW_BYTES, MAX_HEADER_BYTES = 7 * 2**20, 32 * 2**10
-"""A review with the longest article, as a browser writes it; and the head of a request."""
+MAX_REVIEW_BYTES, MAX_HEADER_BYTES = 15 * 2**20, 32 * 2**10
+"""The longest article, as a browser writes it, with a picture; and the head of a request."""
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_types import Centre
+from tests.kb.pictures.test_taking import picture
 
 pytestmark = pytest.mark.slow
 ADDRESS = "/editor/en/delivery/delivery-times-and-costs"
@@ -80,6 +81,17 @@ def test_buttons_links_and_pastes_write_markdown_that_undo_takes_back(page: Page
     page.keyboard.press("ControlOrMeta+a")
     page.evaluate(PASTE, ["", "https://example.com/a"])
     expect(text).to_have_value("[here](https://example.com/a)")
+
+    data = picture("PNG", (40, 20))
+    button.filter(has_text="Picture").click()
+    page.locator("#e-picture").set_input_files({"name": "Lid.png", "mimeType": "image/png", "buffer": data})
+    page.get_by_role("button", name="Insert the picture").click()
+    expect(page.locator(".picture-field [role=status]")).to_contain_text("what the picture shows")
+    complaints.clear()  # the browser tells of every refusal
+    page.get_by_label("What it shows").fill("The lid")
+    page.get_by_role("button", name="Insert the picture").click()
+    expect(text).to_have_value("[here](https://example.com/a)\n\n![The lid](images/lid.png)\n\n")
+    expect(page.locator("#e-preview").get_by_role("img", name="The lid")).to_be_visible()
     assert complaints == []
 
 

@@ -10,8 +10,9 @@ export function pasteAsMarkdown(area) {
   area.addEventListener('keydown', (event) => { isPlain = event.shiftKey; });
   area.addEventListener('paste', async (event) => {
     const { clipboardData: data } = event;
-    if (!data || isPlain || data.files.length) return;
+    if (!data || isPlain) return;
     const plain = data.getData('text/plain');
+    if (data.files.length && !plain) return; // a picture
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
     if (chosen && !chosen.includes('\n') && WEB.test(plain.trim()) && !WEB.test(chosen)) {
       event.preventDefault();

@@ -17,6 +17,10 @@ const acts = {
     const [one, two] = [1, 2].map((number) => `${words.column} ${number}`);
     insertBlock(text, `| ${one} | ${two} |\n| --- | --- |\n| ${words.cell} |  |\n|  |  |`, one);
   },
+  picture() {
+    document.querySelector('.picture-field').open = true;
+    document.getElementById('e-picture').click();
+  },
   'article-link'() {
     const chosen = text.value.slice(text.selectionStart, text.selectionEnd);
     const before = text.value.slice(0, text.selectionStart);

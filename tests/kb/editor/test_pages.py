@@ -12,6 +12,7 @@ from kb.core.roles import Role
 from kb.editor.pages import EACH_MINUTE
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.operations.server import MAX_REVIEW_BYTES
+from kb.pictures.taking import MAX_PICTURE_BYTES
 from kb.site.article_forms import MAX_POST_BYTES
 from tests.clock import Clock
 from tests.conftest import Collection
@@ -229,7 +230,7 @@ def test_of_two_files_with_one_key_the_one_that_readers_see_is_edited(writer: Wr
 def test_what_is_too_large_is_refused_and_too_often_as_well(writer: Writer) -> None:
     page = writer.open()
     assert writer.send(page, text="x" * (MAX_ARTICLE_BYTES + 1)).status_code == 413
-    assert MAX_POST_BYTES <= MAX_REVIEW_BYTES
+    assert MAX_POST_BYTES + MAX_PICTURE_BYTES <= MAX_REVIEW_BYTES
     token = page.xpath("//input[@name='csrf_token']/@value")[0]
     path = page.get_element_by_id("editor").get("data-live")
     answers = {writer.browser.client.post(path, data={"csrf_token": token}).status_code for _ in range(EACH_MINUTE + 1)}
