@@ -31,7 +31,7 @@ def serve(
 ) -> None:
     """Serve the help centre."""
     logging.getLogger().setLevel(logging.INFO)
-    for chatty in ("waitress", "watchfiles", "sentence_transformers", "faiss", "alembic", "pymorphy3"):
+    for chatty in ("waitress", "watchfiles", "sentence_transformers", "faiss", "alembic", "pymorphy3", "httpx2"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = context.settings(articles, data, host=host, port=port)
     app = context.create_app(settings, reload_articles=reload_articles, start=False)

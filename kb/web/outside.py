@@ -22,6 +22,18 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+def may_be_public(address: IPAddress) -> bool:
+    """The same where nobody is to be sent anything in the clear: what may lead out of this network, in disguise too."""
+    inner = unwrapped(address)
+    leads_out = isinstance(inner, IPv6Address) and (inner.sixtofour or inner.teredo)
+    return bool(leads_out) or inner.is_global
+
+
+def unwrapped(address: IPAddress) -> IPAddress:
+    """The address of version 4 that one of version 6 stands for, else itself."""
+    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
+
+
 def addresses_of(host: str) -> list[str]:
     """The IP addresses of a host name, as the machine knows them, best first.
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
-from kb.web.outside import Resolve, addresses_of, is_public
+from kb.web.outside import Resolve, addresses_of, may_be_public, unwrapped
 from search.answers.generation.prompt import Message
 from search.answers.generation.provider import ProviderError
 
@@ -144,8 +144,10 @@ class OpenAIServer:
                 addresses = self._resolve(host)
             except OSError:
                 raise ProviderError(f"the name {self.host} is not known") from None
-            for address in map(ip_address, addresses):
-                if address.is_link_local or address.is_multicast or (is_plain and is_public(address)):
+            for address in map(unwrapped, map(ip_address, addresses)):
+                if address.is_link_local or address.is_multicast:
+                    raise ProviderError(f"the name {self.host} stands for {address}, which is no address of a server")
+                if is_plain and may_be_public(address):
                     raise ProviderError(f"{self.host} is out in the internet and without TLS: set an https: address")
             return addresses
 
