@@ -1,8 +1,8 @@
 """``/<language>/ask``: the conversation with the articles, and ``/api/v1/answers`` beside it.
 
-Without scripts it is a form whose address holds the question and those before it; ``ask.js`` posts the same form and
-puts the answers below each other, as they come. Reading sets no cookie, so the forms have no token: ``is_own_form``
-keeps other sites out, and a question uses nothing of a session.
+Without scripts the form leads to an address that holds the question and those before it, as far as proxies let it;
+``ask.js`` posts the same form and puts the answers below each other, as they come. Reading sets no cookie, so the
+forms have no token: ``is_own_form`` keeps other sites out, and a question uses nothing of a session.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,12 +27,10 @@ from search.answers.grounded.answer import AnswerSentence
 from search.answers.recording import note
 from search.answers.requested import MAX_QUESTION, read_question
 from search.answers.room import AnswersRoom
-from search.answers.shown import MAX_CONTACT, ShownTurn, address, shown_turn
-from search.answers.streams import event
+from search.answers.shown import MAX_CONTACT, MOST_CARRIED, ShownTurn, address, shown_turn
+from search.answers.streams import KIND, event
 from search.answers.wording import OUTCOMES, REQUESTS
 
-MOST_CARRIED = 3_000
-"""Characters of an address; nginx takes 4 KB for all headers of an answer, unless it is told otherwise."""
 Page = str | tuple[str, int] | tuple[str, int, Mapping[str, str]]
 
 
@@ -63,9 +61,14 @@ def show_page(room: AnswersRoom, language: str) -> Page:
     return _page(shown_turn(room, composed, note(room, composed), language))
 
 
-def send_turn(room: AnswersRoom, language: str) -> Response | tuple[str, int]:
-    """The answer to one question as a stream: sentences that are written as they come, then the part of the page."""
+def send_turn(room: AnswersRoom, language: str) -> AnyResponse | tuple[str, int]:
+    """The answer to one question as a stream: sentences that are written as they come, then the part of the page.
+
+    Where no script asks, it leads to the address with the question.
+    """
     _only_own_forms(room)
+    if request.accept_mimetypes.best_match([KIND, "text/html"]) == "text/html":
+        return redirect(_address(_asked(request.form, language), language), 303)
     asked = _asked(request.form, language, may_generate=True)
     if not asked.text:
         return "", 400

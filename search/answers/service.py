@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kb.catalog.catalog import Catalog
 from kb.core.text import MAX_QUERY_CHARACTERS
-from search.answers.composing.asking_back import choices
+from search.answers.composing.asking_back import choices, titles_of
 from search.answers.composing.composing import (
     FoundFor,
     answering,
@@ -90,7 +90,7 @@ class AnswerService:
         composed = replace(composed_of(asked, found, language), request=request)
         if len(found) > 1 or asked.chosen is not None or composed.outcome is AnswerOutcome.LATE:
             return composed
-        options = choices(found[0].results, found[0].question, catalog)
+        options = titles_of(found[0].either) or choices(found[0].results, found[0].question, catalog)
         if not options:
             return composed
         return replace(composed, outcome=AnswerOutcome.ASKED_BACK, choices=options, parts=())
@@ -120,6 +120,9 @@ class AnswerService:
             with_topic = max(with_topic, written, key=lambda one: one.results.confidence)
         if whole == question:
             return with_topic
+        if asked.chosen is not None:
+            alone = self._search(without_opening(question), asked, language)
+            return max(with_topic, alone, key=lambda one: (bool(one.hits), one.results.confidence))
         own = own_words(question, language, self._engine.rarity(language, asked.audiences))
         is_swap = bool(named_products(catalog.products, question, language))
         return chosen_reading(

@@ -17,10 +17,14 @@ from kb.site.site import Site
 from search.answers.composing.shape import AnswerChoice, AnswerPart, ChoiceKind, ComposedAnswer
 from search.answers.grounded.answer import AnswerSentence, AnswerSource
 from search.answers.room import AnswersRoom
+from search.questions.sentences import within
 from search.results.as_html import quotation
 
 MAX_CONTACT = 1_500
 """Characters of a conversation that a message to a person begins with."""
+MOST_CARRIED = 3_000
+"""Characters of an address; unless it is told otherwise, nginx takes 8 KB for it from a browser, and 4 KB for all
+headers of an answer that leads there. A letter that is not Latin takes six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,19 @@ def shown_turn(room: AnswersRoom, composed: ComposedAnswer, recorded: str | None
 
 
 def address(language: str, text: str, turns: Sequence[str], chosen: tuple[ChoiceKind, str] | None = None) -> str:
-    """Where a question stands, with what was ``chosen`` for it."""
+    """Where a question stands, with what was ``chosen`` for it; of a long conversation the last questions, and of a
+    question that is too long its beginning.
+    """
     more: dict[str, Any] = {"choose": ":".join(chosen)} if chosen else {}
-    return url_for("answers.page", language=language, q=text, before=list(turns), **more)
+    kept = list(turns)
+    while True:
+        place = url_for("answers.page", language=language, q=text, before=kept, **more)
+        if len(place) <= MOST_CARRIED or not (kept or text):
+            return place
+        if kept:
+            del kept[0]
+        else:
+            text = within(text, len(text) * MOST_CARRIED // len(place))
 
 
 def _shown(room: AnswersRoom, part: AnswerPart) -> ShownPart:

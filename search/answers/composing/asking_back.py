@@ -7,13 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kb.catalog.catalog import Catalog
-from search.answers.composing.composing import MOST_ARTICLES, answering
+from search.answers.composing.composing import LEAST_LIKELY, MOST_ARTICLES, answering
 from search.answers.composing.shape import AnswerChoice, ChoiceKind
 from search.query.products import named_products
 from search.results.results import Hit, Results
 
-# Below this confidence the hits are no better than chance, and nobody chooses among them.
-LEAST_LIKELY = 0.4
 # Hits at least so good beside the best are what a question may be about.
 LIKELY = 0.75
 FEWEST, MOST = 2, 4
@@ -30,8 +28,8 @@ def choices(found: Results, question: str, catalog: Catalog) -> list[AnswerChoic
     told = answering(found)
     by_product = _products(told or likely, question, found.language, catalog)
     if told or by_product:
-        return by_product or (_titles(told) if len(told) == MOST_ARTICLES else [])
-    titles = _titles(likely)
+        return by_product or (titles_of(told) if len(told) == MOST_ARTICLES else [])
+    titles = titles_of(likely)
     return titles if FEWEST <= len(titles) <= MOST else _categories(likely, catalog)
 
 
@@ -45,7 +43,8 @@ def _products(hits: Sequence[Hit], question: str, language: str, catalog: Catalo
     return [AnswerChoice(ChoiceKind.PRODUCT, one.id, one.name.any(language), language) for one in named]
 
 
-def _titles(hits: Iterable[Hit]) -> list[AnswerChoice]:
+def titles_of(hits: Iterable[Hit]) -> list[AnswerChoice]:
+    """Articles to choose from."""
     return [AnswerChoice(ChoiceKind.ARTICLE, hit.article.key, hit.article.title, hit.article.language) for hit in hits]
 
 

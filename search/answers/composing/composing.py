@@ -19,6 +19,8 @@ from search.text.folding import find_words
 LEAST, EASED = 0.65, 0.2
 # Where the asker chose what it is about, what fits is an answer.
 LEAST_CHOSEN = FITS
+# Below this confidence what is found is no better than chance, and nobody chooses among it.
+LEAST_LIKELY = 0.4
 # Another article is told as well where it is nearly as good as the first: who reads both has the right one more often.
 NEARLY = 0.85
 MOST_ARTICLES = 3
@@ -32,11 +34,14 @@ NEAREST, HITS_NEAR = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class FoundFor:
-    """A question with what a search found for it, and which of the hits answer it."""
+    """A question with what a search found for it, and which of the hits answer it; ``either`` are those of which the
+    asker has to say what the question is about.
+    """
 
     question: str
     results: Results
     hits: Sequence[Hit]
+    either: Sequence[Hit] = ()
 
     @property
     def best(self) -> str:

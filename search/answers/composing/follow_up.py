@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kb.catalog.products import ProductFile
 from kb.core.text import MAX_QUERY_CHARACTERS
-from search.answers.composing.composing import FoundFor
+from search.answers.composing.composing import LEAST_LIKELY, MOST_ARTICLES, FoundFor
 from search.answers.grounded.sources import source_of
 from search.query.products import named_products, without_products
 from search.questions.question import Rarity
@@ -51,9 +52,15 @@ def without_opening(question: str) -> str:
 
 
 def own_words(question: str, language: str, rarity: Rarity) -> dict[str, float]:
-    """The words of a question that articles know, without those with which it goes on, and how rare each is."""
+    """The words of a question without those with which it goes on, and how rare each is among the articles: one that
+    none of them has counts as the rarest.
+    """
     rest = core_of(without_opening(question))
-    return {term: weight for term in surest_terms(rest, language) if (weight := rarity(term)) > 0}
+    if is_whole(rest, "bare"):
+        return {}
+    found = {term: rarity(term) for term in surest_terms(rest, language)}
+    most = max(found.values(), default=0.0) or 1.0
+    return {term: weight or most for term, weight in found.items()}
 
 
 def tells_of(hit: Hit | None, own: Mapping[str, float], language: str) -> bool:
@@ -62,9 +69,7 @@ def tells_of(hit: Hit | None, own: Mapping[str, float], language: str) -> bool:
     """
     if hit is None or hit.article.language != language or not own:
         return hit is not None
-    said = (hit.article.title, *hit.passage.heading_path, source_of(hit).text)
-    told = frozenset(term for text in said for term in terms(text, language))
-    return sum(weight for term, weight in own.items() if term in told) >= MOSTLY * sum(own.values())
+    return _share(own, _said(hit), language) >= MOSTLY
 
 
 def chosen_reading(
@@ -73,15 +78,48 @@ def chosen_reading(
     """What a question that goes on is taken for: with the topic before it or as it stands, which is asked only then.
 
     ``is_swap``: it names another product. With two words of its own ("and how do I cancel an order?") it may be a topic
-    of its own, and what is answered more surely counts.
+    of its own, and what is answered more surely counts. Where the topic's article says nothing of its words, and what
+    it finds by itself is not of them either, nobody can tell: there is a choice of both.
     """
-    tells = tells_of(next(iter(with_topic.results.hits), None), own, language)
+    hit = next(iter(with_topic.results.hits), None)
+    tells = tells_of(hit, own, language)
     if tells and (is_swap or len(own) < FEWEST_OWN):
         return with_topic
     stands = alone()
-    if not tells:
-        return stands if stands.hits or not with_topic.hits else with_topic
-    return max(stands, with_topic, key=lambda one: (bool(one.hits), one.results.confidence))
+    if tells:
+        return max(stands, with_topic, key=lambda one: (bool(one.hits), one.results.confidence))
+    if not with_topic.hits or (stands.hits and _is_headed(stands.hits[0], own, language)):
+        return stands
+    if _share(own, _said(with_topic.hits[0]), language) > 0:
+        return stands if stands.hits else with_topic
+    return _either(with_topic, stands)
+
+
+def _either(with_topic: FoundFor, stands: FoundFor) -> FoundFor:
+    """A choice of what both readings find; the topic where both find the same, nothing without another likely one."""
+    best, others = with_topic.hits[0], stands.hits or stands.results.hits[:1]
+    if others and others[0].article.key == best.article.key:
+        return with_topic
+    if stands.results.confidence < LEAST_LIKELY:
+        return replace(with_topic, hits=())
+    both = {hit.article.key: hit for hit in (best, *others[: MOST_ARTICLES - 1])}
+    return replace(with_topic, hits=(), either=tuple(both.values()))
+
+
+def _is_headed(hit: Hit, own: Mapping[str, float], language: str) -> bool:
+    """Whether title and headings have most of the ``own`` words, so that what was found is about them."""
+    is_foreign = hit.article.language != language  # where nobody can tell
+    return is_foreign or _share(own, (hit.article.title, *hit.passage.heading_path), language) >= MOSTLY
+
+
+def _said(hit: Hit) -> Sequence[str]:
+    return (hit.article.title, *hit.passage.heading_path, source_of(hit).text)
+
+
+def _share(own: Mapping[str, float], texts: Sequence[str], language: str) -> float:
+    """How much of the ``own`` words stands in ``texts``, by their rarity."""
+    told = frozenset(term for text in texts for term in terms(text, language))
+    return sum(weight for term, weight in own.items() if term in told) / sum(own.values())
 
 
 def meant(question: str, turns: Sequence[str], products: ProductFile, language: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -197,6 +198,21 @@ def test_of_a_long_conversation_the_last_questions_go_along_as_far_as_proxies_le
     assert len(person.location or "") < 3_100
     carried = html.fromstring(reader.get(person.location or "").text).get_element_by_id("contact-text").text.split("\n")
     assert [line[0] for line in carried if line] == ["4", "5", "6"]
+
+
+def test_without_scripts_the_form_leads_to_an_address_that_proxies_take(reader: FlaskClient) -> None:
+    """A letter of Arabic takes six signs of an address: the oldest questions stay behind."""
+    [form] = select(page(reader), "form#ask")
+    assert (form.get("method"), form.get("action")) == ("post", "/en/ask")
+    seven = [f"{number} " + "كيف أزيل الترسبات؟ " * 8 for number in range(7)]
+    sent = {"q": seven[-1], "before": seven[:-1]}
+    place = reader.post("/en/ask", data=sent, headers={**BROWSER, "Accept": "text/html,*/*;q=0.8"})
+    assert place.status_code == 303
+    assert 2_000 < len(place.location) <= 3_000
+    carried = parse_qs(urlsplit(place.location).query)
+    assert [one[0] for one in (*carried["before"], *carried["q"])] == ["4", "5", "6"]
+    alone = reader.post("/en/ask", data={"q": "كلمة " * 400}, headers={"Accept": "text/html"})
+    assert 2_000 < len(alone.location) <= 3_000
 
 
 def test_the_contact_form_begins_with_the_questions(reader: FlaskClient) -> None:

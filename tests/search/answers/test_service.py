@@ -80,6 +80,22 @@ def test_a_question_that_only_begins_like_a_follow_up_has_its_own_topic(ask: Ask
     assert [id_.key for id_ in answer.cited] == ["returns/refund-times"]
 
 
+def test_a_question_of_which_the_topic_says_nothing_is_not_answered_by_the_topic(ask: Ask) -> None:
+    turns = ("How long does a refund to a card take?",)
+    answer = ask("how do I clean it?", turns=turns)
+    assert "returns/refund-times" not in [id_.key for id_ in answer.cited]
+    assert ask("how long does that take?", turns=turns).is_answered  # no words of its own
+    answer = ask("do I wait for the e-mail that confirms it?", turns=turns)
+    assert answer.outcome is AnswerOutcome.ASKED_BACK
+    assert [(one.kind, one.value) for one in answer.choices] == [
+        (ChoiceKind.ARTICLE, "returns/refund-times"),
+        (ChoiceKind.ARTICLE, "orders/cancel"),
+    ]
+    for choice in answer.choices:
+        chosen = ask("do I wait for the e-mail that confirms it?", turns=turns, chosen=(choice.kind, choice.value))
+        assert [id_.key for id_ in chosen.cited] == [choice.value]
+
+
 def test_where_three_articles_answer_alike_one_is_chosen(ask: Ask) -> None:
     answer = ask("What gift can be ordered at the checkout before I pay?")
     assert answer.outcome is AnswerOutcome.ASKED_BACK
