@@ -46,8 +46,10 @@ ROOMS: dict[str, str] = {
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
-    "kb/editor": "kb/pictures kb/editing kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
+    "kb/history": "kb/editing kb/markdown kb/catalog kb/storage",
+    "kb/editor": "kb/pictures kb/history kb/editing kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web"
+    " kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
     "kb/publishing": "kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
@@ -108,7 +110,8 @@ ROOMS: dict[str, str] = {
     "review/queue": "kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",
     "review/fresh": "",
-    "review/decisions": "review/queue kb/accounts kb/editing kb/library kb/storage kb/front_matter kb/catalog",
+    "review/decisions": "review/queue kb/history kb/accounts kb/editing kb/library kb/storage kb/front_matter"
+    " kb/catalog",
     "review/wording": "review/queue review/decisions",
     "review/service": "review/queue review/decisions review/links review/fresh kb/accounts kb/editing"
     " kb/feedback kb/library kb/usage kb/catalog",

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from kb.core.errors import KbError
 from kb.core.text import UNWANTED
-from kb.editing.git_log import CommittedVersion, Git, changes, version_of
+from kb.editing.git_log import Change, CommittedVersion, Git, changes, version_of
 from kb.editing.git_repository import (
     NO_SETTINGS,
     SAFE,
@@ -105,6 +105,30 @@ class GitFolder:
                     if change.at <= end:
                         return version_of(read, change)
         return None
+
+    def changes_of(self, path: str, most: int) -> list[Change]:
+        """The newest ``most`` commits that changed the file ``path``, newest first, those before a rename as well.
+
+        Raises:
+            GitError: git failed, or took too long.
+
+        """
+        with self._reading() as read:
+            options = ("--follow", f"--max-count={most}")
+            found = list(changes(read, (self._repository.below / path).as_posix(), *options))
+        begins = next((at for at, change in enumerate(found) if change.status.startswith("C")), len(found))
+        return found[: begins + 1]  # what it was copied from has a history of its own
+
+    def content_in(self, change: Change) -> bytes | None:
+        """The file as ``change`` left it; None where that took it away.
+
+        Raises:
+            GitError: git failed, or the file was larger than an article may be.
+
+        """
+        with self._reading() as read:
+            version = version_of(read, change)
+        return version.content if version else None
 
     def commit(self, paths: Sequence[str], message: str, author_name: str, author_email: str) -> str:
         """Commit exactly ``paths`` (relative to the articles folder) as they are on disk; the new commit's hash.

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kb.core.text import UNWANTED
+from kb.core.text import UNWANTED, as_read
 from kb.editing.git_repository import GitError
 from kb.library.reader import MAX_ARTICLE_BYTES
 
 Git = Callable[..., bytes]
 """Runs git with arguments and tells what it printed; raises ``GitError``."""
-_RECORD = "\x1e"  # begins each commit of a log; git writes no such character itself
+_RECORD = re.compile("\x1e(?=[0-9a-f]{40,64}\0)")  # begins each commit of a log; nobody writes a NUL into a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +28,30 @@ class CommittedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit that touched a file; ``path`` is the file's name in it, from the top of the work tree."""
+    """One commit that touched a file; ``path`` is the file's name in it, from the top of the work tree, ``message``
+    what its author wrote.
+    """
 
     commit: str
     at: datetime
     author: str
     status: str
     path: str
+    message: str
 
 
 def changes(read: Git, path: str, *options: str) -> Iterator[Change]:
     """The commits that touched ``path`` (from the top of the work tree), newest first."""
-    written = ("--format=%x1e%H%x00%ct%x00%aN%x00", "--name-status", "-z", "--no-show-signature")
+    written = ("--format=%x1e%H%x00%ct%x00%aN%x00%B%x00", "--name-status", "-z", "--no-show-signature")
     programs = ("--no-ext-diff", "--no-textconv")
     log = read("log", "--first-parent", "--find-renames=60%", *written, *programs, *options, "HEAD", "--", path)
-    for record in log.decode(errors="surrogateescape").split(_RECORD)[1:]:
-        commit, seconds, author, *names = record.split("\0")
+    for record in _RECORD.split(log.decode(errors="surrogateescape"))[1:]:
+        commit, seconds, author, message, *names = record.split("\0")
         status, *names = [name.strip("\n") for name in names if name.strip("\n")] or [""]
         if names:
             at = datetime.fromtimestamp(int(seconds), UTC)
-            yield Change(commit, at, UNWANTED.sub("", author), status, names[-1])
+            clean = as_read(message.encode(errors="replace").decode()).strip()
+            yield Change(commit, at, UNWANTED.sub("", author), status, names[-1], clean)
 
 
 def version_of(read: Git, change: Change) -> CommittedVersion | None:

@@ -22,6 +22,10 @@ class EditorParts(SiteParts, Protocol):
         """Where changes of articles are committed, if the operator wants that."""
 
     @property
+    def repository(self) -> GitFolder | None:
+        """The repository that the articles are in, if they are, whose history is read."""
+
+    @property
     def advice(self) -> WritingAdvice:
         """What the search tells whoever writes."""
 
@@ -36,7 +40,9 @@ def feature(parts: EditorParts) -> Feature:
     site, database = parts.site, parts.database
     if database is None:
         return Feature("editor")
-    room = EditorRoom(site, database, parts.clock, WritingDesk(site.library, database, parts.commits))
+    room = EditorRoom(
+        site, database, parts.clock, WritingDesk(site.library, database, parts.commits, parts.clock), parts.repository
+    )
     rule = RetentionRule("drafts of articles", site.settings.retention_days, drafts.forget_older_than)
     return Feature(
         "editor",

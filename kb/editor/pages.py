@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from kb.core.errors import FileError
 from kb.core.roles import Action, Person
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import is_editable, text_of
+from kb.editor import history_pages
 from kb.editor.drafts import MOST_SHOWN, KeptDraft, draft_of, drafts_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
@@ -22,6 +23,7 @@ from kb.editor.picture_upload import carry_pictures, with_picture
 from kb.editor.room import EditorRoom, preview
 from kb.editor.saving import GoneError, SavedFile, Together, may_be_made
 from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
+from kb.editor.wording import LABELS, WORDS
 from kb.files.saving import unwritable
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
@@ -40,13 +42,20 @@ Answer = AnyResponse | str | tuple[str, int]
 def show_on_pages(site: Site) -> Blueprint:
     """Tells templates where an article is edited, for whoever may."""
     shown = Blueprint("editor_links", __name__, template_folder="templates")
-    shown.app_context_processor(lambda: {"edit_page": lambda article: _edit_page(site, article)})
+    shown.app_context_processor(
+        lambda: {"edit_page": partial(_edit_page, site), "history_page": partial(_history_page, site)}
+    )
     return shown
 
 
 def _edit_page(site: Site, article: Article) -> str:
     may = site.person().may(Action.EDIT)
     return url_for("editor.article", language=article.language, key=article.key) if may else ""
+
+
+def _history_page(site: Site, article: Article) -> str:
+    may = site.person().may(Action.EDIT)
+    return url_for("editor.history", language=article.language, key=article.key) if may else ""
 
 
 def create_blueprint(room: EditorRoom) -> Blueprint:
@@ -59,6 +68,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     routes = Routes(pages, room)
     routes.get("/editor", "drafts", list_drafts)
     routes.form("/editor/<language>/<path:key>", "article", edit_article)
+    history_pages.add_to(pages, room)
     Routes(pages, (room, limit)).post("/editor/live/<language>/<path:key>", "live", show_live)
     return pages
 
@@ -158,7 +168,7 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
             return _page(room, id_, sheet, wrong=room.said(N_("Please give your name."))), 422
     wanted = sheet.wanted(id_, sheet.path, room.today())
     try:
-        done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content, room.zone))
+        done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content, room.zone, room.clock()))
     except UnreadableArticleError as error:
         return _page(room, id_, sheet, wrong=room.said(error.text) % error.values), 422
     except FrontMatterEditError as error:
@@ -236,26 +246,3 @@ def _changed_by_others(merged: Together, sheet: FormSheet, id_: ArticleId) -> li
     if merged.base is not None:
         return compare(text_of(merged.base), text_of(merged.now))
     return compare(sheet.text, take_apart(merged.now, sheet.path, id_).text)
-
-
-LABELS: Mapping[str, str] = {
-    "title": N_("Title"),
-    "description": N_("Description"),
-    "tags": N_("Tags"),
-    "keywords": N_("Keywords"),
-    "owner": N_("Owner"),
-    "review_in": N_("Review every"),
-    "published_on": N_("Published on"),
-    "unpublish_on": N_("Removed on"),
-    "audience": N_("Who may read it"),
-    "status": N_("Status"),
-}
-"""What the fields of the form are called."""
-WORDS: Mapping[str, str] = {
-    "draft": N_("Draft"),
-    "published": N_("Published"),
-    "archived": N_("Archived"),
-    "public": N_("Everybody"),
-    "internal": N_("Staff only"),
-}
-"""What the choices of the form are called."""

@@ -17,6 +17,7 @@ from kb.core.clock import Clock
 from kb.core.errors import Problem
 from kb.core.roles import Person
 from kb.editing.file_version import read_as
+from kb.editing.git import GitFolder
 from kb.editor.drafts import OtherWriter, come_in, discard, others_at
 from kb.editor.parts import put_together
 from kb.editor.saving import WritingDesk
@@ -32,12 +33,13 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class EditorRoom:
-    """``database`` keeps drafts, ``desk`` saves."""
+    """``database`` keeps drafts, ``desk`` saves, ``git`` tells of commits."""
 
     site: Site
     database: Engine
     clock: Clock
     desk: WritingDesk
+    git: GitFolder | None = None
 
     def today(self) -> date:
         """By the clock of the organisation."""

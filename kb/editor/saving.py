@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Engine
 
 from kb.catalog.article import ArticleId
 from kb.catalog.paths import is_article_file, is_hidden, place_of
+from kb.core.clock import Clock, utc_now
 from kb.core.errors import FileChangedError
 from kb.core.roles import Person
 from kb.editing.file_version import text_of
@@ -21,10 +23,11 @@ from kb.editing.revisions import keep, kept
 from kb.editor.merging import MergeConflict, merge
 from kb.editor.parts import changed_fields, put_together, take_apart, with_day
 from kb.files.inside import content_of, is_inside
-from kb.files.saving import create_file, fingerprint, replace_file
+from kb.files.saving import SaveError, create_file, fingerprint, replace_file
+from kb.history.kept_versions import VersionNote, note_versions
 from kb.language.languages import is_language_code
 from kb.library.library import Library
-from kb.storage.database import AWAY
+from kb.storage.database import AWAY, naive_utc, said_by
 
 logger = logging.getLogger(__name__)
 _TRIES = 3
@@ -78,6 +81,17 @@ class GoneError(Exception):
 Check = Callable[[bytes], None]
 
 
+class WritingAct(StrEnum):
+    """What was done to a file, as its history keeps it."""
+
+    EDIT = "edit"
+    AGAIN = "again"
+    RESTORE = "restore"
+
+
+_TITLES = {WritingAct.EDIT: "Edit", WritingAct.AGAIN: "Write again", WritingAct.RESTORE: "Restore"}
+
+
 @dataclass(frozen=True)
 class WritingDesk:
     """Where articles are written."""
@@ -85,6 +99,7 @@ class WritingDesk:
     library: Library
     database: Engine
     git: GitFolder | None = None
+    clock: Clock = utc_now
 
     def content(self, path: str) -> bytes | None:
         """The file; None where there is none, or none that may be read."""
@@ -127,8 +142,33 @@ class WritingDesk:
                 keep(connection, [(fingerprint(now), now), (fingerprint(new), new)])
             with suppress(FileChangedError):  # in this very moment: look again
                 replace_file(self.library.root / wanted.path, new, wanted.seen)
-                return self._told(wanted, person, "Edit")
+                return self._told(wanted, person, WritingAct.EDIT, wanted.seen, fingerprint(new))
         raise GoneError
+
+    def restore(self, wanted: Wanted, old: bytes, person: Person, check: Check) -> SavedFile:
+        """Make the file what it was in ``old``, byte for byte but for the day; one that is gone is made again.
+
+        Raises:
+            FileChangedError: it is not the file any more that ``wanted`` saw (none at all: an empty ``seen``).
+            FrontMatterEditError: the day cannot be set in it.
+            SaveError: it cannot be written.
+
+        """
+        now, file = self.content(wanted.path), self.library.root / wanted.path
+        mark = fingerprint(now) if now is not None else ""
+        if mark != wanted.seen:
+            raise FileChangedError(file, mark or None)
+        new = with_day(now, old, wanted.day, wanted.path, wanted.id) if now is not None and wanted.day else old
+        check(new)
+        with self.database.begin() as connection:
+            keep(connection, [(fingerprint(one), one) for one in (now, new) if one is not None])
+        if now is not None:
+            replace_file(file, new, mark)
+        elif may_be_made(self.library.root, wanted.path, wanted.id):
+            create_file(file, new)
+        else:
+            raise SaveError(file, "is no place for it any more")
+        return self._told(wanted, person, WritingAct.RESTORE, mark, fingerprint(new))
 
     def _make_again(self, wanted: Wanted, person: Person, check: Check) -> SavedFile:
         if not wanted.again or not may_be_made(self.library.root, wanted.path, wanted.id):
@@ -136,7 +176,7 @@ class WritingDesk:
         new = put_together(self.seen(wanted.seen) or b"", wanted.text, wanted.fields, wanted.path, wanted.id)
         check(new)
         create_file(self.library.root / wanted.path, new)
-        return self._told(wanted, person, "Write again")
+        return self._told(wanted, person, WritingAct.AGAIN, wanted.seen, fingerprint(new))
 
     def _together(self, wanted: Wanted, now: bytes) -> Together:
         theirs, base = take_apart(now, wanted.path, wanted.id), self.seen(wanted.seen)
@@ -160,12 +200,19 @@ class WritingDesk:
         parts = take_apart((mine if made.conflicts else made.text).encode(), wanted.path, wanted.id)
         return Together(now, None if made.conflicts else base, parts.text, parts.fields)
 
-    def _told(self, wanted: Wanted, person: Person, verb: str) -> SavedFile:
-        """Have the site read the file, and commit it."""
+    def _told(self, wanted: Wanted, person: Person, act: WritingAct, before: str, after: str) -> SavedFile:
+        """Have the site read the file, note the version, and commit it."""
         self.library.refresh()
+        at = naive_utc(self.clock())
+        note = VersionNote(wanted.id, wanted.path, at, person.name, str(act), wanted.note, before, after)
+        try:
+            with self.database.begin() as connection:
+                note_versions(connection, [note])
+        except AWAY as error:  # the file is as it shall be: its history has it as changed outside of the site
+            logger.warning("%s is saved, but its version could not be noted: %s", wanted.path, said_by(error))
         if self.git is None:
             return SavedFile()
-        why = self.git.commit_change(wanted.path, verb, wanted.note, person.name, person.email)
+        why = self.git.commit_change(wanted.path, _TITLES[act], wanted.note, person.name, person.email)
         if why:
             logger.warning("%s is saved, but not committed: %s", wanted.path, why)
         return SavedFile(why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -90,8 +90,8 @@ class FormSheet:
         day = None if self.is_small else today
         return Wanted(id_, path, self.seen, self.text, self.fields, day, self.note, again=self.is_gone)
 
-    def check(self, id_: ArticleId, content: bytes, zone: ZoneInfo) -> None:
-        """Look at the file that it would make, in the time zone of the site.
+    def check(self, id_: ArticleId, content: bytes, zone: ZoneInfo, now: datetime) -> None:
+        """Look at the file that it would make, at ``now`` in the time zone of the site.
 
         Raises:
             UnreadableArticleError: it is no article that can be read, or not with the status that was chosen.
@@ -108,7 +108,7 @@ class FormSheet:
                 raise UnreadableArticleError(N_("A field cannot be read: %(reason)s"), reason=first.message)
             raise UnreadableArticleError(N_("Line %(line)s: %(reason)s"), line=line, reason=first.message)
         if reading.article:
-            _check_times(reading.article, zone)
+            _check_times(reading.article, zone, now)
         status = self.fields.get("status")
         if reading.article and status and reading.article.status != status:
             raise UnreadableArticleError(
@@ -116,12 +116,14 @@ class FormSheet:
             )
 
 
-def _check_times(article: Article, zone: ZoneInfo) -> None:
+def _check_times(article: Article, zone: ZoneInfo, now: datetime) -> None:
     """Raises ``UnreadableArticleError`` where a time is none, is two, or is that of an article that never appears."""
     start, end = article.goes_public, article.taken_away
     for time in filter(None, (start, end)):
         clash, shown = time.clash(zone), time.moment(zone).astimezone(zone)
         values = {"time": time.written, "zone": zone.key, "shown": f"{shown:%H:%M}"}
+        if shown <= now:
+            continue  # nobody waits for it
         if clash is WallClash.SKIPPED:
             raise UnreadableArticleError(SKIPPED, **values)
         if clash is WallClash.DOUBLED:

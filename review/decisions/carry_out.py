@@ -15,6 +15,7 @@ from kb.core.errors import FileError
 from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
+from kb.history.kept_versions import VersionNote, note_versions
 from kb.library.library import Library
 from kb.storage.database import AWAY
 from review.decisions.annotations import change
@@ -103,6 +104,7 @@ class Carrier:
         with self._database.begin() as connection:
             set_status(connection, [step.decision.id for step in done], DecisionStatus.DONE)
             set_status(connection, [step.decision.id for step in void], DecisionStatus.VOID)
+            note_versions(connection, [_as_version(step.decision) for step in done if step.new is not None])
             set_status(connection, [u for step in done if (u := step.undoes) is not None], DecisionStatus.UNDONE)
             change(connection, {step.decision.article: (step.standing, step.was) for step in void})
 
@@ -115,6 +117,11 @@ class Carrier:
             if why := self._git.commit_change(decision.path, title, decision.note, person.name, person.email):
                 warnings.append(f"{decision.path} is saved, but not committed: {why}")
         return warnings
+
+
+def _as_version(made: Decision) -> VersionNote:
+    names = (made.article, made.path, made.at, made.person.name, str(made.kind)[:16], made.note)
+    return VersionNote(*names, made.before or "", made.after or "")
 
 
 _UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."

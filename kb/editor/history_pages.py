@@ -1,0 +1,207 @@
+"""``/editor/history``: every version of an article, how it differs, and back to it in one act; the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kb.catalog.addresses import article_url
+from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.schedule import Presence
+from kb.core.errors import FileChangedError, FileError
+from kb.core.text import one_line
+from kb.editing.changes import Hunk, compare
+from kb.editing.file_version import read_as, text_of
+from kb.editing.git import GitError
+from kb.editor.room import EditorRoom
+from kb.editor.saving import Check, Together, Wanted
+from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
+from kb.editor.wording import ACTS
+from kb.files.saving import fingerprint
+from kb.front_matter.edit import FrontMatterEditError
+from kb.history.kept_versions import ListedVersion, last_of_each
+from kb.history.page_differences import PageBlock, page_differences
+from kb.history.versions import ArticleHistory, ArticleVersion, content_of, history_of
+from kb.language.marking import N_
+from kb.sign_in.access import introduce
+from kb.web.routes import Routes
+
+MOST_SHOWN = 500
+BytesOf = Callable[[ArticleVersion | None], bytes | None]
+Answer = Response | str | tuple[str, int]
+
+
+def add_to(pages: Blueprint, room: EditorRoom) -> None:
+    """Bind the addresses."""
+    routes = Routes(pages, room)
+    routes.get("/editor/archive", "archive", list_archive)
+    routes.get("/editor/history/<language>/<path:key>", "history", show_history)
+    routes.post("/editor/history/<language>/<path:key>", "restore", restore)
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """A version that somebody looks at, and how it differs from ``other`` (None: from nothing)."""
+
+    version: ArticleVersion
+    other: ArticleVersion | None
+    hunks: list[Hunk]
+    blocks: list[PageBlock]
+    is_kept: bool
+
+
+def list_archive(room: EditorRoom) -> str:
+    """What is in the archive, what the clock took away, and what was deleted since the site last wrote it."""
+    articles = room.site.catalog.articles
+    hidden = (one for one in articles.values() if one.status is Status.ARCHIVED or one.presence is Presence.OVER)
+    rows = sorted(hidden, key=lambda one: (one.language, one.title.casefold()))[:MOST_SHOWN]
+    gone = [
+        (id_, last) for id_, last in _last_of_each(room) if id_ not in articles and room.desk.content(last.path) is None
+    ]
+    return render_template(
+        "editor/archive.html", rows=rows, gone=gone[:MOST_SHOWN], asks_name=not room.site.person().name
+    )
+
+
+def show_history(room: EditorRoom, language: str, key: str) -> str:
+    """All versions of an article; with ``?version=`` what it was in one of them."""
+    return _page(room, ArticleId(language, key))
+
+
+def restore(room: EditorRoom, language: str, key: str) -> Answer:
+    """Make the article what it was, or take it out of the archive."""
+    id_, person = ArticleId(language, key), room.site.person()
+    if not person.name:
+        try:
+            person = introduce(request.form.get("name", ""), "")
+        except ValueError:
+            return _page(room, id_, wrong=room.said(N_("Please give your name."))), 422
+    try:
+        if request.form.get("act") == "publish":
+            warning = _publish(room, id_)
+        else:
+            path, content = _where(room, id_)
+            old = _wanted_content(room, id_, path, content)
+            note = one_line(request.form.get("note", ""), MAX_FIELD)
+            seen = request.form.get("seen", "")
+            check = _check(room, id_, path)
+            warning = room.desk.restore(Wanted(id_, path, seen, "", {}, room.today(), note), old, person, check).warning
+    except UnreadableArticleError as error:
+        return _page(room, id_, wrong=room.said(error.text) % error.values), 422
+    except FileChangedError:
+        return _page(
+            room, id_, wrong=room.said(N_("Somebody changed the article meanwhile. Look again, then restore."))
+        ), 409
+    except (FileError, FileExistsError, FrontMatterEditError, GitError) as error:
+        why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error)
+        return _page(room, id_, wrong=room.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
+    if warning:
+        flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": warning}, "editor")
+    flash(room.said(N_("Restored.")), "editor")
+    article = room.site.catalog.articles.get(id_)
+    is_read = article is not None and article.is_published and not warning
+    return redirect(article_url(*id_) if is_read else url_for("editor.history", language=language, key=key), 303)
+
+
+def _publish(room: EditorRoom, id_: ArticleId) -> str:
+    """Take an article out of the archive by its fields; what went wrong beside that."""
+    article = room.site.catalog.articles.get(id_) or abort(404)
+    content = room.desk.look(article.path)
+    if content is None:
+        abort(404)
+    sheet = FormSheet.of_file(content, article.path, id_)
+    fields = {**sheet.fields, "status": str(Status.PUBLISHED)}
+    if article.presence is Presence.OVER:
+        fields["unpublish_on"] = ""
+    wanted = Wanted(id_, article.path, fingerprint(content), sheet.text, fields, room.today())
+    done = room.desk.save(wanted, room.site.person(), _check(room, id_, article.path))
+    if isinstance(done, Together):
+        raise FileChangedError(room.desk.library.root / article.path, fingerprint(done.now))
+    return done.warning
+
+
+def _check(room: EditorRoom, id_: ArticleId, path: str) -> Check:
+    return lambda new: FormSheet.of_file(new, path, id_).check(id_, new, room.zone, room.clock())
+
+
+def _where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
+    """The path of the article's file, or of the one that it last had, and what is there."""
+    if article := room.site.catalog.articles.get(id_):
+        return article.path, room.desk.content(article.path)
+    last = dict(_last_of_each(room)).get(id_)
+    if last is None:
+        abort(404)
+    return last.path, room.desk.content(last.path)
+
+
+def _last_of_each(room: EditorRoom) -> list[tuple[ArticleId, ListedVersion]]:
+    nothing: list[tuple[ArticleId, ListedVersion]] = []
+    return room.quietly(last_of_each, nothing)
+
+
+def _wanted_content(room: EditorRoom, id_: ArticleId, path: str, content: bytes | None) -> bytes:
+    with room.database.connect() as connection:
+        version = history_of(connection, room.git, id_, path, content).find(request.form.get("version", ""))
+        found = content_of(connection, room.git, version, content) if version else None
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
+    path, content = _where(room, id_)
+    article = room.site.catalog.articles.get(id_)
+    with room.database.connect() as connection:
+        history = history_of(connection, room.git, id_, path, content)
+
+        def bytes_of(version: ArticleVersion | None) -> bytes | None:
+            return content_of(connection, room.git, version, content) if version else None
+
+        wanted = request.form.get("version") or request.args.get("version", "")
+        chosen = history.find(wanted)
+        if wanted and chosen is None:
+            abort(404)
+        try:
+            shown = _shown(room, id_, history, chosen, bytes_of) if chosen else None
+        except GitError as error:
+            shown, wrong = None, wrong or str(error)
+    return render_template(
+        "editor/history.html",
+        id=id_,
+        article=article,
+        history=history,
+        shown=shown,
+        is_page=request.args.get("show") == "page",
+        is_against_now=request.args.get("against") == "now",
+        seen=fingerprint(content) if content is not None else "",
+        wrong=wrong,
+        acts=ACTS,
+        longest=MAX_FIELD,
+        asks_name=not room.site.person().name,
+    )
+
+
+def _shown(
+    room: EditorRoom, id_: ArticleId, history: ArticleHistory, version: ArticleVersion, bytes_of: BytesOf
+) -> ShownVersion:
+    is_against_now = request.args.get("against") == "now"
+    other = history.versions[0] if is_against_now else history.before(version)
+    first, second = (other, version) if not is_against_now else (version, other)
+    before, after = bytes_of(first), bytes_of(second)
+    kept = bytes_of(version)
+    if request.args.get("show") == "page":
+        pages = (_as_page(room, id_, one, content) for one, content in ((first, before), (second, after)))
+        return ShownVersion(version, other, [], page_differences(*pages), kept is not None)
+    texts = [text_of(content) if content is not None else "" for content in (before, after)]
+    hunks = compare(texts[0], texts[1])
+    return ShownVersion(version, other, hunks, [], kept is not None)
+
+
+def _as_page(room: EditorRoom, id_: ArticleId, version: ArticleVersion | None, content: bytes | None) -> str:
+    if version is None or content is None:
+        return ""
+    article: Article | None = read_as(id_, version.path, content).article
+    return room.site.preview(article).html if article else ""
