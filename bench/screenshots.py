@@ -1,9 +1,11 @@
 """Photographs the main pages in four languages, two widths and two themes, and lays them out on contact sheets.
 
     python bench/screenshots.py [--data DIR] [--out docs/images/sheets] [--pages home,article]
+        [--before ADDRESS] [--scale 0.3 --quality 50]
 
 The pages are those of the sample articles, served by the application with the bundled model; a kept ``--data`` folder
-saves embedding them again.
+saves embedding them again. With ``--before``, the address of an earlier release that is served elsewhere, each sheet
+has its page on the left of ours, light ones only.
 """
 
 from __future__ import annotations
@@ -35,15 +37,18 @@ QUESTIONS = {
 }
 PAGES = {
     "home": "/{language}/",
-    "article": "/{language}/articles/account/reset-a-forgotten-password",
+    "article": "/{language}/articles/products/coffee-machine/descale-the-coffee-machine",
     "search": "/{language}/search?q={question}",
-    "category": "/{language}/categories/account",
+    "category": "/{language}/categories/products",
+    "product": "/{language}/products/coffee-machine",
+    "contact": "/{language}/contact",
     "nothing": "/{language}/search?q=qqxxzz",
     "missing": "/{language}/articles/account/no-such-article",
 }
+# The page an earlier release had for what it had no page of: of a product that of its category; of contact none.
+EARLIER = {"product": "/{language}/categories/products/coffee-machine"}
 WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
-SCALE = 0.4
 GAP = 24
 WITHOUT_BARS = "--hide-scrollbars"
 
@@ -54,19 +59,28 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "sheets")
     options.add_argument("--pages", default=",".join(PAGES))
     options.add_argument("--single", action="store_true", help="keep each picture as well, in its full size")
+    options.add_argument("--before", metavar="ADDRESS", help="an earlier release, to stand beside ours")
+    options.add_argument("--scale", type=float, default=0.4)
+    options.add_argument("--quality", type=int, default=82, help="of WebP, to 100")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     data = Path(given.data or tempfile.mkdtemp(prefix="kb-pictures-"))
     with served(data) as address, chromium(WITHOUT_BARS) as browser:
         for name in given.pages.split(","):
-            rows = [
-                [picture(browser, address, PAGES[name], language, width, theme) for width in WIDTHS for theme in THEMES]
-                for language in QUESTIONS
-            ]
+            rows = [row(browser, name, language, address, given.before) for language in QUESTIONS]
             if given.single:
-                keep(rows, given.out, name)
-            sheet(rows).save(given.out / f"{name}.webp", quality=82, method=6)
+                keep(rows, given.out, name, ("before", "after") if given.before else THEMES)
+            sheet(rows, given.scale).save(given.out / f"{name}.webp", quality=given.quality, method=6)
             print(given.out / f"{name}.webp")
+
+
+def row(browser: Browser, name: str, language: str, address: str, before: str | None) -> list[Image.Image]:
+    """The pictures of a page in a language: each width in each theme, or each width as it was and as it is."""
+    path = PAGES[name]
+    if before is None:
+        return [picture(browser, address, path, language, width, theme) for width in WIDTHS for theme in THEMES]
+    ways = ((before, EARLIER.get(name, path)), (address, path))
+    return [picture(browser, root, way, language, width, THEMES[0]) for width in WIDTHS for root, way in ways]
 
 
 def served(data: Path) -> AbstractContextManager[str]:
@@ -92,16 +106,16 @@ def picture(browser: Browser, address: str, path: str, language: str, width: int
     return shot
 
 
-def keep(rows: Sequence[Sequence[Image.Image]], folder: Path, name: str) -> None:
-    kinds = [f"{width}-{theme}" for width in WIDTHS for theme in THEMES]
+def keep(rows: Sequence[Sequence[Image.Image]], folder: Path, name: str, columns: Sequence[str]) -> None:
+    kinds = [f"{width}-{column}" for width in WIDTHS for column in columns]
     for language, row in zip(QUESTIONS, rows, strict=True):
         for kind, shot in zip(kinds, row, strict=True):
             shot.save(folder / f"{name}-{language}-{kind}.png")
 
 
-def sheet(rows: Sequence[Sequence[Image.Image]]) -> Image.Image:
+def sheet(rows: Sequence[Sequence[Image.Image]], scale: float) -> Image.Image:
     """All pictures, one row a language."""
-    small = [[shot.resize((round(shot.width * SCALE), round(shot.height * SCALE))) for shot in row] for row in rows]
+    small = [[shot.resize((round(shot.width * scale), round(shot.height * scale))) for shot in row] for row in rows]
     width = max(sum(shot.width + GAP for shot in row) for row in small) + GAP
     height = sum(max(shot.height for shot in row) + GAP for row in small) + GAP
     whole = Image.new("RGB", (width, height), "#8a8f98")

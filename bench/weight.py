@@ -27,9 +27,13 @@ PAGES = (
     "/en/",
     "/en/articles/account/reset-a-forgotten-password",
     "/ar/articles/account/reset-a-forgotten-password",
+    "/ar/articles/products/coffee-machine/descale-the-coffee-machine",
     "/en/articles/products/coffee-machine/coffee-machine-error-codes",
+    "/fa/articles/products/rice-cooker/rice-cooker-does-not-work",
     "/en/search?q=forgotten+password",
     "/en/categories/products",
+    "/en/products/coffee-machine",
+    "/en/contact",
 )
 KINDS = ("Document", "Stylesheet", "Script", "Image", "Font", "Other")
 

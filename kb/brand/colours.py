@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from math import floor
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-TEXT, SHAPES = 4.5, 3.0
-"""The least contrast of text (success criterion 1.4.3) and of what else must be seen (1.4.11, 2.4.13)."""
+TEXT, SHAPES, ENHANCED = 4.5, 3.0, 7.0
+"""The least contrast of text (success criterion 1.4.3), of what else must be seen (1.4.11, 2.4.13), and of text where
+readers want more (1.4.6).
+"""
 
 
 def parse_colour(text: str) -> str:

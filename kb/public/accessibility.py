@@ -32,8 +32,15 @@ CHECKS = (
     N_("Buttons and fields keep their borders where the device sets colours of its own"),
 )
 """What ``tests/browser/test_pages_fit.py`` asks of every page."""
+BEYOND = (
+    N_("Texts are at least seven to one against their ground; where you choose more contrast, all words are."),
+    N_("On a touch screen, what stands alone is at least 44 pixels high and wide."),
+    N_("Lines of an article have no more than 80 characters, stand well apart, and end where their words do."),
+)
+"""What is checked of level AAA (``tests/browser/test_enhanced.py``, ``tests/kb/brand/test_looks.py``)."""
 GAPS = (
     N_("Nobody has listened to the pages with a screen reader yet."),
+    N_("No real voice was used to try reading aloud, only what the browser is told to say."),
     N_("Only one browser was used, Chromium, and no real phone."),
     N_("No one with a disability has tried the pages for us yet."),
     N_("Articles, pictures and videos that were added since are not part of the check."),
@@ -77,5 +84,6 @@ def show_statement(site: Site, language: str) -> str:
         address=site.root() + url_for("accessibility.statement", language=language),
         languages_walked=", ".join(native_name(code) for code in record.languages),
         checks=CHECKS,
+        beyond=BEYOND,
         gaps=GAPS,
     )

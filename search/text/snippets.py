@@ -24,6 +24,8 @@ Ways = frozenset[tuple[str, ...]]
 MAX_CHARACTERS = 220
 NO_HEADS: Mapping[str, str] = MappingProxyType({})
 _SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
+_ENDED = frozenset(".!?؟…。:")
+_ARABIC_SEMICOLON = frozenset({"ar", "ckb", "fa", "ps", "sd", "ug", "ur"})
 _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
 
@@ -34,7 +36,7 @@ def snippet(text: str, language: str, wanted: Ways, weight: Weight, heads: Mappi
     ``weight`` tells how much a term counts (its idf); ``heads`` are the heads of tables by the rows below them. Without
     any match the text is shown from its start.
     """
-    text = _legible(text, heads)
+    text = _legible(text, language, heads)
     marks = _marks(text, language, wanted)
     start, end = _window(text, marks, weight)
     return _marked(text, start, end, [token for token in marks if start <= token.start and token.end <= end])
@@ -50,7 +52,7 @@ def matches(text: str, language: str, wanted: Ways) -> int:
     return len({frozenset(token.terms) for token in _marks(text, language, wanted)})
 
 
-def _legible(text: str, heads: Mapping[str, str]) -> str:
+def _legible(text: str, language: str, heads: Mapping[str, str]) -> str:
     """``text`` with the rows and cells of a table told apart as a reader would: each cell behind its head, where the
     table has as many.
     """
@@ -58,8 +60,16 @@ def _legible(text: str, heads: Mapping[str, str]) -> str:
         return text
     named = set(heads.values())
     lines = [_row(line, heads.get(line, "")) for line in text.split("\n") if line not in named] or text.split("\n")
-    ended = [f"{line};" if CELLS in line and CELLS in after else line for line, after in pairwise([*lines, ""])]
+    between = "؛" if language in _ARABIC_SEMICOLON else ";"
+    ended = [line + _end(line, after, between) for line, after in pairwise([*lines, ""])]
     return "\n".join(ended).replace(CELLS, " · ")
+
+
+def _end(line: str, after: str, between: str) -> str:
+    """What a row of a table ends with: the sign ``between`` rows, a full stop before a text."""
+    if CELLS not in line or not after:
+        return ""
+    return between if CELLS in after else "" if line[-1] in _ENDED else "."
 
 
 def _row(line: str, head: str) -> str:

@@ -8,12 +8,14 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 import kb
-from kb.brand.colours import SHAPES, TEXT, contrast
+from kb.brand.colours import ENHANCED, SHAPES, TEXT, contrast, mix
 from kb.brand.looks import LOOKS, SiteLook
-from kb.brand.palette import DARK, LIGHT, Tones, shortfalls
-from kb.brand.style import paired_style, style_of
+from kb.brand.palette import DARK, LIGHT, Theme, Tones, nearest_readable, shortfalls
+from kb.brand.style import MORE_CONTRAST, paired_style, style_of
+from tests.kb.brand.test_palette import COLOURS
 from tests.kb.folder.conftest import read
 
 STYLES = (Path(kb.__file__).parent / "site" / "static" / "site.css").read_text("utf-8")
@@ -57,6 +59,51 @@ def test_everything_can_be_read_in_every_look(look: SiteLook, dark: bool) -> Non
     colours = colours_of(look, dark)
     ratios = {(one, other): contrast(colours[one], colours[other]) for one, other, _ in pairs()}
     assert {pair: round(ratios[pair[:2]], 2) for pair in pairs() if ratios[pair[:2]] < pair[2]} == {}
+
+
+def with_more_contrast(colours: Mapping[str, str], dark: bool) -> Mapping[str, str]:
+    """The colours of a page as a browser works them out where a reader wants more contrast."""
+    found = dict(colours)
+    for name, value in re.findall(r"--([a-z-]+): ([^;]+);", MORE_CONTRAST):
+        if of := re.fullmatch(r"var\(--([a-z-]+)\)", value):
+            found[name] = colours[of[1]]
+        elif of := re.fullmatch(r"light-dark\((#\w+), (#\w+)\)", value):
+            found[name] = of[2 if dark else 1]
+        else:
+            assert (of := re.fullmatch(r"color-mix\(in srgb, var\(--([a-z-]+)\) 40%, var\(--([a-z-]+)\)\)", value))
+            found[name] = mix(colours[of[1]], colours[of[2]], 0.6)
+    return found
+
+
+@pytest.mark.parametrize(("look", "dark"), SIDES)
+def test_texts_are_read_at_seven_to_one_and_with_more_contrast_all_words_are(look: SiteLook, dark: bool) -> None:
+    colours = colours_of(look, dark)
+    assert [
+        on for on in ("ground", "surface", "sunken", "tint", "mark") if contrast(colours["text"], colours[on]) < 7
+    ] == []
+    more = with_more_contrast(colours, dark)
+    words = [
+        (one, on) for one, on, least in pairs() if least == TEXT and one != "brand-strong" and on != "brand-strong"
+    ]
+    assert {
+        pair: round(ratio, 2) for pair in words if (ratio := contrast(more[pair[0]], more[pair[1]])) < ENHANCED
+    } == {}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@given(colour=COLOURS)
+def test_with_more_contrast_links_in_any_colour_of_a_brand_are_read_at_seven_to_one(theme: Theme, colour: str) -> None:
+    tones = Tones.of(nearest_readable(colour, theme), theme)
+    shown = mix(tones.strong, usual(theme.is_dark)["text"], 0.6)
+    assert min(contrast(shown, on) for on in (theme.surface, theme.sunken, tones.tint)) >= ENHANCED
+
+
+def test_more_contrast_is_the_same_in_the_style_sheet_and_after_the_colours_of_looks_and_brands() -> None:
+    assert STYLES.count(MORE_CONTRAST) == 2
+    for written in ("theme: harbour", "colours: {brand: '#6b2f73'}"):
+        text = style_of(read(written))
+        assert text.count(MORE_CONTRAST) == 2
+        assert text.rindex("--brand: #") < text.index(":root:root[data-contrast]")
 
 
 @pytest.mark.parametrize(("look", "dark"), SIDES)

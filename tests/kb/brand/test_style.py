@@ -11,7 +11,7 @@ class TestStyle:
         assert style_of(read("name: Help")) == ""
 
     def test_the_tones_stand_for_each_theme_and_the_readers_choice_wins(self) -> None:
-        light, system, chosen = style_of(read("colours: {brand: '#6b2f73', brand_dark: '#d9a6e0'}")).splitlines()
+        light, system, chosen, *_ = style_of(read("colours: {brand: '#6b2f73', brand_dark: '#d9a6e0'}")).splitlines()
         assert light == ":root { --brand: #6b2f73; --brand-strong: #512457; --on-brand: #ffffff; --tint: #efe8f0; }"
         dark = "{ --brand: #d9a6e0; --brand-strong: #e3bde8; --on-brand: #1e171f; --tint: #322b32; }"
         assert system == f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {dark} }}'

@@ -24,7 +24,8 @@ def test_the_cells_of_a_row_stand_behind_their_heads() -> None:
     heads = {"E1 | No water": "Code | Meaning:", "E2 | Overheated": "Code | Meaning:", "E9 | a | b": "Code | Meaning:"}
     wanted = frozenset({tuple(terms("overheated", "en"))})
     found = snippet(rows, "en", wanted, lambda _: 1.0, heads)
-    assert found == "Code: E1 · Meaning: No water; Code: E2 · Meaning: <mark>Overheated</mark> E3"
+    assert found == "Code: E1 · Meaning: No water; Code: E2 · Meaning: <mark>Overheated</mark>. E3"
+    assert "No water؛ " in snippet(rows, "fa", wanted, lambda _: 1.0, heads)
     assert snippet("E9 | a | b", "en", wanted, lambda _: 1.0, heads) == "E9 · a · b", "which head is whose nobody knows"
     assert snippet("Code | Meaning:", "en", wanted, lambda _: 1.0, {"x | y": "Code | Meaning:"}) == "Code · Meaning:"
 
@@ -94,7 +95,8 @@ def test_a_synonym_of_several_words_is_marked_only_where_they_stand_together(tex
 def test_rows_and_cells_of_a_table_are_told_apart() -> None:
     table = "Step | Time\nYour parcel arrives | 3 days\nMoney is sent | 1 day\nAsk us."
     assert (
-        shown(table, "money") == "Step · Time; Your parcel arrives · 3 days; <mark>Money</mark> is sent · 1 day Ask us."
+        shown(table, "money")
+        == "Step · Time; Your parcel arrives · 3 days; <mark>Money</mark> is sent · 1 day. Ask us."
     )
 
 
