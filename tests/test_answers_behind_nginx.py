@@ -39,6 +39,7 @@ def question(which: str = "a") -> str:
 class Asking:
     """The site behind nginx, and the model that it asks."""
 
+    server: Server
     nginx: Nginx
     model: ModelServer
 
@@ -92,7 +93,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         try:
             server.wait_until("/readyz", '"hybrid"')
             nginx = Nginx(folder / "nginx", server.port)
-            yield Asking(nginx, model)
+            yield Asking(server, nginx, model)
             assert "Traceback" not in server.said
             assert model.address not in server.said  # addresses that programs are called by may be secret
         finally:
@@ -183,3 +184,17 @@ def test_so_many_questions_a_minute_are_answered_of_one_client_alone(asking: Ask
     codes = [asking.visitor("203.0.113.51").get("/en/ask?q=refund").status for _ in range(62)]
     assert 429 in codes, "one minute may have ended in between, but not two"
     assert asking.visitor("203.0.113.52").get("/en/ask?q=refund").status == 200
+
+
+def test_a_model_that_is_away_is_told_on_readyz_and_answers_go_on_without(asking: Asking) -> None:
+    asking.model.status = 503
+    try:
+        answer = asking.ask("203.0.113.61", question("no"))
+    finally:
+        asking.model.status = 200
+    assert (answer["answered"], answer["composed_by"]) == (True, "articles")
+    assert "answers 503" in json.loads(asking.server.get("/readyz")[1])["answers"]
+    assert "answers are in the articles' own words: 127.0.0.1 answers 503" in asking.server.said
+    assert "no card" not in asking.server.said  # nothing that anybody typed
+    assert asking.ask("203.0.113.61", question("some"))["composed_by"] == "model"
+    assert json.loads(asking.server.get("/readyz")[1])["answers"] == "ok"
