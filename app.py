@@ -89,7 +89,7 @@ class Parts:
 
     def __post_init__(self) -> None:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
-        self.advice = SearchAdvice(self.engine)
+        self.advice = SearchAdvice(self.engine, self.database, self.clock)
         self.flag = self.review.flag if self.review else None
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"

@@ -48,8 +48,8 @@ ROOMS: dict[str, str] = {
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
     "kb/history": "kb/editing kb/markdown kb/catalog kb/storage",
-    "kb/editor": "kb/pictures kb/history kb/editing kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web"
-    " kb/storage",
+    "kb/editor": "kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library kb/catalog kb/site"
+    " kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
     "kb/publishing": "kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
@@ -101,7 +101,7 @@ ROOMS: dict[str, str] = {
     " kb/catalog",
     "search/desk": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
     " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog",
-    "search/writing_advice": "search/engine search/results kb/catalog",
+    "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights": "search/answers/log search/log search/desk search/widget search/engine search/models search/text"
     " kb/accounts kb/editing"

@@ -40,9 +40,8 @@ def feature(parts: EditorParts) -> Feature:
     site, database = parts.site, parts.database
     if database is None:
         return Feature("editor")
-    room = EditorRoom(
-        site, database, parts.clock, WritingDesk(site.library, database, parts.commits, parts.clock), parts.repository
-    )
+    desk = WritingDesk(site.library, database, parts.commits, parts.clock)
+    room = EditorRoom(site, database, parts.clock, desk, parts.advice, parts.repository)
     rule = RetentionRule("drafts of articles", site.settings.retention_days, drafts.forget_older_than)
     return Feature(
         "editor",

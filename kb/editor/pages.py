@@ -111,7 +111,9 @@ def show_live(work: tuple[EditorRoom, MinuteLimit], language: str, key: str) -> 
         kept = _keep(room, person, id_, sheet)
         said = room.said(N_("Saved as a draft at %(time)s")) % {"time": room.moment(kept.changed_at)} if kept else ""
         answer |= {"draft": kept.version, "kept": said} if kept else {"elsewhere": True}
-        answer["preview"] = render_template("editor/_preview.html", shown=preview(room, id_, sheet))
+        shown = preview(room, id_, sheet)
+        answer["preview"] = render_template("editor/_preview.html", shown=shown)
+        answer["told"] = render_template("editor/_told.html", shown=shown)
     answer["others"] = render_template("editor/_others.html", others=room.company(person, id_), moment=room.moment)
     response: Response = jsonify(answer)
     return response

@@ -18,10 +18,12 @@ from kb.core.errors import Problem
 from kb.core.roles import Person
 from kb.editing.file_version import read_as
 from kb.editing.git import GitFolder
+from kb.editor.advice import WritingAdvice
 from kb.editor.drafts import OtherWriter, come_in, discard, others_at
 from kb.editor.parts import put_together
 from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
+from kb.editor.told import TextRemarks, faults_in, hints_in
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.interface import interface_language, translations
 from kb.site.site import Site
@@ -33,12 +35,13 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class EditorRoom:
-    """``database`` keeps drafts, ``desk`` saves, ``git`` tells of commits."""
+    """``database`` keeps drafts, ``desk`` saves, ``advice`` is what the search knows, ``git`` tells of commits."""
 
     site: Site
     database: Engine
     clock: Clock
     desk: WritingDesk
+    advice: WritingAdvice
     git: GitFolder | None = None
 
     def today(self) -> date:
@@ -99,6 +102,7 @@ class Preview:
     html: str = ""
     trouble: str = ""
     problems: Iterable[Problem] = field(default=())
+    told: TextRemarks = field(default_factory=TextRemarks)
 
 
 def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
@@ -112,5 +116,9 @@ def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
     if reading.article is None:
         first = next(iter(reading.problems), None)
         return Preview(None, trouble=first.message if first else "")
-    page = room.site.preview(reading.article)
-    return Preview(reading.article, page.html, problems=page.problems)
+    article, catalog = reading.article, room.site.catalog
+    page = room.site.preview(article)
+    headings = [section.heading for section in page.sections]
+    words = " ".join(block for section in page.sections for block in section.blocks)
+    told = TextRemarks(faults_in(article, page, catalog), hints_in(page), room.advice.on(article, headings, words))
+    return Preview(article, page.html, problems=page.problems, told=told)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
 from kb.catalog.article import ArticleId
+from kb.storage.columns import kept_language
 from search.log.searches import Click, Cover, Day, Search, SearchClicks, SearchCovers, SearchDays, Searches
 
 
@@ -69,6 +71,35 @@ def failed_searches_since(connection: Connection, since: date) -> dict[ArticleId
         for article in articles:
             counts[article] += 1
     return dict(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedQuestion:
+    """A question without a good answer, as it was last written, and how often it was asked."""
+
+    query: str
+    count: int
+
+
+def failed_questions_since(connection: Connection, since: date, language: str, most: int = 500) -> list[FailedQuestion]:
+    """What was asked in ``language`` since a day, found nothing that fits, and that nobody has closed; the most asked
+    first.
+    """
+    failed = (
+        Searches.at >= datetime.combine(since, time()),
+        Searches.language == kept_language(language),
+        or_(Searches.total == 0, Searches.fits.is_(False)),
+    )
+    covered = select(SearchCovers.folded).where(SearchCovers.language == kept_language(language))
+    count = func.count()
+    query = (
+        select(func.max(Searches.query), count)
+        .where(*failed, Searches.folded.not_in(covered))
+        .group_by(Searches.folded)
+        .order_by(count.desc(), Searches.folded)
+        .limit(most)
+    )
+    return [FailedQuestion(*row) for row in connection.execute(query)]
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:

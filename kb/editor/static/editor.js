@@ -100,6 +100,7 @@ function begin() {
   function took(answer, sent) {
     if (leaving) return;
     show(answer.preview);
+    tell(answer.told);
     others.innerHTML = answer.others;
     if (answer.elsewhere) {
       say(ifHere(words.elsewhere), true);
@@ -131,6 +132,14 @@ function begin() {
   function show(markup) {
     paper.innerHTML = markup;
     follow();
+  }
+
+  // What somebody unfolded stays so.
+  function tell(markup) {
+    const place = document.getElementById('e-told');
+    const wasOpen = place.querySelector('details')?.open;
+    place.innerHTML = markup;
+    place.querySelector('details').open = wasOpen;
   }
 
   text.addEventListener('scroll', follow);

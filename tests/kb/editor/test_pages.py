@@ -292,3 +292,16 @@ def test_the_article_for_a_link_is_found_by_words_as_a_way_to_its_file(office: O
     assert all(link.startswith("/en/articles/care/") for link in links)
     assert len(links) == 2
     assert writer.browser.get("/editor/links/en/lid", query_string={"q": ""}).get_json() == []
+
+
+def test_what_is_wrong_and_what_is_found_is_said_beside_the_preview_in_the_same_answer(
+    office: Office, writer: Writer
+) -> None:
+    office.parts.service.bring_up_to_date()
+    said = writer.live(writer.open(), title="Cup", text="[x](nothing.md) <b onclick='x()'>").get_json()["told"]
+    told_of = html.fromstring(said).text_content()
+    assert "1 thing to fix" in told_of
+    assert "Line 1 The link 'nothing.md' leads nowhere." in " ".join(told_of.split())
+    assert "/en/articles/cup" in said
+    assert "onclick" not in said
+    assert "Nothing to fix" in writer.open("en/cup").text_content()
