@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,13 +28,13 @@ from review.decisions.audit import settle
 from review.decisions.decide import Decisions, Outcome
 from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import DecisionRequest, DecisionTarget
-from review.decisions.handover import hand_over, rows_of
+from review.decisions.handover import hand_over, owned_by_name, waiting_with
 from review.fresh import KeptUntilWritten
 from review.links.checker import LinkChecker
 from review.queue.complaints import DAYS
 from review.queue.policy import Intervals, ReviewState, judge
 from review.queue.priority import SIGNAL_DAYS, Signals
-from review.queue.rows import Complaints, Known, Row, make_queue, make_row
+from review.queue.rows import Complaints, Known, Row, Standing, make_queue, make_row
 from review.queue.rules import RuleFile, Rules
 
 if TYPE_CHECKING:
@@ -111,10 +111,8 @@ class Review:
 
     def known(self, today: date | None = None) -> Known:
         """What people decided and what readers did, in a few queries however many articles there are."""
-        with self.database.connect() as connection:
-            standings = all_standings(connection)
         day = today or self.today()
-        return Known(standings, self._signals(day), self.complaints(day), self.left())
+        return Known(self._standings(), self._signals(day), self.complaints(day), self.left())
 
     def complaints(self, today: date) -> Complaints:
         """When readers said that a text is wrong, as far as that may flag it."""
@@ -135,13 +133,18 @@ class Review:
         today = today or self.today()
         return make_row(article, self.catalog, today, self.rules, self.known(today))
 
-    def assigned_to(self, name: str, email: str) -> list[Row]:
-        """What waits with somebody, whatever its state, the most important first."""
-        return rows_of(self.queue(), name, email)
+    def owned_by_name(self) -> Mapping[str, Set[ArticleId]]:
+        """The articles of each name and address that owners are known by, folded as addresses."""
+        return owned_by_name(self.catalog)
 
-    def hand_over(self, rows: Sequence[Row], to: str, by: str) -> Outcome:
-        """Assign ``rows`` to ``to``; ``by`` is the name in the history."""
-        return hand_over(self.decisions, rows, to, Reviewer(by))
+    def waiting_with(self, name: str, email: str) -> list[Article]:
+        """What somebody owns or was assigned, published or not."""
+        return waiting_with(self.catalog, self._standings(), name, email)
+
+    def hand_over(self, name: str, email: str, to: str, by: roles.Person) -> Outcome:
+        """Give ``to`` what somebody owns, in the files, and what they were assigned; ``by`` stands in the history."""
+        who = Reviewer(by.name, by.email)
+        return hand_over(self.decisions, self.catalog, self._standings(), (name, email), to, who)
 
     def flag(self, article: ArticleId, comment: str, person: roles.Person) -> None:
         """Somebody at the desk says that ``article`` is wrong: it goes to the head of the queue."""
@@ -153,6 +156,10 @@ class Review:
         intervals = self.rules.intervals(article, self.catalog.owner_of(article))
         verdict = judge(self.today(), article.last_reviewed_on, intervals, published_on=article.published_on)
         return verdict.state is ReviewState.OVERDUE
+
+    def _standings(self) -> Mapping[ArticleId, Standing]:
+        with self.database.connect() as connection:
+            return all_standings(connection)
 
     def _read_signals(self, today: date) -> Mapping[ArticleId, Signals]:
         since = today - timedelta(days=SIGNAL_DAYS)

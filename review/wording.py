@@ -27,6 +27,7 @@ DECISIONS = {
     DecisionKind.EDITED: N_("Edited"),
     DecisionKind.NEEDS_UPDATE: N_("Needs update"),
     DecisionKind.ASSIGNED: N_("Assigned"),
+    DecisionKind.HANDED_OVER: N_("Given another owner"),
     DecisionKind.SNOOZED: N_("Snoozed"),
     DecisionKind.ARCHIVED: N_("Archived"),
     DecisionKind.FLAGGED: N_("Flagged as wrong"),

@@ -40,19 +40,21 @@ def tell_what_waits(context: Context, settings: Settings, account: Account, to: 
         return
     review = context.open_review(settings, library)
     try:
-        rows = review.assigned_to(account.name, account.email)
-        if rows and to:
-            outcome = review.hand_over(rows, to.email, AT_THE_COMMAND_LINE.name)
-            click.echo(f"{len(outcome.done)} of {len(rows)} articles that were with them are assigned to {to.email}.")
+        waiting = review.waiting_with(account.name, account.email)
+        if waiting and to:
+            outcome = review.hand_over(account.name, account.email, to.email, AT_THE_COMMAND_LINE)
+            click.echo(f"{len(outcome.done)} of {len(waiting)} articles that were with them are with {to.email} now.")
+            for refusal in outcome.refused:
+                click.echo(f"  not {refusal.article.language}/{refusal.article.key}: {refusal.reason}", err=True)
             return
     finally:
         review.close()
         review.database.dispose()
-    if not rows:
+    if not waiting:
         return
-    click.echo(f"With them are still {len(rows)} articles; their digests go to the owner, else to KB_REVIEW_MAIL:")
-    for row in rows[:NAMED]:
-        click.echo(f"  {row.article.language}/{row.article.key}  {row.article.title}")
-    if len(rows) > NAMED:
-        click.echo(f"  … and {len(rows) - NAMED:,} more")
+    click.echo(f"With them are still {len(waiting)} articles; their digests go to the owner, else to KB_REVIEW_MAIL:")
+    for article in waiting[:NAMED]:
+        click.echo(f"  {article.language}/{article.key}  {article.title}")
+    if len(waiting) > NAMED:
+        click.echo(f"  … and {len(waiting) - NAMED:,} more")
     click.echo(f"To hand them over: kb user disable {account.email} --hand-over-to EMAIL")

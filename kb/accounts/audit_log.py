@@ -8,11 +8,24 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Engine, Integer, String, delete, insert, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    String,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +37,7 @@ from kb.storage.retention import RetentionRule
 logger = logging.getLogger(__name__)
 
 MAX_NAME, MAX_ABOUT = 200, 320
+MOST_NAMES = 500
 
 
 class AuditEvent(StrEnum):
@@ -86,6 +100,19 @@ class LoggedEvent:
         }
 
 
+@dataclass(frozen=True)
+class AuditPart:
+    """Which entries are asked for: with ``who`` in the name or in what it is about, of one kind, of days of UTC.
+
+    What is not given leaves nothing out; ``last`` is before ``date.max``.
+    """
+
+    who: str = ""
+    event: AuditEvent | None = None
+    first: date | None = None
+    last: date | None = None
+
+
 def record(
     connection: Connection,
     at: datetime,
@@ -129,11 +156,38 @@ def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
     return (RetentionRule("entries of the audit log", settings.audit_days, forget),)
 
 
-def newest(connection: Connection, limit: int) -> list[LoggedEvent]:
-    """The last ``limit`` entries, newest first."""
-    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+def newest(connection: Connection, limit: int, part: AuditPart | None = None, offset: int = 0) -> list[LoggedEvent]:
+    """The last ``limit`` entries of ``part``, newest first, without the ``offset`` last."""
+    query = select(AuditEntry).where(*_in(part)).order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
     rows = connection.execute(query)
     return [LoggedEvent(row.at, AuditEvent(row.event), row.account, row.name, row.about, row.details) for row in rows]
+
+
+def count(connection: Connection, part: AuditPart) -> int:
+    """How many entries ``part`` has."""
+    return connection.scalar(select(func.count()).select_from(AuditEntry).where(*_in(part))) or 0
+
+
+def names(connection: Connection) -> list[str]:
+    """Everybody who did something, in the order of their names."""
+    query = select(AuditEntry.name).where(AuditEntry.name != "").distinct().order_by(AuditEntry.name)
+    return list(connection.scalars(query.limit(MOST_NAMES)))
+
+
+def _in(part: AuditPart | None) -> list[ColumnElement[bool]]:
+    if part is None:
+        return []
+    found: list[ColumnElement[bool]] = []
+    if part.who:
+        texts = (AuditEntry.name, AuditEntry.about)
+        found.append(or_(*(text.icontains(part.who, autoescape=True) for text in texts)))
+    if part.event:
+        found.append(AuditEntry.event == str(part.event))
+    if part.first:
+        found.append(AuditEntry.at >= datetime.combine(part.first, time()))
+    if part.last:
+        found.append(AuditEntry.at < datetime.combine(part.last, time()) + timedelta(days=1))
+    return found
 
 
 def _clean(text: str, limit: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Connection, DateTime, ForeignKey, String, delete, insert, select, update
+from sqlalchemy import Boolean, Connection, DateTime, ForeignKey, String, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.accounts import Account, AccountRow, by_id
@@ -50,6 +50,19 @@ def find(connection: Connection, now: datetime, key: str, *, note: bool = True) 
     if note and abs(now - row.seen_at) > SEEN_NOTED:
         connection.execute(update(AccountSession).where(this).values(seen_at=now))
     return by_id(connection, row.account)
+
+
+def last_seen(connection: Connection) -> dict[int, datetime]:
+    """When each account that has a session was seen last, to ``SEEN_NOTED``."""
+    query = select(AccountSession.account, func.max(AccountSession.seen_at)).group_by(AccountSession.account)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def count_valid(connection: Connection, now: datetime, account: int) -> int:
+    """In how many browsers an account is signed in."""
+    rested = or_(AccountSession.keep.is_(True), AccountSession.seen_at > now - IDLE)
+    valid = (AccountSession.account == account, AccountSession.expires_at > now, rested)
+    return connection.scalar(select(func.count()).select_from(AccountSession).where(*valid)) or 0
 
 
 def end(connection: Connection, key: str) -> None:

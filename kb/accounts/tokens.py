@@ -124,6 +124,11 @@ def of_account(connection: Connection, now: datetime, account: int) -> list[Issu
     return [_token(row) for row in connection.execute(query)]
 
 
+def of_everybody(connection: Connection, now: datetime) -> list[IssuedToken]:
+    """All tokens that are valid, newest first."""
+    return [_token(row) for row in connection.execute(_valid(now).order_by(ApiToken.id.desc()))]
+
+
 def revoke(connection: Connection, now: datetime, account: int, number: int) -> str | None:
     """Make a token of ``account`` worthless; its name, None where there is no such valid one."""
     mine = (ApiToken.id == number, ApiToken.account == account, ApiToken.revoked_at.is_(None))

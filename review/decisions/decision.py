@@ -17,6 +17,7 @@ class DecisionKind(StrEnum):
     EDITED = "edited"
     NEEDS_UPDATE = "needs_update"
     ASSIGNED = "assigned"
+    HANDED_OVER = "handed_over"
     SNOOZED = "snoozed"
     ARCHIVED = "archived"
     FLAGGED = "flagged"

@@ -12,7 +12,7 @@ from review.decisions.decision import RESETS, DecisionKind, Reviewer
 from review.queue.rows import Standing
 
 CHECKLIST = ("steps_tried", "screenshots_current", "links_work", "wording")
-WRITING = (*RESETS, DecisionKind.ARCHIVED)
+WRITING = (*RESETS, DecisionKind.ARCHIVED, DecisionKind.HANDED_OVER)
 """Decisions that are written into the article's file."""
 
 
@@ -77,6 +77,8 @@ def values_of(order: DecisionRequest, today: date, person: Reviewer) -> dict[str
     """The front matter values that a decision writes."""
     if order.kind is DecisionKind.ARCHIVED:
         return {"status": "archived", **({"moved_to": order.moved_to} if order.moved_to else {})}
+    if order.kind is DecisionKind.HANDED_OVER:
+        return {"owner": order.assignee}
     values: dict[str, str | None] = {"last_reviewed_on": today.isoformat(), "reviewed_by": person.name}
     if order.kind is DecisionKind.EDITED and order.matters is not False:
         values = {"updated_on": today.isoformat(), **values}

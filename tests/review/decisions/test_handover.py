@@ -11,9 +11,11 @@ import app
 from kb.account_services.accounts import Accounts
 from kb.account_services.commands import user
 from kb.accounts.accounts import AccountError
+from kb.catalog.article import ArticleId
 from kb.core.command_line import Context
-from kb.core.roles import AT_THE_COMMAND_LINE, Role
-from review.decisions.decision import DecisionKind
+from kb.core.roles import AT_THE_COMMAND_LINE, Person, Role
+from review.decisions.decision import DecisionKind, DecisionStatus, Reviewer
+from review.decisions.history import of_article
 from review.notices.notify import notify
 from review.queue.rows import Reason as Why
 from tests.review.conftest import Reviewing
@@ -99,12 +101,43 @@ def test_disabling_names_what_is_still_with_them_and_hands_it_over(
     assert "en/own" in named
     assert "en/cup" not in named
     handed = kb("disable", "st@example.com", "--hand-over-to", "heir@example.com").stdout  # type: ignore[operator]
-    assert "2 of 2 articles that were with them are assigned to heir@example.com." in handed
+    assert "2 of 2 articles that were with them are with heir@example.com now." in handed
+    reviewing.review.library.refresh()
     assert {reviewing.row(id_).responsible for id_ in (own, lid)} == {"heir@example.com"}
     assert reviewing.row(lid).standing.task == "New photo"
     assert reviewing.row(cup).responsible == "Orders"
-    assert {id_: reviewing.file(id_).read_bytes() for id_ in (own, lid, cup)} == before
+    now = {id_: reviewing.file(id_).read_bytes() for id_ in (own, lid, cup)}
+    assert now == {**before, own: before[own].replace(b"st@example.com", b"heir@example.com")}
     assert kb("disable", "st@example.com").stdout == "st@example.com is disabled.\n"  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_is_named_beside_them_stays_an_owner_and_a_file_that_cannot_be_edited_is_told(reviewing: Reviewing) -> None:
+    review, boss = reviewing.review, Person(Role.ADMIN, "Boss", "boss@example.com", 1)
+    reviewing.collection.write("en/orders/_index.md", title="Orders", owner="Stella")
+    both = reviewing.article("both", owner="Bob <bob@example.com>, Stella <ST@example.com>", status="draft")
+    of_category = reviewing.article("orders/late")
+    other = reviewing.article("orders/other", owner="Estella")
+    reviewing.collection.write("en/odd.md", b"---\ntitle: Odd\nowner:\n  - Stella\n---\n\nText.\n")
+    review.library.refresh()
+    assert {one.id for one in review.waiting_with("Stella", "st@example.com")} >= {both, of_category}
+    owned = review.owned_by_name()
+    assert (both in owned["st@example.com"], both in owned["bob@example.com"]) == (True, True)
+    outcome = review.hand_over("Stella", "st@example.com", "heir@example.com", boss)
+    articles = review.catalog.articles
+    assert set(outcome.done) >= {both, of_category}
+    assert articles[both].owner == "Bob <bob@example.com>, heir@example.com"
+    assert articles[of_category].owner == "heir@example.com"
+    assert articles[other].owner == "Estella"
+    with review.database.connect() as connection:
+        [last] = [d for d in of_article(connection, both) if d.kind is DecisionKind.HANDED_OVER]
+    assert (last.person, last.status) == (Reviewer("Boss", "boss@example.com"), DecisionStatus.DONE)
+    review.decisions.undo(last.batch, Reviewer("Boss"))
+    assert articles_now(reviewing, both) == "Bob <bob@example.com>, Stella <ST@example.com>"
+
+
+def articles_now(reviewing: Reviewing, id_: ArticleId) -> str | None:
+    return reviewing.review.catalog.articles[id_].owner
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
