@@ -65,6 +65,7 @@ FEATURES = (
     "kb.contact.feature",
     "kb.notices.feature",
     "search.service.feature",
+    "kb.admin.feature",
     "kb.sign_in.feature",
 )
 """What the site is made of (``kb.site.feature``), in the order of the staff's row. A new one is a line here."""

@@ -111,6 +111,19 @@ NEEDED: dict[str, Action] = {
     "messages.one": Action.READ_MESSAGES,
     "messages_deleted.delete": Action.MANAGE,
     "tickets.count": Action.REPORT_TICKETS,
+    # Administrators.
+    "admin.disable": Action.MANAGE,
+    "admin.enable": Action.MANAGE,
+    "admin.hand_over": Action.MANAGE,
+    "admin.index": Action.MANAGE,
+    "admin.invite": Action.MANAGE,
+    "admin.link": Action.MANAGE,
+    "admin.people": Action.MANAGE,
+    "admin.person": Action.MANAGE,
+    "admin.revoke": Action.MANAGE,
+    "admin.role": Action.MANAGE,
+    "admin.sessions": Action.MANAGE,
+    "admin.tokens": Action.MANAGE,
     # Editors.
     "editor.article": Action.EDIT,
     "editor.drafts": Action.EDIT,
@@ -162,6 +175,7 @@ ARGUMENTS = {
     "name": "searches",
     "code": "abcdef",
     "number": 1,
+    "token": 1,
     "product": "kettle",
     "theme": "light",
 }

@@ -148,6 +148,8 @@ STAFF = [
     PageType("review not saved", f"/review/articles/{{language}}/{TABLES}", True, with_a_bad_decision),
     PageType("history", "/review/history", signed_in=True),
     PageType("reports", "/review/reports", signed_in=True),
+    PageType("people", "/admin/people", signed_in=True),
+    PageType("one person", "/admin/people/2", signed_in=True),
 ]
 PAGE_TYPES = {kind.name: kind for kind in (*PUBLIC, *STAFF)}
 

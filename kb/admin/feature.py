@@ -1,0 +1,39 @@
+"""The administrators' pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kb.core.roles import Action
+from kb.language.marking import N_
+from kb.site.feature import Feature, SiteParts
+from kb.site.staff_bar import Place
+
+if TYPE_CHECKING:
+    from kb.admin.room import Ownership
+
+
+class AdminParts(SiteParts, Protocol):
+    """What these pages need."""
+
+    @property
+    def review(self) -> Ownership | None:
+        """Whose the articles are; None where there is no database."""
+
+
+def feature(parts: AdminParts) -> Feature:
+    """Nothing where no account can be kept."""
+    from kb.account_services.administration import Administration
+    from kb.admin import pages
+    from kb.admin.room import AdminRoom
+    from kb.sign_in.who_asks import WhoAsks
+
+    site, database, clock, people = parts.site, parts.database, parts.clock, parts.site.people
+    if database is None or parts.review is None or not isinstance(people, WhoAsks):
+        return Feature("admin")
+    room = AdminRoom(site, database, clock, people.accounts, Administration(database, clock), parts.review)
+    return Feature(
+        "admin",
+        blueprints=(pages.create_blueprint(room),),
+        places=(Place(N_("Admin"), "admin.index", Action.MANAGE),),
+    )

@@ -1,0 +1,75 @@
+"""What the administrators' pages say: what was done, what is wrong with a form, what an entry of the audit log is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kb.accounts.audit_log import AuditEvent
+from kb.admin.room import HandedOver
+from kb.language.interface import interface_language, translations
+from kb.language.marking import N_
+from kb.site.site import Site
+
+MOST_REFUSED = 5
+SAID: Mapping[str, str] = {
+    "role": N_("The role is changed. They sign in again."),
+    "sessions": N_("All their sessions are ended."),
+    "disabled": N_("The account is disabled. Sessions, tokens and links have ended."),
+    "enabled": N_("The account is enabled again."),
+    "revoked": N_("The token is revoked."),
+}
+"""By what was done."""
+WRONG: Mapping[str, str] = {
+    "email": N_("This is not an e-mail address."),
+    "taken": N_("There is an account with this address already."),
+    "role": N_("Choose a role."),
+    "last": N_("This is the last administrator. Make another one first."),
+    "self": N_("Nobody can take away their own rights. Another administrator can."),
+    "heir": N_("Choose an editor or administrator who can sign in."),
+    "disabled": N_("The account is disabled. Enable it first."),
+}
+"""By what is wrong with a form."""
+EVENTS: Mapping[AuditEvent, str] = {
+    AuditEvent.SIGNED_IN: N_("Signed in"),
+    AuditEvent.SIGN_IN_FAILED: N_("Sign-in failed"),
+    AuditEvent.SIGNED_OUT: N_("Signed out"),
+    AuditEvent.SIGNED_OUT_EVERYWHERE: N_("All sessions ended"),
+    AuditEvent.ACCOUNT_ADDED: N_("Account created"),
+    AuditEvent.ROLE_CHANGED: N_("Role changed"),
+    AuditEvent.DISABLED: N_("Account disabled"),
+    AuditEvent.ENABLED: N_("Account enabled"),
+    AuditEvent.PASSWORD_SET: N_("Password set"),
+    AuditEvent.LINK_MADE: N_("Password link created"),
+    AuditEvent.UNLINKED: N_("Unlinked from single sign-on"),
+    AuditEvent.TOKEN_MADE: N_("Token created"),
+    AuditEvent.TOKEN_REVOKED: N_("Token revoked"),
+    AuditEvent.ADDRESS_MADE: N_("Private address created"),
+    AuditEvent.ADDRESS_REVOKED: N_("Private address revoked"),
+    AuditEvent.EXPORTED: N_("Exported"),
+}
+UNCHANGED: Mapping[str, str] = {
+    "gone": N_("this article no longer exists"),
+    "decided": N_("somebody has decided on it since"),
+}
+
+
+def told_handover(site: Site, outcome: HandedOver, heir: str) -> Iterator[str]:
+    """What became of a handover, line by line, in the language of the page."""
+    language = interface_language(site.preferred_language())
+    words = translations(language)
+    gettext, ngettext = words.gettext, words.ngettext
+
+    def counted(text: str, count: int) -> str:
+        return text % {"num": site.writing.number(count, language), "name": heir}
+
+    done, more = len(outcome.done), len(outcome.refused) - MOST_REFUSED
+    yield counted(
+        ngettext("%(num)s article is with %(name)s now.", "%(num)s articles are with %(name)s now.", done), done
+    )
+    for one in outcome.refused[:MOST_REFUSED]:
+        reason = gettext(UNCHANGED[one.reason]) if one.reason in UNCHANGED else one.reason
+        yield f"{one.article.language}/{one.article.key}: {reason}"
+    if more > 0:
+        yield counted(
+            ngettext("%(num)s more article stayed as it was.", "%(num)s more articles stayed as they were.", more), more
+        )
