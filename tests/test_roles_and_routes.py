@@ -112,6 +112,9 @@ NEEDED: dict[str, Action] = {
     "messages_deleted.delete": Action.MANAGE,
     "tickets.count": Action.REPORT_TICKETS,
     # Administrators.
+    "admin.audit": Action.MANAGE,
+    "admin.audit_csv": Action.MANAGE,
+    "admin.audit_json": Action.MANAGE,
     "admin.disable": Action.MANAGE,
     "admin.enable": Action.MANAGE,
     "admin.hand_over": Action.MANAGE,
