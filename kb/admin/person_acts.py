@@ -110,7 +110,7 @@ def _heir(room: AdminRoom, account: Account) -> Account | None:
 
 def _hand_over(room: AdminRoom, account: Account, heir: Account) -> None:
     outcome = room.ownership.hand_over(account.name, account.email, heir.email, room.site.person())
-    for line in told_handover(room.site, outcome, heir.email):
+    for line in told_handover(room.site, outcome):
         flash(line, "handover")
 
 

@@ -23,8 +23,8 @@ WRONG: Mapping[str, str] = {
     "email": N_("This is not an e-mail address."),
     "taken": N_("There is an account with this address already."),
     "role": N_("Choose a role."),
-    "last": N_("This is the last administrator. Make another one first."),
-    "self": N_("Nobody can take away their own rights. Another administrator can."),
+    "last": N_("This is the last administrator. Appoint another one first."),
+    "self": N_("Nobody can remove their own rights. Another administrator can."),
     "heir": N_("Choose an editor or administrator who can sign in."),
     "disabled": N_("The account is disabled. Enable it first."),
 }
@@ -53,19 +53,17 @@ UNCHANGED: Mapping[str, str] = {
 }
 
 
-def told_handover(site: Site, outcome: HandedOver, heir: str) -> Iterator[str]:
+def told_handover(site: Site, outcome: HandedOver) -> Iterator[str]:
     """What became of a handover, line by line, in the language of the page."""
     language = interface_language(site.preferred_language())
     words = translations(language)
     gettext, ngettext = words.gettext, words.ngettext
 
     def counted(text: str, count: int) -> str:
-        return text % {"num": site.writing.number(count, language), "name": heir}
+        return text % {"num": site.writing.number(count, language)}
 
     done, more = len(outcome.done), len(outcome.refused) - MOST_REFUSED
-    yield counted(
-        ngettext("%(num)s article is with %(name)s now.", "%(num)s articles are with %(name)s now.", done), done
-    )
+    yield counted(ngettext("%(num)s article was handed over.", "%(num)s articles were handed over.", done), done)
     for one in outcome.refused[:MOST_REFUSED]:
         reason = gettext(UNCHANGED[one.reason]) if one.reason in UNCHANGED else one.reason
         yield f"{one.article.language}/{one.article.key}: {reason}"
