@@ -12,6 +12,8 @@ WHEELS ?= --only-binary :all:
 # Python compiles what is imported, when it first is: half of pip's time went into thousands of modules that nobody uses.
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 HASHED = --require-hashes $(WHEELS) -r
+# What it compiled it keeps, also where the shell forbids that: each of the hundred processes that tests start would compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
 # Four at a time, since nearly half of their time they wait, for a server, a browser or a clock; each has a quarter of the tests
 # in their order, so that what a file shares is made once, and whoever is done first takes half of what another still has.
 TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal

@@ -147,15 +147,20 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+def start_before(data: Path) -> None:
+    """Leave in a data folder what a first start leaves there, where it is not there yet."""
+    data.mkdir(exist_ok=True)
+    for name, content in first_start().items():
+        if not (data / name).exists():
+            (data / name).write_bytes(content)
+
+
 def open_site(settings: Settings, **given: Any) -> Flask:
     """``create_app`` where the site was started before: its tables are there, and its templates are compiled.
 
     Both are the same for every test and take longer than most of them. Nothing runs in the background.
     """
-    settings.data_dir.mkdir(exist_ok=True)
-    for name, data in first_start().items():
-        if not (settings.data_dir / name).exists():
-            (settings.data_dir / name).write_bytes(data)
+    start_before(settings.data_dir)
     app = create_app(settings, start=False, **given)
     app.jinja_env.bytecode_cache = COMPILED
     return app

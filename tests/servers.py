@@ -12,6 +12,8 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.conftest import start_before
+
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 120
 
@@ -19,7 +21,9 @@ PATIENCE_SECONDS = 120
 class Server:
     """A running ``kb serve`` over a collection; ``settings`` are environment variables, ``options`` its own.
 
-    No model takes part where ``settings`` name none: to load one takes longer than all else that most tests ask.
+    No model takes part where ``settings`` name none: to load one takes longer than all else that most tests ask. For
+    the same reason a data folder that is not there yet gets its tables here; ``test_data_commands.py`` and
+    ``test_packaging.py`` start on none.
     """
 
     def __init__(
@@ -30,6 +34,8 @@ class Server:
         self._folders = ["--articles", str(articles), "--data", str(data)]
         self._environment = {**os.environ, "KB_EMBEDDING_MODELS": "none", **(settings or {})}
         data.parent.mkdir(parents=True, exist_ok=True)
+        if not data.exists():
+            start_before(data)
         self._output = data.parent / "output.txt"
         command = [sys.executable, "-m", "app", *self._folders, "serve", "--port", str(port), *options]
         with self._output.open("w") as output:

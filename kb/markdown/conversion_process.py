@@ -81,7 +81,8 @@ class ConversionProcess:
         self._ours, theirs = Pipe()
         numbers = (theirs.fileno(), limits.seconds, limits.memory, limits.answer)
         path = [str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)]
-        command = [program, "-I", "-c", _CODE, *map(str, numbers), *path]
+        isolated = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]  # -I alone would not hear of it
+        command = [program, *isolated, "-c", _CODE, *map(str, numbers), *path]
         try:
             with theirs:
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code

@@ -46,6 +46,18 @@ class TestWithoutProcesses:
         with pytest.raises(NoProcessError, match="before it was ready"):
             ConversionProcess(Limits(), "/bin/true")
 
+    @pytest.mark.parametrize("forbidden", [True, False])
+    def test_where_nothing_compiled_is_kept_it_keeps_nothing_either(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forbidden: bool
+    ) -> None:
+        monkeypatch.setattr(sys, "dont_write_bytecode", forbidden)
+        program = tmp_path / "program"
+        program.write_text(f'#!/bin/sh\necho "$1 $2" > {tmp_path}/options\n')
+        program.chmod(0o700)
+        with pytest.raises(NoProcessError):
+            ConversionProcess(Limits(), str(program))
+        assert (tmp_path / "options").read_text() == ("-I -B\n" if forbidden else "-I -c\n")
+
 
 class TestProcess:
     def test_ctrl_c_is_for_the_site_alone(self) -> None:

@@ -19,6 +19,7 @@ from kb.library.library import Library
 from search.index.local.generations import MANIFEST, Generations
 from search.index.local.indexer import Indexer
 from search.index.local.vector_store import VectorStore
+from search.query.understanding import prepare_languages
 from search.results.results import SearchRequest
 from search.service.service import SearchService
 from tests.conftest import BagOfWords
@@ -118,6 +119,9 @@ def look(articles: Path, data: Path) -> None:
 def main(articles: Path, data: Path, seed: int, kills: int) -> None:
     chance = random.Random(seed)
     in_mid_build = 0
+    library = Library(articles)
+    library.refresh()
+    prepare_languages(library.catalog)  # once here, and not in each of the forty children that copy this process
     for turn in range(kills):
         ended = killed_in_mid_work(articles, data, turn, chance)
         assert os.WIFSIGNALED(ended), "the builder ended by itself"
