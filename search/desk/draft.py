@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.catalog.article import Audience
 from search.answers.composing.composing import NEARLY, parts_of
@@ -19,6 +19,7 @@ from search.results.results import Hit
 
 MOST_TOLD = 2
 """Articles that one question is answered from, where nobody writes."""
+_PICTURE = re.compile(r"!\[([^\]\n]{1,300})\]")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _OF_ONE_ANSWER = ("title", "link", "quote")
 
@@ -141,12 +142,20 @@ def _under_question(values: Mapping[str, str], text: str) -> str:
 
 
 def _sentences(hit: Hit, language: str) -> list[AnswerSentence]:
+    """What a hit says, without what only describes its pictures: a letter has none."""
     [part] = parts_of([hit], language)
     source = source_of(hit)
-    lines = (line for line in source.text.split("\n") if line)
-    return list(part.sentences) or [
-        AnswerSentence(one, hit.article.language, (Citation(source, one),)) for one in lines
-    ]
+    lines, code = filter(None, source.text.split("\n")), hit.article.language
+    told = part.sentences or [AnswerSentence(one, code, (Citation(source, one),)) for one in lines]
+    pictures = [" ".join(alt.split()) for alt in _PICTURE.findall(hit.article.body)]
+    shown = (replace(one, text=_without(pictures, one.text)) for one in told)
+    return [one for one in shown if one.text]
+
+
+def _without(some: Sequence[str], text: str) -> str:
+    for one in some:
+        text = text.replace(one, "")
+    return " ".join(text.split())
 
 
 def _is_for_customers(hit: Hit) -> bool:
