@@ -1,4 +1,5 @@
 // Pictures that are chosen, pasted or dropped: sent by themselves, once somebody has said what they show.
+import { makeStatus } from './elements.js';
 import { insertBlock } from './insert_text.js';
 
 const field = document.querySelector('.picture-field');
@@ -8,11 +9,12 @@ const [picture, alt] = [form.elements.picture, form.elements.alt];
 const button = field.querySelector('button');
 const status = field.querySelector('[role=status]');
 const words = JSON.parse(field.dataset.words);
+const done = makeStatus(); // outside of what is folded
 const apart = document.createElement('form'); // so that the draft that is kept as one types has no picture in it
 
 apart.id = 'e-picture-form';
 apart.hidden = true;
-form.after(apart);
+form.after(apart, done);
 for (const one of [picture, alt, button]) one.setAttribute('form', apart.id);
 
 function say(sentence, isWrong) {
@@ -53,7 +55,9 @@ async function send() {
   apart.reset();
   field.open = false;
   insertBlock(text, markdown);
-  return say(words.done, false);
+  say('', false);
+  done.textContent = words.done;
+  return undefined;
 }
 
 apart.addEventListener('submit', async (event) => {

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
+from kb.catalog.article import ArticleId
 from kb.core.roles import Role
+from kb.editor.drafts import MOST_SHOWN, keep_draft
 from kb.editor.pages import EACH_MINUTE
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.operations.server import MAX_REVIEW_BYTES
@@ -305,3 +307,42 @@ def test_what_is_wrong_and_what_is_found_is_said_beside_the_preview_in_the_same_
     assert "/en/articles/cup" in said
     assert "onclick" not in said
     assert "Nothing to fix" in writer.open("en/cup").text_content()
+
+
+def test_a_category_renamed_while_somebody_writes_in_it_loses_nothing(writer: Writer, collection: Collection) -> None:
+    collection.write("en/care/wash.md", "Wash it.\n", title="Wash")
+    page = writer.open("en/care/wash")
+    (writer.root / "en/care").rename(writer.root / "en/upkeep")
+    assert writer.live(page, text="Half a thought.").get_json()["kept"]
+    assert "/editor/en/care/wash" in writer.browser.get("/editor").text
+    again = writer.open("en/care/wash")
+    assert ("was deleted meanwhile" in told(again), text_of(again)) == (True, "Half a thought.")
+    answer = writer.send(page, text="The whole thought.")
+    assert (answer.status_code, text_of(answer)) == (409, "The whole thought.")
+    assert "you have another draft of it" in told(answer)
+    assert text_of(writer.open("en/care/wash")) == "Half a thought."  # the draft of another window
+    assert (writer.root / "en/upkeep/wash.md").read_text().endswith("Wash it.\n\n")
+    assert not (writer.root / "en/care").exists()
+
+
+def test_five_hundred_drafts_are_one_list(office: Office) -> None:
+    account = office.hire(Role.EDITOR)
+    with office.parts.database.begin() as connection:
+        for number in range(MOST_SHOWN + 20):
+            form = {"text": "x", "title": f"Draft {number}", "path": f"en/d{number}.md"}
+            keep_draft(connection, account.person, ArticleId("en", f"d{number}"), form, "", office.clock())
+    page = html.document_fromstring(office.browser(account).get("/editor").text)
+    assert len(page.xpath("//ul[@class='drafts'][1]/li")) == MOST_SHOWN
+
+
+def test_a_folder_that_cannot_be_written_is_said_as_soon_as_the_form_opens(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = os.access  # root may write everything, so the system is asked in our place
+    monkeypatch.setattr(os, "access", lambda path, mode, **more: not mode & os.W_OK and may(path, mode, **more))
+    page = writer.open()
+    assert "write-protected" in told(page)
+    assert page.xpath("//button[@value='save']/@disabled")
+    new = html.document_fromstring(writer.browser.get("/editor/new").text)
+    assert "write-protected" in told(new)
+    assert new.xpath("//form[@class='new-article']//button/@disabled")
