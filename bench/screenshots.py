@@ -3,9 +3,9 @@
     python bench/screenshots.py [--data DIR] [--out docs/images/sheets] [--pages home,article]
         [--before ADDRESS] [--scale 0.3 --quality 50]
 
-The pages are those of the sample articles, served by the application with the bundled model; a kept ``--data`` folder
-saves embedding them again. With ``--before``, the address of an earlier release that is served elsewhere, each sheet
-has its page on the left of ours, light ones only.
+The pages are those of the sample articles, served by the application with the models that come with it; a kept
+``--data`` folder saves embedding them again. With ``--before``, the address of an earlier release that is served
+elsewhere, each sheet has its page on the left of ours, light ones only.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ def main() -> None:
     options.add_argument("--single", action="store_true", help="keep each picture as well, in its full size")
     options.add_argument("--before", metavar="ADDRESS", help="an earlier release, to stand beside ours")
     options.add_argument("--scale", type=float, default=0.4)
-    options.add_argument("--quality", type=int, default=82, help="of WebP, to 100")
+    options.add_argument("--quality", type=int, default=60, help="of WebP, to 100")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     data = Path(given.data or tempfile.mkdtemp(prefix="kb-pictures-"))
-    with served(data) as address, chromium(WITHOUT_BARS) as browser:
+    with served(data, Settings().embedding_models) as address, chromium(WITHOUT_BARS) as browser:
         for name in given.pages.split(","):
             rows = [row(browser, name, language, address, given.before) for language in QUESTIONS]
             if given.single:
@@ -83,11 +83,10 @@ def row(browser: Browser, name: str, language: str, address: str, before: str | 
     return [picture(browser, root, way, language, width, THEMES[0]) for width in WIDTHS for root, way in ways]
 
 
-def served(data: Path) -> AbstractContextManager[str]:
-    """The address of a site with the sample articles, ready to answer by meaning."""
+def served(data: Path, models: Sequence[str] = ("e5",)) -> AbstractContextManager[str]:
+    """The address of a site with the sample articles, ready to answer by meaning with these models."""
     settings = Settings(articles_dir=ROOT / "articles", data_dir=data, contact_url="mailto:help@sofra.example")
-    models = choose_models(("e5",))
-    return answering(create_app(settings, models=models, start=False))
+    return answering(create_app(settings, models=choose_models(models), start=False))
 
 
 def picture(browser: Browser, address: str, path: str, language: str, width: int, theme: str) -> Image.Image:

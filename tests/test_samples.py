@@ -7,6 +7,8 @@ import re
 from tests.conftest import SAMPLES
 
 LANGUAGES = ("ar", "fa", "ru")
+COMPANY = re.compile(r"Sofra(?! (?:Air|Blend|Brew|Kettle|Mix|Rice)\b|, 14 Mill Lane)")
+"""The company in Latin letters; models and the address of the shop have them as they are printed."""
 
 
 def test_every_public_english_article_is_there_in_all_languages() -> None:
@@ -18,3 +20,8 @@ def test_every_public_english_article_is_there_in_all_languages() -> None:
     ]
     assert len(public) > 60
     assert [(code, path) for path in public for code in LANGUAGES if not (SAMPLES / code / path).is_file()] == []
+
+
+def test_the_company_is_written_in_the_letters_of_each_language() -> None:
+    files = [file for code in LANGUAGES for file in (SAMPLES / code).rglob("*.md")]
+    assert [file.relative_to(SAMPLES) for file in files if COMPANY.search(file.read_text("utf-8"))] == []
