@@ -51,7 +51,8 @@ ROOMS: dict[str, str] = {
     "kb/editor": "kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
-    "kb/publishing": "kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
+    "kb/publishing": "kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web"
+    " kb/storage",
     "kb/mail": "",
     "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
     "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",

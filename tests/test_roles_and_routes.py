@@ -128,16 +128,18 @@ NEEDED: dict[str, Action] = {
     "admin.sessions": Action.MANAGE,
     "admin.tokens": Action.MANAGE,
     # Editors.
-    "editor.article": Action.EDIT,
-    "editor.drafts": Action.EDIT,
-    "editor.live": Action.EDIT,
-    "editor.archive": Action.EDIT,
-    "editor.history": Action.EDIT,
+    "editor.article": Action.WRITE,
+    "editor.drafts": Action.WRITE,
+    "editor.live": Action.WRITE,
+    "editor.archive": Action.WRITE,
+    "editor.history": Action.WRITE,
     "editor.restore": Action.EDIT,
-    "editor_links_found.find": Action.EDIT,
-    "editor_pictures.take": Action.EDIT,
-    "new_articles.form": Action.EDIT,
-    "publishing.work": Action.EDIT,
+    "editor_links_found.find": Action.WRITE,
+    "editor_pictures.take": Action.WRITE,
+    "new_articles.form": Action.WRITE,
+    "publishing.work": Action.WRITE,
+    "publishing.propose": Action.WRITE,
+    "publishing.proposal": Action.WRITE,
     "insights.chart": INSIGHTS,
     "insights.cover_gap": INSIGHTS,
     "insights.draft": INSIGHTS,
@@ -243,7 +245,7 @@ def test_every_address_is_in_the_table_and_no_other(office: Office) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", [Role.STAFF, Role.EDITOR, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.STAFF, Role.AUTHOR, Role.EDITOR, Role.ADMIN])
 def test_each_role_reaches_what_it_may_and_nothing_else(office: Office, role: Role) -> None:
     account = office.hire(role)
     assert mistakes(office, role, partial(office.browser, account)) == []

@@ -17,7 +17,7 @@ from kb.core.text import shorten
 from kb.storage.database import Base
 
 MAX_NAME = 200
-ROLES = {role.name.lower(): role for role in (Role.STAFF, Role.EDITOR, Role.ADMIN)}
+ROLES = {role.name.lower(): role for role in (Role.STAFF, Role.AUTHOR, Role.EDITOR, Role.ADMIN)}
 """The roles an account may have, by name; readers have none."""
 
 

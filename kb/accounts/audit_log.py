@@ -59,6 +59,11 @@ class AuditEvent(StrEnum):
     ADDRESS_MADE = "address_made"
     ADDRESS_REVOKED = "address_revoked"
     EXPORTED = "exported"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
     PUBLISHED_BY_PLAN = "published_by_plan"
     TAKEN_AWAY_BY_PLAN = "taken_away_by_plan"
 

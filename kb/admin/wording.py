@@ -46,6 +46,13 @@ EVENTS: Mapping[AuditEvent, str] = {
     AuditEvent.ADDRESS_MADE: N_("Private address created"),
     AuditEvent.ADDRESS_REVOKED: N_("Private address revoked"),
     AuditEvent.EXPORTED: N_("Exported"),
+    AuditEvent.PROPOSED: N_("Article proposed"),
+    AuditEvent.APPROVED: N_("Proposal approved"),
+    AuditEvent.RETURNED: N_("Proposal returned"),
+    AuditEvent.PUBLISHED: N_("Proposal published"),
+    AuditEvent.WITHDRAWN: N_("Proposal withdrawn"),
+    AuditEvent.PUBLISHED_BY_PLAN: N_("Published as planned"),
+    AuditEvent.TAKEN_AWAY_BY_PLAN: N_("Removed as planned"),
 }
 UNCHANGED: Mapping[str, str] = {
     "gone": N_("this article no longer exists"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kb.core.roles import Role
 
-_RULE = re.compile(r"((?:https?:)?[^:=]+):(.+)=(staff|editor|admin)")  # some providers name their claims by an address
+# Some providers name their claims by an address.
+_RULE = re.compile(r"((?:https?:)?[^:=]+):(.+)=(staff|author|editor|admin)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ class Role(IntEnum):
 
     READER = 0
     STAFF = 1
-    EDITOR = 2
-    ADMIN = 3
+    AUTHOR = 2
+    EDITOR = 3
+    ADMIN = 4
 
 
 class Action(StrEnum):
@@ -25,8 +26,9 @@ class Action(StrEnum):
     ANSWER = "use the desk, short links and replies"
     READ_MESSAGES = "read messages of the contact form"
     REPORT_TICKETS = "report numbers of tickets"
+    WRITE = "write drafts and propose articles"
     REVIEW = "review articles"
-    EDIT = "write and edit articles"
+    EDIT = "edit and publish articles"
     INSIGHTS = "see insights and reports"
     EXPORT = "export data"
     MANAGE = "manage accounts"
@@ -39,6 +41,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
         Action.ANSWER: Role.STAFF,
         Action.READ_MESSAGES: Role.STAFF,
         Action.REPORT_TICKETS: Role.STAFF,
+        Action.WRITE: Role.AUTHOR,
         Action.REVIEW: Role.EDITOR,
         Action.EDIT: Role.EDITOR,
         Action.INSIGHTS: Role.EDITOR,

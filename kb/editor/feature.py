@@ -51,6 +51,6 @@ def feature(parts: EditorParts) -> Feature:
             picture_upload.create_blueprint(room),
             link_search.create_blueprint(site, parts.clock, parts.advice),
         ),
-        places=(Place(N_("Articles"), "editor.drafts", Action.EDIT),),
+        places=(Place(N_("Articles"), "editor.drafts", Action.WRITE),),
         retention=(rule,),
     )

@@ -12,6 +12,7 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, ArticleId, Status
 from kb.catalog.schedule import Presence
 from kb.core.errors import FileChangedError, FileError
+from kb.core.roles import Action
 from kb.core.text import one_line
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import read_as, text_of
@@ -55,14 +56,18 @@ class ShownVersion:
 
 def list_archive(room: EditorRoom) -> str:
     """What is in the archive, what the clock took away, and what was deleted since the site last wrote it."""
-    articles = room.site.catalog.articles
+    articles, person = room.site.catalog.articles, room.site.person()
     hidden = (one for one in articles.values() if one.status is Status.ARCHIVED or one.presence is Presence.OVER)
     rows = sorted(hidden, key=lambda one: (one.language, one.title.casefold()))[:MOST_SHOWN]
     gone = [
         (id_, last) for id_, last in _last_of_each(room) if id_ not in articles and room.desk.content(last.path) is None
     ]
     return render_template(
-        "editor/archive.html", rows=rows, gone=gone[:MOST_SHOWN], asks_name=not room.site.person().name
+        "editor/archive.html",
+        rows=rows,
+        gone=gone[:MOST_SHOWN],
+        asks_name=not person.name,
+        may_save=person.may(Action.EDIT),
     )
 
 
@@ -74,6 +79,8 @@ def show_history(room: EditorRoom, language: str, key: str) -> str:
 def restore(room: EditorRoom, language: str, key: str) -> Answer:
     """Make the article what it was, or take it out of the archive."""
     id_, person = ArticleId(language, key), room.site.person()
+    if not person.may(Action.EDIT):
+        abort(403)
     if not person.name:
         try:
             person = introduce(request.form.get("name", ""), "")
@@ -181,6 +188,7 @@ def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
         acts=ACTS,
         longest=MAX_FIELD,
         asks_name=not room.site.person().name,
+        may_save=room.site.person().may(Action.EDIT),
     )
 
 

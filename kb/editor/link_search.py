@@ -37,7 +37,7 @@ def create_blueprint(site: Site, clock: Clock, advice: WritingAdvice) -> Bluepri
     """The address that the field for a link asks."""
     pages = Blueprint("editor_links_found", __name__)
     pages.url_value_preprocessor(lambda *_: site.leave_language_open())
-    protect(pages, site, Action.EDIT)
+    protect(pages, site, Action.WRITE)
     room = LinkRoom(site, advice, MinuteLimit(EACH_MINUTE, ALTOGETHER, clock))
     Routes(pages, room).get("/editor/links/<language>/<path:key>", "find", find_links)
     return pages

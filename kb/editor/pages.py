@@ -49,12 +49,12 @@ def show_on_pages(site: Site) -> Blueprint:
 
 
 def _edit_page(site: Site, article: Article) -> str:
-    may = site.person().may(Action.EDIT)
+    may = site.person().may(Action.WRITE)
     return url_for("editor.article", language=article.language, key=article.key) if may else ""
 
 
 def _history_page(site: Site, article: Article) -> str:
-    may = site.person().may(Action.EDIT)
+    may = site.person().may(Action.WRITE)
     return url_for("editor.history", language=article.language, key=article.key) if may else ""
 
 
@@ -63,7 +63,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     pages = Blueprint("editor", __name__)
     carry_articles(pages, room.site)
     carry_pictures(pages, room)
-    protect(pages, room.site, Action.EDIT)
+    protect(pages, room.site, Action.WRITE)
     limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
     routes = Routes(pages, room)
     routes.get("/editor", "drafts", list_drafts)
@@ -135,6 +135,8 @@ def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
         return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet), wrong=wrong), 422 if wrong else 200
     if act == "publish":
         sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
+    if not person.may(Action.EDIT):
+        abort(403)
     return _save(room, id_, sheet, person)
 
 
@@ -235,6 +237,7 @@ def _page(
         is_editable=is_editable(text),
         is_read_only=content is not None and bool(unwritable(room.desk.library.root, [sheet.path])),
         asks_name=not person.name,
+        may_save=person.may(Action.EDIT),
         commits=room.desk.git is not None,
         words=WORDS,
         zone=room.zone.key,

@@ -32,7 +32,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     """The address to which scripts send a picture."""
     pages = Blueprint("editor_pictures", __name__)
     pages.url_value_preprocessor(lambda *_: _let_in(room, MAX_PICTURE_BYTES + _BESIDE))
-    protect(pages, room.site, Action.EDIT)
+    protect(pages, room.site, Action.WRITE)
     limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
     Routes(pages, (room, limit)).post("/editor/pictures/<language>/<path:key>", "take", take_picture)
     return pages

@@ -34,5 +34,5 @@ def feature(parts: NewArticleParts) -> Feature:
     return Feature(
         "new articles",
         blueprints=(pages.show_on_pages(parts.site), pages.create_blueprint(room)),
-        places=(Place(N_("New article"), "new_articles.form", Action.EDIT),),
+        places=(Place(N_("New article"), "new_articles.form", Action.WRITE),),
     )

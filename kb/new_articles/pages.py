@@ -46,14 +46,14 @@ def show_on_pages(site: Site) -> Blueprint:
 
 
 def _new_article_page(site: Site, language: str, category: str) -> str:
-    may = site.person().may(Action.EDIT)
+    may = site.person().may(Action.WRITE)
     return url_for("new_articles.form", language=language, category=category) if may else ""
 
 
 def create_blueprint(room: NewArticleRoom) -> Blueprint:
     """The address ``/editor/new``."""
     pages = Blueprint("new_articles", __name__)
-    protect(pages, room.site, Action.EDIT)
+    protect(pages, room.site, Action.WRITE)
     Routes(pages, room).form("/editor/new", "form", begin_article)
     return pages
 

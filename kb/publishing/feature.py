@@ -1,27 +1,52 @@
-"""From draft to published: the page Work, and what sees to it that planned times come true."""
+"""From draft to published: the page Work, proposals, and what sees to it that planned times come true."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
 from kb.language.marking import N_
 from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
+if TYPE_CHECKING:
+    from kb.editing.git import GitFolder
+    from kb.editor.advice import WritingAdvice
 
-def feature(parts: SiteParts) -> Feature:
-    """The page and the worker, where there is a database."""
-    from kb.publishing import pages, plan
+
+class PublishingParts(SiteParts, Protocol):
+    """What proposals need to be saved."""
+
+    @property
+    def commits(self) -> GitFolder | None:
+        """Where changes of articles are committed, if the operator wants that."""
+
+    @property
+    def advice(self) -> WritingAdvice:
+        """What the search tells whoever writes."""
+
+
+def feature(parts: PublishingParts) -> Feature:
+    """The pages and the worker, where there is a database."""
+    from kb.editor.room import EditorRoom
+    from kb.editor.saving import WritingDesk
+    from kb.publishing import pages, plan, proposals
     from kb.publishing.timekeeper import Timekeeper
     from kb.storage.retention import RetentionRule
 
-    site, database = parts.site, parts.database
+    site, database, clock = parts.site, parts.database, parts.clock
     if database is None:
         return Feature("publishing")
-    rule = RetentionRule("planned changes", site.settings.retention_days, plan.forget_done_before)
+    desk = WritingDesk(site.library, database, parts.commits, clock)
+    room = EditorRoom(site, database, clock, desk, parts.advice)
+    days = site.settings.retention_days
     return Feature(
         "publishing",
-        blueprints=(pages.create_blueprint(pages.WorkRoom(site, parts.clock)),),
-        places=(Place(N_("Work"), "publishing.work", Action.EDIT),),
-        retention=(rule,),
-        workers=(Timekeeper(site.library, database, parts.clock),),
+        blueprints=(pages.create_blueprint(room),),
+        places=(Place(N_("Work"), "publishing.work", Action.WRITE),),
+        retention=(
+            RetentionRule("planned changes", days, plan.forget_done_before),
+            RetentionRule("proposals that are over", days, proposals.forget_closed_before),
+        ),
+        workers=(Timekeeper(site.library, database, clock),),
     )

@@ -1,39 +1,53 @@
-"""``/work``: what waits, what is planned."""
+"""``/work``: my drafts, what waits for me, what I asked for, what is planned."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from flask import Blueprint, render_template, url_for
 
-from flask import Blueprint, render_template
-
-from kb.core.clock import Clock
+from kb.catalog.article import Article
 from kb.core.roles import Action
+from kb.editor.drafts import drafts_of, owner_of
+from kb.editor.room import EditorRoom
+from kb.publishing import proposal_pages
 from kb.publishing.plan import planned_in
+from kb.publishing.proposals import open_proposals, proposals_of
 from kb.sign_in.access import protect
-from kb.site.site import Site
+from kb.site.article_forms import carry_articles
 from kb.web.routes import Routes
 
 MOST_SHOWN = 200
 
 
-@dataclass(frozen=True)
-class WorkRoom:
-    """What the page works with."""
-
-    site: Site
-    clock: Clock
-
-
-def create_blueprint(room: WorkRoom) -> Blueprint:
-    """The page."""
+def create_blueprint(room: EditorRoom) -> Blueprint:
+    """The addresses below ``/work``."""
     pages = Blueprint("publishing", __name__, template_folder="templates")
-    protect(pages, room.site, Action.EDIT)
+    carry_articles(pages, room.site)
+    protect(pages, room.site, Action.WRITE)
     Routes(pages, room).get("/work", "work", show_work)
+    proposal_pages.add_to(pages, room)
+    pages.app_context_processor(lambda: {"propose_page": _propose_page})
     return pages
 
 
-def show_work(room: WorkRoom) -> str:
-    """What comes and what goes, the next first."""
-    catalog = room.site.catalog
-    planned = [(one, catalog.articles[one.article]) for one in planned_in(catalog)]
-    return render_template("publishing/work.html", planned=planned[:MOST_SHOWN], is_cut=len(planned) > MOST_SHOWN)
+def _propose_page(article: Article) -> str:
+    return url_for("publishing.propose", language=article.language, key=article.key)
+
+
+def show_work(room: EditorRoom) -> str:
+    """All of it; what waits is for whoever publishes, without what they proposed themselves."""
+    person, articles = room.site.person(), room.site.catalog.articles
+    me = owner_of(person)
+    with room.database.connect() as connection:
+        drafts = drafts_of(connection, person)
+        mine = proposals_of(connection, me)
+        waiting = open_proposals(connection) if person.may(Action.EDIT) else []
+    planned = [(one, articles[one.article]) for one in planned_in(room.site.catalog)]
+    return render_template(
+        "publishing/work.html",
+        drafts=[(draft, articles.get(draft.article)) for draft in drafts[:MOST_SHOWN]],
+        waiting=[(one, articles.get(one.article)) for one in waiting if one.author != me or me == "machine"],
+        mine=[(one, articles.get(one.article)) for one in mine],
+        planned=planned[:MOST_SHOWN],
+        is_cut=len(planned) > MOST_SHOWN,
+        states=proposal_pages.STATES,
+    )

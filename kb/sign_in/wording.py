@@ -13,6 +13,7 @@ from kb.language.marking import N_
 ROLES: Mapping[Role, str] = {
     Role.READER: N_("Reader"),
     Role.STAFF: N_("Staff"),
+    Role.AUTHOR: N_("Author"),
     Role.EDITOR: N_("Editor"),
     Role.ADMIN: N_("Administrator"),
 }

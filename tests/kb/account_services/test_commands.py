@@ -106,7 +106,7 @@ def test_what_cannot_be_done_is_said_on_one_line_and_nothing_changes(
 def test_a_role_that_does_not_exist_is_refused_with_those_that_do(kb: Kb) -> None:
     result = kb("add", "a@b", "--role", "reader")
     assert result.exit_code == 2
-    assert "'staff', 'editor', 'admin'" in result.output
+    assert "'staff', 'author', 'editor', 'admin'" in result.output
 
 
 def test_role_disable_enable_and_reset_say_what_they_did(kb: Kb, accounts: Accounts) -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from kb.accounts import audit_log
 from kb.accounts.audit_log import AuditEvent
 from kb.admin.audit_pages import PAGE_SIZE
+from kb.admin.wording import EVENTS
 from kb.core.roles import Person, Role
 from tests.clock import Clock
 from tests.signing_in import Browser, Office
@@ -80,3 +81,7 @@ def test_an_export_holds_what_was_asked_for_no_formula_and_is_logged_itself(offi
     assert office.events()[-2:] == [(AuditEvent.EXPORTED, "audit log")] * 2
     editor = office.browser(office.hire(Role.EDITOR))
     assert [editor.get(f"/admin/audit{end}").status_code for end in ("", ".csv", ".json")] == [403] * 3
+
+
+def test_every_event_has_words() -> None:
+    assert set(EVENTS) == set(AuditEvent)

@@ -38,7 +38,7 @@ def test_no_token_manages_accounts() -> None:
 
 
 def test_the_guide_shows_the_table_of_actions_in_its_order() -> None:
-    rows = re.findall(r"^\| ([a-z ,]+) \| (reader|staff|editor|admin) \|$", GUIDE, re.MULTILINE)
+    rows = re.findall(r"^\| ([a-z ,]+) \| (reader|staff|author|editor|admin) \|$", GUIDE, re.MULTILINE)
     assert rows == [(str(action), LEAST_ROLE[action].name.lower()) for action in Action]
 
 

@@ -134,6 +134,7 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
         "counts of answers by a model": settings.retention_days,
         "drafts of articles": settings.retention_days,
         "planned changes": settings.retention_days,
+        "proposals that are over": settings.retention_days,
         "votes": settings.retention_days,
         "marks of voters": 0,
         "notices that are over": settings.retention_days,
