@@ -43,12 +43,14 @@ help:
 serve: $(VENV)/.installed-$(if $(MODELS),models,serve)
 	@$(BIN)/kb serve --port $(PORT)
 
+# The first time all modules are compiled, by one process beside mypy and not by each of the four.
 test: $(VENV)/.installed-test
 	@sh .ci/chromium
 	@sh .ci/nginx
 	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== tests, and types beside them"
 	@$(BIN)/mypy > $(VENV)/types.txt 2>&1 & types=$$!; trap "kill $$types" INT; \
+		test -e $(VENV)/.compiled || { $(BIN)/python -m pytest -qq --collect-only > $(VENV)/.compiled 2>&1 || rm $(VENV)/.compiled; }; \
 		$(TESTS); tests=$$?; wait $$types; types=$$?; \
 		echo "== types"; cat $(VENV)/types.txt; test $$tests = 0 && test $$types = 0
 

@@ -37,6 +37,7 @@ from search.index.local.vector_store import VectorStore
 from search.models.embedder import Matrix, Model
 from search.text.analysis import terms
 from tests.clock import NOON, Clock
+from tests.longest_first import longest_first
 from tests.postgres import Postgres, running
 
 # No test asserts a time, also not those that make their own examples.
@@ -62,6 +63,14 @@ def _let_files_be_open(wanted: int) -> None:
     wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     if allowed != resource.RLIM_INFINITY and allowed < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+@pytest.hookimpl(trylast=True)  # what -m and -k leave out is gone
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest tests begin first, where several workers share them."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers > 1:
+        items[:] = longest_first(items, workers)
 
 
 def pytest_collection_finish() -> None:

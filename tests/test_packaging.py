@@ -30,6 +30,7 @@ app.extensions["kb"].close()
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_the_wheel_carries_templates_static_files_and_translations_and_serves(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     subprocess.run([*command, "wheel", "--no-deps", "--no-build-isolation", "-w", tmp_path / "dist", ROOT], check=True)

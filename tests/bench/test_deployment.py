@@ -17,6 +17,7 @@ can_be_tried = os.name == "posix" and os.geteuid() == 0 and all(map(shutil.which
 
 @pytest.mark.slow
 @pytest.mark.skipif(not can_be_tried, reason="needs root and nginx: it sets up a machine of its own")
+@pytest.mark.longest
 def test_every_step_of_the_page_does_what_it_says() -> None:
     done = subprocess.run([sys.executable, SCRIPT], capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,6 +10,7 @@ LEAST_FALSIFIED, MOST_TRUE = 0.95, 0.05
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_falsified_sentences_are_dropped_and_true_ones_are_not(capsys: pytest.CaptureFixture[str]) -> None:
     verifier.main(["--answers", "200"])
     shares: dict[str, float] = {}

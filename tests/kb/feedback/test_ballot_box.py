@@ -242,6 +242,7 @@ class TestBounds:
 
 class TestTheDatabase:
     @pytest.mark.slow
+    @pytest.mark.longest
     def test_two_processes_that_cast_a_thousand_votes_each_lose_none(self, polling: Polling, database_url: str) -> None:
         command = [sys.executable, "-m", "tests.kb.feedback.vote_many", database_url]
         root = Path(__file__).parents[3]

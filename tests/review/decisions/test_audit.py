@@ -167,6 +167,7 @@ def test_an_interrupted_undo_is_settled_as_well(reviewing: Reviewing, old: Artic
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_killed_at_any_moment_of_a_bulk_act_files_are_whole_and_the_history_can_be_mended(
     reviewing: Reviewing,
 ) -> None:

@@ -22,6 +22,7 @@ from search.index.local.vector_store import VectorStore
 from search.query.understanding import prepare_languages
 from search.results.results import SearchRequest
 from search.service.service import SearchService
+from search.text.wordlists import word_list
 from tests.conftest import BagOfWords
 from tests.search.conftest import model
 
@@ -121,7 +122,9 @@ def main(articles: Path, data: Path, seed: int, kills: int) -> None:
     in_mid_build = 0
     library = Library(articles)
     library.refresh()
-    prepare_languages(library.catalog)  # once here, and not in each of the forty children that copy this process
+    # Once here, and not in each of the forty children that copy this process; Arabic for the everyday questions.
+    prepare_languages(library.catalog)
+    word_list("ar")
     for turn in range(kills):
         ended = killed_in_mid_work(articles, data, turn, chance)
         assert os.WIFSIGNALED(ended), "the builder ended by itself"

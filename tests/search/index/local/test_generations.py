@@ -283,6 +283,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # forty children one after the other, each with processes of its own
+@pytest.mark.longest
 def test_killed_at_any_instant_a_whole_index_is_left_and_answers(collection: Collection, tmp_path: Path) -> None:
     for number in range(40):
         collection.write(f"en/kettle-{number}.md", "A kettle.")

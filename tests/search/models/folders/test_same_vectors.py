@@ -77,6 +77,7 @@ def write_bert(folder: Path, pooling: str) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pooling", ["mean_tokens", "cls_token"])
+@pytest.mark.longest
 def test_the_graph_gives_the_vectors_of_sentence_transformers(tmp_path: Path, pooling: str) -> None:
     folder = write_bert(tmp_path / "bert", pooling)
     by_graph = choose_models([str(folder)])[0].load()
