@@ -207,8 +207,8 @@ class Accounts(Proving):
             found = accounts.by_id(connection, number) if number is not None else None
         return found if found and not found.disabled else None
 
-    def make_first(self, secret: str, email: str, name: str, password: str) -> bool:
-        """Use a link to make the first administrator; False where it works no more.
+    def make_first(self, secret: str, email: str, name: str, password: str) -> str | None:
+        """Use a link to make the first administrator: the key of their session; None where it works no more.
 
         Raises:
             AccountError: it is no address.
@@ -217,19 +217,25 @@ class Accounts(Proving):
         password_hash = passwords.hashed(password)
         with self._writing() as (connection, now):
             if not one_time_links.use(connection, now, secret, first=True) or accounts.exist(connection):
-                return False
+                return None
             account = accounts.add(connection, now, email, name, Role.ADMIN, password_hash)
             audit_log.record(connection, now, AuditEvent.ACCOUNT_ADDED, account.person, account.email, role="admin")
-        return True
+            return self._begin(connection, now, account)
 
-    def use_password_link(self, secret: str, account: Account, password: str) -> bool:
-        """Use a link to set the password of ``account``, whose it is; False where it works no more."""
+    def use_password_link(self, secret: str, account: Account, password: str) -> str | None:
+        """Use a link to set the password of ``account``, whose it is: the key of a new session, since whoever chose it
+        could sign in with it; None where it works no more.
+        """
         password_hash = passwords.hashed(password)
         with self._writing() as (connection, now):
             if not one_time_links.use(connection, now, secret, first=False):
-                return False
+                return None
             self._keep_password(connection, now, account.person, account, password_hash, "")
-        return True
+            return self._begin(connection, now, account)
+
+    def _begin(self, connection: Connection, now: datetime, account: Account) -> str:
+        note_entry(connection, now, account, how="link")
+        return sessions.begin(connection, now, account.id, keep=False)
 
     def _keep_password(
         self, connection: Connection, now: datetime, by: Person, account: Account, password_hash: str, but: str

@@ -10,7 +10,6 @@ from flask import (
     Blueprint,
     Response,
     current_app,
-    flash,
     make_response,
     redirect,
     render_template,
@@ -30,12 +29,15 @@ from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.core.roles import Person
 from kb.sign_in.access import sit_down
 from kb.sign_in.wording import REFUSED, WRONG
-from kb.site.same_site import place_on_site
+from kb.site.same_site import is_own_path, place_on_site
 from kb.site.site import Site
 from kb.storage.database import AWAY
 from kb.web.routes import Routes
 
 Address = Callable[[], str | None]
+WANTED, MAX_WANTED = "wanted", 1_000
+"""What in the session says where somebody was going when they were asked to sign in: choosing a password leads there.
+"""
 DEVICE = "kb_browser"
 """The cookie of a browser in which somebody signed in before; it lets nobody in (``kb.accounts.known_browsers``)."""
 
@@ -124,7 +126,8 @@ def make_first(room: SignInRoom) -> AnyResponse:
         wrong = str(passwords.complaint(password, email, name) or "")
         try:
             if not wrong:
-                return _chosen() if room.accounts.make_first(secret, email, name, password) else _used_up()
+                key = room.accounts.make_first(secret, email, name, password)
+                return _go_on(room, key, url_for("admin.index")) if key else _used_up()
         except AccountError:
             wrong = "email"
     return _private(
@@ -143,10 +146,9 @@ def choose_password(room: SignInRoom) -> AnyResponse:
     if request.method == "POST":
         given = request.form.get("password", "")
         wrong = str(passwords.complaint(given, account.email, account.name) or "")
-        if not wrong and known.use_password_link(secret, account, given):
-            return know_browser(known, account.person, _chosen())
         if not wrong:
-            return _used_up()
+            key = known.use_password_link(secret, account, given)
+            return _go_on(room, key, str(session.get(WANTED, ""))) if key else _used_up()
     return _private("sign_in/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
 
 
@@ -177,14 +179,18 @@ def login_page(
     known: Accounts, status: int = 200, *, wrong: bool = False, wait: int = 0, refused: str = "", place: str = ""
 ) -> Response:
     """The form to sign in; ``refused`` says why single sign-on let nobody in."""
-    asked = {"email": request.form.get("email", ""), "next": place or request.values.get("next", "")}
+    wanted = place or request.values.get("next", "")
+    if is_own_path(wanted) and len(wanted) <= MAX_WANTED:
+        session[WANTED] = wanted
+    asked = {"email": request.form.get("email", ""), "next": wanted}
     more = {"wrong": wrong, "wait": wait, "refused": REFUSED[refused] if refused else "", "exist": known.exist()}
     return _private("sign_in/login.html", status, **asked, **more)
 
 
-def _chosen() -> AnyResponse:
-    flash("password")
-    return redirect(url_for("signin.login"), 303)
+def _go_on(room: SignInRoom, key: str, place: str) -> AnyResponse:
+    """Sign in whoever just chose a password, and lead them to ``place``."""
+    person = room.accounts.of_session(key)
+    return know_browser(room.accounts, person, begin(room.make_user(person, key), place))
 
 
 def _used_up() -> Response:

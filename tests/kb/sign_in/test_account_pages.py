@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kb.accounts.audit_log import AuditEvent
 from kb.accounts.tokens import Scope
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from tests.kb.conftest import Page
@@ -59,10 +60,25 @@ class TestPassword:
         assert (page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == ("private, no-store", "same-origin")
         assert browser.post(path, "/password", {"token": secret, "password": "password1234"}).status_code == 400
         done = browser.post(path, "/password", {"token": secret, "password": OTHER_PASSWORD})
-        assert (done.status_code, done.location) == (303, "/login")
+        assert (done.status_code, done.location) == (303, "/")
+        assert browser.is_signed_in()
+        assert office.events()[-2:] == [(AuditEvent.PASSWORD_SET, ann.email), (AuditEvent.SIGNED_IN, ann.email)]
         assert not signed_in.is_signed_in()
         assert browser.get(path).status_code == 410
-        assert browser.sign_in(ann.email, OTHER_PASSWORD).status_code == 303
+        assert office.browser().post(path, "/password", {"token": secret, "password": PASSWORD}).status_code == 410
+        assert office.browser().sign_in(ann.email, OTHER_PASSWORD).status_code == 303
+
+    @pytest.mark.parametrize(
+        ("wanted", "place"),
+        [("/review?state=all", "/review?state=all"), ("https://evil.example/", "/"), ("//evil", "/")],
+    )
+    def test_who_chose_a_password_is_where_they_wanted_to_be(self, office: Office, wanted: str, place: str) -> None:
+        ann, browser = office.hire(Role.EDITOR), office.browser()
+        browser.get("/login", query_string={"next": wanted})
+        secret = office.accounts.password_link(AT_THE_COMMAND_LINE, ann)
+        path = f"/password?token={secret}"
+        done = browser.post(path, "/password", {"token": secret, "password": OTHER_PASSWORD})
+        assert (done.location, browser.is_signed_in()) == (place, True)
 
     @pytest.mark.parametrize("path", ["/password", "/first"])
     def test_a_forged_or_old_link_is_told_to_be_over(self, office: Office, path: str) -> None:

@@ -174,10 +174,11 @@ class TestFirstAdministrator:
         form = {"token": secret, "email": "Boss@example.com", "name": "Boss", "password": PASSWORD}
         assert browser.post(path, "/first", {**form, "password": "boss@example.com"}).status_code == 400
         assert browser.post(path, "/first", {**form, "email": "no address"}).status_code == 400
-        assert browser.post(path, "/first", form).location == "/login"
-        assert browser.get("/review").location == "/login?next=/review"
+        assert browser.post(path, "/first", form).location == "/admin"
+        assert browser.get("/admin/people").status_code == 200, "they are signed in, and others can be added"
+        assert office.browser().get("/review").location == "/login?next=/review"
         assert browser.get(path).status_code == 410
-        assert browser.sign_in("boss@example.com").status_code == 303
+        assert office.browser().sign_in("boss@example.com").status_code == 303
         assert office.accounts.get("boss@example.com").role == Role.ADMIN
         assert browser.get("/review").status_code == 200
 
