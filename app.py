@@ -21,7 +21,7 @@ import click
 import kb.core.command_line
 from kb.core.clock import Clock, utc_now
 from kb.core.command_line import CommandsByName, Context
-from kb.core.env_file import with_file
+from kb.core.env_file import file_of, read_file, with_file
 from kb.core.errors import DataFolderError, KbError, Problem
 from kb.core.settings import Settings
 from kb.library.library import Library, open_library
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
+    from kb.core.setting_sources import SettingOrigins
     from kb.editing.git import GitFolder
     from kb.library.watcher import Watcher
     from kb.site.feature import Worker
@@ -100,6 +101,17 @@ class Parts:
     def repository(self) -> GitFolder | None:
         """The repository that the articles are in."""
         return self.review.git if self.review else None
+
+    @property
+    def origins(self) -> SettingOrigins:
+        """Where the settings have their values from, as far as it can be told now."""
+        from kb.core.setting_sources import SettingOrigins
+
+        try:
+            file = file_of(os.environ, Path(sys.prefix))
+            return SettingOrigins(os.environ, file, read_file(file) if file else {})
+        except KbError as error:
+            return SettingOrigins(os.environ, trouble=str(error))
 
     @property
     def state(self) -> State:

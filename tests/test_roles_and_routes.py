@@ -126,6 +126,7 @@ NEEDED: dict[str, Action] = {
     "admin.revoke": Action.MANAGE,
     "admin.role": Action.MANAGE,
     "admin.sessions": Action.MANAGE,
+    "admin.settings": Action.MANAGE,
     "admin.tokens": Action.MANAGE,
     # Editors.
     "editor.article": Action.WRITE,

@@ -11,6 +11,7 @@ from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
     from kb.admin.room import Ownership
+    from kb.core.setting_sources import SettingOrigins
 
 
 class AdminParts(SiteParts, Protocol):
@@ -19,6 +20,10 @@ class AdminParts(SiteParts, Protocol):
     @property
     def review(self) -> Ownership | None:
         """Whose the articles are; None where there is no database."""
+
+    @property
+    def origins(self) -> SettingOrigins:
+        """Where the settings have their values from."""
 
 
 def feature(parts: AdminParts) -> Feature:
@@ -31,7 +36,8 @@ def feature(parts: AdminParts) -> Feature:
     site, database, clock, people = parts.site, parts.database, parts.clock, parts.site.people
     if database is None or parts.review is None or not isinstance(people, WhoAsks):
         return Feature("admin")
-    room = AdminRoom(site, database, clock, people.accounts, Administration(database, clock), parts.review)
+    administration = Administration(database, clock)
+    room = AdminRoom(site, database, clock, people.accounts, administration, parts.review, lambda: parts.origins)
     return Feature(
         "admin",
         blueprints=(pages.create_blueprint(room),),

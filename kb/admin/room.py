@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from kb.accounts.accounts import Account
 from kb.catalog.article import Article, ArticleId
 from kb.core.clock import Clock
 from kb.core.roles import Person
+from kb.core.setting_sources import SettingOrigins
 from kb.site.site import Site
 
 
@@ -57,7 +58,7 @@ class Ownership(Protocol):
 
 @dataclass(frozen=True)
 class AdminRoom:
-    """One site's accounts, and whose its articles are."""
+    """One site's accounts, whose its articles are, and where its settings come from."""
 
     site: Site
     database: Engine
@@ -65,6 +66,7 @@ class AdminRoom:
     accounts: Accounts
     administration: Administration
     ownership: Ownership
+    origins: Callable[[], SettingOrigins]
 
     def account(self, number: int) -> Account:
         """The account with this number; else the page is not there."""

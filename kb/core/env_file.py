@@ -24,11 +24,25 @@ def with_file(environment: Mapping[str, str], installed_in: Path) -> dict[str, s
         SettingsError: the file that was named is missing, or one that is there cannot be read or understood.
 
     """
-    given = dict(environment)
-    named = given.pop(VARIABLE, "")
+    given = {name: text for name, text in environment.items() if name != VARIABLE}
+    file = file_of(environment, installed_in)
+    return {**read_file(file), **given} if file else given
+
+
+def file_of(environment: Mapping[str, str], installed_in: Path) -> Path | None:
+    """The file of settings that counts, where there is one."""
+    named = environment.get(VARIABLE, "")
     file = Path(named).expanduser() if named else installed_in.parent / NAME
-    if not named and not file.exists():
-        return given
+    return file if named or file.exists() else None
+
+
+def read_file(file: Path) -> dict[str, str]:
+    """What the file of settings says.
+
+    Raises:
+        SettingsError: it cannot be read or understood.
+
+    """
     try:
         text = file.read_text("utf-8")
     except PermissionError as error:
@@ -39,7 +53,7 @@ def with_file(environment: Mapping[str, str], installed_in: Path) -> dict[str, s
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise SettingsError(f"the settings in {file} ({VARIABLE}) cannot be read: {reason}") from error
-    return {**parse(text, file), **given}
+    return parse(text, file)
 
 
 def parse(text: str, file: Path) -> dict[str, str]:

@@ -76,7 +76,7 @@ class Settings(  # a dataclass counts the fields of its last base first
         values: dict[str, Any] = {}
         for variable, name in known.items():
             if environment.get(variable):
-                values[name] = _parse(variable, name, environment[variable])
+                values[name] = read_value(variable, name, environment[variable])
         values |= {name: value for name, value in given.items() if value is not None}
         settings = cls(**values)
         if not settings.review_due.never and not settings.review_overdue.is_longer_than(settings.review_due):
@@ -134,7 +134,13 @@ class Settings(  # a dataclass counts the fields of its last base first
         )
 
 
-def _parse(variable: str, name: str, text: str) -> Any:
+def read_value(variable: str, name: str, text: str) -> Any:
+    """The value that ``text`` is for the setting ``name``, whose variable is ``variable``; paths as they are written.
+
+    Raises:
+        SettingsError: it cannot be used.
+
+    """
     read, expected = READERS.get(name, (Path if name.endswith("_dir") else str, ""))
     try:
         return read(text)

@@ -151,6 +151,7 @@ STAFF = [
     PageType("people", "/admin/people", signed_in=True),
     PageType("one person", "/admin/people/2", signed_in=True),
     PageType("audit log", "/admin/audit", signed_in=True),
+    PageType("settings", "/admin/settings", signed_in=True),
 ]
 PAGE_TYPES = {kind.name: kind for kind in (*PUBLIC, *STAFF)}
 
