@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from kb.core.setting_sources import SettingOrigins
+    from kb.admin.setting_sources import SettingOrigins
     from kb.editing.git import GitFolder
     from kb.library.watcher import Watcher
     from kb.site.feature import Worker
@@ -105,7 +105,7 @@ class Parts:
     @property
     def origins(self) -> SettingOrigins:
         """Where the settings have their values from, as far as it can be told now."""
-        from kb.core.setting_sources import SettingOrigins
+        from kb.admin.setting_sources import SettingOrigins
 
         try:
             file = file_of(os.environ, Path(sys.prefix))

@@ -11,7 +11,7 @@ from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
     from kb.admin.room import Ownership
-    from kb.core.setting_sources import SettingOrigins
+    from kb.admin.setting_sources import SettingOrigins
 
 
 class AdminParts(SiteParts, Protocol):

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from kb.account_services.accounts import Accounts
 from kb.account_services.administration import Administration
 from kb.accounts.accounts import Account
+from kb.admin.setting_sources import SettingOrigins
 from kb.catalog.article import Article, ArticleId
 from kb.core.clock import Clock
 from kb.core.roles import Person
-from kb.core.setting_sources import SettingOrigins
 from kb.site.site import Site
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.core.setting_sources import SettingOrigins, SettingSource
+from kb.admin.setting_sources import SettingOrigins, SettingSource
 from kb.core.settings import Settings
 
 DEFAULT, ENVIRONMENT, FILE, OPTION, START = SettingSource
