@@ -25,7 +25,9 @@ def files(writer: Writer) -> set[str]:
     return {file.relative_to(writer.root).as_posix() for file in writer.root.rglob("*.md")}
 
 
-def test_from_a_category_to_a_draft_with_a_template_and_published(writer: Writer, collection: Collection) -> None:
+def test_from_a_category_to_a_draft_with_a_template_and_published(
+    office: Office, writer: Writer, collection: Collection
+) -> None:
     collection.write("en/orders/pay.md", title="Pay")
     collection.write("_templates/en/how-to.md", "## Steps\n\n1. Do it.", title="How-to", tags="[x]")
     category = html.document_fromstring(writer.browser.get("/en/categories/orders").text)
@@ -37,7 +39,7 @@ def test_from_a_category_to_a_draft_with_a_template_and_published(writer: Writer
     assert (answer.status_code, answer.location) == (303, "/editor/en/orders/gift-card")
     made = b"---\ntitle: Gift card\nstatus: draft\ntags: [x]\n---\n## Steps\n\n1. Do it.\n"
     assert writer.file("en/orders/gift-card.md") == made
-    assert writer.browser.get("/en/articles/orders/gift-card").status_code == 404
+    assert office.browser().get("/en/articles/orders/gift-card").status_code == 404
     assert answer.location in writer.browser.get("/editor").text
     page = writer.open("en/orders/gift-card")
     assert writer.send(page, act="publish").location.startswith("/en/articles/orders/gift-card")
