@@ -118,6 +118,11 @@ class WritingDesk:
         with self.database.connect() as connection:
             return kept(connection, [mark]).get(mark)
 
+    def with_others(self, wanted: Wanted) -> Together | None:
+        """What both made of the file, where another changed it since it was seen."""
+        now = self.content(wanted.path)
+        return None if now is None or fingerprint(now) == wanted.seen else self._together(wanted, now)
+
     def save(self, wanted: Wanted, person: Person, check: Check) -> SavedFile | Together:
         """Write the file, or say what is now there instead of what was seen. ``check`` raises for a bad file.
 

@@ -11,6 +11,7 @@ from kb.editor.room import EditorRoom
 from kb.publishing import proposal_pages
 from kb.publishing.plan import planned_in
 from kb.publishing.proposals import open_proposals, proposals_of
+from kb.publishing.wording import STATES
 from kb.sign_in.access import protect
 from kb.site.article_forms import carry_articles
 from kb.web.routes import Routes
@@ -49,5 +50,5 @@ def show_work(room: EditorRoom) -> str:
         mine=[(one, articles.get(one.article)) for one in mine],
         planned=planned[:MOST_SHOWN],
         is_cut=len(planned) > MOST_SHOWN,
-        states=proposal_pages.STATES,
+        states=STATES,
     )

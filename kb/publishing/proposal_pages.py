@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,9 +16,10 @@ from kb.core.text import one_line, plain_lines
 from kb.editing.changes import compare
 from kb.editing.file_version import text_of
 from kb.editor.drafts import discard, draft_of, keep_draft, owner_of
+from kb.editor.merging import marked_line
 from kb.editor.parts import changed_fields, put_together, take_apart
 from kb.editor.room import EditorRoom, preview
-from kb.editor.saving import GoneError, Together
+from kb.editor.saving import GoneError, Together, may_be_made
 from kb.editor.sheet import FormSheet, UnreadableArticleError
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
@@ -39,6 +39,7 @@ from kb.publishing.proposals import (
     propose,
     settle_comment,
 )
+from kb.publishing.wording import CHANGED, STATES
 from kb.sign_in.access import introduce
 from kb.web.routes import Routes
 
@@ -54,22 +55,36 @@ def add_to(pages: Blueprint, room: EditorRoom) -> None:
 
 def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
     """Hand what the form of an article holds to others. What it holds is checked when it is published."""
-    id_ = ArticleId(language, key)
-    article = room.site.catalog.articles.get(id_) or abort(404)
-    text = request.form.get("text", "")
     if "text" not in request.form:
         abort(400)
-    if len(text.encode(errors="replace")) > MAX_ARTICLE_BYTES:
+    if len(request.form["text"].encode(errors="replace")) > MAX_ARTICLE_BYTES:
         abort(413)
-    person = _named(room)
-    sheet = replace(FormSheet.of_form(request.form), path=article.path)
+    id_, person = ArticleId(language, key), _named(room)
+    article = room.site.catalog.articles.get(id_)
+    sheet = FormSheet.of_form(request.form)
+    if article is None:
+        if not may_be_made(room.desk.library.root, sheet.path, id_):
+            abort(404)
+        return _as_draft(room, id_, person, replace(sheet, is_gone=True))
+    sheet = replace(sheet, path=article.path)
+    if made := room.desk.with_others(sheet.wanted(id_, sheet.path, room.today())):
+        sheet = FormSheet.of_merge(made, sheet)
+    if marked_line(sheet.text):
+        return _as_draft(room, id_, person, replace(sheet, is_merging=True))
     if sheet.fields.get("status") == Status.DRAFT:
         sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
-    form = sheet.as_plain()
     with room.database.begin() as connection:
-        number = propose(connection, person, owner_of(person), id_, form, room.clock())
+        number = propose(connection, person, owner_of(person), id_, sheet.as_plain(), room.clock())
         discard(connection, person, id_)
     return redirect(url_for("publishing.proposal", number=number), 303)
+
+
+def _as_draft(room: EditorRoom, id_: ArticleId, person: Person, sheet: FormSheet) -> Answer:
+    """What cannot be proposed yet is kept as a draft: its file is gone, or two people changed the same lines."""
+    with room.database.begin() as connection:
+        known = draft_of(connection, person, id_)
+        keep_draft(connection, person, id_, sheet.as_plain(), known.version if known else "", room.clock())
+    return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
 
 
 def work_on_proposal(room: EditorRoom, number: int) -> Answer:
@@ -239,15 +254,3 @@ def _number(text: str) -> int:
 
 def _back(number: int) -> Response:
     return redirect(url_for("publishing.proposal", number=number), 303)
-
-
-CHANGED = N_(
-    "The article has changed since this was proposed. Its author can edit the proposal: both changes are then merged."
-)
-STATES: Mapping[str, str] = {
-    "in_review": N_("In review"),
-    "approved": N_("Approved"),
-    "returned": N_("Returned"),
-    "published": N_("Published"),
-    "withdrawn": N_("Withdrawn"),
-}

@@ -136,3 +136,52 @@ def test_what_cannot_be_an_article_is_proposed_and_not_published(author: Browser
     assert answer.status_code == 422
     assert author.get("/work/proposals/999").status_code == 404
     assert author.client.post("/work/propose/en/nothing", data=form_of(author)).status_code == 404
+
+
+def test_what_another_changed_is_merged_at_the_next_proposal(
+    author: Browser, editor: Browser, collection: Collection
+) -> None:
+    collection.write("en/here.md", "One.\n\nTwo.\n\nThree.", title="Here")
+    address = proposed(author, "One!\n\nTwo.\n\nThree.\n")
+    collection.write("en/here.md", "One.\n\nTwo.\n\nThree!", title="Here")
+    assert act(editor, address, "publish").status_code == 409
+    assert act(author, address, "edit").location == HERE
+    assert author.client.post("/work/propose/en/here", data=form_of(author)).location == address
+    assert act(editor, address, "publish").location == "/en/articles/here"
+    assert (collection.root / "en/here.md").read_text().endswith("One!\n\nTwo.\n\nThree!\n")
+
+
+def test_where_both_changed_the_same_step_the_author_chooses(
+    author: Browser, editor: Browser, collection: Collection
+) -> None:
+    collection.write("en/here.md", "1. Fill it.\n", title="Here")
+    form = form_of(author)
+    collection.write("en/here.md", "1. Fill it to the top.\n", title="Here")
+    answer = author.client.post("/work/propose/en/here", data={**form, "text": "1. Fill it half.\n"})
+    assert answer.location == HERE
+    page = html.document_fromstring(author.get(HERE).text)
+    (choice,) = set(page.xpath("//input[@value='theirs']/@name"))
+    unchosen = author.client.post("/work/propose/en/here", data=form_of(author))
+    assert unchosen.location == HERE
+    answer = author.client.post("/work/propose/en/here", data={**form_of(author), choice: "mine"})
+    assert act(editor, answer.location, "publish").location == "/en/articles/here"
+    assert (collection.root / "en/here.md").read_text().endswith("1. Fill it half.\n")
+
+
+def test_a_category_that_is_renamed_while_somebody_writes_loses_nothing(
+    author: Browser, editor: Browser, collection: Collection
+) -> None:
+    collection.write("en/old/lid.md", "Push.\n", title="Lid")
+    address = "/editor/en/old/lid"
+    form = form_of(author, address)
+    (collection.root / "en/old").rename(collection.root / "en/new")
+    author.get("/en/")
+    answer = author.client.post("/work/propose/en/old/lid", data={**form, "text": "Press.\n"})
+    assert answer.location == address
+    page = author.get(address)
+    assert page.status_code == 200
+    assert "The file was deleted meanwhile. Your text is kept as a draft." in page.text
+    assert form_of(author, address)["text"].strip() == "Press."
+    assert "Push." in (collection.root / "en/new/lid.md").read_text()
+    unknown = author.client.post("/work/propose/en/nothing", data={**form, "seen": "0" * 32})
+    assert unknown.status_code == 404
