@@ -12,12 +12,16 @@ from typing import NamedTuple
 
 from kb.catalog.article import EVERYONE, Article, ArticleId, Audience
 from kb.catalog.catalog import Catalog
+from kb.commonmark.link_definitions import label_of, take_definitions
 from kb.markdown.link_resolver import resolve
 
 MOST_NAMES = 20
 LONGEST_NAME = 80
 """Characters; longer ones are sentences, not names."""
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(\s*<?([^)\s>]+)")
+_BY_REFERENCE = re.compile(r"(?<!!)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\]|(?![\[(:]))")
+_DEFINITION = re.compile(r"^ {0,3}(\[[^\n]+)$", re.MULTILINE)
+_IN_HTML = re.compile(r"<a\s(?:[^<>]*\s)?href\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*>([^<>]+)</a\s*>", re.IGNORECASE)
 
 
 class LinkName(NamedTuple):
@@ -53,5 +57,16 @@ def _gives_a_name(source: Article, target: Article) -> bool:
 
 @lru_cache(maxsize=50_000)  # of a large collection most articles are those of before
 def _links(body: str) -> tuple[tuple[str, str], ...]:
-    """Text and address of the links written in Markdown."""
-    return tuple((" ".join(text.split()), href) for text, href in _LINK.findall(body)) if "](" in body else ()
+    """Text and address of the links that are written in Markdown, with the address beside them or elsewhere, and in
+    HTML.
+
+    Not by the renderer, which takes milliseconds an article: all of a collection are read at each start.
+    """
+    found: list[tuple[str, str]] = _LINK.findall(body) if "](" in body else []
+    if "]:" in body:
+        lines = (take_definitions(line)[0] for line in _DEFINITION.findall(body))
+        addresses = {one.label: one.address for some in lines for one in reversed(some)}
+        named = ((text, addresses.get(label_of(label or text))) for text, label in _BY_REFERENCE.findall(body))
+        found += ((text, href) for text, href in named if href)
+    found += ((text, href) for href, text in _IN_HTML.findall(body))
+    return tuple((" ".join(text.split()), href) for text, href in found)

@@ -41,6 +41,27 @@ def test_a_link_within_a_language_names_nothing(collection: Collection) -> None:
     assert names(collection) == ()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[الغلاية][k]\n\n[k]: kettle.md",
+        "[الغلاية][]\n\n[الغلاية]: <kettle.md> 'Kettle'",
+        "[الغلاية]\n\n  [الغلاية]: kettle.md",
+        '<a class="x" href="kettle.md">الغلاية</a>',
+        "<A HREF='kettle.md' >الغلاية</A>",
+    ],
+)
+def test_a_link_names_whatever_way_it_is_written(collection: Collection, written: str) -> None:
+    collection.write("ar/products/pot.md", f"انظر {written}", title="القدور")
+    assert names(collection) == [LinkName("ar", "الغلاية")]
+
+
+def test_a_link_by_reference_is_none_where_the_reference_is_missing_or_it_is_a_picture(collection: Collection) -> None:
+    text = "[الغلاية][gone] ![صورة][k] [k]\n\n[k]: kettle.md\n\n[الغلاية]: elsewhere.md"
+    collection.write("ar/products/pot.md", text, title="القدور")
+    assert names(collection) == [LinkName("ar", "k")]
+
+
 def test_pictures_links_elsewhere_and_sentences_are_no_names(collection: Collection) -> None:
     sentence = "كلمة " * LONGEST_NAME
     text = f"![صورة](kettle.md) [موقع](https://example.com/kettle.md) [مفقود](gone.md) [{sentence}](kettle.md)"
