@@ -72,7 +72,7 @@ ROOMS: dict[str, str] = {
     "search/models/minilm": "search/models/onnx search/models",
     "search/models/chosen": "search/models/minilm search/models/folders search/models/hub search/models/e5"
     " search/models",
-    "search/index": "search/models kb/catalog kb/commonmark kb/markdown",
+    "search/index": "search/models search/text kb/catalog kb/commonmark kb/markdown",
     "search/index/local": "search/index search/index/local/words search/models kb/catalog kb/markdown",
     "search/index/local/words": "search/index search/text kb/catalog",
     "search/results": "search/index search/text kb/catalog kb/markdown",

@@ -31,6 +31,9 @@ from search.text.snippets import snippet
 
 FIRST = 5
 """Among so many articles one whose title says the whole query is what was looked for."""
+TITLE_SHARE = 0.8
+"""It comes first where its score is this share of the best and the query has two words or more: the title of one that
+says no word besides is worth more than a text that says them all over."""
 
 
 class Passing(Exception):  # noqa: N818 - no error: an answer that is not for keeping
@@ -114,6 +117,8 @@ class _Inquiry:
         found, ranking = narrowed(request.category, request.product)
         categories = narrowed(None, request.product)[1].categories
         products = products_of(narrowed(request.category, None)[1].hits, self._catalog)
+        titled = [hit.article for hit in ranking.hits[:FIRST] if self._is_titled(hit.article)]
+        ranking = self._titled_first(ranking, titled)
         at = self._lap("ranking", at)
         complete = not self.is_passing
         if (reranker := self._state.reranker) and not (request.instant or self._is_only_filter):
@@ -121,7 +126,7 @@ class _Inquiry:
             self.is_passing |= better is None  # in its order the same answer is better, so it is not kept
             ranking = better or ranking
             at = self._lap("reranking", at)
-        ranking = named_first(ranking, question.products, self._catalog)
+        ranking = named_first(ranking, question.products, self._catalog).called_first()
         hits = self._hits(ranking, query)
         self._lap("snippets", at)
         mode, reason = mode_of(self._state, query.models, calls.failed)
@@ -143,7 +148,7 @@ class _Inquiry:
             said=_said(ranking.hits[0].article, found) if ranking.hits else 0.0,
             denies=question.denies,
             only_filter=self._is_only_filter,
-            named=any(self._is_named(ranked.article) for ranked in ranking.hits[:FIRST]),
+            named=bool(titled) or any(hit.article.key in ranking.called for hit in ranking.hits[:FIRST]),
         )
 
     @property
@@ -174,7 +179,13 @@ class _Inquiry:
         is_relaxed = bool(question.words) and not visible.is_empty
         return visible if is_relaxed else visible.nothing(), is_relaxed
 
-    def _is_named(self, id_: ArticleId) -> bool:
+    def _titled_first(self, ranking: Ranking, titled: Sequence[ArticleId]) -> Ranking:
+        """Of the best hits first those that are ``titled`` as the query says, where it has more than one word."""
+        least = TITLE_SHARE * ranking.hits[0].score if titled else 0.0
+        first = {id_ for id_ in titled if len(self._question.wanted[id_.language]) > 1}
+        return ranking.with_last(lambda hit: hit.article not in first or hit.score < least) if first else ranking
+
+    def _is_titled(self, id_: ArticleId) -> bool:
         """Whether the title of an article says everything that the query asks for."""
         article = self._catalog.articles[id_]
         said = frozenset(terms(article.title, article.language))
@@ -190,8 +201,9 @@ class _Inquiry:
         """The candidates among the ``allowed`` articles and their order."""
         question, request, index = self._question, self._request, self._index
         by_meaning = nearest(index, allowed, query, question.language)
-        found = weigh(index, allowed, question.wanted, query, [*by_words, *by_meaning], question.language)
-        return found, rank(self._catalog, request, found, question.language, allowed, self._is_only_filter)
+        called = allowed.called(question.names)
+        found = weigh(index, allowed, question.wanted, query, [*called, *by_words, *by_meaning], question.language)
+        return found, rank(self._catalog, request, found, question.language, allowed, self._is_only_filter, called)
 
     def _hits(self, ranking: Ranking, query: Meaning) -> list[Hit]:
         request = self._request

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from kb.catalog.catalog import Catalog
 from search.engine.ranking import Ranked, Ranking
@@ -14,14 +13,11 @@ def named_first(ranking: Ranking, named: Collection[str], catalog: Catalog) -> R
     """``ranking`` with hits that are about other products than the ``named`` ones after all others.
 
     Who asks about the CB-200 has no use for the kettle, however alike the articles are. What is about no product, like
-    a parcel, keeps its place. Scores stay with the places: what comes after still sees them fall.
+    a parcel, keeps its place.
     """
     if not named:
         return ranking
-    is_other = [_is_of_others(hit, named, catalog) for hit in ranking.hits]
-    order = sorted(range(len(is_other)), key=is_other.__getitem__)
-    moved = [replace(ranking.hits[old], score=ranking.hits[new].score) for new, old in enumerate(order)]
-    return replace(ranking, hits=moved)
+    return ranking.with_last(lambda hit: _is_of_others(hit, named, catalog))
 
 
 def products_of(hits: Sequence[Ranked], catalog: Catalog) -> Mapping[str, int]:

@@ -1,10 +1,11 @@
-"""From scores to the list a reader sees: what is good enough, one hit an article, the reader's language first."""
+"""From scores to the list a reader sees: what is good enough, one hit an article, in the reader's language."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -24,8 +25,6 @@ NOT_FAR = 0.5
 # Beyond the first three, hits weaker than this share of the best have nothing to do with the question.
 WEAK = 0.35
 SURE_OF_PLACE = 3
-# The reader's language comes first among hits at least this close to the best one.
-CLOSE = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +38,67 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All hits in order, and how many there are by category and by language."""
+    """All hits in order, how many there are by category and by language, and the keys of those articles which the query
+    is the name of.
+    """
 
     hits: Sequence[Ranked]
     categories: Mapping[str, int]
     languages: Mapping[str, int]
+    called: AbstractSet[str] = frozenset()
+
+    def with_last(self, is_last: Callable[[Ranked], bool]) -> Ranking:
+        """The same hits with some after all others. Scores stay with the places: what comes after still sees them
+        fall.
+        """
+        order = sorted(range(len(self.hits)), key=lambda place: is_last(self.hits[place]))
+        moved = [replace(self.hits[old], score=self.hits[new].score) for new, old in enumerate(order)]
+        return replace(self, hits=moved)
+
+    def called_first(self) -> Ranking:
+        """The same hits, first those of the articles that the query is the name of: nobody could say more of it."""
+        return self.with_last(lambda hit: hit.article.key not in self.called) if self.called else self
 
 
 def rank(
-    catalog: Catalog, request: SearchRequest, found: Candidates, language: str, subset: Subset, only_filter: bool
+    catalog: Catalog,
+    request: SearchRequest,
+    found: Candidates,
+    language: str,
+    subset: Subset,
+    only_filter: bool,
+    called: AbstractSet[ArticleId] = frozenset(),
 ) -> Ranking:
     """Order the candidates ``found`` for a query in ``language`` among the articles of ``subset``.
 
     The catalog is asked once more what may be shown: it may have changed since the index was asked. With
     ``only_filter`` the query names no words and every candidate is a hit. What is in a third language, neither the
-    reader's nor the query's nor the collection's own, is counted and shown only where there is nothing else.
+    reader's nor the query's nor the collection's own, is counted and shown only where there is nothing else. Articles
+    that are ``called`` what the query says are hits whatever else is known of them.
     """
     read = tuple(dict.fromkeys((request.language or language, language, catalog.default_language)))
     scores = found.scores
     near = _near(scores.meaning)
-    good = only_filter | _good_enough(scores.words, found.coverage, scores.meaning, near)
+    is_called = np.array([id_ in called for id_ in found.articles], bool)
+    good = only_filter | is_called | _good_enough(scores.words, found.coverage, scores.meaning, near)
     places = np.flatnonzero(good)
-    places = places[np.argsort(-scores.total[places], kind="stable")]
+    is_read = np.array([id_.language == read[0] for id_ in found.articles], bool)
+    places = places[np.lexsort((~is_read[places], -scores.total[places], ~is_called[places]))]
     groups = (
         group
         for group in _one_an_article(places, found, near, subset, read)
         if _may_be_shown(catalog, request, group.article)
     )
-    ordered = _readers_language_first(list(islice(groups, None if only_filter else MAX_HITS)), read[0])
+    keys = frozenset(id_.key for id_ in called)
+    ordered = sorted(islice(groups, None if only_filter else MAX_HITS), key=lambda hit: -hit.score)
     if not only_filter:
-        ordered = _without_weak_tail(ordered)
+        ordered = _without_weak_tail(ordered, keys)
     shown = ordered if only_filter or request.only_language else _in_one_of(read, ordered)
     return Ranking(
         shown,
         Counter(catalog.articles[hit.article].category for hit in shown),
         Counter(hit.article.language for hit in ordered),
+        keys,
     )
 
 
@@ -116,21 +141,10 @@ def _may_be_shown(catalog: Catalog, request: SearchRequest, id_: ArticleId) -> b
     return article is not None and article.is_published and article.audience in request.audiences
 
 
-def _readers_language_first(hits: list[Ranked], language: str) -> list[Ranked]:
-    """Among hits about as good as the best the reader's language leads; a far better foreign one is not buried."""
-    top = max((hit.score for hit in hits), default=0.0)
-
-    def order(hit: Ranked) -> tuple[int, float]:
-        if hit.score < CLOSE * top:
-            return 2, -hit.score
-        return (0 if hit.article.language == language else 1), -hit.score
-
-    return sorted(hits, key=order)
-
-
-def _without_weak_tail(ordered: list[Ranked]) -> list[Ranked]:
-    top = max((hit.score for hit in ordered), default=0.0)
-    return [hit for place, hit in enumerate(ordered) if place < SURE_OF_PLACE or hit.score >= WEAK * top]
+def _without_weak_tail(ordered: list[Ranked], called: AbstractSet[str]) -> list[Ranked]:
+    least = WEAK * max((hit.score for hit in ordered), default=0.0)
+    sure = enumerate(ordered)
+    return [hit for place, hit in sure if place < SURE_OF_PLACE or hit.score >= least or hit.article.key in called]
 
 
 def _found_by(found: Candidates, near: Mask | None, place: int) -> tuple[str, ...]:

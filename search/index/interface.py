@@ -82,6 +82,11 @@ class Subset(Protocol):
     def has_word(self, word: str, language: str) -> bool:
         """Whether one of them in ``language`` has a word just as written (folded)."""
 
+    def called(self, keys: Mapping[str, AbstractSet[str]]) -> AbstractSet[ArticleId]:
+        """Those in each language that have a name (a title, a keyword, what links call them) of these ``keys``, which
+        are those of ``search.index.names``.
+        """
+
     def holding(self, articles: Iterable[ArticleId]) -> AbstractSet[ArticleId]:
         """Which of ``articles`` are among them."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from types import MappingProxyType
 
 from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
@@ -10,7 +12,7 @@ from search.query.own_numbers import is_own_number
 from search.query.synonyms import Synonyms
 from search.text.analysis import Token, surest_terms, tokens
 from search.text.chatter import is_light
-from search.text.folding import words
+from search.text.folding import find_words, fold, words
 from search.text.stemming import Stems
 from search.translation.translator import Translator
 
@@ -22,20 +24,30 @@ COMPLETIONS = 12
 SHORTEST_PREFIX = 2
 # What a dictionary leaves open: the word may be a form of another one than the likeliest.
 UNSURE_WEIGHT = 0.8
+# What a word was perhaps meant to be that no article has.
+GUESS_WEIGHT = 0.8
+# What two words are written as one, where the articles write them so.
+JOINED_WEIGHT = 0.8
+NO_GUESSES: Mapping[str, str] = MappingProxyType({})
 _Ways = dict[Stems, dict[tuple[str, ...], float]]
 """By what stands for a word of the text the ways to say it, with what each is worth."""
 
 
 def concepts(
-    text: str, part: LanguageWords, synonyms: Synonyms | None = None, is_unfinished: bool = False
+    text: str,
+    part: LanguageWords,
+    synonyms: Synonyms | None = None,
+    is_unfinished: bool = False,
+    guesses: Mapping[str, str] = NO_GUESSES,
 ) -> list[Concept]:
     """The concepts of ``text`` for the articles of ``part``; a repeated word counts once.
 
-    ``synonyms`` add other ways to say a word or phrase. With ``is_unfinished`` the last word may only be the
-    beginning of one.
+    ``synonyms`` add other ways to say a word or phrase, ``guesses`` what a (folded) word may have been meant to be.
+    With ``is_unfinished`` the last word may only be the beginning of one.
     """
     ways: _Ways = {}
     others = synonyms.expand(text, part.language) if synonyms else []
+    joined = _joined(text, part)
     for token in _telling(text, part.language):
         alternatives = {
             other.terms: SYNONYM_WEIGHT
@@ -44,6 +56,9 @@ def concepts(
             for other in found.alternatives
             if other.terms
         }
+        alternatives |= dict.fromkeys(joined.get(token.start, ()), JOINED_WEIGHT)
+        if guess := guesses.get(fold(text[token.start : token.end])):
+            alternatives[tuple(surest_terms(guess, part.language))] = GUESS_WEIGHT
         for stems in token.ways:
             ways.setdefault(stems, _itself(stems)).update(alternatives)
     return _concepts(ways, text, part, is_unfinished)
@@ -83,6 +98,20 @@ def _concepts(ways: _Ways, text: str, part: LanguageWords, is_unfinished: bool) 
         ways[own] = _itself(own) | completed | ways.get(own, {})
     found = [Concept(tuple(Alternative(way, worth) for way, worth in others.items())) for others in ways.values()]
     return found[:MAX_CONCEPTS]
+
+
+def _joined(text: str, part: LanguageWords) -> dict[int, list[tuple[str, ...]]]:
+    """By where each word of ``text`` begins what it is together with a neighbour, where these articles write the two
+    as one: *log in*, *login*.
+    """
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for one, two in pairwise(find_words(text)):
+        if text[one.end() : two.start()] == " " and one[0].isalpha() and two[0].isalpha():
+            ways = next((token.ways[0] for token in tokens(one[0] + two[0], part.language)), ())
+            said = [(stem,) for stem in ways if part.articles.frequency(stem)]
+            for word in (one, two) if said else ():
+                found.setdefault(word.start(), []).extend(said)
+    return found
 
 
 def _itself(stems: Stems) -> dict[tuple[str, ...], float]:

@@ -7,8 +7,8 @@ question in a language that it has not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
@@ -48,12 +48,14 @@ Allowed = Callable[[Any, str], bool]
 class Correction:
     """What a query was probably meant to be.
 
-    ``sure``: search with it at once and offer what was typed; else only ask whether it was meant.
+    ``sure``: search with it at once and offer what was typed; else only ask whether it was meant. ``guesses`` are, by
+    folded word that still stands there, what it may have been meant to be.
     """
 
     text: str
     kind: Kind
     sure: bool
+    guesses: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Change(NamedTuple):
@@ -193,7 +195,8 @@ class Reader:
         for change in reversed(kept):
             text = text[: change.word.start] + change.text + text[change.word.end :]
         kinds = {change.kind for change in kept}
-        return Correction(text, "spelling" if "spelling" in kinds else "spaces", bool(sure)) if kept else None
+        guesses = {fold(change.word.text): change.text for change in changes if change.odds < SURE}
+        return Correction(text, "spelling" if "spelling" in kinds else "spaces", bool(sure), guesses) if kept else None
 
     def _change(self, word: WrittenWord, language: str, allowed: Allowed) -> _Change | None:
         folded = fold(word.text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,12 +14,13 @@ from search.index.interface import Index, Narrowing
 from search.index.query_terms import Wanted
 from search.index.vocabulary import LanguageWords
 from search.query.another_language import prepare_other_languages
-from search.query.concepts import concepts, foreign_concepts
+from search.query.concepts import NO_GUESSES, concepts, foreign_concepts
 from search.query.correction import Correction, read_as
+from search.query.names import names_asked
 from search.query.negation import denies
 from search.query.own_numbers import without_own_numbers
 from search.query.products import named_products
-from search.query.synonyms import synonyms_of
+from search.query.synonyms import Synonyms, synonyms_of
 from search.results.results import QueryError, Results, SearchRequest
 from search.text.chatter import core_of, says_nothing
 from search.text.detection import Detected, detect
@@ -38,7 +39,8 @@ class Question:
     ``typed`` is what the reader wrote, ``text`` what it is read as, ``words`` what of it ranks and ``constraint``
     what an article must satisfy; ``wanted`` are its concepts by language of the articles. ``too_much`` tells that it
     asks for more than is matched, so that its words alone count, ``hurried`` that there was no time to look for slips.
-    ``products`` are the ids of those that it names.
+    ``products`` are the ids of those that it names. ``names`` are, by language of the articles, the keys of the names
+    that all of it may be (``search.index.names``).
     """
 
     typed: str
@@ -51,6 +53,7 @@ class Question:
     too_much: bool = False
     hurried: bool = False
     products: frozenset[str] = frozenset()
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -158,7 +161,7 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
         words = without_own_numbers(core_of(words), vocabularies)
     synonyms, translator = synonyms_of(catalog.synonyms), Translator(index, catalog, detected.language)
     wanted = {
-        part.language: concepts(words, part, synonyms, is_unfinished)
+        part.language: concepts(words, part, synonyms, is_unfinished, correction.guesses if correction else NO_GUESSES)
         if part.language == detected.language
         else foreign_concepts(words, part, translator, is_unfinished)
         for part in vocabularies
@@ -167,7 +170,19 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
     return Question(
         *(typed, text, shown_words, parsed.constraint, detected, correction, wanted, parsed.too_much, hurried),
         named_products(catalog.products, text, detected.language),
+        _names(request, {text, words}, detected.language, index, synonyms) if is_plain else {},
     )
+
+
+def _names(
+    request: SearchRequest, readings: Iterable[str], language: str, index: Index, synonyms: Synonyms
+) -> dict[str, frozenset[str]]:
+    """What the query may be the name of: in its language, as articles of any may be called, and in the reader's."""
+    asked = names_asked(readings, language, synonyms)
+    found = dict.fromkeys(index.sizes, asked)
+    if request.language in found and request.language != language:
+        found[request.language] = asked | names_asked(readings, request.language, synonyms)
+    return found
 
 
 def _language(request: SearchRequest, text: str, index: Index, catalog: Catalog) -> Detected:

@@ -125,9 +125,9 @@ class Results:
     mistyped, ``did_you_mean`` what it might have meant. ``confidence`` (0 to 1) is how likely the collection answers
     the query at all; ``complete`` is False where asking again may better the answer, ``late`` names the models of it
     whose part is still to come; ``only_filter`` tells that the query names no words, so that its hits answer nothing;
-    ``named`` that the title of one of the first says all of its words. ``said`` is the share of its words that the
-    first article has (0 to 1), rare ones counting more; ``denies``: the query denies something, so that an article
-    with all of them may say the opposite.
+    ``named`` that it is the name of one of the first, or that the title of one says all of its words. ``said`` is the
+    share of its words that the first article has (0 to 1), rare ones counting more; ``denies``: the query denies
+    something, so that an article with all of them may say the opposite.
     """
 
     query: str

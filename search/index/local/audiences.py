@@ -99,6 +99,7 @@ def _partition(source: Snapshot, language: str, visible: Mask, passages: Mask, b
         part.articles.kept(shown),
         part.passages.kept(passages[source.passage_rows(language)]),
         part.words.kept(shown),
+        part.names.kept(shown),
     )
 
 

@@ -14,10 +14,12 @@ from search.index.arrays import Ints
 from search.index.local.entries import Entry
 from search.index.local.plan import moved_rows
 from search.index.local.words.bm25 import Bm25
+from search.index.local.words.inverted import Inverted
 from search.index.local.words.lexical import (
     LexicalIndex,
     Partition,
     article_counts,
+    name_counts,
     no_rows,
     passage_counts,
     word_counts,
@@ -64,13 +66,14 @@ def _partition(
     moved = moved_rows(tuple(e.id for e in old), tuple(e.id for e in entries), new_text) if before else no_rows()
     starts = np.cumsum([0, *(len(entry.passages) for entry in entries)])
     in_passages = {int(starts[row]) + i: passage_counts(p) for row, e in new.items() for i, p in enumerate(e.passages)}
-    in_articles, in_words = {}, {}
+    in_articles, in_words, in_names = {}, {}, {}
     for row, entry in new.items():
         body: Counter[str] = sum(
             (Counter[Any](in_passages[int(starts[row]) + i].body) for i in range(len(entry.passages))), Counter()
         )
         in_articles[row] = article_counts(articles[entry.id], entry.passages, body)
         in_words[row] = word_counts(articles[entry.id], entry.passages)
+        in_names[row] = name_counts(articles[entry.id], entry.passages)
     empty = Bm25.build([])
     return Partition(
         language,
@@ -79,6 +82,7 @@ def _partition(
             _moved_passages(old, moved, starts), in_passages, int(starts[-1])
         ),
         (before.words if before else empty).updated(moved, in_words, len(entries)),
+        (before.names if before else Inverted.build([])).updated(moved, in_names, len(entries)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,15 @@ class RowSubset:
         """Which of ``articles`` are among them."""
         row_of = self._snapshot.row_of
         return frozenset(id_ for id_ in articles if (row := row_of.get(id_)) is not None and self._rows[row])
+
+    def called(self, keys: Mapping[str, AbstractSet[str]]) -> frozenset[ArticleId]:
+        """Those in each language that have a name of these ``keys``."""
+        rows: set[int] = set()
+        for language, wanted in keys.items():
+            if part := self._snapshot.lexical.partition(language):
+                start = self._snapshot.languages[language].start
+                rows.update(start + row for key in wanted for row in part.names.documents(key).tolist())
+        return frozenset(self._snapshot.entries[row].id for row in rows if self._rows[row])
 
     def everything(self) -> Sequence[ArticleId]:
         """All of them, in order."""

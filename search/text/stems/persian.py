@@ -65,6 +65,8 @@ _UNSURE = frozenset({"ی", "ت", "ش", "تو", "شو", "یم"})
 """Endings that also make words of their own (``نشانی``, an address, of ``نشان``, a sign)."""
 _AFTER_VOWEL = -0.5
 """What ``ی`` costs behind a vowel, where it only joins: ``کالای``."""
+# A plural, or ``ای`` behind a silent ``ه`` whose half-space is lost: مرحلهای of مرحله‌ای.
+_LOST = "های"
 # Of words that nobody has listed: what is an ending by its looks.
 _PLAIN = ("هایمان", "هایتان", "هایشان", "هایی", "هایم", "هایت", "هایش", "های", "ها", "مو", "تون", "شون", "م")
 _LONG = 5
@@ -146,6 +148,8 @@ def stems(word: str, usage: Usage) -> tuple[str, ...]:
             best, value, is_unsure = base, worth, ending in _UNSURE
     if not value:
         best = _plainly(word)
+        if best != word and word.endswith(_LOST):
+            return best, word[:-2], word
     return tuple(dict.fromkeys((word, best) if is_unsure else (best, word)))
 
 
@@ -177,6 +181,8 @@ def _readings(word: str) -> Iterator[tuple[str, float, str]]:
             continue
         is_vowel = owner == "ی" and base.endswith(("ا", "و"))
         yield base, one + (_AFTER_VOWEL if is_vowel else other), "" if is_vowel else owner
+        if not plural and word.endswith(_LOST) and owner == "ی":
+            yield base[:-1], other, owner
         if plural == "ات" or (not plural and owner in ("م", "ش", "مو", "تون")):
             yield base + "ه", one + other + 0.3, owner  # قطعات of قطعه, جعبش of جعبه
 

@@ -1,4 +1,4 @@
-"""From scores to a list: one hit an article, the reader's language first among close ones, no weak tail."""
+"""From scores to a list: one hit an article, in the reader's language where there is one, no weak tail."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from kb.catalog.article import EVERYONE, Article, Audience
+from kb.catalog.article import EVERYONE, Article, ArticleId, Audience
 from search.engine.candidates import Candidates
 from search.engine.fusion import MOST_STANDING, fuse
 from search.engine.ranking import (
-    CLOSE,
     FAIR_SHARE,
     MEANING_FLOOR,
     NOT_FAR,
@@ -60,6 +59,7 @@ class Shelf:
         by_words_only: bool = True,
         hidden: Sequence[str] = (),
         only_filter: bool = False,
+        called: Sequence[ArticleId] = (),
         **request: object,
     ) -> Ranking:
         """``hidden`` may not be shown to the reader, as far as the snapshot knows."""
@@ -80,7 +80,7 @@ class Shelf:
         foreign = np.array([a.language != language for a in articles], bool)[rows]
         found = Candidates([articles[row].id for row in rows.tolist()], scores, coverage[rows], foreign)
         asked = SearchRequest("x", language, **request)  # type: ignore[arg-type]
-        return rank(now, asked, found, language, RowSubset(snapshot, allowed), only_filter)
+        return rank(now, asked, found, language, RowSubset(snapshot, allowed), only_filter, frozenset(called))
 
     def keys(self, language: str = "en", **more: object) -> list[str]:
         found = self.ranked(language, **more)  # type: ignore[arg-type]
@@ -150,12 +150,12 @@ def test_a_translation_without_any_score_is_shown_where_it_is_the_readers() -> N
     assert shelf.keys("fa") == ["fa/password"]
 
 
-def test_the_readers_language_leads_among_close_hits_only() -> None:
+def test_the_readers_language_leads_among_hits_that_are_as_good_only() -> None:
     shelf = Shelf()
     shelf.put("foreign-best", 1.0)
-    shelf.put("own-close", CLOSE + 0.01, language="ru")
-    shelf.put("own-far", CLOSE - 0.05, language="ru")
-    assert shelf.keys("ru") == ["ru/own-close", "en/foreign-best", "ru/own-far"]
+    shelf.put("own-as-good", 1.0, language="ru")
+    shelf.put("own-close", 0.99, language="ru")
+    assert shelf.keys("ru") == ["ru/own-as-good", "en/foreign-best", "ru/own-close"]
     assert shelf.keys("en") == ["en/foreign-best"]
 
 
@@ -222,6 +222,21 @@ def test_a_long_list_loses_its_weak_tail_and_a_short_one_keeps_it() -> None:
     short.put("strong", 1.0)
     short.put("weak", WEAK - 0.01)
     assert short.keys() == ["en/strong", "en/weak"]
+
+
+def test_what_the_query_is_the_name_of_is_a_hit_whatever_its_scores_and_can_be_put_first() -> None:
+    shelf = Shelf()
+    for number in range(MAX_HITS + 5):
+        shelf.put(f"article-{number:03}", 1.0 + number / 100)
+    shelf.put("called", 0.0)
+    shelf.put("called", 0.0, language="fa")
+    ranking = shelf.ranked("fa", by_words_only=False, called=[ArticleId("en", "called")])
+    assert "called" in {hit.article.key for hit in ranking.hits}
+    first, second, *_ = ranking.called_first().hits
+    assert first.article == ArticleId("fa", "called")
+    assert second.article == ranking.hits[0].article
+    assert [hit.score for hit in ranking.called_first().hits] == [hit.score for hit in ranking.hits]
+    assert shelf.ranked().called_first() == shelf.ranked()
 
 
 def test_a_filter_alone_shows_all_that_pass_it() -> None:

@@ -20,6 +20,7 @@ from kb.library.library import Library
 from search.index.deadline import Deadline, DeadlineError
 from search.index.evidence import Evidence
 from search.index.interface import BuiltIndex, Index, IndexBuilder, Narrowing, Subset
+from search.index.names import name_keys
 from search.index.query_terms import Wanted
 from search.models.embedder import Matrix
 from search.models.loaded import LoadedModel
@@ -233,6 +234,24 @@ class IndexContract:
         found = select(shop.index).best_by_words(asked(shop.index, "number8"), 50)
         assert [id_.key for id_ in found] == ["things/article-08"]
         assert select(shop.index, PUBLIC_ONLY).best_by_words(asked(shop.index, "turquoise"), 50) == []
+
+    def test_articles_are_found_by_what_they_are_called(self, make: IndexMaker) -> None:
+        def write(collection: Collection) -> None:
+            collection.write("en/a.md", "Text.", title="Track a parcel", keywords="[where is my order, lost]")
+            collection.write("en/b.md", "Text.", title="Lost", audience="internal")
+            collection.write("ru/c.md", "См. [где мой заказ](../en/a.md).", title="Lost")
+
+        made = make(write)
+        keys = {"en": name_keys("Lost", "en") | name_keys("где мой заказ", "ru"), "ru": name_keys("мой заказ", "ru")}
+        assert select(made.index).called(keys) == {en("a"), en("b")}
+        assert select(made.index.seen_by(PUBLIC_ONLY), PUBLIC_ONLY).called(keys) == {en("a")}
+        assert select(made.index).without(en("a")).called(keys) == {en("b")}
+        assert select(made.index).called({"de": name_keys("Lost", "de")}) == set()
+        made.collection.write("en/a.md", "Text.", title="Track a parcel", keywords="[moved]")
+        made.collection.write("ru/c.md", "Text.", title="Other")
+        made.refresh()
+        assert select(made.index).called(keys) == {en("b")}
+        assert select(made.index).called({"en": name_keys("moved", "en")}) == {en("a")}
 
     def test_evidence_of_words_says_how_well_and_how_much(self, centre: Indexed) -> None:
         found = evidence_of(centre.index, "refund vinegar")

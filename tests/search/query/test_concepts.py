@@ -11,6 +11,8 @@ from search.index.query_terms import Concept
 from search.query.concepts import (
     COMPLETION_WEIGHT,
     COMPLETIONS,
+    GUESS_WEIGHT,
+    JOINED_WEIGHT,
     MAX_CONCEPTS,
     SYNONYM_WEIGHT,
     UNSURE_WEIGHT,
@@ -33,6 +35,21 @@ def ways(concept: Concept) -> dict[tuple[str, ...], float]:
 def test_each_word_is_a_concept_and_a_repeated_one_counts_once() -> None:
     found = concepts("kettle password kettles", ENGLISH)
     assert [ways(concept) for concept in found] == [{("kettl",): 1.0}, {("password",): 1.0}]
+
+
+def test_what_a_word_may_have_been_meant_to_be_is_another_way_to_say_it() -> None:
+    (found,) = concepts("kettel", ENGLISH, guesses={"kettel": "kettle"})
+    assert ways(found) == {("kettel",): 1.0, ("kettl",): GUESS_WEIGHT}
+
+
+def test_two_words_are_also_the_one_that_articles_write_them_as() -> None:
+    english = partition("en", "Your login", "a kettle", "log of errors")
+    (found,) = concepts("log in", english)
+    assert ways(found) == {("log",): 1.0, ("login",): JOINED_WEIGHT}
+    assert [ways(concept) for concept in concepts("log, in", english)] == [{("log",): 1.0}]
+    persian = partition("fa", "تأیید دومرحله‌ای")
+    assert ("دومرحله",) in ways(concepts("دو مرحله ای", persian)[0])
+    assert concepts("kettle log", english) == concepts("log kettle", english)[::-1], "no article writes these as one"
 
 
 def test_stop_words_ask_for_nothing() -> None:

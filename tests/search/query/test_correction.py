@@ -68,7 +68,14 @@ def test_german_compounds_are_not_taken_apart() -> None:
 
 def test_a_doubtful_slip_is_only_asked_about() -> None:
     reading = read("recieve", "en", part("en", *["receive a parcel"] * 40))
-    assert reading == Correction("receive", "spelling", sure=False)
+    assert reading == Correction("receive", "spelling", sure=False, guesses={"recieve": "receive"})
+
+
+def test_beside_a_sure_slip_a_doubtful_one_stands_and_is_guessed() -> None:
+    parts = [part("en", *["receive a parcel", "reset the password"] * 40)]
+    assert read("recieve pasword", "en", *parts) == Correction(
+        "recieve password", "spelling", sure=True, guesses={"recieve": "receive"}
+    )
 
 
 def test_a_word_that_may_not_be_shown_changes_nothing() -> None:

@@ -18,7 +18,8 @@ import numpy as np
 from kb.catalog.article import Article
 from search.index.arrays import Floats, Ints, Mask
 from search.index.local.words.bm25 import Bm25, TermMatches
-from search.index.local.words.inverted import Counts
+from search.index.local.words.inverted import Counts, Inverted
+from search.index.names import name_keys
 from search.index.passages import Passage
 from search.index.query_terms import Wanted
 from search.text.analysis import terms
@@ -27,12 +28,13 @@ from search.text.folding import words
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One language's articles and passages by their terms, and its articles by their words as written."""
+    """One language's articles and passages by their terms, and its articles by their words as written and by names."""
 
     language: str
     articles: Bm25
     passages: Bm25
     words: Bm25
+    names: Inverted
 
 
 class LexicalIndex:
@@ -79,6 +81,7 @@ class LexicalIndex:
             part.articles.save(folder / f"{part.language}.articles.npz")
             part.passages.save(folder / f"{part.language}.passages.npz")
             part.words.save(folder / f"{part.language}.words.npz")
+            part.names.save(folder / f"{part.language}.names.npz")
         (folder / "languages.json").write_text(json.dumps([part.language for part in self.partitions]), "utf-8")
 
     @classmethod
@@ -92,6 +95,7 @@ class LexicalIndex:
                     Bm25.load(folder / f"{language}.articles.npz"),
                     Bm25.load(folder / f"{language}.passages.npz"),
                     Bm25.load(folder / f"{language}.words.npz"),
+                    Inverted.load(folder / f"{language}.names.npz"),
                 )
                 for language in languages
             ]
@@ -131,6 +135,13 @@ def word_counts(article: Article, passages: Sequence[Passage]) -> Counts:
     texts = [article.title, *article.keywords]
     texts += [text for passage in passages for text in (*passage.heading_path, passage.text)]
     return Counts({}, dict.fromkeys((word for text in texts for word in words(text)), 1))
+
+
+def name_counts(article: Article, passages: Sequence[Passage]) -> Counts:
+    """What an article is called, each name once (``name_keys``): its title, its keywords, and what links call it."""
+    names = [(article.language, name) for name in (article.title, *article.keywords)]
+    names += [name for passage in passages for name in passage.called]
+    return Counts({}, dict.fromkeys((key for language, name in names for key in name_keys(name, language)), 1))
 
 
 def _called(passages: Sequence[Passage]) -> Counter[str]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from kb.catalog.article import Article
 from search.index.arrays import Ints
 from search.index.local.words.bm25 import Bm25
-from search.index.local.words.inverted import Counts
-from search.index.local.words.lexical import Partition, article_counts, passage_counts, word_counts
+from search.index.local.words.inverted import Counts, Inverted
+from search.index.local.words.lexical import Partition, article_counts, name_counts, passage_counts, word_counts
 from search.index.passages import Passage
 from search.index.query_terms import Concept
 
@@ -60,6 +60,7 @@ def partition(language: str, *texts: str) -> Partition:
         Bm25.build([article_counts(article("", language), [piece], body_of(piece)) for piece in pieces]),
         Bm25.build([passage_counts(piece) for piece in pieces]),
         Bm25.build([word_counts(article("", language), [piece]) for piece in pieces]),
+        Inverted.build([name_counts(article("", language), [piece]) for piece in pieces]),
     )
 
 
