@@ -150,6 +150,7 @@ STAFF = [
     PageType("reports", "/review/reports", signed_in=True),
     PageType("people", "/admin/people", signed_in=True),
     PageType("one person", "/admin/people/2", signed_in=True),
+    PageType("API tokens", "/admin/tokens", signed_in=True),
     PageType("audit log", "/admin/audit", signed_in=True),
     PageType("settings", "/admin/settings", signed_in=True),
 ]
