@@ -12,6 +12,7 @@ from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Role
 from tests.conftest import Collection
+from tests.receivers import mail_server
 from tests.signing_in import PASSWORD, Browser, Office
 
 pytestmark = pytest.mark.slow  # whole pages
@@ -81,6 +82,19 @@ def test_a_link_that_the_mail_server_does_not_take_is_shown_in_its_place(office:
         texts(page, "//*[@id='made']")
     )
     assert len(texts(page, "//code[@class='secret']")) == 1
+
+
+def test_a_link_that_is_mailed_is_not_shown(office: Office, browser: Browser) -> None:
+    with mail_server() as mailbox:
+        settings = office.parts.site.settings
+        object.__setattr__(settings, "mail_server", f"smtp://127.0.0.1:{mailbox.port}")
+        page = browser.client.post("/admin/people", data={"email": "a@example.com", "role": "staff", "mail": "1"})
+    assert "/password?token=" not in page.text
+    assert "was sent to a@example.com" in " ".join(texts(page, "//*[@id='made']"))
+    [message] = mailbox.messages
+    assert (message["To"], message["From"]) == ('"a@example.com" <a@example.com>', "help@example.com")
+    [link] = re.findall(r"http://localhost/password\?token=\S+", message.get_content())
+    assert office.browser().get(link).status_code == 200
 
 
 def test_one_person_has_a_page_with_their_articles_and_tokens(
