@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
-from kb.storage.database import Base
+from kb.storage.database import Base, few_at_a_time
 
 MOST_KEPT = 200
 """The versions of one article that are listed; older ones are forgotten."""
@@ -64,15 +64,25 @@ class ListedVersion:
     fingerprint: str
 
 
-def note_versions(connection: Connection, notes: Iterable[VersionNote]) -> None:
-    """Add versions; the first of an article with the one before it. The oldest beyond ``MOST_KEPT`` are forgotten."""
-    for one in notes:
-        last = _newest_of(connection, one.article)
-        if one.before and last != one.before:
-            _add(connection, one, BEFORE, one.before)
-        if one.after != one.before:
-            _add(connection, one, one.act, one.after)
-        _forget_oldest(connection, one.article)
+def note_versions(connection: Connection, notes: Sequence[VersionNote]) -> None:
+    """Add versions; the first of an article with the one before it. The oldest beyond ``MOST_KEPT`` are forgotten.
+
+    However many there are, the database is asked as often as for one.
+    """
+    for part in few_at_a_time(notes):
+        about = _about_any(one.article for one in part)
+        newest = _newest_of(connection, about)
+        rows = []
+        for one in part:
+            kept = ArticleId(kept_language(one.article.language), kept_key(one.article.key))
+            if one.before and newest.get(kept) != one.before:
+                rows.append(_row(one, kept, BEFORE, one.before))
+            if one.after != one.before:
+                rows.append(_row(one, kept, one.act, one.after))
+            newest[kept] = one.after
+        if rows:
+            connection.execute(insert(KeptVersion), rows)
+            _forget_oldest(connection, about)
 
 
 def versions_kept(connection: Connection, id_: ArticleId) -> list[ListedVersion]:
@@ -98,16 +108,18 @@ def last_of_each(connection: Connection) -> list[tuple[ArticleId, ListedVersion]
     ]
 
 
-def _newest_of(connection: Connection, id_: ArticleId) -> str:
-    query = select(KeptVersion.fingerprint).where(*_of(id_)).order_by(KeptVersion.id.desc()).limit(1)
-    return connection.scalar(query) or ""
+def _newest_of(connection: Connection, about: Sequence[ColumnElement[bool]]) -> dict[ArticleId, str]:
+    ids = select(func.max(KeptVersion.id)).where(*about).group_by(KeptVersion.language, KeptVersion.key)
+    columns = (KeptVersion.language, KeptVersion.key, KeptVersion.fingerprint)
+    rows = connection.execute(select(*columns).where(KeptVersion.id.in_(ids)))
+    return {ArticleId(row.language, row.key): row.fingerprint for row in rows}
 
 
-def _add(connection: Connection, one: VersionNote, act: str, mark: str) -> None:
+def _row(one: VersionNote, kept: ArticleId, act: str, mark: str) -> dict[str, object]:
     is_ours = act != BEFORE
-    values = {
-        "language": kept_language(one.article.language),
-        "key": kept_key(one.article.key),
+    return {
+        "language": kept.language,
+        "key": kept.key,
         "path": one.path[:MAX_PATH],
         "at": one.at,
         "name": one.name.replace("\0", "")[:MAX_NAME] if is_ours else "",
@@ -115,13 +127,22 @@ def _add(connection: Connection, one: VersionNote, act: str, mark: str) -> None:
         "reason": one.reason.replace("\0", "")[:MAX_REASON] if is_ours else "",
         "fingerprint": mark,
     }
-    connection.execute(insert(KeptVersion).values(values))
 
 
-def _forget_oldest(connection: Connection, id_: ArticleId) -> None:
-    oldest = select(KeptVersion.id).where(*_of(id_)).order_by(KeptVersion.id.desc()).offset(MOST_KEPT).limit(1)
-    if (last := connection.scalar(oldest)) is not None:
-        connection.execute(delete(KeptVersion).where(*_of(id_), KeptVersion.id <= last))
+def _forget_oldest(connection: Connection, about: Sequence[ColumnElement[bool]]) -> None:
+    of_one = func.row_number().over(
+        partition_by=(KeptVersion.language, KeptVersion.key), order_by=KeptVersion.id.desc()
+    )
+    numbered = select(KeptVersion.id.label("id"), of_one.label("number")).where(*about).subquery()
+    old = select(numbered.c.id).where(numbered.c.number > MOST_KEPT)
+    connection.execute(delete(KeptVersion).where(KeptVersion.id.in_(old)))
+
+
+def _about_any(articles: Iterable[ArticleId]) -> tuple[ColumnElement[bool], ...]:
+    """Versions of any of these, and perhaps of their translations."""
+    pairs = set(articles)
+    languages, keys = {kept_language(one.language) for one in pairs}, {kept_key(one.key) for one in pairs}
+    return KeptVersion.language.in_(sorted(languages)), KeptVersion.key.in_(sorted(keys))
 
 
 def _of(id_: ArticleId) -> tuple[ColumnElement[bool], ...]:
