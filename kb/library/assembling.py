@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kb.catalog.article import Article, ArticleId, Audience
+from kb.catalog.article import Article, ArticleId, Audience, Status
 from kb.catalog.catalog import CategoryInfo
 from kb.catalog.paths import FilePlace, place_of
+from kb.catalog.schedule import Presence, presence_at
 from kb.core.errors import Problem
 from kb.folder.beside import Beside
 from kb.folder.jekyll import address
+from kb.front_matter.key_names import PUBLISHED
 from kb.library.on_time import put_on_time
 from kb.library.reader import Reading
 
@@ -43,7 +45,7 @@ class Assembler:
         for path, (place, given) in sorted(found.items()):
             reading = _in_rules(given, beside)
             made.problems += reading.problems
-            article = self._best(path, reading, place)
+            article = self._best(path, reading, place, lambda one: _is_there(one, now, beside))
             if article is None:
                 continue
             served[path] = article
@@ -61,15 +63,28 @@ class Assembler:
         put_on_time(made.articles, made.problems, now, beside.brand.zone)
         return made
 
-    def _best(self, path: str, reading: Reading, place: FilePlace) -> Article | None:
+    def _best(
+        self, path: str, reading: Reading, place: FilePlace, is_there: Callable[[Article], bool]
+    ) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""
         old, new = self._served.get(path), reading.article
         if not reading.is_broken or old is None or not _is_at(old, place):
-            return new
+            return _held_back(new, reading)
         if new is None:
             return old
-        hides = not new.is_published or new.audience is not old.audience
-        return new if hides or path not in self._sound else old
+        hides = not is_there(new) or new.audience is not old.audience
+        return _held_back(new, reading) if hides or path not in self._sound else old
+
+
+def _is_there(article: Article, now: datetime, beside: Beside) -> bool:
+    presence = presence_at(now, beside.brand.zone, article.goes_public, article.taken_away)
+    return article.is_published and presence is Presence.NOW
+
+
+def _held_back(article: Article | None, reading: Reading) -> Article | None:
+    """The article; a draft where nobody can read when it goes public, which is perhaps later."""
+    is_unread = any(one.severity == "error" and one.key == PUBLISHED[0] for one in reading.problems)
+    return replace(article, status=Status.DRAFT) if article and article.is_published and is_unread else article
 
 
 def _is_at(article: Article, place: FilePlace) -> bool:

@@ -21,7 +21,7 @@ from kb.folder.repository_files import notice, repository_files
 from kb.language.guess import guess_language
 from kb.language.languages import is_language_code, scripts
 from kb.library.assembling import Assembler
-from kb.library.on_time import next_change
+from kb.library.on_time import as_of, next_change
 from kb.library.reader import Reading, read_article
 from kb.library.reading_cache import FEW, KeptReadings
 
@@ -112,7 +112,7 @@ class Library:
                     f"the articles folder {self.root} cannot be read ({error.strerror}); "
                     "name another with --articles DIR or KB_ARTICLES_DIR"
                 ) from error
-            return before if problem in before.problems else replace(before, problems=(*before.problems, problem))
+            return self._without_folder(before, problem)
         beside = self._beside_reader.read(files, rules)
         markdown, languages = self._articles_among(files, beside, problems)
         self._default_language = self._wanted_language or self._likely_language(languages, markdown)
@@ -126,6 +126,16 @@ class Library:
             return before
         self._known, self._walked, self._beside = known, tuple(problems), beside
         return self._assemble(files, places, before)
+
+    def _without_folder(self, before: Catalog, problem: Problem) -> Catalog:
+        """What was read before, and what the clock makes of that: who takes articles away does not wait for a disk."""
+        known = before if problem in before.problems else replace(before, problems=(*before.problems, problem))
+        if not self.is_due():
+            return known
+        now, zone = self._clock(), before.brand.zone
+        known = as_of(known, now, zone)
+        self._due_at = next_change(known.articles.values(), now, zone)
+        return known
 
     def _articles_among(
         self, files: Mapping[str, Stamp], beside: Beside, problems: list[Problem]

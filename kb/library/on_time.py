@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.catalog import Catalog
 from kb.catalog.schedule import PlannedTime, Presence, WallClash, presence_at
 from kb.core.errors import Problem
 
@@ -16,11 +17,19 @@ def put_on_time(articles: dict[ArticleId, Article], problems: list[Problem], now
     """Give each article its presence at ``now`` (UTC); ``problems`` hears of times that are not what they seem."""
     for id_, article in articles.items():
         times = (article.goes_public, article.taken_away)
-        if all(time is None or time.is_long_past(now) for time in times) and article.taken_away is None:
+        is_old = all(time is None or time.is_long_past(now) for time in times) and article.taken_away is None
+        if is_old and article.presence is Presence.NOW:
             continue
         problems += _doubts(article, now, zone)
-        if (presence := presence_at(now, zone, *times)) is not Presence.NOW:
+        if (presence := presence_at(now, zone, *times)) is not article.presence:
             articles[id_] = replace(article, presence=presence)
+
+
+def as_of(catalog: Catalog, now: datetime, zone: ZoneInfo) -> Catalog:
+    """The same files as the clock lets readers see them at ``now`` (UTC)."""
+    articles = dict(catalog.articles)
+    put_on_time(articles, [], now, zone)
+    return replace(catalog, articles=articles, version=catalog.version + 1, changed_at=now)
 
 
 def next_change(articles: Iterable[Article], now: datetime, zone: ZoneInfo) -> datetime | None:

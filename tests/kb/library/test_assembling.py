@@ -158,6 +158,8 @@ class TestTheLastGoodVersion:
             "draft: ture",
             "published: flase",
             "audience: internal\naudience: public",
+            "unpublish_on: 2026-01-01 09:00\nweight: heavy",
+            "published_on: 2999-01-01\nweight: heavy",
         ],
     )
     def test_it_is_never_kept_where_the_new_version_hides_the_article(
@@ -181,6 +183,19 @@ class TestTheLastGoodVersion:
         found = public(collection.library().catalog)
         assert found is not None
         assert (found.title, found.published_on) == ("Reset", None)
+
+    def test_an_article_is_held_back_where_nobody_can_read_when_it_goes_public(
+        self, library: Library, collection: Collection
+    ) -> None:
+        for begins in ("2999-01-01 at nine", "2026-01-01\npublished_on: 2999-01-01"):
+            collection.write("en/sale.md", f"---\ntitle: Sale\npublished_on: {begins}\n---\nText.")
+            assert library.refresh().get("en", "sale", EVERYONE) is None
+        collection.write("en/sale.md", "Text.", title="Sale", published_on="2026-01-01")
+        assert library.refresh().get("en", "sale") is not None
+        collection.write("en/sale.md", "---\ntitle: Sale\npublished_on: 2026-13-01\n---\nText.")
+        kept = library.refresh().get("en", "sale")
+        assert kept is not None
+        assert str(kept.published_on) == "2026-01-01"
 
     def test_what_was_never_good_is_no_last_good_version(self, collection: Collection) -> None:
         collection.write("en/reset.md", "---\ntitle: First\ndate: never\n---\nText.")

@@ -53,6 +53,25 @@ def test_articles_come_and_go_by_the_clock_of_the_site(collection: Collection, l
     assert not library.is_due()
 
 
+def test_articles_come_and_go_while_their_folder_cannot_be_reached(
+    collection: Collection, library: Library, clock: Clock
+) -> None:
+    collection.write("en/sale.md", title="Sale", **PLANNED)
+    assert keys(library) == ["now"]
+    away = collection.root.rename(collection.root.parent / "away")
+    assert keys(library) == ["now"]
+    clock.later(minutes=1)
+    assert keys(library) == ["now", "sale"]
+    lost = library.catalog
+    assert [problem.code for problem in lost.problems] == ["no_folder"]
+    assert library.refresh() is lost
+    clock.later(days=4)
+    assert keys(library) == ["now"]
+    away.rename(collection.root)
+    assert keys(library) == ["now"]
+    assert library.catalog.problems == ()
+
+
 def test_a_clock_of_another_zone_is_another_moment(collection: Collection, library: Library, clock: Clock) -> None:
     collection.write("en/sale.md", title="Sale", **PLANNED)
     clock.later(minutes=1)
