@@ -14,8 +14,10 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, Audience
 from kb.catalog.catalog import Category
 from kb.catalog.readers import articles_in, best_for, categories_for
+from kb.catalog.schedule import Presence
 from kb.catalog.shown_days import Days
 from kb.core.clock import Clock
+from kb.core.roles import Action
 from kb.files.inside import astray
 from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.graphics import qr
@@ -214,8 +216,9 @@ def _trail(site: Site, language: str, path: str) -> list[Category]:
 def _may_see_file(site: Site, path: str) -> bool:
     """A file belongs to the articles of its folder, or of the nearest folder above that has any.
 
-    An internal article keeps its files to itself as a draft and in the archive as well. Files of a dot folder belong to
-    the articles that link to them, and to nobody else.
+    An internal article keeps its files to itself as a draft and in the archive as well, and so do, to who writes, those
+    that come later or were taken away. Files of a dot folder belong to the articles that link to them, and to nobody
+    else.
     """
     catalog, audiences = site.catalog, site.audiences()
     if is_linked_only(path):
@@ -226,4 +229,6 @@ def _may_see_file(site: Site, path: str) -> bool:
             return True
         if any(article.is_published or article.audience not in audiences for article in beside):
             return False
+        if any(article.presence is not Presence.NOW for article in beside):
+            return site.person().may(Action.WRITE)
     return True
