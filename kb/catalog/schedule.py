@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 _FAR = timedelta(days=2)
 """A time that was so long ago by any clock was so by every clock."""
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC) + _FAR, datetime.max.replace(tzinfo=UTC) - _FAR
+"""Between them every moment can be told by the clock of any zone; "never" is often written as 9999-12-31."""
 
 
 class Presence(StrEnum):
@@ -41,7 +43,7 @@ class PlannedTime:
     def moment(self, zone: ZoneInfo) -> datetime:
         """The moment it means (UTC). A time that spring skips is an hour later; of one that autumn doubles the first.
 
-        At the edges of the calendar, where no such moment is, it is the edge.
+        At the edges of the calendar, where not every clock has such a moment, it is the nearest that all have.
         """
         return _utc(self.at, zone)
 
@@ -79,6 +81,7 @@ def presence_at(
 def _utc(at: datetime, zone: ZoneInfo) -> datetime:
     aware = at if at.tzinfo is not None else at.replace(tzinfo=zone)
     try:
-        return aware.astimezone(UTC)
+        moment = aware.astimezone(UTC)
     except OverflowError:
-        return at.replace(tzinfo=UTC)
+        moment = at.replace(tzinfo=UTC)
+    return min(max(moment, _FIRST), _LAST)

@@ -50,7 +50,7 @@ def add_to(pages: Blueprint, room: EditorRoom) -> None:
     """Bind the addresses."""
     routes = Routes(pages, room)
     routes.post("/work/propose/<language>/<path:key>", "propose", propose_article)
-    routes.form("/work/proposals/<int:number>", "proposal", work_on_proposal)
+    routes.form("/work/proposals/<int(max=2147483647):number>", "proposal", work_on_proposal)
 
 
 def propose_article(room: EditorRoom, language: str, key: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -42,18 +43,20 @@ class Timekeeper:
         try:
             if self._library.is_due():
                 self._library.refresh()
-            catalog = self._library.catalog
-            if catalog is not self._planned_from:
-                self._note(catalog)
+            catalog, now = self._library.catalog, self._clock()
+            # What became due since they were read has not come true in them: that is for the next look.
+            if catalog is not self._planned_from and not self._library.is_due():
+                self._note(catalog, now)
                 self._planned_from = catalog
         except AWAY as error:
             logger.warning("what was planned could not be noted; it is tried again in a second: %s", said_by(error))
         except KbError as error:
             logger.warning("the articles could not be read when their time came: %s", error)
+        except Exception:
+            logger.exception("what is planned could not be looked after; it is tried again in a second")
 
-    def _note(self, catalog: Catalog) -> None:
-        """Keep what is planned, then note what came true; each in a transaction of its own."""
-        now = self._clock()
+    def _note(self, catalog: Catalog, now: datetime) -> None:
+        """Keep what is planned, then note what came true by ``now``; each in a transaction of its own."""
         with self._database.begin() as connection:
             keep_plan(connection, planned_in(catalog), now)
         with self._database.connect() as connection:

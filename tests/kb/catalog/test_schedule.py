@@ -46,6 +46,14 @@ def test_a_day_begins_where_the_site_is_also_where_spring_skips_midnight() -> No
         assert PlannedTime(edge).moment(BERLIN).year == edge.year
 
 
+@pytest.mark.parametrize("zone", [BERLIN, UTC_ZONE, ZoneInfo("Pacific/Auckland"), ZoneInfo("America/Los_Angeles")])
+def test_what_others_write_for_never_and_for_always_can_be_told_by_every_clock(zone: ZoneInfo) -> None:
+    for edge in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00+14:00"):
+        time = PlannedTime(datetime.fromisoformat(edge), has_hour=True)
+        assert time.moment(zone).astimezone(zone).year == time.at.year
+        assert time.clash(zone) is None
+
+
 def test_an_article_is_there_from_the_one_moment_to_the_other() -> None:
     begins, ends = PlannedTime(datetime(2026, 12, 20, 9), has_hour=True), PlannedTime(datetime(2026, 12, 24))
     there = [

@@ -81,3 +81,28 @@ def test_work_lists_what_comes_and_goes(office: Office, editor: Browser, clock: 
     assert "Nothing is planned." in says(editor.get("/work").text)
     assert office.browser().get("/work").status_code == 302
     assert office.browser(office.hire(Role.STAFF)).get("/work").status_code == 403
+
+
+def test_files_beside_an_article_come_and_go_with_it(
+    office: Office, editor: Browser, clock: Clock, collection: Collection
+) -> None:
+    times = {"published_on": "2026-11-23 09:00", "unpublish_on": "2026-11-24"}
+    collection.write("en/launch/index.md", "![It](images/it.png)", title="Launch", **times)
+    collection.write("en/launch/images/it.png", b"a picture")
+    reader, picture = office.browser(), "/files/en/launch/images/it.png"
+    answer = editor.get(picture)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+    seen = []
+    for _ in range(3):
+        seen.append(reader.get(picture).status_code)
+        clock.later(hours=20)
+    assert seen == [404, 200, 404]
+
+
+def test_a_time_at_the_end_of_the_calendar_breaks_no_page(office: Office, editor: Browser, clock: Clock) -> None:
+    (office.parts.library.root / "en/ever.md").write_text(
+        "---\ntitle: Ever\nexpirydate: 9999-12-31T23:59:59Z\n---\nText.\n"
+    )
+    for language in ("en", "fa"):
+        page = editor.get("/work", headers={"Accept-Language": language})
+        assert (page.status_code, "Ever" in says(page.text)) == (200, True)

@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kb.accounts.audit_log import AuditEvent
 from kb.catalog.article import ArticleId
+from kb.catalog.catalog import Catalog
 from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.publishing.timekeeper import Timekeeper
@@ -81,6 +83,50 @@ def test_an_article_that_was_published_by_hand_is_no_plan(office: Office, clock:
     one = keeper(office, clock)
     one.look()
     clock.later(days=1)
+    one.look()
+    assert noted(office) == [(AuditEvent.PUBLISHED_BY_PLAN, "comes")]
+
+
+class GoingClock(Clock):
+    """Goes on by a second whenever it is looked at."""
+
+    def __call__(self) -> datetime:
+        self.later(seconds=1)
+        return self.now
+
+
+def test_what_comes_true_while_one_looks_is_noted_as_well(office: Office, clock: Clock, collection: Collection) -> None:
+    (collection.root / "en/goes.md").unlink()
+    (collection.root / "en/comes.md").unlink()
+    names = [f"a{number}" for number in range(6)]
+    for number, name in enumerate(names):
+        collection.write(f"en/{name}.md", title="A", published_on=f"2026-11-23 {10 + number}:00")
+    going = GoingClock(clock.now)
+    one = keeper(office, going)
+    one.look()
+    for number, name in enumerate(names):
+        collection.write("en/here.md", title=f"Here {number}")
+        one._library.refresh()
+        going.now = datetime(2026, 11, 23, 9 + number, tzinfo=UTC) - timedelta(seconds=number + 0.5)
+        one.look()
+        going.later(minutes=5)
+        one.look()
+        assert noted(office)[number:] == [(AuditEvent.PUBLISHED_BY_PLAN, name)]
+
+
+def test_what_goes_wrong_once_does_not_end_the_looking(office: Office, clock: Clock) -> None:
+    one = keeper(office, clock)
+    one.look()
+    wrong = [ZeroDivisionError()]
+
+    def fail_once(_: Catalog) -> None:
+        if wrong:
+            raise wrong.pop()
+
+    one._library.on_change(fail_once)
+    clock.later(hours=20)
+    one.look()
+    assert not wrong
     one.look()
     assert noted(office) == [(AuditEvent.PUBLISHED_BY_PLAN, "comes")]
 
