@@ -102,7 +102,7 @@ ROOMS: dict[str, str] = {
     " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
     " kb/catalog",
     "search/desk": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
-    " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog",
+    " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights": "search/answers/log search/log search/desk search/widget search/engine search/models search/text"

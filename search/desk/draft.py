@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalog.article import Audience
+from kb.commonmark.plain_text import plain
 from search.answers.composing.composing import NEARLY, parts_of
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
 from search.answers.grounded.sources import source_of
@@ -19,7 +20,8 @@ from search.results.results import Hit
 
 MOST_TOLD = 2
 """Articles that one question is answered from, where nobody writes."""
-_PICTURE = re.compile(r"!\[([^\]\n]{1,300})\]")
+_PICTURE = re.compile(r"!\[([^\]\n]{1,300})\](?:\((?:[^()\n]|\([^()\n]*\)){0,1000}\)|\[[^\]\n]{0,300}\])")
+_MARKER = re.compile(r"^\s*(?:(?:>|[-*+]|\d{1,9}[.)])\s+)*")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _OF_ONE_ANSWER = ("title", "link", "quote")
 
@@ -147,15 +149,26 @@ def _sentences(hit: Hit, language: str) -> list[AnswerSentence]:
     source = source_of(hit)
     lines, code = filter(None, source.text.split("\n")), hit.article.language
     told = part.sentences or [AnswerSentence(one, code, (Citation(source, one),)) for one in lines]
-    pictures = [" ".join(alt.split()) for alt in _PICTURE.findall(hit.article.body)]
-    shown = (replace(one, text=_without(pictures, one.text)) for one in told)
+    lines_shown = _lines_with_pictures(hit.article.body)
+    shown = (replace(one, text=_without(lines_shown, one.text)) for one in told)
     return [one for one in shown if one.text]
 
 
-def _without(some: Sequence[str], text: str) -> str:
-    for one in some:
-        text = text.replace(one, "")
-    return " ".join(text.split())
+def _lines_with_pictures(body: str) -> list[tuple[str, str]]:
+    """How each line with pictures reads, and how without them."""
+    lines = (_MARKER.sub("", line) for line in body.split("\n") if "![" in line)
+    return [(plain(_PICTURE.sub(r" \1 ", line)), plain(_PICTURE.sub(" ", line))) for line in lines]
+
+
+def _without(lines: Sequence[tuple[str, str]], text: str) -> str:
+    """``text`` without its pictures: by the lines they stand in, for their words may stand elsewhere as well."""
+    text = " ".join(text.split())
+    for shown, said in lines:
+        if said:
+            text = text.replace(shown, said)
+        elif text == shown:
+            return ""
+    return text
 
 
 def _is_for_customers(hit: Hit) -> bool:

@@ -31,7 +31,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     collection = Collection(settings.articles_dir)
     collection.write("en/handbook/vinegar.md", SECRET, title="Free vinegar to descale a kettle", audience="internal")
     steps = "Polish the spatula with a soft cloth, then dry it. ![A hand polishes it](a.png) Keep it dry."
-    collection.write("en/products/spatula.md", f"{steps}\n\n![The same hand](b.png)", title="Spatula")
+    collection.write("en/products/spatula.md", f"{steps}\n\n![spatula](b.png)", title="Spatula")
     collection.write("_replies/en/30-all.md", "Dear customer,\n\n{answers}\n\nYours\n{site}", title="All")
     made = served(settings)
     yield made
@@ -116,6 +116,7 @@ def test_what_describes_a_picture_is_not_in_a_letter(desk: Desk) -> None:
     text = text_in(drafted(desk, message="How do I polish the spatula?"))
     assert "Polish the spatula with a soft cloth, then dry it. Keep it dry.\nSpatula: http" in text
     assert "hand" not in text
+    assert "\nspatula\n" not in text
 
 
 def test_another_template_is_used_where_it_is_chosen(desk: Desk) -> None:
