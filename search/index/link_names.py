@@ -21,6 +21,8 @@ LONGEST_NAME = 80
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(\s*<?([^)\s>]+)")
 _BY_REFERENCE = re.compile(r"(?<!!)\[([^\[\]\n]+)\](?:\[([^\[\]\n]*)\]|(?![\[(:]))")
 _DEFINITION = re.compile(r"^ {0,3}(\[[^\n]+)$", re.MULTILINE)
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?(?:\*/\}|\Z)|%%.*?%%", re.DOTALL)
+"""Comments of HTML, MDX and Obsidian: what no reader sees names nothing for readers."""
 _IN_HTML = re.compile(r"<a\s(?:[^<>]*\s)?href\s*=\s*[\"']([^\"'<>]+)[\"'][^<>]*>([^<>]+)</a\s*>", re.IGNORECASE)
 
 
@@ -62,6 +64,8 @@ def _links(body: str) -> tuple[tuple[str, str], ...]:
 
     Not by the renderer, which takes milliseconds an article: all of a collection are read at each start.
     """
+    if "<!--" in body or "{/*" in body or "%%" in body:
+        body = _UNSEEN.sub("", body)
     found: list[tuple[str, str]] = _LINK.findall(body) if "](" in body else []
     if "]:" in body:
         lines = (take_definitions(line)[0] for line in _DEFINITION.findall(body))

@@ -69,6 +69,12 @@ def test_pictures_links_elsewhere_and_sentences_are_no_names(collection: Collect
     assert names(collection) == ()
 
 
+def test_what_stands_in_a_comment_is_no_name(collection: Collection) -> None:
+    hidden = "<!-- [سر](kettle.md)\n\n[سر٢](kettle.md) --> %% [سر٣](kettle.md) %% {/* [سر٤](kettle.md) */}"
+    collection.write("ar/products/pot.md", f"{hidden} [الغلاية](kettle.md) 5 %%", title="القدور")
+    assert names(collection) == [LinkName("ar", "الغلاية")]
+
+
 def test_an_article_has_each_name_once_and_a_bounded_number_of_them(collection: Collection) -> None:
     links = " ".join(f"[اسم {number}](kettle.md) [اسم {number}](kettle.md)" for number in range(MOST_NAMES + 5))
     collection.write("ar/products/pot.md", links, title="القدور")
