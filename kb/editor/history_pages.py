@@ -12,7 +12,7 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, ArticleId, Status
 from kb.catalog.schedule import Presence
 from kb.core.errors import FileChangedError, FileError
-from kb.core.roles import Action
+from kb.core.roles import Action, Person
 from kb.core.text import one_line
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import read_as, text_of
@@ -88,7 +88,7 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
             return _page(room, id_, wrong=room.said(N_("Please give your name."))), 422
     try:
         if request.form.get("act") == "publish":
-            warning = _publish(room, id_)
+            warning = _publish(room, id_, person)
         else:
             path, content = _where(room, id_)
             old = _wanted_content(room, id_, path, content)
@@ -113,7 +113,7 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
     return redirect(article_url(*id_) if is_read else url_for("editor.history", language=language, key=key), 303)
 
 
-def _publish(room: EditorRoom, id_: ArticleId) -> str:
+def _publish(room: EditorRoom, id_: ArticleId, person: Person) -> str:
     """Take an article out of the archive by its fields; what went wrong beside that."""
     article = room.site.catalog.articles.get(id_) or abort(404)
     content = room.desk.look(article.path)
@@ -124,7 +124,7 @@ def _publish(room: EditorRoom, id_: ArticleId) -> str:
     if article.presence is Presence.OVER:
         fields["unpublish_on"] = ""
     wanted = Wanted(id_, article.path, fingerprint(content), sheet.text, fields, room.today())
-    done = room.desk.save(wanted, room.site.person(), _check(room, id_, article.path))
+    done = room.desk.save(wanted, person, _check(room, id_, article.path))
     if isinstance(done, Together):
         raise FileChangedError(room.desk.library.root / article.path, fingerprint(done.now))
     return done.warning

@@ -28,7 +28,8 @@ def page_differences(before: str, after: str) -> list[PageBlock]:
     if max(len(old), len(new)) > MAX_BLOCKS:
         return [PageBlock("removed", before), PageBlock("added", after)]
     found: list[PageBlock] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # Blocks that stand in a long page again and again begin no match: else each is compared with each, for minutes.
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found += [PageBlock("same", block) for block in new[j1:j2]]
         else:

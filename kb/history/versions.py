@@ -58,10 +58,9 @@ def history_of(
     connection: Connection, git: GitFolder | None, id_: ArticleId, path: str, content: bytes | None
 ) -> ArticleHistory:
     """The history of the article whose file is ``path`` with ``content`` now (None: there is no file)."""
-    changes, trouble = _changes(git, path)
+    changes, newest, trouble = _changes(git, path)
     rows = versions_kept(connection, id_)
     commits = [_of_change(change) for change in changes]
-    newest = _content_of_change(git, changes[0]) if git and changes else None
     if changes:
         rows = _since(rows, fingerprint(newest) if newest is not None else "", changes[0].at)
     found = [*map(_of_row, rows), *commits]
@@ -92,13 +91,15 @@ def content_of(
     return kept(connection, [version.source]).get(version.source)
 
 
-def _changes(git: GitFolder | None, path: str) -> tuple[list[Change], str]:
-    if git is None:
-        return [], ""
+def _changes(git: GitFolder | None, path: str) -> tuple[list[Change], bytes | None, str]:
+    """The commits, what the newest left, and why git could not tell one or the other."""
+    found: list[Change] = []
     try:
-        return git.changes_of(path, MOST_KEPT), ""
+        if git and (found := git.changes_of(path, MOST_KEPT)):
+            return found, git.content_in(found[0]), ""
     except GitError as error:
-        return [], str(error)
+        return found, None, str(error)
+    return found, None, ""
 
 
 def _content_of_change(git: GitFolder | None, change: Change) -> bytes | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
-from tests.conftest import Collection
+from kb.core.settings import Settings
+from tests.at_the_machine import client_at_the_machine
+from tests.conftest import Collection, open_site
 from tests.kb.editor.conftest import LID, Writer, git, text_of, told
 from tests.signing_in import form_token
 
@@ -103,6 +106,18 @@ def test_what_is_archived_is_published_again_and_what_was_deleted_comes_back(
     assert restored(writer, gone[0][0]).location == "/en/articles/lid"
     assert b"Press it." in writer.file()
     assert "· Ann Restored · current version" in versions(writer)[0][1]
+
+
+def test_at_the_machine_it_is_noted_who_publishes_again(collection: Collection, tmp_path: Path) -> None:
+    collection.write("en/old.md", "Text.", title="Old", status="archived")
+    site = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[])
+    client = client_at_the_machine(site)
+    token = form_token(client.get("/editor/archive"))
+    given = {"csrf_token": token, "act": "publish", "name": "Ann"}
+    assert client.post("/editor/history/en/old", data=given).status_code == 303
+    page = html.document_fromstring(client.get("/editor/history/en/old").text)
+    assert "Ann" in page.xpath("string(//ol[@class='drafts']/li[1])")
+    site.extensions["kb"].close()
 
 
 @pytest.mark.parametrize("office", [{"git_commit": True}], indirect=True)

@@ -67,5 +67,8 @@ def test_pages_differ_by_blocks_and_an_anchor_is_given_once() -> None:
     ]
     assert page_differences("", "<p>x</p>") == [PageBlock("added", "<p>x</p>")]
     assert page_differences("a &lt;b&gt;", "") == [PageBlock("removed", "<p><span>a &lt;b&gt;</span></p>")]
+    often = ["".join(f"<hr><p>{word} {number}</p>" for number in range(200)) for word in ("old", "new")]
+    kinds = [one.kind for one in page_differences(*often)]
+    assert kinds == sorted(kinds, reverse=True)  # what stands everywhere is no place that both have
     many = "<p>x</p>" * (MAX_BLOCKS + 1)
     assert page_differences(many, "<p>y</p>") == [PageBlock("removed", many), PageBlock("added", "<p>y</p>")]
