@@ -21,7 +21,7 @@ import click
 import kb.core.command_line
 from kb.core.clock import Clock, utc_now
 from kb.core.command_line import CommandsByName, Context
-from kb.core.env_file import file_of, read_file, with_file
+from kb.core.env_file import with_file
 from kb.core.errors import DataFolderError, KbError, Problem
 from kb.core.settings import Settings
 from kb.library.library import Library, open_library
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from kb.admin.setting_sources import SettingOrigins
     from kb.editing.git import GitFolder
     from kb.library.watcher import Watcher
     from kb.site.feature import Worker
@@ -95,23 +94,15 @@ class Parts:
         self.flag = self.review.flag if self.review else None
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
-        self.machine_secret = self.site.machine_secret  # opens the staff pages until there is an account
+        self.environment, self.machine_secret = (
+            os.environ,
+            self.site.machine_secret,
+        )  # open to whoever is at the machine
 
     @property
     def repository(self) -> GitFolder | None:
         """The repository that the articles are in."""
         return self.review.git if self.review else None
-
-    @property
-    def origins(self) -> SettingOrigins:
-        """Where the settings have their values from, as far as it can be told now."""
-        from kb.admin.setting_sources import SettingOrigins
-
-        try:
-            file = file_of(os.environ, Path(sys.prefix))
-            return SettingOrigins(os.environ, file, read_file(file) if file else {})
-        except KbError as error:
-            return SettingOrigins(os.environ, trouble=str(error))
 
     @property
     def state(self) -> State:

@@ -1,4 +1,4 @@
 """The administrators' pages: people, their tokens, the audit log, the settings in force.
 
-Others use: setting_sources.
+Others use nothing of it.
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
@@ -11,7 +13,6 @@ from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
     from kb.admin.room import Ownership
-    from kb.admin.setting_sources import SettingOrigins
 
 
 class AdminParts(SiteParts, Protocol):
@@ -22,8 +23,8 @@ class AdminParts(SiteParts, Protocol):
         """Whose the articles are; None where there is no database."""
 
     @property
-    def origins(self) -> SettingOrigins:
-        """Where the settings have their values from."""
+    def environment(self) -> Mapping[str, str]:
+        """The variables that the site was started with."""
 
 
 def feature(parts: AdminParts) -> Feature:
@@ -31,13 +32,16 @@ def feature(parts: AdminParts) -> Feature:
     from kb.account_services.administration import Administration
     from kb.admin import pages
     from kb.admin.room import AdminRoom
+    from kb.admin.setting_sources import origins_now
     from kb.sign_in.who_asks import WhoAsks
 
     site, database, clock, people = parts.site, parts.database, parts.clock, parts.site.people
     if database is None or parts.review is None or not isinstance(people, WhoAsks):
         return Feature("admin")
     administration = Administration(database, clock)
-    room = AdminRoom(site, database, clock, people.accounts, administration, parts.review, lambda: parts.origins)
+    room = AdminRoom(
+        site, database, clock, people.accounts, administration, parts.review, partial(origins_now, parts.environment)
+    )
     return Feature(
         "admin",
         blueprints=(pages.create_blueprint(room),),

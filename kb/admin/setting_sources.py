@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from kb.core.errors import SettingsError
+from kb.core.env_file import file_of, read_file
+from kb.core.errors import KbError, SettingsError
 from kb.core.settings import PREFIX, Settings, read_value
 
 OPTIONS = ("articles_dir", "data_dir", "host", "port")
@@ -46,6 +48,15 @@ class SettingOrigins:
         if not text and value == _default(name):
             return SettingSource.DEFAULT
         return SettingSource.OPTION if name in OPTIONS else SettingSource.START
+
+
+def origins_now(environment: Mapping[str, str]) -> SettingOrigins:
+    """Where the settings of a process with this ``environment`` have their values from, as far as it can be told."""
+    try:
+        file = file_of(environment, Path(sys.prefix))
+        return SettingOrigins(environment, file, read_file(file) if file else {})
+    except KbError as error:
+        return SettingOrigins(environment, trouble=str(error))
 
 
 def _means(variable: str, name: str, text: str, value: object) -> bool:

@@ -19,7 +19,7 @@ LONGER = "A kettle, and much more of it, for whoever reads on."
 @pytest.fixture
 def searched(collection: Collection, tmp_path: Path, server: Server) -> Iterator[Searchable]:
     """Two articles of which the server takes the longer one for the better answer, and the search the other."""
-    collection.write("en/short.md", "A kettle.", title="Kettle")
+    collection.write("en/short.md", "A kettle.", title="Kettle sizes")
     collection.write("en/long.md", LONGER, title="Kitchen")
     settings = Settings(
         articles_dir=collection.root, data_dir=tmp_path / "data", reranker_url=server.url, reranker_ms=2_000
