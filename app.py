@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from kb.editing.git import GitFolder
     from kb.library.watcher import Watcher
     from kb.site.feature import Worker
     from kb.site.site import Site
@@ -92,17 +91,11 @@ class Parts:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
         self.advice = SearchAdvice(self.engine, self.database, self.clock)
         self.flag = self.review.flag if self.review else None
+        self.repository = self.review.git if self.review else None  # which the articles are in
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
-        self.environment, self.machine_secret = (
-            os.environ,
-            self.site.machine_secret,
-        )  # open to whoever is at the machine
-
-    @property
-    def repository(self) -> GitFolder | None:
-        """The repository that the articles are in."""
-        return self.review.git if self.review else None
+        self.environment = os.environ  # what the site was started with
+        self.machine_secret = self.site.machine_secret  # opens the staff pages until there is an account
 
     @property
     def state(self) -> State:
