@@ -129,5 +129,6 @@ _TITLES = {
     DecisionKind.REVIEWED: "Review, still right",
     DecisionKind.EDITED: "Edit and review",
     DecisionKind.ARCHIVED: "Archive",
+    DecisionKind.HANDED_OVER: "Hand over",
     DecisionKind.UNDONE: "Take back a review",
 }

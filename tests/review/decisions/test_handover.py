@@ -14,10 +14,14 @@ from kb.accounts.accounts import AccountError
 from kb.catalog.article import ArticleId
 from kb.core.command_line import Context
 from kb.core.roles import AT_THE_COMMAND_LINE, Person, Role
+from kb.editing.git import GitFolder
+from review.decisions.decide import Decisions
 from review.decisions.decision import DecisionKind, DecisionStatus, Reviewer
+from review.decisions.decision_request import WRITING, DecisionRequest
 from review.decisions.history import of_article
 from review.notices.notify import notify
 from review.queue.rows import Reason as Why
+from tests.kb.editor.conftest import git
 from tests.review.conftest import Reviewing
 
 pytestmark = pytest.mark.slow  # commands and databases
@@ -157,3 +161,18 @@ def test_who_cannot_take_it_over_is_refused_before_anything_is_done(
     assert why in str(result.exception)
     assert not accounts.get("st@example.com").disabled
     assert Path(reviewing.review.settings.articles_dir).exists()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_kind_of_decision_that_is_written_into_a_file_can_be_committed(reviewing: Reviewing) -> None:
+    root, review = reviewing.collection.root, reviewing.review
+    ids = {kind: reviewing.article(kind.value, owner="Stella, Bob") for kind in WRITING}
+    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
+        git(root, *command)
+    decisions = Decisions(review.library, review.database, reviewing.clock, GitFolder.open(root))
+    for kind, id_ in ids.items():
+        order = DecisionRequest(kind, assignee="Heir", text=reviewing.file(id_).read_bytes() + b"\nMore.\n")
+        outcome = decisions.decide(order, [reviewing.seen(id_)], Reviewer("Boss", "boss@example.com"))
+        assert (outcome.done, outcome.refused, outcome.warnings) == ([id_], [], [])
+    assert len(git(root, "log", "--format=%s").splitlines()) == 1 + len(ids)
+    assert git(root, "status", "--porcelain") == ""
