@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from sqlalchemy import Engine
 
@@ -48,6 +50,17 @@ class TestAccounts:
         known.disable(READER, "one@example.com")
         with pytest.raises(AccountError, match="is the last administrator"):
             known.disable(READER, "two@example.com")
+
+    def test_of_two_who_disable_each_other_at_the_same_time_one_stays(self, known: Accounts, database: Engine) -> None:
+        add(known, "one@example.com", Role.ADMIN)
+        two = add(known, "two@example.com", Role.ADMIN)
+        with ThreadPoolExecutor(1) as pool:
+            with database.begin() as connection:
+                accounts.disable(connection, two)
+                other = pool.submit(known.disable, READER, "one@example.com")
+                wait([other], 0.5)  # it has looked who there is, if it may before the first is done
+            with pytest.raises(AccountError, match="is the last administrator"):
+                other.result()
 
     def test_a_disabled_administrator_may_be_demoted(self, known: Accounts) -> None:
         add(known, "one@example.com", Role.ADMIN)
