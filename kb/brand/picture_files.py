@@ -24,7 +24,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = frozenset({"script", "foreignObject", "iframe", "handler", "set", "animate", "animateTransform"})
 _INSIDE = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp);)")
-_FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!\s*['\"]?(?:#|data:image/))", re.IGNORECASE)
+_FETCHES = re.compile(r"@import|url\(\s*+['\"]?+(?!\s*+['\"]?(?:#|data:image/))", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(?:px)?\s*")
 
 
@@ -75,9 +75,23 @@ def read_picture(data: bytes) -> Picture:
         PictureError: it is neither SVG nor PNG, is broken, too large, or would run or fetch something.
 
     """
-    if len(data) > MAX_KILOBYTES * 1024:
-        raise PictureError(f"is larger than {MAX_KILOBYTES} KB")
-    return _read_png(data) if data.startswith(b"\x89PNG") else _read_svg(data)
+    if data.startswith(b"\x89PNG"):
+        _refuse_large(data)
+        return _read_png(data)
+    picture = read_drawing(data)
+    to_png(picture.svg, 32, 32)
+    return picture
+
+
+def read_drawing(data: bytes) -> Picture:
+    """Look at the bytes of an SVG that only browsers draw: its filters and pictures may take more than a server has.
+
+    Raises:
+        PictureError: it is no SVG, is too large, or would run or fetch something.
+
+    """
+    _refuse_large(data)
+    return _read_svg(data)
 
 
 @lru_cache(maxsize=32)
@@ -106,6 +120,11 @@ def to_png(svg: str, width: int, height: int) -> bytes:
         raise PictureError(f"cannot be drawn: {error}") from error
 
 
+def _refuse_large(data: bytes) -> None:
+    if len(data) > MAX_KILOBYTES * 1024:
+        raise PictureError(f"is larger than {MAX_KILOBYTES} KB")
+
+
 def _read_png(data: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
@@ -129,9 +148,7 @@ def _read_svg(data: bytes) -> Picture:
     for element in root.iter():
         _refuse_what_acts(element)
     width, height = _size(root)
-    picture = Picture("image/svg+xml", text.encode(), width, height)
-    to_png(picture.svg, 32, 32)
-    return picture
+    return Picture("image/svg+xml", text.encode(), width, height)
 
 
 def _refuse_what_acts(element: etree._Element) -> None:

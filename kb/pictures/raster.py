@@ -22,6 +22,8 @@ LONGEST_SIDE = 1_920
 MAX_PIXELS = 50_000_000
 MAX_MOVING_PIXELS = 80_000_000
 """Of all frames of a moving picture together."""
+MOST_FRAMES = 2_000
+"""However small they are: a frame may take sixteen bytes of a file."""
 _ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 _WRITTEN: dict[str, dict[str, Any]] = {
     "PNG": {},
@@ -29,7 +31,16 @@ _WRITTEN: dict[str, dict[str, Any]] = {
     "WEBP": {"quality": 85},
     "GIF": {},
 }
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, Image.DecompressionBombError)
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    OverflowError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 """What Pillow raises for broken files."""
 _one_at_a_time = threading.Lock()
 
@@ -50,10 +61,9 @@ def written_anew(data: bytes) -> tuple[bytes, str]:
     try:
         with _one_at_a_time, Image.open(io.BytesIO(data), formats=tuple(_ENDINGS)) as picture:
             _bound(picture.width * picture.height, MAX_PIXELS)
-            kind = str(picture.format)
-            frames = getattr(picture, "n_frames", 1) if kind in ("GIF", "WEBP") else 1
-            _bound(frames * picture.width * picture.height, MAX_MOVING_PIXELS if frames > 1 else MAX_PIXELS)
-            made = _moving(picture, kind) if frames > 1 else _still(picture, kind)
+            kind = "JPEG" if picture.format == "MPO" else str(picture.format)  # of several, as phones write, the first
+            moves = kind in ("GIF", "WEBP") and getattr(picture, "is_animated", False)
+            made = _moving(picture, kind) if moves else _still(picture, kind)
     except Image.DecompressionBombError as error:  # Pillow's own bound, looked at as the head is read
         raise _too_large(MAX_PIXELS) from error
     except _BROKEN as error:
@@ -83,7 +93,12 @@ def _moving(picture: Image.Image, kind: str) -> bytes:
     times: list[int] = []
 
     def frames() -> Iterator[Image.Image]:
-        for frame in ImageSequence.Iterator(picture):
+        pixels = 0
+        for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
+            if number > MOST_FRAMES:
+                raise PictureRefusedError(N_("A moving picture may have at most %(most)s frames."), most=MOST_FRAMES)
+            pixels += frame.width * frame.height  # one may be larger than the first
+            _bound(pixels, MAX_MOVING_PIXELS)
             times.append(int(frame.info.get("duration", 0)) or 100)
             yield _plain(_small(frame.convert("RGBA")), kind)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.brand.picture_files import PictureError, read_picture
+from kb.brand.picture_files import PictureError, read_drawing
 from kb.language.marking import N_
 from kb.markdown.anchors import slug
 from kb.pictures.raster import is_raster, written_anew
@@ -44,7 +44,7 @@ def take(name: str, data: bytes) -> TakenPicture:
     if not _DRAWING.match(data):
         raise PictureRefusedError(N_("The file is no picture. PNG, JPEG, WebP, GIF and SVG are taken."))
     try:
-        drawing = read_picture(data)
+        drawing = read_drawing(data)
     except PictureError as error:
         raise PictureRefusedError(N_("The drawing cannot be used: it %(why)s."), why=error) from error
     return TakenPicture(_stem(name), "svg", drawing.data)

@@ -108,3 +108,9 @@ def test_words_in_an_svg_are_drawn() -> None:
     empty = SVG.replace('<rect width="200" height="50" fill="#c00"/>', "")
     written = empty.replace("</svg>", '<text x="5" y="40" font-size="40">Жع</text></svg>')
     assert to_png(written, 200, 50) != to_png(empty, 200, 50)
+
+
+def test_blanks_in_an_address_are_looked_at_once() -> None:
+    blanks = " " * 400_000  # looked at again from each of them it would take hours
+    read_picture(with_inside(f'<rect fill="url({blanks}#a)"/>').encode())
+    assert "takes something from elsewhere" in refused(with_inside(f'<rect fill="url({blanks}//example.com/)"/>'))

@@ -147,3 +147,30 @@ def test_a_name_is_letters_digits_and_hyphens(name: str, stem: str) -> None:
 def test_a_drawing_that_does_nothing_is_taken() -> None:
     found = take("Plan.svg", SVG.format('<rect width="1" height="1"/>').encode())
     assert (found.stem, found.ending) == ("plan", "svg")
+
+
+def test_of_the_pictures_that_phones_write_into_one_jpeg_the_first_is_taken() -> None:
+    data = picture("MPO", save_all=True, append_images=[Image.new("RGB", (4, 2))])
+    assert Image.open(io.BytesIO(data)).format == "MPO"
+    taken = take("IMG_0001.JPG", data)
+    shown = opened(taken.content)
+    assert (taken.ending, shown.format, shown.size) == ("jpg", "JPEG", (8, 4))
+
+
+def gif_of(frames: int) -> bytes:
+    """A GIF of frames of one pixel, in as few bytes as they take."""
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x44\1\0"
+    return head + frames * frame + b";"
+
+
+def test_a_moving_picture_of_very_many_small_frames_is_refused_before_they_are_all_read() -> None:
+    assert take("few.gif", gif_of(3)).ending == "gif"
+    with pytest.raises(PictureRefusedError, match="at most %\\(most\\)s frames"):
+        take("many.gif", gif_of(500_000))
+
+
+def test_a_drawing_is_not_drawn_here_since_what_is_in_it_may_take_more_than_a_server_has() -> None:
+    noise = '<feTurbulence baseFrequency=".5" numOctaves="1000000"/>' * 50  # drawn it would take hours
+    taken = take("x.svg", SVG.format(f'<filter id="f">{noise}</filter><rect filter="url(#f)"/>').encode())
+    assert (taken.ending, noise.encode() in taken.content) == ("svg", True)
