@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -77,6 +78,10 @@ def test_buttons_links_and_pastes_write_markdown_that_undo_takes_back(page: Page
     expect(text).to_have_value(CLEAN)
     page.keyboard.press("ControlOrMeta+z")
     expect(text).to_have_value("")
+    letter = "<table><tr><td>" * 25 + "<b>in</b>" + "</table>" * 25  # read twice at each depth it would take days
+    page.evaluate(PASTE, [letter + "<" * 400_000 + "<style>" * 50_000, "in"])
+    expect(text).to_have_value(re.compile(r"^\*\*in\*\*"))
+    text.fill("")
     page.keyboard.type("here")
     page.keyboard.press("ControlOrMeta+a")
     page.evaluate(PASTE, ["", "https://example.com/a"])

@@ -7,7 +7,7 @@ const WEB = /^https?:\/\/\S+$/;
 
 export function pasteAsMarkdown(area) {
   let isPlain = false;
-  area.addEventListener('keydown', (event) => { isPlain = event.shiftKey; });
+  for (const name of ['keydown', 'keyup']) area.addEventListener(name, (event) => { isPlain = event.shiftKey; });
   area.addEventListener('paste', async (event) => {
     const { clipboardData: data } = event;
     if (!data || isPlain) return;
@@ -29,7 +29,9 @@ export function pasteAsMarkdown(area) {
 }
 
 // The policy of the page forbids styles in what is parsed, too; what they say of lists is still asked for.
-const withoutStyles = (html) => html.replace(/<style[\s\S]*?<\/style>/gi, '').replace(/<[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='));
+// Each sign is looked at once, whatever is left open.
+const withoutStyles = (html) => html.split(/<style(?=[\s>])/i).map((part, number) => (number ? part.split(/<\/style\s*>/i).slice(1).join('') : part)).join('')
+  .replace(/<[^<>]*>/g, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='));
 
 export async function markdownOf(body) {
   const { default: Turndown } = await import('./vendor/turndown.js');
@@ -40,15 +42,28 @@ export async function markdownOf(body) {
   service.addRule('table', { filter: 'table', replacement: (_, table) => `\n\n${rowsOf(table, service)}\n\n` });
   for (const heading of body.querySelectorAll('h1')) rename(heading, 'h2'); // the title of an article is its only one
   for (const bold of body.querySelectorAll('b')) if (/font-weight:\s*normal/.test(bold.dataset.style)) bold.replaceWith(...bold.childNodes); // Google Docs
+  flatten(body);
   makeLists(body);
   const written = service.turndown(body).replaceAll('\u00a0', ' ');
   return written.replace(/^(\s*)([-*]|\d+\.) {2,}/gm, '$1$2 ').replace(/\n{3,}/g, '\n\n').trim();
 }
 
+// What is made belongs to the page that was parsed, where nothing is loaded and nothing runs.
 function rename(element, name) {
-  const other = document.createElement(name);
+  const other = element.ownerDocument.createElement(name);
   other.append(...element.childNodes);
   element.replaceWith(other);
+}
+
+// Letters are laid out by tables in tables. Markdown has none, and each would be read twice for every one around it.
+function flatten(body) {
+  for (const inner of body.querySelectorAll('table table')) {
+    inner.replaceWith(...[...inner.rows].flatMap((row) => [...row.cells]).map((cell) => {
+      const block = cell.ownerDocument.createElement('div');
+      block.append(...cell.childNodes);
+      return block;
+    }));
+  }
 }
 
 function rowsOf(table, service) {
@@ -68,10 +83,10 @@ function makeLists(body) {
     for (const part of paragraph.querySelectorAll('[data-style*="mso-list:Ignore" i], [data-style*="mso-list: Ignore" i]')) part.remove();
     const kind = /[\d\u0660-\u0669\u06f0-\u06f9a-zA-Z]/.test(sign) ? 'ol' : 'ul';
     if (list?.localName !== kind || list.nextElementSibling !== paragraph) {
-      list = document.createElement(kind);
+      list = body.ownerDocument.createElement(kind);
       paragraph.before(list);
     }
-    const item = document.createElement('li');
+    const item = body.ownerDocument.createElement('li');
     item.append(...paragraph.childNodes);
     const first = item.firstChild;
     if (first?.nodeType === Node.TEXT_NODE && sign && first.data.trimStart().startsWith(sign)) first.data = first.data.trimStart().slice(sign.length);
