@@ -28,7 +28,7 @@ from kb.files.saving import unwritable
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
-from kb.sign_in.access import introduce, protect
+from kb.sign_in.access import introduce, lacking, protect
 from kb.site.article_forms import carry_articles
 from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
@@ -133,10 +133,11 @@ def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
     if act == "picture":
         sheet, wrong = with_picture(room, article, sheet)
         return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet), wrong=wrong), 422 if wrong else 200
+    if not person.may(Action.EDIT):  # their role was another one when they opened it
+        _keep(room, person, id_, sheet)
+        return lacking(room.site, Action.EDIT)
     if act == "publish":
         sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
-    if not person.may(Action.EDIT):
-        abort(403)
     return _save(room, id_, sheet, person)
 
 

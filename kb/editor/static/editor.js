@@ -228,7 +228,7 @@ function begin() {
   document.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || (event.code !== 'KeyS' && event.key !== 'Enter')) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector('[value="save"]'));
+    form.requestSubmit(form.querySelector('.usual'));
   });
   setInterval(() => {
     if (document.hidden || asking) return;

@@ -346,3 +346,15 @@ def test_a_folder_that_cannot_be_written_is_said_as_soon_as_the_form_opens(
     new = html.document_fromstring(writer.browser.get("/editor/new").text)
     assert "write-protected" in told(new)
     assert new.xpath("//form[@class='new-article']//button/@disabled")
+
+
+def test_enter_in_a_field_shows_others_nothing_new_and_what_may_not_be_saved_is_a_draft(
+    office: Office, writer: Writer
+) -> None:
+    author = Writer(office.browser(office.hire(Role.AUTHOR)), writer.root)
+    for who, address, act in ((writer, "en/lid", "save"), (writer, "en/tap", "save"), (author, "en/tap", "preview")):
+        form = who.open(address).get_element_by_id("editor")
+        assert form.xpath(".//button[not(@type)]/@value")[0] == act
+    answer = author.send(author.open(), act="save", text="Mine.")
+    assert (answer.status_code, writer.file()) == (403, LID)
+    assert text_of(author.open()) == "Mine."
