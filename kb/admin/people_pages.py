@@ -32,7 +32,7 @@ def add_people(routes: Routes[AdminRoom]) -> None:
 
 
 def list_people(room: AdminRoom) -> Response:
-    """Everybody with an account, those whose name, address or role has the text of the filter."""
+    """Everybody with an account, those whose name or address has the text of the filter."""
     return _list_page(room)
 
 

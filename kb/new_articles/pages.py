@@ -63,7 +63,7 @@ def begin_article(room: NewArticleRoom) -> Answer:
     site = room.site
     form = NewForm.of(request.values, site.preferred_language())
     if request.method == "GET":
-        return _page(room, _usual(room, form))
+        return _page(room, form)
     person = site.person()
     if not person.name:
         try:
@@ -118,10 +118,11 @@ def _usual(room: NewArticleRoom, form: NewForm) -> NewForm:
 def _page(
     room: NewArticleRoom, form: NewForm, wrong: NewArticleError | None = None, taken: Article | None = None
 ) -> str:
-    site = room.site
+    site, form = room.site, _usual(room, form)
     catalog = site.catalog
     categories = known_categories(catalog, site.preferred_language())
     categories |= {path: path for path in known_categories(catalog, form.language) if path not in categories}
+    form = form if form.category in categories else replace(form, category="")
     return render_template(
         "new_articles/new.html",
         form=form,

@@ -90,7 +90,7 @@ def _as_draft(room: EditorRoom, id_: ArticleId, person: Person, sheet: FormSheet
 def work_on_proposal(room: EditorRoom, number: int) -> Answer:
     """A proposal; what is decided about it, and said."""
     with room.database.connect() as connection:
-        found = proposal(connection, number) or abort(404)
+        found = proposal(connection, min(number, 2**31 - 1)) or abort(404)
     if request.method == "GET":
         return _page(room, found)
     act, person = request.form.get("act", ""), _named(room)

@@ -57,7 +57,9 @@ def test_from_a_category_to_a_draft_with_a_template_and_published(
         ({"title": "x", "name": "n" * 300}, "at most 60"),
         ({"title": "x", "name": "a/b"}, "Only letters, digits"),
         ({"title": "x", "language": "xx"}, "no such language"),
+        ({"title": "x", "language": "م" * 300}, "no such language"),
         ({"title": "x", "category": "../.."}, "no such category"),
+        ({"title": "x", "category": "م" * 300}, "no such category"),
         ({"title": "x", "template": "../../site"}, "no such template"),
     ],
 )

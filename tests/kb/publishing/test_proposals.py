@@ -57,6 +57,7 @@ def test_from_a_draft_of_an_author_to_the_article_that_readers_see(
 ) -> None:
     before = (collection.root / "en/here.md").read_bytes()
     assert author.client.post(HERE, data={**form_of(author), "text": "Mine."}).status_code == 403
+    assert author.get(f"/work/proposals/{10**30}").status_code == 404
     assert 'value="save"' not in author.get(HERE).text
     address = proposed(author, note="Clearer")
     assert "Here In review · Ida" in says(editor, "/work")
