@@ -72,7 +72,7 @@ def show_home(room: PublicRoom, language: str) -> str:
     """The home page in ``language``."""
     site = room.site
     is_empty = not site.catalog.visible(language, site.audiences())
-    questions, rows = home_parts(site, language, room.clock().date())
+    questions, rows = home_parts(site, language, room.clock().astimezone(site.catalog.brand.zone).date())
     return render_template("public/home.html", questions=questions, rows=rows, is_empty=is_empty)
 
 

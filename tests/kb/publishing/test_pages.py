@@ -106,3 +106,14 @@ def test_a_time_at_the_end_of_the_calendar_breaks_no_page(office: Office, editor
     for language in ("en", "fa"):
         page = editor.get("/work", headers={"Accept-Language": language})
         assert (page.status_code, "Ever" in says(page.text)) == (200, True)
+
+
+def test_what_came_today_by_the_clock_of_the_site_is_among_the_news(
+    office: Office, clock: Clock, collection: Collection
+) -> None:
+    for name in ("one", "two"):
+        collection.write(f"en/{name}.md", "Kettle.", title=name.title(), published_on="2026-11-23")
+    reader = office.browser()
+    assert "Recently updated" not in says(reader.get("/en/").text)
+    clock.later(hours=11, minutes=30)  # half past midnight in Berlin
+    assert "Recently updated" in says(reader.get("/en/").text)
