@@ -71,12 +71,12 @@ def test_what_two_made_of_one_step_stays_in_the_form_until_one_chooses(page: Pag
     line = before.rpartition("\n")[2]
     for one, words in ((other, "Theirs."), (page, "Mine.")):
         one.locator("#e-text").fill(before.replace(line, words))
-        one.locator("[value=save]").click()
+        one.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Somebody changed this article meanwhile")
     page.get_by_role("radio", name="Yours Mine.").check()
     assert "Theirs." in text.input_value()
     expect(page.locator("#e-device")).to_be_hidden()
-    page.locator("[value=save]").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/en/articles/**")
     page.goto(address)
     assert text.input_value().rstrip().endswith("Mine.")
