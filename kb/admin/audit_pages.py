@@ -13,7 +13,7 @@ from flask import Response, render_template, request
 from kb.accounts.audit_log import AuditEvent, AuditPart, LoggedEvent, note_export
 from kb.admin.room import AdminRoom
 from kb.admin.wording import EVENTS
-from kb.core.paging import page_number
+from kb.core.paging import page_among, page_number
 from kb.core.text import UNWANTED
 from kb.graphics.tables import csv_response, csv_text
 from kb.language.interface import interface_language
@@ -52,17 +52,16 @@ def show_log(room: AdminRoom) -> str | tuple[str, int]:
     """A page of the log, newest first."""
     site, administration, asked = room.site, room.administration, read_asked()
     total = 0 if asked.wrong else administration.count_log(asked.part)
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(asked.page, pages)
-    entries = administration.log(asked.part, PAGE_SIZE, (page - 1) * PAGE_SIZE) if total else []
+    page = page_among(asked.page, total, PAGE_SIZE)
+    entries = administration.log(asked.part, PAGE_SIZE, page.offset) if total else []
     language = interface_language(site.preferred_language())
     text = render_template(
         "admin/audit.html",
         asked=asked,
         entries=entries,
         total=total,
-        page=page,
-        pages=pages,
+        page=page.number,
+        pages=page.pages,
         events=EVENTS,
         names=administration.names_in_log(),
         typed=lambda name: request.args.get(name, "")[:MAX_WHO],

@@ -13,7 +13,7 @@ from kb.accounts.email_address import MAX_EMAIL, fold_email, is_email
 from kb.admin.invitation import hand_on
 from kb.admin.room import AdminRoom
 from kb.admin.wording import SAID, WRONG
-from kb.core.paging import page_number
+from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.sign_in.wording import PURPOSES, ROLES
 from kb.web.routes import Routes
@@ -91,9 +91,8 @@ def _list_page(room: AdminRoom, status: int = 200, **said: Any) -> Response:
     everybody, owned = room.administration.people(), room.ownership.owned_by_name()
     typed = request.args.get("q", "")[:MAX_FILTER].strip()
     found = [one for one in everybody if _has(one, typed)]
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    page = min(page_number(request.args.get("page")), pages)
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    page = page_among(page_number(request.args.get("page")), len(found), PAGE_SIZE)
+    shown = found[page.offset : page.offset + PAGE_SIZE]
     counts = {
         one.account.id: len(
             owned.get(fold_email(one.account.name), frozenset()) | owned.get(one.account.email, frozenset())
@@ -104,8 +103,8 @@ def _list_page(room: AdminRoom, status: int = 200, **said: Any) -> Response:
         "admin/people.html",
         people=shown,
         total=len(found),
-        page=page,
-        pages=pages,
+        page=page.number,
+        pages=page.pages,
         counts=counts,
         typed=typed,
         roles=_role_names(),

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.core.clock import Clock
-from kb.core.paging import page_number
+from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.messages.deliveries import try_again
 from kb.messages.inbox import (
@@ -63,10 +63,9 @@ def list_messages(room: MessagesRoom) -> AnyResponse | str:
         if (reference := read_reference(typed)) and find_message(connection, reference):
             return redirect(url_for("messages.one", code=reference))
         total = count_messages(connection)
-        pages = max(1, -(-total // PAGE_SIZE))
-        page = min(page_number(request.args.get("page")), pages)
-        found = newest_messages(connection, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    names = {"messages": found, "total": total, "page": page, "pages": pages, "typed": typed[:40]}
+        page = page_among(page_number(request.args.get("page")), total, PAGE_SIZE)
+        found = newest_messages(connection, PAGE_SIZE, page.offset)
+    names = {"messages": found, "total": total, "page": page.number, "pages": page.pages, "typed": typed[:40]}
     return render_template("contact/messages.html", **names, **_words(room))
 
 

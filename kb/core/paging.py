@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kb.core.text import whole_number
+
+
+class ListPage(NamedTuple):
+    """One page of a long list: its number, how many there are, at least one, and how many entries stand before it."""
+
+    number: int
+    pages: int
+    offset: int
 
 
 def read_page(limit: str | None, offset: str | None, usual: int, most: int) -> tuple[int, int]:
@@ -28,3 +38,10 @@ def page_number(text: str | None, most: int = 999_999) -> int:
     digits = len(str(most))
     number = whole_number(text, 1, 10**digits - 1) if text and len(text) <= digits else None
     return number or 1
+
+
+def page_among(asked: int, total: int, size: int) -> ListPage:
+    """The page ``asked`` for (from 1) of ``total`` entries, ``size`` on each; the last one where there are fewer."""
+    pages = max(1, -(-total // size))
+    number = min(asked, pages)
+    return ListPage(number, pages, (number - 1) * size)

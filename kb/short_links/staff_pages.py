@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from kb.catalog.addresses import article_url, product_url
 from kb.catalog.article import Article, Audience
 from kb.catalog.products import Product
-from kb.core.paging import page_number
+from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.language.marking import N_
 from kb.markdown.sections import Section
@@ -142,9 +142,8 @@ def list_links(room: LinkStaffRoom) -> str:
     words = request.args.get("q", "")[:MAX_WORDS]
     with room.database.connect() as connection:
         total = count(connection, words)
-        pages = max(1, -(-total // PAGE_SIZE))
-        page = min(page_number(request.args.get("page")), pages)
-        links = newest(connection, words, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+        page = page_among(page_number(request.args.get("page")), total, PAGE_SIZE)
+        links = newest(connection, words, PAGE_SIZE, page.offset)
     asked = request.args.get("article", "")
     chosen = choose(room.site, asked) if asked else None
     return render_template(
@@ -152,8 +151,8 @@ def list_links(room: LinkStaffRoom) -> str:
         links=_followed(room, links),
         words=words,
         total=total,
-        page=page,
-        pages=pages,
+        page=page.number,
+        pages=page.pages,
         asked=asked,
         chosen=chosen,
         recent_days=RECENT_DAYS,

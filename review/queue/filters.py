@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from kb.catalog.article import ArticleId
-from kb.core.paging import page_number
+from kb.core.paging import page_among, page_number
 from review.queue.policy import ReviewState
 from review.queue.rows import Row
 
@@ -122,13 +122,12 @@ class Filters:
         found = near[None]
         if key := SORTS[self.sort]:
             found = sorted(found, key=key)
-        pages = max(-(-len(found) // PAGE_SIZE), 1)
-        page = min(self.page, pages)
+        page = page_among(self.page, len(found), PAGE_SIZE)
         return Selection(
             found,
-            found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-            page,
-            pages,
+            found[page.offset : page.offset + PAGE_SIZE],
+            page.number,
+            page.pages,
             self._counts([*found, *near["state"]], today),
             {name: _options(name, [*found, *near[name]], getattr(self, name)) for name in _FACETS},
         )

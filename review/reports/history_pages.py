@@ -13,7 +13,7 @@ from flask import Response, render_template, request
 
 from kb.accounts.audit_log import note_export
 from kb.catalog.article import ArticleId
-from kb.core.paging import page_number
+from kb.core.paging import page_among, page_number
 from kb.graphics.tables import csv_response, csv_text
 from kb.web.routes import Routes
 from review.decisions.decision import Decision
@@ -63,8 +63,8 @@ def show_history(room: ReviewRoom) -> str:
     with review.database.connect() as connection:
         total = count(connection, article=asked.article, person=asked.person)
         names = people(connection)
-    last = max(-(-total // PAGE_SIZE), 1)
-    asked = HistoryPart(asked.article, asked.person, min(asked.page, last))
+    page = page_among(asked.page, total, PAGE_SIZE)
+    asked = HistoryPart(asked.article, asked.person, page.number)
     words = page_words(room.site)
     return render_template(
         "reports/history.html",
@@ -72,7 +72,7 @@ def show_history(room: ReviewRoom) -> str:
         decisions=asked.read(review, PAGE_SIZE),
         articles=review.catalog.articles,
         total=total,
-        pages=last,
+        pages=page.pages,
         people=names,
         day_of=lambda text: words.cell(date.fromisoformat(text)),
         clock=lambda moment: words.digits(f"{moment:%H:%M}"),
