@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cachetools import TTLCache
@@ -14,7 +15,7 @@ from kb.core.clock import Clock
 from kb.editor.advice import Advice
 from kb.storage.database import AWAY, said_by
 from search.engine.engine import Engine
-from search.log.history import FailedQuestion, failed_questions_since
+from search.log.history import failed_questions_since
 from search.results.results import SearchRequest
 from search.text.analysis import terms
 
@@ -32,6 +33,15 @@ ANSWERED_FROM = 0.75
 """The share of a question's words that an article has which answers it; half of them in its title and headings."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question without a good answer, how often it was asked, and its terms, which each preview looks for."""
+
+    question: str
+    count: int
+    terms: frozenset[str]
+
+
 class SearchAdvice:
     """Asks ``engine`` as whoever may see all articles would; what is slow to find out is left out."""
 
@@ -39,7 +49,7 @@ class SearchAdvice:
         self._engine = engine
         self._database = database
         self._clock = clock
-        self._asked: TTLCache[str, list[FailedQuestion]] = TTLCache(100, KEPT_SECONDS, lambda: clock().timestamp())
+        self._asked: TTLCache[str, list[_Asked]] = TTLCache(100, KEPT_SECONDS, lambda: clock().timestamp())
 
     def found(self, question: str, language: str) -> list[Article]:
         """The articles that ``question`` finds, as a field suggests them: at once, in ``language`` first."""
@@ -60,12 +70,11 @@ class SearchAdvice:
     def _answered(self, article: Article, named: Collection[str], said: Collection[str]) -> list[tuple[str, int]]:
         found = []
         for one in self._questions(article.language):
-            asked = set(terms(one.query, article.language))
-            if asked and _share(asked, said) >= ANSWERED_FROM and _share(asked, named) >= 0.5:
-                found.append((one.query, one.count))
+            if one.terms and _share(one.terms, said) >= ANSWERED_FROM and _share(one.terms, named) >= 0.5:
+                found.append((one.question, one.count))
         return found[:MOST_ASKED]
 
-    def _questions(self, language: str) -> list[FailedQuestion]:
+    def _questions(self, language: str) -> list[_Asked]:
         """Those of the last days without a good answer, the most asked first."""
         if self._database is None:
             return []
@@ -74,10 +83,11 @@ class SearchAdvice:
         since: datetime = self._clock() - timedelta(days=DAYS)
         try:
             with self._database.connect() as connection:
-                found = failed_questions_since(connection, since.date(), language)
+                failed = failed_questions_since(connection, since.date(), language)
         except AWAY as error:
             logger.warning("what readers asked cannot be read: %s", said_by(error))
             return []
+        found = [_Asked(one.query, one.count, frozenset(terms(one.query, language))) for one in failed]
         self._asked[language] = found
         return found
 
