@@ -14,7 +14,7 @@ from pathlib import Path
 from kb.catalog.article import ArticleId
 from kb.catalog.paths import is_article_file, words_of
 from kb.core.errors import Problem
-from kb.editing.file_version import read_as, text_of
+from kb.editing.file_version import is_editable, read_as, text_of
 from kb.files.inside import read_inside
 from kb.front_matter.edit import FrontMatterEditError, Written, set_values
 from kb.front_matter.parse import FrontMatterError, split
@@ -119,7 +119,7 @@ def _read(articles: Path, path: str, name: str, language: str) -> tuple[ArticleT
     if len(content) > MAX_TEMPLATE_BYTES:
         raise TemplateError(f"it is larger than {MAX_TEMPLATE_BYTES // 1024} KB")
     text = text_of(content)
-    if "\0" in text or "\ufffd" in text:
+    if not is_editable(text):
         raise TemplateError("it is not UTF-8")
     parts = split(text)
     if not parts.body.strip():
