@@ -239,7 +239,6 @@ def _page(
         is_read_only=content is not None and bool(unwritable(room.desk.library.root, [sheet.path])),
         asks_name=not person.name,
         may_save=person.may(Action.EDIT),
-        commits=room.desk.git is not None,
         words=WORDS,
         zone=room.zone.key,
         labels=LABELS,
