@@ -85,7 +85,7 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
         try:
             person = introduce(request.form.get("name", ""), "")
         except ValueError:
-            return _page(room, id_, wrong=room.said(N_("Please give your name."))), 422
+            return _page(room, id_, wrong=room.site.said(N_("Please give your name."))), 422
     try:
         if request.form.get("act") == "publish":
             warning = _publish(room, id_, person)
@@ -97,17 +97,17 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
             check = _check(room, id_, path)
             warning = room.desk.restore(Wanted(id_, path, seen, "", {}, room.today(), note), old, person, check).warning
     except UnreadableArticleError as error:
-        return _page(room, id_, wrong=room.said(error.text) % error.values), 422
+        return _page(room, id_, wrong=room.site.said(error.text) % error.values), 422
     except FileChangedError:
         return _page(
-            room, id_, wrong=room.said(N_("Somebody changed the article meanwhile. Look again, then restore."))
+            room, id_, wrong=room.site.said(N_("Somebody changed the article meanwhile. Look again, then restore."))
         ), 409
     except (FileError, FileExistsError, FrontMatterEditError, GitError) as error:
         why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error)
-        return _page(room, id_, wrong=room.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
+        return _page(room, id_, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     if warning:
-        flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": warning}, "editor")
-    flash(room.said(N_("Restored.")), "editor")
+        flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": warning}, "editor")
+    flash(room.site.said(N_("Restored.")), "editor")
     article = room.site.catalog.articles.get(id_)
     is_read = article is not None and article.is_published and not warning
     return redirect(article_url(*id_) if is_read else url_for("editor.history", language=language, key=key), 303)

@@ -109,7 +109,9 @@ def show_live(work: tuple[EditorRoom, MinuteLimit], language: str, key: str) -> 
     if "text" in request.form:
         sheet = _placed(room, id_, _sheet())
         kept = _keep(room, person, id_, sheet)
-        said = room.said(N_("Saved as a draft at %(time)s")) % {"time": room.moment(kept.changed_at)} if kept else ""
+        said = (
+            room.site.said(N_("Saved as a draft at %(time)s")) % {"time": room.moment(kept.changed_at)} if kept else ""
+        )
         answer |= {"draft": kept.version, "kept": said} if kept else {"elsewhere": True}
         shown = preview(room, id_, sheet)
         answer["preview"] = render_template("editor/_preview.html", shown=shown)
@@ -170,17 +172,17 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
         try:
             person = introduce(request.form.get("name", ""), "")
         except ValueError:
-            return _page(room, id_, sheet, wrong=room.said(N_("Please give your name."))), 422
+            return _page(room, id_, sheet, wrong=room.site.said(N_("Please give your name."))), 422
     wanted = sheet.wanted(id_, sheet.path, room.today())
     try:
         done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content, room.zone, room.clock()))
     except UnreadableArticleError as error:
-        return _page(room, id_, sheet, wrong=room.said(error.text) % error.values), 422
+        return _page(room, id_, sheet, wrong=room.site.said(error.text) % error.values), 422
     except FrontMatterEditError as error:
         return _page(room, id_, sheet, wrong=str(error)), 422
     except (FileError, FileExistsError) as error:
         why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error.strerror)
-        return _page(room, id_, sheet, wrong=room.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
+        return _page(room, id_, sheet, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     except GoneError:
         gone = replace(sheet, is_gone=True)
         return _page(room, id_, gone, draft=_keep(room, person, id_, gone)), 409
@@ -194,12 +196,12 @@ def _saved(room: EditorRoom, id_: ArticleId, sheet: FormSheet, done: SavedFile, 
     room.tidy_up(person, id_)
     article = room.site.catalog.articles.get(id_)
     if done.warning:
-        flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
+        flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
     elif article is not None and article.is_planned:
-        flash(room.said(N_("Saved.")), "editor")
+        flash(room.site.said(N_("Saved.")), "editor")
         return redirect(article_url(*id_), 303)
     elif article is None or not article.is_published:
-        flash(room.said(N_("Saved.")), "editor")
+        flash(room.site.said(N_("Saved.")), "editor")
     else:
         return redirect(f"{article_url(*id_)}?saved=1" + (f"#{quote(sheet.at)}" if sheet.at else ""), 303)
     return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)

@@ -54,7 +54,7 @@ def take_picture(work: Work, language: str, key: str) -> Response | tuple[Respon
     try:
         return jsonify({"markdown": _kept(room, article)})
     except PictureRefusedError as error:
-        return jsonify({"wrong": room.said(error.text) % error.values}), 422
+        return jsonify({"wrong": room.site.said(error.text) % error.values}), 422
 
 
 def with_picture(room: EditorRoom, article: Article | None, sheet: FormSheet) -> tuple[FormSheet, str]:
@@ -64,7 +64,7 @@ def with_picture(room: EditorRoom, article: Article | None, sheet: FormSheet) ->
     try:
         return replace(sheet, text=f"{sheet.text.rstrip()}\n\n{_kept(room, article)}\n".lstrip()), ""
     except PictureRefusedError as error:
-        return sheet, room.said(error.text) % error.values
+        return sheet, room.site.said(error.text) % error.values
 
 
 def _kept(room: EditorRoom, article: Article) -> str:

@@ -25,7 +25,6 @@ from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
 from kb.editor.told import TextRemarks, faults_in, hints_in
 from kb.front_matter.edit import FrontMatterEditError
-from kb.language.interface import interface_language, translations
 from kb.site.site import Site
 from kb.storage.database import AWAY, said_by
 
@@ -52,11 +51,6 @@ class EditorRoom:
     def zone(self) -> ZoneInfo:
         """That of the clock of the organisation."""
         return self.site.catalog.brand.zone
-
-    def said(self, text: str) -> str:
-        """A message in the language of the page."""
-        words = translations(interface_language(self.site.preferred_language()))
-        return str(words.gettext(text))
 
     def moment(self, at: datetime) -> str:
         """The time of ``at`` (UTC, without a zone) by the clock of the organisation, with its day if that is over."""

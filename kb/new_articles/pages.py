@@ -14,7 +14,6 @@ from kb.editing.git import GitFolder
 from kb.editing.new_article import NameTakenError, make_article, place_in
 from kb.files.saving import SaveError, may_be_made
 from kb.front_matter.edit import FrontMatterEditError
-from kb.language.interface import interface_language, translations
 from kb.language.marking import N_
 from kb.new_articles.article_templates import begin_with, read_templates
 from kb.new_articles.new_form import LONGEST_TITLE, NewArticleError, NewForm, known_categories
@@ -31,10 +30,6 @@ class NewArticleRoom:
 
     site: Site
     git: GitFolder | None
-
-    def said(self, text: str) -> str:
-        """A message in the language of the page."""
-        return str(translations(interface_language(self.site.preferred_language())).gettext(text))
 
 
 def show_on_pages(site: Site) -> Blueprint:
@@ -100,7 +95,7 @@ def _make(room: NewArticleRoom, form: NewForm) -> Article:
 
 def _made(room: NewArticleRoom, made: Article, person: Person) -> AnyResponse:
     if room.git and (why := room.git.commit_change(made.path, "Begin", "", person.name, person.email)):
-        flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": why}, "editor")
+        flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": why}, "editor")
     return redirect(url_for("editor.article", language=made.language, key=made.key), 303)
 
 
@@ -127,7 +122,7 @@ def _page(
         "new_articles/new.html",
         form=form,
         wrong_field=wrong.name if wrong else "",
-        wrong=room.said(wrong.text) % wrong.values if wrong else "",
+        wrong=room.site.said(wrong.text) % wrong.values if wrong else "",
         taken=taken,
         taken_page=article_url(*taken.id) if taken and taken.is_published else "",
         templates=read_templates(site.library.root, form.language, catalog.default_language),

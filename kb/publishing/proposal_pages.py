@@ -117,7 +117,7 @@ def work_on_proposal(room: EditorRoom, number: int) -> Answer:
 def _comment(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     text, quote = _typed()
     if not text:
-        return _page(room, found, wrong=room.said(N_("Please write a comment."))), 422
+        return _page(room, found, wrong=room.site.said(N_("Please write a comment."))), 422
     with room.database.begin() as connection:
         comment(connection, found.id, person, quote, text, room.clock())
     return _back(found.id)
@@ -127,7 +127,7 @@ def _return(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     """Back to its author, with what is to be done: both or neither."""
     text, quote = _typed()
     if not text:
-        return _page(room, found, wrong=room.said(N_("Please write what its author should change."))), 422
+        return _page(room, found, wrong=room.site.said(N_("Please write what its author should change."))), 422
     with room.database.begin() as connection:
         if not move(connection, found.id, ProposalState.RETURNED, person, _seen(), room.clock()):
             return _overtaken(room, found)
@@ -159,19 +159,19 @@ def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
         wanted = sheet.wanted(id_, sheet.path, room.today())
         done = room.desk.save(wanted, author, lambda content: sheet.check(id_, content, room.zone, room.clock()))
     except UnreadableArticleError as error:
-        return _page(room, found, wrong=room.said(error.text) % error.values), 422
+        return _page(room, found, wrong=room.site.said(error.text) % error.values), 422
     except (FileError, FileExistsError, FrontMatterEditError) as error:
         why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error)
-        return _page(room, found, wrong=room.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
+        return _page(room, found, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     except GoneError:
-        return _page(room, found, wrong=room.said(N_("The file of the article is gone."))), 409
+        return _page(room, found, wrong=room.site.said(N_("The file of the article is gone."))), 409
     if isinstance(done, Together) and not _is_saved_already(sheet, done, id_):
-        return _page(room, found, wrong=room.said(CHANGED)), 409
+        return _page(room, found, wrong=room.site.said(CHANGED)), 409
     with room.database.begin() as connection:
         move(connection, found.id, ProposalState.PUBLISHED, person, found.changed_at, room.clock())
     if isinstance(done, Together) or not done.warning:
         return redirect(article_url(*id_), 303)
-    flash(room.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
+    flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
     return _back(found.id)
 
 
@@ -223,7 +223,7 @@ def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
 def _overtaken(room: EditorRoom, found: ReadProposal) -> Answer:
     with room.database.connect() as connection:
         newest = proposal(connection, found.id) or found
-    return _page(room, newest, wrong=room.said(N_("Somebody decided on it meanwhile. Nothing was done."))), 409
+    return _page(room, newest, wrong=room.site.said(N_("Somebody decided on it meanwhile. Nothing was done."))), 409
 
 
 def _named(room: EditorRoom) -> Person:

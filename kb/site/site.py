@@ -174,6 +174,10 @@ class Site:
                 return found
         return languages[0]
 
+    def said(self, text: str) -> str:
+        """A message in the language of this request's page."""
+        return str(translations(interface_language(self.preferred_language())).gettext(text))
+
     def depends_on_browser(self) -> bool:
         """Whether what this request's browser asks for or keeps decided something, for ``Vary``."""
         return asking().counts_browser

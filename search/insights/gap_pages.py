@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from kb.accounts.audit_log import note_export
 from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.editing.new_article import file_name, save_draft
 from kb.files.saving import SaveError
-from kb.language.interface import interface_language, translations
 from kb.language.marking import N_
 from kb.site.site import Site
 from kb.storage.columns import kept_language
@@ -37,7 +35,7 @@ def add_gaps(routes: Routes[InsightsRoom]) -> None:
 
 def say(room: InsightsRoom, text: str, category: str = "note", **values: str) -> AnyResponse:
     """Back to the gaps, with ``text`` above them in the reader's language."""
-    flash(_gettext(room.site)(text) % values, category)
+    flash(room.site.said(text) % values, category)
     asked: Any = room.scope().query(room.clock().date())
     return redirect(url_for("insights.gaps", **asked), 303)
 
@@ -80,10 +78,10 @@ def draft_article(room: InsightsRoom) -> AnyResponse:
     except SaveError as error:
         return say(room, N_("The draft could not be saved: %(why)s"), "error", why=error.within(site.library.root))
     _close(room, questions, made.id)
-    flash(_gettext(site)(N_("The gap is closed. Readers see nothing of this article until it is published.")), "editor")
+    flash(site.said(N_("The gap is closed. Readers see nothing of this article until it is published.")), "editor")
     person = site.person()
     if room.git and (why := room.git.commit_change(made.path, "Begin", "", person.name, person.email)):
-        flash(_gettext(site)(N_("The article is saved, but not committed: %(why)s")) % {"why": why}, "editor")
+        flash(site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": why}, "editor")
     return redirect(url_for("editor.article", language=made.language, key=made.key), 303)
 
 
@@ -149,8 +147,3 @@ def _markdown(text: str, name: str) -> Response:
     response = Response(text, content_type="text/markdown; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.md")
     return response
-
-
-def _gettext(site: Site) -> Callable[[str], str]:
-    words_of: Callable[[str], str] = translations(interface_language(site.preferred_language())).gettext
-    return words_of
