@@ -25,7 +25,7 @@ _UNITS = "kWh|mAh|[kM]?W|V|m?A|[kMG]?Hz|[km]?g|[cm]?[lL]|[ckm]?m|ms|min|s|h|dB|b
 _MEASURE = rf"{_NUMBER}[ \u00a0\u202f]?(?:{_UNITS})"
 _CODE = rf"{_PIECE}(?:[-_./:@#&=?%~+]+{_PIECE})+/?"
 _RUN = re.compile(rf"(?<![A-Za-z\d])(?:{_MEASURE}|(?P<range>{_RANGE})|{_TELEPHONE}|{_CODE})(?![A-Za-z\d])")
-_PLAIN_CODE = r"[A-Z]+(?:-[A-Z\d]+)*-\d[A-Z\d]*(?:-[A-Z\d]+)*|[A-Za-zА-я]-[A-Za-zА-я]{2,}"
+_PLAIN_CODE = r"[A-Z]+(?:-[A-Z][A-Z\d]*)*-\d[A-Z\d]*(?:-[A-Z\d]+)*|[A-Za-zА-я]-[A-Za-zА-я]{2,}"
 _UNBROKEN_RUN = re.compile(rf"(?<![\w-])(?:{_TELEPHONE}|{_PLAIN_CODE}|{_RANGE})(?![\w-])")
 """What a text from left to right would break behind a hyphen or dash: SF-1234567, e-mail, 10–12."""
 _FIGURE = r"(?<![\w.,:/٫٬–—-])\d(?:[\d.,:/٫٬–—-]*\d)?"

@@ -184,8 +184,9 @@ def test_numbers_are_searched_and_quoted_as_they_were_written() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_text_of_numbers_alone_takes_no_square_of_its_length(language: str) -> None:
+def test_a_text_of_numbers_or_parts_of_a_code_alone_takes_no_square_of_its_length(language: str) -> None:
     tree = parse(f"<p>{'1.' * 20_000} {'1,' * 20_000} {'1–' * 20_000} {'1 ' * 20_000} {'p. ' * 20_000}</p>")
+    tree.append(parse(f"<p>A{'-1' * 40_000}-, A{'-A1' * 40_000}-</p>"))
     isolate_runs(tree, language)
     assert chr(0xA0) not in words(tree)
 
