@@ -29,7 +29,12 @@ def parse_address(text: str) -> IPAddress | None:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
-    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+    return unwrapped(address)
+
+
+def unwrapped(address: IPAddress) -> IPAddress:
+    """The address of version 4 that one of version 6 stands for, else itself."""
+    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
 
 
 def household(address: str) -> str:

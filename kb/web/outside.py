@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv6Address
 
-from kb.core.networks import IPAddress
+from kb.core.networks import IPAddress, unwrapped
 
 Resolve = Callable[[str], list[str]]
 
@@ -27,11 +27,6 @@ def may_be_public(address: IPAddress) -> bool:
     inner = unwrapped(address)
     leads_out = isinstance(inner, IPv6Address) and (inner.sixtofour or inner.teredo)
     return bool(leads_out) or inner.is_global
-
-
-def unwrapped(address: IPAddress) -> IPAddress:
-    """The address of version 4 that one of version 6 stands for, else itself."""
-    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
 
 
 def addresses_of(host: str) -> list[str]:

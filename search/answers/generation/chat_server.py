@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from kb.core.networks import unwrapped
 from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
-from kb.web.outside import Resolve, addresses_of, may_be_public, unwrapped
+from kb.web.outside import Resolve, addresses_of, may_be_public
 from search.answers.generation.prompt import Message
 from search.answers.generation.provider import ProviderError
 
