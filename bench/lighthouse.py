@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-from bench.browser import FLAGS, PROGRAMS  # noqa: E402
+from bench.browser import FLAGS, PROGRAMS, program  # noqa: E402
 from bench.screenshots import served  # noqa: E402
 
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -89,8 +88,6 @@ def report(url: str, flags: Sequence[str]) -> dict[str, Any]:
         subprocess.CalledProcessError: it could not look at the page.
 
     """
-    browser = next(filter(None, map(shutil.which, PROGRAMS[1:])), None)
-    assert browser, "nothing to look at pages with; install Chromium"
     command = [
         "npm",
         "exec",
@@ -104,7 +101,7 @@ def report(url: str, flags: Sequence[str]) -> dict[str, Any]:
         "--output=json",
     ]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags=--headless=new {' '.join(FLAGS)}", *flags]
-    environment = {**os.environ, "CHROME_PATH": browser}
+    environment = {**os.environ, "CHROME_PATH": program(PROGRAMS[1:])}
     with tempfile.TemporaryDirectory(prefix="kb-lighthouse-") as folder:
         for left in reversed(range(TRIES)):  # where a machine is busy, the browser sometimes begins too late for it
             done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, check=not left)

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from bench.browser import chromium
+from bench.browser import chromium, serving
 from kb.core.settings import Settings
 from tests.browser.page_types import Centre, centre
-from tests.browser.visitor import PATIENCE_MS, Visitor, serving
+from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.conftest import SAMPLES, open_samples
 
 expect.set_options(timeout=PATIENCE_MS)

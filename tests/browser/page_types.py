@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bench.browser import serving
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.messages.attachments import Attachment
@@ -18,7 +19,7 @@ from kb.messages.deliveries import DeliveryWay, note_failed
 from kb.messages.inbox import NewMessage, take_in
 from kb.short_links.links import Destination, make
 from tests.browser.checks import load
-from tests.browser.visitor import serving, window
+from tests.browser.visitor import window
 from tests.clock import Clock
 from tests.conftest import SAMPLES, open_samples
 from tests.search.insights.conftest import failed, opened, put, search, support

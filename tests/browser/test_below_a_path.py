@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bench.browser import serving
 from kb.core.settings import Settings
 from search.models.embedder import Model
-from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving, visiting
+from tests.browser.visitor import IS_KEPT, Visitor, comes_true, visiting
 from tests.conftest import BagOfWords, Collection, open_site
 
 pytestmark = pytest.mark.slow

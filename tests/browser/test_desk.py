@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app import Parts
+from bench.browser import serving
 from kb.core.settings import Settings
 from kb.usage.desk_notes import DeskNoteRow
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, comes_true, serving, visiting
+from tests.browser.visitor import Visitor, comes_true, visiting
 from tests.conftest import SAMPLES, open_samples
 
 pytestmark = pytest.mark.slow

@@ -9,10 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from bench.browser import serving
 from search.index.local.indexer import BATCH
 from search.models.progress import FEW
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving, visiting
+from tests.browser.visitor import Visitor, visiting
 from tests.conftest import Collection
 from tests.search.conftest import Gated, begin_to_read
 

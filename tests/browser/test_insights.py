@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
+from bench.browser import serving
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving, visiting
+from tests.browser.visitor import Visitor, visiting
 from tests.conftest import Collection
 from tests.search.insights.conftest import failed, opened, put, search, support
 

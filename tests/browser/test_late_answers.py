@@ -12,12 +12,13 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
+from bench.browser import serving
 from kb.core.settings import Settings
 from kb.usage.desk_notes import DeskNoteRow
 from search.log.searches import Searches
 from search.models.embedder import Matrix
 from tests.browser import checks
-from tests.browser.visitor import Visitor, serving, visiting
+from tests.browser.visitor import Visitor, visiting
 from tests.conftest import Collection, open_site
 from tests.search.conftest import Waiting, eventually, model
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bench.browser import serving
 from kb.core.settings import Settings
 from search.models.embedder import Model
-from tests.browser.visitor import serving, window
+from tests.browser.visitor import window
 from tests.conftest import BagOfWords, open_site
 
 pytestmark = pytest.mark.slow

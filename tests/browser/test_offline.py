@@ -15,13 +15,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app import create_app
+from bench.browser import serving
 from kb.account_services.accounts import Accounts
 from kb.core.clock import utc_now
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.storage.database import connect
 from tests.browser.checks import RULES
-from tests.browser.visitor import IS_KEPT, Visitor, comes_true, serving
+from tests.browser.visitor import IS_KEPT, Visitor, comes_true
 from tests.conftest import Collection, open_site
 
 pytestmark = pytest.mark.slow

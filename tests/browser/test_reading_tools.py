@@ -11,9 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from bench.browser import serving
 from kb.core.settings import Settings
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving
+from tests.browser.visitor import Visitor
 from tests.conftest import Collection, open_site
 
 pytestmark = pytest.mark.slow

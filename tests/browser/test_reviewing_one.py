@@ -11,10 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from bench.browser import serving
 from kb.core.settings import Settings
 from tests.browser.checks import RULES
 from tests.browser.keys import press
-from tests.browser.visitor import Visitor, serving, visiting
+from tests.browser.visitor import Visitor, visiting
 from tests.conftest import SAMPLES, open_site
 
 pytestmark = pytest.mark.slow

@@ -14,11 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from bench.browser import serving
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.widget.deflection import Deflection, deflection, deflection_by_article
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, serving, visiting, window
+from tests.browser.visitor import Visitor, visiting, window
 from tests.conftest import SAMPLES, open_samples
 from tests.search.conftest import eventually
 

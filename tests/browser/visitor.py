@@ -1,15 +1,12 @@
-"""Someone who reads the site in a browser, and the site on a port of its own."""
+"""Someone who reads the site in a browser."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import waitress
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
@@ -38,30 +35,6 @@ def comes_true(page: Page, script: str, argument: object = None, tries: int = PA
             return True
         page.wait_for_timeout(100)
     return False
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """The address at which ``app`` answers meanwhile; its parts are closed after."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, asyncore_use_poll=True)
-    closing = threading.Event()
-
-    def run() -> None:
-        try:
-            server.run()
-        except OSError:  # waitress may be waiting for a socket in the very moment in which we close it
-            if not closing.is_set():
-                raise
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        closing.set()
-        server.trigger.pull_trigger(server.close)  # closed from here, the server would sleep on for a second
-        thread.join(timeout=5)
-        app.extensions["kb"].close()
 
 
 @dataclass
