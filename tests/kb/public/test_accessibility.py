@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kb.public.accessibility import AccessibilityRecord, last_record
+from tests.browser.page_types import PUBLIC, STAFF
 from tests.browser.statement import record_of
 from tests.conftest import Collection
 from tests.kb.conftest import Visitor
@@ -43,3 +47,12 @@ def test_every_page_leads_to_the_statement_in_its_language(collection: Collectio
     assert f"{len(last_record().pages)} kinds of page" in text
     assert f"axe {last_record().axe}" in text
     assert "WCAG 2.2" in text
+
+
+def test_the_document_counts_the_kinds_of_page_that_there_are_and_the_last_walk() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "accessibility.md").read_text("utf-8")
+    kinds = re.search(r"every kind of page: (\d+) that readers and people\s+signing in see, (\d+) for staff", text)
+    assert kinds is not None
+    assert kinds.groups() == (str(len(PUBLIC)), str(len(STAFF)))
+    pages, languages = len(last_record().pages), len(last_record().languages)
+    assert f"{pages} kinds of page in two languages, {pages * languages} walks" in text
