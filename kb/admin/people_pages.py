@@ -27,7 +27,7 @@ def add_people(routes: Routes[AdminRoom]) -> None:
     """Add the lists and the page of one person."""
     routes.get("/people", "people", list_people)
     routes.post("/people", "invite", invite)
-    routes.get("/people/<int:number>", "person", show_person)
+    routes.get("/people/<row:number>", "person", show_person)
     routes.get("/tokens", "tokens", list_tokens)
 
 

@@ -16,13 +16,13 @@ from kb.web.routes import Routes
 
 def add_acts(routes: Routes[AdminRoom]) -> None:
     """Add what is done to one person."""
-    routes.post("/people/<int:number>/role", "role", change_role)
-    routes.post("/people/<int:number>/link", "link", make_link)
-    routes.post("/people/<int:number>/sessions", "sessions", end_sessions)
-    routes.post("/people/<int:number>/disable", "disable", disable)
-    routes.post("/people/<int:number>/enable", "enable", enable)
-    routes.post("/people/<int:number>/hand-over", "hand_over", hand_over)
-    routes.post("/people/<int:number>/tokens/<int:token>/revoke", "revoke", revoke)
+    routes.post("/people/<row:number>/role", "role", change_role)
+    routes.post("/people/<row:number>/link", "link", make_link)
+    routes.post("/people/<row:number>/sessions", "sessions", end_sessions)
+    routes.post("/people/<row:number>/disable", "disable", disable)
+    routes.post("/people/<row:number>/enable", "enable", enable)
+    routes.post("/people/<row:number>/hand-over", "hand_over", hand_over)
+    routes.post("/people/<row:number>/tokens/<row:token>/revoke", "revoke", revoke)
 
 
 def change_role(room: AdminRoom, number: int) -> AnyResponse:
@@ -94,7 +94,7 @@ def hand_over(room: AdminRoom, number: int) -> AnyResponse:
 def revoke(room: AdminRoom, number: int, token: int) -> AnyResponse:
     """End one of their API tokens."""
     account = room.account(number)
-    if room.administration.revoke_token(room.site.person(), account, min(token, 2**31 - 1)):
+    if room.administration.revoke_token(room.site.person(), account, token):
         flash("revoked", "admin")
     if request.form.get("from") == "tokens":
         return redirect(url_for("admin.tokens"), 303)

@@ -50,7 +50,7 @@ def add_to(pages: Blueprint, room: EditorRoom) -> None:
     """Bind the addresses."""
     routes = Routes(pages, room)
     routes.post("/work/propose/<language>/<path:key>", "propose", propose_article)
-    routes.form("/work/proposals/<int(max=2147483647):number>", "proposal", work_on_proposal)
+    routes.form("/work/proposals/<row:number>", "proposal", work_on_proposal)
 
 
 def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
@@ -90,7 +90,7 @@ def _as_draft(room: EditorRoom, id_: ArticleId, person: Person, sheet: FormSheet
 def work_on_proposal(room: EditorRoom, number: int) -> Answer:
     """A proposal; what is decided about it, and said."""
     with room.database.connect() as connection:
-        found = proposal(connection, min(number, 2**31 - 1)) or abort(404)
+        found = proposal(connection, number) or abort(404)
     if request.method == "GET":
         return _page(room, found)
     act, person = request.form.get("act", ""), _named(room)

@@ -46,7 +46,7 @@ def create_blueprint(site: Site, known: Accounts, tokens: Tokens, address: Calla
     routes.post("/password", "change_password", change_password)
     routes.post("/sign-out-everywhere", "sign_out_everywhere", sign_out_everywhere)
     routes.post("/tokens", "make_token", make_token)
-    routes.post("/tokens/<int:number>/revoke", "revoke_token", revoke_token)
+    routes.post("/tokens/<row:number>/revoke", "revoke_token", revoke_token)
     return pages
 
 
@@ -106,7 +106,7 @@ def make_token(room: AccountRoom) -> AnyResponse:
 
 def revoke_token(room: AccountRoom, number: int) -> AnyResponse:
     """End an API token."""
-    room.tokens.revoke(room.site.person(), min(number, 2**31 - 1))
+    room.tokens.revoke(room.site.person(), number)
     flash("revoked")
     return redirect(url_for("account.account"), 303)
 

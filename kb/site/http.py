@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 from kb.brand.brand import Brand
 from kb.brand.players import frame_sources
@@ -86,8 +86,15 @@ def new_app(settings: SiteSettings, secret: str | bytes) -> Flask:
     return app
 
 
+class RowConverter(IntegerConverter):
+    """The number of a row in the database; a larger one than it can hold is no such address."""
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=2**31 - 1)
+
+
 def set_up(app: Flask, site: Site) -> None:
-    """Install the language converter, the headers and the validators on ``app``."""
+    """Install the converters of addresses, the headers and the validators on ``app``."""
 
     class LanguageConverter(BaseConverter):
         """A language that has something to read, the default, or one the interface speaks; else no such address."""
@@ -99,7 +106,7 @@ def set_up(app: Flask, site: Site) -> None:
                 raise ValidationError(value)
             return value
 
-    app.url_map.converters["language"] = LanguageConverter
+    app.url_map.converters.update({"language": LanguageConverter, "row": RowConverter})
     app.url_value_preprocessor(partial(_remember_language, site))
     app.after_request(partial(_finish, site))
 

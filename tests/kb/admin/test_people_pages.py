@@ -110,6 +110,7 @@ def test_one_person_has_a_page_with_their_articles_and_tokens(
     assert len(texts(page, "//ul[@class='tokens']/li")) == 1
     assert browser.get("/admin/people/999").status_code == 404
     assert browser.get(f"/admin/people/{2**40}").status_code == 404
+    assert browser.client.post(f"/admin/people/{editor.id}/tokens/{2**40}/revoke").status_code == 404
     everybody = browser.get("/admin/tokens")
     assert "Ed" in texts(everybody, "//ul[@class='tokens']/li")[0]
     browser.client.post(f"/admin/people/{editor.id}/tokens/1/revoke", data={"from": "tokens"})
