@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, DateTime, Index, Integer, String, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, DateTime, Index, Integer, Row, String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
@@ -88,10 +89,7 @@ def note_versions(connection: Connection, notes: Sequence[VersionNote]) -> None:
 def versions_kept(connection: Connection, id_: ArticleId) -> list[ListedVersion]:
     """Those of an article, newest first."""
     query = select(KeptVersion.__table__).where(*_of(id_)).order_by(KeptVersion.id.desc())
-    return [
-        ListedVersion(row.id, row.path, row.at, row.name, row.act, row.reason, row.fingerprint)
-        for row in connection.execute(query)
-    ]
+    return [_listed(row) for row in connection.execute(query)]
 
 
 def last_of_each(connection: Connection) -> list[tuple[ArticleId, ListedVersion]]:
@@ -99,13 +97,11 @@ def last_of_each(connection: Connection) -> list[tuple[ArticleId, ListedVersion]
     newest = select(func.max(KeptVersion.id)).group_by(KeptVersion.language, KeptVersion.key)
     query = select(KeptVersion.__table__).where(KeptVersion.id.in_(newest))
     rows = connection.execute(query.order_by(KeptVersion.language, KeptVersion.key))
-    return [
-        (
-            ArticleId(row.language, row.key),
-            ListedVersion(row.id, row.path, row.at, row.name, row.act, row.reason, row.fingerprint),
-        )
-        for row in rows
-    ]
+    return [(ArticleId(row.language, row.key), _listed(row)) for row in rows]
+
+
+def _listed(row: Row[Any]) -> ListedVersion:
+    return ListedVersion(row.id, row.path, row.at, row.name, row.act, row.reason, row.fingerprint)
 
 
 def _newest_of(connection: Connection, about: Sequence[ColumnElement[bool]]) -> dict[ArticleId, str]:

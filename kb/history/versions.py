@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -59,19 +59,16 @@ def history_of(
 ) -> ArticleHistory:
     """The history of the article whose file is ``path`` with ``content`` now (None: there is no file)."""
     changes, newest, trouble = _changes(git, path)
+    committed = fingerprint(newest) if newest is not None else ""
     rows = versions_kept(connection, id_)
-    commits = [_of_change(change) for change in changes]
     if changes:
-        rows = _since(rows, fingerprint(newest) if newest is not None else "", changes[0].at)
-    found = [*map(_of_row, rows), *commits]
+        rows = _since(rows, committed, changes[0].at)
+    found = [*map(_of_row, rows), *map(_of_change, changes)]
     now = fingerprint(content) if content is not None else ""
-    last = rows[0].fingerprint if rows else (fingerprint(newest) if newest is not None else "")
-    if now and now != last:
+    if now and now != (rows[0].fingerprint if rows else committed):
         found.insert(0, ArticleVersion(NOW, path, None, source=now))
     if found and now:
-        first = found[0]
-        parts = (first.name, first.path, first.at, first.author, first.act, first.reason, first.source)
-        found[0] = ArticleVersion(*parts, is_current=True)
+        found[0] = replace(found[0], is_current=True)
     return ArticleHistory(found, trouble)
 
 
@@ -87,7 +84,7 @@ def content_of(
     if version.name == NOW:
         return content
     if isinstance(version.source, Change):
-        return _content_of_change(git, version.source) if git else None
+        return git.content_in(version.source) if git else None
     return kept(connection, [version.source]).get(version.source)
 
 
@@ -100,10 +97,6 @@ def _changes(git: GitFolder | None, path: str) -> tuple[list[Change], bytes | No
     except GitError as error:
         return found, None, str(error)
     return found, None, ""
-
-
-def _content_of_change(git: GitFolder | None, change: Change) -> bytes | None:
-    return git.content_in(change) if git else None
 
 
 def _since(rows: list[ListedVersion], committed: str, at: datetime) -> list[ListedVersion]:

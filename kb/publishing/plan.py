@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, DateTime, String, delete, select, update
+from sqlalchemy import ColumnElement, Connection, DateTime, Row, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.audit_log import AuditEvent, record
@@ -71,7 +71,7 @@ def keep_plan(connection: Connection, planned: Iterable[PlannedOne], now: dateti
     for one in there - wanted:
         if one.due_at > at:  # others are carried out, or found to be void
             connection.execute(delete(PlannedChange).where(*_is(one)))
-    rows = [dict(zip(_NAMES, (*one.article, one.act, one.due_at), strict=True)) for one in wanted - there]
+    rows = [{**one.article._asdict(), "act": one.act, "due_at": one.due_at} for one in wanted - there]
     if rows:
         connection.execute(insert_into(connection, PlannedChange).on_conflict_do_nothing(), rows)
 
@@ -122,16 +122,12 @@ def _came_true(one: PlannedOne, article: Article) -> bool:
     return article.presence is (Presence.OVER if one.act is PlannedAct.TAKE_AWAY else Presence.NOW)
 
 
-_NAMES = ("language", "key", "act", "due_at")
-
-
 def _kept(one: PlannedOne) -> PlannedOne:
     return one._replace(article=ArticleId(kept_language(one.article.language), kept_key(one.article.key)))
 
 
-def _of_row(row: PlannedChange | object) -> PlannedOne:
-    language, key, act, due_at = (getattr(row, name) for name in _NAMES)
-    return PlannedOne(ArticleId(language, key), PlannedAct(act), due_at)
+def _of_row(row: Row[Any]) -> PlannedOne:
+    return PlannedOne(ArticleId(row.language, row.key), PlannedAct(row.act), row.due_at)
 
 
 def _is(one: PlannedOne) -> tuple[ColumnElement[bool], ...]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    Row,
     String,
     Text,
     delete,
@@ -210,12 +212,9 @@ def _listed(connection: Connection, *where: ColumnElement[bool]) -> list[ReadPro
     return [_read(row) for row in connection.execute(query)]
 
 
-def _read(row: object) -> ReadProposal:
-    language, key, state = (getattr(row, name) for name in ("language", "key", "state"))
-    number, author, name, email, form, by, at = (
-        getattr(row, column) for column in ("id", "author", "name", "email", "form", "decided_by", "changed_at")
-    )
-    return ReadProposal(number, ArticleId(language, key), author, name, email, form, ProposalState(state), by, at)
+def _read(row: Row[Any]) -> ReadProposal:
+    id_, state = ArticleId(row.language, row.key), ProposalState(row.state)
+    return ReadProposal(row.id, id_, row.author, row.name, row.email, row.form, state, row.decided_by, row.changed_at)
 
 
 def _about(id_: ArticleId) -> tuple[ColumnElement[bool], ...]:
