@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import ArticleId, Status
 from kb.core.errors import FileError
 from kb.core.roles import Action, Person
-from kb.core.text import one_line, plain_lines
+from kb.core.text import one_line, plain_lines, whole_number
 from kb.editing.changes import compare
 from kb.editing.file_version import text_of
 from kb.editor.drafts import discard, draft_of, keep_draft, owner_of
@@ -65,12 +66,12 @@ def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
     if article is None:
         if not may_be_made(room.desk.library.root, sheet.path, id_):
             abort(404)
-        return _as_draft(room, id_, person, replace(sheet, is_gone=True))
+        return _as_draft(room, id_, person, replace(sheet, is_gone=True).as_plain())
     sheet = replace(sheet, path=article.path)
     if made := room.desk.with_others(sheet.wanted(id_, sheet.path, room.today())):
         sheet = FormSheet.of_merge(made, sheet)
     if marked_line(sheet.text):
-        return _as_draft(room, id_, person, replace(sheet, is_merging=True))
+        return _as_draft(room, id_, person, replace(sheet, is_merging=True).as_plain())
     if sheet.fields.get("status") == Status.DRAFT:
         sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
     with room.database.begin() as connection:
@@ -79,11 +80,13 @@ def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
     return redirect(url_for("publishing.proposal", number=number), 303)
 
 
-def _as_draft(room: EditorRoom, id_: ArticleId, person: Person, sheet: FormSheet) -> Answer:
-    """What cannot be proposed yet is kept as a draft: its file is gone, or two people changed the same lines."""
+def _as_draft(room: EditorRoom, id_: ArticleId, person: Person, form: Mapping[str, str]) -> Answer:
+    """``form`` becomes their draft, in place of an earlier one of the article. So does what cannot be proposed yet: its
+    file is gone, or two people changed the same lines.
+    """
     with room.database.begin() as connection:
         known = draft_of(connection, person, id_)
-        keep_draft(connection, person, id_, sheet.as_plain(), known.version if known else "", room.clock())
+        keep_draft(connection, person, id_, form, known.version if known else "", room.clock())
     return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
 
 
@@ -99,10 +102,10 @@ def work_on_proposal(room: EditorRoom, number: int) -> Answer:
         return _comment(room, found, person)
     if act == "settle":
         with room.database.begin() as connection:
-            settle_comment(connection, number, _number(request.form.get("comment", "")), person)
+            settle_comment(connection, number, whole_number(request.form.get("comment"), 1, 999_999_999) or 0, person)
         return _back(number)
     if act == "edit" and is_mine:
-        return _edit(room, found, person)
+        return _as_draft(room, found.article, person, found.form)
     if act == "withdraw" and is_mine:
         return _moved(room, found, ProposalState.WITHDRAWN, person)
     if not person.may(Action.EDIT):
@@ -139,14 +142,6 @@ def _moved(room: EditorRoom, found: ReadProposal, to: ProposalState, person: Per
     with room.database.begin() as connection:
         done = move(connection, found.id, to, person, _seen(), room.clock())
     return _back(found.id) if done else _overtaken(room, found)
-
-
-def _edit(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
-    """The author goes on writing: what was proposed is their draft, in place of an earlier one of the article."""
-    with room.database.begin() as connection:
-        known = draft_of(connection, person, found.article)
-        keep_draft(connection, person, found.article, found.form, known.version if known else "", room.clock())
-    return redirect(url_for("editor.article", language=found.article.language, key=found.article.key), 303)
 
 
 def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
@@ -194,8 +189,9 @@ def _sheet(room: EditorRoom, found: ReadProposal) -> FormSheet:
 def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
     id_, sheet, person = found.article, _sheet(room, found), room.site.person()
     base, now = room.desk.seen(sheet.seen), room.desk.content(sheet.path)
+    before = base if base is not None else now or b""
     try:
-        made = put_together(base if base is not None else now or b"", sheet.text, sheet.fields, sheet.path, id_)
+        made = put_together(before, sheet.text, sheet.fields, sheet.path, id_)
     except FrontMatterEditError as error:
         made, wrong = b"", wrong or str(error)
     with room.database.connect() as connection:
@@ -206,7 +202,7 @@ def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
         id=id_,
         article=room.site.catalog.articles.get(id_),
         note=sheet.note,
-        hunks=compare(text_of(base if base is not None else now or b""), text_of(made)),
+        hunks=compare(text_of(before), text_of(made)),
         shown=preview(room, id_, sheet),
         has_changed=now is not None and fingerprint(now) != sheet.seen,
         comments=comments,
@@ -246,10 +242,6 @@ def _seen() -> datetime:
         return datetime.fromisoformat(request.form.get("seen", ""))
     except ValueError:
         abort(400)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _back(number: int) -> Response:
