@@ -88,12 +88,14 @@ class Accounts(Proving):
             sessions.end(connection, key)
             audit_log.record(connection, now, AuditEvent.SIGNED_OUT, person, person.email)
 
-    def sign_out_everywhere(self, person: Person) -> None:
-        """End all their sessions."""
+    def sign_out_everywhere(self, person: Person, by: Person | None = None) -> None:
+        """End all their sessions, ``by`` somebody else where that is given; the browsers they used are not known any
+        more.
+        """
         with self._writing() as (connection, now):
             sessions.end_all(connection, person.account or 0)
             known_browsers.forget_all(connection, person.account or 0)
-            audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, person, person.email)
+            audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, by or person, person.email)
 
     # Accounts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.account_services.transaction import Acts
-from kb.accounts import accounts, audit_log, known_browsers, one_time_links, sessions, tokens
+from kb.accounts import accounts, audit_log, one_time_links, sessions, tokens
 from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent, AuditPart, LoggedEvent
 from kb.accounts.tokens import IssuedToken
@@ -54,28 +54,11 @@ class Administration(Acts):
             audit_log.record(connection, now, AuditEvent.LINK_MADE, by, account.email)
             return account, one_time_links.make(connection, now, account.id)
 
-    def end_sessions(self, by: Person, account: Account) -> None:
-        """End all their sessions; the browsers they used are not known any more."""
-        with self._writing() as (connection, now):
-            sessions.end_all(connection, account.id)
-            known_browsers.forget_all(connection, account.id)
-            audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, by, account.email)
-
-    # Tokens
-
     def tokens(self) -> list[tuple[IssuedToken, Account]]:
         """All tokens that are valid, each with whose it is, newest first."""
         with self._database.connect() as connection:
             known = {account.id: account for account in accounts.everyone(connection)}
             return [(token, known[token.account]) for token in tokens.of_everybody(connection, self._now())]
-
-    def revoke_token(self, by: Person, account: Account, number: int) -> str | None:
-        """Make a token of ``account`` worthless; its name, None where there is no such valid one."""
-        with self._writing() as (connection, now):
-            name = tokens.revoke(connection, now, account.id, number)
-            if name is not None:
-                audit_log.record(connection, now, AuditEvent.TOKEN_REVOKED, by, account.email, name=name)
-            return name
 
     # The audit log
 

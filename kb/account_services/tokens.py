@@ -29,12 +29,15 @@ class Tokens(Acts):
         with self._database.connect() as connection:
             return tokens.of_account(connection, self._now(), person.account or 0)
 
-    def revoke(self, person: Person, number: int) -> None:
-        """Make one of their tokens worthless."""
+    def revoke(self, person: Person, number: int, by: Person | None = None) -> bool:
+        """Make one of their tokens worthless, ``by`` somebody else where that is given; False where they have no such
+        valid one.
+        """
         with self._writing() as (connection, now):
             name = tokens.revoke(connection, now, person.account or 0, number)
             if name is not None:
-                audit_log.record(connection, now, AuditEvent.TOKEN_REVOKED, person, person.email, name=name)
+                audit_log.record(connection, now, AuditEvent.TOKEN_REVOKED, by or person, person.email, name=name)
+            return name is not None
 
     def find(self, secret: str) -> tuple[Person, IssuedToken] | None:
         """Who asks by a token, with what they may do by it."""

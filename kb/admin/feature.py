@@ -38,9 +38,15 @@ def feature(parts: AdminParts) -> Feature:
     site, database, clock, people = parts.site, parts.database, parts.clock, parts.site.people
     if database is None or parts.review is None or not isinstance(people, WhoAsks):
         return Feature("admin")
-    administration = Administration(database, clock)
     room = AdminRoom(
-        site, database, clock, people.accounts, administration, parts.review, partial(origins_now, parts.environment)
+        site=site,
+        database=database,
+        clock=clock,
+        accounts=people.accounts,
+        tokens=people.tokens,
+        administration=Administration(database, clock),
+        ownership=parts.review,
+        origins=partial(origins_now, parts.environment),
     )
     return Feature(
         "admin",

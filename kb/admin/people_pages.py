@@ -71,7 +71,7 @@ def person_page(room: AdminRoom, account: Account, status: int = 200, **said: An
         account=account,
         seen_at=next((one.seen_at for one in everybody if one.account.id == account.id), None),
         sessions=administration.sessions_of(account),
-        tokens=[token for token, owner in administration.tokens() if owner.id == account.id],
+        tokens=room.tokens.of_person(account.person),
         articles=waiting[:MOST_ARTICLES],
         article_count=len(waiting),
         heirs=[one.account for one in everybody if _may_inherit(one.account, account)],

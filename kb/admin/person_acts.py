@@ -54,7 +54,7 @@ def make_link(room: AdminRoom, number: int) -> Response:
 def end_sessions(room: AdminRoom, number: int) -> AnyResponse:
     """Sign them out everywhere."""
     account = room.account(number)
-    room.administration.end_sessions(room.site.person(), account)
+    room.accounts.sign_out_everywhere(account.person, by=room.site.person())
     return _back(account, "sessions")
 
 
@@ -94,7 +94,7 @@ def hand_over(room: AdminRoom, number: int) -> AnyResponse:
 def revoke(room: AdminRoom, number: int, token: int) -> AnyResponse:
     """End one of their API tokens."""
     account = room.account(number)
-    if room.administration.revoke_token(room.site.person(), account, token):
+    if room.tokens.revoke(account.person, token, by=room.site.person()):
         flash("revoked", "admin")
     if request.form.get("from") == "tokens":
         return redirect(url_for("admin.tokens"), 303)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from kb.account_services.accounts import Accounts
 from kb.account_services.administration import Administration
+from kb.account_services.tokens import Tokens
 from kb.accounts.accounts import Account
 from kb.admin.setting_sources import SettingOrigins
 from kb.catalog.article import Article, ArticleId
@@ -64,6 +65,7 @@ class AdminRoom:
     database: Engine
     clock: Clock
     accounts: Accounts
+    tokens: Tokens
     administration: Administration
     ownership: Ownership
     origins: Callable[[], SettingOrigins]

@@ -118,6 +118,7 @@ def test_one_person_has_a_page_with_their_articles_and_tokens(
     assert texts(after, "//*[@role='status']") == ["The token is revoked."]
     assert "There are none." in after.text
     assert office.events()[-1] == (AuditEvent.TOKEN_REVOKED, "ed@example.com")
+    assert office.accounts.log(1)[0].name == "Boss"
 
 
 def test_nobody_else_finds_the_way_or_gets_in(office: Office, boss: Account, browser: Browser) -> None:

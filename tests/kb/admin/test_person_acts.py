@@ -34,6 +34,7 @@ def test_role_sessions_disabling_and_enabling(office: Office, browser: Browser) 
     theirs = office.browser(editor)
     assert "Sessions: 1" in browser.get(f"/admin/people/{editor.id}").text
     assert act(browser, editor, "sessions") == (303, "All their sessions are ended.")
+    assert office.accounts.log(1)[0].name == "Boss"
     assert not theirs.is_signed_in()
     status, said = act(browser, editor, "disable")
     assert (status, said.startswith("The account is disabled.")) == (303, True)
