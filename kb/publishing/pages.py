@@ -46,7 +46,7 @@ def show_work(room: EditorRoom) -> str:
     return render_template(
         "publishing/work.html",
         drafts=[(draft, articles.get(draft.article)) for draft in drafts[:MOST_SHOWN]],
-        waiting=[(one, articles.get(one.article)) for one in waiting if one.author != me or me == "machine"],
+        waiting=[(one, articles.get(one.article)) for one in waiting if one.author != me or person.account is None],
         mine=[(one, articles.get(one.article)) for one in mine],
         planned=planned[:MOST_SHOWN],
         is_cut=len(planned) > MOST_SHOWN,
