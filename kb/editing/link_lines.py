@@ -31,7 +31,7 @@ class Lines:
 
     @cached_property
     def _text(self) -> str:
-        return _CODE.sub(_blank, _FENCED.sub(_blank, self._article.body))
+        return without_code(self._article.body)
 
     def pass_by(self, link: Link) -> None:
         """Count ``link``, which comes next."""
@@ -48,6 +48,11 @@ class Lines:
             return None
         place = places[min(self._counts[link.href], len(places)) - 1]
         return self._article.body_line + self._text.count("\n", 0, place)
+
+
+def without_code(text: str) -> str:
+    """``text`` with as many lines and characters of nothing in the place of its code and comments."""
+    return _CODE.sub(_blank, _FENCED.sub(_blank, text))
 
 
 def line_of(article: Article, text: str) -> int | None:

@@ -12,6 +12,7 @@ from kb.catalog.catalog import Catalog
 from kb.core.errors import Problem
 from kb.core.text import shorten
 from kb.editing.check import problems_of
+from kb.editing.link_lines import without_code
 from kb.editor.advice import Advice
 from kb.language.marking import N_
 from kb.markdown.render import Rendered
@@ -22,7 +23,6 @@ MOST_HINTS = 6
 LONG_SENTENCE = 30
 """Words; plain-language guides of English, Russian and Arabic ask for fewer than 25."""
 _END = re.compile(r"(?<=[.!?؟…])\s+")
-_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 _NO_WORDS = re.compile(r"!\[\s*\]\(\s*<?([^)>\s]+)")
 _WORDING: Mapping[str, str] = {
     "broken_link": N_("The link %(value)s leads nowhere."),
@@ -81,12 +81,8 @@ def _remark(problem: Problem, article: Article) -> Remark:
 
 
 def _without_words(body: str) -> Iterator[tuple[str, int]]:
-    is_code = False
-    for number, line in enumerate(body.split("\n"), 1):
-        if _FENCE.match(line):
-            is_code = not is_code
-        elif not is_code:
-            yield from ((match[1], number) for match in _NO_WORDS.finditer(line))
+    prose = without_code(body)
+    yield from ((match[1], prose.count("\n", 0, match.start()) + 1) for match in _NO_WORDS.finditer(prose))
 
 
 def _levels(sections: Sequence[Section]) -> Iterator[Remark]:

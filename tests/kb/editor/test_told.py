@@ -52,6 +52,7 @@ def test_what_leads_nowhere_or_has_no_words_is_a_fault_on_its_line(
 def test_a_sound_text_is_told_nothing_also_where_the_saved_file_is_not(cups: Collection) -> None:
     sound = "[x](cup.md#wash) ![Words](https://example.com/a.png)\n\n## A\n\n### B\n\n```\n![](x.png)\n```\n"
     assert told(cups, sound) == ([], [])
+    assert told(cups, "````\n```\n![](x.png)\n````\n\nWrite `![](x.png)`.\n\n<!-- ![](x.png) -->\n") == ([], [])
 
 
 def test_a_level_that_is_left_out_and_long_sentences_are_hints(cups: Collection) -> None:
