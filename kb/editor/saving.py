@@ -22,7 +22,7 @@ from kb.editing.git import GitFolder
 from kb.editing.revisions import keep, kept
 from kb.editor.merging import MergeConflict, merge
 from kb.editor.parts import changed_fields, put_together, take_apart, with_day
-from kb.files.inside import content_of, is_inside
+from kb.files.inside import content_of, leads_inside
 from kb.files.saving import SaveError, create_file, fingerprint, replace_file
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.language.languages import is_language_code
@@ -230,8 +230,6 @@ def may_be_made(root: Path, path: str, id_: ArticleId) -> bool:
         return False
     if any(is_hidden(part) for part in place.parts) or not is_language_code(id_.language):
         return False
-    above = next((folder for folder in (root / path).parents if folder.exists()), root)
-    inside = above.resolve() == root.resolve() or is_inside(root, above)
     languages = frozenset({id_.language}) if path.startswith(f"{id_.language}/") else frozenset()
     keys = {place_of(path, languages, id_.language, is_page).key for is_page in (False, True)}
-    return inside and id_.key in keys
+    return id_.key in keys and leads_inside(root, (root / path).parent)

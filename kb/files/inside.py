@@ -61,6 +61,11 @@ def is_inside(root: Path, path: Path) -> bool:
         return False
 
 
+def leads_inside(root: Path, folder: Path) -> bool:
+    """The same of a folder that may have to be made: by the first above it that is there."""
+    return is_inside(root, next((one for one in (folder, *folder.parents) if os.path.lexists(one)), root))
+
+
 def astray(real: Path, real_root: Path) -> str:
     """Why the place ``real``, without links, may not be shown; empty where it may."""
     if not real.is_relative_to(real_root):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from itertools import islice
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Catalog
-from kb.files.inside import content_of, is_inside
+from kb.files.inside import content_of, leads_inside
 from kb.files.saving import SaveError, create_file
 from kb.folder.file_types import CONTENT_TYPES, kind_of
 from kb.library.library import Library
@@ -29,7 +30,8 @@ def keep_picture(library: Library, article: Article, picture: TakenPicture) -> s
 
     """
     folder = folder_of(article)
-    _refuse_elsewhere(library.root, folder)
+    if not leads_inside(library.root, library.root / folder):
+        raise SaveError(library.root / folder, "is a link that leads out of the articles folder")
     for name in _names(picture):
         path = (folder / name).as_posix()
         file = library.root / path
@@ -63,7 +65,7 @@ def unused_pictures(catalog: Catalog, article: Article) -> list[str]:
     bodies = [one.body for one in catalog.articles.values()] if beside else []
     names = (file.removeprefix(folder) for file in beside)
     unused = (name for name in names if not any(name in body or quote(name) in body for body in bodies))
-    return [name for name, _ in zip(unused, range(MOST_TOLD), strict=False)]
+    return list(islice(unused, MOST_TOLD))
 
 
 def _is_picture(path: str) -> bool:
@@ -73,10 +75,3 @@ def _is_picture(path: str) -> bool:
 def _names(picture: TakenPicture) -> list[str]:
     more = (f"{picture.stem}-{number}" for number in range(2, MOST_OF_A_NAME + 1))
     return [f"{stem}.{picture.ending}" for stem in (picture.stem, *more)]
-
-
-def _refuse_elsewhere(root: Path, folder: PurePosixPath) -> None:
-    """No link leads what is uploaded out of the articles folder."""
-    there = next(one for one in (root / folder, *(root / folder).parents) if one.exists() or one.is_symlink())
-    if there.resolve() != root.resolve() and not is_inside(root, there):
-        raise SaveError(root / folder, "is a link that leads out of the articles folder")

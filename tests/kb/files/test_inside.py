@@ -9,7 +9,7 @@ import pytest
 
 from app import check_files
 from kb.editing.check import check
-from kb.files.inside import OutsideError, content_of, is_inside, read_inside
+from kb.files.inside import OutsideError, content_of, is_inside, leads_inside, read_inside
 from review.queue.rules import RuleFile
 from search.desk.ready_replies import read_replies, reply_problems
 from tests.conftest import Collection
@@ -55,6 +55,16 @@ class TestReading:
             read_inside(root, path)
         assert content_of(root, path) is None
         assert not is_inside(root, root / path)
+
+    def test_a_folder_that_is_not_there_yet_is_where_the_first_above_it_is(
+        self, collection: Collection, secret: Path
+    ) -> None:
+        root = collection.root
+        (root / "en").mkdir(exist_ok=True)
+        (root / "out").symlink_to(secret)
+        (root / "lost").symlink_to(secret / "nothing")
+        assert all(leads_inside(root, root / path) for path in ("", "en", "en/a/b", "new/a"))
+        assert not any(leads_inside(root, root / path) for path in ("out", "out/a", "lost", "lost/a"))
 
     @pytest.mark.parametrize("hidden", [".git/config", ".env", "en/.htpasswd", "en/.git/HEAD", ".ssh/id"])
     def test_no_link_leads_to_what_the_folder_hides_by_its_name(self, collection: Collection, hidden: str) -> None:
