@@ -28,7 +28,6 @@ from kb.library.library import Library, open_library
 from kb.markdown.conversion import shared
 from kb.usage.views import ViewCounter
 from search.service.opening import open_search, open_search_somewhere
-from search.writing_advice import SearchAdvice
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -88,6 +87,8 @@ class Parts:
     workers: list[Worker] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
+        from search.writing_advice import SearchAdvice
+
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
         self.advice = SearchAdvice(self.engine, self.database, self.clock)
         self.flag = self.review.flag if self.review else None

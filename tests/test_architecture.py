@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -370,6 +372,13 @@ def test_one_library_is_known_to_one_module(library: str) -> None:
 
 def test_only_app_reads_the_environment() -> None:
     assert [name_of(path) for path in SOURCES if list(uses_of_environment(path))] == ["app.py"]
+
+
+@pytest.mark.slow
+def test_no_command_waits_for_the_search_engine_or_pages_that_it_does_not_use() -> None:
+    code = "import sys, app; print(*{'flask', 'lxml', 'numpy', 'search.engine.engine', 'whoosh'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
 
 
 def test_imports_and_environment_are_seen_wherever_they_hide(tmp_path: Path) -> None:
