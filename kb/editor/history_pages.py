@@ -103,7 +103,7 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
             room, id_, wrong=room.site.said(N_("Somebody changed the article meanwhile. Look again, then restore."))
         ), 409
     except (FileError, FileExistsError, FrontMatterEditError, GitError) as error:
-        why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error)
+        why = room.desk.reason(error)
         return _page(room, id_, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     if warning:
         flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": warning}, "editor")

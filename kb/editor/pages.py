@@ -181,7 +181,7 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
     except FrontMatterEditError as error:
         return _page(room, id_, sheet, wrong=str(error)), 422
     except (FileError, FileExistsError) as error:
-        why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error.strerror)
+        why = room.desk.reason(error)
         return _page(room, id_, sheet, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     except GoneError:
         gone = replace(sheet, is_gone=True)

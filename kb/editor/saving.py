@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from kb.catalog.article import ArticleId
 from kb.catalog.paths import is_article_file, is_hidden, place_of
 from kb.core.clock import Clock, utc_now
-from kb.core.errors import FileChangedError
+from kb.core.errors import FileChangedError, FileError
 from kb.core.roles import Person
 from kb.editing.file_version import text_of
 from kb.editing.git import GitFolder
@@ -117,6 +117,12 @@ class WritingDesk:
         """A file as it was seen, where it was kept."""
         with self.database.connect() as connection:
             return kept(connection, [mark]).get(mark)
+
+    def reason(self, error: Exception) -> str:
+        """Why a file could not be written, for people on the site: with its path below the articles folder at most."""
+        if isinstance(error, FileError):
+            return error.within(self.library.root)
+        return str(error.strerror) if isinstance(error, OSError) else str(error)
 
     def with_others(self, wanted: Wanted) -> Together | None:
         """What both made of the file, where another changed it since it was seen."""

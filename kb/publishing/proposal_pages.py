@@ -156,7 +156,7 @@ def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     except UnreadableArticleError as error:
         return _page(room, found, wrong=room.site.said(error.text) % error.values), 422
     except (FileError, FileExistsError, FrontMatterEditError) as error:
-        why = error.within(room.desk.library.root) if isinstance(error, FileError) else str(error)
+        why = room.desk.reason(error)
         return _page(room, found, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
     except GoneError:
         return _page(room, found, wrong=room.site.said(N_("The file of the article is gone."))), 409

@@ -103,6 +103,11 @@ def test_what_is_archived_is_published_again_and_what_was_deleted_comes_back(
         assert (answer.status_code, answer.location) == (303, f"/en/articles/{key}")
     assert b"unpublish_on" not in writer.file("en/over.md")
     gone = versions(writer)
+    (collection.root / "en/lid.md").mkdir()
+    answer = restored(writer, gone[0][0])
+    assert (answer.status_code, "Nothing was saved: File exists" in answer.text) == (409, True)
+    assert str(collection.root) not in answer.text
+    (collection.root / "en/lid.md").rmdir()
     assert restored(writer, gone[0][0]).location == "/en/articles/lid"
     assert b"Press it." in writer.file()
     assert "· Ann Restored · current version" in versions(writer)[0][1]
