@@ -197,15 +197,15 @@ def _shown(
 ) -> ShownVersion:
     is_against_now = request.args.get("against") == "now"
     other = history.versions[0] if is_against_now else history.before(version)
-    first, second = (other, version) if not is_against_now else (version, other)
-    before, after = bytes_of(first), bytes_of(second)
-    kept = bytes_of(version)
+    content = bytes_of(version)
+    before, after = (other, bytes_of(other)), (version, content)
+    if is_against_now:
+        before, after = after, before
     if request.args.get("show") == "page":
-        pages = (_as_page(room, id_, one, content) for one, content in ((first, before), (second, after)))
-        return ShownVersion(version, other, [], page_differences(*pages), kept is not None)
-    texts = [text_of(content) if content is not None else "" for content in (before, after)]
-    hunks = compare(texts[0], texts[1])
-    return ShownVersion(version, other, hunks, [], kept is not None)
+        blocks = page_differences(_as_page(room, id_, *before), _as_page(room, id_, *after))
+        return ShownVersion(version, other, [], blocks, content is not None)
+    old, new = (text_of(one) if one is not None else "" for _, one in (before, after))
+    return ShownVersion(version, other, compare(old, new), [], content is not None)
 
 
 def _as_page(room: EditorRoom, id_: ArticleId, version: ArticleVersion | None, content: bytes | None) -> str:
