@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -46,6 +47,10 @@ class PublicRoom:
     site: Site
     clock: Clock
 
+    def today(self) -> date:
+        """By the clock of the organisation."""
+        return self.clock().astimezone(self.site.catalog.brand.zone).date()
+
 
 def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     """The reader's pages of ``site``."""
@@ -72,7 +77,7 @@ def show_home(room: PublicRoom, language: str) -> str:
     """The home page in ``language``."""
     site = room.site
     is_empty = not site.catalog.visible(language, site.audiences())
-    questions, rows = home_parts(site, language, room.clock().astimezone(site.catalog.brand.zone).date())
+    questions, rows = home_parts(site, language, room.today())
     return render_template("public/home.html", questions=questions, rows=rows, is_empty=is_empty)
 
 
@@ -111,7 +116,7 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     rendered = site.rendered(found)
     reader = site.preferred_language()
     trail = _trail(site, language, found.category)
-    today = room.clock().astimezone(catalog.brand.zone).date()
+    today = room.today()
     days = Days.of(found, today)
     around_it = partial(
         keep_around,
