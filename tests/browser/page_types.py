@@ -198,7 +198,7 @@ class Centre:
         """Lead ``page`` to what is to be looked at, prepared, with the checks in it."""
         response = page.goto(kind.path.format(language=language, words=WORDS[language], **self.values))
         assert response is not None
-        assert (response.status, response.url) == (kind.status, response.url), response.text()[:2000]
+        assert response.status == kind.status, f"{response.url}: {response.text()[:2000]}"
         if kind.prepare:
             kind.prepare(page, language)
         load(page)
