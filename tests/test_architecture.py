@@ -441,3 +441,10 @@ def test_what_a_database_says_is_logged_without_the_row_that_it_quotes() -> None
         if any(isinstance(one, ast.Name) and one.id == handler.name for one in call.args)
     }
     assert loose == set()
+
+
+def test_no_test_file_is_imported_by_another() -> None:
+    """What tests share stands in a ``conftest.py`` or a module of its own (CONTRIBUTING.md)."""
+    shared = re.compile(r"^\s*(?:from|import) tests(?:\.\w+)*\.test_\w+", re.MULTILINE)
+    assert shared.search("from tests.kb.pictures.test_taking import picture")
+    assert [name_of(path) for path in (ROOT / "tests").rglob("*.py") if shared.search(path.read_text("utf-8"))] == []

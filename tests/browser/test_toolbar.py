@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_types import Centre
-from tests.kb.pictures.test_taking import picture
+from tests.pictures import picture
 
 pytestmark = pytest.mark.slow
 ADDRESS = "/editor/en/delivery/delivery-times-and-costs"

@@ -15,7 +15,7 @@ from kb.brand.colours import ENHANCED, SHAPES, TEXT, contrast, mix
 from kb.brand.looks import LOOKS, SiteLook
 from kb.brand.palette import DARK, LIGHT, Theme, Tones, nearest_readable, shortfalls
 from kb.brand.style import MORE_CONTRAST, paired_style, style_of
-from tests.kb.brand.test_palette import COLOURS
+from tests.kb.brand.any_colour import COLOURS
 from tests.kb.folder.conftest import read
 
 STYLES = (Path(kb.__file__).parent / "site" / "static" / "site.css").read_text("utf-8")

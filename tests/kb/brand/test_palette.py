@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 import kb
 from kb.brand.colours import TEXT, contrast
 from kb.brand.palette import DARK, LIGHT, Theme, Tones, nearest_readable, shortfalls
-
-COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
-
+from tests.kb.brand.any_colour import COLOURS
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 

@@ -11,8 +11,8 @@ from werkzeug.datastructures import FileStorage
 from kb.editor.picture_upload import EACH_MINUTE
 from kb.pictures.taking import MAX_PICTURE_BYTES
 from tests.kb.editor.conftest import Writer, git, text_of, told
-from tests.kb.pictures.test_taking import SVG, picture
 from tests.multipart import send_multipart
+from tests.pictures import SVG, picture
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
 ADDRESS = "/editor/pictures/en/lid"

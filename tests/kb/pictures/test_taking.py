@@ -12,14 +12,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from kb.pictures import raster
 from kb.pictures.refusal import PictureRefusedError
 from kb.pictures.taking import MAX_PICTURE_BYTES, take
-
-RED = (200, 10, 10)
-
-
-def picture(kind: str, size: tuple[int, int] = (8, 4), **saved: object) -> bytes:
-    stream = io.BytesIO()
-    Image.new("RGB", size, RED).save(stream, kind, **saved)
-    return stream.getvalue()
+from tests.pictures import RED, SVG, picture
 
 
 def opened(data: bytes) -> Image.Image:
@@ -36,7 +29,6 @@ def png_of_size(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4">{}</svg>'
 REFUSED = [
     (b"", "Please choose"),
     (b"x" * (MAX_PICTURE_BYTES + 1), "larger than %(most)s MB"),
