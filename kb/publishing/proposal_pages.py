@@ -13,7 +13,7 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import ArticleId, Status
 from kb.core.errors import FileError
 from kb.core.roles import Action, Person
-from kb.core.text import one_line, plain_lines, whole_number
+from kb.core.text import one_line, typed_lines, whole_number
 from kb.editing.changes import compare
 from kb.editing.file_version import text_of
 from kb.editor.drafts import discard, draft_of, keep_draft, owner_of
@@ -233,8 +233,8 @@ def _named(room: EditorRoom) -> Person:
 
 
 def _typed() -> tuple[str, str]:
-    text = plain_lines(request.form.get("text", "").replace("\0", "")).strip()[:MAX_COMMENT]
-    return text, one_line(request.form.get("quote", ""), MAX_QUOTE)
+    form = request.form
+    return typed_lines(form.get("text", ""), MAX_COMMENT), one_line(form.get("quote", ""), MAX_QUOTE)
 
 
 def _seen() -> datetime:
