@@ -27,7 +27,7 @@ from kb.history.kept_versions import ListedVersion, last_of_each
 from kb.history.page_differences import PageBlock, page_differences
 from kb.history.versions import ArticleHistory, ArticleVersion, content_of, history_of
 from kb.language.marking import N_
-from kb.sign_in.access import introduce
+from kb.sign_in.access import named
 from kb.web.routes import Routes
 
 MOST_SHOWN = 500
@@ -81,11 +81,10 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
     id_, person = ArticleId(language, key), room.site.person()
     if not person.may(Action.EDIT):
         abort(403)
-    if not person.name:
-        try:
-            person = introduce(request.form.get("name", ""), "")
-        except ValueError:
-            return _page(room, id_, wrong=room.site.said(N_("Please give your name."))), 422
+    try:
+        person = named(person, request.form.get("name", ""))
+    except ValueError:
+        return _page(room, id_, wrong=room.site.said(N_("Please give your name."))), 422
     try:
         if request.form.get("act") == "publish":
             warning = _publish(room, id_, person)

@@ -28,7 +28,7 @@ from kb.files.saving import unwritable
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
-from kb.sign_in.access import introduce, lacking, protect
+from kb.sign_in.access import lacking, named, protect
 from kb.site.article_forms import carry_articles
 from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
@@ -168,11 +168,10 @@ def _keep(room: EditorRoom, person: Person, id_: ArticleId, sheet: FormSheet) ->
 
 
 def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) -> Answer:
-    if not person.name:
-        try:
-            person = introduce(request.form.get("name", ""), "")
-        except ValueError:
-            return _page(room, id_, sheet, wrong=room.site.said(N_("Please give your name."))), 422
+    try:
+        person = named(person, request.form.get("name", ""))
+    except ValueError:
+        return _page(room, id_, sheet, wrong=room.site.said(N_("Please give your name."))), 422
     wanted = sheet.wanted(id_, sheet.path, room.today())
     try:
         done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content, room.zone, room.clock()))

@@ -17,7 +17,7 @@ from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
 from kb.new_articles.article_templates import begin_with, read_templates
 from kb.new_articles.new_form import LONGEST_TITLE, NewArticleError, NewForm, known_categories
-from kb.sign_in.access import introduce, protect
+from kb.sign_in.access import named, protect
 from kb.site.site import Site
 from kb.web.routes import Routes
 
@@ -59,12 +59,10 @@ def begin_article(room: NewArticleRoom) -> Answer:
     form = NewForm.of(request.values, site.preferred_language())
     if request.method == "GET":
         return _page(room, form)
-    person = site.person()
-    if not person.name:
-        try:
-            person = introduce(request.form.get("your_name", ""), "")
-        except ValueError:
-            return _page(room, form, NewArticleError("your_name", N_("Please give your name."))), 422
+    try:
+        person = named(site.person(), request.form.get("your_name", ""))
+    except ValueError:
+        return _page(room, form, NewArticleError("your_name", N_("Please give your name."))), 422
     try:
         form.check(site.catalog)
         made = _make(room, form)

@@ -41,7 +41,7 @@ from kb.publishing.proposals import (
     settle_comment,
 )
 from kb.publishing.wording import CHANGED, STATES
-from kb.sign_in.access import introduce
+from kb.sign_in.access import named
 from kb.web.routes import Routes
 
 Answer = Response | str | tuple[str, int]
@@ -223,11 +223,8 @@ def _overtaken(room: EditorRoom, found: ReadProposal) -> Answer:
 
 
 def _named(room: EditorRoom) -> Person:
-    person = room.site.person()
-    if person.name:
-        return person
     try:
-        return introduce(request.form.get("name", ""), "")
+        return named(room.site.person(), request.form.get("name", ""))
     except ValueError:
         abort(422)
 

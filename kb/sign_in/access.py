@@ -89,6 +89,16 @@ def at_the_machine() -> Person:
     return Person(Role.EDITOR, str(given.get("name", "")), str(given.get("email", "")))
 
 
+def named(person: Person, name: str) -> Person:
+    """``person``; one without a name, as at the machine itself, is whoever ``name`` says from now on.
+
+    Raises:
+        ValueError: there is no name.
+
+    """
+    return person if person.name else introduce(name, "")
+
+
 def introduce(name: str, email: str) -> Person:
     """Remember who works in this browser; of use only at the machine itself.
 
