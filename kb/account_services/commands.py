@@ -25,7 +25,7 @@ role_choice = click.Choice(list(ROLES), case_sensitive=False)
 
 @click.group(name="user")
 def user() -> None:
-    """Accounts for staff, editors and administrators; readers need none."""
+    """Accounts for staff, authors, editors and administrators; readers need none."""
 
 
 @user.command()
