@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from kb.catalog.article import ArticleId
 from kb.storage.columns import kept_language
@@ -56,14 +56,13 @@ def covers(connection: Connection) -> list[Cover]:
 
 def failed_searches_since(connection: Connection, since: date) -> dict[ArticleId, int]:
     """How many searches without a good answer ended at each article: it was opened after one, or shown first by one."""
-    moment = datetime.combine(since, time())
-    failed = (Searches.at >= moment, or_(Searches.total == 0, Searches.fits.is_(False)))
+    failed = _failed_since(since)
     ended: dict[str, set[ArticleId]] = defaultdict(set)
-    for id_, shown in connection.execute(select(Searches.id, Searches.first).where(*failed)):
+    for id_, shown in connection.execute(select(Searches.id, Searches.first).where(failed)):
         ended[id_].update(ArticleId(*pair) for pair in shown[:1])
     opened = select(SearchClicks.search, SearchClicks.language, SearchClicks.key)
     for id_, language, key in connection.execute(
-        opened.join(Searches, Searches.id == SearchClicks.search).where(*failed)
+        opened.join(Searches, Searches.id == SearchClicks.search).where(failed)
     ):
         ended[id_].add(ArticleId(language, key))
     counts: dict[ArticleId, int] = defaultdict(int)
@@ -85,21 +84,23 @@ def failed_questions_since(connection: Connection, since: date, language: str, m
     """What was asked in ``language`` since a day, found nothing that fits, and that nobody has closed; the most asked
     first.
     """
-    failed = (
-        Searches.at >= datetime.combine(since, time()),
-        Searches.language == kept_language(language),
-        or_(Searches.total == 0, Searches.fits.is_(False)),
-    )
+    of_language = Searches.language == kept_language(language)
     covered = select(SearchCovers.folded).where(SearchCovers.language == kept_language(language))
     count = func.count()
     query = (
         select(func.max(Searches.query), count)
-        .where(*failed, Searches.folded.not_in(covered))
+        .where(_failed_since(since), of_language, Searches.folded.not_in(covered))
         .group_by(Searches.folded)
         .order_by(count.desc(), Searches.folded)
         .limit(most)
     )
     return [FailedQuestion(*row) for row in connection.execute(query)]
+
+
+def _failed_since(since: date) -> ColumnElement[bool]:
+    """Whether a search since a day found nothing, or nothing that fits."""
+    nothing_fits = or_(Searches.total == 0, Searches.fits.is_(False))
+    return and_(Searches.at >= datetime.combine(since, time()), nothing_fits)
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
