@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from kb.language.languages import script_of
+from kb.language.languages import script_of, scripts
 from kb.markdown.sections import CELLS
 from search.text.analysis import Token, terms, tokens
 from search.text.folding import fold
@@ -25,7 +25,6 @@ MAX_CHARACTERS = 220
 NO_HEADS: Mapping[str, str] = MappingProxyType({})
 _SENTENCE = re.compile(r".+?(?:[.!?؟…。！？]+[\"”»)]*(?=\s|$)|\n|$)", re.DOTALL)
 _ENDED = frozenset(".!?؟…。:")
-_ARABIC_SEMICOLON = frozenset({"ar", "ckb", "fa", "ps", "sd", "ug", "ur"})
 _FIRM = frozenset({"latin", "cyrillic", "greek"})
 Weight = Callable[[str], float]
 
@@ -60,7 +59,7 @@ def _legible(text: str, language: str, heads: Mapping[str, str]) -> str:
         return text
     named = set(heads.values())
     lines = [_row(line, heads.get(line, "")) for line in text.split("\n") if line not in named] or text.split("\n")
-    between = "؛" if language in _ARABIC_SEMICOLON else ";"
+    between = "؛" if "arabic" in scripts(language) else ";"
     ended = [line + _end(line, after, between) for line, after in pairwise([*lines, ""])]
     return "\n".join(ended).replace(CELLS, " · ")
 
