@@ -7,7 +7,7 @@ model either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalog.article import Audience
@@ -40,7 +40,7 @@ class DraftPart:
     def sources(self) -> list[AnswerSource]:
         """What it leans on, each section once, in the order of the sentences."""
         cited = (one.source for piece in self.pieces for sentence in piece for one in sentence.citations)
-        return list({source.url: source for source in cited}.values())
+        return once(cited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,23 @@ class ReplyDraft:
         return list(dict.fromkeys(code for code in said if code != self.language))
 
 
+def once(sources: Iterable[AnswerSource]) -> list[AnswerSource]:
+    """Each section once, in the order in which they are first named."""
+    return list({source.url: source for source in sources}.values())
+
+
 def told(hits: Sequence[Hit], language: str) -> list[list[AnswerSentence]]:
     """What the best of ``hits`` say to a customer, article by article: of those that customers may read and that are
     nearly as good as the best, those in the customer's language where there are some.
     """
-    near = [hit for hit in hits if _is_for_customers(hit) and not hit.passage.is_links and _is_near(hit, hits, NEARLY)]
+    near = [hit for hit in _near(hits) if _is_for_customers(hit) and not hit.passage.is_links]
     own = [hit for hit in near if hit.article.language == language]
     return [_sentences(hit, language) for hit in (own or near)[:MOST_TOLD]]
 
 
 def inside(hits: Sequence[Hit]) -> list[AnswerSource]:
     """What articles for staff say that may answer."""
-    near = [hit for hit in hits if not _is_for_customers(hit) and _is_near(hit, hits, NEARLY)]
-    return [AnswerSource(hit.article, hit.passage, hit.text) for hit in near]
+    return [AnswerSource(hit.article, hit.passage, hit.text) for hit in _near(hits) if not _is_for_customers(hit)]
 
 
 def usable(replies: Sequence[Reply]) -> list[Reply]:
@@ -122,17 +126,14 @@ def _answers(part: DraftPart, root: str, *, named: bool) -> Iterator[Mapping[str
     """The values of the placeholders for each piece; ``question`` is before the first where questions are named."""
     for number, piece in enumerate(part.pieces):
         between = " " if part.composed_by is ComposedBy.MODEL else "\n"
-        first, *others = _links([one.source for sentence in piece for one in sentence.citations], root)
+        sources = once(one.source for sentence in piece for one in sentence.citations)
+        first, *others = ((source.article.title, root + source.url) for source in sources)
         yield {
             "question": part.question if named and not number else "",
             "quote": between.join(sentence.text for sentence in piece),
             "title": first[0],
             "link": "\n".join((first[1], *(f"{title}: {link}" for title, link in others))),
         }
-
-
-def _links(sources: Sequence[AnswerSource], root: str) -> list[tuple[str, str]]:
-    return list({source.url: (source.article.title, root + source.url) for source in sources}.values())
 
 
 def _plain(values: Mapping[str, str]) -> str:
@@ -175,5 +176,7 @@ def _is_for_customers(hit: Hit) -> bool:
     return hit.article.audience is Audience.PUBLIC
 
 
-def _is_near(hit: Hit, hits: Sequence[Hit], share: float) -> bool:
-    return hit.score >= share * max(one.score for one in hits)
+def _near(hits: Sequence[Hit]) -> list[Hit]:
+    """Those that are nearly as good as the best."""
+    least = NEARLY * max((hit.score for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.score >= least]

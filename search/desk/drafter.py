@@ -13,7 +13,7 @@ from search.answers.composing.composing import is_worth_writing
 from search.answers.grounded.answer import AnswerSentence, ComposedBy, Declined, SentenceWriter
 from search.answers.grounded.sources import sources_of
 from search.desk.desk import Answer, AnsweredQuestion
-from search.desk.draft import DraftPart, ReplyDraft, inside, text_of, told, usable
+from search.desk.draft import DraftPart, ReplyDraft, inside, once, text_of, told, usable
 from search.desk.ready_replies import read_replies
 from search.results.results import Hit
 
@@ -40,12 +40,12 @@ class ReplyDrafter:
         replies = usable(read_replies(site.settings.articles_dir, answer.language, site.catalog.default_language))
         chosen = next((one for one in replies if one.name == template), replies[0] if replies else None)
         parts, declined = self._parts(answer, may_generate=may_generate)
-        found = [source for one in answer.parts for source in inside(_hits(one))]
+        found = (source for one in answer.parts for source in inside(_hits(one)))
         return ReplyDraft(
             answer.language,
             text_of(parts, chosen, site.root(), site.face(answer.language).site_name),
             parts,
-            inside=list({source.url: source for source in found}.values()),
+            inside=once(found),
             unanswered=[one.question for one, part in zip(answer.parts, parts, strict=True) if not part.pieces],
             template=chosen,
             templates=replies,

@@ -22,7 +22,6 @@ from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, DeskNotes, Note, 
 from kb.web import cors
 from kb.web.routes import Routes
 from kb.web.source import is_surely_from
-from kb.web.visits import wants_no_trace
 from search.answers.grounded.answer import SentenceWriter
 from search.desk.desk import Answer, Desk
 from search.desk.draft import ReplyDraft
@@ -39,7 +38,7 @@ from search.desk.forms import (
     read_tries,
     typed_question,
 )
-from search.desk.room import DeskRoom, Flag, notes_of
+from search.desk.room import DeskRoom, Flag
 from search.desk.suggest_api import suggest
 from search.engine.engine import Engine as SearchEngine
 from search.questions.messages import MAX_MESSAGE
@@ -95,11 +94,10 @@ def answer_message(room: DeskRoom) -> str | tuple[str, int]:
         return _page(room, form, wrong="message"), 400
     tries = read_tries(form)
     if form.get("draft") != _found_mark(answer):  # else it was noted when it was found
-        room.sent.add(*notes_of(room.site, answer, form.get("ticket", ""), tries))
+        room.note(answer, form.get("ticket", ""), tries)
     draft = None
     if form.get("draft") and answer.parts and not answer.is_to_come:
-        may_generate = not wants_no_trace(request)
-        draft = room.drafter.draft(answer, form.get("template", ""), may_generate=may_generate)
+        draft = room.draft(answer, form.get("template", ""))
     return _page(room, form, answer, draft=draft, tries=tries)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from kb.site.error_responses import error_response
 from kb.site.openapi import problem_response
 from kb.usage.desk_notes import MAX_TICKET
-from kb.web.visits import wants_no_trace
 from search.answers.grounded.as_json import sentence_json, source_json
 from search.desk.desk import Answer
 from search.desk.draft import ReplyDraft
 from search.desk.forms import UnknownFormError, read_body, read_question, read_tries, read_wish
-from search.desk.room import DeskRoom, notes_of
+from search.desk.room import DeskRoom
 from search.results.lateness import LAST_TRY
 from search.results.results import QueryError
 
@@ -29,11 +28,10 @@ def suggest(room: DeskRoom) -> Response:
         return error_response(415, "Unsupported Media Type", str(error))
     except (QueryError, ValueError) as error:
         return error_response(400, "Bad Request", str(error))
-    room.sent.add(*notes_of(room.site, answer, given.get("ticket", ""), read_tries(given)))
+    room.note(answer, given.get("ticket", ""), read_tries(given))
     shown = _json(answer)
     if wants_draft:
-        draft = room.drafter.draft(answer, given.get("template", ""), may_generate=not wants_no_trace(request))
-        shown["draft"] = draft_json(draft)
+        shown["draft"] = _draft_json(room.draft(answer, given.get("template", "")))
     return jsonify(shown)
 
 
@@ -60,7 +58,7 @@ def _json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def draft_json(draft: ReplyDraft) -> dict[str, Any]:
+def _draft_json(draft: ReplyDraft) -> dict[str, Any]:
     """A draft as helpdesks get it; what is in ``internal`` is in no other field."""
     return {
         "text": draft.text,
