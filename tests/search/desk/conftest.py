@@ -6,16 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kb.core.settings import Settings
 from kb.usage.desk_notes import DeskNoteRow
-from search.models.embedder import Model
 from tests.at_the_machine import client_at_the_machine
-from tests.conftest import BagOfWords, Collection, open_site
+from tests.conftest import Collection
 from tests.search.conftest import write_help_centre
 
 TODAY = date(2026, 11, 22)
@@ -68,7 +68,9 @@ def prepared(folder: Path) -> Settings:
     return Settings(**where, site_name="Sofra", cors_origins=(ELSEWHERE,))
 
 
-def served(settings: Settings) -> Flask:
-    app = open_site(settings, models=[Model("bag", None, BagOfWords)])
-    app.extensions["kb"].service.bring_up_to_date()
-    return app
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    """The desk of the test's own ``app``, without notes of other tests."""
+    with app.extensions["kb"].database.begin() as connection:
+        connection.execute(delete(DeskNoteRow))
+    return Desk(app)

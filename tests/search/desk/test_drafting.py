@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from lxml import html
-from sqlalchemy import delete
 
 from kb.core.roles import Person, Role
-from kb.usage.desk_notes import DeskNoteRow
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, Declined
 from search.desk.desk import Desk as Answering
 from search.desk.drafter import PATIENCE_SECONDS, ReplyDrafter
 from tests.conftest import Collection
-from tests.search.desk.conftest import KETTLE, SEVERAL, Desk, prepared, served
+from tests.search.conftest import indexed_site
+from tests.search.desk.conftest import KETTLE, SEVERAL, Desk, prepared
 
 pytestmark = pytest.mark.slow  # a site and whole pages
 
@@ -33,16 +32,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     steps = "Polish the spatula with a soft cloth, then dry it. ![A hand polishes it](a.png) Keep it dry."
     collection.write("en/products/spatula.md", f"{steps}\n\n![spatula](b.png)", title="Spatula")
     collection.write("_replies/en/30-all.md", "Dear customer,\n\n{answers}\n\nYours\n{site}", title="All")
-    made = served(settings)
-    yield made
-    made.extensions["kb"].close()
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    with app.extensions["kb"].database.begin() as connection:
-        connection.execute(delete(DeskNoteRow))
-    return Desk(app)
+    with indexed_site(settings) as made:
+        yield made
 
 
 def drafted(desk: Desk, **fields: str) -> html.HtmlElement:

@@ -10,19 +10,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from lxml import html
-from sqlalchemy import delete, text
+from sqlalchemy import text
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import utc_now
 from kb.core.roles import Person, Role
 from kb.site.site import Site
-from kb.usage.desk_notes import DeskNoteRow
 from search.desk.pages import create_blueprint
 from search.desk.suggest_api import PATHS
 from search.questions.messages import MAX_MESSAGE
 from tests.conftest import Collection, open_site
-from tests.search.conftest import TimesOut, model
-from tests.search.desk.conftest import ELSEWHERE, KETTLE, SEVERAL, Desk, prepared, served
+from tests.search.conftest import TimesOut, indexed_site, model
+from tests.search.desk.conftest import ELSEWHERE, KETTLE, SEVERAL, Desk, prepared
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -30,24 +29,15 @@ pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a go
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One for all tests that leave the articles alone."""
-    made = served(prepared(tmp_path_factory.mktemp("desk")))
-    yield made
-    made.extensions["kb"].close()
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    with app.extensions["kb"].database.begin() as connection:
-        connection.execute(delete(DeskNoteRow))
-    return Desk(app)
+    with indexed_site(prepared(tmp_path_factory.mktemp("desk"))) as made:
+        yield made
 
 
 @pytest.fixture
 def own_desk(tmp_path: Path) -> Iterator[Desk]:
     """One to break."""
-    made = served(prepared(tmp_path))
-    yield Desk(made)
-    made.extensions["kb"].close()
+    with indexed_site(prepared(tmp_path)) as made:
+        yield Desk(made)
 
 
 def keys(page: html.HtmlElement) -> list[str]:
