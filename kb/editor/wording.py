@@ -32,7 +32,6 @@ ACTS: Mapping[str, str] = {
     "before": N_("As it was before it was edited here"),
     "edit": N_("Edited"),
     "again": N_("Created again"),
-    "begin": N_("Created"),
     "restore": N_("Restored"),
     "reviewed": N_("Reviewed"),
     "edited": N_("Edited"),

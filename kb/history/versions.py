@@ -17,7 +17,7 @@ from kb.history.kept_versions import MOST_KEPT, ListedVersion, versions_kept
 
 NOW = "now"
 """The name of the file as it is, where no version holds that."""
-_OWN_TITLE = re.compile(r"(?P<act>[A-Z][\w ,-]{2,40}): \S.*")
+_OWN_TITLE = re.compile(r"[A-Z][\w ,-]{2,40}: \S.*")
 
 
 @dataclass(frozen=True, slots=True)
