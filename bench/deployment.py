@@ -93,7 +93,7 @@ def prepare() -> None:
     if not python.exists():
         python.mkdir(parents=True)
         run("mount", "--bind", str(KEPT / "python"), str(python))
-    ignored = shutil.ignore_patterns(".venv", ".git", "data", ".*_cache", "node_modules")
+    ignored = shutil.ignore_patterns(".venv", ".git", "data", ".*_cache", "node_modules", "build", "*.pyc.*")
     shutil.copytree(KEPT / "code", "/opt/kb", ignore=ignored, dirs_exist_ok=True)
     shutil.copytree(KEPT / "code" / "articles", "/srv/help/articles")
     run(str(python / "bin" / Path(sys.executable).resolve().name), "-m", "venv", "--without-pip", "/opt/kb/.venv")
