@@ -64,6 +64,7 @@ FEATURES = (
     "kb.notices.feature",
     "search.service.feature",
     "kb.admin.feature",
+    "kb.password_reset.feature",
     "kb.sign_in.feature",
 )
 """What the site is made of (``kb.site.feature``), in the order of the staff's row. A new one is a line here."""

@@ -56,6 +56,7 @@ ROOMS: dict[str, str] = {
     "kb/publishing": "kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web"
     " kb/storage",
     "kb/mail": "",
+    "kb/password_reset": "kb/sign_in kb/account_services kb/accounts kb/mail kb/site kb/web kb/storage",
     "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
     "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",
     "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand kb/storage",

@@ -72,6 +72,8 @@ NEEDED: dict[str, Action] = {
     "offline.worker": READ,
     "openid.callback": READ,
     "openid.start": READ,
+    "password_reset.ask": READ,
+    "password_reset.send": READ,
     "readyz": READ,
     "search.click": READ,
     "search.results": READ,

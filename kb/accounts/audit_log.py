@@ -53,6 +53,7 @@ class AuditEvent(StrEnum):
     ENABLED = "enabled"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
     LINK_MADE = "link_made"
+    RESET_ASKED = "reset_asked"
     UNLINKED = "unlinked"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_REVOKED = "token_revoked"  # noqa: S105

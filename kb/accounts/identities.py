@@ -35,6 +35,12 @@ def is_linked(connection: Connection, issuer: str, account: int) -> bool:
     return connection.scalar(query.limit(1)) is not None
 
 
+def has_any(connection: Connection, account: int) -> bool:
+    """Whether ``account`` belongs to somebody whom any issuer knows."""
+    query = select(AccountIdentity.subject).where(AccountIdentity.account == account)
+    return connection.scalar(query.limit(1)) is not None
+
+
 def link(connection: Connection, issuer: str, subject: str, account: int) -> None:
     """Know an identity by ``account`` from now on; nothing happens where another request was first to."""
     try:

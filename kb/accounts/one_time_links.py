@@ -1,16 +1,19 @@
-"""Links that work once, for a day: to make the first administrator, and to choose a password."""
+"""Links that work once, for a day or an hour: to make the first administrator, and to choose a password."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, DateTime, ForeignKey, String, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, DateTime, ForeignKey, String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.tokens import digest, new_secret
 from kb.storage.database import Base
 
-VALID = timedelta(hours=24)
+VALID, SHORT = timedelta(hours=24), timedelta(hours=1)
+"""How long a link works: one that an administrator made, and one that anybody may have asked for."""
+MOST = 3
+"""So many links of one account work at the same time, where anybody may ask for them."""
 FIRST = None
 """Whose link makes the first administrator: nobody's yet."""
 
@@ -29,8 +32,19 @@ def make(connection: Connection, now: datetime, account: int | None) -> str:
     """The secret of a new link for ``account`` or ``FIRST``; earlier ones for the same work no more."""
     earlier = OneTimeLink.account.is_(None) if account is FIRST else OneTimeLink.account == account
     connection.execute(delete(OneTimeLink).where((OneTimeLink.expires_at <= now) | earlier))
+    return _insert(connection, account, now + VALID)
+
+
+def add(connection: Connection, now: datetime, account: int) -> str | None:
+    """The secret of a link for ``account`` beside those it has, for a short time; None where it has enough."""
+    mine = (OneTimeLink.account == account, OneTimeLink.expires_at > now)
+    count = connection.scalar(select(func.count()).select_from(OneTimeLink).where(*mine)) or 0
+    return _insert(connection, account, now + SHORT) if count < MOST else None
+
+
+def _insert(connection: Connection, account: int | None, expires_at: datetime) -> str:
     secret = new_secret()
-    row = {"digest": digest(secret), "account": account, "expires_at": now + VALID}
+    row = {"digest": digest(secret), "account": account, "expires_at": expires_at}
     connection.execute(insert(OneTimeLink).values(**row))
     return secret
 

@@ -73,6 +73,11 @@ def address_subject(address: str) -> Subject:
     return Subject(f"address {household(address)}", 20)
 
 
+def reset_subject(address: str) -> Subject:
+    """How often links for a new password were asked for from one address."""
+    return Subject(f"reset {household(address)}", 5)
+
+
 def count_try(connection: Connection, now: datetime, subject: Subject) -> None:
     """Count one more try.
 

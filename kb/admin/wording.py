@@ -40,6 +40,7 @@ EVENTS: Mapping[AuditEvent, str] = {
     AuditEvent.ENABLED: N_("Account enabled"),
     AuditEvent.PASSWORD_SET: N_("Password set"),
     AuditEvent.LINK_MADE: N_("Password link created"),
+    AuditEvent.RESET_ASKED: N_("New password asked for"),
     AuditEvent.UNLINKED: N_("Unlinked from single sign-on"),
     AuditEvent.TOKEN_MADE: N_("Token created"),
     AuditEvent.TOKEN_REVOKED: N_("Token revoked"),

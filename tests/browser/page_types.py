@@ -121,6 +121,7 @@ PUBLIC = [
     PageType("message that arrived", "/{language}/contact?sent=BCDF-2345"),
     PageType("offline", "/{language}/offline"),
     PageType("sign-in", "/login", prepare=with_wrong_password),
+    PageType("forgotten password", "/login/forgotten"),
     PageType("new password", "/password?token={password_link}"),
     PageType("new password refused", "/password?token={password_link}", prepare=with_easy_password),
     PageType("used-up link", "/password?token=none", status=410),
