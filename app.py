@@ -229,6 +229,7 @@ COMMANDS = CommandsByName(
         "model": "search.choosing.commands",
         "review": "review.commands",
         "user": "kb.account_services.commands",
+        "team": "kb.account_services.team_commands",
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
         "insights": "search.insights.commands",
     }

@@ -11,6 +11,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from kb.account_services.accounts import Accounts
+from kb.account_services.teams import Teams
 from kb.account_services.tokens import Tokens
 from kb.accounts import accounts, passwords, sessions
 from kb.accounts.accounts import Account
@@ -30,6 +31,7 @@ class Office:
         self.clock = clock
         self.parts = site.extensions["kb"]
         self.accounts = Accounts(self.parts.database, clock)
+        self.teams = Teams(self.parts.database, clock)
         self.tokens = Tokens(self.parts.database, clock)
 
     def hire(self, role: Role, email: str = "") -> Account:

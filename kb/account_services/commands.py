@@ -125,7 +125,8 @@ def show(context: Context, articles: str | None, data: str | None, as_json: bool
         return
     for row in rows:
         state = "disabled" if row["disabled"] else row["role"]
-        click.echo(f"{state:<9} {row['email']}  {row['name']}  last sign-in: {row['signed_in_at'] or 'never'}")
+        theirs = f"teams: {', '.join(row['teams'])}  " if row["teams"] else ""
+        click.echo(f"{state:<9} {row['email']}  {row['name']}  {theirs}last sign-in: {row['signed_in_at'] or 'never'}")
 
 
 @user.command()
@@ -176,6 +177,7 @@ def _account_json(account: Account) -> dict[str, Any]:
         "name": account.name,
         "role": account.role.name.lower(),
         "disabled": account.disabled,
+        "teams": sorted(account.teams),
         **{name: f"{at.isoformat(timespec='seconds')}Z" if at else None for name, at in times.items()},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from kb.account_services.transaction import Acts
@@ -36,4 +37,4 @@ class PrivateAddresses(Acts):
         """Who asks by an address with ``secret``, with no more than it opens."""
         with self._database.connect() as connection:
             account = private_addresses.find(connection, secret)
-        return Person(account.role, account.name, account.email, account.id, OPENS) if account else None
+        return replace(account.person, limited_to=OPENS) if account else None

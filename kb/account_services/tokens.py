@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 from kb.account_services.transaction import Acts
@@ -47,4 +48,4 @@ class Tokens(Acts):
             if token is None or account is None:
                 return None
             tokens.note_use(connection, now, token)
-        return Person(account.role, account.name, account.email, account.id, token.actions), token
+        return replace(account.person, limited_to=token.actions), token

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, DateTime, Integer, Ro
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.accounts import teams
 from kb.accounts.email_address import MAX_EMAIL, as_written, fold_email, is_email
 from kb.core.errors import KbError
 from kb.core.roles import Person, Role
@@ -42,7 +43,9 @@ class AccountRow(Base):
 
 @dataclass(frozen=True)
 class Account:
-    """An account as it is read; times are UTC without a zone, ``email`` is folded, no password: nobody can sign in."""
+    """An account as it is read; times are UTC without a zone, ``email`` is folded, no password: nobody can sign in;
+    ``teams`` are the slugs of those it is in.
+    """
 
     id: int
     name: str
@@ -52,11 +55,12 @@ class Account:
     disabled: bool
     created_at: datetime
     signed_in_at: datetime | None
+    teams: frozenset[str] = frozenset()
 
     @property
     def person(self) -> Person:
         """Who they are to the pages."""
-        return Person(self.role, self.name, self.email, self.id)
+        return Person(self.role, self.name, self.email, self.id, teams=self.teams)
 
 
 def add(
@@ -113,7 +117,8 @@ def by_id(connection: Connection, number: int) -> Account | None:
 
 def everyone(connection: Connection) -> list[Account]:
     """All accounts, in the order of their addresses."""
-    return [_account(row) for row in connection.execute(select(AccountRow).order_by(AccountRow.email))]
+    found, rows = teams.of_accounts(connection), connection.execute(select(AccountRow).order_by(AccountRow.email))
+    return [_account(row, found.get(row.id, frozenset())) for row in rows]
 
 
 def names_of_disabled(connection: Connection) -> frozenset[str]:
@@ -191,10 +196,10 @@ def _change(connection: Connection, number: int, **values: object) -> None:
 
 def _first(connection: Connection, where: ColumnElement[bool]) -> Account | None:
     row = connection.execute(select(AccountRow).where(where)).first()
-    return _account(row) if row else None
+    return _account(row, teams.of_account(connection, row.id)) if row else None
 
 
-def _account(row: Row[Any]) -> Account:
+def _account(row: Row[Any], theirs: frozenset[str]) -> Account:
     names = ("id", "name", "email", "role", "password_hash", "disabled", "created_at", "signed_in_at")
     values = {name: getattr(row, name) for name in names}
-    return Account(**{**values, "role": ROLES[values["role"]]})
+    return Account(**{**values, "role": ROLES[values["role"]], "teams": theirs})

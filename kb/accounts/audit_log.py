@@ -59,6 +59,11 @@ class AuditEvent(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
     ADDRESS_MADE = "address_made"
     ADDRESS_REVOKED = "address_revoked"
+    TEAM_ADDED = "team_added"
+    TEAM_RENAMED = "team_renamed"
+    TEAM_REMOVED = "team_removed"
+    TEAM_JOINED = "team_joined"
+    TEAM_LEFT = "team_left"
     EXPORTED = "exported"
     PROPOSED = "proposed"
     APPROVED = "approved"

@@ -1,4 +1,4 @@
-"""The administrators' pages: people, their tokens, the audit log, the settings in force.
+"""The administrators' pages: people, their tokens, teams, the audit log, the settings in force.
 
 Others use nothing of it.
 """

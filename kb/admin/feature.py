@@ -30,6 +30,7 @@ class AdminParts(SiteParts, Protocol):
 def feature(parts: AdminParts) -> Feature:
     """Nothing where no account can be kept."""
     from kb.account_services.administration import Administration
+    from kb.account_services.teams import Teams
     from kb.admin import pages
     from kb.admin.room import AdminRoom
     from kb.admin.setting_sources import origins_now
@@ -45,6 +46,7 @@ def feature(parts: AdminParts) -> Feature:
         accounts=people.accounts,
         tokens=people.tokens,
         administration=Administration(database, clock),
+        teams=Teams(database, clock),
         ownership=parts.review,
         origins=partial(origins_now, parts.environment),
     )

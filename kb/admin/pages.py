@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.admin import audit_pages, people_pages, person_acts, settings_pages
+from kb.admin import audit_pages, people_pages, person_acts, settings_pages, team_pages
 from kb.admin.room import AdminRoom
 from kb.core.roles import Action
 from kb.sign_in.access import protect
@@ -20,6 +20,7 @@ def create_blueprint(room: AdminRoom) -> Blueprint:
     routes.get("", "index", lead_to_people)
     people_pages.add_people(routes)
     person_acts.add_acts(routes)
+    team_pages.add_teams(routes)
     audit_pages.add_audit(routes)
     routes.get("/settings", "settings", settings_pages.show_settings)
     return pages

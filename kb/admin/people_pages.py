@@ -53,7 +53,7 @@ def invite(room: AdminRoom) -> Response:
 
 
 def show_person(room: AdminRoom, number: int) -> Response:
-    """One person: role, sessions, tokens, the articles that are with them."""
+    """One person: role, teams, sessions, tokens, the articles that are with them."""
     return person_page(room, room.account(number))
 
 
@@ -74,7 +74,8 @@ def person_page(room: AdminRoom, account: Account, status: int = 200, **said: An
         tokens=room.tokens.of_person(account.person),
         articles=waiting[:MOST_ARTICLES],
         article_count=len(waiting),
-        heirs=[one.account for one in everybody if _may_inherit(one.account, account)],
+        heirs=[one.account for one in everybody if one.account.id != account.id and may_inherit(one.account)],
+        teams=room.teams.everyone(),
         is_self=account.id == room.site.person().account,
         roles=_role_names(),
         role_of=ROLES,
@@ -106,6 +107,7 @@ def _list_page(room: AdminRoom, status: int = 200, **said: Any) -> Response:
         page=page.number,
         pages=page.pages,
         counts=counts,
+        team_names={team.slug: team.name for team in room.teams.everyone()},
         typed=typed,
         roles=_role_names(),
         role_of=ROLES,
@@ -123,8 +125,9 @@ def _has(one: Colleague, typed: str) -> bool:
     return not typed or any(typed.casefold() in text.casefold() for text in (account.name, account.email))
 
 
-def _may_inherit(heir: Account, account: Account) -> bool:
-    return heir.id != account.id and not heir.disabled and heir.person.may(Action.REVIEW)
+def may_inherit(heir: Account) -> bool:
+    """Whether articles may be handed over to ``heir``."""
+    return not heir.disabled and heir.person.may(Action.REVIEW)
 
 
 def _role_names() -> dict[str, str]:

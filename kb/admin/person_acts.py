@@ -1,4 +1,4 @@
-"""What administrators do to one person: role, link, sessions, tokens, disabling, and to whom their articles go."""
+"""What administrators do to one person: role, teams, link, sessions, tokens, disabling, handing over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.account_services.handover import heir_of
 from kb.accounts.accounts import ROLES, Account, AccountError
+from kb.accounts.teams import TeamError
 from kb.admin.invitation import hand_on
 from kb.admin.people_pages import person_page
 from kb.admin.room import AdminRoom
@@ -17,6 +18,7 @@ from kb.web.routes import Routes
 def add_acts(routes: Routes[AdminRoom]) -> None:
     """Add what is done to one person."""
     routes.post("/people/<row:number>/role", "role", change_role)
+    routes.post("/people/<row:number>/teams", "person_teams", change_teams)
     routes.post("/people/<row:number>/link", "link", make_link)
     routes.post("/people/<row:number>/sessions", "sessions", end_sessions)
     routes.post("/people/<row:number>/disable", "disable", disable)
@@ -39,6 +41,16 @@ def change_role(room: AdminRoom, number: int) -> AnyResponse:
     except AccountError:
         return person_page(room, account, 400, wrong="last")
     return _back(account, "role")
+
+
+def change_teams(room: AdminRoom, number: int) -> AnyResponse:
+    """Put them into the teams that are chosen, and out of the others; it counts from their next request on."""
+    account, chosen = room.account(number), set(request.form.getlist("team"))
+    try:
+        changed = room.teams.set_teams(room.site.person(), account, chosen)
+    except TeamError:
+        return person_page(room, account, 400, wrong="team")
+    return _back(account, "teams" if changed else "")
 
 
 def make_link(room: AdminRoom, number: int) -> Response:

@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 
 from kb.account_services.accounts import Accounts
 from kb.account_services.administration import Administration
+from kb.account_services.teams import Teams
 from kb.account_services.tokens import Tokens
 from kb.accounts.accounts import Account
+from kb.accounts.teams import Team
 from kb.admin.setting_sources import SettingOrigins
 from kb.catalog.article import Article, ArticleId
 from kb.core.clock import Clock
@@ -67,12 +69,17 @@ class AdminRoom:
     accounts: Accounts
     tokens: Tokens
     administration: Administration
+    teams: Teams
     ownership: Ownership
     origins: Callable[[], SettingOrigins]
 
     def account(self, number: int) -> Account:
         """The account with this number; else the page is not there."""
         return self.administration.find(number) or abort(404)
+
+    def team(self, number: int) -> Team:
+        """The team with this number; else the page is not there."""
+        return next((team for team in self.teams.everyone() if team.id == number), None) or abort(404)
 
     @property
     def sends_mail(self) -> bool:

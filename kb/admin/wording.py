@@ -17,6 +17,11 @@ SAID: Mapping[str, str] = {
     "disabled": N_("The account is disabled. Sessions, tokens and links have ended."),
     "enabled": N_("The account is enabled again."),
     "revoked": N_("The token is revoked."),
+    "teams": N_("The teams are changed."),
+    "renamed": N_("The team has another name."),
+    "joined": N_("The team has one member more."),
+    "left": N_("The team has one member fewer."),
+    "team-removed": N_("The team is removed."),
 }
 """By what was done."""
 WRONG: Mapping[str, str] = {
@@ -27,6 +32,13 @@ WRONG: Mapping[str, str] = {
     "self": N_("Nobody can remove their own rights. Another administrator can."),
     "heir": N_("Choose an editor or administrator who can sign in."),
     "disabled": N_("The account is disabled. Enable it first."),
+    "team": N_("This team no longer exists."),
+    "slug": N_("A short name is made of small letters a to z, digits and single hyphens, like support-eu."),
+    "slug-taken": N_("There is a team with this short name already."),
+    "most-teams": N_("There are as many teams as there can be. Remove one first."),
+    "no-name": N_("Write a name for the team."),
+    "nobody": N_("Choose somebody who is not in the team yet."),
+    "owns": N_("Articles still name this team. Hand them over, or change them, and remove it then."),
 }
 """By what is wrong with a form."""
 EVENTS: Mapping[AuditEvent, str] = {
@@ -46,6 +58,11 @@ EVENTS: Mapping[AuditEvent, str] = {
     AuditEvent.TOKEN_REVOKED: N_("Token revoked"),
     AuditEvent.ADDRESS_MADE: N_("Private address created"),
     AuditEvent.ADDRESS_REVOKED: N_("Private address revoked"),
+    AuditEvent.TEAM_ADDED: N_("Team created"),
+    AuditEvent.TEAM_RENAMED: N_("Team renamed"),
+    AuditEvent.TEAM_REMOVED: N_("Team removed"),
+    AuditEvent.TEAM_JOINED: N_("Joined a team"),
+    AuditEvent.TEAM_LEFT: N_("Left a team"),
     AuditEvent.EXPORTED: N_("Exported"),
     AuditEvent.PROPOSED: N_("Article proposed"),
     AuditEvent.APPROVED: N_("Proposal approved"),

@@ -54,7 +54,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who asks. ``account`` is the number of their account, None for readers and at the machine itself; whoever
-    comes with an API token may do only what it is for, ``limited_to``.
+    comes with an API token may do only what it is for, ``limited_to``. ``teams`` are the slugs of those they are in.
     """
 
     role: Role = Role.READER
@@ -62,6 +62,7 @@ class Person:
     email: str = ""
     account: int | None = None
     limited_to: frozenset[Action] | None = None
+    teams: frozenset[str] = frozenset()
 
     def may(self, action: Action) -> bool:
         """Whether they may do ``action``."""

@@ -155,6 +155,8 @@ STAFF = [
     PageType("reports", "/review/reports", signed_in=True),
     PageType("people", "/admin/people", signed_in=True),
     PageType("one person", "/admin/people/2", signed_in=True),
+    PageType("teams", "/admin/teams", signed_in=True),
+    PageType("one team", "/admin/teams/1", signed_in=True),
     PageType("API tokens", "/admin/tokens", signed_in=True),
     PageType("audit log", "/admin/audit", signed_in=True),
     PageType("settings", "/admin/settings", signed_in=True),
@@ -226,7 +228,10 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     message = take_in(parts.database, written, [DeliveryWay.MAIL], clock.now)
     with parts.database.begin() as connection:
         note_failed(connection, message, DeliveryWay.MAIL, clock.now, "the mail server 10.0.0.5:25 cannot be used")
-    link = office.accounts.password_link(AT_THE_COMMAND_LINE, office.hire(Role.STAFF))
+    staff = office.hire(Role.STAFF)
+    office.teams.add(AT_THE_COMMAND_LINE, "repair-centre", "Repair centre")
+    office.teams.join(AT_THE_COMMAND_LINE, "repair-centre", staff)
+    link = office.accounts.password_link(AT_THE_COMMAND_LINE, staff)
     cookie = office.browser(admin).client.get_cookie("session")
     assert cookie is not None
     with serving(app) as address:

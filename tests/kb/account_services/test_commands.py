@@ -132,6 +132,7 @@ def test_lists_are_json_for_programs(kb: Kb) -> None:
         "name": "Ann",
         "role": "staff",
         "disabled": False,
+        "teams": [],
         "created_at": None,
         "signed_in_at": None,
     }

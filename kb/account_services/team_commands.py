@@ -1,0 +1,121 @@
+"""``kb team``: which teams there are and who is in them."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from kb.account_services.accounts import Accounts
+from kb.account_services.handover import NAMED, heir_of_team, open_ownership, tell_refused
+from kb.account_services.teams import Teams
+from kb.accounts.teams import TeamError
+from kb.core.clock import utc_now
+from kb.core.command_line import Context, folders
+from kb.core.roles import AT_THE_COMMAND_LINE
+from kb.core.settings import Settings
+from kb.storage.site_database import open_site_database
+
+
+@click.group(name="team")
+def team() -> None:
+    """Teams, which articles name as their owner."""
+
+
+@team.command()
+@folders
+@click.argument("slug")
+@click.option("--name", default="", help="What people read; the slug where it is left out.")
+@click.pass_obj
+def add(context: Context, articles: str | None, data: str | None, slug: str, name: str) -> None:
+    """Make a team; files name it by SLUG (a-z, 0-9, hyphens), which stays as it is."""
+    made = _open(context, articles, data)[1].add(AT_THE_COMMAND_LINE, slug, name)
+    click.echo(f"{made.slug} is a team, called {made.name}.")
+
+
+@team.command()
+@folders
+@click.argument("slug")
+@click.argument("name")
+@click.pass_obj
+def rename(context: Context, articles: str | None, data: str | None, slug: str, name: str) -> None:
+    """Call a team by another name; its slug stays."""
+    after = _open(context, articles, data)[1].rename(AT_THE_COMMAND_LINE, slug, name)
+    click.echo(f"{after.slug} is called {after.name}.")
+
+
+@team.command()
+@folders
+@click.argument("slug")
+@click.option("--hand-over-to", "heir", metavar="EMAIL", help="Who gets the articles that name it as their owner.")
+@click.pass_obj
+def remove(context: Context, articles: str | None, data: str | None, slug: str, heir: str | None) -> None:
+    """Remove a team that no article names, or whose articles somebody gets; accounts stay."""
+    settings, teams = _open(context, articles, data)
+    gone = teams.get(slug)
+    to = heir_of_team(Accounts(open_site_database(settings), utc_now), heir) if heir else None
+    with open_ownership(context, settings) as ownership:
+        if to is not None:
+            outcome = ownership.hand_over(slug, slug, to.email, AT_THE_COMMAND_LINE)
+            click.echo(f"{len(outcome.done)} articles are with {to.email} now.")
+            tell_refused(outcome.refused)
+        waiting = ownership.waiting_with(slug, slug)
+    if waiting:
+        named = "".join(f"\n  {one.path}" for one in waiting[:NAMED])
+        more = f"\n  … and {len(waiting) - NAMED:,} more" if len(waiting) > NAMED else ""
+        raise TeamError(
+            f"{len(waiting)} articles name {slug} as their owner; change them or say --hand-over-to EMAIL:{named}{more}"
+        )
+    teams.remove(AT_THE_COMMAND_LINE, gone.slug)
+    click.echo(f"{gone.slug} is removed.")
+
+
+@team.command()
+@folders
+@click.argument("slug")
+@click.argument("email")
+@click.pass_obj
+def join(context: Context, articles: str | None, data: str | None, slug: str, email: str) -> None:
+    """Put an account into a team."""
+    settings, teams = _open(context, articles, data)
+    account = Accounts(open_site_database(settings), utc_now).get(email)
+    is_new = teams.join(AT_THE_COMMAND_LINE, slug, account)
+    click.echo(f"{account.email} is in {slug}{' now' if is_new else ' already'}.")
+
+
+@team.command()
+@folders
+@click.argument("slug")
+@click.argument("email")
+@click.pass_obj
+def leave(context: Context, articles: str | None, data: str | None, slug: str, email: str) -> None:
+    """Take an account out of a team."""
+    settings, teams = _open(context, articles, data)
+    account = Accounts(open_site_database(settings), utc_now).get(email)
+    was_there = teams.leave(AT_THE_COMMAND_LINE, slug, account)
+    click.echo(f"{account.email} {'is not in ' + slug + ' any more' if was_there else 'was not in ' + slug}.")
+
+
+@team.command(name="list")
+@folders
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+@click.pass_obj
+def show(context: Context, articles: str | None, data: str | None, as_json: bool) -> None:
+    """Show all teams with who is in them."""
+    settings, teams = _open(context, articles, data)
+    emails = {account.id: account.email for account in Accounts(open_site_database(settings), utc_now).everyone()}
+    rows = [(one, sorted(emails[number] for number in one.members)) for one in teams.everyone()]
+    if as_json:
+        told = [{"slug": one.slug, "name": one.name, "members": members} for one, members in rows]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for one, members in rows:
+        click.echo(f"{one.slug}  {one.name}  {', '.join(members) or 'nobody'}")
+
+
+def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Teams]:
+    settings = context.settings(articles, data)
+    return settings, Teams(open_site_database(settings), utc_now)
+
+
+COMMANDS: tuple[click.Command, ...] = (team,)

@@ -1,0 +1,82 @@
+"""Administrators make teams, say who is in them, and remove those that no article names any more."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+from werkzeug.test import TestResponse
+
+from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from tests.conftest import Collection
+from tests.signing_in import Browser, Office
+
+pytestmark = pytest.mark.slow  # whole pages
+
+
+def told(response: TestResponse) -> str:
+    said = html.document_fromstring(response.text).xpath(
+        "//*[@role='status' or @role='alert'][starts-with(@class, 'said')]"
+    )
+    return " ".join(" ".join(one.text_content().split()) for one in said)
+
+
+def send(browser: Browser, path: str, **fields: object) -> tuple[int, str]:
+    """The status of an act, and what the page after it says."""
+    response = browser.client.post(f"/admin/{path}", data=fields)
+    return response.status_code, told(browser.get(response.location) if response.status_code == 303 else response)
+
+
+def test_a_team_is_made_filled_renamed_and_removed(office: Office, browser: Browser) -> None:
+    sue = office.hire(Role.STAFF, "sue@example.com")
+    assert "There are no teams yet." in browser.get("/admin/teams").text
+    status, said = send(browser, "teams", name="Support <EU>", slug="Support EU")
+    assert (status, said) == (
+        400,
+        "A short name is made of small letters a to z, digits and single hyphens, like support-eu.",
+    )
+    assert send(browser, "teams", name="Support <EU>", slug="support-eu")[0] == 303
+    assert send(browser, "teams", name="Other", slug="support-eu") == (
+        400,
+        "There is a team with this short name already.",
+    )
+    assert send(browser, "teams", name="  ", slug="x") == (400, "Write a name for the team.")
+    (team,) = office.teams.everyone()
+    page = f"teams/{team.id}"
+    assert send(browser, f"{page}/members", member="gone@example.com")[0] == 400
+    assert send(browser, f"{page}/members", member=sue.email) == (303, "The team has one member more.")
+    assert "Sue" in browser.get(f"/admin/{page}").text
+    assert "Support &lt;EU&gt;" in browser.get("/admin/people").text
+    assert send(browser, f"{page}/name", name="Europe") == (303, "The team has another name.")
+    assert office.teams.get("support-eu").name == "Europe"
+    assert send(browser, f"{page}/members/{sue.id}/leave") == (303, "The team has one member fewer.")
+    assert send(browser, f"people/{sue.id}/teams", team="gone")[0] == 400
+    assert send(browser, f"people/{sue.id}/teams", team="support-eu") == (303, "The teams are changed.")
+    assert office.accounts.get(sue.email).teams == {"support-eu"}
+    assert send(browser, f"{page}/remove") == (303, "The team is removed.")
+    assert office.accounts.get(sue.email).teams == frozenset()
+    assert browser.get(f"/admin/{page}").status_code == 404
+
+
+def test_a_team_that_articles_name_stays_until_somebody_has_them(
+    office: Office, browser: Browser, collection: Collection
+) -> None:
+    heir, staff = office.hire(Role.EDITOR, "heir@example.com"), office.hire(Role.STAFF, "sue@example.com")
+    collection.write("en/orders/track.md", title="Track", owner="support")
+    team = office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")
+    assert "Track" in browser.get(f"/admin/teams/{team.id}").text
+    refused = send(browser, f"teams/{team.id}/remove")
+    assert refused == (400, "Articles still name this team. Hand them over, or change them, and remove it then.")
+    assert send(browser, f"teams/{team.id}/remove", heir=staff.email)[0] == 400
+    status, said = send(browser, f"teams/{team.id}/remove", heir=heir.email)
+    assert (status, said) == (303, "The team is removed. 1 article was handed over.")
+    assert b"owner: heir@example.com" in (collection.root / "en/orders/track.md").read_bytes()
+
+
+def test_only_administrators_reach_teams(office: Office) -> None:
+    editor = office.browser(office.hire(Role.EDITOR))
+    team = office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")
+    for path in ("/admin/teams", f"/admin/teams/{team.id}"):
+        assert editor.get(path).status_code == 403
+    for act in ("name", "members", "members/1/leave", "remove"):
+        assert editor.client.post(f"/admin/teams/{team.id}/{act}").status_code == 403
+    assert office.teams.get("support").name == "Support"
