@@ -25,7 +25,7 @@ STATES = {
 DECISIONS = {
     DecisionKind.REVIEWED: N_("Still right"),
     DecisionKind.EDITED: N_("Edited"),
-    DecisionKind.NEEDS_UPDATE: N_("Needs update"),
+    DecisionKind.NEEDS_UPDATE: N_("Assigned"),
     DecisionKind.ASSIGNED: N_("Assigned"),
     DecisionKind.HANDED_OVER: N_("Given another owner"),
     DecisionKind.SNOOZED: N_("Snoozed"),
@@ -38,10 +38,10 @@ DECISIONS = {
 }
 CHOICES = {
     DecisionKind.REVIEWED: (N_("Still right"), N_("I checked it, and it is true.")),
-    DecisionKind.NEEDS_UPDATE: (N_("Needs an update"), N_("Somebody has to work on it.")),
+    DecisionKind.NEEDS_UPDATE: (N_("Assign"), N_("Somebody has to work on it.")),
     DecisionKind.EDITED: (N_("Edited now"), N_("I changed the Markdown above; save it as reviewed.")),
     DecisionKind.ARCHIVED: (N_("Archive"), N_("Readers no longer need it.")),
-    DecisionKind.SNOOZED: (N_("Later"), N_("Ask again on another day.")),
+    DecisionKind.SNOOZED: (N_("Snooze"), N_("Ask again on another day.")),
 }
 """What a reviewer chooses from, and what each means."""
 STATUSES = {
@@ -54,12 +54,12 @@ ORDERS = {
     "due": N_("Due first"),
     "reviewed": N_("Oldest review first"),
     "title": N_("Title"),
-    "owner": N_("Responsible"),
+    "owner": N_("Owner"),
 }
 """The orders of ``review.queue.filters.SORTS``, as they stand in the menu."""
 FACETS = {
-    "owner": N_("Owner"),
-    "responsible": N_("Responsible"),
+    "owner": N_("Owner in the file"),
+    "responsible": N_("Owner"),
     "category": N_("Category"),
     "language": N_("Language"),
     "tag": N_("Tag"),

@@ -1,4 +1,4 @@
 """What is known of languages: names, directions, numbers and days, and the interface's own words.
 
-Others use: bidi, formats, guess, interface, languages, marking, new_translation.
+Others use: bidi, formats, guess, interface, key_bindings, languages, marking, new_translation.
 """

@@ -34,6 +34,7 @@ from review.pages.decision_form import (
 from review.pages.editors_only import current_person, introduce
 from review.pages.findings import findings_of, last_review, links_of, look_at, show, since_review
 from review.pages.form_errors import NOT_INTRODUCED, FormError, Message
+from review.pages.keys import ARTICLE_KEYS, KEY_OF_CHOICE
 from review.pages.last_action import remember
 from review.queue.filters import Filters
 from review.queue.rows import Row
@@ -221,6 +222,8 @@ def _offered(review: Review, article: Article) -> dict[str, object]:
     first_day, last_day = snooze_days(review.today())
     return {
         "choices": CHOICES,
+        "keys": ARTICLE_KEYS,
+        "key_of_choice": KEY_OF_CHOICE,
         "checklist": CHECKLIST,
         "asks_matters": asks_matters(article, review.catalog),
         "first_day": first_day,

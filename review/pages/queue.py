@@ -22,6 +22,7 @@ from review.decisions.form_fields import read_note, snooze_days
 from review.pages.bulk_form import Posted, read_order, read_targets, row_value
 from review.pages.editors_only import current_person, introduce
 from review.pages.form_errors import FAULTS
+from review.pages.keys import QUEUE_KEYS
 from review.pages.last_action import last_act, remember
 from review.queue.filters import NOBODY, Filters, Selection
 from review.queue.rows import Row
@@ -123,6 +124,7 @@ def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
         first_day=first_day,
         last_day=last_day,
         names=_names(found),
+        keys=QUEUE_KEYS,
         today=today,
     )
 

@@ -38,6 +38,7 @@ from search.desk.forms import (
     read_tries,
     typed_question,
 )
+from search.desk.keys import DESK_KEYS
 from search.desk.room import DeskRoom, Flag
 from search.desk.suggest_api import suggest
 from search.engine.engine import Engine as SearchEngine
@@ -146,6 +147,7 @@ def _page(
         message=message[:MAX_MESSAGE],
         subject=subject[:MAX_SUBJECT],
         mark=mark(message, subject),
+        keys=DESK_KEYS,
         answer=answer,
         draft=draft,
         draft_of=_found_mark(answer) if answer else "",

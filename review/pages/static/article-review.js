@@ -1,18 +1,18 @@
 // One article's review by keyboard, and the results of the link check as they come. The page works without it.
-import { isChord, isTyping, letter } from '../kb/keys.js';
+import { isTyping, listen } from '../kb/keys.js';
 
 const POLL_MS = 1500;
 const MOST_POLLS = 200;
 
 const form = document.getElementById('decide');
 const text = document.getElementById('f-text');
-const dialog = document.getElementById('review-keys');
 const choices = form ? [...form.querySelectorAll('[name=decision]')] : [];
 
-function choose(choice) {
+function choose(name) {
+  const choice = choices.find(({ value }) => value === name);
   if (!choice || choice.disabled) return;
   choice.checked = true;
-  const more = form.querySelector(`.for-${choice.value} :is(input, textarea)`);
+  const more = form.querySelector(`.for-${name} :is(input, textarea)`);
   (more ?? choice).focus();
   form.scrollIntoView({ block: 'nearest' });
 }
@@ -22,30 +22,25 @@ function follow(relation) {
   if (link) location.assign(link.href);
 }
 
-const actions = {
-  j: () => follow('next'),
-  k: () => follow('prev'),
-  e: () => text?.focus(),
-  '?': () => dialog.showModal(),
-};
-
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-    const other = event.target.closest('form');
+listen(document.getElementById('keys'), {
+  next: () => follow('next'),
+  previous: () => follow('prev'),
+  reviewed: () => choose('reviewed'),
+  assigned: () => choose('needs_update'),
+  snoozed: () => choose('snoozed'),
+  archived: () => choose('archived'),
+  edited: () => text?.focus(),
+  save: ({ target }) => {
+    const other = target.closest('form');
     const asked = other && other !== form ? other : form;
-    event.preventDefault();
     asked.requestSubmit(asked.querySelector('button'));
-    return;
-  }
-  // A dialog that was closed keeps the focus until the page is drawn again.
-  const isElsewhere = isTyping(event.target) || event.target.closest('dialog[open]');
-  if (event.key === 'Escape' && isElsewhere && !dialog.open) event.target.blur();
-  if (isChord(event) || isElsewhere) return;
-  const key = letter(event).toLowerCase();
-  const action = /^[1-5]$/.test(key) ? () => choose(choices[key - 1]) : Object.hasOwn(actions, key) && actions[key];
-  if (!action) return;
-  event.preventDefault();
-  action();
+  },
+  undo: () => document.querySelector('form.undo button')?.click(),
+  leave: ({ target }) => {
+    if (isTyping(target)) target.blur();
+    return false;
+  },
+  keys: () => document.getElementById('keys').showModal(),
 });
 
 // Whoever changes the text means to save it.
@@ -54,8 +49,7 @@ text?.addEventListener('input', () => {
   if (edited) edited.checked = true;
 });
 
-for (const hint of document.querySelectorAll('.keys-hint, .open-keys')) hint.hidden = false;
-document.querySelector('.open-keys')?.addEventListener('click', () => dialog.showModal());
+for (const hint of document.querySelectorAll('.keys-hint')) hint.hidden = false;
 
 const known = document.getElementById('links-known');
 const asking = document.getElementById('check-links');

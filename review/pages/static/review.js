@@ -1,8 +1,7 @@
 // The queue by keyboard. Everything here also works without: this saves the way to the mouse.
-import { isChord, isTyping, letter } from '../kb/keys.js';
+import { listen } from '../kb/keys.js';
 
 const list = document.getElementById('queue');
-const dialog = document.getElementById('keys');
 const search = document.getElementById('q');
 const rows = list ? [...list.querySelectorAll('tbody tr')] : [];
 const boxes = rows.map((row) => row.querySelector('input[name="row"]'));
@@ -33,43 +32,45 @@ function tell() {
   all.indeterminate = count > 0 && count < boxes.length;
 }
 
-function openAct(key) {
-  const panel = list?.querySelector(`.acts details[data-key="${key}"]`);
+function openAct(name) {
+  const panel = list?.querySelector(`.acts details[data-act="${name}"]`);
   if (!panel) return;
   if (current >= 0 && !boxes.some((box) => box.checked)) choose(current, current, true);
   panel.open = true;
   panel.querySelector('.panel :is(input, button)').focus();
 }
 
-const moves = {
-  j: () => go(current + 1),
-  k: () => go(current - 1),
-  x: () => { if (current >= 0) { choose(current, current, !boxes[current].checked); last = current; } },
-  o: () => links[current]?.click(),
-  u: () => document.querySelector('form.undo button')?.click(),
-  '/': () => { search?.focus(); search?.select(); },
-  '?': () => dialog?.showModal(),
-};
-for (const key of ['r', 'a', 's', 'd']) moves[key] = () => openAct(key);
+// Arrows move in the table alone: elsewhere they scroll.
+const isElsewhere = (event) => event.key.startsWith('Arrow') && !event.target.closest('tbody tr');
 
-document.addEventListener('keydown', (event) => {
-  if (isChord(event) || event.isComposing || document.querySelector('dialog[open]')) return;
-  if (event.key === 'Escape') return leave(event.target);
-  if (isTyping(event.target)) return;
-  const inTable = event.target.closest('tbody tr');
-  const arrow = inTable && { ArrowDown: 'j', ArrowUp: 'k' }[event.key];
-  const move = arrow || letter(event).toLowerCase();
-  if (!(list || move === 'u') || !Object.hasOwn(moves, move)) return;
-  event.preventDefault();
-  moves[move]();
+listen(document.getElementById('keys'), {
+  next: (event) => (isElsewhere(event) ? false : go(current + 1)),
+  previous: (event) => (isElsewhere(event) ? false : go(current - 1)),
+  select: () => {
+    if (current < 0) return;
+    choose(current, current, !boxes[current].checked);
+    last = current;
+  },
+  open: () => links[current]?.click(),
+  search: () => { search?.focus(); search?.select(); },
+  reviewed: () => openAct('reviewed'),
+  assigned: () => openAct('assigned'),
+  snoozed: () => openAct('snoozed'),
+  archived: () => openAct('archived'),
+  save: (event) => {
+    const panel = event.target.closest('.acts details[open]');
+    return panel ? list.requestSubmit(panel.querySelector('button[name="act"]')) : false;
+  },
+  undo: () => document.querySelector('form.undo button')?.click(),
+  // Closes an open act and leads back to the list.
+  leave: ({ target }) => {
+    const panel = target.closest('.acts details[open]');
+    if (panel) panel.open = false;
+    if (panel || target === search) go(Math.max(current, 0));
+    return false;
+  },
+  keys: () => document.getElementById('keys').showModal(),
 });
-
-// Escape closes an open act and leads back to the list.
-function leave(element) {
-  const panel = element.closest('.acts details[open]');
-  if (panel) panel.open = false;
-  if (panel || element === search) go(Math.max(current, 0));
-}
 
 if (list) {
   const all = document.getElementById('all-rows');
@@ -83,9 +84,6 @@ if (list) {
       tell();
     });
   });
-  const keys = document.querySelector('[data-keys]');
-  keys.hidden = false;
-  keys.addEventListener('click', () => dialog.showModal());
   // Enter in a field of an open act means that act, not the first button of the form.
   for (const panel of list.querySelectorAll('.acts details')) {
     panel.addEventListener('keydown', (event) => {

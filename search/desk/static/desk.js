@@ -1,6 +1,6 @@
 // The desk by keyboard, and copying. Without this every text stands on the page to be selected.
 import { make } from '../kb/elements.js';
-import { isChord, isTyping, letter } from '../kb/keys.js';
+import { letter, listen } from '../kb/keys.js';
 
 const ask = document.getElementById('ask');
 const message = document.getElementById('message');
@@ -89,41 +89,32 @@ function press(selector, place = 0) {
   answers[current]?.querySelectorAll(selector)[place]?.click();
 }
 
-const moves = {
-  j: () => go(answers[current] === document.activeElement || answers[current]?.contains(document.activeElement) ? current + 1 : current),
-  k: () => go(current - 1),
-  l: () => press('[data-copy="plain"]'),
-  m: () => press('[data-copy="markdown"]'),
-  h: () => press('[data-copy="html"]'),
-  t: () => press('[data-copy="rich"]'),
-  q: () => press('[data-copy="quote"]'),
-  r: () => press('[data-as="reply"]', 0),
-  R: () => press('[data-as="reply"]', 1),
-  o: () => press('.open'),
-  n: () => press('[data-note="not_this"] button'),
-  w: () => {
+listen(keys, {
+  next: () => go(answers[current] === document.activeElement || answers[current]?.contains(document.activeElement) ? current + 1 : current),
+  previous: () => go(current - 1),
+  number: (event) => go(Number(letter(event)) - 1),
+  link: () => press('[data-copy="plain"]'),
+  markdown: () => press('[data-copy="markdown"]'),
+  html: () => press('[data-copy="html"]'),
+  rich: () => press('[data-copy="rich"]'),
+  quote: () => press('[data-copy="quote"]'),
+  reply: () => press('[data-as="reply"]', 0),
+  second_reply: () => press('[data-as="reply"]', 1),
+  open: () => press('.open'),
+  not_this: () => press('[data-note="not_this"] button'),
+  wrong: () => {
     const report = answers[current]?.querySelector('.report');
     if (!report) return;
     report.open = true;
     report.querySelector('textarea').focus();
   },
-  '/': () => { message.focus(); message.select(); },
-  '?': () => keys.showModal(),
-};
-for (const number of '123456789') moves[number] = () => go(Number(number) - 1);
-
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ask.contains(event.target)) {
-    event.preventDefault();
-    return ask.requestSubmit();
-  }
-  if (isChord(event) || event.isComposing || keys.open) return;
-  if (event.key === 'Escape' && event.target.closest('.answer, form')) return go(current);
-  if (isTyping(event.target)) return;
-  const move = letter(event);
-  if (!Object.hasOwn(moves, move)) return;
-  event.preventDefault();
-  moves[move]();
+  search: () => { message.focus(); message.select(); },
+  save: (event) => (ask.contains(event.target) ? ask.requestSubmit() : false),
+  leave: (event) => {
+    if (event.target.closest('.answer, form')) go(current);
+    return false;
+  },
+  keys: () => keys.showModal(),
 });
 
 function take(answer, place) {
@@ -209,9 +200,6 @@ results.addEventListener('click', async (event) => {
   }
 });
 takeAnswers();
-const show = document.querySelector('[data-keys]');
-show.hidden = false;
-show.addEventListener('click', () => keys.showModal());
 
 // The bookmark of staff brings its text in the fragment, which never leaves the browser until the form is sent.
 // Only a page of ours, the user's own hand or a named helpdesk may have it sent: any page can open this address.

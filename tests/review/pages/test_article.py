@@ -423,7 +423,7 @@ class TestTwoAtOnce:
         editor.decide("needs_update", task="New photo", assignee="Zoe")
         answer = second.fill_in(page, "snoozed", until="2027-01-01", why="Launch", name="Bob")
         assert answer.status_code == 409
-        assert "Alice – Needs update, November 22, 2026 12:00 UTC: New photo" in told(answer)
+        assert "Alice – Assigned, November 22, 2026 12:00 UTC: New photo" in told(answer)
         assert editor.standing().task == "New photo"
         again = html.fromstring(answer.text)
         assert second.fill_in(again, "snoozed", until="2027-01-01", why="Launch").status_code == 303
