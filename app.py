@@ -93,6 +93,7 @@ class Parts:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
         self.advice = SearchAdvice(self.engine, self.database, self.clock)
         self.flag = self.review.flag if self.review else None
+        self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.repository = self.review.git if self.review else None  # which the articles are in
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"

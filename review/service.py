@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cachetools import TTLCache, cached
 from sqlalchemy import Connection, Engine
 
 from kb.accounts.accounts import names_of_disabled
+from kb.approval.gate import ApprovalGate
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.core import roles
@@ -25,7 +26,7 @@ from kb.usage.desk_reader import links_since
 from kb.usage.views import views_since
 from review.decisions.annotations import all_standings
 from review.decisions.audit import settle
-from review.decisions.decide import Decisions, Outcome
+from review.decisions.decide import Decisions, Let, Outcome
 from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.handover import hand_over, owned_by_name, waiting_with
@@ -72,6 +73,7 @@ class Review:
         self.git = git
         self.links = LinkChecker(lambda url: self._visitor.visit(url), clock)
         self.decisions = Decisions(library, database, clock, git if settings.git_commit else None)
+        self.gate = ApprovalGate(library, database, clock, self.addresses_of)
         self._rules = RuleFile(settings.articles_dir, site_intervals(settings))
         kept: TTLCache[object, Mapping[ArticleId, Signals]] = TTLCache(1, SIGNALS_KEPT_SECONDS)
         self._kept = KeptUntilWritten(database)
@@ -104,6 +106,14 @@ class Review:
     def rules(self) -> Rules:
         """What ``review.yml`` says now."""
         return self._rules.read()
+
+    def addresses_of(self, owner: str) -> tuple[str, ...]:
+        """The addresses that the name of an owner stands for in ``review.yml``."""
+        return self.rules.addresses_of(owner)
+
+    def let(self, person: roles.Person) -> Let:
+        """What asks whether ``person`` may write into an article, where its category asks for approval."""
+        return partial(self.gate.let, person=person)
 
     def today(self) -> date:
         """The day by UTC, as decisions are dated."""

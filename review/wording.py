@@ -75,6 +75,7 @@ REFUSALS = {
     "changed": N_("the file was changed after this page was made"),
     "decided": N_("somebody has decided on it since"),
     "edited": N_("the file has been changed since"),
+    "approval": N_("its category asks for approval by its owner: propose the change in the editor"),
     "not_kept": N_("the earlier version was not kept"),
 }
 _PLAIN = {

@@ -43,6 +43,7 @@ ROOMS: dict[str, str] = {
     "kb/accounts": "kb/storage",
     "kb/account_services": "kb/accounts kb/storage kb/library",
     "kb/editing": "kb/guides kb/library kb/folder kb/catalog kb/markdown kb/front_matter kb/storage",
+    "kb/approval": "kb/accounts kb/editing kb/library kb/catalog kb/storage",
     "kb/web": "",
     "kb/graphics": "kb/web",
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
@@ -50,11 +51,11 @@ ROOMS: dict[str, str] = {
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
     "kb/history": "kb/editing kb/markdown kb/catalog kb/storage",
-    "kb/editor": "kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library kb/catalog kb/site"
-    " kb/sign_in kb/web kb/storage",
+    "kb/editor": "kb/approval kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library kb/catalog"
+    " kb/site kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
-    "kb/publishing": "kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web"
-    " kb/storage",
+    "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
+    " kb/sign_in kb/web kb/storage",
     "kb/mail": "",
     "kb/password_reset": "kb/sign_in kb/account_services kb/accounts kb/mail kb/site kb/web kb/storage",
     "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
@@ -112,16 +113,17 @@ ROOMS: dict[str, str] = {
     " kb/accounts kb/editing"
     " kb/feedback kb/graphics kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
     # review
-    "review/queue": "kb/accounts kb/catalog kb/front_matter",
+    "review/queue": "kb/approval kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",
     "review/fresh": "",
-    "review/decisions": "review/queue kb/history kb/accounts kb/editing kb/library kb/storage kb/front_matter"
-    " kb/catalog",
+    "review/decisions": "review/queue kb/approval kb/history kb/accounts kb/editing kb/library kb/storage"
+    " kb/front_matter kb/catalog",
     "review/wording": "review/queue review/decisions",
-    "review/service": "review/queue review/decisions review/links review/fresh kb/accounts kb/editing"
+    "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/editing"
     " kb/feedback kb/library kb/usage kb/catalog",
     "review/room": "review/service kb/site",
-    "review/notices": "review/service review/wording review/queue kb/accounts kb/mail kb/brand kb/storage kb/catalog",
+    "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"
+    " kb/brand kb/storage kb/catalog",
     "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
     " kb/site kb/usage kb/web"
     " kb/catalog",

@@ -72,6 +72,7 @@ class AuditEvent(StrEnum):
     WITHDRAWN = "withdrawn"
     PUBLISHED_BY_PLAN = "published_by_plan"
     TAKEN_AWAY_BY_PLAN = "taken_away_by_plan"
+    APPROVAL_OVERRIDDEN = "approval_overridden"
 
 
 class AuditEntry(Base):

@@ -71,6 +71,7 @@ EVENTS: Mapping[AuditEvent, str] = {
     AuditEvent.WITHDRAWN: N_("Proposal withdrawn"),
     AuditEvent.PUBLISHED_BY_PLAN: N_("Published as planned"),
     AuditEvent.TAKEN_AWAY_BY_PLAN: N_("Removed as planned"),
+    AuditEvent.APPROVAL_OVERRIDDEN: N_("Decided instead of the owner"),
 }
 UNCHANGED: Mapping[str, str] = {
     "gone": N_("this article no longer exists"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -30,6 +30,8 @@ class CategoryInfo:
     weight: float | None = None
     icon: str = ""
     audience: Audience = Audience.PUBLIC
+    asks_approval: bool | None = None
+    """Whether its owner approves what others change; None where it does as the category above."""
 
 
 @dataclass(frozen=True)
@@ -184,16 +186,24 @@ class Catalog:
 
     def owner_of(self, article: Article) -> str | None:
         """Who answers for the article: its own owner, else the nearest category's, here or in the original."""
-        if article.owner:
-            return article.owner
-        path = article.category
+        return article.owner or self.owner_of_category(article.language, article.category)
+
+    def owner_of_category(self, language: str, path: str) -> str | None:
+        """Who answers for a category: its owner, else that of the nearest above, here or in the original."""
+        return next((info.owner for info in self._upwards(language, path) if info.owner), None)
+
+    def asks_approval(self, language: str, path: str) -> bool:
+        """Whether the owner of a category approves what others change in it: as it says, or the nearest above."""
+        said = (info.asks_approval for info in self._upwards(language, path))
+        return next((one for one in said if one is not None), False)
+
+    def _upwards(self, language: str, path: str) -> Iterator[CategoryInfo]:
+        """What is said of a category and of each above it, in the language before the original."""
         while path:
-            for language in (article.language, self.default_language):
-                info = self.categories.get(ArticleId(language, path))
-                if info and info.owner:
-                    return info.owner
+            for code in dict.fromkeys((language, self.default_language)):
+                if info := self.categories.get(ArticleId(code, path)):
+                    yield info
             path = path.rpartition("/")[0]
-        return None
 
     def category_tree(self, language: str, audiences: Audiences = PUBLIC_ONLY) -> list[Category]:
         """Every category that holds a visible article in ``language``, in reading order, parents first."""

@@ -10,6 +10,7 @@ from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
+    from kb.approval.gate import AddressesOf
     from kb.editing.git import GitFolder
     from kb.editor.advice import WritingAdvice
 
@@ -26,6 +27,10 @@ class EditorParts(SiteParts, Protocol):
         """The repository that the articles are in, if they are, whose history is read."""
 
     @property
+    def addresses_of(self) -> AddressesOf:
+        """Tells the addresses that the name of an owner stands for."""
+
+    @property
     def advice(self) -> WritingAdvice:
         """What the search tells whoever writes."""
 
@@ -40,7 +45,7 @@ def feature(parts: EditorParts) -> Feature:
     site, database = parts.site, parts.database
     if database is None:
         return Feature("editor")
-    desk = WritingDesk(site.library, database, parts.commits, parts.clock)
+    desk = WritingDesk(site.library, database, parts.commits, parts.clock, parts.addresses_of)
     room = EditorRoom(site, database, parts.clock, desk, parts.advice, parts.repository)
     rule = RetentionRule("drafts of articles", site.settings.retention_days, drafts.forget_older_than)
     return Feature(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kb.approval.gate import ApprovalNeededError
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, ArticleId, Status
 from kb.catalog.schedule import Presence
@@ -17,6 +18,7 @@ from kb.core.text import one_line
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import read_as, text_of
 from kb.editing.git import GitError
+from kb.editor.rights import into_draft
 from kb.editor.room import EditorRoom
 from kb.editor.saving import Check, Together, Wanted
 from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
@@ -97,6 +99,8 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
             warning = room.desk.restore(Wanted(id_, path, seen, "", {}, room.today(), note), old, person, check).warning
     except UnreadableArticleError as error:
         return _page(room, id_, wrong=room.site.said(error.text) % error.values), 422
+    except ApprovalNeededError as error:
+        return _into_the_form(room, id_, person, error)
     except FileChangedError:
         return _page(
             room, id_, wrong=room.site.said(N_("Somebody changed the article meanwhile. Look again, then restore."))
@@ -110,6 +114,25 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
     article = room.site.catalog.articles.get(id_)
     is_read = article is not None and article.is_published and not warning
     return redirect(article_url(*id_) if is_read else url_for("editor.history", language=language, key=key), 303)
+
+
+def _into_the_form(room: EditorRoom, id_: ArticleId, person: Person, error: ApprovalNeededError) -> Answer:
+    """The owner approves this: what was to be restored stands in the form, to be proposed."""
+    path, content = _where(room, id_)
+    is_out = request.form.get("act") == "publish"
+    old = content if is_out else _wanted_content(room, id_, path, content)
+    sheet = FormSheet.of_file(old or b"", path, id_)
+    mark = fingerprint(content) if content is not None else ""
+    sheet = replace(sheet, seen=mark, is_gone=content is None)
+    if is_out:
+        sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
+    owners = ", ".join(one or room.site.said(N_("an administrator")) for one in error.owners)
+    if not into_draft(room, person, id_, sheet):
+        said = room.site.said(N_("%(owners)s approves changes here. Save or discard your draft, then propose this."))
+        return _page(room, id_, wrong=said % {"owners": owners}), 409
+    said = room.site.said(N_("%(owners)s approves changes here. This is the version as your draft: propose it."))
+    flash(said % {"owners": owners}, "editor")
+    return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
 
 
 def _publish(room: EditorRoom, id_: ArticleId, person: Person) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.approval.gate import ApprovalNeededError
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, ArticleId, Status
 from kb.core.errors import FileError
@@ -20,6 +21,7 @@ from kb.editor.drafts import MOST_SHOWN, KeptDraft, draft_of, drafts_of, keep_dr
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
 from kb.editor.picture_upload import carry_pictures, with_picture
+from kb.editor.rights import writing_rights
 from kb.editor.room import EditorRoom, preview
 from kb.editor.saving import GoneError, SavedFile, Together, may_be_made
 from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
@@ -175,6 +177,10 @@ def _save(room: EditorRoom, id_: ArticleId, sheet: FormSheet, person: Person) ->
     wanted = sheet.wanted(id_, sheet.path, room.today())
     try:
         done = room.desk.save(wanted, person, lambda content: sheet.check(id_, content, room.zone, room.clock()))
+    except ApprovalNeededError:
+        _keep(room, person, id_, sheet)
+        # What was sent goes on as it is, to become a proposal: 307 sends the same form again.
+        return redirect(url_for("publishing.propose", language=id_.language, key=id_.key), 307)
     except UnreadableArticleError as error:
         return _page(room, id_, sheet, wrong=room.site.said(error.text) % error.values), 422
     except FrontMatterEditError as error:
@@ -217,13 +223,13 @@ def _page(
 ) -> str:
     content = room.desk.content(sheet.path)
     text = "" if content is None else text_of(content)
-    person = room.site.person()
+    person, article = room.site.person(), room.site.catalog.articles.get(id_)
     trouble = take_apart(content, sheet.path, id_).trouble if content is not None else None
     found = draft or room.quietly(lambda connection: draft_of(connection, person, id_), None)
     return render_template(
         "editor/article.html",
         id=id_,
-        article=room.site.catalog.articles.get(id_),
+        article=article,
         sheet=sheet,
         draft=found,
         is_draft_shown=draft is not None,
@@ -239,7 +245,7 @@ def _page(
         is_editable=is_editable(text),
         is_read_only=content is not None and bool(unwritable(room.desk.library.root, [sheet.path])),
         asks_name=not person.name,
-        may_save=person.may(Action.EDIT),
+        **writing_rights(room, person, article),
         words=WORDS,
         zone=room.zone.key,
         labels=LABELS,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Engine
 
+from kb.approval.gate import AddressesOf, ApprovalGate, FileChange
 from kb.catalog.article import ArticleId
 from kb.catalog.paths import is_article_file, is_hidden, place_of
 from kb.core.clock import Clock, utc_now
@@ -78,6 +80,14 @@ class GoneError(Exception):
     """There is no file any more, and nobody said that it shall be made again."""
 
 
+@dataclass(frozen=True)
+class Approval:
+    """By whose word a file is written that is another's work, and which owners approved it ``earlier``."""
+
+    by: Person
+    earlier: tuple[str, ...] = ()
+
+
 Check = Callable[[bytes], None]
 
 
@@ -100,6 +110,12 @@ class WritingDesk:
     database: Engine
     git: GitFolder | None = None
     clock: Clock = utc_now
+    addresses_of: AddressesOf = field(default=lambda _: ())
+
+    @cached_property
+    def gate(self) -> ApprovalGate:
+        """Asked before each file is written."""
+        return ApprovalGate(self.library, self.database, self.clock, self.addresses_of)
 
     def content(self, path: str) -> bytes | None:
         """The file; None where there is none, or none that may be read."""
@@ -129,10 +145,13 @@ class WritingDesk:
         now = self.content(wanted.path)
         return None if now is None or fingerprint(now) == wanted.seen else self._together(wanted, now)
 
-    def save(self, wanted: Wanted, person: Person, check: Check) -> SavedFile | Together:
+    def save(
+        self, wanted: Wanted, person: Person, check: Check, approval: Approval | None = None
+    ) -> SavedFile | Together:
         """Write the file, or say what is now there instead of what was seen. ``check`` raises for a bad file.
 
         Raises:
+            ApprovalNeededError: neither ``person`` nor the ``approval`` that was given lets it go public.
             GoneError: it was deleted meanwhile.
             FrontMatterEditError: a field cannot be set in the file.
             SaveError: it cannot be written.
@@ -141,7 +160,7 @@ class WritingDesk:
         for _ in range(_TRIES):
             now = self.content(wanted.path)
             if now is None:
-                return self._make_again(wanted, person, check)
+                return self._make_again(wanted, person, check, approval or Approval(person))
             if fingerprint(now) != wanted.seen:
                 return self._together(wanted, now)
             new = put_together(now, wanted.text, wanted.fields, wanted.path, wanted.id)
@@ -149,6 +168,7 @@ class WritingDesk:
                 return SavedFile()
             new = with_day(now, new, wanted.day, wanted.path, wanted.id) if wanted.day else new
             check(new)
+            self._let(wanted, now, new, approval or Approval(person))
             with self.database.begin() as connection:
                 keep(connection, [(fingerprint(now), now), (fingerprint(new), new)])
             with suppress(FileChangedError):  # in this very moment: look again
@@ -160,6 +180,7 @@ class WritingDesk:
         """Make the file what it was in ``old``, byte for byte but for the day; one that is gone is made again.
 
         Raises:
+            ApprovalNeededError: it does not go public by the word of ``person``.
             FileChangedError: it is not the file any more that ``wanted`` saw (none at all: an empty ``seen``).
             FrontMatterEditError: the day cannot be set in it.
             SaveError: it cannot be written.
@@ -171,6 +192,7 @@ class WritingDesk:
             raise FileChangedError(file, mark or None)
         new = with_day(now, old, wanted.day, wanted.path, wanted.id) if now is not None and wanted.day else old
         check(new)
+        self._let(wanted, now, new, Approval(person))
         with self.database.begin() as connection:
             keep(connection, [(fingerprint(one), one) for one in (now, new) if one is not None])
         if now is not None:
@@ -181,11 +203,15 @@ class WritingDesk:
             raise SaveError(file, "is no place for it any more")
         return self._told(wanted, person, WritingAct.RESTORE, mark, fingerprint(new))
 
-    def _make_again(self, wanted: Wanted, person: Person, check: Check) -> SavedFile:
+    def _let(self, wanted: Wanted, before: bytes | None, after: bytes, approval: Approval) -> None:
+        self.gate.let(FileChange(wanted.id, wanted.path, before, after), approval.by, approval.earlier)
+
+    def _make_again(self, wanted: Wanted, person: Person, check: Check, approval: Approval) -> SavedFile:
         if not wanted.again or not may_be_made(self.library.root, wanted.path, wanted.id):
             raise GoneError
         new = put_together(self.seen(wanted.seen) or b"", wanted.text, wanted.fields, wanted.path, wanted.id)
         check(new)
+        self._let(wanted, None, new, approval)
         create_file(self.library.root / wanted.path, new)
         return self._told(wanted, person, WritingAct.AGAIN, wanted.seen, fingerprint(new))
 

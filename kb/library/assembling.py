@@ -15,6 +15,7 @@ from kb.core.errors import Problem
 from kb.folder.beside import Beside
 from kb.folder.jekyll import address
 from kb.front_matter.key_names import PUBLISHED
+from kb.library.category_info import category_info, unreadable_approval, without_owner
 from kb.library.on_time import put_on_time
 from kb.library.reader import Reading
 
@@ -54,6 +55,7 @@ class Assembler:
             _add(made, path, place, article)
         self._served, self._sound = served, frozenset(sound)
         _order_as_written(made, found, beside)
+        made.problems += without_owner(made.categories, default_language, served)
         closed = [id_ for id_, info in made.categories.items() if info.audience is Audience.INTERNAL]
         made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
         originals = {id_.key: article for id_, article in made.articles.items() if id_.language == default_language}
@@ -100,24 +102,13 @@ def _in_rules(reading: Reading, beside: Beside) -> Reading:
 
 def _add(made: Assembled, path: str, place: FilePlace, article: Article) -> None:
     if place.is_category:
-        made.categories[ArticleId(article.language, place.folder)] = _category_info(article)
+        made.categories[ArticleId(article.language, place.folder)] = category_info(article)
+        made.problems += unreadable_approval(article)
     elif (first := made.articles.get(article.id)) is not None:
         message = f"has the key {article.key!r} in {article.language!r}, as {first.path} has; rename one"
         made.problems.append(Problem("error", "duplicate_article", path, message, key="key", value=article.key))
     else:
         made.articles[article.id] = article
-
-
-def _category_info(article: Article) -> CategoryInfo:
-    icon = article.extra.get("icon")
-    return CategoryInfo(
-        title=article.title,
-        description=article.description,
-        owner=article.owner,
-        weight=article.weight,
-        icon=icon if isinstance(icon, str) else "",
-        audience=article.audience,
-    )
 
 
 def _order_as_written(made: Assembled, found: Mapping[str, tuple[FilePlace, Reading]], beside: Beside) -> None:

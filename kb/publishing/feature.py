@@ -10,6 +10,7 @@ from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
+    from kb.approval.gate import AddressesOf
     from kb.editing.git import GitFolder
     from kb.editor.advice import WritingAdvice
 
@@ -20,6 +21,10 @@ class PublishingParts(SiteParts, Protocol):
     @property
     def commits(self) -> GitFolder | None:
         """Where changes of articles are committed, if the operator wants that."""
+
+    @property
+    def addresses_of(self) -> AddressesOf:
+        """Tells the addresses that the name of an owner stands for."""
 
     @property
     def advice(self) -> WritingAdvice:
@@ -37,7 +42,7 @@ def feature(parts: PublishingParts) -> Feature:
     site, database, clock = parts.site, parts.database, parts.clock
     if database is None:
         return Feature("publishing")
-    desk = WritingDesk(site.library, database, parts.commits, clock)
+    desk = WritingDesk(site.library, database, parts.commits, clock, parts.addresses_of)
     room = EditorRoom(site, database, clock, desk, parts.advice)
     days = site.settings.retention_days
     return Feature(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, render_template, url_for
 
-from kb.catalog.article import Article
-from kb.core.roles import Action
+from kb.approval.transitions import StageAct
+from kb.catalog.article import Article, ArticleId
+from kb.core.roles import Action, Person
 from kb.editor.drafts import drafts_of, owner_of
 from kb.editor.room import EditorRoom
 from kb.publishing import proposal_pages
 from kb.publishing.plan import planned_in
-from kb.publishing.proposals import open_proposals, proposals_of
+from kb.publishing.proposals import ReadProposal, open_proposals, proposals_about, proposals_of
+from kb.publishing.rights import rights_of
 from kb.publishing.wording import STATES
 from kb.sign_in.access import protect
 from kb.site.article_forms import carry_articles
@@ -26,12 +30,26 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     protect(pages, room.site, Action.WRITE)
     Routes(pages, room).get("/work", "work", show_work)
     proposal_pages.add_to(pages, room)
-    pages.app_context_processor(lambda: {"propose_page": _propose_page})
+    told = {"propose_page": _propose_page, "proposed_of": partial(_proposed, room), "stages": STATES}
+    pages.app_context_processor(lambda: told)
     return pages
 
 
 def _propose_page(article: Article) -> str:
     return url_for("publishing.propose", language=article.language, key=article.key)
+
+
+def _waits_for(room: EditorRoom, person: Person, one: ReadProposal) -> bool:
+    """Whether there is anything that ``person`` can do about what another proposed."""
+    if one.author == owner_of(person) and person.account is not None:
+        return False
+    rights = rights_of(room, one, person)
+    return any(rights.may(act, one.state) for act in (StageAct.APPROVE, StageAct.PUBLISH))
+
+
+def _proposed(room: EditorRoom, id_: ArticleId) -> list[ReadProposal]:
+    """What waits of an article; nothing while the database is away."""
+    return room.quietly(lambda connection: proposals_about(connection, id_), [])
 
 
 def show_work(room: EditorRoom) -> str:
@@ -46,7 +64,7 @@ def show_work(room: EditorRoom) -> str:
     return render_template(
         "publishing/work.html",
         drafts=[(draft, articles.get(draft.article)) for draft in drafts[:MOST_SHOWN]],
-        waiting=[(one, articles.get(one.article)) for one in waiting if one.author != me or person.account is None],
+        waiting=[(one, articles.get(one.article)) for one in waiting if _waits_for(room, person, one)],
         mine=[(one, articles.get(one.article)) for one in mine],
         planned=planned[:MOST_SHOWN],
         is_cut=len(planned) > MOST_SHOWN,

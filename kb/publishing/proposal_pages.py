@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kb.approval.gate import ApprovalNeededError
+from kb.approval.transitions import WITH_OTHERS, Stage, StageAct, who_may
 from kb.catalog.addresses import article_url
 from kb.catalog.article import ArticleId, Status
 from kb.core.errors import FileError
-from kb.core.roles import Action, Person
+from kb.core.roles import Person
 from kb.core.text import one_line, typed_lines, whole_number
 from kb.editing.changes import compare
 from kb.editing.file_version import text_of
@@ -20,7 +23,7 @@ from kb.editor.drafts import discard, draft_of, keep_draft, owner_of
 from kb.editor.merging import marked_line
 from kb.editor.parts import changed_fields, put_together, take_apart
 from kb.editor.room import EditorRoom, preview
-from kb.editor.saving import GoneError, Together, may_be_made
+from kb.editor.saving import Approval, GoneError, Together, may_be_made
 from kb.editor.sheet import FormSheet, UnreadableArticleError
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
@@ -30,16 +33,16 @@ from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.publishing.proposals import (
     MAX_COMMENT,
     MAX_QUOTE,
-    OPEN,
-    ProposalState,
     ReadProposal,
     comment,
     comments_of,
+    count_comments,
     move,
     proposal,
     propose,
     settle_comment,
 )
+from kb.publishing.rights import MOST_PAGES, ProposalRights, named_owners, pages_of, rights_of
 from kb.publishing.wording import CHANGED, STATES
 from kb.sign_in.access import named
 from kb.web.routes import Routes
@@ -72,7 +75,7 @@ def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
         sheet = FormSheet.of_merge(made, sheet)
     if marked_line(sheet.text):
         return _as_draft(room, id_, person, replace(sheet, is_merging=True).as_plain())
-    if sheet.fields.get("status") == Status.DRAFT:
+    if article.status is Status.DRAFT and sheet.fields.get("status") == Status.DRAFT:
         sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
     with room.database.begin() as connection:
         number = propose(connection, person, owner_of(person), id_, sheet.as_plain(), room.clock())
@@ -97,24 +100,37 @@ def work_on_proposal(room: EditorRoom, number: int) -> Answer:
     if request.method == "GET":
         return _page(room, found)
     act, person = request.form.get("act", ""), _named(room)
-    is_mine = found.author == owner_of(person)
+    rights = rights_of(room, found, person)
     if act == "comment":
         return _comment(room, found, person)
     if act == "settle":
-        with room.database.begin() as connection:
-            settle_comment(connection, number, whole_number(request.form.get("comment"), 1, 999_999_999) or 0, person)
-        return _back(number)
-    if act == "edit" and is_mine:
+        return _settle(room, found, person, rights)
+    if act == "edit" and rights.is_mine:
         return _as_draft(room, found.article, person, found.form)
-    if act == "withdraw" and is_mine:
-        return _moved(room, found, ProposalState.WITHDRAWN, person)
-    if not person.may(Action.EDIT):
+    if act not in tuple(StageAct):
+        abort(400)
+    if not rights.may(StageAct(act), found.state):
+        return _not_theirs(room, found, StageAct(act), rights)
+    match StageAct(act):
+        case StageAct.WITHDRAW:
+            return _moved(room, found, Stage.WITHDRAWN, person)
+        case StageAct.RETURN:
+            return _return(room, found, person)
+        case StageAct.APPROVE:
+            return _approve(room, found, person, rights)
+        case StageAct.PUBLISH:
+            return _publish(room, found, person)
+    return abort(400)
+
+
+def _not_theirs(room: EditorRoom, found: ReadProposal, act: StageAct, rights: ProposalRights) -> Answer:
+    """Somebody was faster, or it is for another to decide."""
+    if who_may(act, found.state) is None:
+        return _overtaken(room, found)
+    if not rights.may_edit or rights.may_decide:
         abort(403)
-    if act == "return":
-        return _return(room, found, person)
-    if act == "approve":
-        return _moved(room, found, ProposalState.APPROVED, person)
-    return _publish(room, found, person) if act == "publish" else abort(400)
+    said = room.site.said(N_("Only %(owners)s decides on this: the category asks for approval by its owner."))
+    return _page(room, found, wrong=said % {"owners": named_owners(room, rights.owners)}), 403
 
 
 def _comment(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
@@ -122,8 +138,28 @@ def _comment(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     if not text:
         return _page(room, found, wrong=room.site.said(N_("Please write a comment."))), 422
     with room.database.begin() as connection:
-        comment(connection, found.id, person, quote, text, room.clock())
-    return _back(found.id)
+        comment(connection, found.id, person, owner_of(person), quote, text, room.clock())
+        last = pages_of(count_comments(connection, found.id))
+    return _back(found.id, last)
+
+
+def _settle(room: EditorRoom, found: ReadProposal, person: Person, rights: ProposalRights) -> Answer:
+    """Settled by whoever wrote the comment, whoever proposed, or whoever decides."""
+    which = whole_number(request.form.get("comment"), 1, 999_999_999) or 0
+    only = None if rights.is_mine or rights.may_decide else owner_of(person)
+    with room.database.begin() as connection:
+        settle_comment(connection, found.id, which, person, only)
+    return _back(found.id, whole_number(request.form.get("comments"), 1, MOST_PAGES) or 1)
+
+
+def _approve(room: EditorRoom, found: ReadProposal, person: Person, rights: ProposalRights) -> Answer:
+    """Approved; an administrator's approval instead of the owner's is in the audit log as well."""
+    seen, now = _seen(), room.clock()
+    with room.database.begin() as connection:
+        done = move(connection, found.id, Stage.APPROVED, person, seen, now, approved_by=rights.owners)
+        if done:
+            room.desk.gate.record_override(connection, person, found.article, rights.owners)
+    return _back(found.id) if done else _overtaken(room, found)
 
 
 def _return(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
@@ -132,13 +168,13 @@ def _return(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     if not text:
         return _page(room, found, wrong=room.site.said(N_("Please write what its author should change."))), 422
     with room.database.begin() as connection:
-        if not move(connection, found.id, ProposalState.RETURNED, person, _seen(), room.clock()):
+        if not move(connection, found.id, Stage.RETURNED, person, _seen(), room.clock()):
             return _overtaken(room, found)
-        comment(connection, found.id, person, quote, text, room.clock())
+        comment(connection, found.id, person, owner_of(person), quote, text, room.clock())
     return _back(found.id)
 
 
-def _moved(room: EditorRoom, found: ReadProposal, to: ProposalState, person: Person) -> Answer:
+def _moved(room: EditorRoom, found: ReadProposal, to: Stage, person: Person) -> Answer:
     with room.database.begin() as connection:
         done = move(connection, found.id, to, person, _seen(), room.clock())
     return _back(found.id) if done else _overtaken(room, found)
@@ -146,13 +182,17 @@ def _moved(room: EditorRoom, found: ReadProposal, to: ProposalState, person: Per
 
 def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     """Save it as its author's, then say so; after a crash between the two, saving again finds it saved."""
-    if found.state not in OPEN or found.changed_at != _seen():
+    if found.state not in WITH_OTHERS or found.changed_at != _seen():
         return _overtaken(room, found)
     id_, sheet = found.article, _sheet(room, found)
     author = Person(name=found.name, email=found.email)
     try:
         wanted = sheet.wanted(id_, sheet.path, room.today())
-        done = room.desk.save(wanted, author, lambda content: sheet.check(id_, content, room.zone, room.clock()))
+        approval = Approval(person, found.approved_by)
+        check = partial(sheet.check, id_, zone=room.zone, now=room.clock())
+        done = room.desk.save(wanted, author, check, approval)
+    except ApprovalNeededError:
+        return _not_theirs(room, found, StageAct.PUBLISH, rights_of(room, found, person))
     except UnreadableArticleError as error:
         return _page(room, found, wrong=room.site.said(error.text) % error.values), 422
     except (FileError, FileExistsError, FrontMatterEditError) as error:
@@ -163,7 +203,7 @@ def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     if isinstance(done, Together) and not _is_saved_already(sheet, done, id_):
         return _page(room, found, wrong=room.site.said(CHANGED)), 409
     with room.database.begin() as connection:
-        move(connection, found.id, ProposalState.PUBLISHED, person, found.changed_at, room.clock())
+        move(connection, found.id, Stage.PUBLISHED, person, found.changed_at, room.clock(), found.approved_by)
     if isinstance(done, Together) or not done.warning:
         return redirect(article_url(*id_), 303)
     flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
@@ -195,7 +235,10 @@ def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
     except FrontMatterEditError as error:
         made, wrong = b"", wrong or str(error)
     with room.database.connect() as connection:
-        comments = comments_of(connection, found.id)
+        pages = pages_of(count_comments(connection, found.id))
+        page = whole_number(request.args.get("comments", "1"), 1, pages) or abort(404)
+        comments = comments_of(connection, found.id, page)
+    rights = rights_of(room, found, person)
     return render_template(
         "publishing/proposal.html",
         found=found,
@@ -206,11 +249,14 @@ def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
         shown=preview(room, id_, sheet),
         has_changed=now is not None and fingerprint(now) != sheet.seen,
         comments=comments,
+        page=page,
+        pages=pages,
         wrong=wrong,
         states=STATES,
-        is_open=found.state in OPEN,
-        is_mine=found.author == owner_of(person),
-        may_publish=person.may(Action.EDIT),
+        rights=rights,
+        acts=[str(act) for act in StageAct if rights.may(act, found.state)],
+        me=owner_of(person),
+        owners=named_owners(room, rights.owners),
         asks_name=not person.name,
         longest=(MAX_COMMENT, MAX_QUOTE),
     )
@@ -241,5 +287,5 @@ def _seen() -> datetime:
         abort(400)
 
 
-def _back(number: int) -> Response:
-    return redirect(url_for("publishing.proposal", number=number), 303)
+def _back(number: int, page: int = 1) -> Response:
+    return redirect(url_for("publishing.proposal", number=number, comments=page if page > 1 else None), 303)

@@ -5,10 +5,9 @@ The article stays as it is meanwhile. A change of state and its entry in the aud
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy import (
     String,
     Text,
     delete,
+    func,
     insert,
     select,
     update,
@@ -29,38 +29,24 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.audit_log import AuditEvent, record
+from kb.approval.transitions import UNDECIDED, WITH_OTHERS, Stage, leading_to
 from kb.catalog.article import ArticleId
 from kb.core.roles import Person
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, naive_utc
 
 MAX_NAME, MAX_COMMENT, MAX_QUOTE = 200, 4_000, 300
-MOST_SHOWN, MOST_COMMENTS = 200, 500
+MOST_SHOWN, COMMENTS_EACH = 200, 100
 
 
-class ProposalState(StrEnum):
-    """How far a proposal got."""
-
-    IN_REVIEW = "in_review"
-    APPROVED = "approved"
-    RETURNED = "returned"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-OPEN = (ProposalState.IN_REVIEW, ProposalState.APPROVED)
-"""States in which it waits for somebody else than its author."""
-_UNDECIDED = [str(one) for one in (*OPEN, ProposalState.RETURNED)]
-_FROM: Mapping[ProposalState, tuple[ProposalState, ...]] = {
-    ProposalState.APPROVED: (ProposalState.IN_REVIEW,),
-    ProposalState.RETURNED: OPEN,
-    ProposalState.PUBLISHED: OPEN,
-    ProposalState.WITHDRAWN: (*OPEN, ProposalState.RETURNED),
-}
+_UNDECIDED = [str(one) for one in UNDECIDED]
 
 
 class Proposal(Base):
-    """One row a proposal; ``form`` is the editor's form as drafts keep it. All times are UTC."""
+    """One row a proposal; ``form`` is the editor's form as drafts keep it, ``approved_by`` the owners who approved it.
+
+    All times are UTC.
+    """
 
     __tablename__ = "proposals"
     __table_args__ = (Index("ix_proposals_article", "language", "key"),)
@@ -74,17 +60,19 @@ class Proposal(Base):
     form: Mapped[dict[str, str]] = mapped_column(JSON, nullable=False)
     state: Mapped[str] = mapped_column(String(16), nullable=False, index=True)
     decided_by: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
+    approved_by: Mapped[list[str]] = mapped_column(JSON, nullable=False)
     changed_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
 
 
 class ProposalComment(Base):
-    """One row a comment; ``quote`` is the place of the text that it is about."""
+    """One row a comment; ``author`` is whose it is, ``quote`` the place of the text that it is about."""
 
     __tablename__ = "proposal_comments"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     proposal: Mapped[int] = mapped_column(Integer, nullable=False, index=True)
     at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
+    author: Mapped[str] = mapped_column(String(32), nullable=False)
     name: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
     quote: Mapped[str] = mapped_column(String(MAX_QUOTE), nullable=False)
     text: Mapped[str] = mapped_column(Text, nullable=False)
@@ -101,8 +89,9 @@ class ReadProposal:
     name: str
     email: str
     form: Mapping[str, str]
-    state: ProposalState
+    state: Stage
     decided_by: str
+    approved_by: tuple[str, ...]
     changed_at: datetime
 
 
@@ -112,6 +101,7 @@ class ReadComment:
 
     id: int
     at: datetime
+    author: str
     name: str
     quote: str
     text: str
@@ -124,7 +114,7 @@ def propose(
     """Hand ``form`` to others, in place of what the same author proposed of the article before; its number."""
     at = naive_utc(now)
     values = {"name": person.name[:MAX_NAME], "email": person.email[:320], "form": dict(form), "changed_at": at}
-    values |= {"state": str(ProposalState.IN_REVIEW), "decided_by": ""}
+    values |= {"state": str(Stage.IN_REVIEW), "decided_by": "", "approved_by": []}
     mine = (*_about(id_), Proposal.author == author, Proposal.state.in_(_UNDECIDED))
     number = connection.scalar(select(Proposal.id).where(*mine).order_by(Proposal.id.desc()).limit(1))
     if number is None:
@@ -136,14 +126,24 @@ def propose(
     return number
 
 
-def move(connection: Connection, number: int, to: ProposalState, person: Person, seen: datetime, now: datetime) -> bool:
-    """Bring a proposal into another state, with its entry in the audit log.
+def move(
+    connection: Connection,
+    number: int,
+    to: Stage,
+    person: Person,
+    seen: datetime,
+    now: datetime,
+    approved_by: Sequence[str] = (),
+) -> bool:
+    """Bring a proposal into another state, with its entry in the audit log; ``approved_by`` are the owners who let it.
 
     False where it is not any more as ``person`` saw it (``seen`` is its ``changed_at``), or cannot get there.
     """
     at = naive_utc(now)
-    is_there = (Proposal.id == number, Proposal.state.in_([str(one) for one in _FROM[to]]), Proposal.changed_at == seen)
+    before = [str(one) for one in leading_to(to)]
+    is_there = (Proposal.id == number, Proposal.state.in_(before), Proposal.changed_at == seen)
     values = {"state": str(to), "decided_by": person.name[:MAX_NAME], "changed_at": at}
+    values |= {"approved_by": list(approved_by)}
     done = connection.execute(
         update(Proposal).where(*is_there).values(**values).returning(Proposal.language, Proposal.key)
     )
@@ -162,7 +162,7 @@ def proposal(connection: Connection, number: int) -> ReadProposal | None:
 
 def open_proposals(connection: Connection) -> list[ReadProposal]:
     """Those that wait for somebody, the oldest first."""
-    return _listed(connection, Proposal.state.in_([str(one) for one in OPEN]))
+    return _listed(connection, Proposal.state.in_([str(one) for one in WITH_OTHERS]))
 
 
 def proposals_of(connection: Connection, author: str) -> list[ReadProposal]:
@@ -170,40 +170,55 @@ def proposals_of(connection: Connection, author: str) -> list[ReadProposal]:
     return _listed(connection, Proposal.author == author, Proposal.state.in_(_UNDECIDED))
 
 
-def comment(connection: Connection, number: int, person: Person, quote: str, text: str, now: datetime) -> None:
-    """Write beside the text."""
-    values = {"proposal": number, "at": naive_utc(now), "name": person.name[:MAX_NAME]}
+def proposals_about(connection: Connection, id_: ArticleId) -> list[ReadProposal]:
+    """What is proposed of an article and waits for others, the oldest first."""
+    return _listed(connection, *_about(id_), Proposal.state.in_([str(one) for one in WITH_OTHERS]))
+
+
+def comment(
+    connection: Connection, number: int, person: Person, author: str, quote: str, text: str, now: datetime
+) -> None:
+    """Write beside the text, as ``author``."""
+    values = {"proposal": number, "at": naive_utc(now), "author": author, "name": person.name[:MAX_NAME]}
     connection.execute(insert(ProposalComment).values(**values, quote=quote[:MAX_QUOTE], text=text[:MAX_COMMENT]))
 
 
-def settle_comment(connection: Connection, number: int, which: int, person: Person) -> None:
-    """Say that a comment is settled."""
-    one = (ProposalComment.proposal == number, ProposalComment.id == which, ProposalComment.settled_by.is_(None))
+def settle_comment(connection: Connection, number: int, which: int, person: Person, author: str | None) -> None:
+    """Say that a comment is settled; only one of ``author`` where that is given."""
+    one = [ProposalComment.proposal == number, ProposalComment.id == which, ProposalComment.settled_by.is_(None)]
+    if author is not None:
+        one.append(ProposalComment.author == author)
     connection.execute(update(ProposalComment).where(*one).values(settled_by=person.name[:MAX_NAME]))
 
 
-def comments_of(connection: Connection, number: int) -> list[ReadComment]:
-    """Those of a proposal, in their order."""
+def count_comments(connection: Connection, number: int) -> int:
+    """How many a proposal has."""
+    query = select(func.count()).select_from(ProposalComment).where(ProposalComment.proposal == number)
+    return connection.scalar(query) or 0
+
+
+def comments_of(connection: Connection, number: int, page: int = 1) -> list[ReadComment]:
+    """Those of a proposal on one page of ``COMMENTS_EACH``, from 1, in their order."""
     query = select(ProposalComment.__table__).where(ProposalComment.proposal == number).order_by(ProposalComment.id)
     return [
-        ReadComment(row.id, row.at, row.name, row.quote, row.text, row.settled_by or "")
-        for row in connection.execute(query.limit(MOST_COMMENTS))
+        ReadComment(row.id, row.at, row.author, row.name, row.quote, row.text, row.settled_by or "")
+        for row in connection.execute(query.limit(COMMENTS_EACH).offset((page - 1) * COMMENTS_EACH))
     ]
 
 
 def forget_closed_before(connection: Connection, day: date) -> int:
     """Delete proposals that were over before ``day`` with their comments; how many."""
-    over = Proposal.state.in_([str(ProposalState.PUBLISHED), str(ProposalState.WITHDRAWN)])
+    over = Proposal.state.in_([str(Stage.PUBLISHED), str(Stage.WITHDRAWN)])
     old = select(Proposal.id).where(over, Proposal.changed_at < datetime.combine(day, time.min))
     connection.execute(delete(ProposalComment).where(ProposalComment.proposal.in_(old)))
     return connection.execute(delete(Proposal).where(Proposal.id.in_(old))).rowcount
 
 
 _EVENTS = {
-    ProposalState.APPROVED: AuditEvent.APPROVED,
-    ProposalState.RETURNED: AuditEvent.RETURNED,
-    ProposalState.PUBLISHED: AuditEvent.PUBLISHED,
-    ProposalState.WITHDRAWN: AuditEvent.WITHDRAWN,
+    Stage.APPROVED: AuditEvent.APPROVED,
+    Stage.RETURNED: AuditEvent.RETURNED,
+    Stage.PUBLISHED: AuditEvent.PUBLISHED,
+    Stage.WITHDRAWN: AuditEvent.WITHDRAWN,
 }
 
 
@@ -213,8 +228,9 @@ def _listed(connection: Connection, *where: ColumnElement[bool]) -> list[ReadPro
 
 
 def _read(row: Row[Any]) -> ReadProposal:
-    id_, state = ArticleId(row.language, row.key), ProposalState(row.state)
-    return ReadProposal(row.id, id_, row.author, row.name, row.email, row.form, state, row.decided_by, row.changed_at)
+    id_, state = ArticleId(row.language, row.key), Stage(row.state)
+    names = (row.id, id_, row.author, row.name, row.email, row.form, state, row.decided_by)
+    return ReadProposal(*names, tuple(row.approved_by), row.changed_at)
 
 
 def _about(id_: ArticleId) -> tuple[ColumnElement[bool], ...]:

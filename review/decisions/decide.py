@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from kb.approval.gate import ApprovalNeededError, FileChange
 from kb.catalog.article import Article, ArticleId
 from kb.editing.git import GitFolder
 from kb.editing.revisions import kept
@@ -29,6 +30,8 @@ from review.decisions.history import after_batch, of_article, of_batch
 from review.queue.rows import NO_STANDING, Standing
 
 BEHIND = ("last_reviewed_on", "updated_on", "published_on", "date")
+Let = Callable[[FileChange], None]
+"""Raises ``ApprovalNeededError`` where a file is not to be written."""
 LASTING = (DecisionKind.UNDONE, DecisionKind.OUTSIDE)
 """What cannot be taken back: that something was, and what happened outside."""
 
@@ -69,8 +72,13 @@ class Decisions:
         self._carrier = Carrier(library, database, git)
         self._lock = threading.Lock()
 
-    def decide(self, order: DecisionRequest, targets: Sequence[DecisionTarget], person: Reviewer) -> Outcome:
-        """Do to each target what the order says, as one act; what cannot be done is told, the rest is done."""
+    def decide(
+        self, order: DecisionRequest, targets: Sequence[DecisionTarget], person: Reviewer, let: Let | None = None
+    ) -> Outcome:
+        """Do to each target what the order says, as one act; what cannot be done is told, the rest is done.
+
+        ``let`` is asked before each file is written; without it, as for commands, everything is let.
+        """
         outcome = Outcome(secrets.token_hex(8))
         with self._lock:
             with self._database.connect() as connection:
@@ -78,14 +86,15 @@ class Decisions:
             steps = []
             for target in targets:
                 try:
-                    steps.append(self._prepare(order, target, person, standings, outcome.batch))
+                    step = self._prepare(order, target, person, standings, outcome.batch)
+                    steps.append(_let_through(step, let))
                 except _RefusedError as error:
                     outcome.refused.append(error.refusal)
             self._carry_out(steps, outcome)
         return outcome
 
-    def undo(self, batch: str, person: Reviewer) -> Outcome:
-        """Take an act back, article by article, where nobody has decided or edited since."""
+    def undo(self, batch: str, person: Reviewer, let: Let | None = None) -> Outcome:
+        """Take an act back, article by article, where nobody has decided or edited since; ``let`` as for ``decide``."""
         outcome = Outcome(secrets.token_hex(8))
         with self._lock:
             with self._database.connect() as connection:
@@ -99,7 +108,8 @@ class Decisions:
                 try:
                     if newer := tuple(d for d in later if d.article == decision.article and _is_newer(d, decision)):
                         raise _RefusedError(Refusal(decision.article, "decided", newer))
-                    steps.append(self._reversed(decision, before.get(decision.before or ""), person, outcome.batch))
+                    step = self._reversed(decision, before.get(decision.before or ""), person, outcome.batch)
+                    steps.append(_let_through(step, let))
                 except _RefusedError as error:
                     outcome.refused.append(error.refusal)
             self._carry_out(steps, outcome)
@@ -197,6 +207,16 @@ class _RefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
         self.refusal = refusal
+
+
+def _let_through(step: Step, let: Let | None) -> Step:
+    """``step``, where the site lets it be written."""
+    if let and step.new is not None:
+        try:
+            let(FileChange(step.decision.article, step.decision.path, step.content, step.new))
+        except ApprovalNeededError as error:
+            raise _RefusedError(Refusal(step.decision.article, "approval")) from error
+    return step
 
 
 def _rewritten(article: Article, content: bytes, order: DecisionRequest, today: date, person: Reviewer) -> bytes:

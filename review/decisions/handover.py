@@ -7,20 +7,13 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 
 from kb.accounts.email_address import fold_email
+from kb.approval.owner_names import names_in, parts_of
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from review.decisions.decide import Decisions, Outcome
 from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import DecisionRequest, DecisionTarget
-from review.queue.owner_addresses import found_in, parts_of
 from review.queue.rows import NO_STANDING, Standing
-
-
-def names_in(text: str) -> set[str]:
-    """By what ``text``, an owner or who an article was assigned to, is known: as it is, and each address in it; folded
-    as addresses.
-    """
-    return set(map(fold_email, (text, *found_in(text)))) if text else set()
 
 
 def owned_by_name(catalog: Catalog) -> dict[str, set[ArticleId]]:

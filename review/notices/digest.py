@@ -14,7 +14,7 @@ from review.notices.sent_notices import Fact
 from review.queue.policy import WAITING, ReviewState
 from review.queue.rows import Row
 
-OUTDATED = "outdated"
+OUTDATED, PROPOSED = "outdated", "proposed"
 GROUPS = (*(str(state) for state in WAITING), OUTDATED)
 """The groups of a digest, the most important first."""
 MOST = 50
@@ -32,9 +32,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class ToApprove:
+    """A proposal that waits for the owner of its category: ``number`` is its own, ``title`` that of the article."""
+
+    fact: Fact
+    number: int
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one owner (None: nobody's articles) has not heard yet: the news by group, and what is due soon.
 
+    ``proposed`` waits for their approval.
     ``others`` wait as well, known from before or left for next time; ``facts`` are what this digest tells.
     """
 
@@ -43,6 +54,7 @@ class Digest:
     soon: tuple[Row, ...]
     others: int
     facts: tuple[Fact, ...]
+    proposed: tuple[ToApprove, ...] = ()
 
 
 def by_owner(rows: Sequence[Row], today: date, default_language: str) -> dict[str | None, list[Waiting]]:
@@ -58,7 +70,9 @@ def by_owner(rows: Sequence[Row], today: date, default_language: str) -> dict[st
     return found
 
 
-def make_digest(owner: str | None, waiting: Iterable[Waiting], told: AbstractSet[Fact]) -> Digest | None:
+def make_digest(
+    owner: str | None, waiting: Iterable[Waiting], told: AbstractSet[Fact], proposed: Iterable[ToApprove] = ()
+) -> Digest | None:
     """The digest of what was not ``told``; None where there is no news.
 
     That something will be due soon is told along with other news, and is none by itself.
@@ -69,7 +83,8 @@ def make_digest(owner: str | None, waiting: Iterable[Waiting], told: AbstractSet
     news = [(item.row, new) for item in now if (new := [fact for fact in item.facts if fact not in told])]
     news.sort(key=lambda entry: GROUPS.index(entry[1][0].state))  # stable: by priority within a group
     named = news[:MOST]
-    if not named:
+    to_approve = tuple(one for one in proposed if one.fact not in told)[:MOST]
+    if not named and not to_approve:
         return None
     groups = {group: tuple(row for row, new in named if new[0].state == group) for group in GROUPS}
     coming = sorted((item for item in soon if item.facts[0] not in told), key=lambda item: item.facts[0].since)[:SHORT]
@@ -78,7 +93,12 @@ def make_digest(owner: str | None, waiting: Iterable[Waiting], told: AbstractSet
         tuple((group, rows) for group, rows in groups.items() if rows),
         tuple(item.row for item in coming),
         len(now) - len(named),
-        tuple(fact for _, new in named for fact in new) + tuple(item.facts[0] for item in coming),
+        (
+            *(one.fact for one in to_approve),
+            *(fact for _, new in named for fact in new),
+            *(item.facts[0] for item in coming),
+        ),
+        to_approve,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from kb.core.text import one_line
 from kb.language.formats import Writing
 from kb.language.interface import interface_language, translations
 from kb.language.languages import direction
-from review.notices.digest import OUTDATED, Digest
+from review.notices.digest import OUTDATED, PROPOSED, Digest
 from review.queue.filters import NOBODY, Filters, review_url
 from review.queue.policy import ReviewState
 from review.queue.rows import Row
@@ -94,15 +95,38 @@ def write_letter(digest: Digest, settings: Settings, default_language: str, regi
         language,
         one_line(settings.site_name),
         _subject(digest, language, writing),
-        tuple(
-            (names.get(group) or wording.state(ReviewState(group)), tuple(_line(row, root, wording) for row in rows))
-            for group, rows in digest.groups
+        (
+            *_to_approve(digest, root, language),
+            *(
+                (
+                    names.get(group) or wording.state(ReviewState(group)),
+                    tuple(_line(row, root, wording) for row in rows),
+                )
+                for group, rows in digest.groups
+            ),
         ),
         tuple(_line(row, root, wording, writing.day(row.verdict.due_on, language)) for row in digest.soon),
         digest.others,
         f"{root}/review?{Filters(responsible=digest.owner or NOBODY).to_query()}",
         writing,
     )
+
+
+def _to_approve(digest: Digest, root: str, language: str) -> Iterator[tuple[str, tuple[LetterLine, ...]]]:
+    """The group of what waits for approval, where there is something."""
+    words = translations(language)
+    said = words.gettext("Proposed by %(name)s")
+    lines = [
+        LetterLine(
+            one_line(one.title) or one.fact.article.key,
+            one.fact.article.language,
+            f"{root}/work/proposals/{one.number}",
+            said % {"name": one_line(one.by)},
+        )
+        for one in digest.proposed
+    ]
+    if lines:
+        yield words.gettext("Waiting for your approval"), tuple(lines)
 
 
 def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> LetterLine:
@@ -115,7 +139,10 @@ def _line(row: Row, root: str, wording: Wording, why: str | None = None) -> Lett
 def _subject(digest: Digest, language: str, writing: Writing) -> str:
     words = translations(language)
     separator = "، " if direction(language) == "rtl" else ", "
-    counts = separator.join(_count(group, len(rows), language, writing) for group, rows in digest.groups)
+    found = [(group, len(rows)) for group, rows in digest.groups]
+    if digest.proposed:
+        found.insert(0, (PROPOSED, len(digest.proposed)))
+    counts = separator.join(_count(group, number, language, writing) for group, number in found)
     owner = one_line(digest.owner, _MOST_IN_SUBJECT) if digest.owner else words.gettext("no owner")
     return f"{counts}: {owner}"
 
@@ -127,6 +154,7 @@ def _count(group: str, count: int, language: str, writing: Writing) -> str:
         ReviewState.OVERDUE: lambda: ngettext("%(num)s overdue", "%(num)s overdue", count),
         ReviewState.NEVER_REVIEWED: lambda: ngettext("%(num)s never reviewed", "%(num)s never reviewed", count),
         ReviewState.DUE: lambda: ngettext("%(num)s due", "%(num)s due", count),
+        PROPOSED: lambda: ngettext("%(num)s to approve", "%(num)s to approve", count),
         OUTDATED: lambda: ngettext("%(num)s outdated translation", "%(num)s outdated translations", count),
     }
     return texts[group]() % {"num": writing.number(count, language)}

@@ -7,7 +7,7 @@ that one digest on the next run; none is lost.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from email.headerregistry import Address
@@ -24,11 +24,12 @@ from kb.files.private import PRIVATE_FILE
 from kb.mail.message import recipient
 from kb.mail.server import MailError, MailServer, send
 from kb.storage.database import naive_utc
+from review.notices.approvals import waiting_for_approval
 from review.notices.chat_webhook import WebhookError, payload, post
-from review.notices.digest import Digest, Waiting, by_owner, make_digest
+from review.notices.digest import Digest, ToApprove, Waiting, by_owner, make_digest
 from review.notices.letter import Letter, write_letter
 from review.notices.mail import make_message
-from review.notices.sent_notices import record, told
+from review.notices.sent_notices import Fact, record, told
 from review.queue.filters import NOBODY
 from review.service import Review
 
@@ -46,6 +47,18 @@ class Way:
     channel: str
     shown: str
     deliver: Deliver
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """What waits for one owner: reviews, and what others proposed."""
+
+    waiting: list[Waiting]
+    proposed: list[ToApprove]
+
+    def digest(self, owner: str | None, known: Set[Fact]) -> Digest | None:
+        """What of it is not ``known``."""
+        return make_digest(owner, self.waiting, known, self.proposed)
 
 
 def notify(
@@ -92,12 +105,14 @@ def _tell_all(review: Review, today: date, only: str | None, sleep: Sleep, *, ac
     for problem in review.rules.problems:
         click.echo(str(problem), err=True)
     waiting = by_owner(review.queue(today), today, review.catalog.default_language)
+    proposed = waiting_for_approval(review)
     count = failures = 0
-    for owner, items in waiting.items():
+    for owner in dict.fromkeys((*waiting, *proposed)):
+        items = ToTell(waiting.get(owner, []), proposed.get(owner, []))
         if only not in (None, owner or NOBODY):
             continue
         ways = list(_ways(review, owner, sleep))
-        if not ways and make_digest(owner, items, frozenset()):
+        if not ways and items.digest(owner, frozenset()):
             click.echo(f"{owner or 'what has no owner'}: {UNREACHABLE}", err=True)
             failures += 1
         for way in ways:
@@ -111,10 +126,10 @@ def _tell_all(review: Review, today: date, only: str | None, sleep: Sleep, *, ac
     return failures if act else count
 
 
-def _tell(review: Review, owner: str | None, waiting: list[Waiting], way: Way, act: bool) -> bool:
+def _tell(review: Review, owner: str | None, items: ToTell, way: Way, act: bool) -> bool:
     """Tell one owner on one way what is news there; whether there was any."""
     with review.database.connect() as connection:
-        digest = make_digest(owner, waiting, told(connection, way.channel))
+        digest = items.digest(owner, told(connection, way.channel))
     if digest is None:
         return False
     language = review.catalog.default_language

@@ -133,7 +133,8 @@ def _decide(room: ReviewRoom, version: Version, form: Form) -> Response | tuple[
     if errors or person is None:
         return _page(room, version, form, errors=errors), 422
     place = _place(review, article, form.get("queue", ""))
-    outcome = review.decisions.decide(order, [DecisionTarget.of(article.id, form.get("seen", ""))], person)
+    target = DecisionTarget.of(article.id, form.get("seen", ""))
+    outcome = review.decisions.decide(order, [target], person, review.let(room.site.person()))
     if outcome.refused:
         return _conflict(room, article, form, outcome.refused[0]), 409
     remember(order.kind, outcome)

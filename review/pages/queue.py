@@ -66,7 +66,7 @@ def decide(room: ReviewRoom) -> Answer:
         targets = read_targets(form.getlist("row"))
     except ValueError as error:
         return _page(room.site, review, Posted.of(form, str(error))), 400
-    remember(order.kind, review.decisions.decide(order, targets, person))
+    remember(order.kind, review.decisions.decide(order, targets, person, review.let(room.site.person())))
     query = Filters.from_args(request.args).to_query()
     return redirect(url_for("review.queue") + (f"?{query}" if query else ""), 303)
 
@@ -78,7 +78,8 @@ def undo(room: ReviewRoom) -> Answer:
     person = _introduced(room.site, form)
     if isinstance(person, str):
         return _who(room.site, person, url_for("review.undo"), asked), 400
-    remember(DecisionKind.UNDONE, room.review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person))
+    let = room.review.let(room.site.person())
+    remember(DecisionKind.UNDONE, room.review.decisions.undo(read_note(asked["batch"], MAX_BATCH), person, let))
     return redirect(place_on_review(asked["back"]), 303)
 
 

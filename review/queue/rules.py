@@ -24,6 +24,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kb.approval.owner_names import UnreadableError, found_in, mail_address, parts_of
 from kb.catalog.article import Article
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
@@ -32,7 +33,6 @@ from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, Value
 from kb.front_matter.yaml_file import read_yaml
 from review.queue.complaints import USUAL
-from review.queue.owner_addresses import UnreadableError, found_in, mail_address, parts_of
 from review.queue.policy import SITE, Intervals
 
 if TYPE_CHECKING:

@@ -1,9 +1,11 @@
-"""E-mail addresses of owners as people write them: one, or several in a line."""
+"""Owners as people write them: names, e-mail addresses, or several in a line."""
 
 from __future__ import annotations
 
 from email.headerregistry import Address
 from email.utils import parseaddr
+
+from kb.accounts.email_address import fold_email
 
 
 class UnreadableError(ValueError):
@@ -25,6 +27,13 @@ def parts_of(text: str) -> list[str]:
 def found_in(text: str) -> list[str]:
     """The addresses in what may be a name."""
     return [plain for part in parts_of(text) if "@" in (plain := parseaddr(part)[1])]
+
+
+def names_in(text: str) -> set[str]:
+    """By what ``text``, an owner or who an article was assigned to, is known: as it is, and each address in it; folded
+    as addresses.
+    """
+    return set(map(fold_email, (text, *found_in(text)))) if text else set()
 
 
 def mail_address(text: str) -> str:
