@@ -1,7 +1,8 @@
 """Whether somebody may change what readers read, in categories whose owner approves that.
 
 Every way on which the site writes an article asks here, with the file before and after. An owner is known as the review
-knows them: by the name or address of an account, or because ``review.yml`` gives their team's name that address.
+knows them: by the name or address of an account, as a member of a team with that slug, or because ``review.yml`` gives
+that name their address.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ class ApprovalGate:
         named = {owner, *parts_of(owner)}
         addresses = {parseaddr(address)[1] for name in named for address in self.addresses_of(name)}
         known = {folded for name in named for folded in names_in(name)} | set(map(fold_email, addresses))
-        return not known.isdisjoint(set(map(fold_email, filter(None, (person.name, person.email)))))
+        theirs = set(map(fold_email, filter(None, (person.name, person.email))))
+        return not named.isdisjoint(person.teams) or not known.isdisjoint(theirs)
 
 
 def _is_above(person: Person) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,8 @@ def test_moving_between_categories_asks_the_owners_of_both(office: Office, colle
         gate.let(change, account.person)
     gate.let(change, account.person, ("Law team",))
     assert overrides(office) == []
+    collection.write("en/law/_index.md", title="Law", owner="law, Sam Other", approval="owner")
+    office.parts.library.refresh()
+    with pytest.raises(ApprovalNeededError):
+        gate.let(change, account.person)
+    gate.let(change, replace(account.person, teams=frozenset({"law"})))
