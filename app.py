@@ -55,6 +55,7 @@ FEATURES = (
     "search.desk.feature",
     "search.widget.feature",
     "review.pages.feature",
+    "review.comments.feature",
     "kb.editor.feature",
     "kb.new_articles.feature",
     "kb.publishing.feature",

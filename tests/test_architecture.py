@@ -122,6 +122,7 @@ ROOMS: dict[str, str] = {
     "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/editing"
     " kb/feedback kb/library kb/usage kb/catalog",
     "review/room": "review/service kb/site",
+    "review/comments": "review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"
     " kb/brand kb/storage kb/catalog",
     "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
@@ -130,8 +131,8 @@ ROOMS: dict[str, str] = {
     "review/exports": "review/room review/service review/wording review/decisions review/queue kb/account_services"
     " kb/graphics kb/site kb/web"
     " kb/catalog",
-    "review/pages": "kb/guides review/room review/service review/wording review/decisions review/queue review/links"
-    " review/exports review/reports"
+    "review/pages": "kb/guides review/comments review/room review/service review/wording review/decisions review/queue"
+    " review/links review/exports review/reports"
     " kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"
     " review/notices kb/accounts kb/brand kb/graphics kb/library kb/storage",

@@ -141,6 +141,8 @@ NEEDED: dict[str, Action] = {
     "editor_pictures.take": Action.WRITE,
     "new_articles.form": Action.WRITE,
     "publishing.work": Action.WRITE,
+    "comments.inbox": Action.READ_COMMENTS,
+    "comments_acts.act": REVIEW,
     "publishing.propose": Action.WRITE,
     "publishing.proposal": Action.WRITE,
     "insights.chart": INSIGHTS,

@@ -27,6 +27,7 @@ class Action(StrEnum):
     READ_MESSAGES = "read messages of the contact form"
     REPORT_TICKETS = "report numbers of tickets"
     WRITE = "write drafts and propose articles"
+    READ_COMMENTS = "read comments of readers"
     REVIEW = "review articles"
     EDIT = "edit and publish articles"
     INSIGHTS = "see insights and reports"
@@ -42,6 +43,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
         Action.READ_MESSAGES: Role.STAFF,
         Action.REPORT_TICKETS: Role.STAFF,
         Action.WRITE: Role.AUTHOR,
+        Action.READ_COMMENTS: Role.AUTHOR,
         Action.REVIEW: Role.EDITOR,
         Action.EDIT: Role.EDITOR,
         Action.INSIGHTS: Role.EDITOR,

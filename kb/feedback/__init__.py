@@ -1,4 +1,4 @@
 """Was this helpful? Votes of readers.
 
-Others use: complaints, step_votes, votes, wording.
+Others use: complaints, step_votes, vote_rows, votes, wording.
 """

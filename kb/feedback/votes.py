@@ -157,8 +157,9 @@ def votes_since(connection: Connection, since: date) -> dict[ArticleId, dict[str
 
 
 class Comment(NamedTuple):
-    """What one reader wrote; ``is_current`` tells whether the text is still the one they read."""
+    """What one reader wrote with their ``vote``; ``is_current`` tells whether the text is still the one they read."""
 
+    vote: str
     on: date
     reasons: list[str]
     text: str
@@ -183,11 +184,11 @@ def judgement(connection: Connection, article: Article) -> Judgement:
     where = (*_of(FeedbackVote, article.id), FeedbackVote.helpful.is_(False))
     current = select(FeedbackVote.reasons).where(*where, FeedbackVote.revision == article.content_hash)
     counts = Counter(reason for reasons in connection.scalars(current) for reason in reasons)
-    columns = (FeedbackVote.at, FeedbackVote.reasons, FeedbackVote.comment, FeedbackVote.revision)
+    columns = (FeedbackVote.id, FeedbackVote.at, FeedbackVote.reasons, FeedbackVote.comment, FeedbackVote.revision)
     written = select(*columns).where(*where, FeedbackVote.comment != "").order_by(FeedbackVote.at.desc())
     comments = [
-        Comment(at.date(), reasons, comment, revision == article.content_hash)
-        for at, reasons, comment, revision in connection.execute(written.limit(COMMENTS_SHOWN))
+        Comment(vote, at.date(), reasons, comment, revision == article.content_hash)
+        for vote, at, reasons, comment, revision in connection.execute(written.limit(COMMENTS_SHOWN))
     ]
     return Judgement(now, before, counts.most_common(), comments)
 

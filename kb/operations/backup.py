@@ -21,7 +21,7 @@ from kb.files.private import PRIVATE_FILE, make_private_folder
 from kb.operations.archive import ARTICLES, DATABASE, KEY, BackupError, Manifest, pack, unpack
 from kb.operations.archive_bounds import TooMuchError
 from kb.operations.backup_articles import articles_to_pack, check_room_for, put_articles
-from kb.storage.database import newest_revision
+from kb.storage.database import revisions
 
 _PATIENCE_SECONDS = 5.0
 
@@ -131,7 +131,7 @@ def _check_database(copy: Path) -> None:
         sound, revision = False, ""
     if not sound:
         raise BackupError("the database in the backup is damaged")
-    if revision > newest_revision():
+    if revision and revision not in revisions():
         raise BackupError(f"the backup was made by a newer version (revision {revision}); update first")
 
 

@@ -48,6 +48,8 @@ class Slot(StrEnum):
     """Where readers found no answer: below weak results, after "No", on a page that is not there."""
     WRITING = "writing"
     """At the end of a page on which somebody writes to people: ``writing_form`` and ``writing_field`` are selectors."""
+    WORK = "work"
+    """On the page Work: what else waits for whoever looks at it."""
     ASKED_FOR = "asked_for"
     """Above the results of a search for ``query``: what answers it without being an article."""
 

@@ -6,6 +6,7 @@ SQLite in the data folder by default, PostgreSQL by address. All times are UTC.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from kb.files.private import make_private_file
 MIGRATIONS = Path(__file__).parent / "migrations"
 Row = TypeVar("Row")
 _IN_ONE_STATEMENT = 500
+_BEFORE = re.compile(r"^down_revision = \"(\w+)\"", re.MULTILINE)
 _UPGRADING = 20_261_122
 """The number of the lock that a process holds on PostgreSQL while it upgrades."""
 
@@ -116,12 +118,14 @@ def upgrade(engine: Engine) -> None:
 
 
 def newest_revision() -> str:
-    """The revision that the migrations lead to: each file is named after its own."""
-    return max(revisions())
+    """The revision that the migrations lead to: the one that no other goes on from. Their numbers are no order."""
+    files = (MIGRATIONS / "versions").glob("[0-9]*.py")
+    before = {found[1] for file in files if (found := _BEFORE.search(file.read_text("utf-8")))}
+    return max(revisions() - before)
 
 
 def revisions() -> frozenset[str]:
-    """All that there are."""
+    """All that there are: each file is named after its own."""
     return frozenset(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 

@@ -21,6 +21,7 @@ from kb.files.inside import read_inside
 from kb.guides.faults import distances
 from kb.language.interface import interface_language, translations
 from kb.markdown.render import Rendered, render
+from review.comments.handling import Handled, handled
 from review.decisions.decision import RESETS, Decision, DecisionStatus
 from review.decisions.history import of_article
 from review.links.checker import LinkResult, external_links
@@ -121,13 +122,16 @@ class StepFinding:
 
 @dataclass(frozen=True)
 class Findings:
-    """An article as it is shown, and what was found in it; ``steps`` are those of a guide at which somebody voted."""
+    """An article as it is shown, and what was found in it; ``steps`` are those of a guide at which somebody voted,
+    ``handled`` tells how far each comment is, by its vote.
+    """
 
     rendered: Rendered
     problems: list[Problem]
     links: ExternalLinks
     duplicates: list[tuple[Article, float]]
     said: Judgement
+    handled: Mapping[str, Handled]
     steps: list[StepFinding]
 
 
@@ -138,9 +142,10 @@ def findings_of(review: Review, article: Article) -> Findings:
     links = links_of(review, rendered)
     with review.database.connect() as connection:
         said = judgement(connection, article)
+        done = handled(connection, [comment.vote for comment in said.comments])
         steps = _step_findings(rendered, scores_by_step(connection, article)) if article.is_guide else []
     problems = problems_of(article, rendered, catalog)
-    return Findings(rendered, problems, links, review.near_duplicates(article), said, steps)
+    return Findings(rendered, problems, links, review.near_duplicates(article), said, done, steps)
 
 
 def _step_findings(rendered: Rendered, scores: Mapping[str, Score]) -> list[StepFinding]:

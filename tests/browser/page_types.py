@@ -6,18 +6,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.browser import serving
+from kb.catalog.article import ArticleId
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
+from kb.feedback.votes import Opinion, VoteReason, cast
 from kb.messages.attachments import Attachment
 from kb.messages.deliveries import DeliveryWay, note_failed
 from kb.messages.inbox import NewMessage, take_in
 from kb.short_links.links import Destination, make
+from review.comments.handling import CommentAct, act_on, handled
 from tests.browser.checks import load
 from tests.browser.visitor import window
 from tests.clock import Clock
@@ -34,6 +38,7 @@ FORGOTTEN = "account/reset-a-forgotten-password"
 TABLES = "delivery/delivery-times-and-costs"
 ERROR_CODES = "products/coffee-machine/coffee-machine-error-codes"
 
+NOT_HELPED = partial(Opinion, False, (VoteReason.MISSING,))
 Prepare = Callable[[Page, str], None]
 
 
@@ -139,6 +144,7 @@ STAFF = [
     PageType("archive", "/editor/archive", signed_in=True),
     PageType("history of an article", f"/editor/history/{{language}}/{TABLES}", signed_in=True),
     PageType("work", "/work", signed_in=True),
+    PageType("comments", "/comments?state=all", signed_in=True),
     PageType("new article", "/editor/new?category=orders", signed_in=True),
     PageType("links", "/links", signed_in=True),
     PageType("link to make", f"/links?article=/en/articles/{TABLES}", signed_in=True),
@@ -228,6 +234,13 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     message = take_in(parts.database, written, [DeliveryWay.MAIL], clock.now)
     with parts.database.begin() as connection:
         note_failed(connection, message, DeliveryWay.MAIL, clock.now, "the mail server 10.0.0.5:25 cannot be used")
+    with parts.database.begin() as connection:
+        for language, words in MESSAGES.items():
+            article = parts.library.catalog.articles[ArticleId(language, TABLES)]
+            vote = cast(connection, article, NOT_HELPED(words), clock.now)
+    with parts.database.begin() as connection:
+        seen = handled(connection, [vote])[vote].seen
+        act_on(connection, [seen], CommentAct.SETTLE, "Ann", "The table has it now.", clock.now)
     staff = office.hire(Role.STAFF)
     office.teams.add(AT_THE_COMMAND_LINE, "repair-centre", "Repair centre")
     office.teams.join(AT_THE_COMMAND_LINE, "repair-centre", staff)
