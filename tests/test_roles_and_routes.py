@@ -130,6 +130,14 @@ NEEDED: dict[str, Action] = {
     "admin.sessions": Action.MANAGE,
     "admin.settings": Action.MANAGE,
     "admin.tokens": Action.MANAGE,
+    "admin.teams": Action.MANAGE,
+    "admin.add_team": Action.MANAGE,
+    "admin.team": Action.MANAGE,
+    "admin.rename_team": Action.MANAGE,
+    "admin.join_team": Action.MANAGE,
+    "admin.leave_team": Action.MANAGE,
+    "admin.remove_team": Action.MANAGE,
+    "admin.person_teams": Action.MANAGE,
     # Editors.
     "editor.article": Action.WRITE,
     "editor.drafts": Action.WRITE,
@@ -186,6 +194,7 @@ ARGUMENTS = {
     "code": "abcdef",
     "number": 1,
     "token": 1,
+    "account": 1,
     "product": "kettle",
     "theme": "light",
 }
