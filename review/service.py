@@ -32,7 +32,7 @@ from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.handover import hand_over, owned_by_name, waiting_with
 from review.fresh import KeptUntilWritten
 from review.links.checker import LinkChecker
-from review.queue.complaints import DAYS
+from review.queue.complaints import MOST_DAYS
 from review.queue.policy import Intervals, ReviewState, judge
 from review.queue.priority import SIGNAL_DAYS, Signals
 from review.queue.rows import Complaints, Known, Row, Standing, make_queue, make_row
@@ -125,9 +125,12 @@ class Review:
         return Known(self._standings(), self._signals(day), self.complaints(day), self.left())
 
     def complaints(self, today: date) -> Complaints:
-        """When readers said that a text is wrong, as far as that may flag it."""
-        since = today - timedelta(days=DAYS)
-        return self._kept(("complaints", since), lambda connection: complaints_since(connection, since))
+        """What readers said of texts that some of them call wrong, as far as that may flag them."""
+        rule, since = self.rules.readers_flag, today - timedelta(days=MOST_DAYS)
+        if rule is None:
+            return {}
+        least = rule.readers
+        return self._kept(("complaints", since, least), lambda connection: complaints_since(connection, since, least))
 
     def left(self) -> frozenset[str]:
         """The names and addresses of those whose account is disabled, folded as addresses."""

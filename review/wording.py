@@ -147,9 +147,7 @@ class Wording:
             ),
             "snoozed": lambda: ngettext("Snoozed for %(num)s more day", "Snoozed for %(num)s more days", count),
             "flagged": lambda: gettext("Reported as wrong"),
-            "complaints": lambda: ngettext(
-                "%(num)s reader reported it as wrong", "%(num)s readers reported it as wrong", count
-            ),
+            "complaints": lambda: gettext("%(num)s of %(of)s readers in %(days)s days said something is wrong"),
             "left": lambda: gettext("Whoever should act has left"),
             "assigned": lambda: gettext("Needs work"),
             "views": lambda: ngettext("%(num)s view in 90 days", "%(num)s views in 90 days", count),
@@ -159,4 +157,5 @@ class Wording:
             ),
             "links": lambda: ngettext("%(num)s link sent by staff", "%(num)s links sent by staff", count),
         }
-        return texts[reason.code]() % {"num": self._number(count)} if reason.code in texts else reason.code
+        numbers = {"num": self._number(count), "of": self._number(reason.of), "days": self._number(reason.days)}
+        return texts[reason.code]() % numbers if reason.code in texts else reason.code

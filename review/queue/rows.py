@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kb.accounts.email_address import fold_email
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
-from review.queue.complaints import ReadersFlag, readers_flag
+from review.queue.complaints import DayOfVotes, ReadersFlag, readers_flag
 from review.queue.policy import WAITING, ReviewState, Verdict, is_outdated, judge, proven
 from review.queue.priority import NO_SIGNALS, Signals, priority, staleness
 from review.queue.rules import Rules
@@ -40,11 +40,16 @@ NO_STANDING = Standing()
 
 
 class Reason(NamedTuple):
-    """One thing that puts a row where it stands; ``review.wording`` says it in words."""
+    """One thing that puts a row where it stands; ``review.wording`` says it in words.
+
+    ``number`` is one ``of`` so many in so many ``days``, where such are told.
+    """
 
     code: str
     number: int = 0
     text: str = ""
+    of: int = 0
+    days: int = 0
 
 
 _COUNTED = ("views", "unhelpful", "failed_searches", "links")
@@ -109,8 +114,8 @@ class Row(NamedTuple):
         return max((day for day in days if day), default=None)
 
 
-Complaints = Mapping[ArticleId, Mapping[str, Sequence[date]]]
-"""The days on which readers said that a text is wrong, by article and content hash."""
+Complaints = Mapping[ArticleId, Mapping[str, Sequence[DayOfVotes]]]
+"""What readers said of a text day by day, by article and content hash."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,8 @@ def _reasons(row: Row) -> Iterable[Reason]:
     if standing.flagged_on is not None:
         yield Reason("flagged", text=standing.flag)
     if row.readers_flag:
-        yield Reason("complaints", row.readers_flag.readers)
+        flag = row.readers_flag
+        yield Reason("complaints", flag.wrong, of=flag.votes, days=flag.days)
     if state is ReviewState.SNOOZED and standing.snoozed_until:
         yield Reason("snoozed", (standing.snoozed_until - row.today).days, standing.snooze)
     if state is ReviewState.EXEMPT:

@@ -9,7 +9,7 @@
         overdue: 6 weeks
     owners:
       Orders team: orders@example.com, ann@example.com
-    readers_flag: 5             # so many readers who say that it is wrong flag an article; or never
+    readers_flag: 4             # see review.queue.flag_setting
 
 An entry that cannot be read is reported and left out; the others count.
 """
@@ -28,11 +28,13 @@ from kb.approval.owner_names import UnreadableError, found_in, mail_address, par
 from kb.catalog.article import Article
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
-from kb.core.text import shorten, whole_number
+from kb.core.text import shorten
 from kb.files.inside import read_inside
 from kb.front_matter.parse import FrontMatterError, Value
 from kb.front_matter.yaml_file import read_yaml
-from review.queue.complaints import USUAL
+from review.queue.complaints import USUAL, FlagRule
+from review.queue.flag_setting import NAME as READERS_FLAG
+from review.queue.flag_setting import read_flag_rule
 from review.queue.policy import SITE, Intervals
 
 if TYPE_CHECKING:
@@ -47,7 +49,6 @@ def check_rules(root: Path) -> list[Problem]:
 RULES_FILE = "review.yml"
 MAX_BYTES = 256 * 1024
 INTERVAL = "an interval like '6 months', '52 weeks' or 'never'"
-MOST_READERS = 1_000
 _WHO = ("category", "tag", "language", "owner")
 _WHEN = ("review_in", "due", "overdue")
 
@@ -80,7 +81,7 @@ class Rules:
     rules: tuple[Rule, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[Problem, ...] = ()
-    readers_flag: int | None = USUAL
+    readers_flag: FlagRule | None = USUAL
 
     def intervals(self, article: Article, owner: str | None) -> Intervals:
         """The article's own ``review_in``, else the first rule that fits, else the site's."""
@@ -143,8 +144,8 @@ def read_rules(text: str, site: Intervals = SITE) -> Rules:
         reader.refuse(str(error), error.line, error.key)
         return Rules(site, problems=tuple(reader.problems))
     rules, addresses = reader.read(values)
-    enough = reader.read_readers_flag(values.get("readers_flag"))
-    return Rules(site, rules, MappingProxyType(addresses), tuple(reader.problems), enough)
+    flag = read_flag_rule(values.get(READERS_FLAG), reader.refuse)
+    return Rules(site, rules, MappingProxyType(addresses), tuple(reader.problems), flag)
 
 
 class _RulesReader:
@@ -159,21 +160,10 @@ class _RulesReader:
 
     def read(self, values: Mapping[str, Value]) -> tuple[tuple[Rule, ...], dict[str, str]]:
         for key, value in values.items():
-            if key not in ("rules", "owners", "readers_flag"):
+            if key not in ("rules", "owners", READERS_FLAG):
                 self.refuse(f"{key!r} is not known here; use rules or owners, or readers_flag", value.line, key)
         rules = [rule for item in self._items(values.get("rules")) if (rule := self._rule(item))]
         return tuple(rules), self._addresses(values.get("owners"))
-
-    def read_readers_flag(self, value: Value | None) -> int | None:
-        """How many readers flag an article; None for never."""
-        text = str(value.plain()) if value is not None and value.data is not None else str(USUAL)
-        if text == "never":
-            return None
-        if number := whole_number(text, 1, MOST_READERS):
-            return number
-        line = value.line if value else 1
-        self.refuse(f"{shorten(text)} is not a number from 1 to {MOST_READERS}, or never", line, "readers_flag", text)
-        return USUAL
 
     def _items(self, value: Value | None) -> Iterator[Value]:
         if value is None or value.data is None:
