@@ -212,10 +212,9 @@ def open_review(
     from review.service import Review
     from search.log.history import failed_searches_since
 
-    database = database or connect(settings.database)
     git = GitFolder.open(settings.articles_dir, commit_programs=settings.git_programs)
     near = partial(service.engine.near_duplicates, audiences=EVERYONE) if service else None
-    return Review(settings, library, database, clock, near, git, failed_searches_since)
+    return Review(settings, library, database or connect(settings.database), clock, near, git, failed_searches_since)
 
 
 def check_files(articles: Path) -> list[Problem]:
