@@ -1,11 +1,12 @@
 """Measures answers on customers' questions: how many are answered, from which articles, and what is rightly refused.
 
-    python bench/answers.py --customers DIR [--data DIR] [--only SET,SET] [--no-write]
+    python bench/answers.py --customers DIR [--data DIR] [--only SET,SET] [--no-write] [--sheet FILE] [--judged FILE]
 
-The sets are those of bench/quality.py. Prints tables and writes them into docs/answers.md: what becomes of questions
-(all, then even / odd ones: constants were chosen on the even ones), what another threshold would give, and how long the
-first sentence takes beside a search. What the models read is remembered in ``--data``, so both are without the time of
-a model, which is the same for both: the ratio is the worse for it.
+The sets are those of bench/quality.py, and questions that nothing answers (bench/unanswerable.jsonl). Prints tables
+and writes them into docs/answers.md: what becomes of questions (all, then even / odd ones: constants were chosen on the
+even ones), what another threshold would give, and how long the first sentence takes beside a search. What the models
+read is remembered in ``--data``, so both are without the time of a model, which is the same for both: the ratio is the
+worse for it. ``--sheet`` writes sentences to be judged by hand, ``--judged`` counts the verdicts of such a sheet.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 from bench.quality_tables import with_table  # noqa: E402
 from bench.remembered import loaded_once  # noqa: E402
 from bench.retrievers import Collection  # noqa: E402
-from bench.sets import ALL, Set, customers_sets  # noqa: E402
-from search.answers.composing.composing import EASED, answering  # noqa: E402
+from bench.rubric import SUPPORTED, VERDICTS, ToldSentence, judged, told_sentences, write_sheet  # noqa: E402
+from bench.sets import ALL, Set, customers_sets, unanswerable_set  # noqa: E402
+from search.answers.composing.composing import ALL_SAID, OTHERWISE, answering  # noqa: E402
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ChoiceKind, ComposedAnswer  # noqa: E402
 from search.answers.service import AnswerService  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
@@ -36,7 +38,7 @@ from search.models.chosen.choice import choose_models  # noqa: E402
 from search.results.results import Hit, Results, SearchRequest  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "answers.md"
-THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
+STRICTER = (-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.25)
 BY = "bench/answers.py"
 
 
@@ -60,6 +62,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--customers", type=Path, required=True, help="a folder of collections with questions")
     options.add_argument("--data", type=Path)
+    options.add_argument("--sheet", type=Path, help="where the sentences to be judged by the rubric are written")
+    options.add_argument("--judged", type=Path, help="such a sheet with verdicts; its shares are printed")
     options.add_argument("--only", default="", help="names of sets, with commas; nothing is written")
     options.add_argument("--show", action="store_true", help="each answer that is wrong")
     options.add_argument("--no-write", action="store_true")
@@ -67,11 +71,18 @@ def main() -> None:
     data = given.data or Path(tempfile.mkdtemp(prefix="kb-bench-"))
     only = set(filter(None, given.only.split(",")))
     models = [loaded_once(model, data) for model in choose_models(ALL)]
-    sets = [one for one in customers_sets(given.customers) if not only or one.name in only]
+    everything = [*customers_sets(given.customers), unanswerable_set()]
+    sets = [one for one in everything if not only or one.name in only]
     answered = {}
     for one in sets:
         with closing(Collection(one.articles, data / "customers" / one.name, models)) as collection:
             answered[one.name] = measure(one, collection)
+    if given.sheet:
+        write_sheet([(one.question, one.answer) for some in answered.values() for one in some], given.sheet)
+    if given.judged:
+        verdicts = judged(given.judged)
+        shares = (f"{name} {_share([one == name for one in verdicts])}" for name in VERDICTS)
+        print(f"supported {_share([one in SUPPORTED for one in verdicts])} of {len(verdicts)}:", *shares)
     if given.show:
         show(wrong for some in answered.values() for wrong in some if is_wrong(wrong))
     tables = {"outcomes": outcome_table(answered), "thresholds": threshold_table(answered)}
@@ -121,6 +132,10 @@ def outcome_table(answered: dict[str, list[Answered]]) -> str:
         "right among all articles told": lambda some: _share(
             [key in one.question.relevant for one in _told(some) for key in one.cited]
         ),
+        "sentences that stand in their source": lambda some: _share([one.stands_there for one in _sentences(some)]),
+        "sentences from the section noted": lambda some: _share(
+            [one.is_from_noted for one in _sentences(some) if one.is_from_noted is not None]
+        ),
         "asked back": lambda some: _share([_is_back(one) for one in _asking(some)]),
         "of these a right choice": lambda some: _share([_has_right(one) for one in _asking(some) if _is_back(one)]),
         "nothing answers, yet asked back": lambda some: _share([_is_back(one) for one in _unanswerable(some)]),
@@ -141,17 +156,17 @@ def threshold_table(answered: dict[str, list[Answered]]) -> str:
     """What other thresholds would give, without asking back."""
     names = list(answered)
     head = [f"{name}: answered, right, answered though nothing does" for name in names]
-    lines = [f"| from | {' | '.join(head)} |", f"| --- {'| ---: ' * len(names)}|"]
-    for least in THRESHOLDS:
-        cells = [_at(least, some) for some in answered.values()]
-        lines.append(f"| {least:.2f} ({least - EASED:.2f} where much is said) | {' | '.join(cells)} |")
+    lines = [f"| where all is said, in other languages | {' | '.join(head)} |", f"| --- {'| ---: ' * len(names)}|"]
+    for by in STRICTER:
+        cells = [_at(by, some) for some in answered.values()]
+        lines.append(f"| {ALL_SAID + by:.2f}, {OTHERWISE + by:.2f} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _at(least: float, some: Sequence[Answered]) -> str:
-    told = [(one.question, answering(one.found, least)) for one in _asking(some)]
+def _at(by: float, some: Sequence[Answered]) -> str:
+    told = [(one.question, answering(one.found, by)) for one in _asking(some)]
     right = [_is_right(hits, question) for question, hits in told if hits]
-    wrongly = [bool(answering(one.found, least)) for one in _unanswerable(some)]
+    wrongly = [bool(answering(one.found, by)) for one in _unanswerable(some)]
     return f"{_share([bool(hits) for _, hits in told])}, {_share(right)}, {_share(wrongly)}"
 
 
@@ -169,6 +184,10 @@ def _unanswerable(some: Sequence[Answered]) -> list[Answered]:
 
 def _told(some: Sequence[Answered]) -> list[Answered]:
     return [one for one in _asking(some) if one.answer.is_answered]
+
+
+def _sentences(some: Sequence[Answered]) -> list[ToldSentence]:
+    return told_sentences((one.question, one.answer) for one in some)
 
 
 def _is_back(one: Answered) -> bool:

@@ -14,7 +14,7 @@ from lxml import etree, html
 from kb.dialects.wiki_links import as_written
 from kb.markdown.anchors import slug
 from kb.markdown.link_resolver import LinkTarget
-from kb.markdown.sections import is_footnote
+from kb.markdown.sections import MISSING, is_footnote
 
 Resolve = Callable[[str], LinkTarget]
 WRITTEN = "data-written"
@@ -70,7 +70,7 @@ def is_picture(target: LinkTarget) -> bool:
 def _unlink(element: html.HtmlElement, attribute: str) -> None:
     if element.tag == "img":
         note = etree.Element("span")
-        note.set("class", "missing-image")
+        note.set("class", MISSING)
         note.text = element.get("alt") or ""
         note.tail = element.tail
         parent = element.getparent()

@@ -11,6 +11,8 @@ from lxml import html
 CELLS = " | "
 """Between the cells of a table's row in the text of a section."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MISSING = "missing-image"
+"""The class of what stands where a picture is missing: what it would have shown."""
 # With more of its words inside links than this share a section only leads elsewhere.
 _LINKED = 0.5
 _UNREAD = frozenset({"script", "style", "svg", "iframe", "object", "template", "noscript", "head", "math"})
@@ -28,6 +30,7 @@ class Section:
     The first section of an article has level 1 and neither heading nor anchor. ``blocks`` are the texts of
     its paragraphs, list items and table rows, in order. ``is_links`` tells that they are mostly links,
     ``is_before_steps`` that they begin with a list and the next section has numbered steps: what is needed for them.
+    ``pictured`` are those of the blocks that only say what a picture shows, to whoever cannot see it.
     """
 
     level: int
@@ -36,11 +39,13 @@ class Section:
     blocks: tuple[str, ...]
     is_links: bool = False
     is_before_steps: bool = False
+    pictured: tuple[str, ...] = ()
 
 
 def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
     """Cut the text of the article at its headings."""
     found: list[tuple[int, str, str, list[str]]] = [(1, "", "", [])]
+    pictured: dict[int, list[str]] = defaultdict(list)
     headings: dict[html.HtmlElement, int] = {}
     for kind, element_or_text in _walk(tree):
         if kind == "heading" and isinstance(element_or_text, html.HtmlElement):
@@ -49,6 +54,8 @@ def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
             found.append((int(heading.tag[1]), text_of(heading), heading.get("id") or "", []))
         elif isinstance(element_or_text, str) and element_or_text:
             found[-1][3].append(element_or_text)
+            if kind == "picture":
+                pictured[len(found) - 1].append(element_or_text)
     linked, lists = _linked_words(tree, headings), _lists(tree, headings)
     return tuple(
         Section(
@@ -56,6 +63,7 @@ def sections_of(tree: html.HtmlElement) -> tuple[Section, ...]:
             is_before_steps=heading != ""
             and _begins_with_a_list(lists[place], blocks)
             and "ol" in _tags(lists[place + 1]),
+            pictured=tuple(pictured[place]),
         )
         for place, (level, heading, anchor, blocks) in enumerate(found)
     )
@@ -116,15 +124,18 @@ def _texts(element: html.HtmlElement) -> Iterator[str]:
 
 
 def _walk(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement | str]]:
-    """Headings and texts of blocks in reading order; text directly in a container is a block of its own."""
+    """Headings and texts of blocks in reading order; text directly in a container is a block of its own, and one of
+    pictures alone is a "picture".
+    """
     pending: list[str] = [element.text or ""]
+    is_picture = False
     for child in element:
         if not isinstance(child.tag, str) or child.tag in _UNREAD:
             pending.append(child.tail or "")
             continue
         if child.tag in _BLOCKS:
-            yield "text", " ".join("".join(pending).split())
-            pending = []
+            yield _block(pending, is_picture)
+            pending, is_picture = [], False
             if child.tag in HEADINGS:
                 yield "heading", child
             elif child.tag == "tr":
@@ -132,6 +143,18 @@ def _walk(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement | s
             else:
                 yield from _walk(child)
         else:
+            is_picture = (is_picture or not "".join(pending).strip()) and _is_picture(child)
             pending += _texts(child)
         pending.append(child.tail or "")
-    yield "text", " ".join("".join(pending).split())
+        is_picture = is_picture and not (child.tail or "").strip()
+    yield _block(pending, is_picture)
+
+
+def _block(texts: Iterable[str], is_picture: bool) -> tuple[str, str]:
+    return "picture" if is_picture else "text", " ".join("".join(texts).split())
+
+
+def _is_picture(element: html.HtmlElement) -> bool:
+    """Whether an element shows pictures, or stands for one that is missing, and has no words beside them."""
+    pictures = [text_of(one) for one in element.iter("img", "span") if one.tag == "img" or one.get("class") == MISSING]
+    return bool(pictures) and text_of(element) == " ".join(" ".join(pictures).split())

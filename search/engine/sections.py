@@ -68,9 +68,9 @@ def _weighed(passages: Sequence[Passage], scores: Floats, asked: Sequence[Concep
     weighed: Floats = scores + HEADING * headings
     tells_little = np.array([_tells_little(passage) for passage in passages])
     weighed[tells_little] *= LEAD
-    links = np.array([passage.is_links for passage in passages])
-    if not links.all():
-        weighed[links] = min(0.0, float(weighed.min()))
+    silent = np.array([passage.is_links or not passage.told for passage in passages])
+    if not silent.all():
+        weighed[silent] = min(0.0, float(weighed.min())) - 1.0  # below all others, also where none has a score
     return weighed
 
 
@@ -78,7 +78,7 @@ def _tells_little(passage: Passage) -> bool:
     """Whether a passage is a lead, what steps need, or too little to be quoted: beneath a title that says all of a
     query it would seem much.
     """
-    is_short = len(passage.text.split()) < QUOTED_WORDS
+    is_short = len(" ".join(passage.told).split()) < QUOTED_WORDS
     return not passage.heading_path or passage.is_before_steps or is_short
 
 

@@ -62,7 +62,7 @@ class QuestionResult:
         box, question = self.box, self.question
         if box is None or question.section is None or box.key in question.relevant[1:]:
             return None
-        return box.key in question.relevant and _same(box.heading) == _same(question.section)
+        return box.key in question.relevant and same_heading(box.heading, question.section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +152,6 @@ def _gain(right: Sequence[bool], total: int) -> float:
     return gained / sum(1 / math.log2(place + 1) for place in range(1, min(total, DEPTH) + 1))
 
 
-def _same(heading: str) -> str:
-    return " ".join(heading.casefold().split())
+def same_heading(one: str, other: str) -> bool:
+    """Whether two headings are the same but for case and space."""
+    return one.casefold().split() == other.casefold().split()

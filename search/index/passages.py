@@ -33,6 +33,7 @@ class Passage:
     an editor gave the article for search (its keywords); only the summary, an article's first passage, has them.
     ``is_links``: its section is mostly links, and only leads elsewhere; ``is_before_steps``: it lists what the numbered
     steps of the next section need.
+    ``pictured`` are the lines of the text that only say what a picture shows: they are found, and never told.
     ``called`` are names that articles of other languages give this one, on its first passage; models do not read them.
     """
 
@@ -46,6 +47,7 @@ class Passage:
     called: tuple[LinkName, ...] = ()
     is_links: bool = False
     is_before_steps: bool = False
+    pictured: tuple[str, ...] = ()
 
     @property
     def is_summary(self) -> bool:
@@ -56,6 +58,11 @@ class Passage:
     def heading(self) -> str:
         """The nearest heading; empty above the first."""
         return self.heading_path[-1] if self.heading_path else ""
+
+    @property
+    def told(self) -> list[str]:
+        """The lines of its text that somebody who asks may be told."""
+        return [line for line in self.text.split("\n") if line not in self.pictured]
 
     @property
     def embedded_text(self) -> str:
@@ -89,7 +96,14 @@ def cut(article: Article, sections: Iterable[Section]) -> list[Passage]:
         headings = tuple(heading for _, heading in path)
         for text in pack(section.blocks):
             place = (article.language, article.key, title, headings, section.anchor)
-            found.append(Passage(*place, text, is_links=section.is_links, is_before_steps=section.is_before_steps))
+            found.append(
+                Passage(
+                    *(*place, text),
+                    is_links=section.is_links,
+                    is_before_steps=section.is_before_steps,
+                    pictured=tuple(line for line in section.pictured if line in text.split("\n")),
+                )
+            )
     if not found:
         found.append(Passage(article.language, article.key, article.title, (), "", article.description))
     return found

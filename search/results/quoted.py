@@ -41,10 +41,10 @@ class Quoted:
 
 def quoted(section: Sequence[Passage], best: Passage, wanted: Ways) -> Quoted:
     """What is quoted of a ``section`` whose passage ``best`` answers a query that ``wanted`` these terms."""
-    lines = [line for passage in section or (best,) for line in passage.text.split("\n")]
+    lines = [line for passage in section or (best,) for line in passage.told]
     if any(CELLS in line for line in lines):
         return _beside_a_table(lines, best, wanted)
-    return Quoted(tuple(lines if _is_short(lines) else best.text.split("\n")))
+    return Quoted(tuple(lines if _is_short(lines) else best.told))
 
 
 def _beside_a_table(lines: Sequence[str], best: Passage, wanted: Ways) -> Quoted:
@@ -57,7 +57,7 @@ def _beside_a_table(lines: Sequence[str], best: Passage, wanted: Ways) -> Quoted
     asked = [(head, row) for head, row in rows if said[row] == most]
     if len(asked) <= QUOTED_ROWS and most > max((said[line] for line in lines if CELLS not in line), default=0):
         return _table(asked)
-    own = tuple(line for line in best.text.split("\n") if CELLS not in line)
+    own = tuple(line for line in best.told if CELLS not in line)
     if CELLS not in best.text or any(said[line] for line in own):
         return Quoted(own)
     return _table(rows) if rows and said[best.heading] and _is_short(lines) else Quoted()

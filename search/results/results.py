@@ -106,7 +106,7 @@ class Hit:
     def text(self) -> str:
         """What answers, as plain text: what is quoted, else the passage found."""
         quoted = self.quoted
-        return quoted.text if quoted.is_enough else self.passage.text
+        return quoted.text if quoted.is_enough else "\n".join(self.passage.told) or self.passage.text
 
     @property
     def can_be_quoted(self) -> bool:
@@ -171,17 +171,27 @@ class Results:
         """The best hit of all where it surely answers."""
         return self.answer_from(SURE)
 
-    def answer_from(self, least: float, eased: float = EASED, least_said: float = LEAST_SAID) -> Hit | None:
-        """The best hit of all from the confidence ``least``, or so much less where its article says much of the query;
-        never by words alone, which are no evidence enough, nor where its article says less of them than ``least_said``.
+    def answer_from(self, least: float) -> Hit | None:
+        """The same from the confidence ``least``, or a little less where its article says much of the query; never
+        where it says less of it than ``LEAST_SAID``.
+        """
+        if not self.is_best_foreign:
+            is_eased = self.said >= MUCH_SAID and not self.denies
+            least = math.inf if self.said < LEAST_SAID else least - EASED * is_eased
+        return self.told_from(least)
+
+    @property
+    def is_best_foreign(self) -> bool:
+        """Whether the best hit is in another language than the query, where few words can be counted."""
+        return bool(self.hits) and self.hits[0].article.language != self.language
+
+    def told_from(self, least: float) -> Hit | None:
+        """The best hit of all where the confidence is ``least`` or more; never by words alone, which are no evidence
+        enough.
         """
         if not self.hits or self.mode != "hybrid" or self.only_filter or self.relaxed:
             return None
-        best = self.hits[0]
-        if best.article.language == self.language:  # of another language few words can be counted
-            is_eased = self.said >= MUCH_SAID and not self.denies
-            least = math.inf if self.said < least_said else least - eased * is_eased
-        return best if self.confidence >= least and best.can_be_quoted else None
+        return self.hits[0] if self.confidence >= least and self.hits[0].can_be_quoted else None
 
 
 def url_of(passage: Passage) -> str:

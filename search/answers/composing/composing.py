@@ -12,11 +12,13 @@ from itertools import zip_longest
 from search.answers.composing.shape import AnswerOutcome, AnswerPart, AskedQuestion, ComposedAnswer
 from search.answers.grounded.answer import AnswerSentence, Citation
 from search.answers.grounded.sources import row_told, source_of
-from search.results.results import FITS, LEAST_SAID, Hit, Results
+from search.results.results import FITS, Hit, Results
 from search.text.folding import find_words
 
-# From so much confidence there is an answer, or so much less where the first article says most of the question.
-LEAST, EASED = 0.65, 0.2
+# From so much confidence there is an answer where the first article says all of the question, and the more of it the
+# article does not say, the surer one must be. Of an article in another language few words can be counted, and where the
+# question denies something an article with all of its words may say the opposite: from there on confidence decides.
+ALL_SAID, UNSAID, OTHERWISE = 0.5, 0.6, 0.65
 # Where the asker chose what it is about, what fits is an answer.
 LEAST_CHOSEN = FITS
 # Below this confidence what is found is no better than chance, and nobody chooses among it.
@@ -69,22 +71,32 @@ def composed_of(asked: AskedQuestion, found: Sequence[FoundFor], language: str) 
     )
 
 
-def answering(found: Results, least: float = LEAST, least_said: float = LEAST_SAID) -> list[Hit]:
-    """The hits that answer, the best first; none where it is not sure that any does, from the confidence ``least`` and
-    where the first article says ``least_said`` of the question.
-
-    By their scores: that the asker's language comes first in a list is no reason to tell the weaker article first.
+def answering(found: Results, stricter: float = 0.0) -> list[Hit]:
+    """The hits that answer, the best first; none where it is not sure that any does. ``stricter``: by so much more
+    confidence than is asked for.
     """
-    best = found.answer_from(least, EASED, least_said)
-    if best is None:
-        return []
-    others = (hit for hit in found.hits[1:] if hit.score >= NEARLY * best.score and hit.can_be_quoted)
-    return sorted((best, *others), key=lambda hit: -hit.score)[:MOST_ARTICLES]
+    return _told(found, least_of(found) + stricter)
 
 
 def answering_chosen(found: Results) -> list[Hit]:
     """The same where the asker has chosen what it is about: what fits answers, in whatever words it says so."""
-    return answering(found, LEAST_CHOSEN, 0.0)
+    return _told(found, LEAST_CHOSEN)
+
+
+def least_of(found: Results) -> float:
+    """From which confidence the best of what was found answers, by how much of the question it says."""
+    if found.is_best_foreign:
+        return OTHERWISE
+    return max(ALL_SAID + UNSAID * (1.0 - found.said), OTHERWISE if found.denies else 0.0)
+
+
+def _told(found: Results, least: float) -> list[Hit]:
+    """By their scores: that the asker's language comes first in a list is no reason to tell a weaker article first."""
+    best = found.told_from(least)
+    if best is None:
+        return []
+    others = (hit for hit in found.hits[1:] if hit.score >= NEARLY * best.score and hit.can_be_quoted)
+    return sorted((best, *others), key=lambda hit: -hit.score)[:MOST_ARTICLES]
 
 
 def the_chosen(found: Results, key: str) -> list[Hit]:

@@ -58,7 +58,7 @@ def _beside_each_other(passages: Sequence[Passage]) -> Iterator[Sequence[str]]:
     """The first sentences of each passage that has some."""
     for passage in passages:
         if not (passage.is_summary or passage.is_links):
-            sentences = [one for one in sentences_of(passage.text) if len(one.split()) >= _FEWEST_WORDS]
+            sentences = [one for one in sentences_of("\n".join(passage.told)) if len(one.split()) >= _FEWEST_WORDS]
             if len(sentences) >= _SENTENCES:
                 yield sentences[:_SENTENCES]
 

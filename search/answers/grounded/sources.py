@@ -45,7 +45,7 @@ def row_told(heads: Sequence[str], cells: Sequence[str]) -> str:
 def _lines(section: Sequence[Passage]) -> Iterator[str]:
     heads = heads_of(section)
     named = set(heads.values())
-    for line in (line for passage in section for line in passage.text.split("\n")):
+    for line in (line for passage in section for line in passage.told):
         if CELLS not in line:
             yield line
         elif line not in named:

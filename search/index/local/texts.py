@@ -192,7 +192,10 @@ def _write(file: Path, texts: Texts) -> dict[ArticleId, StoredPassages]:
 
 
 def _line(passages: Sequence[Passage]) -> bytes:
-    pieces = [[p.heading_path, p.anchor, p.text, p.unseen, p.called, p.is_links, p.is_before_steps] for p in passages]
+    pieces = [
+        [p.heading_path, p.anchor, p.text, p.unseen, p.called, p.is_links, p.is_before_steps, p.pictured]
+        for p in passages
+    ]
     return json.dumps([passages[0].title, pieces], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -206,6 +209,9 @@ def _line_at(descriptor: int, start: int, end: int) -> bytes:
 def _passages(descriptor: int, id_: ArticleId, start: int, end: int) -> tuple[Passage, ...]:
     title, pieces = json.loads(_line_at(descriptor, start, end))
     return tuple(
-        Passage(*id_, title, tuple(path), anchor, text, unseen, tuple(LinkName(*name) for name in called), *kind)
-        for path, anchor, text, unseen, called, *kind in pieces
+        Passage(
+            *(*id_, title, tuple(path), anchor, text, unseen, tuple(LinkName(*name) for name in called)),
+            *(*kind, tuple(pictured)),
+        )
+        for path, anchor, text, unseen, called, *kind, pictured in pieces
     )

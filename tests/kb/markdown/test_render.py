@@ -177,6 +177,14 @@ class TestSections:
         (section,) = render_body("Press ![the red button](https://x.example/a.png) now.").sections
         assert section.blocks == ("Press the red button now.",)
 
+    def test_what_only_describes_pictures_is_told_from_what_the_article_says(self) -> None:
+        shown = "![The lid](https://x.example/a.png)"
+        alone = f"{shown}\n\n[{shown}](https://x.example)\n\n![Lost](lost.png)\n\n"
+        body = f"{alone}Lift {shown} up.\n\n- {shown}\n- Close it."
+        (section,) = render_body(body).sections
+        assert section.blocks == ("The lid", "The lid", "Lost", "Lift The lid up.", "The lid", "Close it.")
+        assert set(section.pictured) == {"The lid", "Lost"}
+
     def test_scripts_comments_and_footnote_marks_are_not_read(self) -> None:
         body = "One[^1] two.<script>evil()</script><style>p{}</style><!-- hidden -->\n\n[^1]: Note."
         text = " ".join(block for section in render_body(body).sections for block in section.blocks)

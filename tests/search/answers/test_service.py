@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from flask import Flask
 
-from search.answers.composing.composing import answering, answering_chosen
+from search.answers.composing.composing import ALL_SAID, OTHERWISE, UNSAID, answering, answering_chosen
 from search.answers.composing.shape import (
     AnswerOutcome,
     AskedQuestion,
@@ -63,6 +63,19 @@ def test_once_the_product_is_chosen_its_article_answers_in_whatever_words(shop: 
     assert answering_chosen(replace(otherwise_said, confidence=0.2)) == []
 
 
+def test_the_less_an_article_says_of_the_question_the_surer_it_must_be(shop: Flask) -> None:
+    found = shop.extensions["kb"].engine.search(SearchRequest("How can I cancel an order?", "en"))
+    for said in (0.3, 0.6, 1.0):
+        least = ALL_SAID + UNSAID * (1 - said)
+        assert answering(replace(found, said=said, confidence=least, denies=False))
+        assert not answering(replace(found, said=said, confidence=least - 0.01, denies=False))
+    all_said = replace(found, said=1.0, confidence=OTHERWISE - 0.01)
+    assert answering(all_said)
+    assert not answering(replace(all_said, denies=True))
+    assert not answering(replace(all_said, language="ar"))
+    assert answering(replace(all_said, language="ar", said=0.0, confidence=OTHERWISE))
+
+
 def test_who_names_the_product_is_not_asked(ask: Ask) -> None:
     assert [id_.key for id_ in ask("remove limescale from the kettle").cited] == ["products/descale-kettle"]
 
@@ -85,15 +98,17 @@ def test_a_question_of_which_the_topic_says_nothing_is_not_answered_by_the_topic
     answer = ask("how do I clean it?", turns=turns)
     assert "returns/refund-times" not in [id_.key for id_ in answer.cited]
     assert ask("how long does that take?", turns=turns).is_answered  # no words of its own
-    answer = ask("do I wait for the e-mail that confirms it?", turns=turns)
+    answer = ask("who confirms it by e-mail?", turns=turns)
     assert answer.outcome is AnswerOutcome.ASKED_BACK
     assert [(one.kind, one.value) for one in answer.choices] == [
         (ChoiceKind.ARTICLE, "returns/refund-times"),
         (ChoiceKind.ARTICLE, "orders/cancel"),
     ]
     for choice in answer.choices:
-        chosen = ask("do I wait for the e-mail that confirms it?", turns=turns, chosen=(choice.kind, choice.value))
+        chosen = ask("who confirms it by e-mail?", turns=turns, chosen=(choice.kind, choice.value))
         assert [id_.key for id_ in chosen.cited] == [choice.value]
+    answer = ask("do I wait for the e-mail that confirms it?", turns=turns)  # of which an article says every word
+    assert [id_.key for id_ in answer.cited] == ["orders/cancel"]
 
 
 def test_where_three_articles_answer_alike_one_is_chosen(ask: Ask) -> None:

@@ -94,3 +94,13 @@ def test_a_list_of_links_is_not_quoted(searchable: Searchable) -> None:
     searchable.index()
     hits = searchable.search("descale acid").hits
     assert {hit.article.key: hit.can_be_quoted for hit in hits} == {"links": False, "text": True}
+
+
+def test_what_a_picture_shows_is_found_and_not_told(searchable: Searchable) -> None:
+    picture = "![Coffee machine from the front with its five numbered parts](machine.png)"
+    steps = "1. Fill the tank with water up to the line.\n2. Press the button until the light blinks."
+    searchable.write("en/machine.md", f"## Parts\n\n{picture}\n\n## Start\n\n{steps}\n\n{picture}\n", title="Machine")
+    searchable.index()
+    (hit,) = searchable.search("numbered parts machine").hits
+    assert hit.passage.heading == "Start"
+    assert hit.quoted.blocks == ("Fill the tank with water up to the line.", "Press the button until the light blinks.")

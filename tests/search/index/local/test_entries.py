@@ -18,7 +18,7 @@ def passage(text: str, *headings: str, unseen: str = "", called: tuple[LinkName,
 PIECES = (
     passage("All.", unseen="boiler, pot", called=(LinkName("ar", "الالغلاية"),)),
     passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean", is_links=True),
-    passage("Vinegar", "Needs", is_before_steps=True),
+    passage("Vinegar\nA jar", "Needs", is_before_steps=True, pictured=("A jar",)),
 )
 KETTLE = Entry(ArticleId("en", "kettle"), "content", "labels", PIECES)
 POT = Entry(ArticleId("ar", "kettle"), "", "labels", (Passage("ar", "kettle", "", (), "", "نص"),))
