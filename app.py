@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from kb.library.watcher import Watcher
-    from kb.site.feature import Worker
+    from kb.site.feature import Feature, Worker
     from kb.site.site import Site
     from kb.storage.retention import Retention
     from review.service import Review
@@ -59,6 +59,7 @@ FEATURES = (
     "kb.editor.feature",
     "kb.new_articles.feature",
     "kb.publishing.feature",
+    "kb.moving.feature",
     "search.insights.feature",
     "kb.short_links.feature",
     "kb.contact.feature",
@@ -86,7 +87,7 @@ class Parts:
     review: Review | None
     watcher: Watcher | None
     retention: Retention = field(init=False)
-    workers: list[Worker] = field(init=False, default_factory=list)
+    features: list[Feature] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         from search.writing_advice import SearchAdvice
@@ -108,7 +109,7 @@ class Parts:
 
     @property
     def _running(self) -> list[Worker]:
-        beside = (*self.workers, self.review, self.watcher)
+        beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher)
         return [self.views, self.recorder, self.retention, self.service, *filter(None, beside)]
 
     def start(self) -> None:
@@ -148,17 +149,16 @@ def create_app(
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles)
     app = http.new_app(settings, secret_key(parts.settings.data_dir))
-    site, features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
-    parts.retention = Retention(parts.database, clock, [rule for one in features for rule in one.retention])
-    parts.workers = [worker for one in features for worker in one.workers]
+    site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
+    parts.retention = Retention(parts.database, clock, [rule for one in parts.features for rule in one.retention])
     hosts.set_up(app, settings, platform.node())
     http.set_up(app, site)
     below_path.set_up(app, settings.path)
     template_names.set_up(app, site)
     error_responses.set_up(app, site)
     brand_pages.set_up(app, site, parts.settings.data_dir)
-    feature.set_up(app, site, features)
-    app.register_blueprint(api.create_blueprint(site, feature.paths_of(features)))
+    feature.set_up(app, site, parts.features)
+    app.register_blueprint(api.create_blueprint(site, feature.paths_of(parts.features)))
     app.extensions["kb"] = parts
     if start:
         parts.start()

@@ -25,6 +25,7 @@ class SearchParts(SiteParts, Protocol):
 
 def feature(parts: SearchParts) -> Feature:
     """The search of readers."""
+    from kb.storage.relocation import categories_in, pairs_in, rows_of
     from search import pages
     from search.log import searches
 
@@ -34,4 +35,10 @@ def feature(parts: SearchParts) -> Feature:
         paths=pages.PATHS,
         slots={Slot.STYLES: "search/frame_styles.html", Slot.HEADER: "search/header_form.html"},
         retention=searches.retention(parts.site.settings),
+        followers=(
+            pairs_in(searches.Searches, "first"),
+            categories_in(searches.Searches, "category"),
+            rows_of(searches.SearchClicks, is_of_readers=True),
+            rows_of(searches.SearchCovers, "article_key", "article_language"),
+        ),
     )

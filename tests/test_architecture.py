@@ -56,6 +56,8 @@ ROOMS: dict[str, str] = {
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
     "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
+    "kb/moving": "kb/approval kb/history kb/editing kb/front_matter kb/markdown kb/dialects kb/library kb/folder"
+    " kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
     "kb/password_reset": "kb/sign_in kb/account_services kb/accounts kb/mail kb/site kb/web kb/storage",
     "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
@@ -88,7 +90,7 @@ ROOMS: dict[str, str] = {
     "search/service": "search/engine search/reranking search/query search/index search/index/local search/models"
     " search/models/chosen search/text kb/library kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "search/pages": "search/engine search/log search/results kb/site kb/web kb/catalog",
-    "search/feature": "search/pages search/log search/engine kb/site",
+    "search/feature": "search/pages search/log search/engine kb/site kb/storage",
     "search/evaluation": "search/engine search/results kb/catalog",
     "search/commands": "search/evaluation search/results search/service kb/library kb/catalog",
     "search/choosing": "search/commands search/evaluation search/service search/engine search/index search/log"
@@ -104,7 +106,7 @@ ROOMS: dict[str, str] = {
     " kb/catalog",
     "search/answers": "search/answers/composing search/answers/grounded search/answers/generation search/answers/log"
     " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
-    " kb/catalog",
+    " kb/catalog kb/storage",
     "search/desk": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
     " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
@@ -132,8 +134,8 @@ ROOMS: dict[str, str] = {
     " kb/graphics kb/site kb/web"
     " kb/catalog",
     "review/pages": "kb/guides review/comments review/room review/service review/wording review/decisions review/queue"
-    " review/links review/exports review/reports"
-    " kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog",
+    " review/links review/exports review/reports review/notices"
+    " kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"
     " review/notices kb/accounts kb/brand kb/graphics kb/library kb/storage",
 }

@@ -145,6 +145,7 @@ NEEDED: dict[str, Action] = {
     "editor.archive": Action.WRITE,
     "editor.history": Action.WRITE,
     "editor.restore": Action.EDIT,
+    "moving.article": Action.EDIT,
     "editor_links_found.find": Action.WRITE,
     "editor_pictures.take": Action.WRITE,
     "new_articles.form": Action.WRITE,

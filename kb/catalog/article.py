@@ -156,7 +156,11 @@ class Article:
     @cached_property
     def content_hash(self) -> str:
         """Hash of all that search reads as text; dates, owner and audience are not part of it."""
-        parts = (self.language, self.key, self.title, self.description, *self.keywords, "\0", self.body)
+        return self.hash_under(self.key)
+
+    def hash_under(self, key: str) -> str:
+        """The content hash that the same text would have under another ``key``."""
+        parts = (self.language, key, self.title, self.description, *self.keywords, "\0", self.body)
         return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property

@@ -9,7 +9,13 @@ from functools import cached_property
 
 from kb.brand.brand import NO_BRAND, Brand
 from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId, Audience
-from kb.catalog.former_addresses import articles_moved_away, keys_by_name, moved_articles
+from kb.catalog.former_addresses import (
+    articles_moved_away,
+    keys_by_name,
+    moved_articles,
+    moved_categories,
+    renamed_articles,
+)
 from kb.catalog.paths import words_of
 from kb.catalog.products import NO_PRODUCTS, ProductFile
 from kb.catalog.synonym_file import NO_SYNONYMS, SynonymFile
@@ -32,6 +38,7 @@ class CategoryInfo:
     audience: Audience = Audience.PUBLIC
     asks_approval: bool | None = None
     """Whether its owner approves what others change; None where it does as the category above."""
+    old_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,31 @@ class Catalog:
                 return found
             wanted = target.key.casefold()  # its successor may be archived in turn
         return None
+
+    def renamed(self, id_: ArticleId) -> ArticleId | None:
+        """What the article is called now, be it a draft, that once had the name ``id_`` and has it no more."""
+        if id_ in self.articles:
+            return None
+        return self._renamed.get(ArticleId(id_.language, id_.key.casefold()))
+
+    @cached_property
+    def _renamed(self) -> dict[ArticleId, ArticleId]:
+        return renamed_articles(self.articles.values())
+
+    def moved_category(self, path: str, language: str, audiences: Audiences = PUBLIC_ONLY) -> str | None:
+        """The path of the category that once was ``path``, where it has a page in ``language`` or another."""
+        wanted = path.strip("/").casefold()
+        for _ in range(MOVES_FOLLOWED):
+            found = self._moved_categories.get(wanted)
+            if found is None or any(self.has_category(one, found, audiences) for one in (language, *self.languages)):
+                return found
+            wanted = found.casefold()
+        return None
+
+    @cached_property
+    def _moved_categories(self) -> dict[str, str]:
+        named = {old: id_.key for id_, info in self.categories.items() for old in info.old_paths}
+        return moved_categories(self.published, named)
 
     def moved_away(self, path: str, language: str, audiences: Audiences = PUBLIC_ONLY) -> str | None:
         """The address on another site that the archived article at ``path`` names, where ``audiences`` might see it."""

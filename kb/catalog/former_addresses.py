@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from kb.catalog.article import Article, ArticleId
 
@@ -32,6 +33,30 @@ def articles_moved_away(everything: Iterable[Article]) -> dict[str, Article]:
             for address in _addresses(article):
                 found.setdefault(address, article)
     return found
+
+
+def renamed_articles(everything: Iterable[Article]) -> dict[ArticleId, ArticleId]:
+    """Which article, be it a draft, a former key in its language is now; keys in small letters."""
+    found: dict[ArticleId, ArticleId] = {}
+    for article in sorted(everything, key=lambda one: one.id):
+        for old in article.old_paths:
+            key = old.removeprefix(f"{article.language}/").casefold()
+            found.setdefault(ArticleId(article.language, key), article.id)
+    return found
+
+
+def moved_categories(published: Iterable[Article], named: Mapping[str, str]) -> dict[str, str]:
+    """Where categories went that there are no more, by their former paths in small letters: ``named`` says so, else it
+    is where most of the articles are that were in them.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for article in published:
+        for old in article.old_paths:
+            above = old.removeprefix(f"{article.language}/").rpartition("/")[0].casefold()
+            if above and article.category:
+                counts.setdefault(above, Counter())[article.category] += 1
+    most = {old: max(sorted(found), key=lambda path: found[path]) for old, found in counts.items()}
+    return most | {old.casefold(): new for old, new in named.items()}
 
 
 def keys_by_name(keys: Iterable[str]) -> dict[str, set[str]]:

@@ -143,6 +143,7 @@ class GitFolder:
             raise GitError("no paths to commit")
         name, email = _clean(author_name) or "unknown", _clean(author_email)
         with self._committing:
+            paths = self._known(paths)
             run = self._committer(paths)
             known = _knows_committer(run)
             committer = () if known else ("-c", f"user.name={name}", "-c", f"user.email={email}")
@@ -158,6 +159,15 @@ class GitFolder:
                     run("rm", "--cached", "--quiet", "--force", "--", *new)
                 raise
             return run("rev-parse", "HEAD").decode().strip()
+
+    def _known(self, paths: Sequence[str]) -> list[str]:
+        """Those that there are, and those of the others that git has: it refuses to commit that a file is gone which it
+        never saw.
+        """
+        gone = [path for path in paths if not os.path.lexists(self._root / path)]
+        tracked = self._at_home("ls-files", "-z", "--", *gone).decode(errors="surrogateescape") if gone else ""
+        known = {*tracked.split("\0")}
+        return [path for path in paths if path not in gone or path in known]
 
     def commit_change(self, path: str, what: str, note: str, author_name: str, author_email: str) -> str:
         """Commit one file that was written already; why that did not work, empty if it did."""

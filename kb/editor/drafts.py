@@ -6,14 +6,17 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any, cast
 
-from sqlalchemy import JSON, ColumnElement, Connection, DateTime, String, delete, select, update
+from sqlalchemy import JSON, ColumnElement, Connection, DateTime, String, Table, and_, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.core.roles import Person
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, insert_into, naive_utc
+from kb.storage.relocation import Follower, NewAddress, Relocation
 
 MAX_NAME = 200
 MOST_SHOWN = 500
@@ -126,3 +129,31 @@ def _write(connection: Connection, person: Person, id_: ArticleId, values: Mappi
     names = {"person": owner_of(person), "language": kept_language(id_.language), "key": kept_key(id_.key)}
     statement = insert_into(connection, EditorDraft).values(**names, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=list(names), set_=dict(values)))
+
+
+def forms_follow(table: type[Base]) -> Follower:
+    """The forms of the editor in the column ``form`` of a table whose rows have followed already."""
+    return Follower(partial(_follow_forms, cast(Table, table.__table__)))
+
+
+def _follow_forms(table: Table, connection: Connection, moved: Relocation) -> None:
+    primary = [*table.primary_key.columns]
+    for one in moved.articles:
+        here = (table.c.language == kept_language(one.language), table.c.key == kept_key(one.new))
+        for row in connection.execute(select(*primary, table.c.form).where(*here)).all():
+            if row.form:
+                this = and_(*(column == row._mapping[column.name] for column in primary))
+                connection.execute(update(table).where(this).values(form=_at_new_place(row.form, one, moved)))
+
+
+def _at_new_place(form: Mapping[str, Any], one: NewAddress, moved: Relocation) -> dict[str, Any]:
+    """Where it began with the file as it was moved, it goes on with the file as that is now.
+
+    Without that, as after a crash, it is merged like what another changed meanwhile.
+    """
+    new = {**form, "path": one.new_path or form.get("path", "")}
+    if moved.relinked is not None:
+        new["text"] = moved.relinked(one, str(form.get("text", "")))
+        if form.get("seen") == one.before:
+            new["seen"] = one.after
+    return new

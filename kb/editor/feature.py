@@ -40,6 +40,8 @@ def feature(parts: EditorParts) -> Feature:
     from kb.editor import drafts, link_search, pages, picture_upload
     from kb.editor.room import EditorRoom
     from kb.editor.saving import WritingDesk
+    from kb.history.kept_versions import KeptVersion
+    from kb.storage.relocation import rows_of
     from kb.storage.retention import RetentionRule
 
     site, database = parts.site, parts.database
@@ -58,4 +60,5 @@ def feature(parts: EditorParts) -> Feature:
         ),
         places=(Place(N_("Articles"), "editor.drafts", Action.WRITE),),
         retention=(rule,),
+        followers=(rows_of(drafts.EditorDraft), drafts.forms_follow(drafts.EditorDraft), rows_of(KeptVersion)),
     )

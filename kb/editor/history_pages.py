@@ -73,8 +73,11 @@ def list_archive(room: EditorRoom) -> str:
     )
 
 
-def show_history(room: EditorRoom, language: str, key: str) -> str:
+def show_history(room: EditorRoom, language: str, key: str) -> Answer:
     """All versions of an article; with ``?version=`` what it was in one of them."""
+    id_ = room.now(ArticleId(language, key))
+    if id_.key != key and not _has_versions(room, language, key):
+        return redirect(url_for("editor.history", **id_._asdict()), 302)
     return _page(room, ArticleId(language, key))
 
 
@@ -164,6 +167,10 @@ def _where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
     if last is None:
         abort(404)
     return last.path, room.desk.content(last.path)
+
+
+def _has_versions(room: EditorRoom, language: str, key: str) -> bool:
+    return ArticleId(language, key) in dict(_last_of_each(room))
 
 
 def _last_of_each(room: EditorRoom) -> list[tuple[ArticleId, ListedVersion]]:

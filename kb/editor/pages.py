@@ -87,7 +87,9 @@ def list_drafts(room: EditorRoom) -> str:
 
 def edit_article(room: EditorRoom, language: str, key: str) -> Answer:
     """The form of an article, filled with one's draft where there is one; what is sent by it."""
-    id_, person = ArticleId(language, key), room.site.person()
+    id_, person = room.now(ArticleId(language, key)), room.site.person()
+    if request.method == "GET" and id_.key != key:
+        return redirect(url_for("editor.article", **id_._asdict(), at=request.args.get("at")), 302)
     article = room.site.catalog.articles.get(id_)
     content = room.desk.look(article.path) if article else None
     if request.method == "POST":
@@ -103,7 +105,7 @@ def edit_article(room: EditorRoom, language: str, key: str) -> Answer:
 
 def show_live(work: tuple[EditorRoom, MinuteLimit], language: str, key: str) -> Answer:
     """For scripts, while somebody writes: the preview, when the draft was kept, who else is here."""
-    (room, limit), id_ = work, ArticleId(language, key)
+    (room, limit), id_ = work, work[0].now(ArticleId(language, key))
     person = room.site.person()
     if not limit.allows(str(person.account)):
         abort(429)
@@ -246,6 +248,7 @@ def _page(
         is_read_only=content is not None and bool(unwritable(room.desk.library.root, [sheet.path])),
         asks_name=not person.name,
         **writing_rights(room, person, article),
+        is_moved=request.view_args is not None and request.view_args["key"] != id_.key,
         words=WORDS,
         zone=room.zone.key,
         labels=LABELS,

@@ -48,7 +48,7 @@ def carry_pictures(pages: Blueprint, room: EditorRoom) -> None:
 def take_picture(work: Work, language: str, key: str) -> Response | tuple[Response, int]:
     """For scripts: keep the picture, and answer with the Markdown that shows it."""
     room, limit = work
-    article = room.site.catalog.articles.get(ArticleId(language, key)) or abort(404)
+    article = room.site.catalog.articles.get(room.now(ArticleId(language, key))) or abort(404)
     if not limit.allows(str(room.site.person().account)):
         abort(429)
     try:

@@ -52,6 +52,10 @@ class EditorRoom:
         """That of the clock of the organisation."""
         return self.site.catalog.brand.zone
 
+    def now(self, id_: ArticleId) -> ArticleId:
+        """``id_``, or what the article is called since it moved: whoever had it open sends its old name."""
+        return self.site.catalog.renamed(id_) or id_
+
     def moment(self, at: datetime) -> str:
         """The time of ``at`` (UTC, without a zone) by the clock of the organisation, with its day if that is over."""
         local = at.replace(tzinfo=UTC).astimezone(self.zone)

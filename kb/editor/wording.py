@@ -39,5 +39,6 @@ ACTS: Mapping[str, str] = {
     "undone": N_("Undone"),
     "delete": N_("Deleted"),
     "move": N_("Moved"),
+    "links": N_("Links fixed"),
 }
 """What was done, in words."""

@@ -9,6 +9,8 @@ from kb.site.feature import Feature, SiteParts
 def feature(parts: SiteParts) -> Feature:
     """The question below articles, and how long votes are kept."""
     from kb.feedback import ballot_box, pages
+    from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote
+    from kb.storage.relocation import rows_of
 
     if parts.database is None:
         return Feature("feedback", paths=PATHS)
@@ -17,4 +19,8 @@ def feature(parts: SiteParts) -> Feature:
         blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
         paths=PATHS,
         retention=ballot_box.retention(parts.site.settings),
+        followers=(
+            rows_of(FeedbackVote, revision="revision", is_of_readers=True),
+            rows_of(FeedbackTotal, revision="revision", sums=("helpful", "unhelpful"), is_of_readers=True),
+        ),
     )

@@ -63,6 +63,27 @@ def replace_file(path: Path, content: bytes, expected: str) -> str:
     return fingerprint(content)
 
 
+def remove_file(path: Path, expected: str) -> None:
+    """Take the file ``path`` away, if it is still the version with the fingerprint ``expected``, or gone already.
+
+    Raises:
+        FileChangedError: someone else changed it; it stays.
+        SaveError: it cannot be taken away.
+
+    """
+    try:
+        with _alone_in(path.parent) as folder:
+            _refuse_if_changed(path, expected)
+            path.unlink()
+            with suppress(OSError):
+                os.fsync(folder)
+    except FileChangedError as error:
+        if error.found is not None:
+            raise
+    except OSError as error:
+        raise SaveError(path, f"cannot be removed: {error.strerror or error}") from error
+
+
 def _refuse_if_changed(path: Path, expected: str) -> None:
     try:
         found = fingerprint(path.read_bytes())

@@ -39,6 +39,7 @@ def category_info(article: Article) -> CategoryInfo:
         icon=icon if isinstance(icon, str) else "",
         audience=article.audience,
         asks_approval=_asking(article).asks,
+        old_paths=article.old_paths,
     )
 
 

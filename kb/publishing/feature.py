@@ -33,10 +33,12 @@ class PublishingParts(SiteParts, Protocol):
 
 def feature(parts: PublishingParts) -> Feature:
     """The pages and the worker, where there is a database."""
+    from kb.editor.drafts import forms_follow
     from kb.editor.room import EditorRoom
     from kb.editor.saving import WritingDesk
     from kb.publishing import pages, plan, proposals
     from kb.publishing.timekeeper import Timekeeper
+    from kb.storage.relocation import rows_of
     from kb.storage.retention import RetentionRule
 
     site, database, clock = parts.site, parts.database, parts.clock
@@ -54,4 +56,5 @@ def feature(parts: PublishingParts) -> Feature:
             RetentionRule("proposals that are over", days, proposals.forget_closed_before),
         ),
         workers=(Timekeeper(site.library, database, clock),),
+        followers=(rows_of(plan.PlannedChange), rows_of(proposals.Proposal), forms_follow(proposals.Proposal)),
     )

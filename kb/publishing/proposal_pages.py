@@ -63,7 +63,7 @@ def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
         abort(400)
     if len(request.form["text"].encode(errors="replace")) > MAX_ARTICLE_BYTES:
         abort(413)
-    id_, person = ArticleId(language, key), _named(room)
+    id_, person = room.now(ArticleId(language, key)), _named(room)
     article = room.site.catalog.articles.get(id_)
     sheet = FormSheet.of_form(request.form)
     if article is None:

@@ -11,6 +11,8 @@ from kb.site.staff_bar import Place
 def feature(parts: SiteParts) -> Feature:
     """What everybody follows, and where staff make it."""
     from kb.short_links import pages
+    from kb.short_links.links import ShortLinks
+    from kb.storage.relocation import rows_of
 
     if parts.database is None:
         return Feature("short links")
@@ -18,4 +20,5 @@ def feature(parts: SiteParts) -> Feature:
         "short links",
         blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
         places=(Place(N_("Short links"), "links.desk.index", Action.ANSWER),),
+        followers=(rows_of(ShortLinks, is_of_readers=True),),
     )

@@ -17,6 +17,7 @@ from kb.core.clock import Clock
 from kb.core.errors import Problem
 from kb.site import staff_bar
 from kb.site.staff_bar import Place
+from kb.storage.relocation import Follower
 from kb.storage.retention import RetentionRule
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class Feature:
     """What one room adds.
 
     ``paths`` are JSON addresses as OpenAPI describes them, ``slots`` the names of templates, ``set_up`` what is done to
-    the application itself before its pages are added, ``workers`` what runs beside them.
+    the application itself before its pages are added, ``workers`` what runs beside them, ``followers`` its rows that go
+    with an article whose address changes.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Feature:
     retention: Sequence[RetentionRule] = ()
     set_up: Callable[[Flask], None] | None = None
     workers: Sequence[Worker] = ()
+    followers: Sequence[Follower] = ()
 
 
 def set_up(app: Flask, site: Site, features: Sequence[Feature]) -> None:

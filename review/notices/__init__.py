@@ -1,4 +1,4 @@
 """Tells owners what waits, each thing once.
 
-Others use: notify.
+Others use: notify, sent_notices.
 """

@@ -26,7 +26,11 @@ class ReviewParts(SiteParts, Protocol):
 
 def feature(parts: ReviewParts) -> Feature:
     """The pages on which editors decide."""
+    from kb.storage.relocation import rows_of
+    from review.decisions.annotations import ReviewStanding
+    from review.decisions.history import ReviewDecision
     from review.exports import feeds, subscriptions
+    from review.notices.sent_notices import ReviewNotice
     from review.pages import article, queue
     from review.pages.editors_only import protect
     from review.reports import pages as reports
@@ -42,4 +46,5 @@ def feature(parts: ReviewParts) -> Feature:
         blueprints=blueprints,
         paths=feeds.PATHS,
         places=(Place(N_("Review"), "review.queue", Action.REVIEW),),
+        followers=(rows_of(ReviewDecision), rows_of(ReviewStanding), rows_of(ReviewNotice)),
     )

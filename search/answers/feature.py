@@ -35,6 +35,7 @@ class AnswerParts(SiteParts, Protocol):
 
 def feature(parts: AnswerParts) -> Feature:
     """The conversation with the articles."""
+    from kb.storage.relocation import pairs_in
     from kb.web.rate_limit import MinuteLimit
     from search.answers import api, pages, staff_pages
     from search.answers.generation import answer_use
@@ -58,4 +59,5 @@ def feature(parts: AnswerParts) -> Feature:
         slots={Slot.ASKED_FOR: "answers/ask_link.html", Slot.FOOT: "answers/foot_link.html"},
         retention=(*asked_rows.retention(site.settings), *answer_use.retention(site.settings)),
         workers=(recorder,),
+        followers=(pairs_in(asked_rows.AnswersAsked, "cited", "nearest"),),
     )

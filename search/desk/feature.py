@@ -36,7 +36,9 @@ class DeskParts(SiteParts, Protocol):
 
 def feature(parts: DeskParts) -> Feature:
     """The desk's pages, and how long its notes are kept."""
+    from kb.storage.relocation import rows_of
     from kb.usage import desk_retention
+    from kb.usage.desk_notes import DeskNoteRow
     from search.desk import pages, suggest_api, tickets_api
 
     site, database, clock = parts.site, parts.database, parts.clock
@@ -52,4 +54,5 @@ def feature(parts: DeskParts) -> Feature:
         paths=paths,
         places=(Place(N_("Desk"), "desk.show", Action.ANSWER),),
         retention=desk_retention.retention(site.settings),
+        followers=(rows_of(DeskNoteRow, "article_key", "article_language", is_of_readers=True),),
     )

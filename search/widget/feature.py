@@ -7,6 +7,7 @@ from kb.site.feature import Feature, SiteParts, Slot
 
 def feature(parts: SiteParts) -> Feature:
     """The widget, and how long it is kept what became of messages."""
+    from kb.storage.relocation import rows_of
     from search.widget import deflection, pages
 
     if parts.database is None:
@@ -17,4 +18,5 @@ def feature(parts: SiteParts) -> Feature:
         paths=pages.PATHS,
         slots={Slot.WRITING: "widget/in_our_form.html"},
         retention=deflection.retention(parts.site.settings),
+        followers=(rows_of(deflection.DeflectionArticle, is_of_readers=True),),
     )

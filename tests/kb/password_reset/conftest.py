@@ -46,5 +46,5 @@ def office(collection: Collection, tmp_path: Path, clock: Clock, mailbox: Mailbo
 
 def reset_mail(office: Office) -> ResetMail:
     """What sends the links; nothing runs in the background here, so tests send themselves."""
-    [found] = [one for one in office.parts.workers if isinstance(one, ResetMail)]
+    [found] = [one for each in office.parts.features for one in each.workers if isinstance(one, ResetMail)]
     return found

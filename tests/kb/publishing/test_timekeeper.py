@@ -173,7 +173,7 @@ def test_a_process_that_is_killed_at_any_statement_loses_and_doubles_nothing(
 
 def test_the_running_site_hears_of_it_within_seconds(office: Office, clock: Clock) -> None:
     library, heard = office.parts.library, threading.Event()
-    (worker,) = [one for one in office.parts.workers if isinstance(one, Timekeeper)]
+    (worker,) = [one for each in office.parts.features for one in each.workers if isinstance(one, Timekeeper)]
     library.refresh()
     library.on_change(lambda _catalog: heard.set())
     worker.start()
