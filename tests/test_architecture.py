@@ -111,9 +111,10 @@ ROOMS: dict[str, str] = {
     " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
-    "search/insights": "search/answers/log search/log search/desk search/widget search/engine search/models search/text"
-    " kb/accounts kb/editing"
-    " kb/feedback kb/graphics kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
+    "search/insights/counts": "search/answers/log search/log search/desk search/widget search/engine search/models"
+    " search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",
+    "search/insights": "search/insights/counts search/answers/log search/log search/engine search/text"
+    " kb/accounts kb/editing kb/graphics kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
     # review
     "review/queue": "kb/approval kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",

@@ -39,6 +39,7 @@ PAGES = (
     "/review/reports",
     "/review/history",
     "/insights",
+    "/insights/searches",
     "/insights/gaps",
     "/links",
     "/account",

@@ -146,10 +146,12 @@ def _change(connection: Connection, article: Article, vote: str, revision: str, 
     return connection.execute(update(FeedbackVote).where(*where).values(changes)).rowcount == 1
 
 
-def votes_since(connection: Connection, since: date) -> dict[ArticleId, dict[str, Score]]:
-    """The votes from the day ``since`` on, by article and revision."""
+def votes_since(connection: Connection, since: date, last: date | None = None) -> dict[ArticleId, dict[str, Score]]:
+    """The votes from the day ``since`` on, to the day ``last`` where one is given, by article and revision."""
     columns = (FeedbackVote.language, FeedbackVote.key, FeedbackVote.revision)
     query = select(*columns, HELPFUL, UNHELPFUL).where(FeedbackVote.at >= datetime.combine(since, time.min))
+    if last is not None:
+        query = query.where(FeedbackVote.at < datetime.combine(last + timedelta(days=1), time.min))
     found: dict[ArticleId, dict[str, Score]] = {}
     for language, key, revision, helpful, unhelpful in connection.execute(query.group_by(*columns)):
         found.setdefault(ArticleId(language, key), {})[revision] = Score(int(helpful), int(unhelpful))

@@ -29,7 +29,7 @@ class InsightsParts(SiteParts, Protocol):
 def feature(parts: InsightsParts) -> Feature:
     """The figures and gaps."""
     from search.insights import pages
-    from search.insights.question_vectors import QuestionVectors
+    from search.insights.counts.question_vectors import QuestionVectors
 
     if parts.database is None:
         return Feature("insights")

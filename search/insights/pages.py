@@ -19,21 +19,31 @@ from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_ba
 from kb.graphics.tables import Table, csv_response, csv_text
 from kb.language.interface import interface_language, translations
 from kb.language.languages import native_name
+from kb.language.marking import N_
 from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.web.routes import Routes
 from search.answers.log.figures import ANSWER_REPORTS
 from search.answers.log.model_use import model_use
+from search.insights.counts.gaps import Embed
+from search.insights.counts.overview import search_figures
+from search.insights.counts.overview_wording import OverviewWording
+from search.insights.counts.reader import InsightReader
+from search.insights.counts.scope import RANGES, InsightScope
+from search.insights.counts.self_service import together
+from search.insights.counts.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
+from search.insights.counts.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
 from search.insights.gap_pages import add_gaps
-from search.insights.gaps import Embed
-from search.insights.reader import InsightReader
 from search.insights.room import InsightsRoom
-from search.insights.scope import RANGES, InsightScope
-from search.insights.self_service import together
-from search.insights.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
-from search.insights.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
 
 SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
+ARTICLES = "articles"
+PARTS = {
+    "searches": N_("Searches"),
+    "articles": N_("Articles"),
+    "answers": N_("Answers from articles"),
+    "support": N_("Support"),
+}
 ROWS_SHOWN = 10
 NAMES_IN_CHART = 8
 LABEL_WIDTH = 80
@@ -49,6 +59,10 @@ def create_blueprint(
     pages.context_processor(partial(names, room))
     routes = Routes(pages, room)
     routes.get("/insights", "overview", show_overview)
+    routes.get("/insights/searches", "searches", show_searches)
+    routes.get("/insights/articles", "articles", show_articles)
+    routes.get("/insights/answers", "answers", show_answers)
+    routes.get("/insights/support", "support", show_support)
     routes.get("/insights/<name>.svg", "chart", draw_chart)
     routes.get("/insights/<name>.<any(csv, json):kind>", "numbers", send_numbers)
     add_gaps(routes)
@@ -56,22 +70,49 @@ def create_blueprint(
 
 
 def show_overview(room: InsightsRoom) -> str:
-    """All figures on one page."""
+    """Whether self-service works, on one screen."""
+    site = room.site
+    interface = interface_language(site.preferred_language())
+    wording = OverviewWording(translations(interface), partial(site.writing.number, interface=interface))
+    return render_template(
+        "insights/overview.html", overview=room.reader.overview(room.scope()), told=wording, on_line=search_figures
+    )
+
+
+def show_searches(room: InsightsRoom) -> str:
+    """What was searched for: charts, and tables of questions."""
+    return _reports(room, "searches", [name for name in SEARCH_REPORTS if name != ARTICLES])
+
+
+def show_articles(room: InsightsRoom) -> str:
+    """How articles do."""
+    return _reports(room, "articles", [ARTICLES])
+
+
+def show_answers(room: InsightsRoom) -> str:
+    """What was asked on the page for questions."""
+    return _reports(room, "answers", ANSWER_REPORTS)
+
+
+def show_support(room: InsightsRoom) -> str:
+    """Replies, contact forms, tickets."""
+    return _reports(room, "support", SUPPORT_REPORTS)
+
+
+def _reports(room: InsightsRoom, part: str, names: Sequence[str]) -> str:
     scope = room.scope()
     figures, support, answers = room.reader.read(scope), room.reader.support(scope), room.reader.answers(scope)
-    tables = {name: figures.table(name) for name in SEARCH_REPORTS}
-    tables |= {name: support.table(name) for name in SUPPORT_REPORTS}
-    tables |= {name: answers.table(name) for name in ANSWER_REPORTS}
     return render_template(
-        "insights/insights.html",
-        tables=tables,
+        "insights/reports.html",
+        part=part,
+        heading_text=PARTS[part],
+        tables={name: room.reader.table(name, scope) for name in names},
         sums=figures.sums,
-        link_rate=support.link_rate,
-        deflected=support.contact_form,
-        answers=answers.sums,
+        support=support,
+        answers=answers,
         answer_reports=ANSWER_REPORTS,
-        model_use=model_use(room.database, room.site.settings, room.clock(), scope.first),
-        score=together(week for _, week in support.weeks),
+        model_use=partial(model_use, room.database, room.site.settings, room.clock(), scope.first),
+        score=together,
         charts=CHARTS,
         score_by_week=SELF_SERVICE,
         most=ROWS_SHOWN,

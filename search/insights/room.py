@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from kb.editing.git import GitFolder
 from kb.site.site import Site
-from search.insights.reader import InsightReader
-from search.insights.scope import InsightScope
+from search.insights.counts.reader import InsightReader
+from search.insights.counts.scope import InsightScope
 
 
 @dataclass(frozen=True)

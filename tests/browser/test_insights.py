@@ -35,12 +35,27 @@ def editor(browser: Browser, collection: Collection, client: FlaskClient, site: 
 
 @pytest.mark.parametrize("language", ["en-GB", "fa"])
 def test_nothing_is_wider_than_a_small_phone(editor: Visitor, language: str) -> None:
-    page = editor.open("/insights", width=360, language=language)
+    page = editor.open("/insights/support", width=360, language=language)
     expect(page.locator("#self-service")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for path in ("/insights/support", "/insights/searches", "/insights"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_whether_self_service_works_stands_on_one_screen(editor: Visitor, language: str) -> None:
+    page = editor.open("/insights", language=language)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".overview tbody tr").count() >= 10
+    box = page.locator(".overview").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 900
 
 
 @pytest.mark.parametrize(("language", "dark"), [("en-GB", False), ("fa", True)])
 def test_axe_finds_nothing(editor: Visitor, language: str, dark: bool) -> None:
-    found = Axe().run(editor.open("/insights", language=language, dark=dark), options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+    page = editor.open("/insights", language=language, dark=dark)
+    for path in ("/insights", "/insights/searches", "/insights/support"):
+        page.goto(path)
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from search.insights import gaps
-from search.insights.gaps import Gap, find_gaps
+from search.insights.counts import gaps
+from search.insights.counts.gaps import Gap, find_gaps
 from search.log.searches import Search
 from search.models.embedder import Matrix
 from tests.conftest import BagOfWords

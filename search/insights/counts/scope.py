@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from kb.storage.columns import kept_key, kept_language
 RANGES = (7, 30, 90)
 USUAL_RANGE = 30
 LONGEST = 400
+LONGEST_MONTH = 32
 LONG_AGO = date(2000, 1, 1)
 
 
@@ -53,6 +54,13 @@ class InsightScope:
     def until(self) -> datetime:
         """The first moment after it, in UTC without a zone."""
         return datetime.combine(self.last + timedelta(days=1), time())
+
+    @property
+    def before(self) -> InsightScope:
+        """The time just before it: the month before, of a whole month, else as many days."""
+        last = self.first - timedelta(days=1)
+        is_month = self.first.day == 1 and (self.last + timedelta(days=1)).day == 1 and self.days < LONGEST_MONTH
+        return replace(self, first=last.replace(day=1) if is_month else last - timedelta(days=self.days - 1), last=last)
 
     @property
     def middle(self) -> datetime:

@@ -9,8 +9,8 @@ from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
 from kb.language.marking import N_
 from search.answers.log.figures import ANSWER_REPORTS
-from search.insights.figures import ArticleFigures, Position, QuestionFigures, Sums
-from search.insights.support_tables import SUPPORT_REPORTS
+from search.insights.counts.figures import ArticleFigures, Position, QuestionFigures, Sums
+from search.insights.counts.support_tables import SUPPORT_REPORTS
 
 CHARTS = ("days", "positions", "languages")
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +22,8 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables of questions: which of their numbers each shows; it is ordered by the first and has what is not 0."""
 SEARCH_REPORTS = (*CHARTS, *QUESTIONS, "articles")
-REPORTS = (*SEARCH_REPORTS, *SUPPORT_REPORTS, *ANSWER_REPORTS)
+OVERVIEWS = ("overview", "overview_by_language")
+REPORTS = (*OVERVIEWS, *SEARCH_REPORTS, *SUPPORT_REPORTS, *ANSWER_REPORTS)
 TITLES = {
     "days": N_("Searches by day"),
     "positions": N_("Opened, by position in the results"),

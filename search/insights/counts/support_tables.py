@@ -8,7 +8,7 @@ from datetime import date
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
 from kb.usage.desk_reader import LinkRate, Misfit, Unanswered
-from search.insights.self_service import SelfServiceScore
+from search.insights.counts.self_service import SelfServiceScore
 from search.widget.deflection import Deflection
 
 REPLIES = ("link_rate", "linked", "found_nothing", "did_not_fit")

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from search.insights import figures as insights
-from search.insights.figures import Position, Sums, wilson
+from search.insights.counts import figures as insights
+from search.insights.counts.figures import Position, Sums, wilson
 from search.log.searches import Click, Day
 from search.widget.deflection import ArticleDeflection
 from tests.search.insights.conftest import NOON, REFUND, RESET, TODAY, failed, opened, search

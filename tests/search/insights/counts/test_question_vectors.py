@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from search.engine.state import State
-from search.insights.question_vectors import QuestionVectors
+from search.insights.counts.question_vectors import QuestionVectors
 from search.models.embedder import Matrix
 from search.models.loaded import LoadedModel
 from tests.conftest import BagOfWords

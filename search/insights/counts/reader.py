@@ -18,12 +18,15 @@ from kb.usage.desk_reader import links_since
 from kb.usage.views import views_by_day
 from search.answers.log.asked_rows import AskedAnswer
 from search.answers.log.figures import ANSWER_REPORTS, AnswerFigures
-from search.insights import figures as insights
-from search.insights import tables
-from search.insights.figures import QuestionFigures
-from search.insights.gaps import Embed, Gap, find_gaps
-from search.insights.scope import InsightScope
-from search.insights.support_figures import SupportFigures
+from search.insights.counts import figures as insights
+from search.insights.counts import tables
+from search.insights.counts.comparison import Ratio, Share
+from search.insights.counts.figures import QuestionFigures
+from search.insights.counts.gaps import Embed, Gap, find_gaps
+from search.insights.counts.overview import Outcomes, Overview, all_together, by_language, outcomes_of
+from search.insights.counts.scope import InsightScope
+from search.insights.counts.self_service import together
+from search.insights.counts.support_figures import SupportFigures
 from search.log.history import covers, days, read, stamp
 from search.log.searches import Cover, Day, Search
 from search.widget.deflection import deflection_by_article
@@ -92,6 +95,39 @@ class InsightReader:
         self._kept[scope] = (now, figures)
         return figures
 
+    def overview(self, scope: InsightScope) -> Overview:
+        """Whether self-service works in ``scope``, beside the time before it."""
+        times = (scope, scope.before)
+        now, before = (outcomes_of(one.searches, one.kept_days) for one in map(self.read, times))
+        sums = [
+            Outcomes(all_together(of_searches.values()), self._helped(time), *self._elsewhere(time))
+            for time, of_searches in zip(times, (now, before), strict=True)
+        ]
+        return Overview(sums[0], sums[1], by_language(now, before))
+
+    def _helped(self, scope: InsightScope) -> Share:
+        """Of the votes on articles, whatever their text was, those that say it helped."""
+        with self._database.connect() as connection:
+            votes = votes_since(connection, scope.first, scope.last)
+        catalog = self._catalog()
+        scores = [
+            score
+            for id_, revisions in votes.items()
+            if scope.language in ("", id_.language) and _is_within(catalog, id_, scope.category)
+            for score in revisions.values()
+        ]
+        return Share(sum(one.helpful for one in scores), sum(one.votes for one in scores))
+
+    def _elsewhere(self, scope: InsightScope) -> tuple[Share, Share, Share, Ratio]:
+        """What was said of answers and in contact forms, and readings for each ticket; no topic has any of it."""
+        if scope.category:
+            return Share(), Share(), Share(), Ratio()
+        answers, support = self.answers(scope).sums, self.support(scope)
+        form, score = support.contact_form, together(week for _, week in support.weeks)
+        solved = Share(answers["solved"], answers["solved"] + answers["unsolved"])
+        told = Share(answers["answered"], answers["asked"])
+        return told, solved, Share(form.solved, form.shown), Ratio(score.views, score.tickets)
+
     def support(self, scope: InsightScope) -> SupportFigures:
         """What was sent and written to support in ``scope``, as it is now."""
         return SupportFigures(self._database, scope, self._catalog(), self._clock())
@@ -100,15 +136,15 @@ class InsightReader:
         """What was asked and answered in ``scope``."""
         catalog = self._catalog()
 
-        def is_inside(id_: ArticleId) -> bool:
-            article = catalog.articles.get(id_)
-            return not scope.category or bool(article and article.is_in(scope.category))
-
+        inside = partial(_is_within, catalog, category=scope.category)
         title = partial(_title, catalog)
-        return AnswerFigures(self._database, scope.first, scope.last, scope.language, is_inside, title)
+        return AnswerFigures(self._database, scope.first, scope.last, scope.language, inside, title)
 
     def table(self, name: str, scope: InsightScope) -> Table:
         """One of ``insight_tables.REPORTS``."""
+        if name in tables.OVERVIEWS:
+            overview = self.overview(scope)
+            return overview.table() if name == "overview" else overview.languages_table()
         if name in tables.SEARCH_REPORTS:
             return self.read(scope).table(name)
         if name in ANSWER_REPORTS:
@@ -145,7 +181,7 @@ class InsightReader:
                 id_ = ArticleId(language, key)
                 if day <= scope.last and id_ in wanted:
                     views[id_] = views.get(id_, 0) + count
-            scores = votes_since(connection, scope.first)
+            scores = votes_since(connection, scope.first, scope.last)
             links = links_since(connection, scope.since, scope.until)
             forms = deflection_by_article(connection, scope.since, scope.until)
         votes = {}
@@ -161,6 +197,11 @@ def _as_search(one: AskedAnswer) -> Search:
     """A question that nothing answers, as a search that found nothing that fits."""
     shown = (one.question, one.folded, one.language, "", len(one.nearest), False, one.confidence, "hybrid", one.nearest)
     return Search(one.id, one.at, "", *shown)
+
+
+def _is_within(catalog: Catalog, id_: ArticleId, category: str) -> bool:
+    article = catalog.articles.get(id_)
+    return not category or bool(article and article.is_in(category))
 
 
 def _title(catalog: Catalog, id_: ArticleId) -> str:

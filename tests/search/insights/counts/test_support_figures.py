@@ -17,9 +17,9 @@ from kb.usage.desk_notes import DeskNotes, Note, NoteKind
 from kb.usage.desk_reader import LinkRate
 from kb.usage.views import ArticleViews
 from search.desk.tickets import DayReport, report
-from search.insights.scope import InsightScope
-from search.insights.self_service import SelfServiceScore, scores_by_week, together
-from search.insights.support_figures import SupportFigures
+from search.insights.counts.scope import InsightScope
+from search.insights.counts.self_service import SelfServiceScore, scores_by_week, together
+from search.insights.counts.support_figures import SupportFigures
 from search.widget.deflection import Deflection, WidgetEvent, record
 from tests.conftest import Collection
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from search.insights.scope import InsightScope
+from search.insights.counts.scope import InsightScope
 from tests.search.insights.conftest import TODAY
 
 

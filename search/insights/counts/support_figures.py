@@ -16,9 +16,9 @@ from kb.storage.database import naive_utc
 from kb.usage.desk_reader import LinkRate, Misfit, Unanswered, did_not_fit, found_nothing, link_rates, links_since
 from kb.usage.views import views_of_days
 from search.desk.tickets import tickets_by_day
-from search.insights import support_tables
-from search.insights.scope import InsightScope
-from search.insights.self_service import SelfServiceScore, scores_by_week
+from search.insights.counts import support_tables
+from search.insights.counts.scope import InsightScope
+from search.insights.counts.self_service import SelfServiceScore, scores_by_week
 from search.widget.deflection import Deflection, deflection
 
 STILL_WRITING = timedelta(hours=1)

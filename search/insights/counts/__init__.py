@@ -1,0 +1,4 @@
+"""What the insights are about, read from the database and counted: figures, comparisons, gaps.
+
+Others use: gaps, overview, overview_wording, question_vectors, reader, scope, self_service, support_tables, tables.
+"""
