@@ -1,8 +1,8 @@
 """Groups searches that found no good answer into topics, by meaning where a model can tell it, else by words.
 
-Greedy: the most frequent question begins a topic, and each further one joins the topic whose first question is
-nearest, or begins its own. That is one pass, gives the same topics for the same searches, and names each by what is
-asked most.
+Greedy: the most frequent question begins a topic. Each further one joins the topic in which another says the same, else
+the one whose first question asks the same and is nearest (``search.insights.counts.topics``), or begins its own. That
+is one pass, gives the same topics for the same searches, and names each by what is asked most.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.catalog.article import ArticleId
+from kb.catalog.synonym_file import SynonymRule
+from search.insights.counts.topics import QuestionReading
 from search.log.searches import Search
 from search.models.embedder import Matrix
-from search.text.analysis import terms
 
 Embed = Callable[[Sequence[str]], Matrix | None]
 """Vectors of questions, of length 1; None where no model is ready."""
 MOST_QUESTIONS = 200
-NEAR_IN_MEANING = 0.88
-NEAR_IN_WORDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,14 @@ class Gap:
 
 
 def find_gaps(
-    searches: Iterable[Search], middle: datetime, covered: Collection[tuple[str, str]], embed: Embed
+    searches: Iterable[Search],
+    middle: datetime,
+    covered: Collection[tuple[str, str]],
+    embed: Embed,
+    rules: Iterable[SynonymRule] = (),
 ) -> list[Gap]:
-    """The topics of ``searches`` that failed, the biggest first; ``covered`` are (language, folded) left out.
+    """The topics of ``searches`` that failed, the biggest first; ``covered`` are (language, folded) left out, ``rules``
+    the editors' synonyms.
 
     Where there are more than ``MOST_QUESTIONS`` questions, those asked least are left out.
     """
@@ -91,7 +94,7 @@ def find_gaps(
         ends = [click.article for click in search.clicks] or search.first[:1]
         nearest.setdefault((search.language, search.folded), Counter()).update(ends)
     gaps = []
-    for group in _groups(asked, embed):
+    for group in _groups(asked, embed, rules):
         near: Counter[ArticleId] = Counter()
         for one in group:
             near.update(nearest[one.language, one.folded])
@@ -112,26 +115,25 @@ def _asked(failed: Iterable[Search], middle: datetime) -> list[UnansweredQuestio
     return sorted(made, key=lambda one: (-one.count, one.language, one.folded))
 
 
-def _groups(asked: Sequence[UnansweredQuestion], embed: Embed) -> list[list[UnansweredQuestion]]:
+def _groups(
+    asked: Sequence[UnansweredQuestion], embed: Embed, rules: Iterable[SynonymRule]
+) -> list[list[UnansweredQuestion]]:
     vectors = embed([one.query for one in asked]) if asked else None
-    if vectors is not None:
-        nearness, enough = np.asarray(vectors @ vectors.T, np.float32), NEAR_IN_MEANING
-    else:
-        nearness, enough = _overlaps(asked), NEAR_IN_WORDS
-    leaders: list[int] = []
-    groups: list[list[UnansweredQuestion]] = []
-    for number, one in enumerate(asked):
-        near = nearness[number, leaders]
-        best = int(np.argmax(near)) if leaders else -1
-        if leaders and near[best] >= enough:
-            groups[best].append(one)
+    nearness = None if vectors is None else np.asarray(vectors @ vectors.T, np.float32)
+    reading = QuestionReading(rules)
+    words = [reading.read(one.query, one.folded, one.language) for one in asked]
+
+    def cosine(one: int, other: int) -> float | None:
+        return None if nearness is None else float(nearness[one, other])
+
+    groups: list[list[int]] = []
+    for number, said in enumerate(words):
+        near = [one for one in groups if said.asks_the_same(words[one[0]], cosine(number, one[0]))]
+        same = [one for one in groups if any(said.says_the_same(words[other]) for other in one)]
+        if same:
+            same[0].append(number)
+        elif near:
+            max(near, key=lambda one: cosine(number, one[0]) or said.overlap(words[one[0]])).append(number)
         else:
-            leaders.append(number)
-            groups.append([one])
-    return groups
-
-
-def _overlaps(asked: Sequence[UnansweredQuestion]) -> NDArray[np.float32]:
-    """The share of the words of two questions that they have in common (Jaccard)."""
-    sets = [frozenset(terms(one.query, one.language)) for one in asked]
-    return np.array([[len(a & b) / (len(a | b) or 1) for b in sets] for a in sets], np.float32)
+            groups.append([number])
+    return [[asked[number] for number in one] for one in groups]

@@ -155,7 +155,8 @@ class InsightReader:
         """The topics without a good answer that nobody has closed."""
         covered = {(one.language, one.folded) for one in self.covers()}
         refused = [] if scope.category else [_as_search(one) for one in self.answers(scope).refused]
-        return find_gaps([*self.read(scope).searches, *refused], scope.middle, covered, self._embed)
+        found = [*self.read(scope).searches, *refused]
+        return find_gaps(found, scope.middle, covered, self._embed, self._catalog().synonyms.rules)
 
     def covers(self) -> list[Cover]:
         """What was closed."""
