@@ -39,7 +39,6 @@ PAGES = (
     "/review/reports",
     "/review/history",
     "/insights",
-    "/insights/searches",
     "/insights/gaps",
     "/links",
     "/account",

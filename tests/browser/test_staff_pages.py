@@ -27,7 +27,7 @@ NO_ROLE = """[...document.querySelectorAll('main table')]
 def test_no_figure_and_no_place_of_the_staff_lies_outside_a_phone(help_centre: Centre, language: str) -> None:
     with help_centre.context(language, signed_in=True, **PHONE) as context:
         page = context.new_page()
-        for path in ("/insights", "/insights/searches", "/insights/support", "/review/reports", "/links"):
+        for path in ("/insights", "/review/reports", "/links"):
             page.goto(path)
             page.evaluate(OPEN_ALL)
             assert page.evaluate(TOO_WIDE) == [], path
@@ -43,7 +43,7 @@ def test_a_table_that_is_shown_as_cards_is_still_one_to_a_screen_reader(help_cen
         page.locator("#assignee").fill("Bo")
         page.locator("button[value=assigned]").click()
         expect(page.locator(".act")).to_contain_text("Assigned")
-        for path in ("/review", "/links", "/review/history", "/review/reports", "/insights", "/insights/support"):
+        for path in ("/review", "/links", "/review/history", "/review/reports", "/insights"):
             page.goto(path)
             page.evaluate(OPEN_ALL)
             assert page.locator("main [role=columnheader]").count() > 0, path
