@@ -67,6 +67,7 @@ FEATURES = (
     "search.service.feature",
     "kb.admin.feature",
     "kb.password_reset.feature",
+    "kb.second_step.feature",
     "kb.sign_in.feature",
 )
 """What the site is made of (``kb.site.feature``), in the order of the staff's row. A new one is a line here."""
@@ -219,8 +220,7 @@ def open_review(
 
 def check_files(articles: Path) -> list[Problem]:
     """What is wrong with the files that features keep beside the articles, for ``kb check``."""
-    checks = [check for name in FEATURES for check in getattr(import_module(name), "CHECKS", ())]
-    return [problem for check in checks for problem in check(articles)]
+    return [one for name in FEATURES for check in getattr(import_module(name), "CHECKS", ()) for one in check(articles)]
 
 
 COMMANDS = CommandsByName(

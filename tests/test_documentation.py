@@ -82,7 +82,7 @@ def test_the_default_of_each_setting_is_the_one_in_the_code(field: str, settings
     told = settings_rows[PREFIX + field.upper()][2]
     if field == "embedding_models":
         assert told == "`e5` and `minilm`"
-    elif value in ("", ()):
+    elif value in ("", (), None):
         assert not quoted(told) or field == "database_url"
     elif isinstance(value, bool):
         assert told == f"`{value:d}`"

@@ -1,4 +1,5 @@
 """What is done with accounts, each act in one transaction with its line in the audit log.
 
-Others use: accounts, administration, handover, identities, private_addresses, resets, teams, tokens.
+Others use: accounts, administration, entering, handover, identities, private_addresses, proving, resets, teams,
+tokens, transaction.
 """

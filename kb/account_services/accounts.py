@@ -8,20 +8,20 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from kb.account_services.endings import end_access
-from kb.account_services.proving import Proving
-from kb.account_services.transaction import change_role, note_entry
-from kb.accounts import accounts, audit_log, known_browsers, one_time_links, passwords, sessions
+from kb.account_services.entering import Admission, Entering
+from kb.account_services.transaction import change_role
+from kb.accounts import accounts, audit_log, one_time_links, passwords
 from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Person, Role
-from kb.storage.database import AWAY
+from kb.factors.checking import accounts_with_factor
 
 
-class Accounts(Proving):
+class Accounts(Entering):
     """Accounts in ``database`` by ``clock``; one for a site, used by all its threads."""
 
-    def __init__(self, database: Engine, clock: Callable[[], datetime]) -> None:
-        super().__init__(database, clock)
+    def __init__(self, database: Engine, clock: Callable[[], datetime], factor_from: Role | None = None) -> None:
+        super().__init__(database, clock, factor_from)
         self._exist = False
 
     def exist(self) -> bool:
@@ -36,6 +36,11 @@ class Accounts(Proving):
         with self._database.connect() as connection:
             return accounts.everyone(connection)
 
+    def with_factor(self) -> frozenset[int]:
+        """The numbers of the accounts that have a second factor."""
+        with self._database.connect() as connection:
+            return accounts_with_factor(connection)
+
     def admins(self) -> list[Person]:
         """The administrators who can sign in, those who did so last first."""
         found = [account for account in self.everyone() if account.role is Role.ADMIN and not account.disabled]
@@ -45,57 +50,6 @@ class Accounts(Proving):
         """The last entries of the audit log, newest first."""
         with self._database.connect() as connection:
             return audit_log.newest(connection, limit)
-
-    # Signing in
-
-    def sign_in(self, email: str, password: str, address: str | None, keep: bool, device: str = "") -> str | None:
-        """The key of a new session; None where the address or the password is wrong, in the same time for all.
-
-        ``device`` is what ``know_browser`` gave this browser, where it was here before.
-
-        Raises:
-            TooManyTriesError: it is too early to try again.
-
-        """
-        account = self._proven(email, password, address, device)
-        with self._writing() as (connection, now):
-            if account is None:
-                known = accounts.find(connection, email)  # what is no account might be a password in the wrong field
-                about = known.email if known else "unknown account"
-                audit_log.record(connection, now, AuditEvent.SIGN_IN_FAILED, Person(), about)
-                return None
-            note_entry(connection, now, account)
-            return sessions.begin(connection, now, account.id, keep)
-
-    def know_browser(self, person: Person, before: str) -> str:
-        """The new secret of a browser in which ``person`` just proved who they are; ``before`` is the one it had."""
-        with self._writing() as (connection, now):
-            return known_browsers.renew(connection, now, before, person.account or 0)
-
-    def of_session(self, key: str) -> Person | None:
-        """Who is signed in by the session ``key``."""
-        try:
-            with self._writing() as (connection, now):
-                account = sessions.find(connection, now, key)
-        except AWAY:  # who is signed in stays so while it is locked or full
-            with self._database.connect() as connection:
-                account = sessions.find(connection, self._now(), key, note=False)
-        return account.person if account else None
-
-    def sign_out(self, person: Person, key: str) -> None:
-        """End one session."""
-        with self._writing() as (connection, now):
-            sessions.end(connection, key)
-            audit_log.record(connection, now, AuditEvent.SIGNED_OUT, person, person.email)
-
-    def sign_out_everywhere(self, person: Person, by: Person | None = None) -> None:
-        """End all their sessions, ``by`` somebody else where that is given; the browsers they used are not known any
-        more.
-        """
-        with self._writing() as (connection, now):
-            sessions.end_all(connection, person.account or 0)
-            known_browsers.forget_all(connection, person.account or 0)
-            audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, by or person, person.email)
 
     # Accounts
 
@@ -209,8 +163,8 @@ class Accounts(Proving):
             found = accounts.by_id(connection, number) if number is not None else None
         return found if found and not found.disabled else None
 
-    def make_first(self, secret: str, email: str, name: str, password: str) -> str | None:
-        """Use a link to make the first administrator: the key of their session; None where it works no more.
+    def make_first(self, secret: str, email: str, name: str, password: str) -> Admission | None:
+        """Use a link to make the first administrator, who is let in; None where it works no more.
 
         Raises:
             AccountError: it is no address.
@@ -222,22 +176,18 @@ class Accounts(Proving):
                 return None
             account = accounts.add(connection, now, email, name, Role.ADMIN, password_hash)
             audit_log.record(connection, now, AuditEvent.ACCOUNT_ADDED, account.person, account.email, role="admin")
-            return self._begin(connection, now, account)
+            return self._admit(connection, now, account, keep=False, how="link")
 
-    def use_password_link(self, secret: str, account: Account, password: str) -> str | None:
-        """Use a link to set the password of ``account``, whose it is: the key of a new session, since whoever chose it
-        could sign in with it; None where it works no more.
+    def use_password_link(self, secret: str, account: Account, password: str) -> Admission | None:
+        """Use a link to set the password of ``account``, whose it is. Whoever chose it is let in, since they could sign
+        in with it, and no further than that; None where the link works no more.
         """
         password_hash = passwords.hashed(password)
         with self._writing() as (connection, now):
             if not one_time_links.use(connection, now, secret, first=False):
                 return None
             self._keep_password(connection, now, account.person, account, password_hash, "")
-            return self._begin(connection, now, account)
-
-    def _begin(self, connection: Connection, now: datetime, account: Account) -> str:
-        note_entry(connection, now, account, how="link")
-        return sessions.begin(connection, now, account.id, keep=False)
+            return self._admit(connection, now, account, keep=False, how="link")
 
     def _keep_password(
         self, connection: Connection, now: datetime, by: Person, account: Account, password_hash: str, but: str

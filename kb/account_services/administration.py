@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.account_services.transaction import Acts
-from kb.accounts import accounts, audit_log, one_time_links, sessions, tokens
+from kb.accounts import accounts, audit_log, known_browsers, one_time_links, sessions, tokens
 from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent, AuditPart, LoggedEvent
 from kb.accounts.tokens import IssuedToken
 from kb.core.roles import Person, Role
+from kb.factors import authenticators, half_sign_ins, passkeys, recovery_codes
+from kb.factors.checking import has_factor
+from kb.factors.having import FactorState, state_of
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,29 @@ class Administration(Acts):
         with self._database.connect() as connection:
             known = {account.id: account for account in accounts.everyone(connection)}
             return [(token, known[token.account]) for token in tokens.of_everybody(connection, self._now())]
+
+    # Second factors
+
+    def factors(self, account: Account) -> FactorState:
+        """What they show beside their password."""
+        with self._database.connect() as connection:
+            return state_of(connection, account.id)
+
+    def remove_factors(self, by: Person, account: Account) -> bool:
+        """Take all second factors of somebody away and end their sessions, so that they sign in anew; False where they
+        had none.
+        """
+        with self._writing() as (connection, now):
+            if not has_factor(connection, account.id):
+                return False
+            authenticators.remove(connection, account.id)
+            recovery_codes.remove(connection, account.id)
+            count = passkeys.remove_all(connection, account.id)
+            half_sign_ins.end_all(connection, account.id)
+            sessions.end_all(connection, account.id)
+            known_browsers.forget_all(connection, account.id)
+            audit_log.record(connection, now, AuditEvent.FACTOR_TAKEN, by, account.email, passkeys=count)
+            return True
 
     # The audit log
 

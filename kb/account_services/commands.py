@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kb.account_services.accounts import Accounts
+from kb.account_services.administration import Administration
 from kb.account_services.handover import heir_of, tell_what_waits
 from kb.account_services.identities import Identities
 from kb.accounts import passwords
@@ -112,6 +113,19 @@ def reset(context: Context, articles: str | None, data: str | None, email: str, 
     click.echo(f"The password of {account.email} is set; all sessions are ended.")
 
 
+@user.command(name="remove-factor")
+@folders
+@click.argument("email")
+@click.pass_obj
+def remove_factor(context: Context, articles: str | None, data: str | None, email: str) -> None:
+    """Take the second factor of an account away (app, passkeys, recovery codes), for who lost it; sessions end."""
+    database = open_site_database(context.settings(articles, data))
+    account = Accounts(database, utc_now).get(email)
+    if not Administration(database, utc_now).remove_factors(AT_THE_COMMAND_LINE, account):
+        raise AccountError(f"{account.email} has no second factor")
+    click.echo(f"{account.email} signs in by password alone, or sets up another factor where KB_SECOND_FACTOR asks.")
+
+
 @user.command(name="list")
 @folders
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
@@ -119,14 +133,17 @@ def reset(context: Context, articles: str | None, data: str | None, email: str, 
 def show(context: Context, articles: str | None, data: str | None, as_json: bool) -> None:
     """Show all accounts."""
     _, accounts = _open(context, articles, data)
-    rows = [_account_json(account) for account in accounts.everyone()]
+    with_factor = accounts.with_factor()
+    rows = [{**_account_json(one), "second_factor": one.id in with_factor} for one in accounts.everyone()]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
         state = "disabled" if row["disabled"] else row["role"]
+        factor = "second factor  " if row["second_factor"] else ""
         theirs = f"teams: {', '.join(row['teams'])}  " if row["teams"] else ""
-        click.echo(f"{state:<9} {row['email']}  {row['name']}  {theirs}last sign-in: {row['signed_in_at'] or 'never'}")
+        last = row["signed_in_at"] or "never"
+        click.echo(f"{state:<9} {row['email']}  {row['name']}  {theirs}{factor}last sign-in: {last}")
 
 
 @user.command()

@@ -1,7 +1,8 @@
 """What ends with an account's right to come in: everything that would let somebody in without its password.
 
-One place, so that no kind of token is forgotten: sessions, API tokens, links to choose a password, private addresses
-and the browsers that are known. docs/roles.md has the table of what ends when.
+One place, so that no kind of token is forgotten: sessions and sign-ins half done, API tokens, links to choose a
+password, private addresses and the browsers that are known. A second factor proves who somebody is, as the password
+does: it stays until its owner or an administrator takes it away. docs/roles.md has the table of what ends when.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 
 from kb.accounts import known_browsers, one_time_links, private_addresses, sessions, sign_in_limit, tokens
 from kb.accounts.accounts import Account
+from kb.factors import half_sign_ins
 
 
 def end_access(connection: Connection, now: datetime, account: Account, but: str = "") -> dict[str, int]:
@@ -23,6 +25,7 @@ def end_access(connection: Connection, now: datetime, account: Account, but: str
     one_time_links.end_all(connection, account.id)
     known_browsers.forget_all(connection, account.id)
     private_addresses.forget(connection, account.id)
+    half_sign_ins.end_all(connection, account.id)
     sign_in_limit.start_anew(connection, sign_in_limit.account_subject(account.email))
     ended = tokens.revoke_all(connection, now, account.id)
     return {"tokens_ended": ended} if ended else {}

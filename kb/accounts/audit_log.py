@@ -54,6 +54,10 @@ class AuditEvent(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
     LINK_MADE = "link_made"
     RESET_ASKED = "reset_asked"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    FACTOR_TAKEN = "factor_taken"
+    CODES_MADE = "codes_made"
     UNLINKED = "unlinked"
     TOKEN_MADE = "token_made"  # noqa: S105
     TOKEN_REVOKED = "token_revoked"  # noqa: S105

@@ -19,14 +19,16 @@ from kb.storage.retention import RetentionRule
 def retention() -> tuple[RetentionRule, ...]:
     """What ends by itself goes with the day on which it ended; tries to sign in count for a day."""
     return (
-        RetentionRule("sessions", 0, _before(AccountSession, AccountSession.expires_at)),
-        RetentionRule("known browsers", 0, _before(AccountDevice, AccountDevice.expires_at)),
-        RetentionRule("links that work once", 0, _before(OneTimeLink, OneTimeLink.expires_at)),
-        RetentionRule("tries to sign in", FORGOTTEN.days, _before(SignInTries, SignInTries.tried_at)),
+        RetentionRule("sessions", 0, ended_before(AccountSession, AccountSession.expires_at)),
+        RetentionRule("known browsers", 0, ended_before(AccountDevice, AccountDevice.expires_at)),
+        RetentionRule("links that work once", 0, ended_before(OneTimeLink, OneTimeLink.expires_at)),
+        RetentionRule("tries to sign in", FORGOTTEN.days, ended_before(SignInTries, SignInTries.tried_at)),
     )
 
 
-def _before(table: type[Base], at: InstrumentedAttribute[datetime]) -> Callable[[Connection, date], None]:
+def ended_before(table: type[Base], at: InstrumentedAttribute[datetime]) -> Callable[[Connection, date], None]:
+    """What deletes the rows of ``table`` that ended, by ``at``, before a day."""
+
     def forget(connection: Connection, day: date) -> None:
         connection.execute(delete(table).where(at < datetime.combine(day, time())))
 

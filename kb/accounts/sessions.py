@@ -52,6 +52,12 @@ def find(connection: Connection, now: datetime, key: str, *, note: bool = True) 
     return by_id(connection, row.account)
 
 
+def begun_at(connection: Connection, key: str) -> datetime | None:
+    """When the session ``key`` began; None where there is none."""
+    expires = connection.scalar(select(AccountSession.expires_at).where(AccountSession.digest == digest(key)))
+    return expires - LONGEST if expires else None
+
+
 def last_seen(connection: Connection) -> dict[int, datetime]:
     """When each account that has a session was seen last, to ``SEEN_NOTED``."""
     query = select(AccountSession.account, func.max(AccountSession.seen_at)).group_by(AccountSession.account)

@@ -73,6 +73,16 @@ def address_subject(address: str) -> Subject:
     return Subject(f"address {household(address)}", 20)
 
 
+def code_subject(account: int) -> Subject:
+    """The codes of a second factor that are tried for one account."""
+    return Subject(f"code {account}", 5)
+
+
+def device_code_subject(key: str, account: int) -> Subject:
+    """The same in a browser where it signed in before."""
+    return Subject(f"code device {digest(key)} {account}", 5)
+
+
 def reset_subject(address: str) -> Subject:
     """How often links for a new password were asked for from one address."""
     return Subject(f"reset {household(address)}", 5)

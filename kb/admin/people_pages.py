@@ -72,6 +72,7 @@ def person_page(room: AdminRoom, account: Account, status: int = 200, **said: An
         seen_at=next((one.seen_at for one in everybody if one.account.id == account.id), None),
         sessions=administration.sessions_of(account),
         tokens=room.tokens.of_person(account.person),
+        factors=administration.factors(account),
         articles=waiting[:MOST_ARTICLES],
         article_count=len(waiting),
         heirs=[one.account for one in everybody if one.account.id != account.id and may_inherit(one.account)],

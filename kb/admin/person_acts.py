@@ -21,6 +21,7 @@ def add_acts(routes: Routes[AdminRoom]) -> None:
     routes.post("/people/<row:number>/teams", "person_teams", change_teams)
     routes.post("/people/<row:number>/link", "link", make_link)
     routes.post("/people/<row:number>/sessions", "sessions", end_sessions)
+    routes.post("/people/<row:number>/factor", "factor", remove_factor)
     routes.post("/people/<row:number>/disable", "disable", disable)
     routes.post("/people/<row:number>/enable", "enable", enable)
     routes.post("/people/<row:number>/hand-over", "hand_over", hand_over)
@@ -68,6 +69,14 @@ def end_sessions(room: AdminRoom, number: int) -> AnyResponse:
     account = room.account(number)
     room.accounts.sign_out_everywhere(account.person, by=room.site.person())
     return _back(account, "sessions")
+
+
+def remove_factor(room: AdminRoom, number: int) -> AnyResponse:
+    """Take their second factor away, who lost it."""
+    account = room.account(number)
+    if _is_self(room, account):
+        return person_page(room, account, 400, wrong="self")
+    return _back(account, "factor" if room.administration.remove_factors(room.site.person(), account) else "")
 
 
 def disable(room: AdminRoom, number: int) -> AnyResponse:

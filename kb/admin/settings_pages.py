@@ -16,6 +16,7 @@ from kb.admin.room import AdminRoom
 from kb.admin.setting_sources import SettingSource
 from kb.admin.settings_reference import MEANINGS
 from kb.core.role_mapping import RoleRule
+from kb.core.roles import Role
 from kb.core.settings import PREFIX, SECRETS, Settings
 from kb.language.marking import N_
 from kb.site.site import Site
@@ -89,6 +90,8 @@ def _holds_secret(url: str) -> bool:
 
 def _written(value: Any) -> str:
     """A value as its variable would have it."""
+    if isinstance(value, Role):
+        return value.name.lower()
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, RoleRule):

@@ -60,6 +60,7 @@ MEANINGS: Mapping[str, str] = {
     "oidc_client_secret": "the secret that goes with it; never printed",
     "oidc_name": "how the button names it: *Sign in with …*",
     "sign_in_roles": "who gets which role when they sign in elsewhere: claim, value, role, with commas between; the highest wins, and without one nobody comes in",
+    "second_factor": "who needs a second factor when they sign in by password: `none`, or the least role of them (`staff`, `author`, `editor`, `admin`)",
     "trusted_proxy": "addresses or networks of a proxy in front whose headers say who asks, with commas between them; needs `KB_SIGN_IN_ROLES`",
     "trusted_networks": "addresses or networks of proxies on other hosts or in containers that are believed from which address a request comes, and nothing else; with commas between them",
     "allowed_hosts": "names under which the site answers beside that of `KB_BASE_URL`, with commas between them; see below",

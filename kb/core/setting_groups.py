@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from kb.core.intervals import ReviewInterval
 from kb.core.role_mapping import RoleRule
+from kb.core.roles import Role
 
 HALF_A_YEAR, A_YEAR = ReviewInterval(months=6), ReviewInterval(months=12)
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -185,13 +186,17 @@ class ContactSettings:
 
 @dataclass(frozen=True)
 class SignInSettings:
-    """kb/sign_in: ``sign_in_roles`` is for all who sign in elsewhere, by OpenID Connect or at a ``trusted_proxy``."""
+    """kb/sign_in: ``sign_in_roles`` is for all who sign in elsewhere, by OpenID Connect or at a ``trusted_proxy``.
+
+    From the role ``second_factor`` on whoever signs in by password needs a second factor; None: nobody.
+    """
 
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""
     sign_in_roles: tuple[RoleRule, ...] = ()
+    second_factor: Role | None = None
     trusted_proxy: Networks = ()
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from kb.core.intervals import parse_interval
 from kb.core.role_mapping import read_rules
+from kb.core.roles import Role
 from kb.core.text import whole_number
 from kb.language.languages import CALENDARS, OWN_DIGITS, is_language_code
 
@@ -138,11 +139,21 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _role(text: str) -> Role | None:
+    name = text.strip().lower()
+    if name == "none":
+        return None
+    if name not in {role.name.lower() for role in Role if role is not Role.READER}:
+        raise ValueError(text)
+    return Role[name.upper()]
+
+
 READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "port": (_number(65_535), ""),
     "threads": (_number(64), ""),
     "connections": (_number(10_000), ""),
     "wait_seconds": (_number(3_600), ""),
+    "second_factor": (_role, "none or the least role that needs one: staff, author, editor or admin"),
     "allowed_hosts": (_hosts, "a list of host names like help.example.com,kb.internal, without scheme and port"),
     "retention_days": (_number(3_650), ""),
     "audit_days": (_number(3_650), ""),

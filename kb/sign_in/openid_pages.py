@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, request, session, url_for
 from werkzeug.wrappers import Response
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from kb.account_services.accounts import Accounts
 from kb.account_services.identities import Identities, NotAdmittedError
 from kb.core.errors import KbError
-from kb.sign_in.pages import begin, know_browser, login_page
+from kb.sign_in.pages import enter, login_page
 from kb.site.site import Site
 from kb.web.routes import Routes
 
@@ -35,18 +35,15 @@ class SingleSignOnRoom:
     site: Site
     accounts: Accounts
     people: Identities
-    make_user: Callable[..., Any]
     provider: Callable[[], Provider]
 
 
-def create_blueprint(
-    site: Site, known: Accounts, people: Identities, make_user: Callable[..., Any], clock: Callable[[], datetime]
-) -> Blueprint:
-    """The two addresses; ``make_user`` is what Flask-Login is given."""
+def create_blueprint(site: Site, known: Accounts, people: Identities, clock: Callable[[], datetime]) -> Blueprint:
+    """The two addresses."""
     pages = Blueprint("openid", __name__, url_prefix="/login/sso")
     pages.before_request(partial(only_where_set_up, site))
     provider = cache(partial(_open_provider, site, clock))
-    routes = Routes(pages, SingleSignOnRoom(site, known, people, make_user, provider))
+    routes = Routes(pages, SingleSignOnRoom(site, known, people, provider))
     routes.get("", "start", go_there)
     routes.get("/callback", "callback", come_back)
     return pages
@@ -86,8 +83,7 @@ def come_back(room: SingleSignOnRoom) -> Response:
         return login_page(known, 403, refused=str(error.refusal), place=place)
     except KbError as error:
         return _refused(known, error, place)
-    person = known.of_session(key)
-    response = know_browser(known, person, begin(room.make_user(person, key), place))
+    response = enter(known, key, place)
     session[BY_SSO] = True
     return response
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -17,11 +16,12 @@ from flask import (
     session,
     url_for,
 )
-from flask_login import login_user, logout_user
+from flask_login import UserMixin, login_user, logout_user
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.account_services.accounts import Accounts
+from kb.account_services.entering import Admission
 from kb.accounts import passwords
 from kb.accounts.accounts import AccountError
 from kb.accounts.known_browsers import VALID
@@ -38,24 +38,37 @@ Address = Callable[[], str | None]
 WANTED, MAX_WANTED = "wanted", 1_000
 """What in the session says where somebody was going when they were asked to sign in: choosing a password leads there.
 """
+HALF = "half"
+"""What in the session is the secret of a sign-in half done (``kb.factors.half_sign_ins``)."""
 DEVICE = "kb_browser"
 """The cookie of a browser in which somebody signed in before; it lets nobody in (``kb.accounts.known_browsers``)."""
 
 
 @dataclass(frozen=True)
 class SignInRoom:
-    """What the pages to sign in work with; ``make_user`` is what Flask-Login is given, ``address`` the client's."""
+    """What the pages to sign in work with; ``address`` is the client's."""
 
     site: Site
     accounts: Accounts
-    make_user: Callable[..., Any]
     address: Address
 
 
-def create_blueprint(site: Site, known: Accounts, make_user: Callable[..., Any], address: Address) -> Blueprint:
-    """``/login``, ``/logout``, ``/here``, ``/first`` and ``/password``; ``make_user`` is what Flask-Login is given."""
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A person and the key of their session, as Flask-Login wants them."""
+
+    def __init__(self, person: Person, key: str) -> None:
+        self.person = person
+        self.key = key
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.key
+
+
+def create_blueprint(site: Site, known: Accounts, address: Address) -> Blueprint:
+    """``/login``, ``/logout``, ``/here``, ``/first`` and ``/password``."""
     pages = Blueprint("signin", __name__, template_folder="templates")
-    routes = Routes(pages, SignInRoom(site, known, make_user, address))
+    routes = Routes(pages, SignInRoom(site, known, address))
     routes.get("/login", "login", ask_who)
     routes.post("/login", "sign_in", sign_in)
     routes.post("/logout", "logout", sign_out)
@@ -78,17 +91,14 @@ def sign_in(room: SignInRoom) -> AnyResponse:
     form = request.form
     keep = form.get("keep") == "1"
     try:
-        key = known.sign_in(form.get("email", ""), form.get("password", ""), room.address(), keep, this_browser())
+        right = known.sign_in(form.get("email", ""), form.get("password", ""), room.address(), keep, this_browser())
     except TooManyTriesError as error:
         response = login_page(known, 429, wait=error.seconds)
         response.headers["Retry-After"] = str(error.seconds)
         return response
     except AWAY:
         return login_page(known, 503, refused="unsaved")
-    if key is None:
-        return login_page(known, 400, wrong=True)
-    person = known.of_session(key)
-    return know_browser(known, person, begin(room.make_user(person, key), request.values.get("next", ""), keep))
+    return go_on(known, right, request.values.get("next", ""), keep) if right else login_page(known, 400, wrong=True)
 
 
 def sign_out(room: SignInRoom) -> AnyResponse:
@@ -126,8 +136,8 @@ def make_first(room: SignInRoom) -> AnyResponse:
         wrong = str(passwords.complaint(password, email, name) or "")
         try:
             if not wrong:
-                key = room.accounts.make_first(secret, email, name, password)
-                return _go_on(room, key, url_for("admin.index")) if key else _used_up()
+                made = room.accounts.make_first(secret, email, name, password)
+                return go_on(room.accounts, made, url_for("admin.index")) if made else _used_up()
         except AccountError:
             wrong = "email"
     return _private(
@@ -147,12 +157,30 @@ def choose_password(room: SignInRoom) -> AnyResponse:
         given = request.form.get("password", "")
         wrong = str(passwords.complaint(given, account.email, account.name) or "")
         if not wrong:
-            key = known.use_password_link(secret, account, given)
-            return _go_on(room, key, str(session.get(WANTED, ""))) if key else _used_up()
+            chosen = known.use_password_link(secret, account, given)
+            return go_on(known, chosen, str(session.get(WANTED, ""))) if chosen else _used_up()
     return _private("sign_in/new_password.html", 400 if wrong else 200, token=secret, account=account, wrong=wrong)
 
 
-def begin(user: Any, place: str, keep: bool = False) -> AnyResponse:
+def go_on(known: Accounts, right: Admission, place: str, keep: bool = False) -> AnyResponse:
+    """Where the right password leads: to ``place``, or before that to the second step."""
+    if not right.half:
+        return enter(known, right.key, place, keep)
+    session.clear()
+    session[HALF] = right.half
+    _note_wanted(place)
+    return redirect(url_for("second_step.ask"), 303)
+
+
+def enter(known: Accounts, key: str, place: str, keep: bool = False) -> AnyResponse:
+    """Sign in, in this browser, whoever has the session ``key``, and lead them to ``place``."""
+    person = known.of_session(key)
+    if person is None:  # the account was disabled in this very moment
+        return login_page(known, 400, wrong=True)
+    return know_browser(known, person, begin(SignedIn(person, key), place, keep))
+
+
+def begin(user: SignedIn, place: str, keep: bool = False) -> AnyResponse:
     """Sign ``user`` in on this browser and go on to ``place``, if it is on this site."""
     session.clear()  # nothing of what was in this browser before, the token of forms least of all
     session.permanent = keep
@@ -180,17 +208,15 @@ def login_page(
 ) -> Response:
     """The form to sign in; ``refused`` says why single sign-on let nobody in."""
     wanted = place or request.values.get("next", "")
-    if is_own_path(wanted) and len(wanted) <= MAX_WANTED:
-        session[WANTED] = wanted
+    _note_wanted(wanted)
     asked = {"email": request.form.get("email", ""), "next": wanted}
     more = {"wrong": wrong, "wait": wait, "refused": REFUSED[refused] if refused else "", "exist": known.exist()}
     return _private("sign_in/login.html", status, **asked, **more)
 
 
-def _go_on(room: SignInRoom, key: str, place: str) -> AnyResponse:
-    """Sign in whoever just chose a password, and lead them to ``place``."""
-    person = room.accounts.of_session(key)
-    return know_browser(room.accounts, person, begin(room.make_user(person, key), place))
+def _note_wanted(place: str) -> None:
+    if is_own_path(place) and len(place) <= MAX_WANTED:
+        session[WANTED] = place
 
 
 def _used_up() -> Response:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest
@@ -28,6 +28,7 @@ from kb.core.networks import is_in
 from kb.core.roles import READER, Person
 from kb.core.settings import Settings
 from kb.sign_in import account_pages, openid_pages, pages, proxy, resend
+from kb.sign_in.pages import SignedIn
 from kb.site.asking import Sender
 from kb.site.error_responses import error_response
 from kb.site.site import Site
@@ -37,18 +38,6 @@ from kb.web.client import client_address, peer_address
 logger = logging.getLogger(__name__)
 
 BEARER = "Bearer "
-
-
-class SignedIn(UserMixin):  # type: ignore[misc]
-    """A person and the key of their session, as Flask-Login wants them."""
-
-    def __init__(self, person: Person, key: str) -> None:
-        self.person = person
-        self.key = key
-
-    def get_id(self) -> str:
-        """What the cookie holds."""
-        return self.key
 
 
 class _Manager(LoginManager):  # type: ignore[misc]
@@ -61,7 +50,7 @@ class WhoAsks:
     """The people with accounts in ``database``, and who of them sent a request (``kb.site.asking.People``)."""
 
     def __init__(self, settings: Settings, database: Engine, clock: Callable[[], datetime]) -> None:
-        self.accounts = Accounts(database, clock)
+        self.accounts = Accounts(database, clock, settings.second_factor)
         self.tokens = Tokens(database, clock)
         self.identities = Identities(database, clock)
         self._settings = settings
@@ -141,8 +130,8 @@ def create_blueprints(site: Site, who_asks: WhoAsks, clock: Callable[[], datetim
     known = who_asks.accounts
     address = partial(client_address, site.settings)
     return [
-        pages.create_blueprint(site, known, SignedIn, address),
-        openid_pages.create_blueprint(site, known, who_asks.identities, SignedIn, clock),
+        pages.create_blueprint(site, known, address),
+        openid_pages.create_blueprint(site, known, who_asks.identities, clock),
         account_pages.create_blueprint(site, known, who_asks.tokens, address),
     ]
 

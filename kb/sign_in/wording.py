@@ -49,6 +49,8 @@ REFUSED: Mapping[str, str] = {
     "unsaved": N_(
         "You could not be signed in at the moment: the site cannot save anything. Try again in a little while."
     ),
+    "over": N_("This sign-in took too long or had too many wrong codes. Begin again."),
+    "passkey": N_("The passkey did not work. Try again, or sign in with your password."),
     "untrue": N_("Single sign-on did not work. Try again."),
 }
 """Why signing in did not work, where it was not the password."""

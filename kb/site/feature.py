@@ -51,6 +51,8 @@ class Slot(StrEnum):
     """At the end of a page on which somebody writes to people: ``writing_form`` and ``writing_field`` are selectors."""
     WORK = "work"
     """On the page Work: what else waits for whoever looks at it."""
+    SIGN_IN = "sign_in"
+    """Below the form to sign in: other ways to do it."""
     ASKED_FOR = "asked_for"
     """Above the results of a search for ``query``: what answers it without being an article."""
 

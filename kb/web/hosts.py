@@ -51,10 +51,11 @@ def is_ours(host: str, settings: Settings, own_name: str = "") -> bool:
         return True
     if named or is_loopback(settings.host):
         return False
-    return _is_address(name) or name in {own_name.lower(), f"{own_name.lower()}.local"}
+    return is_address(name) or name in {own_name.lower(), f"{own_name.lower()}.local"}
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Whether a host is an IP address, and no name."""
     try:
         ip_address(name)
     except ValueError:

@@ -16,6 +16,8 @@ from bench.browser import serving
 from kb.catalog.article import ArticleId
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
+from kb.factors import authenticators, passkeys
+from kb.factors.passkeys import NewCredential
 from kb.feedback.votes import Opinion, VoteReason, cast
 from kb.messages.attachments import Attachment
 from kb.messages.deliveries import DeliveryWay, note_failed
@@ -27,13 +29,15 @@ from tests.browser.visitor import window
 from tests.clock import Clock
 from tests.conftest import SAMPLES, open_samples
 from tests.search.insights.conftest import failed, opened, put, search, support
-from tests.signing_in import Office
+from tests.signing_in import PASSWORD, Office
 
 MESSAGES = {
     "en": "Hi team,\n\nmy kettle does not switch off when the water boils. What can I do?\n\nBest regards\nJane",
     "ar": "السلام عليكم، نسيت كلمة المرور ولا أستطيع الدخول إلى حسابي، ما الحل؟",
 }
 WORDS = {"en": "password", "ar": "كلمة المرور", "fa": "گذرواژه", "ru": "пароль"}
+KEEPER = "keeper@example.com"
+"""Who has a second factor."""
 FORGOTTEN = "account/reset-a-forgotten-password"
 TABLES = "delivery/delivery-times-and-costs"
 ERROR_CODES = "products/coffee-machine/coffee-machine-error-codes"
@@ -67,8 +71,33 @@ def with_wrong_password(page: Page, language: str) -> None:
     """The sign-in that did not work."""
     page.locator("[name=email]").fill("nobody@example.com")
     page.locator("[name=password]").fill("not the password")
-    page.locator("main form button").click()
+    page.locator("main form:not([data-passkey]) button").click()
     page.locator("#wrong").wait_for()
+
+
+def half_signed_in(page: Page, language: str) -> None:
+    """The second step, after the right password of who has an app and a passkey."""
+    sign_in(page, KEEPER)
+    page.locator("#code").wait_for()
+
+
+def without_factor(page: Page, language: str) -> None:
+    """What an administrator without a second factor is led to, after the right password."""
+    sign_in(page, "admin@example.com")
+    page.locator("form[action='/login/set-up/app']").wait_for()
+
+
+def with_an_app(page: Page, language: str) -> None:
+    """The secret of an authenticator app, and the field for its code."""
+    page.locator("form[action$='/app'] button").click()
+    page.locator(".app-code svg").first.wait_for()
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Fill in the form at ``/login``."""
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form:not([data-passkey]) button").click()
 
 
 def with_easy_password(page: Page, language: str) -> None:
@@ -127,6 +156,8 @@ PUBLIC = [
     PageType("offline", "/{language}/offline"),
     PageType("sign-in", "/login", prepare=with_wrong_password),
     PageType("forgotten password", "/login/forgotten"),
+    PageType("second step", "/login", prepare=half_signed_in),
+    PageType("second factor to set up", "/login", prepare=without_factor),
     PageType("new password", "/password?token={password_link}"),
     PageType("new password refused", "/password?token={password_link}", prepare=with_easy_password),
     PageType("used-up link", "/password?token=none", status=410),
@@ -134,6 +165,8 @@ PUBLIC = [
 STAFF = [
     PageType("article for staff", f"/{{language}}/articles/{FORGOTTEN}", signed_in=True),
     PageType("account", "/account", signed_in=True),
+    PageType("second factor", "/account/second-factor", signed_in=True),
+    PageType("authenticator app", "/account/second-factor", signed_in=True, prepare=with_an_app),
     PageType("desk", "/desk", signed_in=True),
     PageType("desk with a message", "/desk", signed_in=True, prepare=with_a_message),
     PageType("messages", "/messages", signed_in=True),
@@ -223,13 +256,21 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     """A copy of the sample help centre at a fixed time, with searches, votes, short links and accounts."""
     clock, articles = Clock(), folder / "articles"
     shutil.copytree(SAMPLES, articles)
-    settings = Settings(articles_dir=articles, data_dir=folder / "data", site_name="Sofra help")
+    settings = Settings(
+        articles_dir=articles, data_dir=folder / "data", site_name="Sofra help", second_factor=Role.ADMIN
+    )
     app = open_samples(settings, clock=clock)
     parts = app.extensions["kb"]
     put(app, *(failed(f"gift card {n}") for n in range(4)), failed("w" * 120), opened("reset"), search("unsure"))
     support(app)
     office = Office(app, clock)
     admin = office.hire(Role.ADMIN)
+    keeper = office.hire(Role.EDITOR, KEEPER)
+    with parts.database.begin() as connection:
+        authenticators.begin(connection, keeper.id, "sealed")
+        authenticators.confirm(connection, clock.now.replace(tzinfo=None), keeper.id)
+        made = NewCredential("AAAA", b"", 0)
+        passkeys.add(connection, clock.now.replace(tzinfo=None), keeper.id, "AAAA", "This laptop", made)
     with parts.database.begin() as connection:
         code = make(
             connection, Destination(FORGOTTEN), "Reset a forgotten password", "Ann", clock.now.replace(tzinfo=None)

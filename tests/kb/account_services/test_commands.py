@@ -14,10 +14,12 @@ import app
 from kb.account_services.accounts import Accounts
 from kb.account_services.commands import user
 from kb.accounts.accounts import AccountError
+from kb.accounts.audit_log import AuditEvent
 from kb.core.clock import utc_now
 from kb.core.command_line import Context
 from kb.core.errors import DataFolderError
-from kb.storage.database import connect
+from kb.factors import authenticators
+from kb.storage.database import connect, naive_utc
 from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -135,6 +137,7 @@ def test_lists_are_json_for_programs(kb: Kb) -> None:
         "teams": [],
         "created_at": None,
         "signed_in_at": None,
+        "second_factor": False,
     }
     log = json.loads(told(kb("log", "--json")))
     assert [(entry["event"], entry["name"], entry["about"]) for entry in log] == [
@@ -163,3 +166,18 @@ def test_where_no_site_has_run_no_second_database_is_begun(tmp_path: Path) -> No
 
 def test_a_command_says_which_database_it_works_on(kb: Kb, tmp_path: Path) -> None:
     assert str(tmp_path / "new" / "data" / "kb.sqlite") in kb("list").stderr
+
+
+def test_a_second_factor_is_listed_and_removed_for_who_lost_it(kb: Kb, accounts: Accounts, tmp_path: Path) -> None:
+    told(kb("add", "a@b", "--password-stdin", typed=f"{PASSWORD}\n"))
+    assert "has no second factor" in refused(kb("remove-factor", "a@b"))
+    with connect(f"sqlite:///{tmp_path / 'new' / 'data' / 'kb.sqlite'}").begin() as connection:
+        authenticators.begin(connection, accounts.get("a@b").id, "sealed")
+        authenticators.confirm(connection, naive_utc(utc_now()), accounts.get("a@b").id)
+    assert told(kb("list")).count("second factor") == 1
+    assert json.loads(told(kb("list", "--json")))[0]["second_factor"] is True
+    assert "a@b signs in by password alone" in told(kb("remove-factor", "a@b"))
+    admitted = accounts.sign_in("a@b", PASSWORD, None, False)
+    assert admitted
+    assert admitted.key
+    assert accounts.log(2)[1].event is AuditEvent.FACTOR_TAKEN

@@ -43,9 +43,11 @@ class TestSessions:
         self, known: Accounts, api_tokens: Tokens, database: Engine
     ) -> None:
         made = known.add(AT_THE_COMMAND_LINE, "a@b", "A", Role.STAFF, PASSWORD)
-        key = known.sign_in("a@b", PASSWORD, None, False)
+        admitted = known.sign_in("a@b", PASSWORD, None, False)
+        assert admitted
+        assert admitted.key
         secrets = [
-            key,
+            admitted.key,
             api_tokens.make(made.person, "t", [Scope.SEARCH], 1),
             known.password_link(READER, made),
             PASSWORD,

@@ -1,0 +1,81 @@
+"""Sign-ins half done: the password was right, and the second factor is still to be shown.
+
+The row is here and its secret in the signed cookie of one browser, so it can be ended and its tries counted, whatever
+that browser keeps. It opens nothing but the page that asks for the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Boolean, Connection, DateTime, ForeignKey, Integer, String, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.accounts.accounts import Account, AccountRow, by_id
+from kb.accounts.tokens import digest, new_secret
+from kb.factors.checking import has_factor
+from kb.storage.database import Base
+
+VALID, VALID_TO_SET_UP = timedelta(minutes=10), timedelta(minutes=30)
+"""How long it may take to show a factor, and to set one up: an app may have to be found and installed first."""
+MOST_WRONG = 5
+
+
+class HalfSignIn(Base):
+    """One row a sign-in, by the hash of its secret; with ``keep`` the session will last. Times are UTC."""
+
+    __tablename__ = "half_sign_ins"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey(AccountRow.id), nullable=False, index=True)
+    keep: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    wrong: Mapped[int] = mapped_column(Integer, nullable=False)
+    expires_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
+
+
+@dataclass(frozen=True)
+class HalfDone:
+    """Who is half signed in, whether they want to stay so, and whether they have to set up a factor first."""
+
+    account: Account
+    keep: bool
+    sets_up: bool
+
+
+def begin(connection: Connection, now: datetime, account: int, keep: bool) -> str:
+    """The secret of a new one of ``account``. Those that are over are cleared away."""
+    connection.execute(delete(HalfSignIn).where(HalfSignIn.expires_at <= now))
+    secret = new_secret()
+    until = now + (VALID if has_factor(connection, account) else VALID_TO_SET_UP)
+    row = {"digest": digest(secret), "account": account, "keep": keep, "wrong": 0, "expires_at": until}
+    connection.execute(insert(HalfSignIn).values(**row))
+    return secret
+
+
+def find(connection: Connection, now: datetime, secret: str) -> HalfDone | None:
+    """Whose sign-in ``secret`` is of; None where it is over, done, or the account disabled."""
+    row = connection.execute(select(HalfSignIn).where(HalfSignIn.digest == digest(secret))).first()
+    if row is None or row.expires_at <= now:
+        return None
+    account = by_id(connection, row.account)
+    if account is None or account.disabled:
+        return None
+    return HalfDone(account, row.keep, sets_up=not has_factor(connection, account.id))
+
+
+def count_wrong(connection: Connection, secret: str) -> None:
+    """What was shown was wrong; after ``MOST_WRONG`` times the sign-in is over."""
+    this = HalfSignIn.digest == digest(secret)
+    connection.execute(update(HalfSignIn).where(this).values(wrong=HalfSignIn.wrong + 1))
+    connection.execute(delete(HalfSignIn).where(this, HalfSignIn.wrong >= MOST_WRONG))
+
+
+def end(connection: Connection, secret: str) -> bool:
+    """End a sign-in; False where it was over. Of two at the same time only one is told True."""
+    return connection.execute(delete(HalfSignIn).where(HalfSignIn.digest == digest(secret))).rowcount == 1
+
+
+def end_all(connection: Connection, account: int) -> None:
+    """End those of ``account``."""
+    connection.execute(delete(HalfSignIn).where(HalfSignIn.account == account))

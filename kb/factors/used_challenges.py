@@ -1,0 +1,34 @@
+"""Challenges that were answered: each counts once, though it is kept by the browser that it was made for.
+
+A challenge itself stands in the signed cookie, with its time, so that asking for one writes nothing here and nobody can
+fill the table by asking.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, DateTime, String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.accounts.tokens import digest
+from kb.storage.database import Base, insert_into
+
+VALID = timedelta(minutes=5)
+
+
+class UsedChallenge(Base):
+    """One row a challenge that was answered rightly, by its hash, until it is too old in any case."""
+
+    __tablename__ = "used_challenges"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
+
+
+def use(connection: Connection, now: datetime, challenge: str) -> bool:
+    """Use a challenge up; False where it was answered before. Of two at the same time only one is told True."""
+    connection.execute(delete(UsedChallenge).where(UsedChallenge.expires_at <= now))
+    row = {"digest": digest(challenge), "expires_at": now + VALID}
+    added = insert_into(connection, UsedChallenge).values(**row).on_conflict_do_nothing()
+    return connection.execute(added).rowcount == 1

@@ -1,0 +1,66 @@
+"""What the pages of the second factor work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import session
+
+from kb.account_services.accounts import Accounts
+from kb.core.clock import Clock
+from kb.factor_services.factors import FRESH, SecondFactors
+from kb.factor_services.passkeys import Passkeys
+from kb.factor_services.second_step import SecondStep
+from kb.factors.ceremony import RelyingParty
+from kb.sign_in.pages import HALF
+from kb.site.site import Site
+from kb.web.client import client_address
+from kb.web.hosts import is_address
+
+PROVEN = "proven_at"
+"""What in the session says when whoever is signed in proved it again, in seconds since 1970."""
+
+
+@dataclass(frozen=True)
+class SecondStepRoom:
+    """One site's accounts and their second factors."""
+
+    site: Site
+    clock: Clock
+    accounts: Accounts
+    factors: SecondFactors
+    step: SecondStep
+    passkeys: Passkeys
+
+    def address(self) -> str | None:
+        """The client's address."""
+        return client_address(self.site.settings)
+
+    def key(self) -> str:
+        """The key of the session that asks."""
+        return str(session.get("_user_id", ""))
+
+    def party(self) -> RelyingParty | None:
+        """The site as authenticators know it; None where browsers give out no passkeys: without a name or https."""
+        parts = urlsplit(self.site.root())
+        host = parts.hostname or ""
+        is_safe = parts.scheme == "https" or host == "localhost" or host.endswith(".localhost")
+        if not is_safe or is_address(host):
+            return None
+        name = self.site.face(self.site.preferred_language()).site_name
+        return RelyingParty(host, name, f"{parts.scheme}://{parts.netloc}")
+
+    def is_fresh(self) -> bool:
+        """Whether whoever is signed in showed a little while ago who they are."""
+        seconds = self.clock().timestamp() - float(session.get(PROVEN, 0))
+        return 0 <= seconds <= FRESH.total_seconds() or self.factors.is_fresh(self.key())
+
+    def note_proof(self) -> None:
+        """They just did."""
+        session[PROVEN] = int(self.clock().timestamp())
+
+
+def half() -> str:
+    """The secret of the sign-in half done in this browser; empty where there is none."""
+    return str(session.get(HALF, ""))
