@@ -167,6 +167,7 @@ NEEDED: dict[str, Action] = {
     "editor.history": Action.WRITE,
     "editor.restore": Action.EDIT,
     "moving.article": Action.EDIT,
+    "moving.category": Action.EDIT,
     "editor_links_found.find": Action.WRITE,
     "editor_pictures.take": Action.WRITE,
     "new_articles.form": Action.WRITE,

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from kb.core.errors import KbError
 from kb.core.text import UNWANTED
-from kb.editing.git_log import Change, CommittedVersion, Git, changes, version_of
+from kb.editing.git_log import Change, CommittedVersion, Git, changes, deleted_paths, version_of
 from kb.editing.git_repository import (
     NO_SETTINGS,
     SAFE,
@@ -118,6 +118,18 @@ class GitFolder:
             found = list(changes(read, (self._repository.below / path).as_posix(), *options))
         begins = next((at for at, change in enumerate(found) if change.status.startswith("C")), len(found))
         return found[: begins + 1]  # what it was copied from has a history of its own
+
+    def deleted(self, most: int) -> list[str]:
+        """The files that were deleted below the articles folder, those last deleted first; see ``deleted_paths``.
+
+        Raises:
+            GitError: git failed, or took too long.
+
+        """
+        below = self._repository.below
+        with self._reading() as read:
+            found = deleted_paths(read, "" if below == Path() else below.as_posix(), most)
+        return [Path(path).relative_to(below).as_posix() for path in found]
 
     def content_in(self, change: Change) -> bytes | None:
         """The file as ``change`` left it; None where that took it away.

@@ -54,6 +54,17 @@ def changes(read: Git, path: str, *options: str) -> Iterator[Change]:
             yield Change(commit, at, UNWANTED.sub("", author), status, names[-1], clean)
 
 
+def deleted_paths(read: Git, below: str, most: int) -> list[str]:
+    """The files below a folder (empty: all) that the newest ``most`` commits which delete any took away, those last
+    deleted first; from the top of the work tree. What was only renamed is not among them.
+    """
+    written = ("--format=", "--name-only", "-z", "--no-show-signature", "--no-ext-diff", "--no-textconv")
+    options = ("--first-parent", "--find-renames=60%", "--diff-filter=D", f"--max-count={most}")
+    log = read("log", *options, *written, "HEAD", "--", *([below] if below else []))
+    names = (name.strip("\n") for name in log.decode(errors="surrogateescape").split("\0"))
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def version_of(read: Git, change: Change) -> CommittedVersion | None:
     """The file as ``change`` left it; None where that took it away.
 

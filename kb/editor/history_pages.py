@@ -25,6 +25,7 @@ from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
 from kb.editor.wording import ACTS
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
+from kb.history.deleted import deleted_articles
 from kb.history.kept_versions import ListedVersion, last_of_each
 from kb.history.page_differences import PageBlock, page_differences
 from kb.history.versions import ArticleHistory, ArticleVersion, content_of, history_of
@@ -57,17 +58,17 @@ class ShownVersion:
 
 
 def list_archive(room: EditorRoom) -> str:
-    """What is in the archive, what the clock took away, and what was deleted since the site last wrote it."""
+    """What is in the archive, what the clock took away, and what was deleted, be it that only git knows of it."""
     articles, person = room.site.catalog.articles, room.site.person()
     hidden = (one for one in articles.values() if one.status is Status.ARCHIVED or one.presence is Presence.OVER)
     rows = sorted(hidden, key=lambda one: (one.language, one.title.casefold()))[:MOST_SHOWN]
-    gone = [
-        (id_, last) for id_, last in _last_of_each(room) if id_ not in articles and room.desk.content(last.path) is None
-    ]
+    kept = {id_: last.path for id_, last in _last_of_each(room) if id_ not in articles}
+    gone = deleted_articles(room.git, room.site.catalog) | kept
+    lost = [(id_, path) for id_, path in sorted(gone.items()) if room.desk.content(path) is None]
     return render_template(
         "editor/archive.html",
         rows=rows,
-        gone=gone[:MOST_SHOWN],
+        gone=lost[:MOST_SHOWN],
         asks_name=not person.name,
         may_save=person.may(Action.EDIT),
     )
@@ -164,9 +165,8 @@ def _where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
     if article := room.site.catalog.articles.get(id_):
         return article.path, room.desk.content(article.path)
     last = dict(_last_of_each(room)).get(id_)
-    if last is None:
-        abort(404)
-    return last.path, room.desk.content(last.path)
+    path = last.path if last else deleted_articles(room.git, room.site.catalog).get(id_)
+    return (path, room.desk.content(path)) if path else abort(404)
 
 
 def _has_versions(room: EditorRoom, language: str, key: str) -> bool:

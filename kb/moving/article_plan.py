@@ -54,7 +54,7 @@ def plan_article(root: Path, catalog: Catalog, key: str, to: NewPlace, categorie
     """
     versions = versions_of(catalog, key)
     refuse_twice(catalog, [key])
-    _check_name(key, to.name)
+    check_name(key, to.name)
     first = versions[0]
     is_elsewhere = to.category != first.category
     if is_elsewhere and to.category and to.category not in categories:
@@ -78,7 +78,8 @@ def plan_article(root: Path, catalog: Catalog, key: str, to: NewPlace, categorie
     return MovePlan(change, articles, beside)
 
 
-def _check_name(key: str, name: str) -> None:
+def check_name(key: str, name: str) -> None:
+    """Raises ``MoveRefusedError`` where ``name`` is none for what is called ``key``."""
     if name == name_of(key):
         return
     if not name or file_name(name) != name:
@@ -138,18 +139,11 @@ def refuse_taken(root: Path, change: AddressChange) -> None:
     """Raises ``MoveRefusedError`` where something else is at a new place, or nothing can be written there."""
     catalog, own = change.catalog, {key for key, _ in change.articles.values()}
     languages = {one.language for one in catalog.articles.values()}
+    others = {one.key: one for one in catalog.articles.values() if one.id not in change.articles}
     for id_, (key, path) in change.articles.items():
-        taken = next(
-            (one for one in catalog.articles.values() if one.key == key and one.id not in change.articles), None
-        )
-        taken = taken or next(
-            (
-                catalog.articles[found]
-                for language in languages
-                if (found := catalog.renamed(ArticleId(language, key))) and found not in change.articles
-            ),
-            None,
-        )
+        before = (catalog.renamed(ArticleId(language, key)) for language in languages)
+        once = next((found for found in before if found and found not in change.articles), None)
+        taken = others.get(key) or (catalog.articles[once] if once else None)
         if taken:
             said = N_("“%(name)s” is taken, or was once the address of another article.")
             raise MoveRefusedError("name", said, {"name": name_of(key)}, taken)

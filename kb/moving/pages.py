@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
-from kb.approval.gate import ApprovalNeededError
-from kb.catalog.article import EVERYONE, Article, ArticleId
+from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
-from kb.catalog.readers import categories_for
-from kb.core.errors import FileChangedError, FileError
 from kb.core.roles import Action
 from kb.files.saving import may_be_made, unwritable
 from kb.language.marking import N_
 from kb.moving.article_plan import NewPlace, name_of, plan_article, versions_of
+from kb.moving.category_pages import move_category
 from kb.moving.form import LONGEST, MoveForm
 from kb.moving.mending import LinkMend, mends_for
 from kb.moving.plan import MoveRefusedError
 from kb.moving.relinking import AddressChange
-from kb.moving.room import MovingRoom
-from kb.sign_in.access import named, protect
+from kb.moving.room import REFUSALS, Answer, MovingRoom, categories_by_path, refusal_of, who_moves
+from kb.sign_in.access import protect
 from kb.site.site import Site
-from kb.storage.database import AWAY
 from kb.web.routes import Routes
 
-Answer = Response | str | tuple[str, int]
 _ELSEWHERE = "~"
 """Stands for a place that no article has, while nobody has said where one goes."""
 
@@ -37,15 +32,20 @@ def show_on_pages(site: Site) -> Blueprint:
         may = site.person().may(Action.EDIT)
         return url_for("moving.article", language=article.language, key=article.key) if may else ""
 
-    shown.app_context_processor(lambda: {"move_page": move_page})
+    def move_category_page(path: str) -> str:
+        return url_for("moving.category", path=path) if site.person().may(Action.EDIT) else ""
+
+    shown.app_context_processor(lambda: {"move_page": move_page, "move_category_page": move_category_page})
     return shown
 
 
 def create_blueprint(room: MovingRoom) -> Blueprint:
-    """The address below ``/editor/move``."""
+    """The addresses of both forms."""
     pages = Blueprint("moving", __name__)
     protect(pages, room.site, Action.EDIT)
-    Routes(pages, room).form("/editor/move/<language>/<path:key>", "article", move_article)
+    routes = Routes(pages, room)
+    routes.form("/editor/move/<language>/<path:key>", "article", move_article)
+    routes.form("/editor/move-category/<path:path>", "category", move_category)
     return pages
 
 
@@ -58,13 +58,9 @@ def move_article(room: MovingRoom, language: str, key: str) -> Answer:
         return redirect(url_for("moving.article", language=now.language, key=now.key), 303)
     if request.method == "GET":
         return _page(room, article, MoveForm(article.category, name_of(key)))
-    form = MoveForm.of(request.form)
+    form, root = MoveForm.of(request.form), room.site.library.root
     try:
-        person = named(room.site.person(), request.form.get("your_name", ""))
-    except ValueError:
-        return _page(room, article, form, MoveRefusedError("your_name", N_("Please give your name."))), 422
-    root = room.site.library.root
-    try:
+        person = who_moves(room)
         if request.form.get("act") == "mend":
             mends, changed = form.mends(mends_for(root, _settled(catalog, key)))
             room.tell(room.mover.mend(mends, person, f"Mend links to {key}"), changed)
@@ -73,44 +69,22 @@ def move_article(room: MovingRoom, language: str, key: str) -> Answer:
         mends, changed = form.mends(mends_for(root, plan.change))
         room.site.views.flush()
         outcome = room.mover.move(plan, mends, person, form.note)
-    except MoveRefusedError as error:
-        return _page(room, article, form, error), 422 if error.taken is None else 409
-    except ApprovalNeededError as error:
-        said = N_(
-            "Nothing was moved: %(owners)s has to approve changes of this category, or of the one that you chose."
-        )
-        owners = ", ".join(filter(None, error.owners)) or room.site.said(N_("an administrator"))
-        return _page(room, article, form, MoveRefusedError("category", said, {"owners": owners})), 403
-    except FileChangedError:
-        said = N_(
-            "Somebody changed the article meanwhile. Nothing was moved; send the form again to move what is there."
-        )
-        return _page(room, article, form, MoveRefusedError("", said)), 409
-    except (FileError, OSError) as error:
-        refused = MoveRefusedError("", N_("Nothing was moved: %(why)s"), {"why": room.reason(error)})
-        return _page(room, article, form, refused), 409
-    except AWAY:
-        said = N_("The database cannot be reached, so nothing was moved. Try again in a moment.")
-        return _page(room, article, form, MoveRefusedError("", said)), 503
+    except REFUSALS as error:
+        refused, status = refusal_of(room, error)
+        return _page(room, article, form, refused), status
     new = plan.change.articles[article.id][0]
     flash(room.site.said(N_("Moved. The article is now at %(key)s.")) % {"key": new}, "editor")
-    if lost := [address for one in plan.articles for address in one.lost]:
-        said = N_("These links of the article lead nowhere from its new place: %(links)s")
-        flash(room.site.said(said) % {"links": ", ".join(lost[:10])}, "editor")
+    room.tell_lost(plan)
     room.tell(outcome, changed)
     return redirect(url_for("moving.article", language=language, key=new), 303)
 
 
 def _categories(room: MovingRoom, article: Article) -> dict[str, str]:
-    """Every category with an article, in reading order, and that of the article: path, and name with those above."""
-    found: dict[str, str] = {}
+    """Every category that there is, and that of the article."""
     catalog = room.site.catalog
-    for one in categories_for(catalog, article.language, EVERYONE):
-        above = found.get(one.parent)
-        found[one.path] = f"{above} › {one.title}" if above else one.title
-    if article.category:
-        found.setdefault(article.category, catalog.category_title(article.language, article.category))
-    return found
+    found = categories_by_path(catalog, article.language)
+    own = {article.category: catalog.category_title(article.language, article.category)} if article.category else {}
+    return found if article.category in found else found | own
 
 
 def _settled(catalog: Catalog, key: str) -> AddressChange:

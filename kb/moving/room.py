@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash
+from flask import flash, request
+from werkzeug.wrappers import Response
 
-from kb.core.errors import FileError
+from kb.approval.gate import ApprovalNeededError
+from kb.catalog.article import EVERYONE
+from kb.catalog.catalog import Catalog
+from kb.catalog.readers import categories_for
+from kb.core.errors import FileChangedError, FileError
+from kb.core.roles import Person
 from kb.language.marking import N_
-from kb.moving.mending import MOST_LISTED
 from kb.moving.mover import MoveOutcome, Mover
+from kb.moving.plan import MovePlan, MoveRefusedError
+from kb.sign_in.access import named
 from kb.site.site import Site
+from kb.storage.database import AWAY
 
 MOST_NAMED = 10
+Answer = Response | str | tuple[str, int]
+REFUSALS = (MoveRefusedError, ApprovalNeededError, FileError, OSError, *AWAY)
+"""What a move raises that its page tells."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +33,6 @@ class MovingRoom:
 
     site: Site
     mover: Mover
-
-    def reason(self, error: Exception) -> str:
-        """Why a file could not be written, with its path below the articles folder at most."""
-        if isinstance(error, FileError):
-            return error.within(self.site.library.root)
-        return str(error.strerror) if isinstance(error, OSError) else str(error)
 
     def tell(self, outcome: MoveOutcome, changed: Sequence[str] = ()) -> None:
         """Say on the next page what became of the links of others, and what did not work."""
@@ -46,11 +51,63 @@ class MovingRoom:
             text = N_("The files are moved, but not committed: %(why)s")
             self._flash(said(text) % {"why": outcome.not_committed})
 
+    def tell_lost(self, plan: MovePlan) -> None:
+        """Say which links of what moved could not be kept."""
+        if lost := [address for one in plan.articles for address in one.lost]:
+            said = N_("These links of the article lead nowhere from its new place: %(links)s")
+            self._flash(self.site.said(said) % {"links": _named(lost)})
+
     @staticmethod
     def _flash(text: str) -> None:
         flash(text, "editor")
 
 
-def _named(paths: Sequence[str]) -> str:
-    more = f" … ({len(paths)})" if len(paths) > MOST_NAMED else ""
-    return ", ".join(paths[: min(MOST_NAMED, MOST_LISTED)]) + more
+def who_moves(room: MovingRoom) -> Person:
+    """Whoever sent the form, by their name.
+
+    Raises:
+        MoveRefusedError: they have none.
+
+    """
+    try:
+        return named(room.site.person(), request.form.get("your_name", ""))
+    except ValueError:
+        raise MoveRefusedError("your_name", N_("Please give your name.")) from None
+
+
+def refusal_of(room: MovingRoom, error: Exception) -> tuple[MoveRefusedError, int]:
+    """What the page says of an error of ``REFUSALS``, and the status of the answer."""
+    if isinstance(error, MoveRefusedError):
+        return error, 422 if error.taken is None else 409
+    if isinstance(error, ApprovalNeededError):
+        said = N_(
+            "Nothing was moved: %(owners)s has to approve changes of this category, or of the one that you chose."
+        )
+        owners = ", ".join(filter(None, error.owners)) or room.site.said(N_("an administrator"))
+        return MoveRefusedError("category", said, {"owners": owners}), 403
+    if isinstance(error, FileChangedError):
+        said = N_(
+            "Somebody changed the article meanwhile. Nothing was moved; send the form again to move what is there."
+        )
+        return MoveRefusedError("", said), 409
+    if isinstance(error, AWAY):
+        said = N_("The database cannot be reached, so nothing was moved. Try again in a moment.")
+        return MoveRefusedError("", said), 503
+    if isinstance(error, FileError):  # with its path below the articles folder at most
+        why = error.within(room.site.library.root)
+    else:
+        why = str(getattr(error, "strerror", None) or error)
+    return MoveRefusedError("", N_("Nothing was moved: %(why)s"), {"why": why}), 409
+
+
+def categories_by_path(catalog: Catalog, language: str) -> dict[str, str]:
+    """Every category with an article, in reading order: its path, and its name with those above it."""
+    found: dict[str, str] = {}
+    for one in categories_for(catalog, language, EVERYONE):
+        above = found.get(one.parent)
+        found[one.path] = f"{above} › {one.title}" if above else one.title
+    return found
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (f" … ({len(names)})" if len(names) > MOST_NAMED else "")

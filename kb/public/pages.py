@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.catalog.addresses import article_url
+from kb.catalog.addresses import article_url, category_url
 from kb.catalog.article import Article, Audience
 from kb.catalog.catalog import Category
 from kb.catalog.readers import articles_in, best_for, categories_for
@@ -81,14 +81,15 @@ def show_home(room: PublicRoom, language: str) -> str:
     return render_template("public/home.html", questions=questions, rows=rows, is_empty=is_empty)
 
 
-def show_category(room: PublicRoom, language: str, path: str) -> str:
-    """The category ``path``: what is below it and what is in it, be it only in another language."""
+def show_category(room: PublicRoom, language: str, path: str) -> AnyResponse | str:
+    """The category ``path``: what is below it and what is in it, be it only in another language; or where it went."""
     site = room.site
     catalog, audiences = site.catalog, site.audiences()
     tree = categories_for(catalog, language, audiences)
     found = next((category for category in tree if category.path == path), None)
     if found is None:
-        abort(404)
+        moved = catalog.moved_category(path, language, audiences) or abort(404)
+        return redirect(with_query(category_url(language, moved)), 301)
     inside = partial(articles_in, catalog, language=language, audiences=audiences)
     return render_template(
         "public/category.html",

@@ -178,6 +178,7 @@ STAFF = [
     PageType("history of an article", f"/editor/history/{{language}}/{TABLES}", signed_in=True),
     PageType("work", "/work", signed_in=True),
     PageType("comments", "/comments?state=all", signed_in=True),
+    PageType("move a category", "/editor/move-category/orders", signed_in=True),
     PageType("move an article", f"/editor/move/{{language}}/{TABLES}", signed_in=True),
     PageType("new article", "/editor/new?category=orders", signed_in=True),
     PageType("links", "/links", signed_in=True),

@@ -156,3 +156,22 @@ def test_where_git_fails_the_page_says_so_and_shows_what_is_kept(writer: Writer,
     assert page.status_code == 200
     assert "Git cannot tell of earlier versions" in told(page)
     assert [line.rpartition(" ")[2] for _, line in versions(writer)] == ["version", "here"]
+
+
+@pytest.mark.parametrize("office", [{"git_commit": True}], indirect=True)
+def test_an_article_that_only_git_knows_comes_back_from_the_archive(writer: Writer) -> None:
+    before = writer.file("en/cup.md")
+    (writer.root / "en/cup.md").unlink()
+    assert "/editor/history/en/cup" not in writer.browser.get("/editor/archive").text  # nobody committed that yet
+    git(writer.root, "commit", "-qam", "Away with it")
+    (writer.root / "en/mug.md").write_text("# Mug\n\nDrink from it, as much as you like.\n")
+    git(writer.root, "add", ".")
+    git(writer.root, "commit", "-qm", "Another")
+    page = html.document_fromstring(writer.browser.get("/editor/archive").text)
+    assert "/editor/history/en/cup" in page.xpath("//a/@href")
+    name = versions(writer, "/editor/history/en/cup")[-1][0]
+    address = f"/editor/history/en/cup?version={name}"
+    shown = html.document_fromstring(writer.browser.get(address).text)
+    form = next(one for one in shown.forms if "version" in one.fields)
+    assert writer.browser.client.post(form.action, data=dict(form.form_values())).status_code == 303
+    assert writer.file("en/cup.md") == before
