@@ -28,6 +28,7 @@ DECISIONS = {
     DecisionKind.NEEDS_UPDATE: N_("Assigned"),
     DecisionKind.ASSIGNED: N_("Assigned"),
     DecisionKind.HANDED_OVER: N_("Given another owner"),
+    DecisionKind.INTERVAL_SET: N_("Given another interval"),
     DecisionKind.SNOOZED: N_("Snoozed"),
     DecisionKind.ARCHIVED: N_("Archived"),
     DecisionKind.FLAGGED: N_("Flagged as wrong"),
@@ -75,6 +76,7 @@ REFUSALS = {
     "changed": N_("the file was changed after this page was made"),
     "decided": N_("somebody has decided on it since"),
     "edited": N_("the file has been changed since"),
+    "same": N_("it says so already"),
     "approval": N_("its category asks for approval by its owner: propose the change in the editor"),
     "not_kept": N_("the earlier version was not kept"),
 }

@@ -183,9 +183,15 @@ class GitFolder:
 
     def commit_change(self, path: str, what: str, note: str, author_name: str, author_email: str) -> str:
         """Commit one file that was written already; why that did not work, empty if it did."""
-        message = f"{what}: {path}" + (f"\n\n{note}" if note else "")
+        return self.commit_changes([path], what, note, author_name, author_email)
+
+    def commit_changes(self, paths: Sequence[str], what: str, note: str, author_name: str, author_email: str) -> str:
+        """The same of several files, in one commit."""
+        title = f"{what}: {paths[0]}" if len(paths) == 1 else f"{what}: {len(paths)} articles"
+        parts = [title, note, "\n".join(paths) if len(paths) > 1 else ""]
+        message = "\n\n".join(part for part in parts if part)
         try:
-            self.commit([path], message, author_name, author_email)
+            self.commit(paths, message, author_name, author_email)
         except KbError as error:
             return str(error)
         return ""

@@ -37,6 +37,8 @@ ACTS: Mapping[str, str] = {
     "edited": N_("Edited"),
     "archived": N_("Archived"),
     "undone": N_("Undone"),
+    "handed_over": N_("Given another owner"),
+    "interval_set": N_("Given another interval"),
     "delete": N_("Deleted"),
     "move": N_("Moved"),
     "links": N_("Links fixed"),

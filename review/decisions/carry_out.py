@@ -19,7 +19,7 @@ from kb.history.kept_versions import VersionNote, note_versions
 from kb.library.library import Library
 from kb.storage.database import AWAY
 from review.decisions.annotations import change
-from review.decisions.decision import Decision, DecisionKind, DecisionStatus
+from review.decisions.decision import KEYS_SET, Decision, DecisionKind, DecisionStatus
 from review.decisions.history import note, set_status
 from review.queue.rows import Standing
 
@@ -109,14 +109,22 @@ class Carrier:
             change(connection, {step.decision.article: (step.standing, step.was) for step in void})
 
     def _commit(self, decisions: Sequence[Decision]) -> list[str]:
+        """One commit for each decision; one for all where they only set a key, as when many get another owner."""
         if self._git is None:
             return []
+        together = [decision for decision in decisions if _sets_a_key(decision)]
+        apart = [decision for decision in decisions if not _sets_a_key(decision)]
         warnings = []
-        for decision in decisions:
-            title, person = _TITLES[decision.kind], decision.person
-            if why := self._git.commit_change(decision.path, title, decision.note, person.name, person.email):
-                warnings.append(f"{decision.path} is saved, but not committed: {why}")
+        for some in (*([decision] for decision in apart), *([together] if together else [])):
+            first, paths = some[0], [decision.path for decision in some]
+            person = first.person
+            if why := self._git.commit_changes(paths, _TITLES[first.kind], first.note, person.name, person.email):
+                warnings.append(f"{', '.join(paths)[:_LONGEST_LIST]} is saved, but not committed: {why}")
         return warnings
+
+
+def _sets_a_key(decision: Decision) -> bool:
+    return decision.kind in KEYS_SET or decision.details.get("undoes") in KEYS_SET
 
 
 def _as_version(made: Decision) -> VersionNote:
@@ -125,10 +133,12 @@ def _as_version(made: Decision) -> VersionNote:
 
 
 _UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."
+_LONGEST_LIST = 300
 _TITLES = {
     DecisionKind.REVIEWED: "Review, still right",
     DecisionKind.EDITED: "Edit and review",
     DecisionKind.ARCHIVED: "Archive",
     DecisionKind.HANDED_OVER: "Hand over",
+    DecisionKind.INTERVAL_SET: "Set the review interval",
     DecisionKind.UNDONE: "Take back a review",
 }

@@ -24,7 +24,7 @@ from kb.library.library import Library
 from kb.storage.database import naive_utc
 from review.decisions.annotations import all_standings, as_plain, from_plain
 from review.decisions.carry_out import Carrier, Step
-from review.decisions.decision import RESETS, Decision, DecisionKind, DecisionStatus, Reviewer
+from review.decisions.decision import KEYS_SET, RESETS, Decision, DecisionKind, DecisionStatus, Reviewer
 from review.decisions.decision_request import WRITING, DecisionRequest, DecisionTarget, mark, standing_after, values_of
 from review.decisions.history import after_batch, of_article, of_batch
 from review.queue.rows import NO_STANDING, Standing
@@ -75,7 +75,13 @@ class Decisions:
     def decide(
         self, order: DecisionRequest, targets: Sequence[DecisionTarget], person: Reviewer, let: Let | None = None
     ) -> Outcome:
-        """Do to each target what the order says, as one act; what cannot be done is told, the rest is done.
+        """Do to each target what the order says, as one act; what cannot be done is told, the rest is done."""
+        return self.decide_each([(order, target) for target in targets], person, let)
+
+    def decide_each(
+        self, orders: Sequence[tuple[DecisionRequest, DecisionTarget]], person: Reviewer, let: Let | None = None
+    ) -> Outcome:
+        """The same with an order for each target.
 
         ``let`` is asked before each file is written; without it, as for commands, everything is let.
         """
@@ -84,7 +90,7 @@ class Decisions:
             with self._database.connect() as connection:
                 standings = all_standings(connection)
             steps = []
-            for target in targets:
+            for order, target in orders:
                 try:
                     step = self._prepare(order, target, person, standings, outcome.batch)
                     steps.append(_let_through(step, let))
@@ -131,6 +137,8 @@ class Decisions:
         after = standing_after(before, order, today, person)
         content = self._as_seen(article, before, target)
         new = _rewritten(article, content, order, today, person) if order.kind in WRITING else None
+        if new == content and order.kind in KEYS_SET:
+            raise _RefusedError(Refusal(article.id, "same"))
         last = article.last_reviewed_on
         details = {**order.details(), "_before": as_plain(before), "_after": as_plain(after)}
         if order.kind in RESETS:

@@ -18,6 +18,7 @@ class DecisionKind(StrEnum):
     NEEDS_UPDATE = "needs_update"
     ASSIGNED = "assigned"
     HANDED_OVER = "handed_over"
+    INTERVAL_SET = "interval_set"
     SNOOZED = "snoozed"
     ARCHIVED = "archived"
     FLAGGED = "flagged"
@@ -29,6 +30,10 @@ class DecisionKind(StrEnum):
 
 RESETS = (DecisionKind.REVIEWED, DecisionKind.EDITED)
 """Decisions that are reviews: they alone reset the clock."""
+
+
+KEYS_SET = (DecisionKind.HANDED_OVER, DecisionKind.INTERVAL_SET)
+"""Decisions that set a key of the file and nothing else: of many articles they are one commit."""
 
 
 class DecisionStatus(StrEnum):

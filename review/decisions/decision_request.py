@@ -8,11 +8,11 @@ from typing import Any
 
 from kb.catalog.article import ArticleId
 from kb.files.saving import fingerprint
-from review.decisions.decision import RESETS, DecisionKind, Reviewer
+from review.decisions.decision import KEYS_SET, RESETS, DecisionKind, Reviewer
 from review.queue.rows import Standing
 
 CHECKLIST = ("steps_tried", "screenshots_current", "links_work", "wording")
-WRITING = (*RESETS, DecisionKind.ARCHIVED, DecisionKind.HANDED_OVER)
+WRITING = (*RESETS, DecisionKind.ARCHIVED, *KEYS_SET)
 """Decisions that are written into the article's file."""
 
 
@@ -49,7 +49,7 @@ class DecisionRequest:
 
     ``checklist`` is what was really checked; ``matters`` says of an original whether its change matters for
     translations; ``text`` is the new content of a file that was edited here; ``moved_to`` is the key that replaces an
-    archived article.
+    archived article; ``interval`` is what ``review_in`` shall say, empty for nothing.
     """
 
     kind: DecisionKind
@@ -60,6 +60,7 @@ class DecisionRequest:
     assignee: str = ""
     text: bytes | None = None
     moved_to: str = ""
+    interval: str = ""
 
     def details(self) -> dict[str, Any]:
         """What the history keeps of it beside kind and note."""
@@ -69,6 +70,7 @@ class DecisionRequest:
             "until": self.until.isoformat() if self.until else None,
             "assignee": self.assignee or None,
             "moved_to": self.moved_to or None,
+            "review_in": self.interval if self.kind is DecisionKind.INTERVAL_SET else None,
         }
         return {name: value for name, value in found.items() if value is not None}
 
@@ -79,6 +81,8 @@ def values_of(order: DecisionRequest, today: date, person: Reviewer) -> dict[str
         return {"status": "archived", **({"moved_to": order.moved_to} if order.moved_to else {})}
     if order.kind is DecisionKind.HANDED_OVER:
         return {"owner": order.assignee}
+    if order.kind is DecisionKind.INTERVAL_SET:
+        return {"review_in": order.interval or None}
     values: dict[str, str | None] = {"last_reviewed_on": today.isoformat(), "reviewed_by": person.name}
     if order.kind is DecisionKind.EDITED and order.matters is not False:
         values = {"updated_on": today.isoformat(), **values}

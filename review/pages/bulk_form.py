@@ -8,9 +8,13 @@ from datetime import date
 from typing import Any
 
 from kb.catalog.article import ArticleId
+from kb.files.inside import content_of
+from kb.files.saving import fingerprint
+from kb.site.site import Site
 from review.decisions.decision import DecisionKind
-from review.decisions.decision_request import DecisionRequest, DecisionTarget
+from review.decisions.decision_request import DecisionRequest, DecisionTarget, as_seen
 from review.decisions.form_fields import read_checklist, read_name, read_note, read_snooze_day
+from review.queue.rows import Row
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,16 @@ def read_targets(texts: Sequence[str]) -> list[DecisionTarget]:
 def row_value(article: ArticleId, seen: str) -> str:
     """An article to choose, with what its page showed of it (``review.decisions.decision_request.as_seen``)."""
     return f"{seen}/{article.language}/{article.key}"
+
+
+def seen_value(site: Site, row: Row, posted: Posted | None) -> str:
+    """What choosing a row posts; a row chosen before stays as it was seen then."""
+    seen = posted.seen.get(row.article.id) if posted else None
+    if seen is None:
+        content = content_of(site.settings.articles_dir, row.article.path)
+        file = "" if content is None else fingerprint(content)  # that fits no file: a decision will be refused
+        seen = as_seen(file, row.standing)
+    return row_value(row.article.id, seen)
 
 
 def _rows(texts: Sequence[str]) -> list[tuple[ArticleId, str]]:

@@ -31,13 +31,13 @@ def feature(parts: ReviewParts) -> Feature:
     from review.decisions.history import ReviewDecision
     from review.exports import feeds, subscriptions
     from review.notices.sent_notices import ReviewNotice
-    from review.pages import article, queue
+    from review.pages import article, plan_pages, queue
     from review.pages.editors_only import protect
     from review.reports import pages as reports
 
     if parts.review is None:
         return Feature("review", paths=feeds.PATHS)
-    rooms = (queue, article, reports, feeds, subscriptions)
+    rooms = (queue, article, plan_pages, reports, feeds, subscriptions)
     blueprints = [room.create_blueprint(parts.site, parts.review) for room in rooms]
     for blueprint in blueprints:
         protect(blueprint, parts.site)

@@ -38,3 +38,9 @@ FAULTS: Mapping[str, str] = {
     "reason": N_("Say why this can wait."),
 }
 """By the name that the ``ValueError`` of a form for many articles, or of an introduction, has; none is left out."""
+PLAN_FAULTS: Mapping[str, str] = {
+    **FAULTS,
+    "owner": N_("Say who answers for the articles."),
+    "review_in": N_("Write an interval, like 6 months, 52 weeks or never."),
+}
+"""The same of the form of the plan."""

@@ -19,18 +19,24 @@ _KEY = "review_act"
 
 def remember(kind: DecisionKind, outcome: Outcome) -> None:
     """Keep what an act did; it replaces the act before. Refusals that do not fit are only counted."""
+    act = told_of(kind, outcome)
     told: list[dict[str, Any]] = []
-    for refusal in outcome.refused:
-        told.append(_plain(refusal))
+    for refusal in act["refused"]:
+        told.append(refusal)
         if len(json.dumps(told)) > MOST_CHARACTERS:
             told.pop()
             break
-    session[_KEY] = {
+    session[_KEY] = {**act, "refused": told, "more": len(outcome.refused) - len(told)}
+
+
+def told_of(kind: DecisionKind, outcome: Outcome) -> dict[str, Any]:
+    """What an act did, with every refusal, for the page that answers it."""
+    return {
         "batch": outcome.batch,
         "kind": str(kind),
         "done": len(outcome.done),
-        "refused": told,
-        "more": len(outcome.refused) - len(told),
+        "refused": [_plain(refusal) for refusal in outcome.refused],
+        "more": 0,
         "warning": outcome.warnings[0][:300] if outcome.warnings else "",
         "new": True,
     }

@@ -10,22 +10,19 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb.files.inside import content_of
-from kb.files.saving import fingerprint
 from kb.site.same_site import is_own_path
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
 from kb.web.routes import Routes
 from review.decisions.decision import DecisionKind, Reviewer
-from review.decisions.decision_request import CHECKLIST, as_seen
+from review.decisions.decision_request import CHECKLIST
 from review.decisions.form_fields import read_note, snooze_days
-from review.pages.bulk_form import Posted, read_order, read_targets, row_value
+from review.pages.bulk_form import Posted, read_order, read_targets, seen_value
 from review.pages.editors_only import current_person, introduce
 from review.pages.form_errors import FAULTS
 from review.pages.keys import QUEUE_KEYS
 from review.pages.last_action import last_act, remember
 from review.queue.filters import NOBODY, Filters, Selection
-from review.queue.rows import Row
 from review.room import ReviewRoom
 from review.service import Review
 from review.wording import FACETS, ORDERS
@@ -116,7 +113,7 @@ def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
         "pages/queue.html",
         filters=filters,
         found=found,
-        values={row.article.id: _value(site, row, posted) for row in found.shown},
+        values={row.article.id: seen_value(site, row, posted) for row in found.shown},
         posted=posted or Posted(),
         checklist=CHECKLIST,
         faults=FAULTS,
@@ -128,16 +125,6 @@ def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
         keys=QUEUE_KEYS,
         today=today,
     )
-
-
-def _value(site: Site, row: Row, posted: Posted | None) -> str:
-    """What choosing a row posts; a row chosen before stays as it was seen then."""
-    seen = posted.seen.get(row.article.id) if posted else None
-    if seen is None:
-        content = content_of(site.settings.articles_dir, row.article.path)
-        file = "" if content is None else fingerprint(content)  # that fits no file: a decision will be refused
-        seen = as_seen(file, row.standing)
-    return row_value(row.article.id, seen)
 
 
 def _names(found: Selection) -> list[str]:

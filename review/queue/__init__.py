@@ -1,4 +1,4 @@
 """Which article is to be reviewed, when and why.
 
-Others use: complaints, filters, plan, policy, priority, rows, rules.
+Others use: complaints, filters, overview, plan, policy, priority, rows, rules, spread.
 """

@@ -196,6 +196,8 @@ STAFF = [
     PageType("queue that is empty", "/review?q=zzzz", signed_in=True),
     PageType("one review", f"/review/articles/{{language}}/{TABLES}", signed_in=True),
     PageType("review not saved", f"/review/articles/{{language}}/{TABLES}", True, with_a_bad_decision),
+    PageType("plan of the review", "/review/plan", signed_in=True),
+    PageType("plan evened out", "/review/plan/even", signed_in=True),
     PageType("history", "/review/history", signed_in=True),
     PageType("reports", "/review/reports", signed_in=True),
     PageType("people", "/admin/people", signed_in=True),

@@ -26,6 +26,7 @@ function nameOf(event) {
 // A page's help is the table of its keys: what its rows say, the keys do. `acts` has a function for each name there;
 // one that gives false back leaves the key to the browser. Whoever writes in a field means the letter.
 export function listen(dialog, acts) {
+  if (!dialog) return; // a page with the list and without its keys
   const does = new Map();
   for (const row of dialog.querySelectorAll('[data-does]')) {
     for (const key of row.dataset.keys.split(' ')) does.set(key, acts[row.dataset.does]);
