@@ -39,6 +39,7 @@ ROOMS: dict[str, str] = {
     "kb/library": "kb/folder kb/catalog kb/front_matter kb/commonmark kb/dialects",
     "kb/markdown": "kb/guides kb/folder kb/catalog kb/commonmark kb/dialects",
     "kb/guides": "",
+    "kb/style": "",
     "kb/usage": "kb/catalog kb/storage",
     "kb/accounts": "kb/storage",
     "kb/factors": "kb/accounts kb/storage",
@@ -52,8 +53,8 @@ ROOMS: dict[str, str] = {
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
     "kb/history": "kb/editing kb/markdown kb/catalog kb/storage",
-    "kb/editor": "kb/approval kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library kb/catalog"
-    " kb/site kb/sign_in kb/web kb/storage",
+    "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library"
+    " kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
     "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",

@@ -23,7 +23,7 @@ from kb.editor.drafts import OtherWriter, come_in, discard, others_at
 from kb.editor.parts import put_together
 from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
-from kb.editor.told import TextRemarks, faults_in, hints_in
+from kb.editor.told import TextRemarks, faults_in, hints_in, steps_in
 from kb.front_matter.edit import FrontMatterEditError
 from kb.site.site import Site
 from kb.storage.database import AWAY, said_by
@@ -118,5 +118,9 @@ def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
     page = room.site.preview(article)
     headings = [section.heading for section in page.sections]
     words = " ".join(block for section in page.sections for block in section.blocks)
-    told = TextRemarks(faults_in(article, page, catalog), hints_in(page), room.advice.on(article, headings, words))
+    told = TextRemarks(
+        faults_in(article, page, catalog),
+        [*steps_in(article), *hints_in(page)],
+        room.advice.on(article, headings, words),
+    )
     return Preview(article, page.html, problems=page.problems, told=told)

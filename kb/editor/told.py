@@ -17,6 +17,7 @@ from kb.editor.advice import Advice
 from kb.language.marking import N_
 from kb.markdown.render import Rendered
 from kb.markdown.sections import Section
+from kb.style.steps import StepFault, odd_steps
 
 MOST_FAULTS = 12
 MOST_HINTS = 6
@@ -70,6 +71,16 @@ def hints_in(page: Rendered) -> list[Remark]:
     return [*islice(_levels(page.sections), MOST_HINTS // 2), *islice(_long_sentences(page.sections), MOST_HINTS // 2)]
 
 
+def steps_in(article: Article) -> list[Remark]:
+    """Numbered steps that do not say what to do, where the language has rules for that."""
+    found = islice(odd_steps(without_code(article.body), article.language), MOST_HINTS // 2)
+    return [Remark(_STEP_WORDING[one.fault], {"words": shorten(one.text)}, one.line) for one in found]
+
+
+_STEP_WORDING: Mapping[StepFault, str] = {
+    StepFault.PASSIVE: N_("A step that is passive; say what to do: %(words)s"),
+    StepFault.TELLING: N_("A step that tells that something should be done; say what to do: %(words)s"),
+}
 _WITHOUT_WORDS = N_("The picture %(value)s has no words for readers who do not see it.")
 
 

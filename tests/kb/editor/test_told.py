@@ -6,7 +6,7 @@ import pytest
 
 from kb.catalog.article import EVERYONE, ArticleId
 from kb.editing.file_version import read_as
-from kb.editor.told import LONG_SENTENCE, MOST_FAULTS, faults_in, hints_in
+from kb.editor.told import LONG_SENTENCE, MOST_FAULTS, faults_in, hints_in, steps_in
 from kb.markdown.render import render
 from tests.conftest import Collection
 
@@ -67,3 +67,13 @@ def test_a_level_that_is_left_out_and_long_sentences_are_hints(cups: Collection)
 
 def test_a_text_full_of_faults_is_told_some(cups: Collection) -> None:
     assert len(told(cups, "\n".join(f"[x](no{number}.md)" for number in range(500)))[0]) == MOST_FAULTS
+
+
+def test_a_step_that_is_passive_is_a_hint_on_its_line(collection: Collection) -> None:
+    article = read_as(ID, "en/lid.md", b"---\ntitle: Lid\n---\n1. Press it.\n2. The lid must be closed.\n").article
+    assert article
+    [remark] = steps_in(article)
+    assert (remark.line, remark.text % remark.values) == (
+        2,
+        "A step that is passive; say what to do: 'The lid must be closed.'",
+    )
