@@ -30,7 +30,7 @@ class OwnerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class PlanOverview:
     """``months`` are first days; the last of ``lines`` adds up the others."""
 
     months: tuple[date, ...]
@@ -48,7 +48,7 @@ def next_day(row: Row, today: date) -> date | None:
     return max([today, *later]) if later else None
 
 
-def by_month(rows: Iterable[Row], today: date, moved: Mapping[ArticleId, date] | None = None) -> Overview:
+def by_month(rows: Iterable[Row], today: date, moved: Mapping[ArticleId, date] | None = None) -> PlanOverview:
     """What falls due in the month of ``today`` and the next eleven; ``moved`` gives some rows another day."""
     places = range(today.month - 1, today.month - 1 + MONTHS)
     months = tuple(date(today.year + place // 12, place % 12 + 1, 1) for place in places)
@@ -58,7 +58,7 @@ def by_month(rows: Iterable[Row], today: date, moved: Mapping[ArticleId, date] |
     other = moved or {}
     lines = [_line(owner, those, months, today, other) for owner, those in by_owner.items()]
     lines.sort(key=lambda line: (-line.articles, (line.owner or "\U0010ffff").casefold()))
-    return Overview(months, tuple(lines), _sum(lines))
+    return PlanOverview(months, tuple(lines), _sum(lines))
 
 
 def _line(
