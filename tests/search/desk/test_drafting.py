@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,6 +191,12 @@ class TestWithAModel:
         assert (made.declined, made.composed_by) == ("the model is slow", "articles")
         assert "It is so" not in made.text
         assert "vinegar" in made.text
+
+    def test_the_page_says_why_no_model_wrote_it(self, tmp_path: Path) -> None:
+        away = replace(prepared(tmp_path), answers_url="http://127.0.0.1:9/v1", answers_model="any")
+        with indexed_site(away) as app:
+            said = " ".join(drafted(Desk(app), message=KETTLE).text_content().split())
+        assert "In the words of public articles. No language model wrote it: 127.0.0.1 cannot be reached" in said
 
     def test_nobody_is_asked_after_half_a_minute_nor_where_nothing_may_be_sent(self, draft: Any) -> None:
         writer = Writes()
