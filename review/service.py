@@ -141,6 +141,11 @@ class Review:
         today = today or self.today()
         return make_queue(self.catalog, today, self.rules, self.known(today))
 
+    def overdue(self) -> list[tuple[Article, str, date | None]]:
+        """What is overdue today, the most important first: the article, who is to act (empty: nobody), since when."""
+        rows = (row for row in self.queue() if row.state is ReviewState.OVERDUE)
+        return [(row.article, row.responsible or "", row.verdict.due_on) for row in rows]
+
     def row(self, article: Article, today: date | None = None) -> Row:
         """One article's row."""
         today = today or self.today()

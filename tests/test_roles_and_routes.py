@@ -182,6 +182,7 @@ NEEDED: dict[str, Action] = {
     "insights.cover_gap": INSIGHTS,
     "insights.draft": INSIGHTS,
     "insights.gaps": INSIGHTS,
+    "insights.mail": INSIGHTS,
     "insights.numbers": INSIGHTS,
     "insights.overview": INSIGHTS,
     "insights.searches": INSIGHTS,

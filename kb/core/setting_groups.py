@@ -146,14 +146,15 @@ class EditingSettings:
 
 @dataclass(frozen=True)
 class NoticeSettings:
-    """review/notices: ``mail_server`` is like ``smtp://user:password@host:587``, ``review_mail`` gets what has no
-    owner with an address.
+    """review/notices, search/insights/monthly: ``mail_server`` is like ``smtp://user:password@host:587``,
+    ``review_mail`` gets what has no owner with an address.
     """
 
     mail_server: str = ""
     mail_from: str = ""
     review_mail: str = ""
     review_webhook: str = ""
+    monthly_report: bool = True
 
 
 @dataclass(frozen=True)

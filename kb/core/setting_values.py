@@ -186,6 +186,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "mail_from": (_mail_address, "an e-mail address like help@example.com"),
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),
     "review_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+    "monthly_report": (_switch, "0 or 1"),
     "contact_mail": (_mail_address, "an e-mail address like team@example.com"),
     "contact_confirm": (_switch, "0 or 1"),
     "contact_webhook": (_address("https", "http"), "an address that starts with https: or http:"),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from sqlalchemy import Connection
 
 from kb.core.command_line import Context, folders
+from kb.language.interface import interface_languages
+from kb.library.library import open_library
 from kb.storage.site_database import open_site_database
 from kb.usage import desk_retention
 from search.answers.log.asked_rows import forget_asked
 from search.answers.log.asked_rows import tidy as tidy_asked
+from search.insights.counts.reader import InsightReader
+from search.insights.counts.scope import LONG_AGO
+from search.insights.monthly.letter import LetterWriter
+from search.insights.monthly.month_report import read_report
 from search.log.searches import forget as forget_searches
 from search.log.searches import tidy
 from search.text.folding import words
@@ -61,6 +67,34 @@ def forget(
     finally:
         database.dispose()
     click.echo(told)
+
+
+@insights.command("report")
+@folders
+@click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM", help="Which month; usually the one before.")
+@click.option("--language", default="en", metavar="CODE", help="In which language of the pages; usually English.")
+@click.pass_obj
+def print_report(
+    context: Context, articles: str | None, data: str | None, month: datetime | None, language: str
+) -> None:
+    """Print the report of a month as it is mailed; gaps are grouped by their words alone."""
+    settings = context.settings(articles, data)
+    if language not in interface_languages():
+        raise click.UsageError(f"--language is one of {', '.join(interface_languages())}")
+    library = open_library(settings)
+    library.refresh()
+    review = context.open_review(settings, library)
+    try:
+        today = review.clock().date()
+        last_month = today.replace(day=1) - timedelta(days=1)
+        asked = month.date() if month else last_month
+        if asked > today or asked.year < LONG_AGO.year:
+            raise click.UsageError(f"--month is from {LONG_AGO:%Y-%m} to {today:%Y-%m}")
+        reader = InsightReader(review.database, review.clock, lambda: library.catalog, lambda _: None)
+        report = read_report(reader, asked, review.overdue)
+        click.echo(LetterWriter(settings, library.catalog, language).write(report).text(), nl=False)
+    finally:
+        review.database.dispose()
 
 
 def _forget_words(connection: Connection, folded: str) -> str:

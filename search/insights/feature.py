@@ -10,8 +10,10 @@ from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
+    from kb.catalog.catalog import Catalog
     from kb.editing.git import GitFolder
     from search.engine.state import State
+    from search.insights.monthly.month_report import HasOverdue
 
 
 class InsightsParts(SiteParts, Protocol):
@@ -22,20 +24,39 @@ class InsightsParts(SiteParts, Protocol):
         """The index and the models as they are now."""
 
     @property
+    def review(self) -> HasOverdue | None:
+        """What tells which reviews are overdue, where there is a database."""
+
+    @property
     def commits(self) -> GitFolder | None:
         """Where changes of articles are committed, if the operator wants that."""
 
 
 def feature(parts: InsightsParts) -> Feature:
     """The figures and gaps."""
+    from kb.storage.retention import RetentionRule
     from search.insights import pages
     from search.insights.counts.question_vectors import QuestionVectors
+    from search.insights.counts.reader import InsightReader
+    from search.insights.monthly.report_readers import forget_sent_before
+    from search.insights.monthly.sending import MonthlyMail, can_mail
 
-    if parts.database is None:
+    site, database, clock = parts.site, parts.database, parts.clock
+    if database is None:
         return Feature("insights")
-    vectors = QuestionVectors(lambda: parts.state)
+    settings = site.settings
+
+    overdue = parts.review.overdue if parts.review else tuple
+
+    def catalog() -> Catalog:
+        return site.catalog
+
+    reader = InsightReader(database, clock, catalog, QuestionVectors(lambda: parts.state))
+    mail = MonthlyMail(settings, database, clock, lambda: site.library.catalog, reader, overdue)
     return Feature(
         "insights",
-        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock, parts.commits, vectors),),
+        blueprints=(pages.create_blueprint(site, database, clock, parts.commits, reader),),
         places=(Place(N_("Insights"), "insights.overview", Action.INSIGHTS),),
+        retention=(RetentionRule("monthly reports sent", settings.retention_days, forget_sent_before),),
+        workers=(mail,) if can_mail(settings) else (),
     )

@@ -9,23 +9,24 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import Engine
+from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.audit_log import note_export
 from kb.core.roles import Action
 from kb.editing.git import GitFolder
 from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_bar_chart, some_of
 from kb.graphics.tables import Table, csv_response, csv_text
-from kb.language.interface import interface_language, translations
+from kb.language.interface import interface_language, interface_languages, translations
 from kb.language.languages import native_name
 from kb.language.marking import N_
 from kb.sign_in.access import protect
 from kb.site.site import Site
+from kb.storage.database import naive_utc
 from kb.web.routes import Routes
 from search.answers.log.figures import ANSWER_REPORTS
 from search.answers.log.model_use import model_use
-from search.insights.counts.gaps import Embed
 from search.insights.counts.overview import search_figures
 from search.insights.counts.overview_wording import OverviewWording
 from search.insights.counts.reader import InsightReader
@@ -34,6 +35,8 @@ from search.insights.counts.self_service import together
 from search.insights.counts.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
 from search.insights.counts.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
 from search.insights.gap_pages import add_gaps
+from search.insights.monthly import report_readers
+from search.insights.monthly.sending import can_mail
 from search.insights.room import InsightsRoom
 
 SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
@@ -50,11 +53,11 @@ LABEL_WIDTH = 80
 
 
 def create_blueprint(
-    site: Site, database: Engine, clock: Callable[[], datetime], git: GitFolder | None, embed: Embed = lambda _: None
+    site: Site, database: Engine, clock: Callable[[], datetime], git: GitFolder | None, reader: InsightReader
 ) -> Blueprint:
-    """The addresses; drafts are committed to ``git``; ``embed`` gives the meaning of questions, where a model does."""
+    """The addresses; drafts are committed to ``git``."""
     pages = Blueprint("insights", __name__, template_folder="templates")
-    room = InsightsRoom(site, database, clock, InsightReader(database, clock, lambda: site.catalog, embed), git)
+    room = InsightsRoom(site, database, clock, reader, git)
     protect(pages, site, Action.INSIGHTS)
     pages.context_processor(partial(names, room))
     routes = Routes(pages, room)
@@ -65,6 +68,7 @@ def create_blueprint(
     routes.get("/insights/support", "support", show_support)
     routes.get("/insights/<name>.svg", "chart", draw_chart)
     routes.get("/insights/<name>.<any(csv, json):kind>", "numbers", send_numbers)
+    routes.post("/insights/mail", "mail", choose_mail)
     add_gaps(routes)
     return pages
 
@@ -74,9 +78,39 @@ def show_overview(room: InsightsRoom) -> str:
     site = room.site
     interface = interface_language(site.preferred_language())
     wording = OverviewWording(translations(interface), partial(site.writing.number, interface=interface))
+    account, wants_in = site.person().account, None
+    if account is not None:
+        with room.database.connect() as connection:
+            wants_in = report_readers.wanted_in(connection, account)
     return render_template(
-        "insights/overview.html", overview=room.reader.overview(room.scope()), told=wording, on_line=search_figures
+        "insights/overview.html",
+        overview=room.reader.overview(room.scope()),
+        told=wording,
+        on_line=search_figures,
+        can_mail=account is not None and (can_mail(site.settings) or wants_in is not None),
+        wants_in=wants_in,
+        mail_language=wants_in or interface,
+        mail_languages=interface_languages(),
     )
+
+
+def choose_mail(room: InsightsRoom) -> AnyResponse:
+    """Have the monthly report mailed to oneself, or no more."""
+    site = room.site
+    account, language = site.person().account, request.form.get("language", "")
+    if account is None or language not in interface_languages():
+        abort(400, "choose one of the languages of the pages; only who has an account gets mail")
+    wants = request.form.get("act") == "begin"
+    with room.database.begin() as connection:
+        if wants:
+            report_readers.want(connection, account, language, naive_utc(room.clock()))
+        else:
+            report_readers.end(connection, account)
+    flash(
+        site.said(N_("From next month on you get the report by mail.") if wants else N_("You get no report by mail."))
+    )
+    asked: Any = room.scope().query(room.clock().date())
+    return redirect(url_for("insights.overview", **asked), 303)
 
 
 def show_searches(room: InsightsRoom) -> str:

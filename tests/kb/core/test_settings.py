@@ -75,6 +75,8 @@ READ: list[tuple[str, str, Any]] = [
     ("mail_from", "Help <help@example.com>", "Help <help@example.com>"),
     ("review_mail", "editors@example.com", "editors@example.com"),
     ("review_webhook", "https://hooks.example.com/a/b", "https://hooks.example.com/a/b"),
+    ("monthly_report", "0", False),
+    ("second_factor", "editor", Role.EDITOR),
     ("contact_mail", "team@example.com", "team@example.com"),
     ("contact_confirm", "1", True),
     ("contact_webhook", "https://helpdesk.example.com/in", "https://helpdesk.example.com/in"),

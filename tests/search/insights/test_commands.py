@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
+from app import main
 from kb.core.command_line import Context
 from kb.usage.desk_notes import DeskNoteRow, DeskNotes, Note, NoteKind
 from search.insights.commands import COMMANDS
 from search.log.history import read
+from tests.conftest import Collection
 from tests.search.insights.conftest import NOON, RESET, TODAY, keep, search
 
 
@@ -73,3 +75,16 @@ def test_the_command_asks_for_one_of_them(tmp_path: Path, arguments: tuple[str, 
     answer = run(tmp_path, f"sqlite:///{tmp_path / 'kb.sqlite'}", *arguments)
     assert answer.exit_code == 2
     assert "give either --query" in answer.output
+
+
+def test_the_report_of_a_month_is_printed_as_it_is_mailed(collection: Collection, tmp_path: Path) -> None:
+    collection.write("en/reset.md", "Reset it.", title="Reset a password", last_reviewed_on="2020-01-01")
+    (tmp_path / "data").mkdir()
+    folders = ["--articles", str(collection.root), "--data", str(tmp_path / "data")]
+    done = CliRunner().invoke(main, ["insights", "report", *folders, "--month", "2026-02"])
+    assert done.exit_code == 0, done.output
+    assert "Self-service from February 1, 2026 to February 28, 2026" in done.output
+    assert "Nothing was searched for in this time." in done.output
+    assert "Overdue reviews today: 1\n* Reset a password: due" in done.output
+    for wrong in (["--month", "2999-01"], ["--month", "1999-01"], ["--language", "xx"]):
+        assert CliRunner().invoke(main, ["insights", "report", *folders, *wrong]).exit_code == 2
