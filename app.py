@@ -58,6 +58,7 @@ FEATURES = (
     "review.comments.feature",
     "kb.editor.feature",
     "kb.new_articles.feature",
+    "kb.translations.feature",
     "kb.publishing.feature",
     "kb.moving.feature",
     "search.insights.feature",
@@ -91,17 +92,17 @@ class Parts:
     features: list[Feature] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
+        from search.translation_drafts import open_translator
         from search.writing_advice import SearchAdvice
 
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
-        self.advice = SearchAdvice(self.engine, self.database, self.clock)
+        self.advice, self.drafting = SearchAdvice(self.engine, self.database, self.clock), open_translator(self.writer)
         self.flag = self.review.flag if self.review else None
         self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.repository = self.review.git if self.review else None  # which the articles are in
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
-        self.environment = os.environ  # what the site was started with
-        self.machine_secret = self.site.machine_secret  # opens the staff pages until there is an account
+        self.environment, self.machine_secret = os.environ, self.site.machine_secret  # this until there are accounts
 
     @property
     def state(self) -> State:
@@ -177,8 +178,7 @@ def _open_parts(
     from search.answers.generation.opening import open_writer
     from search.log.recorder import Recorder
 
-    given = settings  # its database, never one in a temporary folder: that would offer to make the first account
-    settings, service = open_search_somewhere(settings, library, models)
+    given, (settings, service) = settings, open_search_somewhere(settings, library, models)  # given: its database
     database, trouble = None, ""
     try:
         database = connect(given.database)

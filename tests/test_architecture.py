@@ -52,10 +52,12 @@ ROOMS: dict[str, str] = {
     "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
-    "kb/history": "kb/editing kb/markdown kb/catalog kb/storage",
+    "kb/history": "kb/editing kb/markdown kb/front_matter kb/library kb/catalog kb/storage",
     "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library"
     " kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
+    "kb/translations": "kb/approval kb/editor kb/history kb/editing kb/markdown kb/front_matter kb/library kb/catalog"
+    " kb/site kb/sign_in kb/web kb/storage",
     "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
     "kb/moving": "kb/approval kb/history kb/editing kb/front_matter kb/markdown kb/dialects kb/library kb/folder"
@@ -115,6 +117,7 @@ ROOMS: dict[str, str] = {
     "search/desk": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
     " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
+    "search/translation_drafts": "search/answers/generation search/answers/grounded kb/translations",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights/counts": "search/answers/log search/log search/desk search/widget search/engine search/models"
     " search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",

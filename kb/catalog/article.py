@@ -79,7 +79,9 @@ class Article:
     ``path`` is relative to the articles folder with forward slashes; ``body`` is the Markdown below the front
     matter and ``body_line`` the line of the file it starts on; ``modified_at`` is the file's time (UTC). ``products``
     are ids of ``products.yml`` as they were written, on ``product_line`` (0: not in this file). ``goes_public`` and
-    ``taken_away`` are when it is there for readers, ``presence`` what that means at the moment of its catalog.
+    ``taken_away`` are when it is there for readers, ``presence`` what that means at the moment of its catalog. Of a
+    translation, ``translated_from`` is the language of its original where the file says it, ``original_version`` the
+    ``text_version`` of that original which it says in its own language.
     """
 
     language: str
@@ -112,6 +114,9 @@ class Article:
     kind: ArticleKind | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
+    translated_from: str = ""
+    original_version: str = ""
+    translated_by: str = ""
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
@@ -168,3 +173,12 @@ class Article:
         """Hash of the labels the search index keeps beside the text."""
         parts = (self.category, self.category_name, self.audience, self.status, *self.tags)
         return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def text_version(self) -> str:
+        """Tells what a translator has to say from what it was before: of title, description and text, without blanks at
+        the ends of lines; 12 hexadecimal digits (BLAKE2b).
+        """
+        lines = (line.rstrip() for line in self.body.strip().split("\n"))
+        text = "\x1f".join((self.title, self.description, "\n".join(lines)))
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()

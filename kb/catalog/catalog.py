@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from kb.brand.brand import NO_BRAND, Brand
-from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId, Audience
+from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId, Audience, Status
 from kb.catalog.former_addresses import (
     articles_moved_away,
     keys_by_name,
@@ -98,6 +98,15 @@ class Catalog:
         found: dict[str, list[Article]] = {}
         for article in self.published:
             found.setdefault(article.key, []).append(article)
+        return found
+
+    @cached_property
+    def versions_by_key(self) -> Mapping[str, Sequence[Article]]:
+        """Every article that is not archived, by its key."""
+        found: dict[str, list[Article]] = {}
+        for article in self.articles.values():
+            if article.status is not Status.ARCHIVED:
+                found.setdefault(article.key, []).append(article)
         return found
 
     @cached_property

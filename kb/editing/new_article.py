@@ -46,8 +46,16 @@ def save_draft(library: Library, language: str, title: str, text: str, near: Art
     raise SaveError(library.root / folder, f"has {MOST_OF_A_NAME} files called {file_name(title)} already")
 
 
-def make_article(library: Library, language: str, path: PurePosixPath, category: str, content: bytes) -> Article:
-    """Write the file ``path`` of a new article of ``category``; returns what the library reads of it.
+def make_article(
+    library: Library,
+    language: str,
+    path: PurePosixPath,
+    category: str,
+    content: bytes,
+    wanted: ArticleId | None = None,
+) -> Article:
+    """Write the file ``path`` of a new article of ``category``; returns what the library reads of it. Where ``wanted``
+    says which article it shall be, no other is made.
 
     Raises:
         NameTakenError: there is a file there, or an article with the same address in another file.
@@ -65,9 +73,11 @@ def make_article(library: Library, language: str, path: PurePosixPath, category:
     catalog = library.refresh()
     made = next((one for one in catalog.articles.values() if one.path == path.as_posix()), None)
     twice = next((one for one in catalog.problems if _is_duplicate(one, path, made)), None)
-    if made and not twice:
+    if made and not twice and wanted in (None, made.id):
         return made
     _take_away(library, file)
+    if made and not twice:
+        raise SaveError(file, "would be another article: the folder has another place for that language")
     if twice:
         raise NameTakenError(library.catalog.articles.get(ArticleId(language, twice.value or "")))
     raise SaveError(file, "would not be an article: site.yml leaves files there out")

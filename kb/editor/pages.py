@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.approval.gate import ApprovalNeededError
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.originals import translations_of
 from kb.core.errors import FileError
 from kb.core.roles import Action, Person
 from kb.editing.changes import Hunk, compare
@@ -86,10 +87,16 @@ def list_drafts(room: EditorRoom) -> str:
 
 
 def edit_article(room: EditorRoom, language: str, key: str) -> Answer:
+    """The form of an article on a page of its own."""
+    return answer_form(room, ArticleId(language, key))
+
+
+def answer_form(room: EditorRoom, id_: ArticleId) -> Answer:
     """The form of an article, filled with one's draft where there is one; what is sent by it."""
-    id_, person = room.now(ArticleId(language, key)), room.site.person()
-    if request.method == "GET" and id_.key != key:
-        return redirect(url_for("editor.article", **id_._asdict(), at=request.args.get("at")), 302)
+    asked, id_, person = id_, room.now(id_), room.site.person()
+    if request.method == "GET" and id_ != asked:
+        at = request.args.get("at")
+        return redirect(room.page.address(id_) + (f"?at={quote(at)}" if at else ""), 302)
     article = room.site.catalog.articles.get(id_)
     content = room.desk.look(article.path) if article else None
     if request.method == "POST":
@@ -131,14 +138,16 @@ def _sent(room: EditorRoom, id_: ArticleId, article: Article | None) -> Answer:
     if act == "discard":
         room.discard(person, id_)
         is_there = article is not None and not request.form.get("list")
-        where = url_for("editor.article", language=id_.language, key=id_.key) if is_there else url_for("editor.drafts")
-        return redirect(where, 303)
+        return redirect(room.page.address(id_) if is_there else url_for("editor.drafts"), 303)
     sheet = _placed(room, id_, _sheet())
     if act == "preview":
         return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet))
     if act == "picture":
         sheet, wrong = with_picture(room, article, sheet)
         return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet), wrong=wrong), 422 if wrong else 200
+    if made := room.page.act(room, id_, sheet, act):
+        sheet, said = made
+        return _page(room, id_, sheet, draft=_keep(room, person, id_, sheet), said=said)
     if not person.may(Action.EDIT):  # their role was another one when they opened it
         _keep(room, person, id_, sheet)
         return lacking(room.site, Action.EDIT)
@@ -211,7 +220,7 @@ def _saved(room: EditorRoom, id_: ArticleId, sheet: FormSheet, done: SavedFile, 
         flash(room.site.said(N_("Saved.")), "editor")
     else:
         return redirect(f"{article_url(*id_)}?saved=1" + (f"#{quote(sheet.at)}" if sheet.at else ""), 303)
-    return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
+    return redirect(room.page.address(id_), 303)
 
 
 def _page(
@@ -221,6 +230,7 @@ def _page(
     *,
     draft: KeptDraft | None = None,
     wrong: str = "",
+    said: str = "",
     merged: Together | None = None,
 ) -> str:
     content = room.desk.content(sheet.path)
@@ -229,8 +239,12 @@ def _page(
     trouble = take_apart(content, sheet.path, id_).trouble if content is not None else None
     found = draft or room.quietly(lambda connection: draft_of(connection, person, id_), None)
     return render_template(
-        "editor/article.html",
+        room.page.template,
+        address=room.page.address(id_),
+        translated_into=_translated_into(room.site, id_),
+        **room.page.names(room, id_, sheet),
         id=id_,
+        said=said,
         article=article,
         sheet=sheet,
         draft=found,
@@ -254,6 +268,12 @@ def _page(
         labels=LABELS,
         longest=MAX_FIELD,
     )
+
+
+def _translated_into(site: Site, id_: ArticleId) -> list[str]:
+    """The languages of the translations that are made of this very article."""
+    article = site.catalog.articles.get(id_)
+    return [one.language for one in translations_of(site.catalog, article)] if article else []
 
 
 def _changed_by_others(merged: Together, sheet: FormSheet, id_: ArticleId) -> list[Hunk]:

@@ -12,11 +12,20 @@ from kb.core.text import as_read
 from kb.editing.file_version import read_as, text_of
 from kb.editing.posted_text import as_written
 from kb.front_matter.edit import KNOWN_AS, Written, set_values
-from kb.front_matter.key_names import DESCRIPTION, PUBLISHED, TAKEN_AWAY, TITLE, UPDATED
+from kb.front_matter.key_names import (
+    DESCRIPTION,
+    ORIGINAL_VERSION,
+    PUBLISHED,
+    TAKEN_AWAY,
+    TITLE,
+    TRANSLATED_BY,
+    UPDATED,
+)
 from kb.front_matter.parse import FrontMatterError, Value, split
 
 LISTS = ("tags", "keywords")
-LINES = ("title", "description", *LISTS, "owner", "review_in", PUBLISHED[0], TAKEN_AWAY[0])
+_OF_TRANSLATIONS = (ORIGINAL_VERSION, TRANSLATED_BY)
+LINES = ("title", "description", *LISTS, "owner", "review_in", PUBLISHED[0], TAKEN_AWAY[0], *_OF_TRANSLATIONS)
 """Fields that show what the file says, in the order of the form."""
 FIELDS = (*LINES, "audience", "status")
 NAMES: Mapping[str, Sequence[str]] = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import Connection, Engine
 
@@ -32,9 +33,32 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
+Beside = Callable[["EditorRoom", ArticleId, FormSheet], Mapping[str, object]]
+OwnAct = Callable[["EditorRoom", ArticleId, FormSheet, str], tuple[FormSheet, str] | None]
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A page with the form of an article, ``address`` of which shows it and takes it.
+
+    ``names`` are what its template needs beside the form. ``act`` is what it can do by itself: it gives the form
+    afterwards and what to say of it, None for an act that it does not know.
+    """
+
+    template: str
+    address: Callable[[ArticleId], str]
+    names: Beside = lambda *_: {}
+    act: OwnAct = lambda *_: None
+
+
+OWN_PAGE = FormPage("editor/article.html", lambda id_: url_for("editor.article", language=id_.language, key=id_.key))
+
+
 @dataclass(frozen=True)
 class EditorRoom:
-    """``database`` keeps drafts, ``desk`` saves, ``advice`` is what the search knows, ``git`` tells of commits."""
+    """``database`` keeps drafts, ``desk`` saves, ``advice`` is what the search knows, ``git`` tells of commits;
+    ``page`` is where the form is.
+    """
 
     site: Site
     database: Engine
@@ -42,6 +66,7 @@ class EditorRoom:
     desk: WritingDesk
     advice: WritingAdvice
     git: GitFolder | None = None
+    page: FormPage = OWN_PAGE
 
     def today(self) -> date:
         """By the clock of the organisation."""

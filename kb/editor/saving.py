@@ -27,6 +27,7 @@ from kb.editor.parts import changed_fields, put_together, take_apart, with_day
 from kb.files.inside import content_of, leads_inside
 from kb.files.saving import SaveError, create_file, fingerprint, replace_file
 from kb.history.kept_versions import VersionNote, note_versions
+from kb.history.small_changes import SmallChange, TranslationKeeper
 from kb.language.languages import is_language_code
 from kb.library.library import Library
 from kb.storage.database import AWAY, naive_utc, said_by
@@ -173,7 +174,8 @@ class WritingDesk:
                 keep(connection, [(fingerprint(now), now), (fingerprint(new), new)])
             with suppress(FileChangedError):  # in this very moment: look again
                 replace_file(self.library.root / wanted.path, new, wanted.seen)
-                return self._told(wanted, person, WritingAct.EDIT, wanted.seen, fingerprint(new))
+                saved = self._told(wanted, person, WritingAct.EDIT, wanted.seen, fingerprint(new))
+                return SavedFile(saved.warning or self._carried_over(wanted, now, new, person))
         raise GoneError
 
     def restore(self, wanted: Wanted, old: bytes, person: Person, check: Check) -> SavedFile:
@@ -202,6 +204,13 @@ class WritingDesk:
         else:
             raise SaveError(file, "is no place for it any more")
         return self._told(wanted, person, WritingAct.RESTORE, mark, fingerprint(new))
+
+    def _carried_over(self, wanted: Wanted, before: bytes, after: bytes, person: Person) -> str:
+        """After a small change translations stay up to date; why that was not committed."""
+        if wanted.day is not None:
+            return ""
+        keeper = TranslationKeeper(self.library, self.database, self.git, self.clock)
+        return keeper.carry_over(SmallChange(wanted.id, wanted.path, before, after), person)
 
     def _let(self, wanted: Wanted, before: bytes | None, after: bytes, approval: Approval) -> None:
         self.gate.let(FileChange(wanted.id, wanted.path, before, after), approval.by, approval.earlier)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from kb.catalog.article import Article, ArticleId
+from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.originals import BY_MODEL
 from kb.catalog.schedule import WallClash
 from kb.core.text import one_line, plain_lines
 from kb.editing.file_version import first_obstacle, read_as, text_of
@@ -109,11 +110,20 @@ class FormSheet:
             raise UnreadableArticleError(N_("Line %(line)s: %(reason)s"), line=line, reason=first.message)
         if reading.article:
             _check_times(reading.article, zone, now)
+            _check_read(reading.article)
         status = self.fields.get("status")
         if reading.article and status and reading.article.status != status:
             raise UnreadableArticleError(
                 N_("The file has another key that keeps its status: look at it outside of the editor.")
             )
+
+
+def _check_read(article: Article) -> None:
+    """Raises ``UnreadableArticleError`` where readers would get what a model wrote and nobody has read."""
+    if article.translated_by == BY_MODEL and article.status is Status.PUBLISHED:
+        raise UnreadableArticleError(
+            N_("A model drafted this text. Read it and tick that you have, or save it as a draft.")
+        )
 
 
 def _check_times(article: Article, zone: ZoneInfo, now: datetime) -> None:

@@ -33,6 +33,7 @@ ACTS: Mapping[str, str] = {
     "edit": N_("Edited"),
     "again": N_("Created again"),
     "restore": N_("Restored"),
+    "small": N_("Still up to date after a small change of the original"),
     "reviewed": N_("Reviewed"),
     "edited": N_("Edited"),
     "archived": N_("Archived"),

@@ -35,3 +35,7 @@ MOVED_TO = ("moved_to", "redirect_to", "redirect_url")
 
 STUB_MOVED_TO = ("redirect", "redirect_link", "target", "destination")
 """Names that mean another address where the file is nothing but a redirect."""
+
+
+TRANSLATED_FROM, ORIGINAL_VERSION, TRANSLATED_BY = "translated_from", "original_version", "translated_by"
+"""What a translation says of its original, and of who made it."""

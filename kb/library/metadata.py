@@ -6,6 +6,7 @@ A value that cannot be read is reported and left out; the caller decides what th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,21 +35,26 @@ from kb.front_matter.key_names import (
     LANGUAGE,
     MOVED_TO,
     OLD_PATHS,
+    ORIGINAL_VERSION,
     PUBLISHED,
     REVIEWED,
     STUB_MOVED_TO,
     TAKEN_AWAY,
     TITLE,
+    TRANSLATED_BY,
+    TRANSLATED_FROM,
     UPDATED,
     WEIGHT,
 )
 from kb.front_matter.parse import Value, scalars
+from kb.language.languages import is_language_code
 
 KNOWN = frozenset(
     (
         *(*TITLE, *DESCRIPTION, *PUBLISHED, *TAKEN_AWAY, *UPDATED, *REVIEWED, *WEIGHT, *OLD_PATHS, *MOVED_TO),
         *("category", "categories", "tags", "keywords", "review_in", "reviewed_by", "owner"),
         *("audience", "status", "draft", "hidden", "product", "phase", "kind"),
+        *(TRANSLATED_FROM, ORIGINAL_VERSION, TRANSLATED_BY),
     )
 )
 _DAY = "a date like 2026-02-11"
@@ -56,6 +62,7 @@ _PLANNED = f"{_DAY}, or with its hour 2026-02-11 09:00"
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
+_VERSION = re.compile(r"[0-9a-f]{12}")
 _GUARDS = frozenset({"audience", "status", "draft", "hidden"})  # empty, they are unreadable, not absent
 
 
@@ -84,6 +91,9 @@ class Metadata:
     kind: ArticleKind | None = None
     old_paths: tuple[str, ...] = ()
     moved_to: str | None = None
+    translated_from: str = ""
+    original_version: str = ""
+    translated_by: str = ""
     language: str | None = None
     address_patterns: tuple[str, ...] = ()
     slug: str = ""
@@ -114,6 +124,9 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     found.status = reader.status()
     found.reviewed_by = reader.one(("reviewed_by",), read_line, "a name")
     found.moved_to = reader.moved_to()
+    found.translated_from = reader.matching(TRANSLATED_FROM, is_language_code, "the code of a language like en")
+    found.original_version = reader.matching(ORIGINAL_VERSION, _VERSION.fullmatch, "a version like 3f9a0c1b2d4e")
+    found.translated_by = reader.matching(TRANSLATED_BY, str.strip, "a name, or model")
     found.language = reader.word(LANGUAGE)
     found.category, found.tags = reader.labels()
     found.keywords = reader.words("keywords")
@@ -227,6 +240,16 @@ class _KeyReader:
         except ValueError:
             self.warn(name, value, f"one of {', '.join(words)}")
             return None
+
+    def matching(self, name: str, fits: Callable[[str], object], expected: str) -> str:
+        """A word that ``fits``; another is warned of, and other systems may write it."""
+        value = self._values.get(name)
+        if value is None or value.data in (None, ""):
+            return ""
+        if isinstance(value.data, str) and fits(value.data.strip()):
+            return value.data.strip()
+        self.warn(name, value, expected)
+        return ""
 
     def labels(self) -> tuple[str | None, tuple[str, ...]]:
         """Category and tags: ``category`` wins; else the first of ``categories``; the others become tags."""

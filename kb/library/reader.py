@@ -130,6 +130,9 @@ def _assemble(
         kind=found.kind,
         old_paths=_old_paths(found, path, place),
         moved_to=found.moved_to,
+        translated_from=found.translated_from,
+        original_version=found.original_version,
+        translated_by=found.translated_by,
         extra=MappingProxyType(found.extra),
     )
 

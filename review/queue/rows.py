@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kb.accounts.email_address import fold_email
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
+from kb.catalog.originals import TranslationState, stand_of
 from review.queue.complaints import DayOfVotes, ReadersFlag, readers_flag
 from review.queue.policy import WAITING, ReviewState, Verdict, is_outdated, judge, proven
 from review.queue.priority import NO_SIGNALS, Signals, priority, staleness
@@ -164,6 +165,10 @@ def _is_outdated(article: Article, reviewed_on: date | None, catalog: Catalog, k
     if original is None or not original.is_published:
         return False
     said = known.standings.get(id_, NO_STANDING)
+    stand = stand_of(catalog, article)
+    if stand.original is original and not stand.by_days:  # the file says itself which version it has
+        is_settled = bool(said.dismissed_on and original.changed_on and original.changed_on <= said.dismissed_on)
+        return stand.state is TranslationState.BEHIND and not is_settled
     seen = reviewed_on, article.changed_on
     # That a later change does not matter takes back nothing that was said of an earlier one.
     return is_outdated(*seen, said.changed_on, None) or is_outdated(*seen, original.updated_on, said.dismissed_on)

@@ -197,7 +197,7 @@ function begin() {
 
   function makeTabs() {
     const panes = [...form.querySelectorAll('.pane')];
-    const tabs = [words.write, words.preview].map((name, number) => makeButton(name, () => choose(number), { role: 'tab', id: `e-tab-${number}` }));
+    const tabs = panes.map(({ dataset }, number) => makeButton(dataset.tab, () => choose(number), { role: 'tab', id: `e-tab-${number}` }));
     const row = make('div', { class: 'tabs', role: 'tablist' }, ...tabs);
     const choose = (chosen) => {
       for (const [number, pane] of panes.entries()) {
@@ -208,13 +208,14 @@ function begin() {
     };
     row.addEventListener('keydown', (event) => {
       if (!['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
-      const next = tabs[1 - tabs.indexOf(document.activeElement)];
-      next?.click();
-      next?.focus();
+      const isOn = (event.key === 'ArrowRight') !== (getComputedStyle(row).direction === 'rtl');
+      const next = tabs[(tabs.indexOf(document.activeElement) + (isOn ? 1 : tabs.length - 1)) % tabs.length];
+      next.click();
+      next.focus();
     });
     form.querySelector('.panes').before(row);
     form.classList.add('with-tabs');
-    choose(0);
+    choose(panes.indexOf(form.querySelector('.pane.write')));
   }
 
   form.addEventListener('input', (event) => { if (event.target.name !== 'name') typed(); });

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 from kb.catalog.catalog import Catalog
 from kb.core.setting_groups import AnswerSettings
@@ -55,6 +56,11 @@ class AnswerWriter:
         self.health = ModelHealth(timer)
         self._vocabulary: tuple[Catalog | None, AnswerVocabulary] = (None, AnswerVocabulary())
 
+    @property
+    def most_prompt_tokens(self) -> int:
+        """So many tokens one question may take."""
+        return self._settings.answers_prompt_tokens
+
     def generate(
         self, question: str, language: str, turns: Sequence[str], sources: Sequence[AnswerSource]
     ) -> Iterator[AnswerSentence | Declined]:
@@ -77,23 +83,30 @@ class AnswerWriter:
 
     def standalone(self, question: str, language: str, turns: Sequence[str]) -> str:
         """``question`` with what it needs of the ``turns`` before it; as it stands where that cannot be had."""
-        prompt = standalone_prompt(question, language, turns)
-        reserved = self._begin(prompt, QUESTION_TOKENS)
-        if isinstance(reserved, Declined):
+        said = self.ask(standalone_prompt(question, language, turns), QUESTION_SCHEMA, QUESTION_TOKENS)
+        if isinstance(said, Declined):
             return question
-        spent, said = prompt.tokens, ""
+        alone = asked_alone(said)
+        return alone if may_stand_for(alone, question, language, turns) else question
+
+    def ask(self, prompt: Prompt, schema: Mapping[str, Any], most_tokens: int) -> str | Declined:
+        """What the model says to ``prompt``, unread, within the same limits as an answer; why it says nothing."""
+        reserved = self._begin(prompt, most_tokens)
+        if isinstance(reserved, Declined):
+            return reserved
+        spent, said, trouble = prompt.tokens, "", ""
         try:
-            with closing(self._server.stream(prompt.messages, QUESTION_SCHEMA, QUESTION_TOKENS)) as pieces:
+            with closing(self._server.stream(prompt.messages, schema, most_tokens)) as pieces:
                 for piece in pieces:
                     said += piece
                     spent += tokens_of(piece)
         except ProviderError as error:
-            self.health.failed(str(error))
+            trouble = str(error)
+            self.health.failed(trouble)
         finally:
             self._free.release()
             self._budget.settle(reserved, spent, {})
-        alone = asked_alone(said)
-        return alone if may_stand_for(alone, question, language, turns) else question
+        return Declined(trouble) if trouble else said
 
     def _begin(self, prompt: Prompt, most_tokens: int) -> Reserved | Declined:
         """A place among those who ask, and the tokens; the place is to be given back."""

@@ -221,3 +221,17 @@ def test_a_translation_without_a_published_original_is_not_outdated(pair: Collec
     pair.write("fa/a.md", title="الف", last_reviewed_on="2020-01-01")
     (row,) = queue(pair.library("en"))
     assert not row.outdated
+
+
+def test_a_translation_that_names_the_version_of_its_original_is_outdated_when_that_is_another(
+    collection: Collection,
+) -> None:
+    collection.write("en/a.md", title="A", body="Old.", updated_on="2026-11-20")
+    version = collection.library().catalog.articles[ArticleId("en", "a")].text_version
+    collection.write("fa/a.md", title="F", original_version=version, last_reviewed_on=OVERDUE)
+    is_outdated = {row.article.language: row.outdated for row in queue(collection.library())}
+    assert is_outdated == {"en": False, "fa": False}
+    collection.write("en/a.md", title="A", body="New.", updated_on="2026-11-20")
+    assert next(row for row in queue(collection.library()) if row.article.language == "fa").outdated
+    standings = {ArticleId("en", "a"): Standing(dismissed_on=TODAY)}
+    assert not any(row.outdated for row in queue(collection.library(), standings=standings))
