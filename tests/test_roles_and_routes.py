@@ -171,7 +171,6 @@ NEEDED: dict[str, Action] = {
     "editor_links_found.find": Action.WRITE,
     "editor_pictures.take": Action.WRITE,
     "new_articles.form": Action.WRITE,
-    "translation_links.static": Action.READ,
     "translations.table": Action.WRITE,
     "translations.translate": Action.WRITE,
     "publishing.work": Action.WRITE,

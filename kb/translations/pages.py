@@ -56,7 +56,7 @@ class TranslationLink:
 
 def show_on_pages(site: Site) -> Blueprint:
     """Tells templates where an article is translated, for whoever may."""
-    shown = Blueprint("translation_links", __name__, template_folder="templates", static_folder="static")
+    shown = Blueprint("translation_links", __name__, template_folder="templates")
     shown.app_context_processor(lambda: {"translation_links": lambda article: _links(site, article)})
     return shown
 
