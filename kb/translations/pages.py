@@ -92,7 +92,7 @@ def translate(room: EditorRoom, key: str, language: str) -> Answer:
     """The form of a translation beside its original; where there is none yet, how it is begun."""
     if not is_language_code(language):
         abort(404)
-    id_, person = ArticleId(language, key), room.site.person()
+    id_, person = room.now(ArticleId(language, key)), room.site.person()
     if request.form.get(ORIGINAL_VERSION):
         _keep_original(room, id_)
     if "begin" in request.form and id_ in room.site.catalog.articles:
@@ -102,7 +102,7 @@ def translate(room: EditorRoom, key: str, language: str) -> Answer:
     is_there = id_ in room.site.catalog.articles or "text" in request.form or request.form.get("act") == "discard"
     if is_there or room.quietly(lambda connection: draft_of(connection, person, id_), None) is not None:
         return answer_form(room, id_)
-    original = original_for(room.site.catalog, key, language)
+    original = original_for(room.site.catalog, id_.key, language)
     if original is None:
         abort(404)
     return _begin(room, id_, original, person) if request.method == "POST" else _begin_page(room, id_, original)
