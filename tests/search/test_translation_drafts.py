@@ -71,13 +71,13 @@ def test_the_model_drafts_what_is_missing_and_nobody_publishes_it_unread(writer:
     assert writer.send(page, status="published").status_code == 422
     assert writer.send(page, status="published", translated_by="").status_code == 303
     assert "translated_by" not in writer.file("ar/lid.md").decode()
-    assert "nobody has checked it" not in writer.browser.get("/ar/articles/lid").text
+    assert "تُرجم هذا المقال آليًا" not in writer.browser.get("/ar/articles/lid").text
 
 
 def test_what_is_published_by_other_means_says_that_a_machine_translated_it(writer: Writer) -> None:
     file = writer.root / "ar/lid.md"
     file.write_text(file.read_text().replace("---\n", "---\ntranslated_by: model\n", 1))
-    assert "nobody has checked it" in writer.browser.get("/ar/articles/lid").text
+    assert "تُرجم هذا المقال آليًا" in writer.browser.get("/ar/articles/lid").text
 
 
 @pytest.mark.parametrize(
