@@ -2,6 +2,7 @@
 import { insertBlock, insertText } from './insert_text.js';
 import { searchLinks } from './link_search.js';
 import { pasteAsMarkdown } from './paste.js';
+import { editTable } from './table_editor.js';
 import './vendor/markdown-toolbar-element.js';
 
 const toolbar = document.querySelector('markdown-toolbar');
@@ -14,6 +15,7 @@ const acts = {
     insertBlock(text, `> [!NOTE]\n${chosen.replace(/^/gm, '> ')}`, chosen);
   },
   table() {
+    if (editTable(text)) return;
     const [one, two] = [1, 2].map((number) => `${words.column} ${number}`);
     insertBlock(text, `| ${one} | ${two} |\n| --- | --- |\n| ${words.cell} |  |\n|  |  |`, one);
   },
