@@ -21,11 +21,11 @@ def end_access(connection: Connection, now: datetime, account: Account, but: str
 
     Returns how many API tokens ended, as the audit log notes it: nothing where there was none.
     """
+    half_sign_ins.end_all(connection, account.id)  # first: what is being finished has its session by the next
     sessions.end_all(connection, account.id, but)
     one_time_links.end_all(connection, account.id)
     known_browsers.forget_all(connection, account.id)
     private_addresses.forget(connection, account.id)
-    half_sign_ins.end_all(connection, account.id)
     sign_in_limit.start_anew(connection, sign_in_limit.account_subject(account.email))
     ended = tokens.revoke_all(connection, now, account.id)
     return {"tokens_ended": ended} if ended else {}

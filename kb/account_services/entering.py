@@ -54,8 +54,17 @@ class Entering(Proving):
                 return None
             return self._admit(connection, now, account, keep)
 
-    def _admit(self, connection: Connection, now: datetime, account: Account, keep: bool, **how: str) -> Admission:
-        """What whoever proved to be the owner of ``account`` gets; ``how``, where it was not by the password."""
+    def _admit(
+        self, connection: Connection, now: datetime, proven: Account, keep: bool, **how: str
+    ) -> Admission | None:
+        """What whoever proved to be the owner of an account gets; ``how``, where it was not by the password.
+
+        The account is read again: hashing a password takes so long that it may have been disabled meanwhile, or have
+        a role that needs more. None where it lets nobody in any more.
+        """
+        account = accounts.by_id(connection, proven.id)
+        if account is None or account.disabled:
+            return None
         needs_one = self._factor_from is not None and account.role >= self._factor_from
         if needs_one or has_factor(connection, account.id):
             return Admission(half=half_sign_ins.begin(connection, now, account.id, keep))

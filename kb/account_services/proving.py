@@ -41,6 +41,9 @@ class Proving(Acts):
         if account is None or account.disabled or not right:
             return None
         with self._writing() as (connection, now):
+            known = accounts.by_id(connection, account.id)  # hashing takes so long that it may be another one by now
+            if known is None or known.disabled or known.password_hash != account.password_hash:
+                return None
             sign_in_limit.forget(connection, now, counted, by_address)
             if passwords.is_outdated(account.password_hash or ""):
                 accounts.set_password_hash(connection, account.id, passwords.hashed(password))

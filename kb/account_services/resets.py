@@ -39,6 +39,11 @@ class PasswordResets(Acts):
             audit_log.record(connection, now, AuditEvent.RESET_ASKED, Person(), about, **details)
             return (account, made) if account and made else None
 
+    def take_back(self, secret: str) -> None:
+        """Forget the link with this secret, which was not handed out, so that it counts among the three no more."""
+        with self._writing() as (connection, now):
+            one_time_links.use(connection, now, secret, first=False)
+
 
 def _why_not(connection: Connection, account: Account | None) -> str:
     """Why an account gets no link, for the audit log; empty where it may get one."""

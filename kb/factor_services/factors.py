@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hmac import compare_digest
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kb.account_services.proving import Proving
 from kb.accounts import accounts, audit_log, sessions, sign_in_limit
 from kb.accounts.audit_log import AuditEvent
+from kb.accounts.tokens import digest
 from kb.core.roles import Person
 from kb.factors import authenticators, recovery_codes, totp
+from kb.factors.authenticators import Authenticator
 from kb.factors.checking import has_factor, use_app_code, use_code
 from kb.factors.having import FactorState, state_of
 from kb.factors.sealing import BrokenSealError, Sealing
@@ -65,29 +68,36 @@ class SecondFactors(Proving):
 
     # The app
 
-    def begin_app(self, person: Person) -> None:
-        """Make the secret of an app that is to be confirmed; nothing changes where one was already."""
+    def begin_app(self, person: Person) -> str:
+        """Make the secret of an app that is to be confirmed; nothing changes where one was already.
+
+        Returns the mark by which the browser that began shows and confirms it. No other does: whoever knows the
+        password could read the secret there, and have the factor as well once its owner confirmed it.
+        """
         number = person.account or 0
         with self._writing() as (connection, _):
             known = authenticators.find(connection, number)
-            if known is None or known.confirmed_at is None:
-                authenticators.begin(connection, number, self._sealing.seal(totp.new_secret(), number))
+            if known is not None and known.confirmed_at is not None:
+                return ""
+            sealed = self._sealing.seal(totp.new_secret(), number)
+            authenticators.begin(connection, number, sealed)
+            return digest(sealed)
 
-    def unconfirmed_secret(self, person: Person) -> str | None:
-        """The secret of the app that is to be confirmed; None where none is."""
+    def unconfirmed_secret(self, person: Person, mark: str) -> str | None:
+        """The secret of the app that is to be confirmed; None where none was begun with ``mark``."""
         number = person.account or 0
         with self._database.connect() as connection:
-            found = authenticators.find(connection, number)
-        if found is None or found.confirmed_at is not None:
+            found = _begun(connection, number, mark)
+        if found is None:
             return None
         try:
             return self._sealing.open(found.sealed, number)
         except BrokenSealError:
             return None
 
-    def confirm_app(self, person: Person, typed: str) -> list[str] | None:
-        """Ask for codes of the app from now on, if ``typed`` is one: new recovery codes, to be shown once; None where
-        it is not.
+    def confirm_app(self, person: Person, typed: str, mark: str) -> list[str] | None:
+        """Ask for codes of the app that was begun with ``mark`` from now on, if ``typed`` is one: new recovery codes,
+        to be shown once; None where it is not.
 
         Raises:
             TooManyTriesError: it is too early to try again.
@@ -99,10 +109,14 @@ class SecondFactors(Proving):
             sign_in_limit.count_try(connection, now, subject)
         with self._writing() as (connection, now):
             latin = f"{int(code):0{totp.DIGITS}}" if len(code) == totp.DIGITS and code.isdecimal() else ""
-            if not latin or not use_app_code(connection, now, self._sealing, number, latin, confirming=True):
+            found = _begun(connection, number, mark)
+            if found is None or not latin:
+                return None
+            if not use_app_code(connection, now, self._sealing, number, latin, confirming=True):
+                return None
+            if not authenticators.confirm(connection, now, number, found.sealed):
                 return None
             sign_in_limit.start_anew(connection, subject)
-            authenticators.confirm(connection, now, number)
             audit_log.record(connection, now, AuditEvent.FACTOR_ADDED, person, person.email, factor="app")
             return recovery_codes.make(connection, number)
 
@@ -125,3 +139,10 @@ class SecondFactors(Proving):
                 return None
             audit_log.record(connection, now, AuditEvent.CODES_MADE, person, person.email)
             return recovery_codes.make(connection, number)
+
+
+def _begun(connection: Connection, account: int, mark: str) -> Authenticator | None:
+    found = authenticators.find(connection, account)
+    if found is None or found.confirmed_at is not None or not compare_digest(digest(found.sealed), mark):
+        return None
+    return found

@@ -21,10 +21,20 @@ class Passkeys(Acts):
             return passkeys.of_account(connection, account)
 
     def add(
-        self, person: Person, party: RelyingParty, challenge: str, handle: str, name: str, answer: str
+        self,
+        person: Person,
+        party: RelyingParty,
+        challenge: str,
+        handle: str,
+        name: str,
+        answer: str,
+        *,
+        only_first: bool = False,
     ) -> list[str]:
         """Keep the passkey of an ``answer`` of the browser; recovery codes, to be shown once, where it is the first
         factor of ``person``, else none.
+
+        ``only_first``: for who is only half signed in, and has to show the factor that there is.
 
         Raises:
             FalsePasskeyError: the answer is not to be believed, or the passkey cannot be kept.
@@ -33,6 +43,8 @@ class Passkeys(Acts):
         made, number = ceremony.created(party, challenge, answer), person.account or 0
         with self._writing() as (connection, now):
             is_first = not has_factor(connection, number)
+            if only_first and not is_first:
+                raise FalsePasskeyError("there is a factor already, which has to be shown")
             if not used_challenges.use(connection, now, challenge):
                 raise FalsePasskeyError("the challenge was answered before")
             if not passkeys.add(connection, now, number, handle, name, made):

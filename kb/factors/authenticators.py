@@ -55,9 +55,10 @@ def use_step(connection: Connection, account: int, step: int) -> bool:
     return connection.execute(update(AuthenticatorRow).where(*fresh).values(last_step=step)).rowcount == 1
 
 
-def confirm(connection: Connection, now: datetime, account: int) -> None:
-    """Ask for its codes from now on."""
-    connection.execute(update(AuthenticatorRow).where(AuthenticatorRow.account == account).values(confirmed_at=now))
+def confirm(connection: Connection, now: datetime, account: int, sealed: str) -> bool:
+    """Ask for its codes from now on; False where the secret is not ``sealed`` any more: another was begun meanwhile."""
+    this = (AuthenticatorRow.account == account, AuthenticatorRow.secret == sealed)
+    return connection.execute(update(AuthenticatorRow).where(*this).values(confirmed_at=now)).rowcount == 1
 
 
 def remove(connection: Connection, account: int) -> bool:

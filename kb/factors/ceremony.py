@@ -29,6 +29,7 @@ from webauthn.helpers.structs import (
 
 from kb.core.errors import KbError
 from kb.core.roles import Person
+from kb.core.text import one_line
 from kb.factors.passkeys import NewCredential, Passkey
 
 MAX_ANSWER = 20_000
@@ -99,7 +100,7 @@ def created(party: RelyingParty, challenge: str, answer: str) -> NewCredential:
             expected_origin=party.origin,
         )
     except _WRONG as error:
-        raise FalsePasskeyError(f"a new passkey is not to be believed: {error}") from None
+        raise FalsePasskeyError(f"a new passkey is not to be believed: {one_line(str(error))}") from None
     made = bytes_to_base64url(verified.credential_id)
     return NewCredential(made, verified.credential_public_key, verified.sign_count)
 
@@ -135,7 +136,7 @@ def signed(party: RelyingParty, challenge: str, answer: str, passkey: Passkey, *
             require_user_verification=alone,
         )
     except _WRONG as error:
-        raise FalsePasskeyError(f"a passkey is not to be believed: {error}") from None
+        raise FalsePasskeyError(f"a passkey is not to be believed: {one_line(str(error))}") from None
     return verified.new_sign_count
 
 

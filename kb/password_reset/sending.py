@@ -12,6 +12,7 @@ from queue import Empty, Full, Queue
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.account_services.resets import PasswordResets
+from kb.accounts.accounts import Account
 from kb.core.clock import Clock
 from kb.core.errors import KbError
 from kb.mail.server import MailServer, send
@@ -82,8 +83,7 @@ class ResetMail:
         try:
             found = self._resets.link(asked.email)
             if found is not None:
-                mail = write_reset(self._site, *found, asked.language, self._clock())
-                send(MailServer.parse(self._site.settings.mail_server), mail, MAIL_SECONDS)
+                self._mail(*found, asked.language)
         except KbError as error:
             logger.warning("a link for a new password was not mailed: %s", error)
             return False
@@ -91,3 +91,12 @@ class ResetMail:
             logger.warning("a link for a new password could not be made: %s", said_by(error))
             return False
         return True
+
+    def _mail(self, account: Account, secret: str, language: str) -> None:
+        """Mail a link; one that was not taken over is worth nothing, so that who asks again gets another."""
+        try:
+            mail = write_reset(self._site, account, secret, language, self._clock())
+            send(MailServer.parse(self._site.settings.mail_server), mail, MAIL_SECONDS)
+        except KbError:
+            self._resets.take_back(secret)
+            raise

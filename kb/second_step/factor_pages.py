@@ -12,7 +12,7 @@ from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.core.roles import Person
 from kb.factors import totp
 from kb.graphics import qr
-from kb.second_step.room import SecondStepRoom
+from kb.second_step.room import APP, SecondStepRoom, begun_app
 from kb.second_step.wording import SAID, WRONG
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -54,7 +54,7 @@ def begin_app(room: SecondStepRoom) -> AnyResponse:
     """Make a secret for an app, and go where it is shown."""
     if not room.is_fresh():
         return factors_page(room, 403)
-    room.factors.begin_app(room.site.person())
+    session[APP] = room.factors.begin_app(room.site.person())
     return redirect(url_for("factors.app"), 303)
 
 
@@ -69,7 +69,7 @@ def confirm_app(room: SecondStepRoom) -> AnyResponse:
     if not room.is_fresh():
         return factors_page(room, 403)
     try:
-        codes = room.factors.confirm_app(person, request.form.get("code", ""))
+        codes = room.factors.confirm_app(person, request.form.get("code", ""), begun_app())
     except TooManyTriesError as error:
         return _own_app(room, 429, wait=error.seconds)
     return _own_app(room, 400, wrong="app-code") if codes is None else codes_page(codes, url_for("factors.show"))
@@ -104,8 +104,8 @@ def unproven(room: SecondStepRoom) -> Response | None:
 def factors_page(room: SecondStepRoom, status: int = 200, *, wrong: str = "", wait: int = 0) -> Response:
     """What somebody has, and what they can do about it; 403 says to show first who they are."""
     said = {"wrong": wrong, "wait": wait, "said": SAID, "complaints": WRONG}
-    has = {"state": room.factors.state(room.site.person()), "can_have_passkeys": room.party() is not None}
-    return private(render_template("second_step/factors.html", **has, is_fresh=room.is_fresh(), **said), status, wait)
+    has = {"state": room.factors.state(room.site.person()), "is_fresh": room.is_fresh()}
+    return private(render_template("second_step/factors.html", **has, **said), status, wait)
 
 
 def _own_app(room: SecondStepRoom, status: int = 200, **said: Any) -> AnyResponse:
@@ -128,7 +128,7 @@ def app_page(
     """The secret as a QR code and as text, and the field for a code, sent to ``action``; ``back`` where there is
     nothing to confirm.
     """
-    secret = room.factors.unconfirmed_secret(person)
+    secret = room.factors.unconfirmed_secret(person, begun_app())
     if secret is None:
         return redirect(back, 303)
     said = {"wrong": wrong, "wait": wait, "complaints": WRONG, "action": action}

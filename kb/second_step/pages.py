@@ -19,6 +19,7 @@ from kb.web.routes import Routes
 def create_blueprints(room: SecondStepRoom) -> tuple[Blueprint, Blueprint]:
     """The pages of the second step, and those of one's own account, for who signed in here by a password or could."""
     step = Blueprint("second_step", __name__, template_folder="templates")
+    step.app_context_processor(lambda: {"passkeys_work": room.passkeys_work})
     own = Blueprint("factors", __name__, url_prefix="/account/second-factor", template_folder="templates")
     own.before_request(partial(only_with_account, room.site))
     own.before_request(partial(only_with_password, room))

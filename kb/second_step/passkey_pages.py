@@ -70,7 +70,7 @@ def creation_answer(room: SecondStepRoom, person: Person) -> Response:
     return options_answer(ceremony.creation_options(party, person, asked.handle, asked.text, known))
 
 
-def made_passkey(room: SecondStepRoom, person: Person) -> list[str]:
+def made_passkey(room: SecondStepRoom, person: Person, *, only_first: bool = False) -> list[str]:
     """Keep the passkey that the browser of ``person`` sends: the recovery codes, where it is their first factor.
 
     Raises:
@@ -83,7 +83,7 @@ def made_passkey(room: SecondStepRoom, person: Person) -> list[str]:
         if asked is None or party is None:
             raise FalsePasskeyError("no challenge, or one that is too old")
         answer = request.form.get("credential", "")
-        return room.passkeys.add(person, party, asked.text, asked.handle, name, answer)
+        return room.passkeys.add(person, party, asked.text, asked.handle, name, answer, only_first=only_first)
     except FalsePasskeyError as error:
         logger.info("%s", error)
         raise

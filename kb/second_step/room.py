@@ -18,6 +18,9 @@ from kb.site.site import Site
 from kb.web.client import client_address
 from kb.web.hosts import is_address
 
+APP = "app"
+"""What in the session is the mark of the app that was begun in this browser (``SecondFactors.begin_app``)."""
+USUAL_PORTS = {"http": 80, "https": 443}
 PROVEN = "proven_at"
 """What in the session says when whoever is signed in proved it again, in seconds since 1970."""
 
@@ -44,12 +47,17 @@ class SecondStepRoom:
     def party(self) -> RelyingParty | None:
         """The site as authenticators know it; None where browsers give out no passkeys: without a name or https."""
         parts = urlsplit(self.site.root())
-        host = parts.hostname or ""
+        host = _as_browsers_write(parts.hostname or "")
         is_safe = parts.scheme == "https" or host == "localhost" or host.endswith(".localhost")
         if not is_safe or is_address(host):
             return None
         name = self.site.face(self.site.preferred_language()).site_name
-        return RelyingParty(host, name, f"{parts.scheme}://{parts.netloc}")
+        port = "" if parts.port in (None, USUAL_PORTS[parts.scheme]) else f":{parts.port}"
+        return RelyingParty(host, name, f"{parts.scheme}://{host}{port}")
+
+    def passkeys_work(self) -> bool:
+        """Whether browsers give out passkeys at this address."""
+        return self.party() is not None
 
     def is_fresh(self) -> bool:
         """Whether whoever is signed in showed a little while ago who they are."""
@@ -59,6 +67,19 @@ class SecondStepRoom:
     def note_proof(self) -> None:
         """They just did."""
         session[PROVEN] = int(self.clock().timestamp())
+
+
+def _as_browsers_write(host: str) -> str:
+    """A host as it stands in an origin: names in other scripts by their ASCII form (RFC 3490)."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+def begun_app() -> str:
+    """The mark of the app that was begun in this browser; empty where none was."""
+    return str(session.get(APP, ""))
 
 
 def half() -> str:

@@ -14,7 +14,7 @@ from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.factors.ceremony import FalsePasskeyError
 from kb.second_step.factor_pages import app_page, codes_page, private
 from kb.second_step.passkey_pages import creation_answer, made_passkey
-from kb.second_step.room import SecondStepRoom, half
+from kb.second_step.room import APP, SecondStepRoom, begun_app, half
 from kb.second_step.step_pages import over, waiting
 from kb.second_step.wording import WRONG
 from kb.sign_in.pages import WANTED, enter
@@ -50,15 +50,15 @@ def _of_whoever_sets_up(
 
 
 @_of_whoever_sets_up
-def show_ways(room: SecondStepRoom, _: Account) -> AnyResponse:
+def show_ways(_: SecondStepRoom, __: Account) -> AnyResponse:
     """The ways there are."""
-    return _ways(room)
+    return _ways()
 
 
 @_of_whoever_sets_up
 def begin_app(room: SecondStepRoom, account: Account) -> AnyResponse:
     """Make a secret for an app, and go where it is shown."""
-    room.factors.begin_app(account.person)
+    session[APP] = room.factors.begin_app(account.person)
     return redirect(url_for("second_step.app"), 303)
 
 
@@ -73,7 +73,7 @@ def confirm_app(room: SecondStepRoom, account: Account) -> AnyResponse:
     """A code shows that the app has the secret: they are signed in, and the recovery codes are shown once."""
     addresses = (url_for("second_step.confirm_app"), url_for("second_step.set_up"))
     try:
-        codes = room.factors.confirm_app(account.person, request.form.get("code", ""))
+        codes = room.factors.confirm_app(account.person, request.form.get("code", ""), begun_app())
     except TooManyTriesError as error:
         return app_page(room, account.person, *addresses, 429, wait=error.seconds)
     if codes is None:
@@ -91,9 +91,9 @@ def send_options(room: SecondStepRoom, account: Account) -> AnyResponse:
 def add_passkey(room: SecondStepRoom, account: Account) -> AnyResponse:
     """Keep what the authenticator made: they are signed in, and the recovery codes are shown once."""
     try:
-        codes = made_passkey(room, account.person)
+        codes = made_passkey(room, account.person, only_first=True)
     except FalsePasskeyError:
-        return _ways(room, 400, wrong="new-passkey")
+        return _ways(400, wrong="new-passkey")
     return _signed_in(room, codes)
 
 
@@ -109,6 +109,5 @@ def _signed_in(room: SecondStepRoom, codes: list[str]) -> AnyResponse:
     return page
 
 
-def _ways(room: SecondStepRoom, status: int = 200, *, wrong: str = "") -> Response:
-    said = {"wrong": wrong, "complaints": WRONG, "can_have_passkeys": room.party() is not None}
-    return private(render_template("second_step/set_up.html", **said), status)
+def _ways(status: int = 200, *, wrong: str = "") -> Response:
+    return private(render_template("second_step/set_up.html", wrong=wrong, complaints=WRONG), status)

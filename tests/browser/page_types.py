@@ -274,7 +274,7 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     keeper = office.hire(Role.EDITOR, KEEPER)
     with parts.database.begin() as connection:
         authenticators.begin(connection, keeper.id, "sealed")
-        authenticators.confirm(connection, clock.now.replace(tzinfo=None), keeper.id)
+        authenticators.confirm(connection, clock.now.replace(tzinfo=None), keeper.id, "sealed")
         made = NewCredential("AAAA", b"", 0)
         passkeys.add(connection, clock.now.replace(tzinfo=None), keeper.id, "AAAA", "This laptop", made)
     with parts.database.begin() as connection:

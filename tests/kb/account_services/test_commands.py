@@ -173,7 +173,7 @@ def test_a_second_factor_is_listed_and_removed_for_who_lost_it(kb: Kb, accounts:
     assert "has no second factor" in refused(kb("remove-factor", "a@b"))
     with connect(f"sqlite:///{tmp_path / 'new' / 'data' / 'kb.sqlite'}").begin() as connection:
         authenticators.begin(connection, accounts.get("a@b").id, "sealed")
-        authenticators.confirm(connection, naive_utc(utc_now()), accounts.get("a@b").id)
+        authenticators.confirm(connection, naive_utc(utc_now()), accounts.get("a@b").id, "sealed")
     assert told(kb("list")).count("second factor") == 1
     assert json.loads(told(kb("list", "--json")))[0]["second_factor"] is True
     assert "a@b signs in by password alone" in told(kb("remove-factor", "a@b"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -51,3 +53,28 @@ def test_no_kind_of_token_survives(database: Engine, clock: Clock, act: str) -> 
     assert tokens.find(of_bob), "nobody else's end"
     assert known.of_session(other)
     assert known.log(2 if act in ("disable", "link used") else 1)[-1].details.get("tokens_ended") == 1
+
+
+def test_a_password_that_is_replaced_while_it_is_hashed_lets_nobody_in(database: Engine, clock: Clock) -> None:
+    known = Accounts(database, clock)
+    ann = known.add(AT_THE_COMMAND_LINE, "ann@example.com", "Ann", Role.STAFF, PASSWORD)
+    asked: list[datetime] = []
+
+    def late_clock() -> datetime:  # is asked once before the password is hashed, and again after it
+        asked.append(clock())
+        if len(asked) == 2:
+            known.set_password(AT_THE_COMMAND_LINE, ann, "paper lantern 9 giraffe")
+        return clock()
+
+    assert Accounts(database, late_clock).sign_in(ann.email, PASSWORD, None, True) is None
+    assert known.sign_in(ann.email, "paper lantern 9 giraffe", None, False)
+
+
+def test_a_role_given_while_a_password_is_chosen_asks_for_its_second_factor(database: Engine, clock: Clock) -> None:
+    known = Accounts(database, clock, Role.ADMIN)
+    ann = known.add(AT_THE_COMMAND_LINE, "ann@example.com", "Ann", Role.STAFF)
+    link = known.password_link(AT_THE_COMMAND_LINE, ann)
+    known.set_role(AT_THE_COMMAND_LINE, ann.email, Role.ADMIN)
+    admitted = known.use_password_link(link, ann, PASSWORD)  # ``ann`` as she was when the form was opened
+    assert admitted
+    assert (admitted.key, bool(admitted.half)) == ("", True)

@@ -16,7 +16,7 @@ from tests.kb.factors.conftest import NOW
 def test_it_ends_after_ten_minutes_five_wrong_codes_or_once(database: Engine, ann: Account) -> None:
     with database.begin() as connection:
         authenticators.begin(connection, ann.id, "sealed")
-        authenticators.confirm(connection, NOW, ann.id)
+        assert authenticators.confirm(connection, NOW, ann.id, "sealed")
         secret = half_sign_ins.begin(connection, NOW, ann.id, True)
         found = half_sign_ins.find(connection, NOW + timedelta(minutes=9), secret)
         assert found == half_sign_ins.HalfDone(ann, True, sets_up=False)

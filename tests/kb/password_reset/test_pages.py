@@ -119,8 +119,14 @@ def test_a_mail_server_that_is_away_is_in_the_log_of_the_process_without_the_lin
     office: Office, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     mailbox.refused.add("staff@example.com")
-    ask(office.browser(), office.hire(Role.STAFF).email)
-    assert not reset_mail(office).send_next()
+    ann = office.hire(Role.STAFF)
+    for _ in range(3):
+        ask(office.browser(), ann.email)
+        assert not reset_mail(office).send_next()
+    mailbox.refused.clear()
+    ask(office.browser(), ann.email)
+    assert reset_mail(office).send_next()
+    assert len(mailbox.messages) == 1, "what was not sent does not count among the three"
     assert "was not mailed" in caplog.text
     assert "token=" not in caplog.text
 

@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from kb.factor_services.passkeys import Passkeys
+from kb.factors.ceremony import FalsePasskeyError, RelyingParty
 from tests.kb.second_step.conftest import PAGE, STEP, factors_of, text_of
 from tests.security_key import SecurityKey
 from tests.signing_in import PASSWORD, Browser, Office
@@ -173,3 +175,34 @@ def test_adding_one_needs_a_fresh_sign_in(office: Office, ann: Account) -> None:
     office.clock.later(minutes=11)
     assert browser.post(PAGE, f"{KEYS}/options", {}).status_code == 403
     assert browser.post(PAGE, KEYS, {"name": "x", "credential": "{}"}).status_code == 403
+
+
+def test_no_button_for_passkeys_is_shown_where_browsers_give_out_none(
+    office: Office, ann: Account, key: SecurityKey
+) -> None:
+    browser = office.browser()
+    for host, buttons in (("http://localhost", 1), ("http://127.0.0.1", 0)):
+        shown = html.document_fromstring(browser.get("/login", base_url=host).text)
+        assert len(shown.xpath("//form[@data-passkey]")) == buttons
+        browser.client.post(
+            "/login",
+            data={
+                "csrf_token": shown.xpath("string(//input[@name='csrf_token']/@value)"),
+                "email": ann.email,
+                "password": PASSWORD,
+            },
+            base_url=host,
+        )
+        step = html.document_fromstring(browser.get(STEP, base_url=host).text)
+        assert len(step.xpath("//form[@data-passkey]")) == buttons
+
+
+def test_whoever_is_half_signed_in_adds_no_key_beside_a_factor(office: Office, ann: Account, key: SecurityKey) -> None:
+    browser, second = office.browser(ann), SecurityKey()
+    options = json.loads(browser.post(PAGE, f"{KEYS}/options", {}).text)
+    passkeys = Passkeys(office.parts.database, office.clock)
+    party = RelyingParty("localhost", "", "http://localhost")
+    answer = (options["challenge"], options["user"]["id"], "Thief", second.create(options))
+    with pytest.raises(FalsePasskeyError, match="has to be shown"):
+        passkeys.add(ann.person, party, *answer, only_first=True)
+    assert passkeys.add(ann.person, party, *answer) == []

@@ -19,6 +19,9 @@ from tests.conftest import Collection, open_site
         ("http://kb.internal", "http://localhost", None),
         ("https://help.example.com/help", "http://localhost", ("help.example.com", "https://help.example.com")),
         ("https://10.0.0.5", "http://localhost", None),
+        ("https://Help.Example.com:443", "http://localhost", ("help.example.com", "https://help.example.com")),
+        ("https://help.example.com:8443", "http://a", ("help.example.com", "https://help.example.com:8443")),
+        ("https://справка.example", "http://a", ("xn--80aaf6awgf.example", "https://xn--80aaf6awgf.example")),
     ],
 )
 def test_the_party_is_a_name_with_its_whole_origin_by_https_or_on_this_machine(

@@ -97,6 +97,19 @@ def test_whoever_has_a_factor_cannot_set_up_another_in_the_place_of_showing_it(o
     assert not browser.is_signed_in()
 
 
+def test_the_secret_of_an_app_is_shown_only_in_the_browser_that_began_it(office: Office, ann: Account) -> None:
+    thief, browser = led_to_set_up(office, ann), led_to_set_up(office, ann)
+    assert thief.post(SET_UP, f"{SET_UP}/app", {}).location == f"{SET_UP}/app"
+    assert browser.post(SET_UP, f"{SET_UP}/app", {}).location == f"{SET_UP}/app"
+    app = App(text_of(browser.get(f"{SET_UP}/app"), "//code[@class='secret']")[0], office.clock)
+    spied = thief.get(f"{SET_UP}/app")
+    assert (spied.status_code, spied.location) == (303, SET_UP)
+    assert thief.post(SET_UP, f"{SET_UP}/app/confirm", {"code": app.code()}).location == SET_UP
+    assert not thief.is_signed_in()
+    assert browser.post(SET_UP, f"{SET_UP}/app/confirm", {"code": app.code()}).status_code == 200
+    assert thief.get(SET_UP).location == STEP
+
+
 def test_an_administrator_takes_a_factor_away_and_it_is_set_up_anew(office: Office, ann: Account) -> None:
     boss = office.browser(office.hire(Role.ADMIN, "boss@example.com"))
     browser = office.browser(ann)
