@@ -69,6 +69,10 @@ class Writing:
         short = text.rpartition(" ")[0] if text else format_skeleton("MMMd", value, locale=self.locale(interface))
         return self._in_digits(short, interface)
 
+    def month(self, value: date, interface: str) -> str:
+        """A month of the Gregorian calendar with its year, as short as a column's head."""
+        return self._in_digits(format_skeleton("yMMM", value, locale=self.locale(interface)), interface)
+
     def wall_clock(self, minutes: int, interface: str) -> str:
         """A time of day, given in minutes since midnight, by 24 hours."""
         return self._in_digits(f"{minutes // 60}:{minutes % 60:02}", interface)

@@ -66,6 +66,7 @@ def page_names(site: Site) -> dict[str, Any]:
         "direction": direction,
         "asset": asset,
         "day": lambda value: site.writing.day_element(value, interface),
+        "month_name": lambda value: site.writing.month(value, interface),
         "wall_time": lambda at: site.wall_time(at, interface),
         "number": lambda value: site.writing.number(value, interface),
         "calendar_names": CALENDAR_NAMES,

@@ -33,6 +33,12 @@ def test_without_a_choice_only_persian_has_digits_of_its_own(language: str, numb
     assert USUAL.short_day(DAY, language) == short
 
 
+def test_a_month_at_the_head_of_a_column_is_named_and_not_counted() -> None:
+    named = {language: without_ezafe(USUAL.month(DAY, language)) for language in ("en", "ar", "fa")}
+    assert named == {"en": "Jan 2026", "ar": "يناير 2026", "fa": "ژانویه ۲۰۲۶"}
+    assert USUAL.month(DAY, "ru").startswith("янв. 2026")
+
+
 def test_days_are_written_as_in_the_sites_region_where_a_language_is_at_home_there() -> None:
     british = Writing(region="GB")
     assert british.day(DAY, "en") == "2 January 2026"
