@@ -82,12 +82,23 @@ class ApprovalGate:
             ApprovalNeededError: it waits for somebody's approval.
 
         """
-        owners = tuple(one for one in self.owners_of(change) if one not in approved_by)
+        self._let(change.article, tuple(one for one in self.owners_of(change) if one not in approved_by), person)
+
+    def let_category(self, category: ArticleId, person: Person) -> None:
+        """Let ``person`` change what a category says of itself; ``category`` has its path as its key.
+
+        Raises:
+            ApprovalNeededError: it waits for somebody's approval.
+
+        """
+        self._let(category, self._asking(category.language, {category.key}), person)
+
+    def _let(self, about: ArticleId, owners: tuple[str, ...], person: Person) -> None:
         if not self.may_decide(person, owners) and owners:
             raise ApprovalNeededError(owners)
         if owners:
             with self.database.begin() as connection:
-                self.record_override(connection, person, change.article, owners)
+                self.record_override(connection, person, about, owners)
 
     def record_override(
         self, connection: Connection, person: Person, article: ArticleId, owners: tuple[str, ...]

@@ -74,7 +74,7 @@ def plan_article(root: Path, catalog: Catalog, key: str, to: NewPlace, categorie
     change = AddressChange(catalog, moves, beside)
     articles = planned(root, change, written)
     if is_elsewhere:
-        _check_category(catalog, articles, to.category)
+        check_categories(catalog, articles, dict.fromkeys(moves, to.category))
     return MovePlan(change, articles, beside)
 
 
@@ -118,11 +118,12 @@ def _place_at(catalog: Catalog, language: str, path: str) -> FilePlace:
     return place_of(path, languages, catalog.default_language, without_suffix(path).lower().endswith("/readme"))
 
 
-def _check_category(catalog: Catalog, articles: Iterable[ArticleMove], category: str) -> None:
+def check_categories(catalog: Catalog, articles: Iterable[ArticleMove], wanted: Mapping[ArticleId, str]) -> None:
+    """Raises ``MoveRefusedError`` where one of ``articles`` would not be in the category that is ``wanted`` for it."""
     for one in articles:
-        path = one.address.new_path
-        made = parse_article(one.after, path, _place_at(catalog, one.address.language, path), _NO_TIME).article
-        if made is None or made.category != category:
+        id_, path = ArticleId(one.address.language, one.address.old), one.address.new_path
+        made = parse_article(one.after, path, _place_at(catalog, id_.language, path), _NO_TIME).article
+        if made is None or made.category != wanted.get(id_, made.category):
             said = N_("The category of %(path)s is written in a way that cannot be changed here.")
             raise MoveRefusedError("category", said, {"path": one.address.path})
 

@@ -40,6 +40,8 @@ def move_category(room: MovingRoom, path: str) -> Answer:
         person = who_moves(room)
         titled = with_titles(root, pages, titles)
         if new == path and titled:
+            for code in (code for code, file in pages.items() if file in titled):
+                room.mover.gate.let_category(ArticleId(code, path), person)
             mends = [_renamed(room, file, content) for file, content in titled.items()]
             outcome = room.mover.mend(mends, person, f"Rename category {path}")
             if outcome.mended:
@@ -53,7 +55,7 @@ def move_category(room: MovingRoom, path: str) -> Answer:
     except REFUSALS as error:
         refused, status = refusal_of(room, error)
         return _page(room, path, form, refused), status
-    flash(site.said(N_("Moved. The category is now at %(key)s.")) % {"key": new}, "editor")
+    room.tell_moved(N_("Moved. The category is now at %(key)s."), new)
     room.tell_lost(plan)
     room.tell(outcome, changed)
     return redirect(url_for("moving.category", path=new), 303)
@@ -92,7 +94,7 @@ def _page(room: MovingRoom, path: str, form: MoveForm, wrong: MoveRefusedError |
         linking=mends_for(root, _away(catalog, path)),
         closed=[],
         wrong_field=wrong.name if wrong else "",
-        wrong=site.said(wrong.text) % wrong.values if wrong else "",
+        wrong=room.why(wrong) if wrong else "",
         taken=wrong.taken if wrong else None,
         asks_name=not site.person().name,
         longest=LONGEST,

@@ -9,17 +9,20 @@ from pathlib import Path
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import FilePlace, is_article_file, place_of
+from kb.editing.file_version import read_as
 from kb.files.inside import content_of
 from kb.files.saving import unwritable
 from kb.front_matter.edit import FrontMatterEditError, set_values
 from kb.front_matter.parse import FrontMatterError
 from kb.language.marking import N_
-from kb.moving.article_plan import NewPlace, check_name, refuse_taken
+from kb.moving.article_plan import NewPlace, check_categories, check_name, refuse_taken
 from kb.moving.plan import MovePlan, MoveRefusedError, planned, refuse_twice, with_old_paths
 from kb.moving.relinking import AddressChange
 
 MOST_FILES = 2_000
 """Of one category in all languages: more are moved by hand."""
+_NOWHERE = "~"
+"""A folder that no category is called after."""
 
 
 def pages_of(catalog: Catalog, path: str) -> dict[str, str]:
@@ -77,7 +80,16 @@ def plan_category(root: Path, catalog: Catalog, path: str, to: NewPlace, titles:
     categories = {old: f"{new}{old[len(path) :]}" for old in [path, *_below(catalog, path)]}
     change = AddressChange(catalog, moves, beside, categories)
     refuse_taken(root, change)
-    return MovePlan(change, planned(root, change), beside, _edited(root, change, titles))
+    written = {one.id: categories[one.category] for one in inside if _names_category(root, one, categories)}
+    articles = planned(root, change, written)
+    check_categories(catalog, articles, written)
+    return MovePlan(change, articles, beside, _edited(root, change, titles))
+
+
+def _names_category(root: Path, article: Article, categories: Mapping[str, str]) -> bool:
+    """Whether its file names one of ``categories`` as its own: there it would stay, wherever the file lies."""
+    elsewhere = read_as(article.id, f"{_NOWHERE}/x.md", content_of(root, article.path) or b"").article
+    return article.category in categories and elsewhere is not None and elsewhere.category != _NOWHERE
 
 
 def _check_place(catalog: Catalog, path: str, to: NewPlace, new: str) -> None:

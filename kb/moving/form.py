@@ -11,6 +11,7 @@ from kb.core.text import one_line
 from kb.moving.mending import MOST_LISTED, LinkMend
 
 LONGEST = 500
+_FIELDS = ("category", "name", "note", "your_name")
 _LONGEST_PATH = 2_000
 
 
@@ -21,15 +22,16 @@ class MoveForm:
     category: str
     name: str
     note: str = ""
+    your_name: str = ""
     chosen: frozenset[tuple[str, str]] = frozenset()
     is_sent: bool = False
 
     @classmethod
     def of(cls, given: MultiDict[str, str]) -> MoveForm:
         """What was sent."""
-        category, name, note = (one_line(given.get(field, ""), LONGEST) for field in ("category", "name", "note"))
+        category, name, note, who = (one_line(given.get(field, ""), LONGEST) for field in _FIELDS)
         marks = [mark[:_LONGEST_PATH].partition(" ") for mark in given.getlist("mend")[:MOST_LISTED]]
-        return cls(category, name, note, frozenset((seen, path) for seen, _, path in marks), is_sent=True)
+        return cls(category, name, note, who, frozenset((seen, path) for seen, _, path in marks), is_sent=True)
 
     def mends(self, found: Iterable[LinkMend]) -> tuple[list[LinkMend], list[str]]:
         """What was chosen of ``found``, and which chosen files are not as they were shown any more."""

@@ -69,7 +69,7 @@ class Mover:
         """``followers`` are asked for when something moves: other features are made after this one."""
         self.library, self.database, self._git, self._clock = library, database, git, clock
         self.followers = followers
-        self._gate = gate
+        self.gate = gate
         self._lock_file, self._lock = lock, threading.Lock()
 
     def move(self, plan: MovePlan, mends: Sequence[LinkMend], person: Person, note: str) -> MoveOutcome:
@@ -87,7 +87,7 @@ class Mover:
             steps, change = steps_of(self.library.root, plan), plan.change
             for move in plan.articles:  # an owner each of the category that it leaves and of the one that it comes to
                 id_ = ArticleId(move.address.language, move.address.old)
-                self._gate.let(FileChange(id_, move.address.new_path, move.before, move.after), person)
+                self.gate.let(FileChange(id_, move.address.new_path, move.before, move.after), person)
             with self.database.begin() as connection:
                 keep(
                     connection, [(fingerprint(one), one) for move in plan.articles for one in (move.before, move.after)]
@@ -178,7 +178,7 @@ class Mover:
         for one in mends:
             try:
                 if one.article.key:
-                    self._gate.let(FileChange(one.article, one.path, one.before, one.after), person)
+                    self.gate.let(FileChange(one.article, one.path, one.before, one.after), person)
                 with self.database.begin() as connection:
                     keep(connection, [(fingerprint(one.before), one.before), (fingerprint(one.after), one.after)])
                 replace_file(self.library.root / one.path, one.after, fingerprint(one.before))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
@@ -73,7 +73,7 @@ def move_article(room: MovingRoom, language: str, key: str) -> Answer:
         refused, status = refusal_of(room, error)
         return _page(room, article, form, refused), status
     new = plan.change.articles[article.id][0]
-    flash(room.site.said(N_("Moved. The article is now at %(key)s.")) % {"key": new}, "editor")
+    room.tell_moved(N_("Moved. The article is now at %(key)s."), new)
     room.tell_lost(plan)
     room.tell(outcome, changed)
     return redirect(url_for("moving.article", language=language, key=new), 303)
@@ -120,7 +120,7 @@ def _page(room: MovingRoom, article: Article, form: MoveForm, wrong: MoveRefused
         stale=stale,
         closed=closed,
         wrong_field=wrong.name if wrong else "",
-        wrong=site.said(wrong.text) % wrong.values if wrong else "",
+        wrong=room.why(wrong) if wrong else "",
         taken=wrong.taken if wrong else None,
         asks_name=not site.person().name,
         longest=LONGEST,

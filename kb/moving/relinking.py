@@ -79,9 +79,8 @@ class AddressChange:
             return article
         key, path = self.articles[article.id]
         is_by_folder = article.category == article.key.rpartition("/")[0]
-        return replace(
-            article, key=key, path=path, category=key.rpartition("/")[0] if is_by_folder else article.category
-        )
+        category = key.rpartition("/")[0] if is_by_folder else article.category
+        return replace(article, key=key, path=path, category=self.categories.get(article.category, category))
 
     def wanted(self, target: LinkTarget) -> End:
         """What a link that leads to ``target`` has to lead to afterwards."""

@@ -14,6 +14,8 @@ from kb.catalog.catalog import Catalog
 from kb.catalog.readers import categories_for
 from kb.core.errors import FileChangedError, FileError
 from kb.core.roles import Person
+from kb.language.bidi import isolated_title
+from kb.language.interface import interface_language
 from kb.language.marking import N_
 from kb.moving.mover import MoveOutcome, Mover
 from kb.moving.plan import MovePlan, MoveRefusedError
@@ -38,13 +40,13 @@ class MovingRoom:
         """Say on the next page what became of the links of others, and what did not work."""
         said = self.site.said
         if outcome.mended:
-            self._flash(said(N_("Links were fixed in: %(paths)s")) % {"paths": _named(outcome.mended)})
+            self._flash(said(N_("Links were fixed in: %(paths)s")) % {"paths": self._named(outcome.mended)})
         if left := [*outcome.changed, *changed]:
             text = N_("Changed meanwhile, so their links were left as they are: %(paths)s")
-            self._flash(said(text) % {"paths": _named(left)})
+            self._flash(said(text) % {"paths": self._named(left)})
         if outcome.unapproved:
             text = N_("The owner of their category has to approve changes, so their links were left: %(paths)s")
-            self._flash(said(text) % {"paths": _named(outcome.unapproved)})
+            self._flash(said(text) % {"paths": self._named(outcome.unapproved)})
         if outcome.warnings:
             self._flash(said(N_("The history and figures of the article follow within a minute.")))
         if outcome.not_committed:
@@ -55,7 +57,24 @@ class MovingRoom:
         """Say which links of what moved could not be kept."""
         if lost := [address for one in plan.articles for address in one.lost]:
             said = N_("These links of the article lead nowhere from its new place: %(links)s")
-            self._flash(self.site.said(said) % {"links": _named(lost)})
+            self._flash(self.site.said(said) % {"links": self._named(lost)})
+
+    def tell_moved(self, text: str, key: str) -> None:
+        """Say on the next page where something is now: ``key``, in the place of that name in ``text``."""
+        self._flash(self.site.said(text) % {"key": self.isolated(key)})
+
+    def why(self, refused: MoveRefusedError) -> str:
+        """What a refusal says, in the language of the page."""
+        values = {name: self.isolated(one) if isinstance(one, str) else one for name, one in refused.values.items()}
+        return self.site.said(refused.text) % values
+
+    def isolated(self, name: str) -> str:
+        """A path, an address or a name as it stands in a sentence that may run in the other direction."""
+        return isolated_title(name, None, interface_language(self.site.preferred_language()))
+
+    def _named(self, names: Sequence[str]) -> str:
+        found = ", ".join(map(self.isolated, names[:MOST_NAMED]))
+        return found + (f" … ({len(names)})" if len(names) > MOST_NAMED else "")
 
     @staticmethod
     def _flash(text: str) -> None:
@@ -107,7 +126,3 @@ def categories_by_path(catalog: Catalog, language: str) -> dict[str, str]:
         above = found.get(one.parent)
         found[one.path] = f"{above} › {one.title}" if above else one.title
     return found
-
-
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names[:MOST_NAMED]) + (f" … ({len(names)})" if len(names) > MOST_NAMED else "")

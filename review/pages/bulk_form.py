@@ -67,13 +67,13 @@ def read_order(form: Any, today: date) -> DecisionRequest:
 
 
 def read_targets(texts: Sequence[str]) -> list[DecisionTarget]:
-    """The chosen articles, as ``row_value`` wrote them.
+    """The chosen articles, each once, as ``row_value`` wrote them.
 
     Raises:
         ValueError: there is none.
 
     """
-    targets = [DecisionTarget.of(article, seen) for article, seen in _rows(texts)]
+    targets = [DecisionTarget.of(article, seen) for article, seen in dict(_rows(texts)).items()]
     _need("row", targets)
     return targets
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from kb.core.roles import Role
 from tests.conftest import Collection
 from tests.kb.moving.conftest import Mover, told
 from tests.signing_in import Office
@@ -69,6 +70,32 @@ def test_what_is_no_place_for_a_category_is_refused_beside_its_field(mover: Move
     collection.write("en/money/named.md", title="N", category="kitchen")
     assert "en/money/named.md" in sent(name="cooking")
     assert [path for path in mover.files() if "named" not in path] == before
+
+
+def test_an_article_that_names_its_category_moves_with_it(mover: Mover, collection: Collection, office: Office) -> None:
+    collection.write("en/kitchen/pan.md", title="Pan", category="Kitchen")
+    collection.write("en/kitchen/mop.md", title="Mop", category="kitchen/taps")
+    collection.write("en/kitchen/bill.md", title="Bill", category="money")
+    assert mover.send(mover.page("/editor/move-category/kitchen"), name="cooking").status_code == 303
+    articles = office.parts.library.catalog.articles.values()
+    found = {one.path: one.category for one in articles if "/cooking/" in one.path}
+    assert {found["en/cooking/pan.md"], found["en/cooking/kettle.md"]} == {"cooking"}
+    assert (found["en/cooking/mop.md"], found["en/cooking/bill.md"]) == ("cooking/taps", "money")
+    assert not [one for one in articles if one.is_in("kitchen")]
+
+
+def test_what_a_category_is_called_is_for_its_owner_where_it_asks_for_approval(
+    mover: Mover, collection: Collection, office: Office
+) -> None:
+    collection.write("en/kitchen/_index.md", title="Kitchen", owner="bob@example.com", approval="owner")
+    before = mover.file("en/kitchen/_index.md")
+    answer = mover.send(mover.page("/editor/move-category/kitchen"), **{"title-en": "Hut"})
+    assert (answer.status_code, "bob@example.com" in told(answer)) == (403, True)
+    assert mover.file("en/kitchen/_index.md") == before
+    assert html.document_fromstring(answer.text).get_element_by_id("m-title-en").value == "Hut"
+    bob = Mover(office.browser(office.hire(Role.EDITOR, "bob@example.com")), mover.root)
+    assert bob.send(bob.page("/editor/move-category/kitchen"), **{"title-en": "Hut"}).status_code == 303
+    assert b"title: Hut" in mover.file("en/kitchen/_index.md")
 
 
 def test_who_writes_in_a_category_that_is_renamed_keeps_their_text(mover: Mover) -> None:

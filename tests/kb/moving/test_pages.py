@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from kb.core.roles import Role
+from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
 from tests.kb.moving.conftest import FILTER, KETTLE, PAY, SITE, Mover, git, told
 from tests.signing_in import Office
@@ -180,3 +181,13 @@ def test_the_owner_of_a_category_that_asks_for_it_has_to_say_yes(mover: Mover, c
     mover.move("en/kitchen/kettle", name="boiler")
     assert "en/money/pay.md" in told(mover.page("/editor/move/en/kitchen/boiler"))
     assert mover.file("en/money/pay.md").decode() == PAY
+
+
+def test_a_refused_form_comes_back_with_all_that_was_written(office: Office) -> None:
+    at_the_machine = Mover(office.browser(), office.parts.library.root)
+    at_the_machine.browser.client = client_at_the_machine(office.site)
+    fields = {"name": "../x", "note": "Tidy", "your_name": "Zed"}
+    answer = at_the_machine.move("en/kitchen/kettle", **fields)
+    form = html.document_fromstring(answer.text).get_element_by_id("move")
+    assert answer.status_code == 422
+    assert fields.items() <= dict(form.form_values()).items()

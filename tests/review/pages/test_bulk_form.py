@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from kb.catalog.article import ArticleId
+from review.decisions.decision_request import DecisionTarget
+from review.pages.bulk_form import read_targets
 from tests.review.pages.conftest import ANN, REVIEWED, Editor, act_of, history_of, text_of
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -66,3 +69,8 @@ class TestWhatIsMissing:
         two[0].write_bytes(two[0].read_bytes() + b"\nMore.")
         page = editor.decide(page, REVIEWED, "orders/one")
         assert "the file was changed" in act_of(editor.decide(page, {**REVIEWED, **ANN}, "orders/one"))
+
+
+def test_an_article_that_was_sent_twice_is_decided_on_once() -> None:
+    once = [DecisionTarget(ArticleId("en", "orders/one"), "f", "s")]
+    assert read_targets(["f.s/en/orders/one", "f.s/en/orders/one"]) == once
