@@ -76,12 +76,8 @@ class SecondFactors(Proving):
         """
         number = person.account or 0
         with self._writing() as (connection, _):
-            known = authenticators.find(connection, number)
-            if known is not None and known.confirmed_at is not None:
-                return ""
             sealed = self._sealing.seal(totp.new_secret(), number)
-            authenticators.begin(connection, number, sealed)
-            return digest(sealed)
+            return digest(sealed) if authenticators.begin(connection, number, sealed) else ""
 
     def unconfirmed_secret(self, person: Person, mark: str) -> str | None:
         """The secret of the app that is to be confirmed; None where none was begun with ``mark``."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, DateTime, ForeignKey, Integer, String, delete, insert, select, update
+from sqlalchemy import Connection, DateTime, ForeignKey, Integer, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.accounts.accounts import AccountRow
-from kb.storage.database import Base
+from kb.storage.database import Base, insert_into
 
 
 class AuthenticatorRow(Base):
@@ -43,10 +43,17 @@ def owners(connection: Connection) -> frozenset[int]:
     return frozenset(connection.scalars(query))
 
 
-def begin(connection: Connection, account: int, sealed: str) -> None:
-    """Keep the secret of an app that is still to be confirmed, in the place of an earlier one."""
-    remove(connection, account)
-    connection.execute(insert(AuthenticatorRow).values(account=account, secret=sealed, last_step=0))
+def begin(connection: Connection, account: int, sealed: str) -> bool:
+    """Keep the secret of an app that is still to be confirmed, in the place of an earlier one; False where there is one
+    that was confirmed, which stays. Of two at the same time the later one is kept.
+    """
+    begun = insert_into(connection, AuthenticatorRow).values(account=account, secret=sealed, last_step=0)
+    instead = begun.on_conflict_do_update(
+        index_elements=["account"],
+        set_={"secret": sealed, "last_step": 0},
+        where=AuthenticatorRow.confirmed_at.is_(None),
+    )
+    return connection.scalar(instead.returning(AuthenticatorRow.account)) is not None
 
 
 def use_step(connection: Connection, account: int, step: int) -> bool:

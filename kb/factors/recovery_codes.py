@@ -30,7 +30,8 @@ class RecoveryCode(Base):
 
 
 def make(connection: Connection, account: int) -> list[str]:
-    """New codes of ``account``, to be shown once; those of before are worthless."""
+    """New codes of ``account``, to be shown once; those of before are worthless, also of a moment ago by another."""
+    connection.execute(select(AccountRow.id).where(AccountRow.id == account).with_for_update())  # one after the other
     remove(connection, account)
     codes = ["-".join(_group() for _ in range(_GROUPS)) for _ in range(COUNT)]
     connection.execute(insert(RecoveryCode), [{"account": account, "digest": _digest(code)} for code in codes])

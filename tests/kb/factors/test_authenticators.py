@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from kb.accounts.accounts import Account
 from kb.factors import authenticators
+from tests.kb.factors.conftest import NOW
 
 
 def test_a_step_is_used_once_and_none_before_it(database: Engine, ann: Account) -> None:
@@ -20,3 +21,22 @@ def test_a_step_is_used_once_and_none_before_it(database: Engine, ann: Account) 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(use, (50, 50))) == [False, True]
     assert [use(step) for step in (49, 51, 51)] == [False, True, False]
+
+
+def test_of_two_that_are_begun_at_the_same_time_one_is_kept_and_a_confirmed_one_stays(
+    database: Engine, ann: Account
+) -> None:
+    def begin(sealed: str) -> bool:
+        with database.begin() as connection:
+            return authenticators.begin(connection, ann.id, sealed)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(begin, "abcd")) == [True] * 4
+    with database.begin() as connection:
+        kept = authenticators.find(connection, ann.id)
+        assert kept
+        assert not authenticators.confirm(connection, NOW, ann.id, "another")
+        assert authenticators.confirm(connection, NOW, ann.id, kept.sealed)
+    assert not begin("later")
+    with database.connect() as connection:
+        assert authenticators.find(connection, ann.id) == authenticators.Authenticator(kept.sealed, NOW)

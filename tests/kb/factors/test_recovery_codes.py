@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import Engine, text
 
 from kb.accounts.accounts import Account
@@ -21,3 +23,16 @@ def test_each_of_ten_codes_works_once_for_its_account_and_new_ones_end_them(data
         recovery_codes.make(connection, ann.id)
         assert not recovery_codes.use(connection, ann.id, codes[1])
         assert recovery_codes.count(connection, ann.id) == 10
+
+
+def test_of_two_who_make_codes_at_the_same_time_one_has_those_that_work(database: Engine, ann: Account) -> None:
+    def make(_: int) -> list[str]:
+        with database.begin() as connection:
+            return recovery_codes.make(connection, ann.id)
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(make, range(8)))
+    with database.begin() as connection:
+        assert recovery_codes.count(connection, ann.id) == 10
+        work = [codes for codes in made if recovery_codes.use(connection, ann.id, codes[0])]
+    assert len(work) == 1
