@@ -98,7 +98,7 @@ class Traffic:
     def __init__(self, settings: Settings, engine: Engine, seed: int, until: datetime, days: int) -> None:
         library = open_library(settings)
         library.refresh()
-        self._articles = [one for one in library.catalog.published if str(one.audience) == "public"]
+        self._articles = [one for one in library.catalog.published if one.audience.is_public]
         self._random, self._engine = random.Random(seed), engine
         self._random.shuffle(self._articles)
         self._clock, self._until, self._days = Clock(until), until, days

@@ -12,6 +12,7 @@ from cachetools import TTLCache, cached
 from sqlalchemy import Connection, Engine
 
 from kb.accounts.accounts import names_of_disabled
+from kb.accounts.teams import slugs
 from kb.approval.gate import ApprovalGate
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
@@ -135,6 +136,10 @@ class Review:
     def left(self) -> frozenset[str]:
         """The names and addresses of those whose account is disabled, folded as addresses."""
         return self._kept("left", names_of_disabled)
+
+    def teams(self) -> frozenset[str]:
+        """The slugs of all teams."""
+        return self._kept("teams", slugs)
 
     def queue(self, today: date | None = None) -> list[Row]:
         """Every published article, the one to begin with first; as of another day where one is given."""

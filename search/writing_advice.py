@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from cachetools import TTLCache
 from sqlalchemy import Engine as Database
 
-from kb.catalog.article import EVERYONE, Article
+from kb.catalog.article import Article
+from kb.catalog.catalog import Audiences
 from kb.core.clock import Clock
 from kb.editor.advice import Advice
 from kb.storage.database import AWAY, said_by
@@ -43,7 +44,7 @@ class _Asked:
 
 
 class SearchAdvice:
-    """Asks ``engine`` as whoever may see all articles would; what is slow to find out is left out."""
+    """Asks ``engine`` as whoever writes may; what is slow to find out is left out."""
 
     def __init__(self, engine: Engine, database: Database | None, clock: Clock) -> None:
         self._engine = engine
@@ -51,16 +52,16 @@ class SearchAdvice:
         self._clock = clock
         self._asked: TTLCache[str, list[_Asked]] = TTLCache(100, KEPT_SECONDS, lambda: clock().timestamp())
 
-    def found(self, question: str, language: str) -> list[Article]:
+    def found(self, question: str, language: str, audiences: Audiences) -> list[Article]:
         """The articles that ``question`` finds, as a field suggests them: at once, in ``language`` first."""
-        request = SearchRequest(question, language, EVERYONE, language, limit=MOST_FOUND, instant=True)
+        request = SearchRequest(question, language, audiences, language, limit=MOST_FOUND, instant=True)
         return [hit.article for hit in self._engine.search(request).hits]
 
-    def on(self, article: Article, headings: Sequence[str], text: str) -> Advice:
+    def on(self, article: Article, headings: Sequence[str], text: str, audiences: Audiences) -> Advice:
         """What the title of ``article`` finds, which articles say nearly the same, what readers asked for."""
         own = set(terms(text, article.language))
-        near = self.found(article.title, article.language)
-        by_meaning = [other for other, _ in self._engine.near_duplicates(article, EVERYONE)]
+        near = self.found(article.title, article.language, audiences)
+        by_meaning = [other for other, _ in self._engine.near_duplicates(article, audiences)]
         others = [other for other in near if other.id != article.id]
         by_words = [other for other in others if _say_the_same(own, set(terms(other.body, other.language)))]
         alike = {other.id: other for other in (*by_meaning, *by_words)}

@@ -10,7 +10,7 @@ from kb.accounts import audit_log, private_addresses
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Action, Person
 
-OPENS = frozenset({Action.READ, Action.READ_INTERNAL, Action.REVIEW})
+OPENS = frozenset({Action.READ, Action.READ_INTERNAL, Action.READ_TEAMS, Action.REVIEW})
 
 
 class PrivateAddresses(Acts):

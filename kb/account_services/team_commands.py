@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import click
 
@@ -60,12 +61,14 @@ def remove(context: Context, articles: str | None, data: str | None, slug: str, 
             click.echo(f"{len(outcome.done)} articles are with {to.email} now.")
             tell_refused(outcome.refused)
         waiting = ownership.waiting_with(slug, slug)
+        files = [one.path for one in ownership.catalog.mentions if slug in one.audience.teams]
     if waiting:
-        named = "".join(f"\n  {one.path}" for one in waiting[:NAMED])
-        more = f"\n  … and {len(waiting) - NAMED:,} more" if len(waiting) > NAMED else ""
+        paths = _listed([one.path for one in waiting])
         raise TeamError(
-            f"{len(waiting)} articles name {slug} as their owner; change them or say --hand-over-to EMAIL:{named}{more}"
+            f"{len(waiting)} articles name {slug} as their owner; change them or say --hand-over-to EMAIL:{paths}"
         )
+    if files:
+        raise TeamError(f"{len(files)} files are for {slug}; change their audience first:{_listed(files)}")
     teams.remove(AT_THE_COMMAND_LINE, gone.slug)
     click.echo(f"{gone.slug} is removed.")
 
@@ -111,6 +114,11 @@ def show(context: Context, articles: str | None, data: str | None, as_json: bool
         return
     for one, members in rows:
         click.echo(f"{one.slug}  {one.name}  {', '.join(members) or 'nobody'}")
+
+
+def _listed(paths: Sequence[str]) -> str:
+    named = "".join(f"\n  {path}" for path in paths[:NAMED])
+    return f"{named}\n  … and {len(paths) - NAMED:,} more" if len(paths) > NAMED else named
 
 
 def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Teams]:

@@ -6,7 +6,6 @@ theirs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,13 +15,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.core.errors import KbError
 from kb.core.text import shorten
+from kb.core.values import MAX_SLUG, is_slug
 from kb.storage.database import Base
 
-MAX_SLUG, MAX_NAME = 40, 100
+MAX_NAME = 100
 MOST_TEAMS = 200
-RESERVED = frozenset({"public", "internal", "nobody", "all", "everyone", "none"})
+RESERVED = frozenset({"public", "internal", "closed", "nobody", "all", "everyone", "none"})
 """What files say of an audience or an owner in another sense."""
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class TeamError(KbError):
@@ -59,9 +58,9 @@ class Team:
     members: frozenset[int] = frozenset()
 
 
-def is_slug(text: str) -> bool:
-    """Whether a team may be called ``text`` in files: small letters without accents, digits, single hyphens."""
-    return len(text) <= MAX_SLUG and bool(_SLUG.fullmatch(text)) and text not in RESERVED
+def may_be_called(slug: str) -> bool:
+    """Whether files may name a team by ``slug``."""
+    return is_slug(slug) and slug not in RESERVED
 
 
 def add(connection: Connection, now: datetime, slug: str, name: str) -> Team:
@@ -71,7 +70,7 @@ def add(connection: Connection, now: datetime, slug: str, name: str) -> Team:
         TeamError: the slug is none, is taken, or there are ``MOST_TEAMS``.
 
     """
-    if not is_slug(slug):
+    if not may_be_called(slug):
         raise TeamError(f"{shorten(slug)} is no slug: up to {MAX_SLUG} of a-z, 0-9 and single hyphens, like support-eu")
     if (connection.scalar(select(func.count()).select_from(TeamRow)) or 0) >= MOST_TEAMS:
         raise TeamError(f"there are {MOST_TEAMS} teams already, which is the most")

@@ -38,7 +38,7 @@ class Scope(StrEnum):
     INSIGHTS = "insights"
 
 
-READING = frozenset({Action.READ, Action.READ_INTERNAL})
+READING = frozenset({Action.READ, Action.READ_INTERNAL, Action.READ_TEAMS})
 ALLOWED: Mapping[Scope, frozenset[Action]] = MappingProxyType(
     {
         Scope.SEARCH: READING,

@@ -8,11 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.accounts import Account, clean_name
-from kb.accounts.teams import MAX_NAME, MAX_SLUG, Team, TeamError, is_slug
+from kb.accounts.teams import MAX_NAME, Team, TeamError, may_be_called
 from kb.admin.people_pages import MOST_ARTICLES, may_inherit
 from kb.admin.room import AdminRoom
 from kb.admin.wording import SAID, WRONG, told_handover
 from kb.catalog.article import Article
+from kb.core.values import MAX_SLUG
 from kb.web.routes import Routes
 
 Page = str | tuple[str, int]
@@ -39,7 +40,7 @@ def add_team(room: AdminRoom) -> AnyResponse | Page:
     slug, name = request.form.get("slug", "").strip(), clean_name(request.form.get("name", ""))
     if not name:
         return _list_page(room, "no-name")
-    if not is_slug(slug):
+    if not may_be_called(slug):
         return _list_page(room, "slug")
     try:
         team = room.teams.add(room.site.person(), slug, name)
@@ -87,6 +88,8 @@ def remove(room: AdminRoom, number: int) -> AnyResponse | Page:
         return _team_page(room, team, "heir")
     if _articles_of(room, team):
         return _team_page(room, team, "owns")
+    if _files_for(room, team):
+        return _team_page(room, team, "reads")
     room.teams.remove(room.site.person(), team.slug)
     flash("team-removed", "admin")
     return redirect(url_for("admin.teams"), 303)
@@ -104,6 +107,11 @@ def _hands_over(room: AdminRoom, team: Team, heir: str) -> bool:
 
 def _articles_of(room: AdminRoom, team: Team) -> list[Article]:
     return room.ownership.waiting_with(team.slug, team.slug)
+
+
+def _files_for(room: AdminRoom, team: Team) -> list[str]:
+    """The files of articles and categories that are for the team."""
+    return [one.path for one in room.site.catalog.mentions if team.slug in one.audience.teams]
 
 
 def _heirs(room: AdminRoom) -> list[Account]:
@@ -132,7 +140,7 @@ def _list_page(room: AdminRoom, wrong: str = "") -> Page:
 
 
 def _team_page(room: AdminRoom, team: Team, wrong: str = "") -> Page:
-    articles = _articles_of(room, team)
+    articles, files = _articles_of(room, team), _files_for(room, team)
     names: dict[str, Any] = {
         "team": team,
         "members": [one.account for one in room.administration.people() if one.account.id in team.members],
@@ -140,6 +148,8 @@ def _team_page(room: AdminRoom, team: Team, wrong: str = "") -> Page:
         "articles": articles[:MOST_ARTICLES],
         "article_count": len(articles),
         "heirs": _heirs(room),
+        "files": files[:MOST_ARTICLES],
+        "file_count": len(files),
         "name": request.form.get("name", team.name) if wrong == "no-name" else team.name,
         "longest": MAX_NAME,
     }

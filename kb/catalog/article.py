@@ -3,28 +3,105 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from kb.catalog.schedule import PlannedTime, Presence
 from kb.core.intervals import ReviewInterval
+from kb.core.values import is_slug
+
+MOST_TEAMS = 20
+"""So many teams an article may be for; a list of more is a mistake."""
 
 
-def read_audience(text: str) -> Audience:
-    """Who may see an article."""
-    return Audience(text.strip().lower())
+@dataclass(frozen=True)
+class Audience:
+    """Who may see an article: everybody, all staff, or the teams whose slugs are its ``names``.
+
+    Without a name it is closed: only whoever may see all articles sees it.
+    """
+
+    names: frozenset[str]
+    PUBLIC: ClassVar[Audience]
+    INTERNAL: ClassVar[Audience]
+    CLOSED: ClassVar[Audience]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it."""
+        return self == Audience.PUBLIC
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams it is for, in order; none where it is for everybody, for all staff, or closed."""
+        return tuple(sorted(self.names - _WORDS))
+
+    def covers(self, other: Audience) -> bool:
+        """Whether all who may see what ``other`` is said of may see this."""
+        return self.is_public or other.names <= self.names or (self == Audience.INTERNAL and not other.is_public)
+
+    def within(self, outer: Audience) -> Audience:
+        """Those of this audience who are in ``outer`` as well."""
+        if outer.covers(self):
+            return self
+        return outer if self.covers(outer) else Audience(self.names & outer.names)
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.names)) or "closed"
 
 
-class Audience(StrEnum):
-    """Who may see an article: everyone, or staff only."""
+def narrowed(
+    audience: Audience, id_: ArticleId, category: str, outer: Iterable[tuple[ArticleId, Audience]], default: str
+) -> Audience:
+    """Those of ``audience`` who may see an article in ``category``: who is in the ``outer`` audiences too, of all
+    categories above it and above its key, in its own language or in that of the originals, ``default``.
+    """
+    for (language, path), closing in outer:
+        below = any(not path or f"{place}/".startswith(f"{path}/") for place in (category, id_.key))
+        if below and language in (id_.language, default):
+            audience = audience.within(closing)
+    return audience
 
-    PUBLIC = "public"
-    INTERNAL = "internal"
+
+_WORDS = frozenset({"public", "internal"})
+Audience.PUBLIC = Audience(frozenset({"public"}))
+Audience.INTERNAL = Audience(frozenset({"internal"}))
+Audience.CLOSED = Audience(frozenset())
+
+
+def read_audience(words: Sequence[str]) -> Audience:
+    """Who may see an article: ``public``, ``internal``, or slugs of teams.
+
+    Raises:
+        ValueError: a word is none of them, or one that says more stands beside others.
+
+    """
+    names = frozenset(word.strip().lower() for word in words)
+    for known in (Audience.PUBLIC, Audience.INTERNAL):
+        if names == known.names:
+            return known
+    if not names or len(names) > MOST_TEAMS or names & _WORDS or not all(map(is_slug, names)):
+        raise ValueError(words)
+    return Audience(names)
+
+
+@dataclass(frozen=True)
+class AudienceSet:
+    """What somebody may see: every audience that has one of their ``names``, or all there is.
+
+    The names of readers are ``public``, those of staff ``internal`` as well and the slugs of their teams.
+    """
+
+    names: frozenset[str]
+    is_all: bool = False
+
+    def __contains__(self, audience: object) -> bool:
+        return isinstance(audience, Audience) and (self.is_all or not self.names.isdisjoint(audience.names))
 
 
 class Status(StrEnum):
@@ -61,8 +138,10 @@ class ArticleKind(StrEnum):
     GUIDE = "guide"
 
 
-PUBLIC_ONLY = frozenset({Audience.PUBLIC})
-EVERYONE = frozenset(Audience)
+PUBLIC_ONLY = AudienceSet(Audience.PUBLIC.names)
+STAFF = AudienceSet(_WORDS)
+EVERYONE = AudienceSet(frozenset(), is_all=True)
+"""All articles, those that nobody else may see among them: for editors, and for what runs by itself."""
 
 
 class ArticleId(NamedTuple):
@@ -78,7 +157,8 @@ class Article:
 
     ``path`` is relative to the articles folder with forward slashes; ``body`` is the Markdown below the front
     matter and ``body_line`` the line of the file it starts on; ``modified_at`` is the file's time (UTC). ``products``
-    are ids of ``products.yml`` as they were written, on ``product_line`` (0: not in this file). ``goes_public`` and
+    are ids of ``products.yml`` as they were written, on ``product_line`` (0: not in this file), as
+    ``audience_line`` is that of the audience. ``goes_public`` and
     ``taken_away`` are when it is there for readers, ``presence`` what that means at the moment of its catalog. Of a
     translation, ``translated_from`` is the language of its original where the file says it, ``original_version`` the
     ``text_version`` of that original which it says in its own language.
@@ -97,6 +177,7 @@ class Article:
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
+    audience_line: int = 0
     status: Status = Status.PUBLISHED
     published_on: date | None = None
     goes_public: PlannedTime | None = None
@@ -171,7 +252,7 @@ class Article:
     @cached_property
     def metadata_hash(self) -> str:
         """Hash of the labels the search index keeps beside the text."""
-        parts = (self.category, self.category_name, self.audience, self.status, *self.tags)
+        parts = (self.category, self.category_name, str(self.audience), self.status, *self.tags)
         return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
     @cached_property

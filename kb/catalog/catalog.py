@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from kb.brand.brand import NO_BRAND, Brand
-from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId, Audience, Status
+from kb.catalog.article import PUBLIC_ONLY, STAFF, Article, ArticleId, Audience, AudienceSet, Status, narrowed
 from kb.catalog.former_addresses import (
     articles_moved_away,
     keys_by_name,
@@ -22,7 +23,11 @@ from kb.catalog.synonym_file import NO_SYNONYMS, SynonymFile
 from kb.catalog.vault import Vault, vault_of
 from kb.core.errors import Problem
 
-Audiences = frozenset[Audience]
+Audiences = AudienceSet
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+MOST_KEPT = 256
+"""So many answers are kept of each kind: one for each language and each set of teams that somebody is in."""
 MOVES_FOLLOWED = 10
 
 
@@ -53,11 +58,21 @@ class Category:
     parent: str
 
 
+@dataclass(frozen=True)
+class TeamMention:
+    """A file that says on ``line`` for which teams it is: an article's, or that of a whole category."""
+
+    path: str
+    line: int
+    audience: Audience
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
     """All articles that could be read, by id, with everything that is wrong with the others.
 
-    ``languages`` come in the order they are offered, the default first. ``version`` grows with every change.
+    ``mentions`` are the files that name teams, ``languages`` come in the order they are offered, the default
+    first. ``version`` grows with every change.
     """
 
     articles: Mapping[ArticleId, Article]
@@ -71,6 +86,7 @@ class Catalog:
     brand: Brand = NO_BRAND
     products: ProductFile = NO_PRODUCTS
     has_vault_settings: bool = False
+    mentions: tuple[TeamMention, ...] = ()
 
     @cached_property
     def vault(self) -> Vault | None:
@@ -84,9 +100,24 @@ class Catalog:
         """
         counts: dict[str, int] = {}
         for article in self.published:
-            counts[article.language] = counts.get(article.language, 0) + (article.audience is Audience.PUBLIC)
+            counts[article.language] = counts.get(article.language, 0) + article.audience.is_public
         rest = sorted(set(counts) - {self.default_language}, key=lambda code: (-counts[code], code))
         return (self.default_language, *rest)
+
+    @cached_property
+    def teams(self) -> frozenset[str]:
+        """The slugs of all teams that an article or a category is for."""
+        return frozenset(name for mention in self.mentions for name in mention.audience.teams)
+
+    @cached_property
+    def has_teams(self) -> bool:
+        """Whether there is an article that not all staff may see."""
+        return not all(article.audience in STAFF for article in self.articles.values())
+
+    def audience_at(self, id_: ArticleId, written: Audience) -> Audience:
+        """Who may see what stood in the file of ``id_`` once, where that is ``written`` and the article may be gone."""
+        closed = [(place, info.audience) for place, info in self.categories.items() if not info.audience.is_public]
+        return narrowed(written, id_, "", closed, self.default_language)
 
     @cached_property
     def published(self) -> tuple[Article, ...]:
@@ -132,7 +163,7 @@ class Catalog:
                 for article in self.published
                 if article.audience in audiences and language in (None, article.language)
             )
-            self._visible[language, audiences] = found
+            _keep(self._visible, (language, audiences), found)
         return list(found)
 
     @cached_property
@@ -204,7 +235,7 @@ class Catalog:
             found = frozenset(
                 p for article in self.visible(language, audiences) for p in _with_parents(article.category)
             )
-            self._category_paths[language, audiences] = found
+            _keep(self._category_paths, (language, audiences), found)
         return path in found
 
     @cached_property
@@ -289,6 +320,12 @@ class Catalog:
             weights = (i.weight for i in (info, original) if i and i.weight is not None)
             keys.append((next(weights, 1e9), part))
         return tuple(keys)
+
+
+def _keep(kept: dict[_K, _V], key: _K, value: _V) -> None:
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[key] = value
 
 
 def _with_parents(path: str) -> list[str]:

@@ -15,7 +15,7 @@ def best_for(catalog: Catalog, key: str, language: str, audiences: Audiences) ->
     return versions.get(language) or next(iter(versions.values()), None)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def each_for(catalog: Catalog, language: str, audiences: Audiences) -> tuple[Article, ...]:
     """Every article that ``audiences`` may see, once, in reading order."""
     keys = dict.fromkeys(article.key for article in catalog.visible(None, audiences))
@@ -23,7 +23,7 @@ def each_for(catalog: Catalog, language: str, audiences: Audiences) -> tuple[Art
     return tuple(sorted(filter(None, found), key=lambda article: article.reading_place))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def categories_for(catalog: Catalog, language: str, audiences: Audiences) -> tuple[Category, ...]:
     """Every category that has something for a reader of ``language``, be it in another, in reading order."""
     return tuple(catalog.categories_of(language, each_for(catalog, language, audiences)))
@@ -40,7 +40,7 @@ def articles_about(catalog: Catalog, product: Product, language: str, audiences:
     return found if any(product.id in article.products for article in found) else []
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def products_for(catalog: Catalog, language: str, audiences: Audiences) -> tuple[Product, ...]:
     """The products that have an article which ``audiences`` may see, in the order of ``products.yml``."""
     named = {id_ for article in each_for(catalog, language, audiences) for id_ in article.products}

@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     READ = "read public articles"
     READ_INTERNAL = "read internal articles"
+    READ_TEAMS = "read the articles of every team"
     ANSWER = "use the desk, short links and replies"
     READ_MESSAGES = "read messages of the contact form"
     REPORT_TICKETS = "report numbers of tickets"
@@ -39,6 +40,7 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
     {
         Action.READ: Role.READER,
         Action.READ_INTERNAL: Role.STAFF,
+        Action.READ_TEAMS: Role.EDITOR,
         Action.ANSWER: Role.STAFF,
         Action.READ_MESSAGES: Role.STAFF,
         Action.REPORT_TICKETS: Role.STAFF,

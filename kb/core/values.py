@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from kb.core.text import UNWANTED
 
+MAX_SLUG = 40
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_TEXT = 500
 
 _DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:$|[T\s].*$)")
@@ -109,3 +111,8 @@ def read_flag(text: str) -> bool:
     if word not in _TRUE | _FALSE:
         raise ValueError(text)
     return word in _TRUE
+
+
+def is_slug(text: str) -> bool:
+    """Whether files may name a team by ``text``: small letters without accents and digits, with single hyphens."""
+    return len(text) <= MAX_SLUG and bool(_SLUG.fullmatch(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote
 
 from kb.catalog.article import EVERY_PRODUCT, EVERYONE, Article, ArticleId
@@ -56,6 +56,24 @@ def problems_of(article: Article, page: Rendered, catalog: Catalog) -> list[Prob
     return _in_order([*found, *_problems_in(article, links, anchors, catalog), *_move_problems(article, catalog)])
 
 
+def team_problems(catalog: Catalog, known: Collection[str], path: str | None = None) -> list[Problem]:
+    """An error for each file, that at ``path`` alone where one is given, whose audience is a team that is not among the
+    slugs ``known``: nobody but editors sees such an article.
+    """
+    found = []
+    for one in catalog.mentions:
+        unknown = [slug for slug in one.audience.teams if slug not in known]
+        if not unknown or path not in (None, one.path):
+            continue
+        there = ", ".join(sorted(known)[:_LISTED])
+        said = f"audience: {', '.join(map(shorten, unknown))} is not public or internal, nor a team"
+        message = f"{said}{f' ({there})' if there else ''}"
+        found.append(
+            Problem("error", "unknown_team", one.path, message, one.line or None, "audience", ", ".join(unknown))
+        )
+    return found
+
+
 def _problems_in(
     article: Article, links: Iterable[Link], anchors: dict[ArticleId, frozenset[str]], catalog: Catalog
 ) -> Iterator[Problem]:
@@ -89,7 +107,7 @@ def _translation_problems(article: Article, catalog: Catalog) -> Iterator[Proble
     if original is None or not original.is_published:
         message = f"there is no {catalog.default_language!r} original with the key {article.key!r}"
         yield Problem("warning", "no_original", article.path, message)
-    elif original.audience is not article.audience:
+    elif original.audience != article.audience:
         message = f"the audience is {article.audience}, that of the original {original.audience}"
         yield Problem("error", "audience_differs", article.path, message, key="audience", value=str(article.audience))
 

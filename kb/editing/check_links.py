@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId
+from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.core.errors import Problem
 from kb.core.text import shorten
@@ -85,8 +85,9 @@ def _end_problem(link: Link, article: Article, anchors: Anchors) -> Problem | No
     if target.anchor and not _has(target.article, target.anchor, anchors):
         message = f"the link {shown} names a section that {target.article.path} does not have"
         return Problem("error", "broken_anchor", path, message, value=href)
-    if article.audience in PUBLIC_ONLY and target.article.audience not in PUBLIC_ONLY:
-        message = f"the link {shown} leads to an internal article; readers see its words without the link"
+    if not target.article.audience.covers(article.audience):
+        kind = "an article for fewer people" if target.article.audience.teams else "an internal article"
+        message = f"the link {shown} leads to {kind}; readers see its words without the link"
         return Problem("warning", "internal_link", path, message, value=href)
     return None
 

@@ -45,12 +45,12 @@ def grouped(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def _kind(problem: Problem) -> tuple[str, str, str, str]:
-    of_value = problem.value if problem.key == "audience" and problem.code == "bad_value" else ""
+    of_value = problem.value if _hides(problem) else ""
     return problem.severity, problem.code, problem.key or "", of_value or ""
 
 
 def _hides(problem: Problem) -> bool:
-    return (problem.code, problem.key) == ("bad_value", "audience")
+    return problem.key == "audience" and problem.code in ("bad_value", "unknown_team")
 
 
 def _about_audiences(group: Sequence[Problem]) -> Iterator[str]:
@@ -58,8 +58,8 @@ def _about_audiences(group: Sequence[Problem]) -> Iterator[str]:
     word = group[0].value or ""
     articles = "1 article is" if len(group) == 1 else f"{len(group)} articles are"
     yield (
-        f"{group[0].severity}: {articles} hidden because {group[0].message}; write public or internal, or say once in "
-        f"site.yml which it is: audiences: {{{word or '...'}: public}}"
+        f"{group[0].severity}: {articles} hidden because {group[0].message}; write public, internal or the slug of "
+        f"a team, or say once in site.yml which it is: audiences: {{{word or '...'}: public}}"
     )
     yield from _places(group)
 

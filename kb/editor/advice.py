@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kb.catalog.article import Article
+from kb.catalog.catalog import Audiences
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ class Advice:
 class WritingAdvice(Protocol):
     """Answers while somebody writes, each within a fraction of a second, with less where there is no time for more."""
 
-    def found(self, question: str, language: str) -> Sequence[Article]:
-        """The articles that whoever asks ``question`` in ``language`` is shown, the best first."""
+    def found(self, question: str, language: str, audiences: Audiences) -> Sequence[Article]:
+        """The articles that whoever asks ``question`` in ``language`` is shown, the best first: of those that whoever
+        writes may see.
+        """
 
-    def on(self, article: Article, headings: Sequence[str], text: str) -> Advice:
+    def on(self, article: Article, headings: Sequence[str], text: str, audiences: Audiences) -> Advice:
         """What is known of ``article`` as it stands in a form, with its headings and the words that readers see."""

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from kb.approval.gate import ApprovalNeededError
 from kb.catalog.addresses import article_url
-from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.article import EVERYONE, Article, ArticleId, Status
 from kb.catalog.schedule import Presence
 from kb.core.errors import FileChangedError, FileError
 from kb.core.roles import Action, Person
@@ -18,6 +18,7 @@ from kb.core.text import one_line
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import read_as, text_of
 from kb.editing.git import GitError
+from kb.editing.revisions import kept
 from kb.editor.rights import into_draft
 from kb.editor.room import EditorRoom
 from kb.editor.saving import Check, Together, Wanted
@@ -26,7 +27,7 @@ from kb.editor.wording import ACTS
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
 from kb.history.deleted import deleted_articles
-from kb.history.kept_versions import ListedVersion, last_of_each
+from kb.history.kept_versions import ListedVersion, last_of_each, versions_kept
 from kb.history.page_differences import PageBlock, page_differences
 from kb.history.versions import ArticleHistory, ArticleVersion, content_of, history_of
 from kb.language.marking import N_
@@ -59,11 +60,12 @@ class ShownVersion:
 
 def list_archive(room: EditorRoom) -> str:
     """What is in the archive, what the clock took away, and what was deleted, be it that only git knows of it."""
-    articles, person = room.site.catalog.articles, room.site.person()
-    hidden = (one for one in articles.values() if one.status is Status.ARCHIVED or one.presence is Presence.OVER)
+    articles, person, audiences = room.site.catalog.articles, room.site.person(), room.site.audiences()
+    there = (one for one in articles.values() if one.audience in audiences)
+    hidden = (one for one in there if one.status is Status.ARCHIVED or one.presence is Presence.OVER)
     rows = sorted(hidden, key=lambda one: (one.language, one.title.casefold()))[:MOST_SHOWN]
-    kept = {id_: last.path for id_, last in _last_of_each(room) if id_ not in articles}
-    gone = deleted_articles(room.git, room.site.catalog) | kept
+    last = {id_: one for id_, one in _last_of_each(room) if id_ not in articles and _may_read_last(room, id_, one)}
+    gone = _deleted_in_git(room) | {id_: one.path for id_, one in last.items()}
     lost = [(id_, path) for id_, path in sorted(gone.items()) if room.desk.content(path) is None]
     return render_template(
         "editor/archive.html",
@@ -165,12 +167,32 @@ def _where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
     if article := room.site.catalog.articles.get(id_):
         return article.path, room.desk.content(article.path)
     last = dict(_last_of_each(room)).get(id_)
-    path = last.path if last else deleted_articles(room.git, room.site.catalog).get(id_)
+    if last is not None and not _may_read_last(room, id_, last):
+        abort(404)
+    path = last.path if last else _deleted_in_git(room).get(id_)
     return (path, room.desk.content(path)) if path else abort(404)
+
+
+def _deleted_in_git(room: EditorRoom) -> dict[ArticleId, str]:
+    """What only git knows was deleted, by its last path: for whoever may read all, since nobody looked for whom it was."""
+    is_all = room.site.audiences() == EVERYONE
+    return deleted_articles(room.git, room.site.catalog) if is_all else {}
 
 
 def _has_versions(room: EditorRoom, language: str, key: str) -> bool:
     return ArticleId(language, key) in dict(_last_of_each(room))
+
+
+def _may_read_last(room: EditorRoom, id_: ArticleId, last: ListedVersion) -> bool:
+    """Whether who asks may know of an article that is gone: not where nobody can tell any more for whom it was."""
+    if room.site.audiences() == EVERYONE:
+        return True
+    nothing: list[ListedVersion] = []
+    marks = [one.fingerprint for one in room.quietly(lambda db: versions_kept(db, id_), nothing)]
+    no_bytes: dict[str, bytes] = {}
+    contents = room.quietly(lambda db: kept(db, marks), no_bytes)
+    newest = next((contents[mark] for mark in marks if mark in contents), None)
+    return newest is not None and room.may_read(id_, last.path, newest)
 
 
 def _last_of_each(room: EditorRoom) -> list[tuple[ArticleId, ListedVersion]]:
@@ -194,7 +216,9 @@ def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
         history = history_of(connection, room.git, id_, path, content)
 
         def bytes_of(version: ArticleVersion | None) -> bytes | None:
-            return content_of(connection, room.git, version, content) if version else None
+            """Those that who asks may read; an article may have been for others once."""
+            found = content_of(connection, room.git, version, content) if version else None
+            return found if version and found is not None and room.may_read(id_, version.path, found) else None
 
         wanted = request.form.get("version") or request.args.get("version", "")
         chosen = history.find(wanted)

@@ -16,6 +16,7 @@ from kb.core.roles import Action
 from kb.core.text import MAX_QUERY_CHARACTERS, one_line
 from kb.editor.advice import WritingAdvice
 from kb.sign_in.access import protect
+from kb.site.article_forms import keep_to_readers
 from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
@@ -38,6 +39,7 @@ def create_blueprint(site: Site, clock: Clock, advice: WritingAdvice) -> Bluepri
     pages = Blueprint("editor_links_found", __name__)
     pages.url_value_preprocessor(lambda *_: site.leave_language_open())
     protect(pages, site, Action.WRITE)
+    keep_to_readers(pages, site)
     room = LinkRoom(site, advice, MinuteLimit(EACH_MINUTE, ALTOGETHER, clock))
     Routes(pages, room).get("/editor/links/<language>/<path:key>", "find", find_links)
     return pages
@@ -49,7 +51,7 @@ def find_links(room: LinkRoom, language: str, key: str) -> Response:
         abort(429)
     question = one_line(request.args.get("q", ""), MAX_QUERY_CHARACTERS)
     own = room.site.catalog.articles.get(ArticleId(language, key))
-    found = room.advice.found(question, language) if question else ()
+    found = room.advice.found(question, language, room.site.audiences()) if question else ()
     others = [one for one in found if own is None or one.id != own.id]
     answer: Response = jsonify(
         [

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.approval.gate import ApprovalNeededError
 from kb.catalog.addresses import article_url
-from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.article import Article, ArticleId, Audience, Status, read_audience
 from kb.catalog.originals import translations_of
 from kb.core.errors import FileError
 from kb.core.roles import Action, Person
@@ -32,7 +32,7 @@ from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.sign_in.access import lacking, named, protect
-from kb.site.article_forms import carry_articles
+from kb.site.article_forms import carry_articles, keep_to_readers
 from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
@@ -67,6 +67,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     carry_articles(pages, room.site)
     carry_pictures(pages, room)
     protect(pages, room.site, Action.WRITE)
+    keep_to_readers(pages, room.site)
     limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
     routes = Routes(pages, room)
     routes.get("/editor", "drafts", list_drafts)
@@ -80,9 +81,11 @@ def list_drafts(room: EditorRoom) -> str:
     """What one began and has not saved, newest first, and the articles that are not published."""
     with room.database.connect() as connection:
         drafts = drafts_of(connection, room.site.person())
-    articles = room.site.catalog.articles
-    rows = [(draft, articles.get(draft.article), room.moment(draft.changed_at)) for draft in drafts]
-    hidden = sorted((one for one in articles.values() if one.status is Status.DRAFT), key=lambda one: one.modified_at)
+    articles, audiences = room.site.catalog.articles, room.site.audiences()
+    found = [(draft, room.site.readable(draft.article), room.moment(draft.changed_at)) for draft in drafts]
+    rows = [row for row in found if row[1] or row[0].article not in articles]
+    there = (one for one in articles.values() if one.status is Status.DRAFT and one.audience in audiences)
+    hidden = sorted(there, key=lambda one: one.modified_at)
     return render_template("editor/drafts.html", rows=rows, hidden=hidden[: -MOST_SHOWN - 1 : -1])
 
 
@@ -264,6 +267,7 @@ def _page(
         **writing_rights(room, person, article),
         is_moved=request.view_args is not None and request.view_args["key"] != id_.key,
         words=WORDS,
+        audiences=_audiences(room, sheet),
         zone=room.zone.key,
         labels=LABELS,
         longest=MAX_FIELD,
@@ -274,6 +278,20 @@ def _translated_into(site: Site, id_: ArticleId) -> list[str]:
     """The languages of the translations that are made of this very article."""
     article = site.catalog.articles.get(id_)
     return [one.language for one in translations_of(site.catalog, article)] if article else []
+
+
+def _audiences(room: EditorRoom, sheet: FormSheet) -> dict[str, str]:
+    """For whom an article may be, by what the file says, in words: all, staff, each team; and what it says now, where
+    that is several teams, one that there is not, or nothing that can be read.
+    """
+    site, now = room.site, sheet.fields.get("audience", "")
+    plain = {str(one): ", ".join(site.audience_words(one)) for one in (Audience.PUBLIC, Audience.INTERNAL)}
+    names = {**plain, **site.people.team_names()}
+    try:
+        written = read_audience(now.split(","))
+    except ValueError:
+        written = Audience.CLOSED
+    return names if now in names or not now else {**names, now: ", ".join(site.audience_words(written))}
 
 
 def _changed_by_others(merged: Together, sheet: FormSheet, id_: ArticleId) -> list[Hunk]:

@@ -18,7 +18,7 @@ from kb.pictures.keeping import as_markdown, folder_of, keep_picture, unused_pic
 from kb.pictures.refusal import PictureRefusedError
 from kb.pictures.taking import ACCEPTED, MAX_PICTURE_BYTES, take
 from kb.sign_in.access import protect
-from kb.site.article_forms import MAX_POST_BYTES
+from kb.site.article_forms import MAX_POST_BYTES, keep_to_readers
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
 
@@ -33,6 +33,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     pages = Blueprint("editor_pictures", __name__)
     pages.url_value_preprocessor(lambda *_: _let_in(room, MAX_PICTURE_BYTES + _BESIDE))
     protect(pages, room.site, Action.WRITE)
+    keep_to_readers(pages, room.site)
     limit = MinuteLimit(EACH_MINUTE, ALTOGETHER, room.clock)
     Routes(pages, (room, limit)).post("/editor/pictures/<language>/<path:key>", "take", take_picture)
     return pages

@@ -13,7 +13,7 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import Connection, Engine
 
-from kb.catalog.article import Article, ArticleId
+from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.core.clock import Clock
 from kb.core.errors import Problem
 from kb.core.roles import Person
@@ -95,6 +95,13 @@ class EditorRoom:
         except AWAY:
             return otherwise
 
+    def may_read(self, id_: ArticleId, path: str, content: bytes) -> bool:
+        """Whether who asks may read ``content``, which the file of an article once was or would be."""
+        if self.site.audiences() == EVERYONE:
+            return True
+        article = read_as(id_, path, content).article
+        return article is not None and self.site.catalog.audience_at(id_, article.audience) in self.site.audiences()
+
     def company(self, person: Person, id_: ArticleId) -> list[OtherWriter]:
         """Note that ``person`` has the article open; who else has."""
 
@@ -146,6 +153,6 @@ def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
     told = TextRemarks(
         faults_in(article, page, catalog),
         [*steps_in(article), *hints_in(page)],
-        room.advice.on(article, headings, words),
+        room.advice.on(article, headings, words, room.site.audiences()),
     )
     return Preview(article, page.html, problems=page.problems, told=told)

@@ -23,8 +23,6 @@ WORDS: Mapping[str, str] = {
     "draft": N_("Draft"),
     "published": N_("Published"),
     "archived": N_("Archived"),
-    "public": N_("Everybody"),
-    "internal": N_("Staff only"),
 }
 """What the choices of the form are called."""
 ACTS: Mapping[str, str] = {

@@ -24,6 +24,7 @@ KEYS = ("ignore", "audiences")
 MAX_AUDIENCES = 50
 UNKNOWN_AUDIENCE = "audience"
 _NONE: Mapping[str, Audience] = MappingProxyType({})
+_KNOWN: Mapping[str, Audience] = MappingProxyType({"public": Audience.PUBLIC, "internal": Audience.INTERNAL})
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,22 @@ class SiteRules:
     def applied(self, article: Article, problems: tuple[Problem, ...]) -> tuple[Article, tuple[Problem, ...]]:
         """The article in the audience that its own word stands for here, and the problems that remain.
 
-        Only a single word that could not be read is looked up: where anything else is doubtful about who may see the
-        article it stays hidden.
+        Only a single word is looked up, one that could not be read or that could be a team's slug: where anything else
+        is doubtful about who may see the article it stays hidden.
         """
         if not self.audiences:
             return article, problems
         doubts = [problem for problem in problems if problem.key == UNKNOWN_AUDIENCE]
-        audience = (
-            self.audiences.get((doubts[0].value or "").strip().casefold())
-            if len(doubts) == 1 and doubts[0].value
-            else None
-        )
-        if audience is None or doubts[0].code != "bad_value":
+        if not doubts and len(article.audience.teams) == 1:
+            return self._meant(article, article.audience.teams[0]), problems
+        if len(doubts) != 1 or doubts[0].code != "bad_value" or not doubts[0].value:
             return article, problems
-        return replace(article, audience=audience), tuple(p for p in problems if p is not doubts[0])
+        meant = self._meant(article, doubts[0].value)
+        return meant, problems if meant is article else tuple(p for p in problems if p is not doubts[0])
+
+    def _meant(self, article: Article, word: str) -> Article:
+        audience = self.audiences.get(word.strip().casefold())
+        return replace(article, audience=audience) if audience else article
 
 
 NO_RULES = SiteRules()
@@ -99,8 +102,8 @@ def _audiences(value: Value, problems: list[Problem]) -> Mapping[str, Audience]:
     found: dict[str, Audience] = {}
     for word, meant in list(value.data.items())[:MAX_AUDIENCES]:
         try:
-            found[word.strip().casefold()] = Audience(str(meant.data).strip().lower())
-        except ValueError:
+            found[word.strip().casefold()] = _KNOWN[str(meant.data).strip().lower()]
+        except KeyError:
             problems.append(_problem(unexpected(meant, f"audiences.{word}", "public or internal"), "audiences"))
     return MappingProxyType(found)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kb.catalog.article import Article, ArticleId, Audience, Status
-from kb.catalog.catalog import CategoryInfo
+from kb.catalog.article import Article, ArticleId, Audience, Status, narrowed
+from kb.catalog.catalog import CategoryInfo, TeamMention
 from kb.catalog.paths import FilePlace, place_of
 from kb.catalog.schedule import Presence, presence_at
 from kb.core.errors import Problem
@@ -27,6 +27,7 @@ class Assembled:
     articles: dict[ArticleId, Article] = field(default_factory=dict)
     categories: dict[ArticleId, CategoryInfo] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    mentions: list[TeamMention] = field(default_factory=list)
 
 
 class Assembler:
@@ -52,11 +53,13 @@ class Assembler:
             served[path] = article
             if not reading.is_broken or (path in self._sound and article is self._served.get(path)):
                 sound.add(path)
+            if article.audience.teams:
+                made.mentions.append(TeamMention(path, article.audience_line, article.audience))
             _add(made, path, place, article)
         self._served, self._sound = served, frozenset(sound)
         _order_as_written(made, found, beside)
         made.problems += without_owner(made.categories, default_language, served)
-        closed = [id_ for id_, info in made.categories.items() if info.audience is Audience.INTERNAL]
+        closed = [(id_, info.audience) for id_, info in made.categories.items() if not info.audience.is_public]
         made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
         originals = {id_.key: article for id_, article in made.articles.items() if id_.language == default_language}
         made.articles = {id_: _as_its_original(a, originals.get(id_.key)) for id_, a in made.articles.items()}
@@ -74,7 +77,7 @@ class Assembler:
             return _held_back(new, reading)
         if new is None:
             return old
-        hides = not is_there(new) or new.audience is not old.audience
+        hides = not is_there(new) or new.audience != old.audience
         return _held_back(new, reading) if hides or path not in self._sound else old
 
 
@@ -183,10 +186,7 @@ def _as_its_original(article: Article, original: Article | None) -> Article:
     return replace(article, weight=weight, products=products, phase=phase, kind=kind)
 
 
-def _as_its_category(article: Article, closed: list[ArticleId], default_language: str) -> Article:
-    """The article; internal where its folder or its category is, in its own language or in the original."""
-    for language, path in closed:
-        below = any(not path or f"{place}/".startswith(f"{path}/") for place in (article.category, article.key))
-        if below and language in (article.language, default_language) and article.audience is not Audience.INTERNAL:
-            return replace(article, audience=Audience.INTERNAL)
-    return article
+def _as_its_category(article: Article, closed: list[tuple[ArticleId, Audience]], default_language: str) -> Article:
+    """The article; for no more people than its folder and its category are, in its own language or in the original."""
+    audience = narrowed(article.audience, article.id, article.category, closed, default_language)
+    return article if audience == article.audience else replace(article, audience=audience)

@@ -212,6 +212,7 @@ class Library:
             beside.brand,
             beside.products,
             self._is_vault(),
+            tuple(made.mentions),
         )
         return as_vault(catalog) if catalog.vault else catalog
 

@@ -63,7 +63,8 @@ T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
 _VERSION = re.compile(r"[0-9a-f]{12}")
-_GUARDS = frozenset({"audience", "status", "draft", "hidden"})  # empty, they are unreadable, not absent
+AUDIENCES = "public, internal, or slugs of teams like support or [support, sales]"
+_GUARDS = frozenset({"status", "draft", "hidden"})  # empty, they are unreadable, not absent
 
 
 @dataclass
@@ -76,6 +77,7 @@ class Metadata:
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
+    audience_line: int = 0
     status: Status = Status.PUBLISHED
     goes_public: PlannedTime | None = None
     taken_away: PlannedTime | None = None
@@ -112,7 +114,6 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     found = Metadata(
         title=reader.one(TITLE, read_line, "a line of text"),
         description=reader.one(DESCRIPTION, read_line, "a line of text"),
-        audience=reader.one(("audience",), read_audience, "public or internal") or reader.closed(Audience.INTERNAL),
         goes_public=reader.planned(reader.publication_names()),
         taken_away=reader.planned(TAKEN_AWAY),
         updated_on=reader.one(UPDATED, read_date, _DAY),
@@ -121,6 +122,7 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
         owner=reader.one(("owner",), read_line, "a name"),
         weight=reader.one(WEIGHT, read_number, "a number"),
     )
+    found.audience, found.audience_line = reader.audience()
     found.status = reader.status()
     found.reviewed_by = reader.one(("reviewed_by",), read_line, "a name")
     found.moved_to = reader.moved_to()
@@ -178,9 +180,22 @@ class _KeyReader:
                 break
         return None
 
-    def closed(self, hidden: Audience) -> Audience:
-        """What an absent audience means (public) against one that could not be read (``hidden``)."""
-        return hidden if any(problem.key == "audience" for problem in self.problems) else Audience.PUBLIC
+    def audience(self) -> tuple[Audience, int]:
+        """Who may see the article, and the line that says so (0: none, which means everybody). What cannot be read is
+        closed; whether there is such a team ``kb check`` tells.
+        """
+        value = self._values.get("audience")
+        if value is None:
+            return Audience.PUBLIC, 0
+        entries = value.data if isinstance(value.data, list) else [value]
+        try:
+            if not all(isinstance(entry.data, str) for entry in entries):
+                raise ValueError(value)
+            words = [word for entry in entries for word in tidy(entry.data).split(",")]
+            return read_audience(words), value.line
+        except ValueError:
+            self.report("audience", value, AUDIENCES)
+            return Audience.CLOSED, value.line
 
     def publication_names(self) -> tuple[str, ...]:
         """The names of the publication date; ``published`` is not one where it is Jekyll's ``true`` or ``false``."""

@@ -77,7 +77,7 @@ def parse_article(raw: bytes, path: str, place: FilePlace, modified_at: datetime
     problems = [Problem("error", e.code, path, str(e), e.line, e.key) for e in parts.duplicates]
     problems += metadata.problems
     if any(error.key in ("audience", "status", "draft", "hidden") for error in parts.duplicates):
-        metadata.audience = Audience.INTERNAL
+        metadata.audience = Audience.CLOSED
     article = _assemble(parts, metadata, path, place, modified_at, problems)
     return Reading(article, tuple(problems), place.language)
 
@@ -114,6 +114,7 @@ def _assemble(
         tags=found.tags,
         keywords=found.keywords,
         audience=found.audience,
+        audience_line=found.audience_line,
         status=found.status,
         published_on=found.published_on or place.dated,
         goes_public=found.goes_public or _dated(place),

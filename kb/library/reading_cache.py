@@ -81,8 +81,8 @@ def _mapping(items: dict[str, Any]) -> MappingProxyType[str, Any]:
     return MappingProxyType(items)
 
 
-_ENUMS = (ArticleKind, Audience, Phase, Presence, Status)
-_OURS = (*_ENUMS, Article, ArticleId, PlannedTime, ReviewInterval, Problem, Reading, _mapping)
+_ENUMS = (ArticleKind, Phase, Presence, Status)
+_OURS = (*_ENUMS, Article, ArticleId, Audience, PlannedTime, ReviewInterval, Problem, Reading, _mapping)
 _ALLOWED = {(kind.__module__, kind.__qualname__): kind for kind in (*_OURS, date, datetime, timedelta, timezone)}
 
 

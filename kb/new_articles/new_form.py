@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.catalog.article import EVERYONE
-from kb.catalog.catalog import Catalog
+from kb.catalog.catalog import Audiences, Catalog
 from kb.catalog.readers import categories_for
 from kb.core.text import one_line
 from kb.editing.new_article import LONGEST_NAME, file_name
@@ -46,8 +45,8 @@ class NewForm:
         """What the file shall be called, without its ending."""
         return self.name or file_name(self.title)
 
-    def check(self, catalog: Catalog) -> None:
-        """Look at what was filled in.
+    def check(self, catalog: Catalog, audiences: Audiences) -> None:
+        """Look at what was filled in by somebody who may see ``audiences``.
 
         Raises:
             NewArticleError: a field is empty, too long, or names what there is not.
@@ -59,17 +58,19 @@ class NewForm:
             raise NewArticleError("title", N_("The title is longer than %(most)s characters."), most=LONGEST_TITLE)
         if self.language not in catalog.languages:
             raise NewArticleError("language", N_("There is no such language. Choose one from the list."))
-        if self.category and self.category not in known_categories(catalog, self.language):
+        if self.category and self.category not in known_categories(catalog, self.language, audiences):
             raise NewArticleError("category", N_("There is no such category. Choose one from the list."))
         if self.name and file_name(self.name) != self.name:
             said = N_("Only letters, digits and single hyphens, at most %(most)s: for example “%(example)s”.")
             raise NewArticleError("name", said, most=LONGEST_NAME, example=file_name(self.name))
 
 
-def known_categories(catalog: Catalog, language: str) -> dict[str, str]:
-    """Every category with an article, in reading order: its path, and its name with those above it."""
+def known_categories(catalog: Catalog, language: str, audiences: Audiences) -> dict[str, str]:
+    """Every category with an article that ``audiences`` may see, in reading order: its path, and its name with those
+    above it.
+    """
     found: dict[str, str] = {}
-    for one in categories_for(catalog, language, EVERYONE):
+    for one in categories_for(catalog, language, audiences):
         above = found.get(one.parent)
         found[one.path] = f"{above} › {one.title}" if above else one.title
     return found

@@ -64,12 +64,12 @@ def begin_article(room: NewArticleRoom) -> Answer:
     except ValueError:
         return _page(room, form, NewArticleError("your_name", N_("Please give your name."))), 422
     try:
-        form.check(site.catalog)
+        form.check(site.catalog, site.audiences())
         made = _make(room, form)
     except NewArticleError as error:
         return _page(room, form, error), 422
     except NameTakenError as error:
-        return _page(room, form, _taken(form), error.article), 409
+        return _page(room, form, _taken(form), error.article and site.readable(error.article.id)), 409
     except SaveError as error:
         why = error.within(site.library.root)
         return _page(room, form, NewArticleError("", N_("Nothing was saved: %(why)s"), why=why)), 409
@@ -112,9 +112,9 @@ def _page(
     room: NewArticleRoom, form: NewForm, wrong: NewArticleError | None = None, taken: Article | None = None
 ) -> str:
     site, form = room.site, _usual(room, form)
-    catalog = site.catalog
-    categories = known_categories(catalog, site.preferred_language())
-    categories |= {path: path for path in known_categories(catalog, form.language) if path not in categories}
+    catalog, audiences = site.catalog, site.audiences()
+    categories = known_categories(catalog, site.preferred_language(), audiences)
+    categories |= {path: path for path in known_categories(catalog, form.language, audiences) if path not in categories}
     form = form if form.category in categories else replace(form, category="")
     return render_template(
         "new_articles/new.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from itertools import islice
+from typing import Any
 
 import click
 
@@ -13,6 +14,7 @@ from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
 from kb.core.errors import KbError, Problem
 from kb.core.site_address import listening_address, site_address
+from kb.editing.check import team_problems
 from kb.editing.commands import check_command
 from kb.editing.problem_groups import grouped
 from kb.files.saving import unwritable
@@ -46,7 +48,7 @@ def serve(
     signal.signal(signal.SIGTERM, _stop)
     count = len(parts.library.catalog.published)
     click.echo(f"{count} articles from {settings.articles_dir}")
-    for line in islice(grouped(found_in(parts.library)), 10):
+    for line in islice(grouped([*found_in(parts.library), *_about_teams(parts)]), 10):
         click.echo(f"  {line}")
     if locked := unwritable(settings.articles_dir, (one.path for one in parts.library.catalog.articles.values())):
         click.echo(
@@ -72,6 +74,11 @@ def found_in(library: Library) -> list[Problem]:
     """What was found when the articles were read."""
     problems = library.catalog.problems
     return [library.nothing_read, *problems] if library.nothing_read else list(problems)
+
+
+def _about_teams(parts: Any) -> list[Problem]:
+    people = parts.site.people
+    return team_problems(parts.library.catalog, people.team_names()) if parts.library.catalog.mentions else []
 
 
 def _stop(*_: object) -> None:

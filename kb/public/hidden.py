@@ -11,7 +11,7 @@ from kb.site.site import Site
 
 def hidden_article(site: Site, language: str, key: str) -> Article | None:
     """The article at this address, where only editors see it; one that moved is where it moved to."""
-    article = site.catalog.articles.get(ArticleId(language, key))
+    article = site.readable(ArticleId(language, key))
     if article is None or article.is_published or article.moved_to or not site.person().may(Action.WRITE):
         return None
     return article

@@ -27,7 +27,7 @@ def is_linked_only(path: str) -> bool:
     return ASSETS_FOLDER in path.split("/")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def linked_files(catalog: Catalog, audiences: Audiences) -> frozenset[str]:
     """The files in dot folders that the published articles for ``audiences`` link to."""
     return frozenset(

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.catalog.addresses import article_url, category_url
-from kb.catalog.article import Article, Audience
+from kb.catalog.article import Article
 from kb.catalog.catalog import Category
 from kb.catalog.readers import articles_in, best_for, categories_for
 from kb.catalog.schedule import Presence
@@ -190,7 +190,7 @@ def _code(site: Site, article: Article) -> Response:
     except ValueError:  # longer than a code can hold
         abort(404)
     response = Response(drawn, content_type="image/svg+xml")
-    who = "public" if article.audience is Audience.PUBLIC else "private"
+    who = "public" if article.audience.is_public else "private"
     response.headers["Cache-Control"] = f"{who}, max-age=86400"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -17,7 +17,7 @@ from kb.publishing.proposals import ReadProposal, open_proposals, proposals_abou
 from kb.publishing.rights import rights_of
 from kb.publishing.wording import STATES
 from kb.sign_in.access import protect
-from kb.site.article_forms import carry_articles
+from kb.site.article_forms import carry_articles, keep_to_readers
 from kb.web.routes import Routes
 
 MOST_SHOWN = 200
@@ -28,6 +28,7 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
     pages = Blueprint("publishing", __name__, template_folder="templates")
     carry_articles(pages, room.site)
     protect(pages, room.site, Action.WRITE)
+    keep_to_readers(pages, room.site)
     Routes(pages, room).get("/work", "work", show_work)
     proposal_pages.add_to(pages, room)
     told = {"propose_page": _propose_page, "proposed_of": partial(_proposed, room), "stages": STATES}
@@ -60,7 +61,10 @@ def show_work(room: EditorRoom) -> str:
         drafts = drafts_of(connection, person)
         mine = proposals_of(connection, me)
         waiting = open_proposals(connection) if person.may(Action.EDIT) else []
-    planned = [(one, articles[one.article]) for one in planned_in(room.site.catalog)]
+    drafts = [one for one in drafts if one.article not in articles or room.site.readable(one.article)]
+    mine = [one for one in mine if one.article not in articles or room.site.readable(one.article)]
+    found = ((one, room.site.readable(one.article)) for one in planned_in(room.site.catalog))
+    planned = [(one, article) for one, article in found if article]
     return render_template(
         "publishing/work.html",
         drafts=[(draft, articles.get(draft.article)) for draft in drafts[:MOST_SHOWN]],

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from kb.approval.gate import ApprovalNeededError
 from kb.approval.transitions import WITH_OTHERS, Stage, StageAct, who_may
 from kb.catalog.addresses import article_url
-from kb.catalog.article import ArticleId, Status
+from kb.catalog.article import EVERYONE, ArticleId, Status
 from kb.core.errors import FileError
 from kb.core.roles import Person
 from kb.core.text import one_line, typed_lines, whole_number
@@ -97,6 +97,8 @@ def work_on_proposal(room: EditorRoom, number: int) -> Answer:
     """A proposal; what is decided about it, and said."""
     with room.database.connect() as connection:
         found = proposal(connection, number) or abort(404)
+    if not _may_see(room, found):
+        abort(404)
     if request.method == "GET":
         return _page(room, found)
     act, person = request.form.get("act", ""), _named(room)
@@ -131,6 +133,22 @@ def _not_theirs(room: EditorRoom, found: ReadProposal, act: StageAct, rights: Pr
         abort(403)
     said = room.site.said(N_("Only %(owners)s decides on this: the category asks for approval by its owner."))
     return _page(room, found, wrong=said % {"owners": named_owners(room, rights.owners)}), 403
+
+
+def _may_see(room: EditorRoom, found: ReadProposal) -> bool:
+    """Whether who asks may read the article as it is, and as it would be; what they wrote themselves they know."""
+    site = room.site
+    if found.article in site.catalog.articles and not site.readable(found.article):
+        return False
+    if found.author == owner_of(site.person()) or site.audiences() == EVERYONE:
+        return True
+    sheet = _sheet(room, found)
+    content = room.desk.seen(sheet.seen) or room.desk.content(sheet.path) or b""
+    try:
+        made = put_together(content, sheet.text, sheet.fields, sheet.path, found.article)
+    except FrontMatterEditError:
+        return False
+    return all(room.may_read(found.article, sheet.path, one) for one in (content, made) if one)
 
 
 def _comment(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:

@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from kb.catalog.addresses import article_url, product_url
-from kb.catalog.article import Article, Audience
+from kb.catalog.article import EVERYONE, Article, ArticleId
+from kb.catalog.catalog import Audiences, Catalog
 from kb.catalog.products import Product
 from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
@@ -72,7 +73,7 @@ class Shown:
     @property
     def is_internal(self) -> bool:
         """Whether the public is told that there is nothing."""
-        return self.article is not None and self.article.audience is Audience.INTERNAL
+        return self.article is not None and not self.article.audience.is_public
 
     @property
     def total(self) -> int:
@@ -134,16 +135,20 @@ def _followed(room: LinkStaffRoom, links: list[ShortLink]) -> list[Shown]:
 def _link(room: LinkStaffRoom, code: str) -> ShortLink:
     with room.database.connect() as connection:
         found = find(connection, [code])
-    return found[0] if found else abort(404)
+    return found[0] if found and not is_for_others(room.site, found[0].target) else abort(404)
 
 
 def list_links(room: LinkStaffRoom) -> str:
     """The links, newest first, with the form to make one for the article asked for."""
     words = request.args.get("q", "")[:MAX_WORDS]
     with room.database.connect() as connection:
-        total = count(connection, words)
+        sees_all = room.site.audiences() == EVERYONE or not room.site.catalog.has_teams
+        everything = None if sees_all else newest(connection, words, count(connection, words))
+        there = [link for link in everything or () if not is_for_others(room.site, link.target)]
+        total = count(connection, words) if everything is None else len(there)
         page = page_among(page_number(request.args.get("page")), total, PAGE_SIZE)
-        links = newest(connection, words, PAGE_SIZE, page.offset)
+        window = slice(page.offset, page.offset + PAGE_SIZE)
+        links = newest(connection, words, PAGE_SIZE, page.offset) if everything is None else there[window]
     asked = request.args.get("article", "")
     chosen = choose(room.site, asked) if asked else None
     return render_template(
@@ -191,7 +196,7 @@ def print_sheet(room: LinkStaffRoom) -> str:
     """Several codes on a sheet of paper."""
     codes = [code for text in request.args.getlist("codes") for code in text.split(",")][:SHEET_MOST]
     with room.database.connect() as connection:
-        links = find(connection, codes)
+        links = [link for link in find(connection, codes) if not is_for_others(room.site, link.target)]
     size = request.args.get("size", "")
     return render_template(
         "short_links/sheet.html",
@@ -236,8 +241,21 @@ def choose(site: Site, text: str) -> Choice | None:
         languages=list(site.catalog.translations(article.key, site.audiences())),
         sections=[section for section in site.rendered(article).contents if len(section.anchor) <= MAX_ANCHOR],
         anchor=unquote(parts.fragment),
-        is_internal=article.audience is Audience.INTERNAL,
+        is_internal=not article.audience.is_public,
     )
+
+
+def is_for_others(site: Site, target: Destination) -> bool:
+    """Whether a link leads to what is there, in the archive too, and not for who asks."""
+    catalog, audiences = site.catalog, site.audiences()
+    if audiences == EVERYONE or _end(target, catalog, audiences):
+        return False
+    there = (catalog.articles.get(ArticleId(code, target.key)) for code in {target.language, *catalog.languages})
+    return any(one and one.audience not in audiences for one in there) or bool(_end(target, catalog, EVERYONE))
+
+
+def _end(target: Destination, catalog: Catalog, audiences: Audiences) -> Article | Product | None:
+    return product_of(target, catalog, audiences) or article_of(target, catalog, audiences, catalog.default_language)
 
 
 def _called(product: Product, language: str) -> str:

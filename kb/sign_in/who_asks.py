@@ -22,6 +22,7 @@ from werkzeug.exceptions import BadRequest
 
 from kb.account_services.accounts import Accounts
 from kb.account_services.identities import Identities
+from kb.account_services.teams import Teams
 from kb.account_services.tokens import Tokens
 from kb.accounts import sessions
 from kb.core.networks import is_in
@@ -53,6 +54,7 @@ class WhoAsks:
         self.accounts = Accounts(database, clock, settings.second_factor)
         self.tokens = Tokens(database, clock)
         self.identities = Identities(database, clock)
+        self._teams = Teams(database, clock)
         self._settings = settings
 
     def have_accounts(self) -> bool:
@@ -62,6 +64,14 @@ class WhoAsks:
     def admins(self) -> list[Person]:
         """Those who may give rights."""
         return self.accounts.admins()
+
+    def team_names(self) -> dict[str, str]:
+        """What teams are called, by their slugs; none where the database is away."""
+        try:
+            return {team.slug: team.name for team in self._teams.everyone()}
+        except SQLAlchemyError as error:
+            logger.warning("teams could not be looked up: %s", said_by(error))
+            return {}
 
     def sender(self) -> Sender:
         """Who asks. Where the database is away everybody is a reader, so that public pages go on."""

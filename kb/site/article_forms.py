@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 
+from kb.catalog.article import ArticleId
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.site.site import Site
 
@@ -17,6 +18,20 @@ def carry_articles(pages: Blueprint, site: Site) -> None:
     address is the article's.
     """
     pages.url_value_preprocessor(partial(_before_the_form_is_read, site))
+
+
+def keep_to_readers(pages: Blueprint, site: Site) -> None:
+    """Let what ``pages`` have of an article be there for those alone who may read it. To be called behind ``protect``,
+    which asks who they are.
+    """
+    pages.before_request(partial(_refuse_others, site))
+
+
+def _refuse_others(site: Site) -> None:
+    values = request.view_args or {}
+    id_ = ArticleId(str(values.get("language")), str(values.get("key")))
+    if id_ in site.catalog.articles and not site.readable(id_):
+        abort(404)
 
 
 def _before_the_form_is_read(site: Site, *_: object) -> None:

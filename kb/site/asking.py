@@ -5,6 +5,7 @@ Only ``Site`` reads and sets it, so that there is one place that knows what a re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -32,6 +33,9 @@ class People(Protocol):
     def sender(self) -> Sender:
         """Who sent the current request; a reader where nothing tells."""
 
+    def team_names(self) -> Mapping[str, str]:
+        """What teams are called, by their slugs; none where that cannot be told now."""
+
 
 class OnlyReaders:
     """Without a database nobody has an account, and everybody is a reader."""
@@ -47,6 +51,10 @@ class OnlyReaders:
     def sender(self) -> Sender:
         """A reader."""
         return Sender(READER)
+
+    def team_names(self) -> Mapping[str, str]:
+        """There are none."""
+        return {}
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from flask import request
 from markupsafe import Markup
 
 from kb.brand.localised import Face, face_of
-from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, ArticleId
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY, STAFF, Article, ArticleId, Audience, AudienceSet
 from kb.catalog.catalog import Audiences, Catalog
 from kb.core.roles import READER, Action, Person
 from kb.core.settings import Settings
@@ -20,6 +20,7 @@ from kb.files.inside import is_inside
 from kb.language.formats import Writing
 from kb.language.interface import interface_language, interface_languages, translations
 from kb.language.languages import base
+from kb.language.marking import N_
 from kb.library.library import Library
 from kb.markdown.image_sizes import Size, size_of
 from kb.markdown.render import Rendered, render
@@ -32,6 +33,8 @@ RENDERED_KEPT = 512
 PATIENCE = 2.0
 """After so many seconds a reader gets the plain text of an article that takes longer to render."""
 _Pages = Once[tuple[ArticleId, Audiences], Rendered]
+AUDIENCES = {"public": N_("Everybody"), "internal": N_("Staff only"), "closed": N_("Editors only")}
+"""What audiences that are no teams are called."""
 CHOICE = "language"
 """The cookie that keeps a reader's choice of language."""
 
@@ -95,8 +98,28 @@ class Site:
         return known.sender
 
     def audiences(self) -> Audiences:
-        """What they may see."""
-        return EVERYONE if self.person().may(Action.READ_INTERNAL) else PUBLIC_ONLY
+        """What they may see. Of their teams those alone count that an article is for: whoever may see the same shares
+        what is made for them.
+        """
+        person = self.person()
+        if person.may(Action.READ_TEAMS):
+            return EVERYONE
+        if not person.may(Action.READ_INTERNAL):
+            return PUBLIC_ONLY
+        theirs = person.teams & self.catalog.teams
+        return AudienceSet(STAFF.names | theirs) if theirs else STAFF
+
+    def audience_words(self, audience: Audience) -> list[str]:
+        """Who may see what is for ``audience``, as this request's page says it: one for each team."""
+        if not audience.teams:
+            return [self.said(AUDIENCES[str(audience)])]
+        names = self.people.team_names()
+        return [names.get(slug, slug) for slug in audience.teams]
+
+    def readable(self, id_: ArticleId) -> Article | None:
+        """The article ``id_``, published or not, where it is for whoever asks: what is for others does not exist."""
+        article = self.catalog.articles.get(id_)
+        return article if article and article.audience in self.audiences() else None
 
     def languages(self) -> list[str]:
         """The languages that have something to read for who asks, the default first."""
@@ -119,9 +142,9 @@ class Site:
         return pages.get((article.id, audiences), make, lambda page: page.is_final)
 
     def preview(self, article: Article) -> Rendered:
-        """The same of an article that is not saved, as whoever may see all articles would read it; kept nowhere."""
+        """The same of an article that is not saved, as who asks would read it; kept nowhere."""
         words = translations(interface_language(article.language))
-        return render(article, self.catalog, EVERYONE, words.gettext, self._size_of, PATIENCE)
+        return render(article, self.catalog, self.audiences(), words.gettext, self._size_of, PATIENCE)
 
     def _size_of(self, path: str) -> Size | None:
         root = self.settings.articles_dir

@@ -60,6 +60,7 @@ def page_names(site: Site) -> dict[str, Any]:
         "article_url": article_url,
         "category_url": category_url,
         "category_title": site.catalog.category_title,
+        "audience_words": site.audience_words,
         "native_name": native_name,
         "isolated": Markup("<bdi>{}</bdi>").format,
         "in_title": lambda text, code: isolated_title(text, code, interface),

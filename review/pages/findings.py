@@ -11,7 +11,7 @@ from kb.catalog.article import EVERYONE, Article
 from kb.catalog.catalog import Catalog
 from kb.core.errors import Problem
 from kb.editing.changes import Changes, Hunk, compare, same_text, summary
-from kb.editing.check import problems_of
+from kb.editing.check import problems_of, team_problems
 from kb.editing.file_version import Version, read_as, text_of
 from kb.editing.git import GitError
 from kb.editing.revisions import kept
@@ -144,7 +144,7 @@ def findings_of(review: Review, article: Article) -> Findings:
         said = judgement(connection, article)
         done = handled(connection, [comment.vote for comment in said.comments])
         steps = _step_findings(rendered, scores_by_step(connection, article)) if article.is_guide else []
-    problems = problems_of(article, rendered, catalog)
+    problems = [*problems_of(article, rendered, catalog), *team_problems(catalog, review.teams(), article.path)]
     return Findings(rendered, problems, links, review.near_duplicates(article), said, done, steps)
 
 

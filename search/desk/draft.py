@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.catalog.article import Audience
 from kb.commonmark.plain_text import plain
 from search.answers.composing.composing import NEARLY, parts_of
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Citation, ComposedBy
@@ -173,7 +172,7 @@ def _without(lines: Sequence[tuple[str, str]], text: str) -> str:
 
 
 def _is_for_customers(hit: Hit) -> bool:
-    return hit.article.audience is Audience.PUBLIC
+    return hit.article.audience.is_public
 
 
 def _near(hits: Sequence[Hit]) -> list[Hit]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from kb.catalog.article import Audience
 from kb.site.site import Site
 from search.answers.composing.composing import is_worth_writing
 from search.answers.grounded.answer import AnswerSentence, ComposedBy, Declined, SentenceWriter
@@ -71,7 +70,7 @@ def _written(writer: SentenceWriter, asked: AnsweredQuestion, language: str) -> 
     """The sentences of a model that hold against articles for customers, and why there are none."""
     if not is_worth_writing(asked.question, asked.confidence):
         return [], ""
-    sources = [source for source in sources_of(_hits(asked)) if source.article.audience is Audience.PUBLIC]
+    sources = [source for source in sources_of(_hits(asked)) if source.article.audience.is_public]
     written: list[AnswerSentence] = []
     for one in writer.generate(asked.question, language, (), sources):
         if isinstance(one, Declined):

@@ -13,7 +13,6 @@ from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.catalog.article import Audience
 from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.site import Site
@@ -108,7 +107,7 @@ def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
     form = request.form.to_dict()
     article, kind = read_article(site, form), read_kind(form)
     comment = form.get("comment", "").strip()
-    if kind in SENT and article.audience is Audience.INTERNAL:
+    if kind in SENT and not article.audience.is_public:
         abort(403, "customers may not read this article; its link cannot be sent")
     if kind is NoteKind.WRONG and not comment:
         abort(400, "say what is wrong")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from kb.catalog.article import Article, Audience
+from kb.catalog.article import Article
 from kb.site.site import Site
 from search.desk.ready_replies import Reply
 from search.results.as_json import hit_json
@@ -61,7 +61,7 @@ def suggestion(site: Site, hit: Hit, replies: Sequence[Reply]) -> Suggestion:
     article = hit.article
     versions = site.catalog.translations(article.key, site.audiences())
     others = [version for code, version in versions.items() if code != article.language]
-    if article.audience is Audience.INTERNAL:
+    if not article.audience.is_public:
         return Suggestion(hit, "", (), others)
     link = site.root() + hit.url
     values = {"title": article.title, "link": link, "quote": hit.text}

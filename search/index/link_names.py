@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kb.catalog.article import EVERYONE, Article, ArticleId, Audience
+from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.commonmark.link_definitions import label_of, take_definitions
 from kb.markdown.link_resolver import resolve
@@ -38,8 +38,8 @@ NO_NAMES: LinkNames = {}
 
 
 def link_names(catalog: Catalog) -> LinkNames:
-    """The names that published articles get from links in other languages, in order; a public article gets none from
-    one that only staff see, which it would tell of.
+    """The names that published articles get from links in other languages, in order; none from an article that some of
+    its readers may not see, which the name would tell of.
     """
     if len(catalog.languages) < 2:
         return NO_NAMES
@@ -53,8 +53,7 @@ def link_names(catalog: Catalog) -> LinkNames:
 
 
 def _gives_a_name(source: Article, target: Article) -> bool:
-    is_told = Audience.PUBLIC is source.audience or source.audience is target.audience
-    return source.language != target.language and is_told
+    return source.language != target.language and source.audience.covers(target.audience)
 
 
 @lru_cache(maxsize=50_000)  # of a large collection most articles are those of before

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kb.catalog.article import Article, ArticleId
+from kb.catalog.article import EVERYONE, Article, ArticleId
 from search.log.searches import Cover
 from search.log.searches import cover as close
 from search.writing_advice import KEPT_SECONDS, SearchAdvice
@@ -42,12 +42,12 @@ def test_an_article_that_says_it_already_and_what_its_title_finds_are_told(
 ) -> None:
     site.extensions["kb"].library.refresh()
     site.extensions["kb"].service.bring_up_to_date()
-    advice = advice_of(site).on(writing, ["Steps"], WASH + " And enjoy your tea.")
+    advice = advice_of(site).on(writing, ["Steps"], WASH + " And enjoy your tea.", EVERYONE)
     assert [one.key for one in advice.found] == ["descale"]
     assert [one.key for one in advice.alike] == ["descale"]
-    other = advice_of(site).on(replace(writing, title="Kettle"), [], "A short text on something else.")
+    other = advice_of(site).on(replace(writing, title="Kettle"), [], "A short text on something else.", EVERYONE)
     assert other.alike == []
-    assert advice_of(site).on(replace(writing, title="Zebra"), [], "").found == []
+    assert advice_of(site).on(replace(writing, title="Zebra"), [], "", EVERYONE).found == []
 
 
 def test_questions_that_it_would_answer_are_told_until_somebody_closes_them(
@@ -58,13 +58,13 @@ def test_questions_that_it_would_answer_are_told_until_somebody_closes_them(
     put(site, failed("remove limescale", language="fa"), failed("limescale", after=-200 * 86_400))
     clock = Clock()
     advice = advice_of(site, clock)
-    told = advice.on(writing, ["Vinegar"], WASH).asked
+    told = advice.on(writing, ["Vinegar"], WASH, EVERYONE).asked
     assert sorted((question.lower().strip("?"), count) for question, count in told) == [
         ("limescale kettle vinegar", 1),
         ("remove limescale", 2),
     ]
     with site.extensions["kb"].database.begin() as connection:
         close(connection, [Cover("en", "remove limescale", ArticleId("en", "descale"), NOON, "Ann")])
-    assert len(advice.on(writing, [], WASH).asked) == 2  # not read again so soon
+    assert len(advice.on(writing, [], WASH, EVERYONE).asked) == 2  # not read again so soon
     clock.later(seconds=KEPT_SECONDS + 1)
-    assert [question for question, _ in advice.on(writing, [], WASH).asked] == ["limescale kettle vinegar"]
+    assert [question for question, _ in advice.on(writing, [], WASH, EVERYONE).asked] == ["limescale kettle vinegar"]

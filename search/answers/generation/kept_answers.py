@@ -42,7 +42,7 @@ def key_of(
     """What an answer is kept under; None where it is not kept: an answer to a conversation is nobody else's, and of
     articles for staff nothing stays.
     """
-    if turns or any(str(source.article.audience) != "public" for source in sources):
+    if turns or not all(source.article.audience.is_public for source in sources):
         return None
     parts = [model, language, " ".join(words(question))]
     parts += [

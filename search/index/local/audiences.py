@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,8 +25,12 @@ from search.models.embedder import Matrix
 if TYPE_CHECKING:
     from search.index.local.snapshot import Snapshot
 
-# Of the newest snapshot and of the one before, which some queries still read.
 KEPT = 2
+"""Of the newest snapshot and of the one before, which some queries still read."""
+MOST_VIEWS = 8
+"""So many audiences have views at a time: the public, the staff, and sets of teams that somebody is in. Whoever comes
+with one more waits while theirs is made, in place of the one that was asked for longest ago.
+"""
 
 
 class _View(NamedTuple):
@@ -39,34 +44,60 @@ class Views:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[Audiences, deque[_View]] = {}
+        self._kept: dict[Audiences, tuple[_View, ...]] = {}
+        self._asked: dict[Audiences, int] = {}
+        self._count = count()
+        self._sources: deque[Snapshot] = deque(maxlen=KEPT)
 
     def of(self, snapshot: Snapshot, audiences: Audiences) -> Snapshot:
         """``snapshot`` as if there were only what ``audiences`` may see: itself where they may see all of it."""
         visible = snapshot.labels.mask(audiences)
         if visible.all():
             return snapshot
-        kept = self._kept.get(audiences, ())
-        for view in tuple(kept):
-            if view.source is snapshot:
-                return view.snapshot
-        with self._lock:  # who comes second finds it made
-            views = self._kept.setdefault(audiences, deque(maxlen=KEPT))
-            found = next((view for view in views if view.source is snapshot), None)
-            if found is None:
-                found = _View(snapshot, visible, _made(snapshot, visible, views[-1] if views else None))
-                views.append(found)
-            return found.snapshot
+        self._asked[audiences] = next(self._count)
+        found = self._find(snapshot, audiences)
+        if found is None:
+            with self._lock:  # who comes second finds it made
+                found = self._find(snapshot, audiences) or self._make(snapshot, audiences, visible)
+        return found.snapshot
+
+    def _find(self, snapshot: Snapshot, audiences: Audiences) -> _View | None:
+        return next((view for view in self._kept.get(audiences, ()) if view.source is snapshot), None)
+
+    def _make(self, snapshot: Snapshot, audiences: Audiences, visible: Mask) -> _View:
+        before = self._kept.get(audiences, ())
+        beside = [view for views in self._kept.values() for view in views if view.source is snapshot]
+        made = _View(snapshot, visible, _made(snapshot, visible, before[-1] if before else None, beside))
+        if not any(source is snapshot for source in self._sources):
+            self._sources.append(snapshot)
+        self._kept[audiences] = (*before, made)
+        self._forget()
+        return made
+
+    def _forget(self) -> None:
+        """Let go of snapshots that none is answered from any more, and of audiences that nobody asked for lately."""
+        for audiences, views in [*self._kept.items()]:
+            there = tuple(view for view in views if any(view.source is source for source in self._sources))
+            if there:
+                self._kept[audiences] = there
+            else:
+                del self._kept[audiences]
+        by_use = sorted(self._kept, key=lambda one: self._asked.get(one, 0))
+        for audiences in by_use[: max(0, len(by_use) - MOST_VIEWS)]:
+            del self._kept[audiences]
+        for audiences in [*self._asked]:
+            if audiences not in self._kept:
+                self._asked.pop(audiences, None)
 
 
-def _made(source: Snapshot, visible: Mask, before: _View | None) -> Snapshot:
+def _made(source: Snapshot, visible: Mask, before: _View | None, beside: Sequence[_View]) -> Snapshot:
     rows = np.flatnonzero(visible)
     labels = source.labels.of(rows)
     if before is not None and _is_same(source, visible, before):
         return before.snapshot.with_labels(labels)
     passages = visible[source.article_of]
     partitions = [
-        _partition(source, language, visible, passages, before)
+        _partition(source, language, visible, passages, before, beside)
         for language, articles in source.languages.items()
         if visible[articles].any()
     ]
@@ -82,8 +113,11 @@ def _is_same(source: Snapshot, visible: Mask, before: _View) -> bool:
     return is_same_index and source.models is other.models and np.array_equal(visible, before.visible)
 
 
-def _partition(source: Snapshot, language: str, visible: Mask, passages: Mask, before: _View | None) -> Partition:
-    """The partition of a language without what is not ``visible``, taken from the view ``before`` where it is the same.
+def _partition(
+    source: Snapshot, language: str, visible: Mask, passages: Mask, before: _View | None, beside: Sequence[_View]
+) -> Partition:
+    """The partition of a language without what is not ``visible``, taken from the view ``before`` where it is the same,
+    or from one ``beside`` it whose audience sees the same of this language.
 
     Those of a snapshot's articles and ``passages`` that are visible are marked.
     """
@@ -94,6 +128,9 @@ def _partition(source: Snapshot, language: str, visible: Mask, passages: Mask, b
         shown_before = before.visible[before.source.languages[language]]
         if np.array_equal(shown, shown_before):
             return before.snapshot.lexical.of(language)
+    for view in beside:
+        if np.array_equal(shown, view.visible[source.languages[language]]):
+            return view.snapshot.lexical.of(language)
     return Partition(
         language,
         part.articles.kept(shown),

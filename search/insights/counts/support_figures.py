@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from kb.catalog.article import Article, ArticleId, Audience
+from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.graphics.tables import Table
 from kb.storage.database import naive_utc
@@ -106,7 +106,7 @@ class SupportFigures:
         tickets = self._read(lambda connection: tickets_by_day(connection, *span))
         if not tickets:
             return []
-        staff_only = [one.id for one in self._catalog.articles.values() if one.audience is Audience.INTERNAL]
+        staff_only = [one.id for one in self._catalog.articles.values() if not one.audience.is_public]
         return scores_by_week(
             self._read(lambda connection: views_of_days(connection, *span, without=staff_only)), tickets
         )

@@ -8,7 +8,7 @@ import pytest
 
 from kb.core.errors import Problem
 from kb.core.text import shorten
-from kb.editing.check import check
+from kb.editing.check import check, team_problems
 from tests.conftest import Collection
 from tests.kb.editing.conftest import TEXT
 
@@ -146,3 +146,17 @@ def test_a_problem_of_the_whole_file_names_no_line() -> None:
 def test_values_in_messages_are_short_and_on_one_line() -> None:
     assert shorten("a\nb") == "'a\\\\nb'"
     assert len(shorten("x" * 1000)) == 62
+
+
+def test_a_team_that_there_is_not_is_an_error_with_file_line_key_and_value(collection: Collection) -> None:
+    collection.write("en/a.md", title="A", audience="[sales, leagl]")
+    collection.write("en/b.md", title="B", audience="legal", status="draft")
+    collection.write("en/c/_index.md", "", title="C", audience="nobody-knows")
+    collection.write("en/c/d.md", title="D")
+    catalog = collection.library().catalog
+    one, other = team_problems(catalog, {"legal", "sales"})
+    assert str(one) == "en/a.md:3: error: audience: 'leagl' is not public or internal, nor a team (legal, sales)"
+    assert (one.code, one.key, one.value) == ("unknown_team", "audience", "leagl")
+    assert (other.path, other.line, other.value) == ("en/c/_index.md", 3, "nobody-knows")
+    assert team_problems(catalog, {"legal", "sales"}, "en/b.md") == []
+    assert [problem.path for problem in team_problems(catalog, ())] == ["en/a.md", "en/b.md", "en/c/_index.md"]

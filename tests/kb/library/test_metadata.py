@@ -13,7 +13,7 @@ from kb.catalog.article import ArticleKind, Audience, Phase, Status
 from kb.catalog.schedule import PlannedTime
 from kb.core.intervals import ReviewInterval, parse_interval
 from kb.front_matter.parse import Value
-from kb.library.metadata import KNOWN, read_metadata
+from kb.library.metadata import AUDIENCES, KNOWN, read_metadata
 from tests.kb.conftest import metadata_of
 
 DAY = date(2026, 2, 11)
@@ -103,8 +103,9 @@ MALFORMED = [
     ("review_in", "soon", "an interval like '6 months', '52 weeks' or 'never'"),
     ("review_in", "0 months", "an interval like '6 months', '52 weeks' or 'never'"),
     ("owner", "[a]", "a name"),
-    ("audience", "staff", "public or internal"),
-    ("audience", "[internal]", "public or internal"),
+    ("audience", "the staff", AUDIENCES),
+    ("audience", "[internal, support]", AUDIENCES),
+    ("audience", "[public, internal]", AUDIENCES),
     ("status", "live", "draft, published or archived"),
     ("draft", "maybe", "true or false"),
     ("hidden", "2", "true or false"),
@@ -144,10 +145,10 @@ def test_one_malformed_value_leaves_the_others_readable() -> None:
     assert (found.title, found.published_on, found.tags) == ("A", None, ("x",))
 
 
-@pytest.mark.parametrize("written", ["", "''", "null", "~", "staff", "[public]", "{public: true}", "pub lic"])
-def test_an_audience_that_cannot_be_read_hides_the_article_from_the_public(written: str) -> None:
+@pytest.mark.parametrize("written", ["", "''", "null", "~", "[]", "{public: true}", "pub lic", "a,,b", "é"])
+def test_an_audience_that_cannot_be_read_hides_the_article_from_all_but_editors(written: str) -> None:
     found = metadata_of(f"audience: {written}")
-    assert found.audience is Audience.INTERNAL
+    assert found.audience == Audience.CLOSED
     assert [problem.key for problem in found.problems] == ["audience"]
 
 
@@ -159,9 +160,23 @@ def test_a_status_that_cannot_be_read_makes_a_draft(key: str, written: str) -> N
     assert [problem.key for problem in found.problems] == [key]
 
 
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("support", {"support"}),
+        ("[support, sales]", {"support", "sales"}),
+        ("Support, sales, support", {"support", "sales"}),
+        ("[public]", {"public"}),
+    ],
+)
+def test_teams_are_one_slug_or_several(written: str, names: set[str]) -> None:
+    found = metadata_of(f"title: A\naudience: {written}")
+    assert (found.audience.names, found.audience_line, found.problems) == (names, 3, [])
+
+
 @pytest.mark.parametrize("written", ["Internal", " INTERNAL ", "internal"])
 def test_audience_and_status_are_read_in_any_letter_case(written: str) -> None:
-    assert metadata_of(f"audience: '{written}'").audience is Audience.INTERNAL
+    assert metadata_of(f"audience: '{written}'").audience == Audience.INTERNAL
     assert metadata_of("status: Archived").status is Status.ARCHIVED
 
 
@@ -289,5 +304,5 @@ def as_value(data: Any) -> Value:
 def test_no_value_is_beyond_reading_and_none_that_is_refused_publishes(values: dict[str, Any]) -> None:
     found = read_metadata({key: as_value(data) for key, data in values.items()}, "a.md")
     keys = {problem.key for problem in found.problems}
-    assert "audience" not in keys or found.audience is Audience.INTERNAL
+    assert "audience" not in keys or found.audience == Audience.CLOSED
     assert not keys & {"status", "draft", "hidden"} or found.status is Status.DRAFT

@@ -131,7 +131,7 @@ def test_a_malformed_value_still_gives_an_article() -> None:
 def test_a_duplicate_key_that_decides_who_sees_it_hides_the_article(front_matter: str) -> None:
     reading = read(f"---\n{front_matter}\n---\nText.")
     assert reading.article is not None
-    assert reading.article.audience is Audience.INTERNAL or reading.article.status is Status.DRAFT
+    assert reading.article.audience == Audience.CLOSED or reading.article.status is Status.DRAFT
     assert [problem.code for problem in reading.problems if problem.severity == "error"] == ["duplicate_key"]
 
 

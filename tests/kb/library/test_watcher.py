@@ -138,7 +138,7 @@ def test_where_no_notice_comes_changes_are_found_all_the_same_and_soon_from_the_
             time.sleep(0.1)
         assert watcher.manner == "polling"
         collection.write("en/a.md", "---\naudience: internal\n---\n# A\n\nText.")
-        assert waiter.until(lambda catalog: catalog.published[0].audience is Audience.INTERNAL)
+        assert waiter.until(lambda catalog: catalog.published[0].audience == Audience.INTERNAL)
     finally:
         watcher.close()
 

@@ -35,6 +35,27 @@ def test_a_link_to_an_article_of_another_language_names_it(collection: Collectio
     assert names(collection) == [LinkName("ar", "الغلاية لا تنطفئ")]
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "is_named"),
+    [
+        ("public", "legal", True),
+        ("internal", "internal", True),
+        ("internal", "legal", True),
+        ("[legal, sales]", "legal", True),
+        ("internal", "public", False),
+        ("legal", "internal", False),
+        ("legal", "[legal, sales]", False),
+        ("sales", "legal", False),
+    ],
+)
+def test_only_what_all_readers_of_an_article_may_read_names_it(
+    collection: Collection, source: str, target: str, is_named: bool
+) -> None:
+    collection.write("en/products/kettle.md", "Boil water.", title="Kettle stays on", audience=target)
+    collection.write("ar/products/pot.md", "انظر [الغلاية لا تنطفئ](kettle.md).", title="القدور", audience=source)
+    assert bool(names(collection)) == is_named
+
+
 def test_a_link_within_a_language_names_nothing(collection: Collection) -> None:
     assert names(collection, ArticleId("ar", "products/pot")) == ()
     collection.write("ar/products/kettle.md", "ماء.", title="الغلاية")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -20,12 +20,13 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.catalog.article import EVERYONE, PUBLIC_ONLY
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY, STAFF, AudienceSet
 from kb.core.settings import Settings
-from search.index.local.audiences import Views
+from search.index.local.audiences import MOST_VIEWS, Views
 from search.index.local.faiss_index import BACKGROUND_SIZE
 from search.index.local.segments import Part
 from search.index.local.snapshot import Snapshot
+from search.models.embedder import Model
 from search.results.as_html import marked_title
 from search.results.as_json import results_json
 from search.results.results import SearchRequest
@@ -81,28 +82,55 @@ def write_public(collection: Collection, extra: int) -> None:
     (collection.root / "synonyms.yml").write_text(RULES, "utf-8")
 
 
-def write_internal(collection: Collection) -> None:
+def write_internal(collection: Collection, audience: str = "internal") -> None:
     for path, (title, body) in INTERNAL.items():
-        collection.write(path, body, title=title, audience="internal", tags="[secretive]", keywords="[zirconium]")
+        collection.write(path, body, title=title, audience=audience, tags="[secretive]", keywords="[zirconium]")
 
 
 @pytest.fixture(scope="module", params=["by words", "by meaning too"])
 def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     models = [model(BagOfWords)] if request.param == "by meaning too" else []
-    maker, made = Maker(), []
+    with closing(Maker()) as maker:
+        yield make_twins(maker, tmp_path_factory, models, "internal")
+
+
+@pytest.fixture(scope="module")
+def team_twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    """The same where those articles are for another team, among some for all staff and for one's own."""
+    with closing(Maker()) as maker:
+        yield make_twins(maker, tmp_path_factory, [model(BagOfWords)], "[legal, partners]", write_inside)
+
+
+def make_twins(
+    maker: Maker,
+    tmp_path_factory: pytest.TempPathFactory,
+    models: Sequence[Model],
+    audience: str,
+    write_more: Callable[[Collection], None] = lambda _: None,
+) -> Twins:
+    made = []
     for number in range(2):
         folder = tmp_path_factory.mktemp("twin")
         (folder / "articles").mkdir()
         collection = Collection(folder / "articles")
         write_public(collection, 30)
         (collection.root / "en/handbook/escalate.md").unlink()
+        write_more(collection)
         if number == 0:
-            write_internal(collection)
+            write_internal(collection, audience)
         searchable = maker(collection, folder / "data", models)
         searchable.index()
         made.append(searchable)
-    yield Twins(*made)
-    maker.close()
+    return Twins(*made)
+
+
+SALES = AudienceSet(STAFF.names | {"sales"})
+
+
+def write_inside(collection: Collection) -> None:
+    collection.write("en/desk/calls.md", "Angry buyers go to the kettle desk.", title="Calls", audience="internal")
+    collection.write("en/desk/prices.md", "Toasters are ten percent off.", title="Prices", audience="sales")
+    collection.write("en/desk/both.md", "Vouchers: printed on Monday.", title="Vouchers", audience="[sales, partners]")
 
 
 def secret_words() -> list[str]:
@@ -181,6 +209,15 @@ def test_the_public_is_answered_as_if_there_were_nothing_internal(twins: Twins, 
     for text in questions()[(number + shift) % len(MODES) :: len(MODES)]:
         request = SearchRequest(text, **{"language": "en", **MODES[number]})  # type: ignore[arg-type]
         assert answer(twins.with_internal, request) == answer(twins.without, request), text
+
+
+def test_a_team_is_answered_as_if_there_were_nothing_for_other_teams(team_twins: Twins) -> None:
+    for number, text in enumerate(questions()[::4]):
+        mode = MODES[number % len(MODES)]
+        request = SearchRequest(text, **{"language": "en", "audiences": SALES, **mode})  # type: ignore[arg-type]
+        assert answer(team_twins.with_internal, request) == answer(team_twins.without, request), text
+    found = team_twins.with_internal.search("vouchers printed monday", audiences=SALES)
+    assert found.hits[0].article.key == "desk/both"
 
 
 def test_of_all_words_of_internal_articles_none_is_told_by_an_instant_answer(twins: Twins) -> None:
@@ -302,6 +339,18 @@ def test_what_is_made_for_an_audience_is_kept_and_shares_what_has_nothing_hidden
     again = views.of(other, PUBLIC_ONLY)
     assert again is not view
     assert again.lexical is view.lexical
+
+
+def test_views_are_few_and_share_a_language_of_which_two_audiences_see_the_same(team_twins: Twins) -> None:
+    views, source = Views(), state_of(team_twins.with_internal)
+    staff, sales = views.of(source, STAFF), views.of(source, SALES)
+    assert len(sales.entries) == len(staff.entries) + 2
+    assert staff.lexical.of("ru") is sales.lexical.of("ru") is not source.lexical.of("ru")
+    assert staff.lexical.of("en") is not sales.lexical.of("en")
+    for number in range(MOST_VIEWS - 1):
+        views.of(source, AudienceSet(STAFF.names | {f"t{number}"}))
+    assert views.of(source, SALES) is sales  # asked for after the staff
+    assert views.of(source, STAFF) is not staff
 
 
 def test_a_view_is_the_index_that_would_be_built_of_what_is_seen(twins: Twins) -> None:
