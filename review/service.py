@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from cachetools import TTLCache, cached
 from sqlalchemy import Connection, Engine
 
-from kb.accounts.accounts import names_of_disabled
+from kb.accounts.accounts import addresses_by_team, names_of_disabled
 from kb.accounts.teams import slugs
 from kb.approval.gate import ApprovalGate
+from kb.approval.owner_names import parts_of
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.core import roles
@@ -108,10 +109,6 @@ class Review:
         """What ``review.yml`` says now."""
         return self._rules.read()
 
-    def addresses_of(self, owner: str) -> tuple[str, ...]:
-        """The addresses that the name of an owner stands for in ``review.yml``."""
-        return self.rules.addresses_of(owner)
-
     def let(self, person: roles.Person) -> Let:
         """What asks whether ``person`` may write into an article, where its category asks for approval."""
         return partial(self.gate.let, person=person)
@@ -140,6 +137,17 @@ class Review:
     def teams(self) -> frozenset[str]:
         """The slugs of all teams."""
         return self._kept("teams", slugs)
+
+    def addresses_of(self, owner: str | None) -> tuple[str, ...]:
+        """Each address at which ``owner`` gets mail: what ``review.yml`` says, else the addresses in it and those of
+        everybody in the teams that it names.
+        """
+        own = self.rules.addresses_of(owner)
+        if owner is None or owner in self.rules.addresses:
+            return own
+        members = self._kept("team mail", addresses_by_team)
+        theirs = (address for part in parts_of(owner) for address in members.get(part, ()))
+        return tuple(dict.fromkeys((*own, *theirs)))
 
     def queue(self, today: date | None = None) -> list[Row]:
         """Every published article, the one to begin with first; as of another day where one is given."""

@@ -146,7 +146,7 @@ ROOMS: dict[str, str] = {
     " kb/catalog",
     "review/pages": "kb/guides review/comments review/room review/service review/wording review/decisions review/queue"
     " review/links review/exports review/reports review/notices"
-    " kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
+    " kb/accounts kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"
     " review/notices kb/accounts kb/brand kb/graphics kb/library kb/storage",
 }

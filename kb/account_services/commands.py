@@ -64,13 +64,13 @@ def change_role(context: Context, articles: str | None, data: str | None, email:
 @user.command()
 @folders
 @click.argument("email")
-@click.option("--hand-over-to", "heir", metavar="EMAIL", help="Who gets the articles that wait with them.")
+@click.option("--hand-over-to", "heir", metavar="EMAIL", help="Who, or which team, gets what waits with them.")
 @click.pass_obj
 def disable(context: Context, articles: str | None, data: str | None, email: str, heir: str | None) -> None:
     """Let an account in no more: sessions, API tokens and links end at once. Names what still waits with them."""
     settings, accounts = _open(context, articles, data)
     account = accounts.get(email)
-    to = heir_of(accounts, account, heir) if heir else None
+    to = heir_of(accounts, account.email, heir) if heir else None
     accounts.disable(AT_THE_COMMAND_LINE, account.email)
     click.echo(f"{account.email} is disabled.")
     tell_what_waits(context, settings, account, to)

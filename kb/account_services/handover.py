@@ -19,30 +19,24 @@ from kb.library.library import open_library
 NAMED = 20
 
 
-def heir_of(accounts: Accounts, account: Account, email: str) -> Account:
-    """Who gets what waits with ``account``.
+def heir_of(accounts: Accounts, given: str, heir: str) -> str:
+    """What is written in the place of ``given``, an address or the slug of a team: the address of ``heir``, or the slug
+    of a team in which somebody may review.
 
     Raises:
-        AccountError: they have no account, cannot sign in or review, or are the same person.
+        AccountError: there is no such account or team, nobody of it can sign in and review, or it is the same.
 
     """
-    heir = accounts.get(email)
-    if heir.id == account.id:
-        raise AccountError(f"{heir.email} cannot hand over to themselves")
-    return heir_of_team(accounts, heir.email)
-
-
-def heir_of_team(accounts: Accounts, email: str) -> Account:
-    """Who gets what waits with a team.
-
-    Raises:
-        AccountError: they have no account, cannot sign in or review.
-
-    """
-    heir = accounts.get(email)
-    if heir.disabled or not heir.person.may(Action.REVIEW):
-        raise AccountError(f"{heir.email} cannot review articles; hand over to an editor or administrator")
-    return heir
+    everybody = [account for account in accounts.everyone() if not account.disabled]
+    able = [account for account in everybody if account.person.may(Action.REVIEW)]
+    found = heir if "@" not in heir and any(heir in one.teams for one in everybody) else accounts.get(heir).email
+    if found == given:
+        raise AccountError(f"{found} cannot hand over to themselves")
+    if not any(account.email == found or found in account.teams for account in able):
+        raise AccountError(
+            f"{found} cannot review articles; hand over to an editor or administrator, or a team with one"
+        )
+    return found
 
 
 @contextmanager
@@ -63,7 +57,7 @@ def open_ownership(context: Context, settings: Settings) -> Iterator[Any]:
         review.database.dispose()
 
 
-def tell_what_waits(context: Context, settings: Settings, account: Account, to: Account | None) -> None:
+def tell_what_waits(context: Context, settings: Settings, account: Account, to: str | None) -> None:
     """Name the articles that are with ``account``, handed over where there is somebody ``to`` get them."""
     try:
         with open_ownership(context, settings) as review:
@@ -84,9 +78,9 @@ def tell_what_waits(context: Context, settings: Settings, account: Account, to: 
     click.echo(f"To hand them over: kb user disable {account.email} --hand-over-to EMAIL")
 
 
-def _hand_over(review: Any, account: Account, to: Account, count: int) -> None:
-    outcome = review.hand_over(account.name, account.email, to.email, AT_THE_COMMAND_LINE)
-    click.echo(f"{len(outcome.done)} of {count} articles that were with them are with {to.email} now.")
+def _hand_over(review: Any, account: Account, to: str, count: int) -> None:
+    outcome = review.hand_over(account.name, account.email, to, AT_THE_COMMAND_LINE)
+    click.echo(f"{len(outcome.done)} of {count} articles that were with them are with {to} now.")
     tell_refused(outcome.refused)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from kb.account_services.accounts import Accounts
-from kb.account_services.handover import NAMED, heir_of_team, open_ownership, tell_refused
+from kb.account_services.handover import NAMED, heir_of, open_ownership, tell_refused
 from kb.account_services.teams import Teams
 from kb.accounts.teams import TeamError
 from kb.core.clock import utc_now
@@ -48,17 +48,17 @@ def rename(context: Context, articles: str | None, data: str | None, slug: str, 
 @team.command()
 @folders
 @click.argument("slug")
-@click.option("--hand-over-to", "heir", metavar="EMAIL", help="Who gets the articles that name it as their owner.")
+@click.option("--hand-over-to", "heir", metavar="EMAIL", help="Who, or which team, gets what names it as its owner.")
 @click.pass_obj
 def remove(context: Context, articles: str | None, data: str | None, slug: str, heir: str | None) -> None:
     """Remove a team that no article names, or whose articles somebody gets; accounts stay."""
     settings, teams = _open(context, articles, data)
     gone = teams.get(slug)
-    to = heir_of_team(Accounts(open_site_database(settings), utc_now), heir) if heir else None
+    to = heir_of(Accounts(open_site_database(settings), utc_now), slug, heir) if heir else None
     with open_ownership(context, settings) as ownership:
         if to is not None:
-            outcome = ownership.hand_over(slug, slug, to.email, AT_THE_COMMAND_LINE)
-            click.echo(f"{len(outcome.done)} articles are with {to.email} now.")
+            outcome = ownership.hand_over(slug, slug, to, AT_THE_COMMAND_LINE)
+            click.echo(f"{len(outcome.done)} articles are with {to} now.")
             tell_refused(outcome.refused)
         waiting = ownership.waiting_with(slug, slug)
         files = [one.path for one in ownership.catalog.mentions if slug in one.audience.teams]

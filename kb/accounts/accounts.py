@@ -129,6 +129,15 @@ def names_of_disabled(connection: Connection) -> frozenset[str]:
     return frozenset(gone - here)
 
 
+def addresses_by_team(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The addresses of those in each team who can sign in, by its slug."""
+    found: dict[str, list[str]] = {}
+    for account in everyone(connection):
+        for slug in account.teams if not account.disabled else ():
+            found.setdefault(slug, []).append(account.email)
+    return {slug: tuple(addresses) for slug, addresses in found.items()}
+
+
 def exist(connection: Connection) -> bool:
     """Whether there is any account."""
     return connection.scalar(select(AccountRow.id).limit(1)) is not None

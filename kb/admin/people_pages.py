@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, make_response, render_template, request
@@ -10,6 +11,7 @@ from kb.account_services.administration import Colleague
 from kb.accounts.accounts import ROLES as ACCOUNT_ROLES
 from kb.accounts.accounts import Account, AccountError, clean_name
 from kb.accounts.email_address import MAX_EMAIL, fold_email, is_email
+from kb.accounts.teams import Team
 from kb.admin.invitation import hand_on
 from kb.admin.room import AdminRoom
 from kb.admin.wording import SAID, WRONG
@@ -76,7 +78,8 @@ def person_page(room: AdminRoom, account: Account, status: int = 200, **said: An
         articles=waiting[:MOST_ARTICLES],
         article_count=len(waiting),
         heirs=[one.account for one in everybody if one.account.id != account.id and may_inherit(one.account)],
-        teams=room.teams.everyone(),
+        teams=(teams := room.teams.everyone()),
+        heir_teams=[team for team in teams if has_heir(team, everybody)],
         is_self=account.id == room.site.person().account,
         roles=_role_names(),
         role_of=ROLES,
@@ -129,6 +132,11 @@ def _has(one: Colleague, typed: str) -> bool:
 def may_inherit(heir: Account) -> bool:
     """Whether articles may be handed over to ``heir``."""
     return not heir.disabled and heir.person.may(Action.REVIEW)
+
+
+def has_heir(team: Team, everybody: Iterable[Colleague]) -> bool:
+    """Whether articles may be handed over to ``team``: somebody in it can review them."""
+    return any(one.account.id in team.members and may_inherit(one.account) for one in everybody)
 
 
 def _role_names() -> dict[str, str]:

@@ -122,15 +122,15 @@ def revoke(room: AdminRoom, number: int, token: int) -> AnyResponse:
     return _back(account)
 
 
-def _heir(room: AdminRoom, account: Account) -> Account | None:
+def _heir(room: AdminRoom, account: Account) -> str | None:
     try:
-        return heir_of(room.accounts, account, request.form.get("heir", ""))
+        return heir_of(room.accounts, account.email, request.form.get("heir", ""))
     except AccountError:
         return None
 
 
-def _hand_over(room: AdminRoom, account: Account, heir: Account) -> None:
-    outcome = room.ownership.hand_over(account.name, account.email, heir.email, room.site.person())
+def _hand_over(room: AdminRoom, account: Account, heir: str) -> None:
+    outcome = room.ownership.hand_over(account.name, account.email, heir, room.site.person())
     for line in told_handover(room.site, outcome):
         flash(line, "handover")
 

@@ -7,9 +7,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.accounts.accounts import Account, clean_name
+from kb.account_services.handover import heir_of
+from kb.accounts.accounts import Account, AccountError, clean_name
 from kb.accounts.teams import MAX_NAME, Team, TeamError, may_be_called
-from kb.admin.people_pages import MOST_ARTICLES, may_inherit
+from kb.admin.people_pages import MOST_ARTICLES, has_heir, may_inherit
 from kb.admin.room import AdminRoom
 from kb.admin.wording import SAID, WRONG, told_handover
 from kb.catalog.article import Article
@@ -97,9 +98,11 @@ def remove(room: AdminRoom, number: int) -> AnyResponse | Page:
 
 def _hands_over(room: AdminRoom, team: Team, heir: str) -> bool:
     """Whether ``heir`` may have the articles of ``team``, which are theirs then as far as files can be written."""
-    if heir not in [account.email for account in _heirs(room)]:
+    try:
+        to = heir_of(room.accounts, team.slug, heir)
+    except AccountError:
         return False
-    outcome = room.ownership.hand_over(team.slug, team.slug, heir, room.site.person())
+    outcome = room.ownership.hand_over(team.slug, team.slug, to, room.site.person())
     for line in told_handover(room.site, outcome):
         flash(line, "handover")
     return True
@@ -140,14 +143,15 @@ def _list_page(room: AdminRoom, wrong: str = "") -> Page:
 
 
 def _team_page(room: AdminRoom, team: Team, wrong: str = "") -> Page:
-    articles, files = _articles_of(room, team), _files_for(room, team)
+    articles, files, everybody = _articles_of(room, team), _files_for(room, team), room.administration.people()
     names: dict[str, Any] = {
         "team": team,
-        "members": [one.account for one in room.administration.people() if one.account.id in team.members],
+        "members": [one.account for one in everybody if one.account.id in team.members],
         "others": _others(room, team),
         "articles": articles[:MOST_ARTICLES],
         "article_count": len(articles),
         "heirs": _heirs(room),
+        "heir_teams": [one for one in room.teams.everyone() if one.id != team.id and has_heir(one, everybody)],
         "files": files[:MOST_ARTICLES],
         "file_count": len(files),
         "name": request.form.get("name", team.name) if wrong == "no-name" else team.name,

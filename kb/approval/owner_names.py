@@ -1,4 +1,4 @@
-"""Owners as people write them: names, e-mail addresses, or several in a line."""
+"""Names and e-mail addresses of owners as people write them: one, or several in a line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 
 from kb.accounts.email_address import fold_email
+from kb.core.values import is_slug
 
 
 class UnreadableError(ValueError):
@@ -30,10 +31,11 @@ def found_in(text: str) -> list[str]:
 
 
 def names_in(text: str) -> set[str]:
-    """By what ``text``, an owner or who an article was assigned to, is known: as it is, and each address in it; folded
-    as addresses.
+    """By what ``text``, an owner or who an article was assigned to, is known: as it is, each address in it, and each
+    part that may be the slug of a team; folded as addresses.
     """
-    return set(map(fold_email, (text, *found_in(text)))) if text else set()
+    slugs = filter(is_slug, parts_of(text))
+    return set(map(fold_email, (text, *slugs, *found_in(text)))) if text else set()
 
 
 def mail_address(text: str) -> str:

@@ -157,7 +157,7 @@ def _ways(review: Review, owner: str | None, sleep: Sleep) -> Iterator[Way]:
 def _by_mail(review: Review, owner: str | None) -> Iterator[Way]:
     """A way to each address of ``owner`` whose account is not disabled, else to that of the settings."""
     settings, left = review.settings, review.left()
-    own = [address for address in review.rules.addresses_of(owner) if fold_email(parseaddr(address)[1]) not in left]
+    own = [address for address in review.addresses_of(owner) if fold_email(parseaddr(address)[1]) not in left]
     found = [to for address in own if (to := recipient(owner, address))]
     if not found and settings.review_mail:
         found = [to for to in (recipient(owner, settings.review_mail),) if to]

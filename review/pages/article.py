@@ -31,7 +31,7 @@ from review.pages.decision_form import (
     is_edited,
     read_order,
 )
-from review.pages.editors_only import current_person, introduce
+from review.pages.editors_only import current_person, introduce, names_of
 from review.pages.findings import findings_of, last_review, links_of, look_at, show, since_review
 from review.pages.form_errors import NOT_INTRODUCED, FormError, Message
 from review.pages.keys import ARTICLE_KEYS, KEY_OF_CHOICE
@@ -132,7 +132,7 @@ def _decide(room: ReviewRoom, version: Version, form: Form) -> Response | tuple[
         errors |= error.errors
     if errors or person is None:
         return _page(room, version, form, errors=errors), 422
-    place = _place(review, article, form.get("queue", ""))
+    place = _place(room, article, form.get("queue", ""))
     target = DecisionTarget.of(article.id, form.get("seen", ""))
     outcome = review.decisions.decide(order, [target], person, review.let(room.site.person()))
     if outcome.refused:
@@ -166,11 +166,11 @@ def _address(article: Article, query: str) -> str:
     return url_for("review_article.article", language=article.language, key=article.key, queue=query or None)
 
 
-def _place(review: Review, article: Article, query: str) -> QueuePlace:
+def _place(room: ReviewRoom, article: Article, query: str) -> QueuePlace:
     """The neighbours in the queue that the address of ``query`` shows; what is not in it leads to its first."""
     filters = Filters.from_args(MultiDict(parse_qsl(query)))
-    everything = review.queue()
-    found = [row.article for row in filters.select(everything, review.today()).rows]
+    everything = room.review.queue()
+    found = [row.article for row in filters.select(everything, room.review.today(), names_of(room.site)).rows]
     number = next((n for n, other in enumerate(found, 1) if other.id == article.id), 0)
     before = found[number - 2] if number > 1 else None
     after = found[number] if number < len(found) else None
@@ -187,7 +187,7 @@ def _page(
 ) -> str:
     """The page; what is wrong with a form leaves it about the version that it was filled in for."""
     review, article, catalog = room.review, version.article, room.review.catalog
-    place = _place(review, article, request.values.get("queue", ""))
+    place = _place(room, article, request.values.get("queue", ""))
     rows = {row.article.id: row for row in place.rows}
     row = rows.get(article.id) or review.row(article)
     last = last_review(review, article)

@@ -7,6 +7,7 @@ from functools import partial
 
 from flask import Blueprint
 
+from kb.accounts.email_address import fold_email
 from kb.core.roles import Action
 from kb.language.interface import interface_language, translations
 from kb.sign_in import access
@@ -25,6 +26,7 @@ def editors_names(site: Site) -> dict[str, object]:
     """What the templates of the review may know of who reviews."""
     return {
         "person": current_person(site),
+        "team_names": site.people.team_names(),
         "wording": page_wording(site),
         "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
         "is_signed_in": site.person().account is not None,
@@ -41,6 +43,12 @@ def current_person(site: Site) -> Reviewer | None:
     """Who reviews: the account, else whoever introduced themselves in this browser; None before that."""
     found = site.person_so_far()
     return Reviewer(found.name, found.email) if found.name else None
+
+
+def names_of(site: Site) -> frozenset[str]:
+    """By what articles know who asks as responsible: name, address and teams, folded as addresses."""
+    found = site.person_so_far()
+    return frozenset(map(fold_email, filter(None, (found.name, found.email, *found.teams))))
 
 
 def introduce(name: str, email: str) -> Reviewer:

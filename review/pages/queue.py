@@ -18,7 +18,7 @@ from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import CHECKLIST
 from review.decisions.form_fields import read_note, snooze_days
 from review.pages.bulk_form import Posted, read_order, read_targets, seen_value
-from review.pages.editors_only import current_person, introduce
+from review.pages.editors_only import current_person, introduce, names_of
 from review.pages.form_errors import FAULTS
 from review.pages.keys import QUEUE_KEYS
 from review.pages.last_action import last_act, remember
@@ -107,7 +107,7 @@ def place_on_review(address: str) -> str:
 def _page(site: Site, review: Review, posted: Posted | None = None) -> str:
     filters = Filters.from_args(request.args)
     today = review.today()
-    found = filters.select(review.queue(today), today)
+    found = filters.select(review.queue(today), today, names_of(site))
     first_day, last_day = snooze_days(today)
     return render_template(
         "pages/queue.html",

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
+from kb.approval.owner_names import names_in
 from kb.catalog.article import ArticleId
 from kb.core.paging import page_among, page_number
 from review.queue.policy import ReviewState
@@ -78,7 +79,8 @@ class Filters:
     """What is asked for; as it is made: all that waits, the most important first.
 
     ``state`` holds names of ``VIEWS``; ``owner`` answers for an article, ``responsible`` should act (assigned to it,
-    else the owner), both may be ``nobody``; ``planned`` is the last day of a plan to show; ``q`` words to find.
+    else the owner), both may be ``nobody``; ``mine`` is what whoever asks should act on,
+    by themselves or in a team; ``planned`` is the last day of a plan to show; ``q`` words to find.
     """
 
     state: tuple[str, ...] = (WAITING,)
@@ -87,6 +89,7 @@ class Filters:
     category: str = ""
     language: str = ""
     tag: str = ""
+    mine: str = ""
     q: str = ""
     planned: date | None = None
     sort: str = "priority"
@@ -95,11 +98,12 @@ class Filters:
     @classmethod
     def from_args(cls, args: Arguments) -> Filters:
         """Read an address; what is not known there counts as not said."""
-        given = {name: _text(args, name) for name in (*_FACETS, "q", "planned", "sort", "page")}
+        given = {name: _text(args, name) for name in (*_FACETS, "mine", "q", "planned", "sort", "page")}
         states = tuple(view for view in VIEWS if view in args.getlist("state"))
         return cls(
             state=states or (WAITING,),
             **{name: given[name] for name in (*_FACETS, "q")},
+            mine="1" if given["mine"] == "1" else "",
             planned=_day(given["planned"]),
             sort=given["sort"] if given["sort"] in SORTS else "priority",
             page=page_number(given["page"], MOST_PAGES),
@@ -111,10 +115,10 @@ class Filters:
         fields = {name: value for name in _NAMES if (value := getattr(wanted, name)) != getattr(_ANYTHING, name)}
         return urlencode(fields, doseq=True)
 
-    def select(self, rows: Iterable[Row], today: date) -> Selection:
-        """What of a queue is asked for on ``today``."""
-        tests = self._tests(today)
-        near: dict[str | None, list[Row]] = {name: [] for name in (None, "state", *_FACETS, "q", "planned")}
+    def select(self, rows: Iterable[Row], today: date, me: Collection[str] = ()) -> Selection:
+        """What of a queue is asked for on ``today`` by whoever goes by the names ``me``, folded as addresses."""
+        tests = self._tests(today, me)
+        near: dict[str | None, list[Row]] = {name: [] for name in (None, "state", *_FACETS, "mine", "q", "planned")}
         for row in rows:
             failed = [name for name, test in tests.items() if not test(row)]
             if len(failed) < 2:
@@ -132,7 +136,7 @@ class Filters:
             {name: _options(name, [*found, *near[name]], getattr(self, name)) for name in _FACETS},
         )
 
-    def _tests(self, today: date) -> dict[str, Callable[[Row], bool]]:
+    def _tests(self, today: date, me: Collection[str]) -> dict[str, Callable[[Row], bool]]:
         """One test for each filter that leaves anything out."""
         tests: dict[str, Callable[[Row], bool]] = {}
         if ALL not in self.state:
@@ -140,6 +144,8 @@ class Filters:
         for name in _FACETS:
             if wanted := getattr(self, name):
                 tests[name] = partial(_has, name, wanted)
+        if self.mine:
+            tests["mine"] = lambda row: not names_in(row.standing.assignee or row.owner or "").isdisjoint(me)
         if self.planned:
             tests["planned"] = self._is_planned
         if words := _folded(self.q).split():

@@ -72,6 +72,32 @@ def test_a_team_that_articles_name_stays_until_somebody_has_them(
     assert b"owner: heir@example.com" in (collection.root / "en/orders/track.md").read_bytes()
 
 
+def test_articles_of_a_person_are_handed_over_to_a_team(
+    office: Office, browser: Browser, collection: Collection
+) -> None:
+    ed, heir = office.hire(Role.EDITOR, "ed@example.com"), office.hire(Role.EDITOR, "heir@example.com")
+    office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")
+    page = browser.get(f"/admin/people/{ed.id}").text
+    assert "Team: Support" not in page  # nobody in it reviews
+    assert send(browser, f"people/{ed.id}/hand-over", heir="support")[0] == 400
+    office.teams.join(AT_THE_COMMAND_LINE, "support", heir)
+    assert "Team: Support" in browser.get(f"/admin/people/{ed.id}").text
+    assert send(browser, f"people/{ed.id}/hand-over", heir="support") == (303, "1 article was handed over.")
+    assert b"owner: support" in (collection.root / "en/orders/refund.md").read_bytes()
+    (team,) = office.teams.everyone()
+    assert "Refund" in browser.get(f"/admin/teams/{team.id}").text
+
+
+def test_a_team_that_files_are_for_stays(office: Office, browser: Browser, collection: Collection) -> None:
+    team = office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")
+    collection.write("en/orders/secret.md", title="Secret", audience="[support, sales]")
+    browser.get("/en/")
+    assert "en/orders/secret.md" in browser.get(f"/admin/teams/{team.id}").text
+    refused = "Files still say that they are for this team. Change their audience, and remove the team then."
+    assert send(browser, f"teams/{team.id}/remove") == (400, refused)
+    assert office.teams.get("support").name == "Support"
+
+
 def test_only_administrators_reach_teams(office: Office) -> None:
     editor = office.browser(office.hire(Role.EDITOR))
     team = office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")

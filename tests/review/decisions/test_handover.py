@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 import app
 from kb.account_services.accounts import Accounts
 from kb.account_services.commands import user
+from kb.account_services.handover import heir_of
+from kb.account_services.teams import Teams
 from kb.accounts.accounts import AccountError
 from kb.catalog.article import ArticleId
 from kb.core.command_line import Context
@@ -44,6 +46,32 @@ def letters(reviewing: Reviewing, capsys: pytest.CaptureFixture[str]) -> str:
     capsys.readouterr()
     notify(reviewing.review, reviewing.review.today())
     return "".join(capsys.readouterr())
+
+
+def test_everybody_in_a_team_that_owns_an_article_is_told_and_it_may_be_handed_to_one(
+    reviewing: Reviewing, accounts: Accounts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teams = Teams(reviewing.review.database, reviewing.clock)
+    for slug in ("support", "sales", "empty"):
+        teams.add(AT_THE_COMMAND_LINE, slug, slug.title())
+    for email in ("st@example.com", "heir@example.com"):
+        teams.join(AT_THE_COMMAND_LINE, "support", accounts.get(email))
+    teams.join(AT_THE_COMMAND_LINE, "sales", accounts.get("staff@example.com"))
+    reviewing.article("lid", owner="support", last_reviewed_on="2024-01-01")
+    told = letters(reviewing, capsys)
+    assert "<st@example.com>" in told
+    assert "<heir@example.com>" in told
+    accounts.disable(AT_THE_COMMAND_LINE, "st@example.com")
+    assert "st@example.com" not in letters(reviewing, capsys)
+    reviewing.collection.write("review.yml", b"owners: {support: box@example.com}\n")
+    told = letters(reviewing, capsys)
+    assert ("box@example.com" in told, "heir@example.com" in told) == (True, False)
+    assert heir_of(accounts, "sales", "support") == "support"
+    for nobody in ("sales", "empty", "gone", "support"):  # in none of them is somebody else who reviews
+        with pytest.raises(AccountError):
+            heir_of(accounts, "support", nobody)
+    outcome = reviewing.review.hand_over("support", "support", "heir@example.com", Person(Role.ADMIN, "Boss"))
+    assert len(outcome.done) == 1
 
 
 @pytest.mark.parametrize("assignee", ["st@example.com", "Stella", "Stella <ST@example.com>"])

@@ -45,6 +45,25 @@ def found(address: str, rows: Sequence[Row]) -> list[str]:
     return [row.article.key for row in asked(address).select(rows, TODAY).rows]
 
 
+def test_mine_is_what_i_or_my_team_should_act_on() -> None:
+    me = {"ann", "ann@example.com", "support"}
+    rows = [
+        a_row("by-name", owner="Ann"),
+        a_row("by-address", owner="A. <ANN@example.com>, Bob"),
+        a_row("by-team", owner="support"),
+        a_row("among-teams", owner="sales, support"),
+        a_row("assigned", owner="Bob", standing=Standing(assignee="support")),
+        a_row("given-away", owner="support", standing=Standing(assignee="Bob")),
+        a_row("others", owner="sales"),
+        a_row("no-part-of-a-name", owner="Smith, Ann"),
+        a_row("nobodys"),
+    ]
+    mine = asked("mine=1").select(rows, TODAY, me).rows
+    assert [row.article.key for row in mine] == ["by-name", "by-address", "by-team", "among-teams", "assigned"]
+    assert len(asked("mine=2").select(rows, TODAY, me).rows) == len(rows)
+    assert asked("mine=1").to_query() == "mine=1"
+
+
 class TestStates:
     def test_at_first_there_is_what_waits_and_outdated_translations(self) -> None:
         rows = [a_row(str(state), state) for state in ReviewState] + [a_row("behind", ReviewState.FRESH, outdated=True)]
