@@ -17,6 +17,7 @@ from kb.catalog.article import ArticleId
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.editor.drafts import owner_of
+from kb.feedback.votes import Opinion, cast
 from kb.publishing.proposals import propose
 from kb.short_links.links import Destination, make
 from tests.clock import Clock
@@ -78,6 +79,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     people = {name: office.accounts.get(f"{name}@example.com") for name in roles}
     with app.extensions["kb"].database.begin() as connection:
         code = make(connection, Destination(KEYS[0]), "", "Ann", clock.now.replace(tzinfo=None))
+        article = app.extensions["kb"].library.catalog.articles[ArticleId("en", KEYS[0])]
+        cast(connection, article, Opinion(False, (), "The zanzibar text is wrong."), clock.now)
         form = {"text": "Zanzibar in a proposal.", "path": f"en/{KEYS[0]}.md", "title": "Zanzibar"}
         writer = people["writer"].person
         propose(connection, writer, owner_of(writer), ArticleId("en", KEYS[0]), form, clock.now)
@@ -200,6 +203,7 @@ def test_the_team_and_editors_read_them(house: House, name: str) -> None:
     for key in (f"account/{MARK}-typo", f"account/{MARK}-malformed"):
         assert browser.get(f"/en/articles/{key}").status_code == (200 if name == "editor" else 404)
     if name != "legal":
+        assert "zanzibar text is wrong" in browser.get("/comments").text
         for page in (f"/editor/en/{KEYS[0]}", f"/editor/history/en/{KEYS[0]}", f"/en/articles/{KEYS[2]}"):
             assert browser.get(page).status_code == 200
         assert KEYS[1] in browser.get("/work").text

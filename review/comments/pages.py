@@ -8,10 +8,10 @@ from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from werkzeug.wrappers import Response
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import EVERYONE, ArticleId
 from kb.core.clock import Clock
 from kb.core.roles import Action, Person
 from kb.core.text import one_line
@@ -114,9 +114,7 @@ def comments_for_me(room: CommentsRoom) -> Mapping[str, object]:
         return {"total": 0}
     filters = InboxFilters(OPEN, whose=MINE)
     with room.database.connect() as connection:
-        found = filters.select(
-            listed_comments(connection, room.review.catalog.articles), _own(room, person), person.name
-        )
+        found = filters.select(_listed(room, connection), _own(room, person), person.name)
         shown = with_words(connection, found.shown[:IN_WORK])
     return {"total": found.total, "shown": shown, "address": _address(filters)}
 
@@ -131,7 +129,17 @@ def _refused(room: CommentsRoom, left: Sequence[SeenComment], posted: PostedActs
 
 
 def _own(room: CommentsRoom, person: Person) -> Set[ArticleId]:
-    return {article.id for article in room.review.waiting_with(person.name, person.email)}
+    """What waits with them, or with a team that they are in."""
+    given = ((person.name, person.email), *((slug, slug) for slug in sorted(person.teams)))
+    return {article.id for name, email in given for article in room.review.waiting_with(name, email)}
+
+
+def _listed(room: CommentsRoom, connection: Connection) -> list[ListedComment]:
+    """The comments on articles that whoever asks may read; for whom one was that is gone, nobody can tell."""
+    found, audiences = listed_comments(connection, room.review.catalog.articles), room.site.audiences()
+    if audiences == EVERYONE:
+        return found
+    return [one for one in found if one.article and one.article.audience in audiences]
 
 
 def _address(filters: InboxFilters) -> str:
@@ -141,9 +149,8 @@ def _address(filters: InboxFilters) -> str:
 
 def _page(room: CommentsRoom, posted: PostedActs = NOTHING_POSTED) -> str:
     filters, person = InboxFilters.from_args(request.args), room.site.person()
-    articles = room.review.catalog.articles
     with room.database.connect() as connection:
-        found = filters.select(listed_comments(connection, articles), _own(room, person), person.name)
+        found = filters.select(_listed(room, connection), _own(room, person), person.name)
         shown: list[InboxComment] = with_words(connection, found.shown)
         meanwhile = with_words(
             connection, [ListedComment(ArticleId("", ""), None, one) for one in posted.meanwhile[:MOST_AT_ONCE]]
@@ -164,5 +171,5 @@ def _page(room: CommentsRoom, posted: PostedActs = NOTHING_POSTED) -> str:
         reasons=REASONS,
         max_note=MAX_NOTE,
         kept_days=room.site.settings.retention_days,
-        chosen_article=articles.get(ArticleId(*filters.article.partition("/")[::2])),
+        chosen_article=room.site.readable(ArticleId(*filters.article.partition("/")[::2])),
     )
