@@ -98,7 +98,7 @@ def write_house(collection: Collection) -> None:
     collection.write(
         "en/account/email.md", "The kettle and the e-mail.", title="Change the e-mail", audience="internal"
     )
-    collection.write(f"en/{KEYS[0]}.md", text, title="Zanzibar claims", **legal)
+    collection.write(f"en/{KEYS[0]}.md", text, title="Zanzibar claims", old_paths="[account/earlier]", **legal)
     collection.write(f"en/{KEYS[1]}.md", text, title="Zanzibar later", published_on="2027-01-01", **legal)
     collection.write(f"en/{KEYS[2]}.md", text, title="Zanzibar draft", status="draft", **legal)
     collection.write(f"en/{KEYS[3]}.md", text, title="Zanzibar archived", status="archived", **legal)
@@ -166,6 +166,9 @@ def test_whoever_is_not_in_the_team_finds_no_trace_of_its_articles_at_any_addres
             found.append(f"{endpoint} {address}: {response.status_code}")
         if name == "author" and endpoint in HIDDEN_FROM_AUTHORS and is_there:
             found.append(f"{endpoint} {address}: {response.status_code}")
+    earlier = browser.get("/editor/en/account/earlier")
+    assert MARK not in (earlier.location or "")
+    assert name != "author" or earlier.status_code == 404
     assert found == []
     assert seen >= HIDDEN | HIDDEN_FROM_AUTHORS | LISTED
 
@@ -203,6 +206,7 @@ def test_the_team_and_editors_read_them(house: House, name: str) -> None:
     for key in (f"account/{MARK}-typo", f"account/{MARK}-malformed"):
         assert browser.get(f"/en/articles/{key}").status_code == (200 if name == "editor" else 404)
     if name != "legal":
+        assert MARK in browser.get("/editor/en/account/earlier").location
         assert "zanzibar text is wrong" in browser.get("/comments").text
         for page in (f"/editor/en/{KEYS[0]}", f"/editor/history/en/{KEYS[0]}", f"/en/articles/{KEYS[2]}"):
             assert browser.get(page).status_code == 200

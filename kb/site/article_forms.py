@@ -29,8 +29,9 @@ def keep_to_readers(pages: Blueprint, site: Site) -> None:
 
 def _refuse_others(site: Site) -> None:
     values = request.view_args or {}
-    id_ = ArticleId(str(values.get("language")), str(values.get("key")))
-    if id_ in site.catalog.articles and not site.readable(id_):
+    asked, catalog = ArticleId(str(values.get("language")), str(values.get("key"))), site.catalog
+    id_ = catalog.renamed(asked) or asked  # its form and history follow an article that moved
+    if id_ in catalog.articles and not site.readable(id_):
         abort(404)
 
 
