@@ -174,7 +174,7 @@ def _where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
 
 
 def _deleted_in_git(room: EditorRoom) -> dict[ArticleId, str]:
-    """What only git knows was deleted, by its last path: for whoever may read all, since nobody looked for whom it was."""
+    """What only git knows was deleted, by its last path: for those who read all, since for whom it was nobody knows."""
     is_all = room.site.audiences() == EVERYONE
     return deleted_articles(room.git, room.site.catalog) if is_all else {}
 
