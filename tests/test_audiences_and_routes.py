@@ -129,9 +129,11 @@ def addresses(house: House, method: str) -> Iterator[tuple[str, str]]:
             }
             values |= {"theme": "light", "code": house.code, "kind": KINDS.get(rule.endpoint, "")}
             values |= {"path": f"en/legal/{MARK}.png"} if rule.endpoint == "kb.file" else {}
-            with site.test_request_context():
-                given = {name: values.get(name, 1) for name in rule.arguments}
-                yield rule.endpoint, url_for(rule.endpoint, **given, **ALSO)
+            languages = ("en", "de") if rule.endpoint.startswith("translations.") else ("en",)
+            for language in languages:  # a translation is begun where there is none yet
+                with site.test_request_context():
+                    given = {**{name: values.get(name, 1) for name in rule.arguments}, "language": language}
+                    yield rule.endpoint, url_for(rule.endpoint, **given, **ALSO)
 
 
 def leaks(response: TestResponse, asked: str) -> bool:

@@ -20,18 +20,19 @@ def carry_articles(pages: Blueprint, site: Site) -> None:
     pages.url_value_preprocessor(partial(_before_the_form_is_read, site))
 
 
-def keep_to_readers(pages: Blueprint, site: Site) -> None:
-    """Let what ``pages`` have of an article be there for those alone who may read it. To be called behind ``protect``,
-    which asks who they are.
+def keep_to_readers(pages: Blueprint, site: Site, *, in_all_languages: bool = False) -> None:
+    """Let what ``pages`` have of an article be there for those alone who may read it, or with ``in_all_languages``
+    every version of it. To be called behind ``protect``, which asks who they are.
     """
-    pages.before_request(partial(_refuse_others, site))
+    pages.before_request(partial(_refuse_others, site, in_all_languages))
 
 
-def _refuse_others(site: Site) -> None:
+def _refuse_others(site: Site, in_all_languages: bool) -> None:
     values = request.view_args or {}
     asked, catalog = ArticleId(str(values.get("language")), str(values.get("key"))), site.catalog
     id_ = catalog.renamed(asked) or asked  # its form and history follow an article that moved
-    if id_ in catalog.articles and not site.readable(id_):
+    versions = catalog.versions_by_key.get(id_.key, ()) if in_all_languages else ()
+    if (id_ in catalog.articles and not site.readable(id_)) or any(not site.readable(one.id) for one in versions):
         abort(404)
 
 

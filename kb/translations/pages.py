@@ -29,7 +29,7 @@ from kb.history.kept_versions import BEFORE, VersionNote, note_versions
 from kb.language.languages import is_language_code
 from kb.language.marking import N_
 from kb.sign_in.access import named, protect
-from kb.site.article_forms import carry_articles
+from kb.site.article_forms import carry_articles, keep_to_readers
 from kb.site.site import Site
 from kb.storage.database import naive_utc
 from kb.translations.beginning import begin_translation, translation_place
@@ -66,6 +66,8 @@ def _links(site: Site, article: Article) -> list[TranslationLink]:
     catalog = site.catalog
     if not site.person().may(Action.WRITE):
         return []
+    if any(not site.readable(one.id) for one in versions_of(catalog, article.key)):
+        return []
     is_translation = original_of(catalog, article) is not None
     there = {one.language: one for one in versions_of(catalog, article.key)}
     others = [article.language] if is_translation else [one for one in catalog.languages if one != article.language]
@@ -84,6 +86,7 @@ def add_to(pages: Blueprint, room: EditorRoom, model: TranslationModel | None) -
     carry_articles(pages, room.site)
     carry_pictures(pages, room)
     protect(pages, room.site, Action.WRITE)
+    keep_to_readers(pages, room.site, in_all_languages=True)
     routes = Routes(pages, replace(room, page=_page_with(model)))
     routes.form("/editor/translate/<path:key>/<language>", "translate", translate)
 

@@ -6,14 +6,13 @@ from functools import partial
 
 from flask import Blueprint, render_template, request
 
-from kb.catalog.article import EVERYONE
 from kb.catalog.originals import TranslationState
 from kb.catalog.readers import categories_for
 from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.core.text import one_line
 from kb.site.site import Site
-from kb.translations.table import TO_DO, TableCell, TableFilter, behind, counts_by_language, rows_of
+from kb.translations.table import TO_DO, TableCell, TableFilter, TranslationRow, behind, counts_by_language, rows_of
 from kb.translations.wording import STATES
 from kb.web.routes import Routes
 
@@ -37,7 +36,7 @@ def show_table(site: Site) -> str:
         next((state for state in TranslationState if state == given.get("state")), None),
         one_line(given.get("q", ""), LONGEST),
     )
-    rows = rows_of(catalog)
+    rows = _readable(site)
     found = [row for row in rows if asked.fits(row)]
     page = page_among(page_number(given.get("page")), len(found), PAGE_SIZE)
     counts = counts_by_language(row for row in rows if not asked.category or row.original.is_in(asked.category))
@@ -53,8 +52,18 @@ def show_table(site: Site) -> str:
         shown_languages=[asked.language] if asked.language in counts else list(counts),
         states=STATES,
         to_do=TO_DO,
-        categories=categories_for(catalog, site.preferred_language(), EVERYONE),
+        categories=categories_for(catalog, site.preferred_language(), site.audiences()),
     )
+
+
+def _readable(site: Site) -> list[TranslationRow]:
+    """The rows of articles that whoever asks may read in every language."""
+    audiences = site.audiences()
+    return [
+        row
+        for row in rows_of(site.catalog)
+        if all(one.audience in audiences for one in site.catalog.versions_by_key[row.original.key])
+    ]
 
 
 def _waiting(site: Site) -> tuple[list[TableCell], int]:
@@ -62,7 +71,7 @@ def _waiting(site: Site) -> tuple[list[TableCell], int]:
     person, catalog = site.person(), site.catalog
     if not person.may(Action.WRITE):
         return [], 0
-    found = behind(rows_of(catalog))
+    found = behind(_readable(site))
     names = {one.casefold() for one in (person.name, person.email) if one}
 
     def is_others(cell: TableCell) -> bool:
