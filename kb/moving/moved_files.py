@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from kb.catalog.article import ArticleId
 from kb.core.errors import FileChangedError
+from kb.editing.file_version import read_as
 from kb.files.inside import content_of
 from kb.files.saving import SaveError, create_file, fingerprint, remove_file, replace_file
 from kb.front_matter.edit import FrontMatterEditError
@@ -56,8 +57,8 @@ def make_new(library: Library, plan: MovePlan, steps: MoveSteps) -> None:
 
 
 def is_made(root: Path, steps: MoveSteps) -> bool:
-    """Whether all new files are there."""
-    return all(content_of(root, one.new_path) is not None for one in steps.articles)
+    """Whether all new files are there and no other ones are in their place."""
+    return all(_is_ours(root, one) for one in steps.articles)
 
 
 def take_away_old(root: Path, steps: MoveSteps) -> None:
@@ -95,6 +96,15 @@ def go_back(root: Path, steps: MoveSteps, kept: Mapping[str, bytes]) -> None:
         with suppress(FileChangedError):  # it is somebody else's
             remove_file(root / new_path, after)
         _remove_empty_above(root, new_path)
+
+
+def _is_ours(root: Path, one: NewAddress) -> bool:
+    """Whether the new file is what the move wrote, or says itself that it was at the old address."""
+    content = content_of(root, one.new_path)
+    if content is None or fingerprint(content) == one.after:
+        return content is not None
+    made = read_as(ArticleId(one.language, one.new), one.new_path, content).article
+    return not (root / one.path).exists() or (made is not None and one.old in made.old_paths)
 
 
 def _take_over(root: Path, one: NewAddress) -> None:

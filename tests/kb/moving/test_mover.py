@@ -133,6 +133,24 @@ def test_where_a_new_file_is_in_the_way_everything_is_as_it_was(collection: Coll
     assert not (collection.root / "en/money/images").exists()
 
 
+@pytest.mark.slow
+def test_what_somebody_else_put_at_the_new_place_after_a_crash_costs_nobody_an_article(
+    collection: Collection, tmp_path: Path
+) -> None:
+    write_kitchen(collection)
+    data = tmp_path / "data"
+    start_before(data)
+    process = multiprocessing.get_context("fork").Process(target=move_and_die, args=(collection.root, data, 0))
+    process.start()
+    process.join()
+    for path in NEW:
+        collection.write(path, "# Theirs\n\nOther words.\n")
+    assert mover_of(collection.root, data).settle() == 1
+    assert there(collection.root) == (True,) * 4
+    assert (collection.root / OLD[1]).read_bytes() == KETTLE
+    assert (collection.root / NEW[1]).read_text() == "# Theirs\n\nOther words.\n"
+
+
 def test_what_was_moved_by_hand_is_followed_once_and_late_readers_still(collection: Collection, tmp_path: Path) -> None:
     collection.write("en/b.md", title="B", old_paths="[a]")
     start_before(tmp_path / "data")
