@@ -53,6 +53,7 @@ FEATURES = (
     "search.answers.feature",
     "kb.feedback.feature",
     "search.desk.feature",
+    "search.followups.feature",
     "search.widget.feature",
     "review.pages.feature",
     "review.comments.feature",
@@ -98,8 +99,8 @@ class Parts:
         self.library, self.views, self.engine = self.site.library, self.site.views, self.service.engine
         self.advice, self.drafting = SearchAdvice(self.engine, self.database, self.clock), open_translator(self.writer)
         self.flag = self.review.flag if self.review else None
-        self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.repository = self.review.git if self.review else None  # which the articles are in
+        self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
         self.environment, self.machine_secret = os.environ, self.site.machine_secret  # this until there are accounts
@@ -154,10 +155,9 @@ def create_app(
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     parts.retention = Retention(parts.database, clock, [rule for one in parts.features for rule in one.retention])
     hosts.set_up(app, settings, platform.node())
-    http.set_up(app, site)
+    for part in (http, template_names, error_responses):
+        part.set_up(app, site)
     below_path.set_up(app, settings.path)
-    template_names.set_up(app, site)
-    error_responses.set_up(app, site)
     brand_pages.set_up(app, site, parts.settings.data_dir)
     feature.set_up(app, site, parts.features)
     app.register_blueprint(api.create_blueprint(site, feature.paths_of(parts.features)))

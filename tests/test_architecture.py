@@ -114,17 +114,18 @@ ROOMS: dict[str, str] = {
     "search/answers": "search/answers/composing search/answers/grounded search/answers/generation search/answers/log"
     " search/questions search/engine search/log search/query search/results search/text kb/sign_in kb/site kb/web"
     " kb/catalog kb/storage",
-    "search/desk": "search/answers/composing search/answers/grounded search/questions search/engine search/results"
-    " kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
+    "search/followups": "kb/accounts kb/library kb/mail kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
+    "search/desk": "search/followups search/answers/composing search/answers/grounded search/questions search/engine"
+    " search/results kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/translation_drafts": "search/answers/generation search/answers/grounded kb/translations",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
-    "search/insights/counts": "search/answers/log search/log search/desk search/widget search/engine search/models"
-    " search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",
+    "search/insights/counts": "search/followups search/answers/log search/log search/desk search/widget search/engine"
+    " search/models search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",
     "search/insights/monthly": "search/insights/counts kb/accounts kb/brand kb/mail kb/storage kb/catalog",
-    "search/insights": "search/insights/counts search/insights/monthly search/answers/log search/log search/engine"
-    " search/text kb/accounts kb/editing kb/library kb/graphics kb/sign_in kb/site kb/usage kb/web kb/storage"
-    " kb/catalog",
+    "search/insights": "search/insights/counts search/insights/monthly search/followups search/answers/log search/log"
+    " search/engine search/text kb/accounts kb/editing kb/library kb/graphics kb/sign_in kb/site kb/usage kb/web"
+    " kb/storage kb/catalog",
     # review
     "review/queue": "kb/approval kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",

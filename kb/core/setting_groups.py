@@ -186,6 +186,14 @@ class ContactSettings:
 
 
 @dataclass(frozen=True)
+class FollowupSettings:
+    """search/followups: for how many days a link that was sent for a ticket asks; 0: none does."""
+
+    followup_days: int = 30
+    followup_satisfaction: bool = False
+
+
+@dataclass(frozen=True)
 class SignInSettings:
     """kb/sign_in: ``sign_in_roles`` is for all who sign in elsewhere, by OpenID Connect or at a ``trusted_proxy``.
 

@@ -195,6 +195,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "contact_days": (_number(3_650), ""),
     "contact_files": (_number(10, 0), ""),
     "contact_file_mb": (_number(25), ""),
+    "followup_days": (_number(365, 0), ""),
+    "followup_satisfaction": (_switch, "0 or 1"),
     "oidc_issuer": (_issuer, "an address that starts with https: (http: only on this machine)"),
     "sign_in_roles": (read_rules, "a list like groups:kb-admins=admin,groups:support=staff (claim:value=role)"),
     "trusted_proxy": (_networks, "a list of addresses or networks like 127.0.0.1,10.0.0.0/24"),

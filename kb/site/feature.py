@@ -47,6 +47,8 @@ class Slot(StrEnum):
     SCRIPTS = "scripts"
     STUCK = "stuck"
     """Where readers found no answer: below weak results, after "No", on a page that is not there."""
+    ASKED_OF_READER = "asked_of_reader"
+    """Below an article, before the question whether it helped, which is not asked beside another."""
     WRITING = "writing"
     """At the end of a page on which somebody writes to people: ``writing_form`` and ``writing_field`` are selectors."""
     WORK = "work"

@@ -41,6 +41,7 @@ from search.desk.keys import DESK_KEYS
 from search.desk.room import DeskRoom, Flag
 from search.desk.suggest_api import suggest
 from search.engine.engine import Engine as SearchEngine
+from search.followups.desk_links import AskingLinks
 from search.questions.messages import MAX_MESSAGE
 from search.results.lateness import late_line
 from search.results.results import QueryError
@@ -61,7 +62,8 @@ def create_blueprint(
     pages.url_value_preprocessor(allow_long_messages)
     cors.share(pages, site.settings.cors_origins, "suggest")
     protect(pages, site, Action.ANSWER)
-    room = DeskRoom(site, Desk(site, engine), ReplyDrafter(site, writer), DeskNotes(database, clock), flag)
+    links = AskingLinks(site, database, clock)
+    room = DeskRoom(site, Desk(site, engine), ReplyDrafter(site, writer), DeskNotes(database, clock), flag, links)
     routes = Routes(pages, room)
     routes.get("/desk", "show", show_desk)
     routes.post("/desk", "ask", answer_message)
@@ -117,11 +119,13 @@ def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
     if kind is NoteKind.WRONG and room.flag is not None:
         room.flag(article.id, comment[:MAX_COMMENT], person)
     room.sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
+    asks = kind in SENT and room.links.note(form.get("code", ""), ticket, article.id, person)
     if request.accept_mimetypes.best == "application/json":
         return Response(status=204)
     asked = form.get("questions") or question
     answer = room.desk.answer(typed_question(room.desk, asked, language))
-    return _page(room, {"ticket": ticket, "question": asked, "language": language}, answer, noted=kind)
+    given = {"ticket": ticket, "question": asked, "language": language, "followup": "1" if asks else ""}
+    return _page(room, given, answer, noted=kind)
 
 
 def _found_mark(answer: Answer) -> str:
@@ -140,9 +144,16 @@ def _page(
 ) -> str:
     site = room.site
     message, subject = given.get("message", ""), given.get("subject", "")
+    codes: dict[str, str] = {}
+    if answer and given.get("followup") and given.get("ticket", "").strip() and room.links.is_used:
+        answer = room.asking(answer, codes)
+        draft = room.draft_asking(draft, codes) if draft else None
     return render_template(
         "desk/desk.html",
-        given={name: given.get(name, "") for name in ("ticket", "question", "language")},
+        given={name: given.get(name, "") for name in ("ticket", "question", "language", "followup")},
+        can_follow_up=room.links.is_used,
+        codes=codes,
+        of_ticket=room.links.of_ticket(given.get("ticket", "")) if given.get("ticket") else (),
         message=message[:MAX_MESSAGE],
         subject=subject[:MAX_SUBJECT],
         mark=mark(message, subject),

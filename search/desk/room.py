@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, replace
 
 from flask import request
 
@@ -13,8 +13,11 @@ from kb.site.site import Site
 from kb.usage.desk_notes import DeskNotes, Note, NoteKind
 from kb.web.visits import wants_no_trace
 from search.desk.desk import Answer, Desk
-from search.desk.draft import ReplyDraft
+from search.desk.draft import ReplyDraft, once
 from search.desk.drafter import ReplyDrafter
+from search.desk.suggestions import asking
+from search.followups.desk_links import AskingLinks
+from search.followups.links import ask_in, new_code
 from search.results.lateness import LAST_TRY
 
 Flag = Callable[[ArticleId, str, Person], None]
@@ -30,6 +33,7 @@ class DeskRoom:
     drafter: ReplyDrafter
     sent: DeskNotes
     flag: Flag | None
+    links: AskingLinks
 
     def note(self, answer: Answer, ticket: str, tries: int) -> None:
         """Take down that a ticket was asked about, at the first of its ``tries``, and which of its questions nothing
@@ -43,6 +47,19 @@ class DeskRoom:
         asked = [] if tries else [Note(NoteKind.ASKED, name, ticket, answer.question, language)]
         nothing = (Note(NoteKind.NOTHING, name, ticket, question, language) for question in unanswered)
         self.sent.add(*asked, *nothing)
+
+    def asking(self, answer: Answer, codes: MutableMapping[str, str]) -> Answer:
+        """``answer`` with links that ask whether they solved it; ``codes`` keeps the code of each."""
+        parts = [replace(part, suggestions=[asking(one, codes) for one in part.suggestions]) for part in answer.parts]
+        return replace(answer, parts=parts)
+
+    def draft_asking(self, draft: ReplyDraft, codes: MutableMapping[str, str]) -> ReplyDraft:
+        """``draft`` likewise."""
+        text, root = draft.text, self.site.root()
+        for source in once(one for part in draft.parts for one in part.sources):
+            link = root + source.url
+            text = ask_in(text, link, codes.setdefault(link, new_code()))
+        return replace(draft, text=text)
 
     def draft(self, answer: Answer, template: str) -> ReplyDraft:
         """A reply by the ``template`` of that name; nothing is sent to a model for whoever asks not to be tracked."""

@@ -22,17 +22,47 @@ def suggest(room: DeskRoom) -> Response:
     """The same articles for a helpdesk, as JSON."""
     try:
         given = read_body()
-        wants_draft = read_wish(given, "draft")
+        wants_draft, wants_followup = read_wish(given, "draft"), read_wish(given, "followup")
+        if wants_followup and not given.get("ticket", "").strip():
+            raise ValueError("followup needs the ticket that the answer belongs to")
         answer = room.desk.answer(read_question(room.site, room.desk, given, strict=True))
     except UnknownFormError as error:
         return error_response(415, "Unsupported Media Type", str(error))
     except (QueryError, ValueError) as error:
         return error_response(400, "Bad Request", str(error))
     room.note(answer, given.get("ticket", ""), read_tries(given))
+    codes: dict[str, str] = {}
+    if wants_followup and room.links.is_used:
+        answer = _asking(room, answer, given["ticket"], codes)
     shown = _json(answer)
     if wants_draft:
-        shown["draft"] = _draft_json(room.draft(answer, given.get("template", "")))
+        draft = room.draft(answer, given.get("template", ""))
+        shown["draft"] = _draft_json(_draft_asking(room, draft, given["ticket"], codes) if codes else draft)
     return jsonify(shown)
+
+
+def _asking(room: DeskRoom, answer: Answer, ticket: str, codes: dict[str, str]) -> Answer:
+    """The answer with links that ask, noted as sent: a helpdesk does not tell which of them it puts into a reply."""
+    asked = room.asking(answer, codes)
+    articles = {one.code: one.article.id for part in asked.parts for one in part.suggestions if one.code}
+    person = room.site.person()
+    noted = [room.links.note(code, ticket, id_, person) for code, id_ in articles.items()]
+    if all(noted):
+        return asked
+    codes.clear()
+    return answer
+
+
+def _draft_asking(room: DeskRoom, draft: ReplyDraft, ticket: str, codes: dict[str, str]) -> ReplyDraft:
+    """Likewise; sections that no result leads to get links of their own."""
+    known = set(codes.values())
+    asked, root, person = room.draft_asking(draft, codes), room.site.root(), room.site.person()
+    for source in (one for part in draft.parts for one in part.sources):
+        if (code := codes[root + source.url]) not in known and not room.links.note(
+            code, ticket, source.article.id, person
+        ):
+            return draft
+    return asked
 
 
 def _json(answer: Answer) -> dict[str, Any]:
@@ -93,6 +123,11 @@ _PROPERTIES["again"] = {
 _PROPERTIES["draft"] = {
     "type": "boolean",
     "description": "Whether a reply is drafted as well, by a language model where one is set; nothing is ever sent",
+}
+_PROPERTIES["followup"] = {
+    "type": "boolean",
+    "description": "With a `ticket`: each result has a `followup_link` beside its `link`, and replies and draft lead "
+    "to it. It asks the customer once whether the article solved it; the answer stands on that ticket at the desk",
 }
 _PROPERTIES["template"] = {"type": "string", "description": "The ready reply to draft it with; else the fittest"}
 PATHS: dict[str, Any] = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 from kb.catalog.article import Article
 from kb.site.site import Site
 from search.desk.ready_replies import Reply
+from search.followups.links import ask_in, asking_link, new_code
 from search.results.as_json import hit_json
 from search.results.results import Hit
 
@@ -26,12 +27,15 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An article that may answer. ``link`` is whole, and empty where customers may not read the article."""
+    """An article that may answer. ``link`` is whole, and empty where customers may not read the article;
+    ``code`` is that of the links in ``copies``, where they ask.
+    """
 
     hit: Hit
     link: str
     copies: Sequence[Copy]
     versions: Sequence[Article]
+    code: str = ""
 
     @property
     def article(self) -> Article:
@@ -49,6 +53,7 @@ class Suggestion:
         return {
             **hit_json(self.hit),
             "link": self.link or None,
+            "followup_link": asking_link(self.link, self.code) if self.code else None,
             "answer": self.quote,
             "in_customers_language": not self.hit.foreign,
             "languages": [self.article.language, *(version.language for version in self.versions)],
@@ -68,6 +73,16 @@ def suggestion(site: Site, hit: Hit, replies: Sequence[Reply]) -> Suggestion:
     values["site"] = site.face(article.language).site_name
     ready = [Copy("reply", reply.filled(values), reply.name, reply.title) for reply in replies]
     return Suggestion(hit, link, (*_links(article, link), _quote(article, link, hit.text), *ready), others)
+
+
+def asking(one: Suggestion, codes: MutableMapping[str, str]) -> Suggestion:
+    """``one`` with links that ask; ``codes`` gives each link its own, and keeps it."""
+    if not one.link:
+        return one
+    code = codes.setdefault(one.link, new_code())
+    return replace(
+        one, copies=[replace(copy, text=ask_in(copy.text, one.link, code)) for copy in one.copies], code=code
+    )
 
 
 def _links(article: Article, link: str) -> list[Copy]:

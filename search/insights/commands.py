@@ -14,6 +14,7 @@ from kb.storage.site_database import open_site_database
 from kb.usage import desk_retention
 from search.answers.log.asked_rows import forget_asked
 from search.answers.log.asked_rows import tidy as tidy_asked
+from search.followups import followup_rows
 from search.insights.counts.reader import InsightReader
 from search.insights.counts.scope import LONG_AGO
 from search.insights.monthly.letter import LetterWriter
@@ -57,9 +58,13 @@ def forget(
     try:
         with database.begin() as connection:
             if ticket:
-                told = _notes(desk_retention.forget_ticket(connection, ticket), "deleted")
+                count = desk_retention.forget_ticket(connection, ticket) + followup_rows.forget_ticket(
+                    connection, ticket
+                )
+                told = _notes(count, "deleted")
             elif person:
-                told = _notes(desk_retention.forget_name(connection, person), "without a name now")
+                count = desk_retention.forget_name(connection, person) + followup_rows.forget_name(connection, person)
+                told = _notes(count, "without a name now")
             elif before:
                 told = _searches(tidy(connection, before.date()), tidy_asked(connection, before.date()))
             else:
@@ -98,7 +103,8 @@ def print_report(
 
 
 def _forget_words(connection: Connection, folded: str) -> str:
-    notes = desk_retention.forget_words(connection, lambda text: folded in " ".join(words(text)))
+    forgets = (desk_retention.forget_words, followup_rows.forget_words)
+    notes = sum(forget(connection, lambda text: folded in " ".join(words(text))) for forget in forgets)
     searches = _searches(forget_searches(connection, folded), forget_asked(connection, folded))
     return f"{searches}, {_notes(notes, 'deleted')}" if notes else searches
 

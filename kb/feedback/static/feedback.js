@@ -27,7 +27,7 @@ let sending = false;
 const section = document.querySelector('#feedback');
 document.addEventListener('submit', async (event) => {
   const isOfStep = event.target.matches('.step-vote');
-  if (!section.contains(event.target) && !isOfStep) return;
+  if (!section || (!section.contains(event.target) && !isOfStep)) return; // none where something else is asked
   event.preventDefault();
   if (sending) return;
   sending = true;

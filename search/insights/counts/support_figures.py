@@ -16,6 +16,7 @@ from kb.storage.database import naive_utc
 from kb.usage.desk_reader import LinkRate, Misfit, Unanswered, did_not_fit, found_nothing, link_rates, links_since
 from kb.usage.views import views_of_days
 from search.desk.tickets import tickets_by_day
+from search.followups.figures import FollowupScore, followup_scores
 from search.insights.counts import support_tables
 from search.insights.counts.scope import InsightScope
 from search.insights.counts.self_service import SelfServiceScore, scores_by_week
@@ -48,6 +49,10 @@ class SupportFigures:
                 return support_tables.found_nothing_table(self.found_nothing)
             case "did_not_fit":
                 return support_tables.did_not_fit_table(self.did_not_fit, self._title)
+            case "followups":
+                return support_tables.followups_table(self.followups_by_language)
+            case "followups_by_article":
+                return support_tables.followups_by_article_table(self.followups, self._title)
             case "contact_form":
                 return support_tables.contact_form_table(self.contact_form)
         return support_tables.self_service_table(self.weeks)
@@ -87,6 +92,21 @@ class SupportFigures:
         """Articles that staff said do not answer a question; by the article's language and category."""
         found = self._read(lambda connection: did_not_fit(connection, *self._span))
         return {one: count for one, count in found.items() if self._is_inside(one.article)}
+
+    @cached_property
+    def followups(self) -> list[tuple[ArticleId, FollowupScore]]:
+        """What customers answered on links that asked, by article, the most that were not solved first."""
+        found = self._read(lambda connection: followup_scores(connection, *self._span))
+        told = [(id_, score) for id_, score in found.items() if self._is_inside(id_)]
+        return sorted(told, key=lambda entry: (-entry[1].no - entry[1].partly, -entry[1].answers, entry[0]))
+
+    @property
+    def followups_by_language(self) -> dict[str, FollowupScore]:
+        """The same by the article's language, the most answers first."""
+        found: dict[str, FollowupScore] = {}
+        for id_, score in self.followups:
+            found[id_.language] = found.get(id_.language, FollowupScore()).plus(score)
+        return dict(sorted(found.items(), key=lambda entry: (-entry[1].answers, entry[0])))
 
     @cached_property
     def contact_form(self) -> Deflection:

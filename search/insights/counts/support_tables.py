@@ -8,10 +8,11 @@ from datetime import date
 from kb.catalog.article import ArticleId
 from kb.graphics.tables import Table
 from kb.usage.desk_reader import LinkRate, Misfit, Unanswered
+from search.followups.figures import FollowupScore
 from search.insights.counts.self_service import SelfServiceScore
 from search.widget.deflection import Deflection
 
-REPLIES = ("link_rate", "linked", "found_nothing", "did_not_fit")
+REPLIES = ("link_rate", "linked", "found_nothing", "did_not_fit", "followups", "followups_by_article")
 CONTACT_FORM = "contact_form"
 SELF_SERVICE = "self_service"
 SUPPORT_REPORTS = (*REPLIES, CONTACT_FORM, SELF_SERVICE)
@@ -41,6 +42,24 @@ def did_not_fit_table(found: Mapping[Misfit, int], title: Title) -> Table:
     """Questions with an article that does not answer them."""
     rows = [(one.question, one.language, title(one.article), *one.article, count) for one, count in found.items()]
     return Table(("query", "language", "article", "article_language", "key", "times"), rows)
+
+
+def followups_table(scores: Mapping[str, FollowupScore]) -> Table:
+    """What customers answered, by the article's language."""
+    return Table(("language", *_ANSWERED), [(language, *_answered(score)) for language, score in scores.items()])
+
+
+def followups_by_article_table(scores: Sequence[tuple[ArticleId, FollowupScore]], title: Title) -> Table:
+    """What customers answered, by article."""
+    rows = [(title(id_), *id_, *_answered(score)) for id_, score in scores]
+    return Table(("article", "language", "key", *_ANSWERED), rows)
+
+
+_ANSWERED = ("answers", "solved_share", "partly", "not_solved", "satisfaction")
+
+
+def _answered(score: FollowupScore) -> tuple[int, float | None, int, int, str | None]:
+    return score.answers, score.solved, score.partly, score.no, score.satisfaction
 
 
 def contact_form_table(found: Deflection) -> Table:

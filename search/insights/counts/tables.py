@@ -38,6 +38,8 @@ TITLES = {
     "linked": N_("Most often sent"),
     "found_nothing": N_("Tickets that found nothing"),
     "did_not_fit": N_("Not this one"),
+    "followups": N_("Did it solve it? By language"),
+    "followups_by_article": N_("Did it solve it? By article"),
     "contact_form": N_("What became of messages"),
     "self_service": N_("Readings for each ticket, by week"),
     "answers_by_language": N_("Questions by language"),
@@ -71,6 +73,11 @@ ABOUT = {
     ),
     "answers_by_article": N_("In how many answers an article was told, and what was said of them."),
     "answers_refused": N_("The articles do not surely answer them. They are among the gaps as well."),
+    "followups": N_(
+        "Of links that were sent for a ticket: what customers answered when they were asked whether the article "
+        "solved it. Satisfaction is the mean of their marks from 1 to 5."
+    ),
+    "followups_by_article": N_("The same by article, those that solved least first."),
     "did_not_fit": N_("Staff were offered this article for this question and said that it does not answer it."),
     "contact_form": N_(
         "Messages that somebody began where articles are suggested. Who left without a word may have found the answer, "
@@ -129,6 +136,11 @@ HEADINGS = {
     "readings": N_("Readings"),
     "new_tickets": N_("New tickets"),
     "per_ticket": N_("Readings for each ticket"),
+    "answers": N_("Answers"),
+    "solved_share": N_("Solved"),
+    "partly": N_("Partly solved"),
+    "not_solved": N_("Not solved"),
+    "satisfaction": N_("Satisfaction"),
     "answers_asked": N_("Questions"),
     "answers_answered": N_("Answered"),
     "answers_asked_back": N_("Asked back"),

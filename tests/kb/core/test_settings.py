@@ -85,9 +85,12 @@ READ: list[tuple[str, str, Any]] = [
     ("contact_days", "90", 90),
     ("contact_files", "0", 0),
     ("contact_file_mb", "25", 25),
+    ("followup_days", "0", 0),
+    ("followup_satisfaction", "1", True),
     ("oidc_issuer", "https://login.example.com/realms/work/", "https://login.example.com/realms/work/"),
     ("oidc_client_id", "help-centre", "help-centre"),
     ("oidc_client_secret", "a s3cret", "a s3cret"),
+    ("second_factor", "editor", Role.EDITOR),
     ("oidc_name", "Example Corp", "Example Corp"),
     (
         "sign_in_roles",

@@ -150,6 +150,7 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
         "sign-ins half done": 0,
         "used challenges": 0,
         "monthly reports sent": settings.retention_days,
+        "links that ask": settings.retention_days,
     }
     assert {rule.what for rule in site.extensions["kb"].retention.rules} == kept.keys()
     assert all(isinstance(rule, RetentionRule) for rule in rules)

@@ -19,7 +19,7 @@ from tests.signing_in import Office
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second
 
 ARTICLE = "/en/articles/orders/refund"
-OF_EDITORS = ("/desk", "/review", "/editor", "/editor/new", "/work", "/insights", "/links", "/notices")
+OF_EDITORS = ("/desk", "/review", "/comments", "/editor", "/editor/new", "/work", "/insights", "/links", "/notices")
 ROW = "//nav[@class='staff-bar']"
 PUBLIC = ("/en/", ARTICLE, "/en/search?q=refund", "/widget/demo", "/no/such/page")
 

@@ -16,10 +16,14 @@ from sqlalchemy import Engine, insert
 from werkzeug.test import TestResponse
 
 from kb.catalog.article import ArticleId
+from kb.core.roles import Person
 from kb.usage.desk_notes import DeskNotes, Note, NoteKind
 from kb.usage.views import ArticleViews
 from search.answers.log.asked_rows import AskedAnswer, write_asked
 from search.desk.tickets import DayReport, report
+from search.followups.answers import FollowupAnswer, note_sent, take_answer
+from search.followups.followup_rows import Solved
+from search.followups.links import new_code
 from search.log.searches import Click, Search, write
 from search.text.folding import words
 from search.widget.deflection import WidgetEvent, record
@@ -59,7 +63,9 @@ def put(site: Flask, *searches: Search) -> None:
 
 
 def support(site: Flask, text: str = "Where is the moon?") -> None:
-    """A ticket that was answered and one that was not, a message that was not sent, tickets of a day, two questions."""
+    """A ticket that was answered, and what its customer said, one that was not, a message that was not sent, tickets of
+    a day, two questions.
+    """
     database = site.extensions["kb"].database
     noted = DeskNotes(database, lambda: NOON.replace(tzinfo=UTC))
     noted.add(
@@ -74,6 +80,8 @@ def support(site: Flask, text: str = "Where is the moon?") -> None:
             record(connection, NOON - timedelta(hours=2), "v" * 16, event, "en", RESET)
         connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=TODAY, views=9))
         report(connection, [DayReport(TODAY, "zendesk", 4)])
+        note_sent(connection, (code := new_code()), "T-1", REFUND, Person(name="Ann"), NOON.replace(tzinfo=UTC), 30)
+        take_answer(connection, code, FollowupAnswer(Solved.NO, "No money.", 2), NOON.replace(tzinfo=UTC))
         asked = ("answered", "", "articles", "", 0.9, (RESET,), (), True), ("refused", "", "articles", "", 0.1)
         at = NOON.replace(tzinfo=None)
         write_asked(

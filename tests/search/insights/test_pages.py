@@ -45,7 +45,7 @@ def rows(answer: TestResponse, report: str) -> list[str]:
 def test_without_a_search_every_report_says_so(page: FlaskClient) -> None:
     parts = [page.get(f"/insights/{part}") for part in PARTS]
     assert [answer.status_code for answer in parts] == [200] * len(PARTS)
-    assert sum(answer.text.count("None in this time.") for answer in parts) == 14
+    assert sum(answer.text.count("None in this time.") for answer in parts) == 16
     assert 'id="self-service"' not in parts[-1].text
     for answer in (page.get("/insights"), parts[0]):
         assert "Nothing was searched for in this time." in answer.text
