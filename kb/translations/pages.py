@@ -213,6 +213,8 @@ def _act(
 def _by_model(model: TranslationModel, room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> tuple[FormSheet, str]:
     """The sections that are to be looked at as the model translates them; the text counts as unread from then on."""
     found = _compared(room, id_, sheet) or abort(404)
+    if not found.original.audience.is_public:
+        return sheet, room.site.said(N_("This article is not for everybody, so its text is not sent to a model."))
     before = found.before.body if found.before else None
     made = draft_by_model(model, found.original.body, sheet.text, before, (found.original.language, id_.language))
     parts = [_told_of(room, made)]
@@ -235,10 +237,17 @@ def _told_of(room: EditorRoom, made: ModelDraft) -> str:
 
 
 def _page_with(model: TranslationModel | None) -> FormPage:
-    """The page; the button for the model is there where one is set."""
+    """The page; the button for the model is there where one is set and the original is for everybody: what staff or a
+    team alone may read leaves the site for no model.
+    """
 
     def names(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Mapping[str, object]:
-        return {**_names(room, id_, sheet), "has_model": model is not None}
+        known = _names(room, id_, sheet)
+        original = known["original"]
+        return {
+            **known,
+            "has_model": model is not None and isinstance(original, Article) and original.audience.is_public,
+        }
 
     return FormPage("translations/translate.html", _address, names, partial(_act, model))
 

@@ -107,6 +107,15 @@ def test_without_an_answer_from_the_server_the_draft_stays_and_the_reason_is_sai
     assert ("The model went no further" in told(page), "answers 503" in told(page)) == (True, True)
 
 
+def test_what_is_not_for_everybody_is_sent_to_no_model(writer: Writer, model: ModelServer) -> None:
+    page = writer.open(PAGE)
+    file = writer.root / "en/lid.md"
+    file.write_text(file.read_text().replace("---\n", "---\naudience: internal\n", 1))
+    assert writer.open(PAGE).xpath("//button[@value='model']") == []
+    assert "is not sent to a model" in told(html.document_fromstring(writer.send(page, act="model").text))
+    assert model.requests == []
+
+
 def test_without_a_model_there_is_no_button_and_no_act(collection: Collection, tmp_path: Path) -> None:
     collection.write("en/lid.md", "Open it.\n\n## Close\n\nPush it.\n", title="Lid")
     collection.write("ar/lid.md", "افتحه.\n", title="Ghita")
