@@ -61,14 +61,15 @@ class TranslationKeeper:
         if not old or not new or old == new or original is None:
             return ""
         ready = [one for one in translations_of(catalog, original) if one.original_version == old]
-        troubles = [self._renamed(one, new, person) for one in ready]
+        troubles = [self._renamed(one, old, new, person) for one in ready]
         self.library.refresh()
         return next(filter(None, troubles), "")
 
-    def _renamed(self, article: Article, version: str, person: Person) -> str:
+    def _renamed(self, article: Article, old: str, version: str, person: Person) -> str:
         content = content_of(self.library.root, article.path)
-        if content is None:
-            return ""
+        there = read_as(article.id, article.path, content).article if content is not None else None
+        if content is None or there is None or there.original_version != old:
+            return ""  # somebody wrote another file meanwhile
         try:
             new, mark = set_values(content, {ORIGINAL_VERSION: version}), fingerprint(content)
             with self.database.begin() as connection:
