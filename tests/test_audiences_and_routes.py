@@ -20,6 +20,9 @@ from kb.editor.drafts import owner_of
 from kb.feedback.votes import Opinion, cast
 from kb.publishing.proposals import propose
 from kb.short_links.links import Destination, make
+from search.followups.answers import FollowupAnswer, note_sent, take_answer
+from search.followups.followup_rows import Solved
+from search.followups.links import new_code
 from tests.clock import Clock
 from tests.conftest import BagOfWords, Collection, open_site
 from tests.pictures import picture
@@ -36,7 +39,16 @@ KEYS = tuple(f"legal/{MARK}-{name}" for name in ("claims", "planned", "draft", "
     f"{MARK}-area/inside",
 )
 PUBLIC = "account/password"
-ALSO = {"lang": "en", "query": "kettle", "q": "kettle", "sections": "1", "show": "page", "version": "now", "size": "10"}
+ALSO = {
+    "lang": "en",
+    "query": "kettle",
+    "q": "kettle",
+    "sections": "1",
+    "show": "page",
+    "version": "now",
+    "size": "10",
+    "all": "1",
+}
 
 
 class House(NamedTuple):
@@ -86,6 +98,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         propose(connection, writer, owner_of(writer), ArticleId("en", KEYS[0]), form, clock.now)
         public = {"text": "Zanzibar is for legal now.", "path": "en/account/password.md", "audience": "legal"}
         propose(connection, writer, owner_of(writer), ArticleId("en", PUBLIC), public, clock.now)
+        asking, sent = new_code(), ArticleId("en", KEYS[0])  # sent when the article was for everybody
+        note_sent(connection, asking, "47", sent, people["legal"].person, clock.now, 30)
+        take_answer(connection, asking, FollowupAnswer(Solved.NO), clock.now)
     yield House(office, collection, people, code)
     app.extensions["kb"].close()
 

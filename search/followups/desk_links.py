@@ -47,12 +47,20 @@ class AskingLinks:
             return False
         return True
 
-    def of_ticket(self, ticket: str) -> Sequence[tuple[SentFollowup, Article | None]]:
-        """What was sent for ``ticket``, and what was answered, each with its article where that is there still."""
-        articles = self.site.catalog.articles
+    def of_ticket(self, ticket: str) -> Sequence[tuple[SentFollowup, Article | None, str]]:
+        """What was sent for ``ticket``, and what was answered, each as ``as_told`` has it."""
         try:
             with self.database.connect() as connection:
-                return [(one, articles.get(one.article)) for one in followups_of(connection, ticket)]
+                return [as_told(self.site, one) for one in followups_of(connection, ticket)]
         except SQLAlchemyError as error:
             logger.warning("what a customer answered could not be read: %s", said_by(error))
             return []
+
+
+def as_told(site: Site, sent: SentFollowup) -> tuple[SentFollowup, Article | None, str]:
+    """What was sent, with its article and the key of that, as far as whoever asks may know of it today: it was for
+    everybody when it was sent, and may be for others now.
+    """
+    article = site.catalog.get(*sent.article, site.audiences())
+    is_hidden = sent.article in site.catalog.articles and not site.readable(sent.article)
+    return sent, article, "" if is_hidden else sent.article.key

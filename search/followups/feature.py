@@ -7,6 +7,7 @@ from kb.site.feature import Feature, SiteParts, Slot
 
 def feature(parts: SiteParts) -> Feature:
     """The pages, where there is a database."""
+    from kb.storage.relocation import rows_of
     from search.followups import followup_rows, pages, staff_pages, telling
 
     site, database, clock = parts.site, parts.database, parts.clock
@@ -19,6 +20,7 @@ def feature(parts: SiteParts) -> Feature:
             staff_pages.create_blueprint(site, database, clock),
         ),
         slots={Slot.ASKED_OF_READER: "followups/below_article.html", Slot.WORK: "followups/work.html"},
+        followers=(rows_of(followup_rows.TicketFollowup, is_of_readers=True),),
         retention=followup_rows.retention(site.settings),
         workers=(telling.AnswerMail(site.settings, site.library, database, clock),),
     )

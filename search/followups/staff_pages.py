@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.site import Site
+from kb.storage.database import said_by
 from kb.web.routes import Routes
 from search.followups.answers import answered, count_answers, count_waiting, list_answers, note_seen, waiting
+from search.followups.desk_links import as_told
 from search.followups.wording import SOLVED
 
+logger = logging.getLogger(__name__)
 PAGE_SIZE = 30
 
 
@@ -47,8 +52,12 @@ def count_mine(room: FollowupAnswersRoom) -> int:
     person = room.site.person()
     if not person.may(Action.ANSWER):
         return 0
-    with room.database.connect() as connection:
-        return count_waiting(connection, person)
+    try:
+        with room.database.connect() as connection:
+            return count_waiting(connection, person)
+    except SQLAlchemyError as error:  # the desk works all the same
+        logger.warning("how many answers wait could not be read: %s", said_by(error))
+        return 0
 
 
 def show_answers(room: FollowupAnswersRoom) -> str:
@@ -59,10 +68,9 @@ def show_answers(room: FollowupAnswersRoom) -> str:
         total = count_answers(connection, which)
         page = page_among(page_number(request.args.get("page")), total, PAGE_SIZE)
         found = list_answers(connection, which, PAGE_SIZE, page.offset)
-    articles = room.site.catalog.articles
     return render_template(
         "followups/answers.html",
-        found=[(one, articles.get(one.article)) for one in found],
+        found=[as_told(room.site, one) for one in found],
         total=total,
         page=page.number,
         pages=page.pages,

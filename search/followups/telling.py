@@ -104,5 +104,5 @@ class AnswerMail:
         return mail
 
     def _title(self, id_: ArticleId) -> str:
-        article = self._library.catalog.articles.get(id_)
+        article = self._library.catalog.get(*id_)  # a mail is read by whoever: what is not for everybody has no title
         return article.title if article else id_.key

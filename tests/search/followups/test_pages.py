@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from lxml import html
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from werkzeug.test import TestResponse
 
+from kb.storage.relocation import NewAddress, Relocation, follow_all
 from search.followups.followup_rows import TicketFollowup
 from tests.search.conftest import indexed_site
 from tests.search.desk.conftest import KETTLE, Desk, prepared
@@ -113,7 +114,7 @@ def test_an_internal_article_never_asks(desk: Desk, app: Flask) -> None:
     assert internal
     assert not internal[0].xpath(".//input[@name='code']")
     links = app.extensions["kb"].library.catalog
-    secret = next(one for one in links.articles.values() if one.audience == "internal")
+    secret = next(one for one in links.articles.values() if not one.audience.is_public)
     fields = {"kind": "link", "language": secret.language, "key": secret.key, "ticket": "1", "code": "a" * 22}
     desk.post("/desk/notes", fields, 403)
     with app.extensions["kb"].database.connect() as connection:
@@ -144,6 +145,40 @@ def test_only_pages_of_ours_answer_and_reading_the_address_does_not(desk: Desk, 
     assert app.test_client().get(f"/followup?code={code}&solved=yes").status_code == 405
     assert ASKED in page.text
     assert ASKED in app.test_client().get(link).text
+
+
+def test_a_link_asks_below_the_article_where_that_moved(desk: Desk, app: Flask) -> None:
+    parts, link = app.extensions["kb"], send(desk)
+    code, old, new = link.rpartition("=")[2], "products/kettle/descale", "products/kettle/chalk"
+    files = [parts.library.root / language / f"{old}.md" for language in ("en", "ru")]
+    kept = [file.read_text("utf-8") for file in files]
+    for file, before in zip(files, kept, strict=True):
+        file.rename(file.with_name("chalk.md")).write_text(
+            before.replace("---", f"---\nold_paths: [{old}]", 1), "utf-8"
+        )
+    parts.library.refresh()
+    followers = [one for feature in parts.features for one in feature.followers]
+    moved = Relocation([NewAddress("en", old, new), NewAddress("ru", old, new)])
+    with parts.database.begin() as connection:
+        follow_all(connection, followers, moved)
+    page = app.test_client().get(link, follow_redirects=True)
+    for file, before in zip(files, kept, strict=True):
+        file.with_name("chalk.md").rename(file).write_text(before, "utf-8")
+    parts.library.refresh()
+    assert page.request.path.endswith(new)
+    assert (ASKED in page.text, code in page.text) == (True, True)
+
+
+def test_a_database_that_is_away_does_not_stop_the_desk(desk: Desk, app: Flask) -> None:
+    database = app.extensions["kb"].database
+    with database.begin() as connection:
+        connection.execute(text("ALTER TABLE ticket_followups RENAME TO away"))
+    try:
+        page = desk.ask(message=KETTLE, ticket="4711", followup="1")
+        assert "descale" in page.text_content()
+    finally:
+        with database.begin() as connection:
+            connection.execute(text("ALTER TABLE away RENAME TO ticket_followups"))
 
 
 def test_what_was_not_chosen_comes_back_with_what_was_written(desk: Desk, app: Flask) -> None:

@@ -52,3 +52,20 @@ def test_an_answer_that_it_was_not_solved_is_mailed_once_to_who_sent_the_link(
     assert "The lid leaks" in text
     assert "https://help.example.com/desk/answers" in text
     database.dispose()
+
+
+@pytest.mark.slow
+def test_a_mail_has_no_title_that_is_not_for_everybody(
+    collection: Collection, tmp_path: Path, database_url: str
+) -> None:
+    collection.write("en/lid.md", title="The lid leaks", audience="legal")
+    database, clock, code = connect(database_url), Clock(), new_code()
+    with database.begin() as connection:
+        ann = accounts.add(connection, naive_utc(clock()), "ann@example.com", "Ann", Role.STAFF)
+        note_sent(connection, code, "47", LID, ann.person, clock(), 30)
+        take_answer(connection, code, FollowupAnswer(Solved.NO), clock())
+    with mail_server() as mailbox:
+        settings = Settings(mail_server=f"smtp://127.0.0.1:{mailbox.port}", mail_from="help@example.com")
+        assert AnswerMail(settings, collection.library(), database, clock).tell() == 1
+    assert "The lid leaks" not in mailbox.messages[0].get_content()
+    database.dispose()
