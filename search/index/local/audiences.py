@@ -71,6 +71,7 @@ class Views:
         if not any(source is snapshot for source in self._sources):
             self._sources.append(snapshot)
         self._kept[audiences] = (*before, made)
+        self._asked[audiences] = next(self._count)  # whoever made one meanwhile forgot that it was asked for
         self._forget()
         return made
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -351,6 +353,21 @@ def test_views_are_few_and_share_a_language_of_which_two_audiences_see_the_same(
         views.of(source, AudienceSet(STAFF.names | {f"t{number}"}))
     assert views.of(source, SALES) is sales  # asked for after the staff
     assert views.of(source, STAFF) is not staff
+
+
+def test_a_view_that_waited_for_another_to_be_made_is_kept(team_twins: Twins) -> None:
+    views, source = Views(), state_of(team_twins.with_internal)
+    for number in (*range(MOST_VIEWS), 0):
+        views.of(source, AudienceSet(STAFF.names | {f"t{number}"}))
+    with ThreadPoolExecutor(1) as pool:
+        with views._lock:  # as whoever makes another
+            waiting = pool.submit(views.of, source, SALES)
+            deadline = time.monotonic() + 30
+            while SALES not in views._asked and time.monotonic() < deadline:
+                time.sleep(0.001)
+            views._forget()
+        made = waiting.result()
+    assert views.of(source, SALES) is made
 
 
 def test_a_view_is_the_index_that_would_be_built_of_what_is_seen(twins: Twins) -> None:
