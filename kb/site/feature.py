@@ -49,6 +49,8 @@ class Slot(StrEnum):
     """Where readers found no answer: below weak results, after "No", on a page that is not there."""
     ASKED_OF_READER = "asked_of_reader"
     """Below an article, before the question whether it helped, which is not asked beside another."""
+    ARTICLE_WAYS = "article_ways"
+    """Above an article, among the ways to its history and its form."""
     WRITING = "writing"
     """At the end of a page on which somebody writes to people: ``writing_form`` and ``writing_field`` are selectors."""
     WORK = "work"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kb.catalog.article import EVERYONE, Article, ArticleId, Status
+from kb.core.roles import Action
 from kb.core.text import plain_lines
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import Version, text_of
@@ -71,12 +73,20 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     """The addresses."""
     pages = Blueprint("review_article", __name__, template_folder="templates")
     carry_articles(pages, site)
+    pages.app_context_processor(lambda: {"review_page": partial(_review_page, site)})
     routes = Routes(pages, ReviewRoom(site, review))
     routes.get("/review/articles/<language>/<path:key>", "article", show_article)
     routes.post("/review/articles/<language>/<path:key>", "decide", decide)
     routes.post("/review/links/<language>/<path:key>", "check_links", check_links)
     routes.get("/review/links/<language>/<path:key>", "links", show_links)
     return pages
+
+
+def _review_page(site: Site, article: Article) -> str:
+    """Where an article is reviewed, for whoever may; nothing for one that is not published, which nobody reviews."""
+    is_there = site.catalog.get(article.language, article.key, EVERYONE) is not None
+    may = is_there and site.person().may(Action.REVIEW)
+    return url_for("review_article.article", language=article.language, key=article.key) if may else ""
 
 
 def show_article(room: ReviewRoom, language: str, key: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Check, Feature, SiteParts
+from kb.site.feature import Check, Feature, SiteParts, Slot
 from kb.site.staff_bar import Place
 from review.queue.rules import check_rules
 
@@ -46,5 +46,6 @@ def feature(parts: ReviewParts) -> Feature:
         blueprints=blueprints,
         paths=feeds.PATHS,
         places=(Place(N_("Review"), "review.queue", Action.REVIEW),),
+        slots={Slot.ARTICLE_WAYS: "pages/_ways.html"},
         followers=(rows_of(ReviewDecision), rows_of(ReviewStanding), rows_of(ReviewNotice)),
     )

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -17,6 +17,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from kb.catalog.article import ArticleId
+from kb.core.roles import Role
 from kb.editing.posted_text import as_written
 from kb.markdown.render import render
 from kb.operations.server import MAX_REVIEW_BYTES
@@ -27,8 +28,10 @@ from review.decisions.history import of_article
 from review.queue.rows import NO_STANDING, Standing
 from review.service import Review
 from tests.at_the_machine import client_at_the_machine
+from tests.clock import Clock
 from tests.conftest import Collection
 from tests.multipart import send_multipart
+from tests.signing_in import Office
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -501,6 +504,17 @@ def test_a_file_that_became_unreadable_is_shown_and_stays_as_it_is(editor: Edito
     answer = editor.decide("reviewed", check="wording")
     assert answer.status_code in (303, 409)
     assert broken.split(b"\n")[-2] in editor.file().read_bytes()
+
+
+def test_from_the_article_it_is_one_press_to_its_review_and_to_the_flag(editor: Editor, site: Flask) -> None:
+    flagging = editor.open().xpath("//details[@class='flagging']//form[@id='flag']")
+    office = Office(site, Clock(datetime.now(UTC)))
+    found = {}
+    for role in (Role.AUTHOR, Role.EDITOR):
+        page = html.document_fromstring(office.browser(office.hire(role)).get("/en/articles/lid").text)
+        found[role] = page.xpath("//a[@class='article-review']/@href")
+    review = "/review/articles/en/lid"
+    assert (len(flagging), found) == (1, {Role.AUTHOR: [], Role.EDITOR: [review, f"{review}#flag"]})
 
 
 def test_only_whoever_opened_the_printed_link_gets_any_of_it(editor: Editor, site: Flask) -> None:
