@@ -112,8 +112,11 @@ def revoke_token(room: AccountRoom, number: int) -> AnyResponse:
 
 
 def _scopes(site: Site) -> list[Scope]:
-    """The scopes of which their role can do everything."""
-    return [scope for scope, actions in ALLOWED.items() if all(map(site.person().may, actions))]
+    """The scopes of which their role can do everything. Who may not read the articles of all teams has a token that
+    does not either.
+    """
+    may = site.person().may
+    return [scope for scope, actions in ALLOWED.items() if all(map(may, actions - {Action.READ_TEAMS}))]
 
 
 def _page(site: Site, tokens: Tokens, status: int = 200, *, wrong: str = "", wait: int = 0, made: str = "") -> Response:

@@ -217,7 +217,7 @@ def test_a_draft_is_published_and_a_draft_leads_back_to_its_form(writer: Writer)
 
 def test_articles_that_are_not_published_are_found_in_the_list_and_the_others_are_not(writer: Writer) -> None:
     links = html.document_fromstring(writer.browser.get("/editor").text).xpath("//main//a/@href")
-    assert links == ["/editor/archive", "/editor/en/tap"]
+    assert links == ["/editor/archive", "/editor/translations", "/editor/en/tap"]
 
 
 def test_of_two_files_with_one_key_the_one_that_readers_see_is_edited(writer: Writer, collection: Collection) -> None:

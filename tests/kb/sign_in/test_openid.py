@@ -80,7 +80,7 @@ def sign_in(browser: Browser, place: str = "/account") -> TestResponse:
 
 
 def refusal(response: TestResponse) -> tuple[int, str]:
-    return response.status_code, " ".join(Page(response).texts("//*[@role='alert']"))
+    return response.status_code, " ".join(Page(response).texts("//*[@role='alert'][not(@hidden)]"))
 
 
 def role_of(office: Office, email: str = "ann@example.com") -> Role:

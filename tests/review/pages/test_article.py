@@ -268,7 +268,10 @@ class TestEditedNow:
         ("text", "reason"),
         [
             ("---\ntitle: [Lid\n---\nText.", "Line 3: the front matter is not valid YAML"),
-            ("---\ntitle: Lid\naudience: all\n---\nText.", "Line 3: audience: 'all' is not public or internal"),
+            (
+                "---\ntitle: Lid\naudience: the staff\n---\nText.",
+                "Line 3: audience: 'the staff' is not public, internal",
+            ),
             ("---\ntitle: Lid\nText.", "Line 1: the front matter opened with --- on line 1 is never closed"),
             ("---\ntitle: Lid\n---\n\n", "the article has a title and no text"),
             ("  \n", "Nothing is left."),

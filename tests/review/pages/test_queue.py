@@ -58,7 +58,7 @@ class TestLooking:
         page = editor.open()
         assert page.xpath("//tbody//th/a/@lang") == ["fa"]
         assert page.xpath("//tbody//th/a/@dir") == ["rtl"]
-        assert text_of(page, "//tbody//span[@class='marks']") == "فارسی Internal Outdated A"
+        assert text_of(page, "//tbody//span[@class='marks']") == "فارسی Staff only Outdated A"
 
     def test_more_than_three_reasons_wait_behind_a_word(self, collection: Collection, editor: Editor) -> None:
         collection.write("en/a/b.md", title="B", last_reviewed_on=OLD, updated_on="2026-11-01")
@@ -109,7 +109,7 @@ class TestLooking:
             with counted(editor) as queries:
                 assert len(keys_of(editor.open())) == min(wanted, PAGE_SIZE)
             counts.append(len(queries))
-        assert counts[0] == counts[1] == 2  # whether there are accounts; what was decided
+        assert counts[0] == counts[1] == 4  # whether there are accounts; teams and their names; what was decided
 
 
 def to_article_queue(query: str) -> str:
