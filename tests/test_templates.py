@@ -46,7 +46,7 @@ def test_every_template_that_a_template_names_is_there() -> None:
     with_slots = {
         file for name, file in named if name is None
     }  # whatever features put there (tests of kb.site.feature)
-    of_readers = {"article.html", "contact.html", "error.html", "feedback.html", "results.html"}
+    of_readers = {"_for_editors.html", "article.html", "contact.html", "error.html", "feedback.html", "results.html"}
     assert with_slots == {"base.html", "login.html", "staff_bar.html", "work.html", *of_readers}
     assert [(name, file) for name, file in named if name is not None and name not in NAMES] == []
 
