@@ -31,6 +31,8 @@ _PAGES = frozenset(
     }
     | {
         "feedback",
+        "followup",
+        "comments",
         "here",
         "search-progress",
         "work",
