@@ -17,7 +17,7 @@ from kb.catalog.former_addresses import (
     moved_categories,
     renamed_articles,
 )
-from kb.catalog.paths import words_of
+from kb.catalog.paths import with_parents, words_of
 from kb.catalog.products import NO_PRODUCTS, ProductFile
 from kb.catalog.synonym_file import NO_SYNONYMS, SynonymFile
 from kb.catalog.vault import Vault, vault_of
@@ -233,7 +233,7 @@ class Catalog:
         """Whether the category has a page for ``audiences``."""
         if (found := self._category_paths.get((language, audiences))) is None:
             found = frozenset(
-                p for article in self.visible(language, audiences) for p in _with_parents(article.category)
+                p for article in self.visible(language, audiences) for p in with_parents(article.category)
             )
             _keep(self._category_paths, (language, audiences), found)
         return path in found
@@ -285,7 +285,7 @@ class Catalog:
         """Every category that holds one of ``articles``, as ``language`` calls it, in reading order, parents first."""
         counts: dict[str, int] = {}
         for article in articles:
-            for path in _with_parents(article.category):
+            for path in with_parents(article.category):
                 counts[path] = counts.get(path, 0) + 1
         found = [self._category(language, path, count) for path, count in counts.items()]
         return sorted(found, key=lambda category: self._order(language, category.path))
@@ -314,7 +314,7 @@ class Catalog:
 
     def _order(self, language: str, path: str) -> tuple[tuple[float, str], ...]:
         keys = []
-        for part in _with_parents(path):
+        for part in with_parents(path):
             info = self.categories.get(ArticleId(language, part))
             original = self.categories.get(ArticleId(self.default_language, part))
             weights = (i.weight for i in (info, original) if i and i.weight is not None)
@@ -326,11 +326,6 @@ def _keep(kept: dict[_K, _V], key: _K, value: _V) -> None:
     if len(kept) >= MOST_KEPT:
         kept.clear()
     kept[key] = value
-
-
-def _with_parents(path: str) -> list[str]:
-    parts = path.split("/") if path else []
-    return ["/".join(parts[: count + 1]) for count in range(len(parts))]
 
 
 def recently_changed(articles: Iterable[Article], limit: int) -> list[Article]:

@@ -127,6 +127,12 @@ def may_be_collection(path: str) -> bool:
     return name.startswith("_") and (not above or above in CONTENT_ROOTS)
 
 
+def with_parents(path: str) -> list[str]:
+    """The folder ``path`` and each above it, from the top down; none where ``path`` is empty."""
+    parts = path.split("/") if path else []
+    return ["/".join(parts[: count + 1]) for count in range(len(parts))]
+
+
 def undated(key: str) -> str:
     """The key of a Jekyll post from the name of its file."""
     folder, slash, name = key.rpartition("/")

@@ -7,6 +7,7 @@ from enum import Enum
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import CategoryInfo
+from kb.catalog.paths import with_parents
 from kb.core.errors import Problem
 from kb.core.text import shorten
 
@@ -65,8 +66,7 @@ def without_owner(
 
 
 def _has_owner(categories: Mapping[ArticleId, CategoryInfo], id_: ArticleId, default_language: str) -> bool:
-    parts = id_.key.split("/")
-    above = ["/".join(parts[: count + 1]) for count in range(len(parts))]
+    above = with_parents(id_.key) or [id_.key]  # the file of the top folder says what holds for itself
     found = (categories.get(ArticleId(code, path)) for path in above for code in (id_.language, default_language))
     return any(info.owner for info in found if info)
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.catalog.addresses import article_url, category_url
 from kb.catalog.article import Article
 from kb.catalog.catalog import Category
+from kb.catalog.paths import with_parents
 from kb.catalog.readers import articles_in, best_for, categories_for
 from kb.catalog.schedule import Presence
 from kb.catalog.shown_days import Days
@@ -214,9 +215,7 @@ def _elsewhere(site: Site, language: str, key: str) -> AnyResponse | tuple[str, 
 def _trail(site: Site, language: str, path: str) -> list[Category]:
     """The categories from the top down to ``path``."""
     tree = {category.path: category for category in categories_for(site.catalog, language, site.audiences())}
-    parts = path.split("/") if path else []
-    paths = ("/".join(parts[: count + 1]) for count in range(len(parts)))
-    return [tree[step] for step in paths if step in tree]
+    return [tree[step] for step in with_parents(path) if step in tree]
 
 
 def _may_see_file(site: Site, path: str) -> bool:

@@ -6,7 +6,16 @@ from datetime import date
 
 import pytest
 
-from kb.catalog.paths import FilePlace, is_hidden, is_partial, language_folders, place_of, undated, words_of
+from kb.catalog.paths import (
+    FilePlace,
+    is_hidden,
+    is_partial,
+    language_folders,
+    place_of,
+    undated,
+    with_parents,
+    words_of,
+)
 
 EN_FA = frozenset({"en", "fa"})
 
@@ -99,6 +108,11 @@ def test_dot_files_and_underscore_folders_are_hidden_save_for_jekylls(name: str,
 )
 def test_pieces_that_others_include_are_no_articles(name: str, partial: bool) -> None:
     assert is_partial(name) is partial
+
+
+@pytest.mark.parametrize(("path", "expected"), [("a/b/c", ["a", "a/b", "a/b/c"]), ("a", ["a"]), ("", [])])
+def test_a_folder_comes_after_those_above_it(path: str, expected: list[str]) -> None:
+    assert with_parents(path) == expected
 
 
 @pytest.mark.parametrize(
