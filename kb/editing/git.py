@@ -155,7 +155,8 @@ class GitFolder:
             raise GitError("no paths to commit")
         name, email = _clean(author_name) or "unknown", _clean(author_email)
         with self._committing:
-            paths = self._known(paths)
+            if not (paths := self._known(paths)):
+                raise GitError("no paths to commit: neither on disk nor known to git")
             run = self._committer(paths)
             known = _knows_committer(run)
             committer = () if known else ("-c", f"user.name={name}", "-c", f"user.email={email}")

@@ -280,6 +280,10 @@ class TestFailing:
         with pytest.raises(GitError, match="paths"):
             commit(saved)
 
+    def test_a_commit_of_what_neither_the_disk_nor_git_has_is_an_error(self, saved: Repository) -> None:
+        with pytest.raises(GitError, match="no paths to commit: neither on disk nor known to git"):
+            commit(saved, "never.md")
+
     def test_a_hook_that_hangs_is_stopped_and_leaves_no_lock(self, saved: Repository) -> None:
         saved.hook("pre-commit", "sleep 60")
         with pytest.raises(GitError, match="longer than 1 seconds"):
@@ -295,5 +299,7 @@ class TestFailing:
 def test_a_commit_is_not_made_past_a_hook_that_only_newer_gits_find_in_the_settings(saved: Repository) -> None:
     saved.git("config", "hook.spelling.event", "pre-commit")
     saved.git("config", "hook.spelling.command", "aspell")
+    untrusted = GitFolder.open(saved.articles)
+    assert untrusted is not None
     with pytest.raises(GitError, match=r"asks for the hook hook\.spelling\.command"):
-        GitFolder.open(saved.root).commit(["en/a.md"], "m", "A", "a@example.com")  # type: ignore[union-attr]
+        untrusted.commit(["a.md"], "m", "A", "a@example.com")

@@ -71,7 +71,7 @@ def texts(found: html.HtmlElement, path: str) -> list[str]:
 def kept(site: Flask) -> list[AskedAnswer]:
     """All that was recorded."""
     parts = site.extensions["kb"]
-    for worker in parts.workers:
+    for worker in (worker for feature in parts.features for worker in feature.workers):
         if hasattr(worker, "count_unrecorded"):
             worker.flush()
     with parts.database.connect() as connection:
@@ -271,5 +271,5 @@ def test_insights_tell_what_was_asked_and_gaps_have_what_nothing_answers(site: F
     assert max((row["key"], row["answers_told"]) for row in told) >= ("orders/cancel", 1)
     [row] = json.loads(browser.get("/insights/answers_by_language.json").text)["rows"]
     assert row["answers_asked"] >= row["answers_answered"] + row["answers_refused"] > 0
-    assert "Questions without an answer" in browser.get("/insights").text
+    assert "Questions without an answer" in browser.get("/insights/answers").text
     assert "where do the whales sing" in browser.get("/insights/gaps").text
