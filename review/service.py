@@ -31,7 +31,7 @@ from review.decisions.audit import settle
 from review.decisions.decide import Decisions, Let, Outcome
 from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import DecisionRequest, DecisionTarget
-from review.decisions.handover import hand_over, owned_by_name, waiting_with
+from review.decisions.handover import categories_of, hand_over, owned_by_name, waiting_with
 from review.fresh import KeptUntilWritten
 from review.links.checker import LinkChecker
 from review.queue.complaints import MOST_DAYS
@@ -171,6 +171,10 @@ class Review:
     def waiting_with(self, name: str, email: str) -> list[Article]:
         """What somebody owns or was assigned, published or not."""
         return waiting_with(self.catalog, self._standings(), name, email)
+
+    def categories_of(self, name: str) -> list[str]:
+        """The files of the categories that name somebody, or a team, as their owner."""
+        return categories_of(self.catalog, name)
 
     def hand_over(self, name: str, email: str, to: str, by: roles.Person) -> Outcome:
         """Give ``to`` what somebody owns, in the files, and what they were assigned; ``by`` stands in the history."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -52,23 +53,21 @@ def rename(context: Context, articles: str | None, data: str | None, slug: str, 
 @click.pass_obj
 def remove(context: Context, articles: str | None, data: str | None, slug: str, heir: str | None) -> None:
     """Remove a team that no article names, or whose articles somebody gets; accounts stay."""
-    settings, teams = _open(context, articles, data)
+    settings, teams, accounts = _open(context, articles, data)
     gone = teams.get(slug)
-    to = heir_of(Accounts(open_site_database(settings), utc_now), slug, heir) if heir else None
+    to = heir_of(accounts, slug, heir) if heir else None
     with open_ownership(context, settings) as ownership:
+        _refuse_while_files_name(slug, ownership)
         if to is not None:
             outcome = ownership.hand_over(slug, slug, to, AT_THE_COMMAND_LINE)
             click.echo(f"{len(outcome.done)} articles are with {to} now.")
             tell_refused(outcome.refused)
         waiting = ownership.waiting_with(slug, slug)
-        files = [one.path for one in ownership.catalog.mentions if slug in one.audience.teams]
     if waiting:
         paths = _listed([one.path for one in waiting])
         raise TeamError(
             f"{len(waiting)} articles name {slug} as their owner; change them or say --hand-over-to EMAIL:{paths}"
         )
-    if files:
-        raise TeamError(f"{len(files)} files are for {slug}; change their audience first:{_listed(files)}")
     teams.remove(AT_THE_COMMAND_LINE, gone.slug)
     click.echo(f"{gone.slug} is removed.")
 
@@ -80,8 +79,8 @@ def remove(context: Context, articles: str | None, data: str | None, slug: str, 
 @click.pass_obj
 def join(context: Context, articles: str | None, data: str | None, slug: str, email: str) -> None:
     """Put an account into a team."""
-    settings, teams = _open(context, articles, data)
-    account = Accounts(open_site_database(settings), utc_now).get(email)
+    _, teams, accounts = _open(context, articles, data)
+    account = accounts.get(email)
     is_new = teams.join(AT_THE_COMMAND_LINE, slug, account)
     click.echo(f"{account.email} is in {slug}{' now' if is_new else ' already'}.")
 
@@ -93,8 +92,8 @@ def join(context: Context, articles: str | None, data: str | None, slug: str, em
 @click.pass_obj
 def leave(context: Context, articles: str | None, data: str | None, slug: str, email: str) -> None:
     """Take an account out of a team."""
-    settings, teams = _open(context, articles, data)
-    account = Accounts(open_site_database(settings), utc_now).get(email)
+    _, teams, accounts = _open(context, articles, data)
+    account = accounts.get(email)
     was_there = teams.leave(AT_THE_COMMAND_LINE, slug, account)
     click.echo(f"{account.email} {'is not in ' + slug + ' any more' if was_there else 'was not in ' + slug}.")
 
@@ -105,8 +104,8 @@ def leave(context: Context, articles: str | None, data: str | None, slug: str, e
 @click.pass_obj
 def show(context: Context, articles: str | None, data: str | None, as_json: bool) -> None:
     """Show all teams with who is in them."""
-    settings, teams = _open(context, articles, data)
-    emails = {account.id: account.email for account in Accounts(open_site_database(settings), utc_now).everyone()}
+    _, teams, accounts = _open(context, articles, data)
+    emails = {account.id: account.email for account in accounts.everyone()}
     rows = [(one, sorted(emails[number] for number in one.members)) for one in teams.everyone()]
     if as_json:
         told = [{"slug": one.slug, "name": one.name, "members": members} for one, members in rows]
@@ -116,14 +115,26 @@ def show(context: Context, articles: str | None, data: str | None, as_json: bool
         click.echo(f"{one.slug}  {one.name}  {', '.join(members) or 'nobody'}")
 
 
+def _refuse_while_files_name(slug: str, ownership: Any) -> None:
+    """Before anything is handed over: the team would stay all the same."""
+    if categories := ownership.categories_of(slug):
+        raise TeamError(
+            f"{len(categories)} categories name {slug} as their owner; change their files first:{_listed(categories)}"
+        )
+    files = [one.path for one in ownership.catalog.mentions if slug in one.audience.teams]
+    if files:
+        raise TeamError(f"{len(files)} files are for {slug}; change their audience first:{_listed(files)}")
+
+
 def _listed(paths: Sequence[str]) -> str:
     named = "".join(f"\n  {path}" for path in paths[:NAMED])
     return f"{named}\n  … and {len(paths) - NAMED:,} more" if len(paths) > NAMED else named
 
 
-def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Teams]:
+def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Teams, Accounts]:
     settings = context.settings(articles, data)
-    return settings, Teams(open_site_database(settings), utc_now)
+    database = open_site_database(settings)
+    return settings, Teams(database, utc_now), Accounts(database, utc_now)
 
 
 COMMANDS: tuple[click.Command, ...] = (team,)

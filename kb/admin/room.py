@@ -55,6 +55,9 @@ class Ownership(Protocol):
     def waiting_with(self, name: str, email: str) -> list[Article]:
         """What somebody owns or was assigned."""
 
+    def categories_of(self, name: str) -> list[str]:
+        """The files of the categories that name somebody, or a team, as their owner."""
+
     def hand_over(self, name: str, email: str, to: str, by: Person) -> HandedOver:
         """Give it to ``to``, written into the files."""
 

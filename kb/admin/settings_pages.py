@@ -90,6 +90,8 @@ def _holds_secret(url: str) -> bool:
 
 def _written(value: Any) -> str:
     """A value as its variable would have it."""
+    if value is None:
+        return "none"
     if isinstance(value, Role):
         return value.name.lower()
     if isinstance(value, bool):

@@ -83,14 +83,16 @@ def let_leave(room: AdminRoom, number: int, account: int) -> AnyResponse:
 
 
 def remove(room: AdminRoom, number: int) -> AnyResponse | Page:
-    """Take the team away, where no article names it or whoever gets its articles is chosen."""
+    """Take the team away, where no file names it or whoever gets its articles is chosen."""
     team, heir = room.team(number), request.form.get("heir", "")
+    if room.ownership.categories_of(team.slug):  # nothing is handed over before: the team stays
+        return _team_page(room, team, "leads")
+    if _files_for(room, team):
+        return _team_page(room, team, "reads")
     if heir and not _hands_over(room, team, heir):
         return _team_page(room, team, "heir")
     if _articles_of(room, team):
         return _team_page(room, team, "owns")
-    if _files_for(room, team):
-        return _team_page(room, team, "reads")
     room.teams.remove(room.site.person(), team.slug)
     flash("team-removed", "admin")
     return redirect(url_for("admin.teams"), 303)
@@ -144,6 +146,7 @@ def _list_page(room: AdminRoom, wrong: str = "") -> Page:
 
 def _team_page(room: AdminRoom, team: Team, wrong: str = "") -> Page:
     articles, files, everybody = _articles_of(room, team), _files_for(room, team), room.administration.people()
+    categories = room.ownership.categories_of(team.slug)
     names: dict[str, Any] = {
         "team": team,
         "members": [one.account for one in everybody if one.account.id in team.members],
@@ -152,6 +155,8 @@ def _team_page(room: AdminRoom, team: Team, wrong: str = "") -> Page:
         "article_count": len(articles),
         "heirs": _heirs(room),
         "heir_teams": [one for one in room.teams.everyone() if one.id != team.id and has_heir(one, everybody)],
+        "categories": categories[:MOST_ARTICLES],
+        "category_count": len(categories),
         "files": files[:MOST_ARTICLES],
         "file_count": len(files),
         "name": request.form.get("name", team.name) if wrong == "no-name" else team.name,

@@ -40,6 +40,7 @@ WRONG: Mapping[str, str] = {
     "no-name": N_("Write a name for the team."),
     "nobody": N_("Choose somebody who is not in the team yet."),
     "owns": N_("Articles still name this team. Hand them over, or change them, and remove it then."),
+    "leads": N_("Categories still name this team as their owner. Change their files, and remove the team then."),
     "reads": N_("Files still say that they are for this team. Change their audience, and remove the team then."),
 }
 """By what is wrong with a form."""

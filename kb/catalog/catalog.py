@@ -44,6 +44,8 @@ class CategoryInfo:
     asks_approval: bool | None = None
     """Whether its owner approves what others change; None where it does as the category above."""
     old_paths: tuple[str, ...] = ()
+    path: str = ""
+    """The file, relative to the articles folder; empty where no ``_index.md`` says it."""
 
 
 @dataclass(frozen=True)

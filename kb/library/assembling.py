@@ -58,7 +58,7 @@ class Assembler:
             _add(made, path, place, article)
         self._served, self._sound = served, frozenset(sound)
         _order_as_written(made, found, beside)
-        made.problems += without_owner(made.categories, default_language, served)
+        made.problems += without_owner(made.categories, default_language)
         closed = [(id_, info.audience) for id_, info in made.categories.items() if not info.audience.is_public]
         made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
         originals = {id_.key: article for id_, article in made.articles.items() if id_.language == default_language}

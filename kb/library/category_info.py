@@ -41,6 +41,7 @@ def category_info(article: Article) -> CategoryInfo:
         audience=article.audience,
         asks_approval=_asking(article).asks,
         old_paths=article.old_paths,
+        path=article.path,
     )
 
 
@@ -52,27 +53,19 @@ def unreadable_approval(article: Article) -> Iterator[Problem]:
         yield Problem("warning", "bad_approval", article.path, said, key=APPROVAL, value=written)
 
 
-def without_owner(
-    categories: Mapping[ArticleId, CategoryInfo], default_language: str, served: Mapping[str, Article]
-) -> Iterator[Problem]:
+def without_owner(categories: Mapping[ArticleId, CategoryInfo], default_language: str) -> Iterator[Problem]:
     """That a category asks for approval and has no owner: then only administrators can give it."""
-    paths = {(one.language, one.path.rpartition("/")[0]): path for path, one in served.items() if _written(one)}
     for id_, info in categories.items():
         if not info.asks_approval or _has_owner(categories, id_, default_language):
             continue
-        path = next((path for (language, folder), path in paths.items() if _lies_at(folder, language, id_)), id_.key)
         said = "approval: owner, but neither this category nor one above it has an owner; only administrators approve"
-        yield Problem("warning", "approval_without_owner", path, said, key=APPROVAL, value="owner")
+        yield Problem("warning", "approval_without_owner", info.path, said, key=APPROVAL, value="owner")
 
 
 def _has_owner(categories: Mapping[ArticleId, CategoryInfo], id_: ArticleId, default_language: str) -> bool:
     above = with_parents(id_.key) or [id_.key]  # the file of the top folder says what holds for itself
     found = (categories.get(ArticleId(code, path)) for path in above for code in (id_.language, default_language))
     return any(info.owner for info in found if info)
-
-
-def _lies_at(folder: str, language: str, id_: ArticleId) -> bool:
-    return language == id_.language and (folder == id_.key or folder.endswith(f"/{id_.key}"))
 
 
 def _asking(article: Article) -> SaidOfApproval:

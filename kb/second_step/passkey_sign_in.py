@@ -56,20 +56,24 @@ def sign_in_by_passkey(room: SecondStepRoom) -> AnyResponse:
         logger.info("%s", error)
         return _refused(room)
     except AWAY:
-        return code_page(room, 503, wrong="unsaved") if here else login_page(room.accounts, 503, refused="unsaved")
+        return (
+            code_page(room, 503, wrong="unsaved")
+            if here
+            else login_page(room.accounts, 503, refused="unsaved", place=place)
+        )
     return enter(room.accounts, key, place, keep)
 
 
 def _refused(room: SecondStepRoom) -> AnyResponse:
-    here = waiting(room)
+    here, place = waiting(room), str(session.get(WANTED, ""))
     try:
         room.passkeys.note_false(half(), room.address())
     except TooManyTriesError as error:
-        response = login_page(room.accounts, 429, wait=error.seconds)
+        response = login_page(room.accounts, 429, wait=error.seconds, place=place)
         response.headers["Retry-After"] = str(error.seconds)
         return response
     if here is None:
-        return login_page(room.accounts, 400, refused="passkey")
+        return login_page(room.accounts, 400, refused="passkey", place=place)
     return code_page(room, 400, wrong="passkey") if waiting(room) else over(room)
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
+logger = logging.getLogger(__name__)
 SECONDS_BETWEEN = 5.0
 PATIENCE = 10
 
 
 class Repeating:
-    """Does ``work`` in a thread of its own, at once and then every few ``seconds``, until it is closed."""
+    """Does ``work`` in a thread of its own, at once and then every few ``seconds``, until it is closed.
+
+    What ``work`` did not expect goes to the log; it is tried again the next time.
+    """
 
     def __init__(self, name: str, work: Callable[[], None], seconds: float = SECONDS_BETWEEN) -> None:
-        self._work = work
+        self._work, self._name = work, name
         self._seconds = seconds
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -29,6 +34,12 @@ class Repeating:
             self._thread.join(timeout=PATIENCE)
 
     def _run(self) -> None:
-        self._work()
+        self._try()
         while not self._stop.wait(self._seconds):
+            self._try()
+
+    def _try(self) -> None:
+        try:
             self._work()
+        except Exception:
+            logger.exception("%s failed; it is tried again in %g seconds", self._name, self._seconds)

@@ -36,6 +36,12 @@ def waiting_with(catalog: Catalog, standings: Mapping[ArticleId, Standing], name
     return sorted(found, key=lambda article: (article.title, article.language))
 
 
+def categories_of(catalog: Catalog, name: str) -> list[str]:
+    """The files of the categories that name somebody, or a team, as their owner, in order."""
+    wanted = fold_email(name)
+    return sorted(info.path for info in catalog.categories.values() if wanted in names_in(info.owner or ""))
+
+
 def hand_over(
     decisions: Decisions,
     catalog: Catalog,

@@ -8,8 +8,10 @@ import secrets
 
 PARAMETER = "followup"
 _CODE = re.compile(r"[A-Za-z0-9_-]{22}")
-_ENDS = r"(?![\w/%~.-]*[\w/%~-])"
-"""After a link in a text: no more of an address, but a full stop may follow."""
+_ENDS = r"(?![\w/%~.?#=-]*[\w/%~=-])"
+"""After a link in a text: no more of an address, be it a section, which has a code of its own, or a code; but what ends
+a sentence may follow.
+"""
 
 
 def new_code() -> str:

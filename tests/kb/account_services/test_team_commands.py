@@ -45,6 +45,11 @@ def test_a_team_from_its_making_to_its_end(collection: Collection, tmp_path: Pat
     assert kb("leave", "support", "ed@example.com") == "ed@example.com is not in support any more.\n"
     assert kb("remove", "support").startswith("refused: 1 articles name support as their owner;")
     assert "en/track.md" in kb("remove", "support")
+    category = collection.write("en/faults/_index.md", title="Faults", owner="support")
+    told = kb("remove", "support", "--hand-over-to", "ed@example.com")
+    assert told.startswith("refused: 1 categories name support as their owner; change their files first:\n  en/faults")
+    assert "owner: support" in file.read_text()
+    category.unlink()
     told = kb("remove", "support", "--hand-over-to", "ed@example.com")
     assert told == "1 articles are with ed@example.com now.\nsupport is removed.\n"
     assert "owner: ed@example.com" in file.read_text()

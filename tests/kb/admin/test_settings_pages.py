@@ -61,6 +61,7 @@ def test_no_secret_is_shown_and_the_file_beside_the_articles_counts(secretive: O
     assert rows["KB_SIGN_IN_ROLES"][0] == "groups:kb=admin"
     assert rows["KB_CALENDARS"][0] == "fa=solar"
     assert rows["KB_PORT"] == ["8000", "default"]
+    assert rows["KB_SECOND_FACTOR"] == ["none", "default"]
     assert rows["KB_CONTACT_MAIL"] == ["not set", "default"]
     assert "Asia/Tehran" in page.text
     assert secretive.browser(secretive.hire(Role.EDITOR)).get("/admin/settings").status_code == 403

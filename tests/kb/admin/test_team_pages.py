@@ -98,6 +98,21 @@ def test_a_team_that_files_are_for_stays(office: Office, browser: Browser, colle
     assert office.teams.get("support").name == "Support"
 
 
+def test_a_team_that_categories_name_stays_and_nothing_is_handed_over_before(
+    office: Office, browser: Browser, collection: Collection
+) -> None:
+    heir = office.hire(Role.EDITOR, "heir@example.com")
+    team = office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")
+    collection.write("en/orders/_index.md", title="Orders", owner="sales, support")
+    track = collection.write("en/orders/track.md", title="Track")
+    before = track.read_bytes()
+    browser.get("/en/")
+    assert "en/orders/_index.md" in browser.get(f"/admin/teams/{team.id}").text
+    refused = "Categories still name this team as their owner. Change their files, and remove the team then."
+    assert send(browser, f"teams/{team.id}/remove", heir=heir.email) == (400, refused)
+    assert (track.read_bytes(), office.teams.get("support").name) == (before, "Support")
+
+
 def test_only_administrators_reach_teams(office: Office) -> None:
     editor = office.browser(office.hire(Role.EDITOR))
     team = office.teams.add(AT_THE_COMMAND_LINE, "support", "Support")

@@ -194,8 +194,9 @@ def test_moving_between_categories_asks_the_owners_of_both(office: Office, colle
     collection.write("en/bare/_index.md", title="Bare", approval="owner")
     office.parts.library.refresh()
     gate = office.parts.review.gate
-    codes = {one.code for one in office.parts.library.catalog.problems}
-    assert {"bad_approval", "approval_without_owner"} <= codes  # asked for all the same
+    codes = {(one.code, one.path) for one in office.parts.library.catalog.problems}
+    wrong = {("bad_approval", "en/safe/_index.md"), ("approval_without_owner", "en/bare/_index.md")}
+    assert wrong <= codes  # asked for all the same
 
     def owners(key: str, after: str, before: bytes | None = None) -> tuple[str, ...]:
         path = f"en/{key}.md"

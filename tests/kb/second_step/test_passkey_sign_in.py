@@ -69,6 +69,16 @@ def test_a_key_signs_in_alone_where_one_wanted_to_go(office: Office, ann: Accoun
     assert office.accounts.log(1)[0].details == {"how": "passkey"}
 
 
+def test_after_a_refused_key_the_password_leads_where_one_wanted_to_go(
+    office: Office, ann: Account, key: SecurityKey
+) -> None:
+    browser = office.browser()
+    browser.get("/login?next=/review?state=all")
+    asked(browser)
+    refused = html.document_fromstring(by_key(browser, "{}").text)
+    assert refused.xpath("//input[@name='next']/@value") == ["/review?state=all"]
+
+
 def unverified(key: SecurityKey) -> None:
     key.verifies = False
 

@@ -35,3 +35,11 @@ def test_every_link_to_the_article_in_a_text_gets_it_and_no_other(text: str, exp
 def test_it_stands_before_the_section() -> None:
     assert asking_link(f"{LINK}#money", CODE) == f"{LINK}?followup={CODE}#money"
     assert ask_in(f"{LINK}#money", f"{LINK}#money", CODE) == f"{LINK}?followup={CODE}#money"
+
+
+@pytest.mark.parametrize("links", [(LINK, f"{LINK}#money"), (f"{LINK}#money", LINK)])
+def test_two_links_to_one_article_in_one_text_get_a_code_each(links: tuple[str, str]) -> None:
+    text, codes = f"See {LINK}? Or {LINK}#money.", {LINK: CODE, f"{LINK}#money": CODE[::-1]}
+    for link in links:
+        text = ask_in(text, link, codes[link])
+    assert text == f"See {LINK}?followup={CODE}? Or {LINK}?followup={CODE[::-1]}#money."

@@ -14,9 +14,10 @@ from kb.accounts.accounts import Account
 from kb.catalog.article import ArticleId
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
+from kb.storage.database import naive_utc
 from search.insights.counts.reader import InsightReader
 from search.insights.monthly.month_report import OverdueReview
-from search.insights.monthly.report_readers import end, want
+from search.insights.monthly.report_readers import claim, end, want
 from search.insights.monthly.sending import MonthlyMail
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
@@ -160,3 +161,12 @@ def test_a_month_without_data_says_so(post: Post) -> None:
     plain, _ = post.mailbox.parts()
     assert "Nothing was searched for in this time." in plain
     assert "Biggest gaps\n  None in this time." in plain.replace("\r", "")
+
+
+def test_what_a_process_claimed_that_died_is_sent_by_another_an_hour_later(post: Post) -> None:
+    ann = post.hire("ann@example.com")
+    with post.database.begin() as connection:
+        assert claim(connection, date(2026, 11, 1), ann.id, naive_utc(post.clock()))
+    assert post.process().deliver() == 0
+    post.clock.later(hours=1)
+    assert post.process().deliver() == 1
