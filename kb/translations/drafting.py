@@ -6,7 +6,7 @@ The model is handed in (``search.translation_drafts``); nothing here knows how i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +45,40 @@ class ModelDraft:
     left_out: Sequence[str] = ()
     left: int = 0
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedLines:
+    """What the model wrote of title and description by the field's name, and why it went no further."""
+
+    lines: Mapping[str, str]
+    trouble: str = ""
+
+
+def draft_lines(
+    model: TranslationModel, original: Mapping[str, str], given: Mapping[str, str], languages: tuple[str, str]
+) -> DraftedLines:
+    """The lines of ``original`` that ``given`` lacks, or has as they are in the original, as ``model`` translates them.
+
+    A line that does not hold (``line_holds``) is left as it is: whoever reads the draft sees that it is not translated.
+    """
+    made: dict[str, str] = {}
+    for name, text in original.items():
+        if not text or given.get(name, "") not in ("", text):
+            continue
+        try:
+            words = model.translate(text, *languages).strip()
+        except ModelSilentError as error:
+            return DraftedLines(made, str(error))
+        if line_holds(text, words):
+            made[name] = words
+    return DraftedLines(made)
+
+
+def line_holds(line: str, words: str) -> bool:
+    """Whether ``words`` are one line, not the very same, with the addresses, code and numbers of ``line``."""
+    is_one_line = bool(words) and len(words.splitlines()) == 1
+    return is_one_line and words != line and signs_in(words) == signs_in(line)
 
 
 def draft_by_model(

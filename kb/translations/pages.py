@@ -10,20 +10,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from kb.catalog.article import Article, ArticleId
-from kb.catalog.originals import BY_MODEL, TranslationState, original_for, original_of, stand_of, versions_of
+from kb.catalog.originals import TranslationState, original_for, original_of, stand_of, versions_of
 from kb.core.roles import Action, Person
 from kb.core.text import one_line
-from kb.editing.file_version import read_as
 from kb.editing.new_article import NameTakenError
 from kb.editor.drafts import draft_of
 from kb.editor.pages import answer_form
-from kb.editor.parts import put_together
 from kb.editor.picture_upload import carry_pictures
 from kb.editor.room import EditorRoom, FormPage
 from kb.editor.sheet import MAX_FIELD, FormSheet
 from kb.files.saving import SaveError, fingerprint, may_be_made
 from kb.front_matter.edit import FrontMatterEditError
-from kb.front_matter.key_names import ORIGINAL_VERSION, TRANSLATED_BY
+from kb.front_matter.key_names import ORIGINAL_VERSION
 from kb.front_matter.parse import FrontMatterError
 from kb.history.kept_versions import BEFORE, VersionNote, note_versions
 from kb.language.languages import is_language_code
@@ -33,9 +31,10 @@ from kb.site.article_forms import carry_articles, keep_to_readers
 from kb.site.site import Site
 from kb.storage.database import naive_utc
 from kb.translations.beginning import begin_translation, translation_place
-from kb.translations.compared import SideBySide, side_by_side, with_section
-from kb.translations.drafting import ModelDraft, TranslationModel, draft_by_model
-from kb.translations.earlier import earlier_original
+from kb.translations.compared import with_section
+from kb.translations.compared_form import ComparedForm, compared_form
+from kb.translations.drafting import TranslationModel
+from kb.translations.model_act import draft_in_form
 from kb.translations.original_html import html_of_each
 from kb.translations.sections import sections_in
 from kb.translations.wording import SECTIONS, STATES
@@ -174,7 +173,7 @@ def _address(id_: ArticleId) -> str:
 
 def _names(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Mapping[str, object]:
     """The original and what is to do; without an original the form stands alone."""
-    found = _compared(room, id_, sheet)
+    found = compared_form(room, id_, sheet)
     if found is None:
         return {"original": None}
     markup = html_of_each(sections_in(found.original.body), room.site.preview(found.original).html)
@@ -198,42 +197,16 @@ def _act(
 ) -> tuple[FormSheet, str] | None:
     """A section of the original is copied to its place, or what is to do drafted by the model."""
     if act == _MODEL:
-        return _by_model(model or abort(404), room, id_, sheet)
+        return draft_in_form(model or abort(404), room, id_, sheet)
     if not act.startswith(_COPY):
         return None
-    found, number = _compared(room, id_, sheet), act.removeprefix(_COPY)
+    found, number = compared_form(room, id_, sheet), act.removeprefix(_COPY)
     if found is None or not (number.isascii() and number.isdecimal() and len(number) < 6):
         abort(404)
     text = with_section(sheet.text, found.side, int(number))
     if text == sheet.text:
         return sheet, room.site.said(N_("The translation has that section already."))
     return replace(sheet, text=text), room.site.said(N_("The section is copied. Translate it, then save."))
-
-
-def _by_model(model: TranslationModel, room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> tuple[FormSheet, str]:
-    """The sections that are to be looked at as the model translates them; the text counts as unread from then on."""
-    found = _compared(room, id_, sheet) or abort(404)
-    if not found.original.audience.is_public:
-        return sheet, room.site.said(N_("This article is not for everybody, so its text is not sent to a model."))
-    before = found.before.body if found.before else None
-    made = draft_by_model(model, found.original.body, sheet.text, before, (found.original.language, id_.language))
-    parts = [_told_of(room, made)]
-    if made.left_out:
-        said = N_("Left out, since addresses, numbers, code or headings would not be the same: %(names)s.")
-        parts.append(room.site.said(said) % {"names": ", ".join(made.left_out)})
-    if made.trouble:
-        parts.append(room.site.said(N_("The model went no further: %(why)s.")) % {"why": made.trouble})
-    elif made.left:
-        parts.append(room.site.said(N_("Press the button again for the rest.")))
-    fields = {**sheet.fields, TRANSLATED_BY: BY_MODEL} if made.written else sheet.fields
-    return replace(sheet, text=made.text, fields=fields), " ".join(parts)
-
-
-def _told_of(room: EditorRoom, made: ModelDraft) -> str:
-    if not made.written:
-        return room.site.said(N_("The model wrote nothing."))
-    said = room.site.said(N_("Sections that the model drafted: %(count)s. Read them before you publish."))
-    return said % {"count": made.written}
 
 
 def _page_with(model: TranslationModel | None) -> FormPage:
@@ -252,45 +225,7 @@ def _page_with(model: TranslationModel | None) -> FormPage:
     return FormPage("translations/translate.html", _address, names, partial(_act, model))
 
 
-@dataclass(frozen=True)
-class _Compared:
-    """A form beside its original: what that was when the file was made of it, and what is to do."""
-
-    original: Article
-    state: TranslationState
-    by_days: bool
-    before: Article | None
-    side: SideBySide
-
-
-def _compared(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> _Compared | None:
-    catalog = room.site.catalog
-    article = catalog.articles.get(id_)
-    stand = stand_of(catalog, article) if article else None
-    original = stand.original if stand else original_for(catalog, id_.key, id_.language)
-    content = room.desk.content(original.path) if original else None
-    if original is None or content is None:
-        return None
-    before = room.quietly(
-        lambda connection: earlier_original(connection, room.git, original, content, article) if article else None, None
-    )
-    side = side_by_side(original.body, _body(room, id_, sheet), before.body if before else None)
-    state = stand.state if stand else TranslationState.MISSING
-    return _Compared(original, state, stand.by_days if stand else False, before, side)
-
-
-def _body(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> str:
-    """The text of the form without the heading that is its title; its lines stay where they are."""
-    try:
-        made = put_together(room.desk.content(sheet.path) or b"", sheet.text, sheet.fields, sheet.path, id_)
-    except FrontMatterEditError:
-        return sheet.text
-    article: Article | None = read_as(id_, sheet.path, made).article
-    is_whole = article is not None and article.body.count("\n") - sheet.text.count("\n") in (0, 1)
-    return article.body if article and is_whole else sheet.text
-
-
-def _is_done(found: _Compared, sheet: FormSheet) -> bool:
+def _is_done(found: ComparedForm, sheet: FormSheet) -> bool:
     """Whether the form says, before anybody ticked it, that the translation has all of the original: where it had
     before, or where one section at most is to do. A form that came back keeps what was chosen.
     """

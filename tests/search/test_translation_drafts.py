@@ -27,6 +27,11 @@ def said(text: str) -> str:
     return json.dumps({"translation": text}, ensure_ascii=False)
 
 
+def field(page: html.HtmlElement, name: str) -> str:
+    """What stands in the field."""
+    return str(page.xpath(f"string(//input[@name='{name}']/@value | //textarea[@name='{name}'])")).strip()
+
+
 @pytest.fixture
 def model() -> Iterator[ModelServer]:
     with model_server(said(GOOD)) as running:
@@ -72,6 +77,19 @@ def test_the_model_drafts_what_is_missing_and_nobody_publishes_it_unread(writer:
     assert writer.send(page, status="published", translated_by="").status_code == 303
     assert "translated_by" not in writer.file("ar/lid.md").decode()
     assert "تُرجم هذا المقال آليًا" not in writer.browser.get("/ar/articles/lid").text
+
+
+def test_the_model_drafts_title_and_description_where_they_stand_as_in_the_original(
+    writer: Writer, model: ModelServer
+) -> None:
+    for name in ("en/lid.md", "ar/lid.md"):
+        file = writer.root / name
+        file.write_text(file.read_text().replace("---\n", "---\ndescription: Close it.\n", 1).replace("Ghita", "Lid"))
+    model.says = [said(GOOD), said("الغطاء"), said("أغلقه.")]
+    page = drafted(writer)
+    assert (field(page, "title"), field(page, "description")) == ("الغطاء", "أغلقه.")
+    assert [model.data(number)["text"] for number in (1, 2)] == ["Lid", "Close it."]
+    assert "It drafted title or description as well." in told(page)
 
 
 def test_what_is_published_by_other_means_says_that_a_machine_translated_it(writer: Writer) -> None:

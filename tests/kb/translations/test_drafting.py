@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from kb.translations.drafting import MOST_SECTIONS, ModelSilentError, draft_by_model, holds
+from kb.translations.drafting import MOST_SECTIONS, ModelSilentError, draft_by_model, draft_lines, holds, line_holds
 from kb.translations.sections import sections_in
 
 SECTION = "## Wash {#wash}\n\n1. See [the cup](cup.md).\n2. At `60 °C` for 5 minutes. ![A cup](cup.png)"
@@ -77,3 +77,33 @@ def test_it_ends_where_the_model_is_silent_and_after_enough_sections_and_time() 
     seconds = itertools.count(0, 20)
     slow = draft_by_model(Scripted("## ا\n\nنص."), original, "", None, ("en", "ar"), lambda: float(next(seconds)))
     assert (slow.written, slow.left) == (2, 14)
+
+
+HEADS = {"title": "Wash the cup", "description": "At 60 °C."}
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"title": "الكوب", "description": "At 60 °C."}, ["At 60 °C."]),
+        ({"title": "Wash the cup"}, ["Wash the cup", "At 60 °C."]),
+        ({"title": "الكوب", "description": "عند 60."}, []),
+    ],
+)
+def test_title_and_description_are_drafted_where_nobody_wrote_them(given: dict[str, str], asked: list[str]) -> None:
+    model = Scripted("عند 60 °C.")
+    draft_lines(model, HEADS, given, ("en", "ar"))
+    assert model.asked == asked
+
+
+def test_a_line_that_does_not_hold_stays_and_silence_keeps_what_was_drafted_before() -> None:
+    assert draft_lines(Scripted("غسل الكوب", "عند 70 °C."), HEADS, {}, ("en", "ar")).lines == {"title": "غسل الكوب"}
+    silent = draft_lines(Scripted("غسل الكوب", None), HEADS, {}, ("en", "ar"))
+    assert (silent.lines, silent.trouble) == ({"title": "غسل الكوب"}, "it rests")
+
+
+@pytest.mark.parametrize(
+    ("words", "held"), [("عند ٦٠", True), ("", False), ("at 60", False), ("عند\n60", False), ("عند 70", False)]
+)
+def test_a_drafted_line_is_one_other_line_with_the_same_numbers(words: str, held: bool) -> None:
+    assert line_holds("at 60", words) is held

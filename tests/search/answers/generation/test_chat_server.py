@@ -25,7 +25,7 @@ def said(url: str, *addresses: str, unknown: bool = False) -> str:
             raise OSError("no such name")
         return list(addresses)
 
-    server = OpenAIServer(url, "tiny", "", 2.0, 4.0, resolve)
+    server = OpenAIServer(url, "tiny", "", 60.0, 60.0, resolve)
     return "".join(server.stream(MESSAGES, ANSWER_SCHEMA, 50))
 
 
