@@ -30,6 +30,7 @@ from kb.front_matter.edit import FrontMatterEditError
 from kb.front_matter.key_names import PUBLISHED
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
+from kb.publishing.asked import sheet_of
 from kb.publishing.proposals import (
     MAX_COMMENT,
     MAX_QUOTE,
@@ -142,7 +143,7 @@ def _may_see(room: EditorRoom, found: ReadProposal) -> bool:
         return False
     if found.author == owner_of(site.person()) or site.audiences() == EVERYONE:
         return True
-    sheet = _sheet(room, found)
+    sheet = sheet_of(room.site.catalog, found)
     content = room.desk.seen(sheet.seen) or room.desk.content(sheet.path) or b""
     try:
         made = put_together(content, sheet.text, sheet.fields, sheet.path, found.article)
@@ -202,7 +203,7 @@ def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
     """Save it as its author's, then say so; after a crash between the two, saving again finds it saved."""
     if found.state not in WITH_OTHERS or found.changed_at != _seen():
         return _overtaken(room, found)
-    id_, sheet = found.article, _sheet(room, found)
+    id_, sheet = found.article, sheet_of(room.site.catalog, found)
     author = Person(name=found.name, email=found.email)
     try:
         wanted = sheet.wanted(id_, sheet.path, room.today())
@@ -238,14 +239,8 @@ def _is_saved_already(sheet: FormSheet, made: Together, id_: ArticleId) -> bool:
     return wanted.text == now.text and others.keys() <= set(PUBLISHED[:1])  # the day that saving writes
 
 
-def _sheet(room: EditorRoom, found: ReadProposal) -> FormSheet:
-    article = room.site.catalog.articles.get(found.article)
-    sheet = FormSheet.of_form(found.form)
-    return replace(sheet, path=article.path) if article else sheet
-
-
 def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
-    id_, sheet, person = found.article, _sheet(room, found), room.site.person()
+    id_, sheet, person = found.article, sheet_of(room.site.catalog, found), room.site.person()
     base, now = room.desk.seen(sheet.seen), room.desk.content(sheet.path)
     before = base if base is not None else now or b""
     try:

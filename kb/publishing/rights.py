@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kb.approval.gate import FileChange
 from kb.approval.transitions import Stage, StageAct, Who, who_may
 from kb.core.roles import Action, Person
 from kb.editor.drafts import owner_of
-from kb.editor.parts import put_together
 from kb.editor.room import EditorRoom
-from kb.editor.sheet import FormSheet
-from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
+from kb.publishing.asked import owners_asked
 from kb.publishing.proposals import COMMENTS_EACH, ReadProposal
 
 MOST_PAGES = 99_999
@@ -42,22 +39,9 @@ class ProposalRights:
 
 def rights_of(room: EditorRoom, found: ReadProposal, person: Person) -> ProposalRights:
     """The rights of ``person``."""
-    owners = owners_of(room, found)
+    owners = owners_asked(room.desk.gate, found)
     may_decide = room.desk.gate.may_decide(person, owners)
     return ProposalRights(found.author == owner_of(person), person.may(Action.EDIT), may_decide, owners)
-
-
-def owners_of(room: EditorRoom, found: ReadProposal) -> tuple[str, ...]:
-    """Whose approval the proposal needs, with the file as it is now."""
-    article = room.site.catalog.articles.get(found.article)
-    sheet = FormSheet.of_form(found.form)
-    sheet = replace(sheet, path=article.path) if article else sheet
-    now = room.desk.content(sheet.path)
-    try:
-        made = put_together(now or b"", sheet.text, sheet.fields, sheet.path, found.article)
-    except FrontMatterEditError:
-        made = sheet.text.encode()  # what it says of itself cannot be known: as a whole new file
-    return room.desk.gate.owners_of(FileChange(found.article, sheet.path, now, made))
 
 
 def named_owners(room: EditorRoom, owners: tuple[str, ...]) -> str:

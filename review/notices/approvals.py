@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.approval.transitions import Stage
+from kb.publishing.asked import owners_asked
 from kb.publishing.proposals import open_proposals
 from review.notices.digest import PROPOSED, ToApprove
 from review.notices.sent_notices import Fact
@@ -16,9 +17,8 @@ def waiting_for_approval(review: Review) -> dict[str | None, list[ToApprove]]:
         proposals = [one for one in open_proposals(connection) if one.state is Stage.IN_REVIEW]
     for one in proposals:
         article = review.catalog.articles.get(one.article)
-        if article is None:
-            continue
+        title = article.title if article else one.form.get("title") or one.article.key
         fact = Fact(one.article, PROPOSED, f"{one.changed_at:%m-%dT%H%M}")  # ten characters, as a day has
-        for owner in review.gate.owners_of_article(article):
-            found.setdefault(owner or None, []).append(ToApprove(fact, one.id, article.title, one.name))
+        for owner in owners_asked(review.gate, one):
+            found.setdefault(owner or None, []).append(ToApprove(fact, one.id, title, one.name))
     return found
