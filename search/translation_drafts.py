@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.translations.drafting import ModelSilentError
 from search.answers.generation.prompt import Prompt, as_data, english_name
+from search.answers.generation.reading import without_thought
 from search.answers.generation.token_count import OF_A_MESSAGE, tokens_of
 from search.answers.grounded.answer import Declined
 
@@ -68,7 +69,8 @@ def _prompt(text: str, source: str, target: str) -> Prompt:
 
 
 def _translation_in(said: str) -> str:
-    """What the model wrote; models without a schema put fences or words around it."""
+    """What the model wrote; models without a schema put thoughts, fences or words around it."""
+    said = without_thought(said)
     start, end = said.find("{"), said.rfind("}")
     try:
         found = json.loads(said[start : end + 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -33,11 +34,11 @@ def move_category(room: MovingRoom, path: str) -> Answer:
         return _page(room, path, MoveForm(path.rpartition("/")[0], name_of(path)))
     form, root = MoveForm.of(request.form), site.library.root
     pages = pages_of(catalog, path)
-    titles = {code: one_line(request.form.get(f"title-{code}", ""), LONGEST) for code in pages}
     to = NewPlace(form.category, form.name)
     new = f"{to.category}/{to.name}".strip("/")
     try:
         person = who_moves(room)
+        titles = _new_titles(catalog, path, pages)
         titled = with_titles(root, pages, titles)
         if new == path and titled:
             for code in (code for code, file in pages.items() if file in titled):
@@ -61,6 +62,26 @@ def move_category(room: MovingRoom, path: str) -> Answer:
     return redirect(url_for("moving.category", path=new), 303)
 
 
+def _new_titles(catalog: Catalog, path: str, languages: Iterable[str]) -> dict[str, str]:
+    """What the form calls the category otherwise than it was shown, by language.
+
+    Raises:
+        MoveRefusedError: another called it otherwise meanwhile.
+
+    """
+    found = {}
+    for code in languages:
+        title, shown = (one_line(request.form.get(f"{name}-{code}", ""), LONGEST) for name in ("title", "was"))
+        now = catalog.category_title(code, path)
+        if title in (shown, now):
+            continue
+        if now != shown:
+            said = N_("Somebody called it %(name)s meanwhile. Nothing was saved; send the form again to use your name.")
+            raise MoveRefusedError("", said, {"name": now})
+        found[code] = title
+    return found
+
+
 def _renamed(room: MovingRoom, path: str, content: bytes) -> LinkMend:
     before = content_of(room.site.library.root, path) or b""
     return LinkMend(ArticleId("", ""), path, path, before, content, 0)
@@ -81,14 +102,15 @@ def _page(room: MovingRoom, path: str, form: MoveForm, wrong: MoveRefusedError |
     site, root = room.site, room.site.library.root
     catalog, language = site.catalog, site.preferred_language()
     count = sum(one.is_in(path) for one in catalog.articles.values())
-    pages = pages_of(catalog, path)
+    shown = {code: catalog.category_title(code, path) for code in pages_of(catalog, path)}
     parents = categories_by_path(catalog, language)
     return render_template(
         "moving/category.html",
         path=path,
         title=catalog.category_title(language, path),
         count=count,
-        titles={code: request.form.get(f"title-{code}") or catalog.category_title(code, path) for code in pages},
+        titles={code: request.form.get(f"title-{code}") or name for code, name in shown.items()},
+        shown=shown,
         form=form,
         categories={one: name for one, name in parents.items() if not f"{one}/".startswith(f"{path}/")},
         linking=mends_for(root, _away(catalog, path)),

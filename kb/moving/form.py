@@ -17,7 +17,9 @@ _LONGEST_PATH = 2_000
 
 @dataclass(frozen=True)
 class MoveForm:
-    """The form. ``chosen`` are the files with links to mend, by the fingerprints under which they were shown."""
+    """The form. ``chosen`` are the files with links to mend, by the fingerprints under which they were shown;
+    ``is_mending``: nothing moves, links to former addresses are mended.
+    """
 
     category: str
     name: str
@@ -25,13 +27,15 @@ class MoveForm:
     your_name: str = ""
     chosen: frozenset[tuple[str, str]] = frozenset()
     is_sent: bool = False
+    is_mending: bool = False
 
     @classmethod
     def of(cls, given: MultiDict[str, str]) -> MoveForm:
         """What was sent."""
         category, name, note, who = (one_line(given.get(field, ""), LONGEST) for field in _FIELDS)
         marks = [mark[:_LONGEST_PATH].partition(" ") for mark in given.getlist("mend")[:MOST_LISTED]]
-        return cls(category, name, note, who, frozenset((seen, path) for seen, _, path in marks), is_sent=True)
+        chosen = frozenset((seen, path) for seen, _, path in marks)
+        return cls(category, name, note, who, chosen, is_sent=True, is_mending=given.get("act") == "mend")
 
     def mends(self, found: Iterable[LinkMend]) -> tuple[list[LinkMend], list[str]]:
         """What was chosen of ``found``, and which chosen files are not as they were shown any more."""

@@ -61,7 +61,7 @@ def move_article(room: MovingRoom, language: str, key: str) -> Answer:
     form, root = MoveForm.of(request.form), room.site.library.root
     try:
         person = who_moves(room)
-        if request.form.get("act") == "mend":
+        if form.is_mending:
             mends, changed = form.mends(mends_for(root, _settled(catalog, key)))
             room.tell(room.mover.mend(mends, person, f"Mend links to {key}"), changed)
             return redirect(url_for("moving.article", language=language, key=key), 303)
@@ -109,12 +109,14 @@ def _page(room: MovingRoom, article: Article, form: MoveForm, wrong: MoveRefused
     linking: list[LinkMend] = mends_for(root, _away(catalog, article.key))
     stale = mends_for(root, _settled(catalog, article.key)) if any(one.old_paths for one in versions) else []
     paths = [one.path for one in versions]
+    unsent = MoveForm(article.category, name_of(article.key), your_name=form.your_name)
     closed = unwritable(root, paths) or [path for path in paths if not may_be_made((root / path).parent)]
     return render_template(
         "moving/article.html",
         article=article,
         versions=versions,
-        form=form,
+        form=unsent if form.is_mending else form,
+        mending=form if form.is_mending else unsent,  # what was sent of one form says nothing of the other
         categories=_categories(room, article),
         linking=linking,
         stale=stale,

@@ -19,7 +19,7 @@ from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.decisions.form_fields import read_name
 from review.pages.bulk_form import Posted, read_targets, seen_value
-from review.pages.editors_only import current_person, introduce
+from review.pages.editors_only import current_person, introduce, names_of
 from review.pages.form_errors import PLAN_FAULTS
 from review.pages.last_action import remember, told_of
 from review.queue.filters import ALL, NOBODY, Filters
@@ -149,7 +149,7 @@ def _address(filters: Filters, **changes: Any) -> str:
 def _page(room: ReviewRoom, posted: Posted | None = None, act: Mapping[str, Any] | None = None) -> str:
     review, filters, today = room.review, _filters(), room.review.today()
     everything = review.queue(today)
-    found = filters.select(everything, today)
+    found = filters.select(everything, today, names_of(room.site))
     owners = sorted((name for name in found.options["owner"] if name != NOBODY), key=str.casefold)
     return render_template(
         "pages/plan.html",

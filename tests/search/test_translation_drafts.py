@@ -146,3 +146,8 @@ def test_without_a_model_there_is_no_button_and_no_act(collection: Collection, t
     assert page.xpath("//button[@value='model']") == []
     assert writer.send(page, act="model").status_code == 404
     app.extensions["kb"].close()
+
+
+def test_what_a_model_thinks_aloud_is_no_part_of_its_translation(writer: Writer, model: ModelServer) -> None:
+    model.says = f'<think>Is it {{"translation": "x"}}?</think>\n{said(GOOD)}'
+    assert text_of(drafted(writer)) == f"افتحه.\n\n{GOOD}\n"

@@ -15,7 +15,7 @@ MOST_CHARACTERS = 60_000
 _ANSWERABLE = re.compile(r'"answerable"\s*:\s*(true|false)')
 _SENTENCES = re.compile(r'"sentences"\s*:\s*\[')
 _ALONE = re.compile(r"\{[^{}]{2,6000}\}")
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+_THOUGHT = re.compile(r"[^{]*?<think>.*?(?:</think>|\Z)", re.DOTALL)
 
 
 class AnswerReader:
@@ -49,7 +49,7 @@ class AnswerReader:
         """The sentences of an answer that has them in another frame than the one that was asked for."""
         yield from self._read()
         if not self._given and self.is_answerable:
-            for match in _ALONE.finditer(self._text):
+            for match in _ALONE.finditer(without_thought(self._text)):
                 try:
                     claimed = _claimed(json.loads(match[0]))
                 except ValueError:
@@ -61,14 +61,12 @@ class AnswerReader:
 
     def _read(self) -> Iterator[Claimed]:
         if self._place is None:
-            self._text = _THOUGHT.sub("", self._text)
-            if "<think>" in self._text:
-                return
-            if answerable := _ANSWERABLE.search(self._text):
+            text = without_thought(self._text)
+            if answerable := _ANSWERABLE.search(text):
                 self.is_answerable = answerable[1] == "true"
-            if not self.is_answerable or not (begun := _SENTENCES.search(self._text)):
+            if not self.is_answerable or not (begun := _SENTENCES.search(text)):
                 return
-            self._place = begun.end()
+            self._text, self._place = text, begun.end()
         while not self.is_over:
             start = self._text.find("{", self._place)
             if "]" in self._text[self._place : start if start >= 0 else None]:
@@ -85,9 +83,15 @@ class AnswerReader:
                 yield claimed
 
 
+def without_thought(text: str) -> str:
+    """What a model wrote but for what it thinks aloud first (``<think>…</think>``): nothing so far while it does."""
+    thought = _THOUGHT.match(text)
+    return text[thought.end() :] if thought else text
+
+
 def asked_alone(text: str) -> str:
     """The question in a model's answer to ``standalone_prompt``; empty where there is none."""
-    for match in _ALONE.finditer(_THOUGHT.sub("", text[:MOST_CHARACTERS])):
+    for match in _ALONE.finditer(without_thought(text[:MOST_CHARACTERS])):
         try:
             value = json.loads(match[0])
         except ValueError:

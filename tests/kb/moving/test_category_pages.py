@@ -109,3 +109,21 @@ def test_who_writes_in_a_category_that_is_renamed_keeps_their_text(mover: Mover)
     given = {name: value for name, value in form.form_values() if name}
     assert mover.browser.client.post(form.action, data={**given, "act": "save"}).status_code == 303
     assert b"Tighten it." in mover.file("en/cooking/taps/drip.md")
+
+
+def test_of_two_who_call_it_otherwise_at_once_the_second_is_told(mover: Mover) -> None:
+    second = mover.page("/editor/move-category/kitchen")
+    mover.send(mover.page("/editor/move-category/kitchen"), **{"title-en": "Cooking"})
+    refused = mover.send(second, **{"title-en": "Stoves"})
+    again = html.document_fromstring(refused.text)
+    assert (refused.status_code, "Cooking meanwhile" in told(again)) == (422, True)
+    assert b"title: Cooking" in mover.file("en/kitchen/_index.md")
+    assert mover.send(again).status_code == 303
+    assert b"title: Stoves" in mover.file("en/kitchen/_index.md")
+
+
+def test_whoever_moves_it_keeps_what_another_called_it_meanwhile(mover: Mover) -> None:
+    page = mover.page("/editor/move-category/kitchen")
+    mover.send(mover.page("/editor/move-category/kitchen"), **{"title-en": "Cooking"})
+    assert mover.send(page, name="stoves").status_code == 303
+    assert b"title: Cooking" in mover.file("en/stoves/_index.md")

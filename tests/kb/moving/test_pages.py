@@ -191,3 +191,19 @@ def test_a_refused_form_comes_back_with_all_that_was_written(office: Office) -> 
     form = html.document_fromstring(answer.text).get_element_by_id("move")
     assert answer.status_code == 422
     assert fields.items() <= dict(form.form_values()).items()
+
+
+def test_what_is_refused_of_one_form_unticks_nothing_in_the_other(office: Office, collection: Collection) -> None:
+    """Links to a former address are mended by a form of their own, which has neither category nor name."""
+    collection.write("en/kitchen/pan.md", title="Pan", old_paths="[kitchen/pot]")
+    collection.write("en/money/price.md", "[Pot](/en/articles/kitchen/pot) [Pan](../kitchen/pan.md)\n")
+    office.parts.library.refresh()
+    at_the_machine = Mover(office.browser(), office.parts.library.root)
+    at_the_machine.browser.client = client_at_the_machine(office.site)
+    page = at_the_machine.page("/editor/move/en/kitchen/pan")
+    for form in ("move", "mend"):
+        answer = at_the_machine.send(page, form, your_name="")
+        shown = html.document_fromstring(answer.text)
+        given = dict(shown.get_element_by_id("move").form_values())
+        assert (answer.status_code, given["category"], given["name"]) == (422, "kitchen", "pan")
+        assert len(shown.xpath("//input[@name='mend'][@checked]")) == 2

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from kb.account_services.teams import Teams
+from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.settings import Settings
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
@@ -90,3 +92,20 @@ def test_the_weeks_are_evened_out_as_was_previewed_and_taken_back(site: Flask, c
     for weeks in ("0", "x", str(10**30)):
         assert ann.open(f"/review/plan/even?weeks={weeks}") is not None
         assert ann.response.status_code == 200
+
+
+def test_teams_are_called_by_their_names_and_one_may_look_at_ones_own(site: Flask, collection: Collection) -> None:
+    ann = Editor(site)
+    Teams(ann.parts.database, Clock()).add(AT_THE_COMMAND_LINE, "support", "First line")
+    collection.write("en/team.md", title="Ours", owner="support")
+    collection.write("en/mine.md", title="Mine", owner="Ann")
+    page = ann.open("/review/plan?state=all")
+    assert not page.xpath("//input[@name='mine']")  # nobody said who they are
+    assert "First line 1" in text_of(page, "//div[@class='overview']//tbody")
+    assert "First line (1)" in text_of(page, "//select[@name='owner']")
+    assert text_of(page, "//datalist[@id='names']/option[@value='support']") == "First line"
+    ann.decide(page, {"act": "owner", "owner": "Lea", **ANN}, "a01", at=CHANGE)
+    page = ann.open("/review/plan?state=all&mine=1")
+    assert page.xpath("//input[@name='mine'][@checked]")
+    assert len(page.xpath("//input[@name='row']")) == 1
+    assert "Mine" in text_of(page, "//table[@class='queue']//th[@scope='row']")
