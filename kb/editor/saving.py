@@ -175,7 +175,9 @@ class WritingDesk:
             with suppress(FileChangedError):  # in this very moment: look again
                 replace_file(self.library.root / wanted.path, new, wanted.seen)
                 saved = self._told(wanted, person, WritingAct.EDIT, wanted.seen, fingerprint(new))
-                return SavedFile(saved.warning or self._carried_over(wanted, now, new, person))
+                if saved.warning:  # nothing was committed: no translation is told that it is up to date with it
+                    return saved
+                return SavedFile(self._carried_over(wanted, now, new, person))
         raise GoneError
 
     def restore(self, wanted: Wanted, old: bytes, person: Person, check: Check) -> SavedFile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -22,6 +23,13 @@ from kb.factors.half_sign_ins import HalfDone
 from kb.factors.sealing import Sealing
 
 
+class Entered(NamedTuple):
+    """The key of a new session, and whether it will last."""
+
+    key: str
+    keep: bool
+
+
 class SecondStep(Acts):
     """The second step of all sign-ins; one for a site, used by all its threads."""
 
@@ -34,8 +42,9 @@ class SecondStep(Acts):
         with self._database.connect() as connection:
             return half_sign_ins.find(connection, self._now(), half)
 
-    def enter_by_code(self, half: str, typed: str, device: str) -> str | None:
-        """The key of a new session; None where the code is wrong or the sign-in over.
+    def enter_by_code(self, half: str, typed: str, device: str) -> Entered | None:
+        """A new session; None where the code is wrong or the sign-in over. Whoever sends the code that
+        finished it once more, within seconds, gets one as well.
 
         Raises:
             TooManyTriesError: it is too early to try again.
@@ -44,16 +53,18 @@ class SecondStep(Acts):
         with self._writing() as (connection, now):
             waiting = half_sign_ins.find(connection, now, half)
             if waiting is None:
-                return None
+                return _sent_twice(connection, now, half, typed)
             subject = _subject(connection, now, waiting.account.id, device)
             sign_in_limit.count_try(connection, now, subject)
         account = waiting.account
         with self._writing() as (connection, now):
             how = use_code(connection, now, self._sealing, account.id, typed)
-            if how and half_sign_ins.end(connection, half):
+            if how and half_sign_ins.enter(connection, now, half, typed):
                 sign_in_limit.start_anew(connection, subject)
                 note_entry(connection, now, account, second_factor=how)
-                return sessions.begin(connection, now, account.id, waiting.keep)
+                return Entered(sessions.begin(connection, now, account.id, waiting.keep), waiting.keep)
+            if again := _sent_twice(connection, now, half, typed):
+                return again
             half_sign_ins.count_wrong(connection, half)
             details = {"second_factor": "wrong code"}
             audit_log.record(connection, now, AuditEvent.SIGN_IN_FAILED, Person(), account.email, **details)
@@ -67,6 +78,15 @@ class SecondStep(Acts):
                 return None
             note_entry(connection, now, waiting.account, second_factor="set up")
             return sessions.begin(connection, now, waiting.account.id, waiting.keep)
+
+
+def _sent_twice(connection: Connection, now: datetime, half: str, typed: str) -> Entered | None:
+    """A new session of who is signed in by this very code already."""
+    done = half_sign_ins.entered(connection, now, half, typed)
+    if done is None:
+        return None
+    note_entry(connection, now, done.account, second_factor="sent twice")
+    return Entered(sessions.begin(connection, now, done.account.id, done.keep), done.keep)
 
 
 def _subject(connection: Connection, now: datetime, account: int, device: str) -> Subject:

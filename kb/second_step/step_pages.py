@@ -31,20 +31,17 @@ def ask_for_code(room: SecondStepRoom) -> AnyResponse:
 
 def check_code(room: SecondStepRoom) -> AnyResponse:
     """Sign in by a code of the app or a recovery code."""
-    here = waiting(room)
-    if here is None:
-        return over(room)
     try:
-        key = room.step.enter_by_code(half(), asked.form.get("code", ""), this_browser())
+        entered = room.step.enter_by_code(half(), asked.form.get("code", ""), this_browser())
     except TooManyTriesError as error:
         response = code_page(room, 429, wait=error.seconds)
         response.headers["Retry-After"] = str(error.seconds)
         return response
     except AWAY:
         return code_page(room, 503, wrong="unsaved")
-    if key is None:
+    if entered is None:
         return code_page(room, 400, wrong="code") if waiting(room) else over(room)
-    return enter(room.accounts, key, str(session.get(WANTED, "")), here.keep)
+    return enter(room.accounts, entered.key, str(session.get(WANTED, "")), entered.keep)
 
 
 def waiting(room: SecondStepRoom) -> HalfDone | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import TestResponse
 
 from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent
@@ -41,6 +42,30 @@ def test_a_code_finishes_the_sign_in_where_one_wanted_to_go_and_is_not_taken_twi
     assert again.post(STEP, STEP, {"code": arabic}).status_code == 303
     assert office.events()[-1] == (AuditEvent.SIGNED_IN, ann.email)
     assert office.accounts.log(1)[0].details == {"second_factor": "app"}
+
+
+def test_of_two_clicks_both_lead_on_and_later_the_code_is_used_up(office: Office, ann: Account) -> None:
+    app, _ = set_up_app(office, office.browser(ann))
+    browser = half_signed_in(office, ann, keep="1")
+    with browser.client.session_transaction() as session:
+        half = dict(session)
+    form = {"code": app.code()}
+    first = browser.post(STEP, STEP, form)
+
+    def sent_again(**fields: str) -> TestResponse:
+        with browser.client.session_transaction() as session:
+            session.clear()
+            session.update(half)  # the browser sent it before it had the answer to the first
+        return browser.post("/login", STEP, form | fields)
+
+    second = sent_again()
+    assert [(one.status_code, one.location) for one in (first, second)] == [(303, "/review?state=all")] * 2
+    assert browser.is_signed_in()
+    assert "Expires=" in "; ".join(second.headers.getlist("Set-Cookie"))
+    assert office.accounts.log(1)[0].details == {"second_factor": "sent twice"}
+    assert (sent_again(code="000000").status_code, browser.is_signed_in()) == (400, False)
+    office.clock.later(seconds=11)
+    assert (sent_again().status_code, browser.is_signed_in()) == (400, False)
 
 
 def test_five_wrong_codes_end_it_and_so_do_ten_minutes(office: Office, ann: Account) -> None:

@@ -104,3 +104,20 @@ def test_a_translation_that_cannot_be_written_stays_behind_and_the_original_is_s
     assert (answer.status_code, writer.file("ar/lid.md")) == (303, broken)
     assert "Press" in writer.file("en/lid.md").decode()
     assert told(writer.open("translate/lid/ar"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("office", [{"git_commit": True}], indirect=True)
+def test_no_translation_is_up_to_date_with_a_small_change_that_could_not_be_committed(writer: Writer) -> None:
+    page = writer.open("translate/lid/ar")
+    writer.send(page, original_version=page.xpath("//input[@name='original_version']/@value")[0])
+    before = writer.file("ar/lid.md")
+    hook = writer.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n")
+    hook.chmod(0o755)
+    page = writer.open("en/lid")
+    answer = writer.send(page, text=text_of(page).replace("Push", "Press"), small="1")
+    assert "Press" in writer.file("en/lid.md").decode()
+    assert "not committed" in told(writer.browser.get(answer.location))
+    assert writer.file("ar/lid.md") == before
