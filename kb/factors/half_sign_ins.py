@@ -79,9 +79,7 @@ def find(connection: Connection, now: datetime, secret: str) -> HalfDone | None:
 
 
 def enter(connection: Connection, now: datetime, secret: str, typed: str) -> bool:
-    """Finish a sign-in by the code that was ``typed``; False where it was over. Of two at the same time only one is told
-    True.
-    """
+    """Finish a sign-in by the code that was ``typed``; False where it was over. Of two at a time only one is True."""
     values = {"entered_by": digest(secret + typed), "expires_at": now + SENT_TWICE}
     there = (HalfSignIn.digest == digest(secret), HalfSignIn.entered_by.is_(None))
     return connection.execute(update(HalfSignIn).where(*there).values(**values)).rowcount == 1

@@ -2,5 +2,5 @@
 
 Off until an address is set. Nothing a model answers is shown but what ``search.answers.grounded`` verifies.
 
-Others use: answer_use, opening, prompt, token_count, writer.
+Others use: answer_use, opening, prompt, reading, token_count, writer.
 """
