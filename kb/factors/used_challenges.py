@@ -31,4 +31,5 @@ def use(connection: Connection, now: datetime, challenge: str) -> bool:
     connection.execute(delete(UsedChallenge).where(UsedChallenge.expires_at <= now))
     row = {"digest": digest(challenge), "expires_at": now + VALID}
     added = insert_into(connection, UsedChallenge).values(**row).on_conflict_do_nothing()
-    return connection.execute(added).rowcount == 1
+    # The row says whether it is new: how many were inserted, PostgreSQL's driver does not tell here.
+    return connection.scalar(added.returning(UsedChallenge.digest)) is not None

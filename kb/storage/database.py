@@ -57,7 +57,10 @@ class NewerDatabaseError(DataFolderError):
 
 
 def insert_into(connection: Connection, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An insert that knows what to do ``on_conflict``, which each kind of database has in a dialect of its own."""
+    """An insert that knows what to do ``on_conflict``, which each kind of database has in a dialect of its own.
+
+    Whether a row was new, ``returning`` tells; ``rowcount`` is -1 with PostgreSQL's driver.
+    """
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 

@@ -75,7 +75,7 @@ def claim(connection: Connection, month: date, account: int, now: datetime) -> b
     """
     row = {"month": name_of(month), "account": account, "claimed_at": now}
     first = insert_into(connection, SentReport).values(row).on_conflict_do_nothing()
-    if connection.execute(first).rowcount == 1:
+    if connection.scalar(first.returning(SentReport.account)) is not None:
         return True
     this = (SentReport.month == name_of(month), SentReport.account == account, SentReport.sent_at.is_(None))
     again = update(SentReport).where(*this, SentReport.claimed_at <= now - PATIENCE).values(claimed_at=now)
