@@ -67,6 +67,7 @@ FEATURES = (
     "kb.contact.feature",
     "kb.notices.feature",
     "search.service.feature",
+    "kb.monitoring.feature",
     "kb.admin.feature",
     "kb.password_reset.feature",
     "kb.second_step.feature",

@@ -71,9 +71,10 @@ ROOMS: dict[str, str] = {
     "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",
     "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand kb/storage",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage",
+    "kb/monitoring": "kb/site kb/web",
     "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage",
     "kb/admin": "kb/sign_in kb/account_services kb/accounts kb/graphics kb/mail kb/site kb/web kb/catalog",
-    "kb/operations": "kb/account_services kb/accounts kb/storage kb/editing kb/library",
+    "kb/operations": "kb/monitoring kb/account_services kb/accounts kb/storage kb/editing kb/library",
     # search
     "search/text/stems": "",
     "search/text": "search/text/stems kb/brand kb/markdown",

@@ -6,12 +6,13 @@ from kb.core.roles import Action
 from kb.language.marking import N_
 from kb.site.feature import Feature, SiteParts, Slot
 from kb.site.staff_bar import Place
+from kb.web.measure import Measure, Readings
 
 
 def feature(parts: SiteParts) -> Feature:
     """The contact page, what leads there from where readers are stuck, and the messages that come by it."""
     from kb.contact import pages, staff_pages
-    from kb.messages import inbox, outbox
+    from kb.messages import deliveries, inbox, outbox
 
     site, database, clock = parts.site, parts.database, parts.clock
     page = pages.create_blueprint(site, clock, database)
@@ -23,11 +24,17 @@ def feature(parts: SiteParts) -> Feature:
         details = site.catalog.brand.contact_page
         return details is not None and details.form
 
+    def unsent() -> Readings:
+        with database.connect() as connection:
+            found = deliveries.unsent(connection)
+        return [({"way": way}, found.get(way, 0)) for way in (*map(str, deliveries.DeliveryWay), deliveries.FAILED)]
+
     return Feature(
         "contact",
         blueprints=(page, *staff_pages.create_blueprints(site, database, clock)),
         places=(Place(N_("Messages"), "messages.index", Action.READ_MESSAGES, is_used=has_form),),
         slots=slots,
         retention=inbox.retention(site.settings),
+        measures=(Measure("kb_messages_unsent", "Messages of customers that were not passed on yet, by way.", unsent),),
         workers=(outbox.Outbox(site.settings, site.library, database, clock),),
     )

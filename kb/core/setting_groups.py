@@ -104,13 +104,17 @@ class AnswerSettings:
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """kb/operations: where the server listens, and how much it does at a time."""
+    """kb/operations: where the server listens, and how much it does at a time; kb/monitoring: the file with the key of
+    ``/metrics``, which is not there without one, and whether log lines are ``text`` or ``json``.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
     connections: int = 500
     wait_seconds: int = 60
+    metrics_key_file: str = ""
+    log_lines: str = "text"
 
 
 @dataclass(frozen=True)

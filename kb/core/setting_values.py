@@ -51,6 +51,12 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _log_lines(text: str) -> str:
+    if text not in ("text", "json"):
+        raise ValueError
+    return text
+
+
 def _hosts(text: str) -> tuple[str, ...]:
     found = _list(text)
     if not all(re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", name) for name in found):
@@ -187,6 +193,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),
     "review_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
     "monthly_report": (_switch, "0 or 1"),
+    "log_lines": (_log_lines, "text or json"),
     "contact_mail": (_mail_address, "an e-mail address like team@example.com"),
     "contact_confirm": (_switch, "0 or 1"),
     "contact_webhook": (_address("https", "http"), "an address that starts with https: or http:"),

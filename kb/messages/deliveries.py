@@ -7,10 +7,11 @@ another tries again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from kb.core.text import one_line
 from kb.messages.message_rows import ContactDelivery
@@ -58,6 +59,14 @@ def note_failed(connection: Connection, message: str, way: DeliveryWay, now: dat
     values = {"state": FAILED if is_over else WAITING, "next_at": naive_utc(now) + pause, "detail": one_line(why, 300)}
     _note(connection, message, way, **values)
     return is_over
+
+
+def unsent(connection: Connection) -> Mapping[str, int]:
+    """How many wait to be sent, by way, and under ``failed`` how many were given up."""
+    row = ContactDelivery
+    name = case((row.state == FAILED, FAILED), else_=row.way)
+    query = select(name, func.count()).where(row.state != SENT).group_by(name)
+    return {str(way): number for way, number in connection.execute(query)}
 
 
 def try_again(connection: Connection, message: str, now: datetime) -> int:

@@ -19,6 +19,7 @@ from kb.editing.commands import check_command
 from kb.editing.problem_groups import grouped
 from kb.files.saving import unwritable
 from kb.library.library import Library
+from kb.monitoring.log_lines import log_as
 from kb.operations.server import create_server, note_address
 
 
@@ -36,6 +37,7 @@ def serve(
     for chatty in ("waitress", "watchfiles", "sentence_transformers", "faiss", "alembic", "pymorphy3", "httpx2"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = context.settings(articles, data, host=host, port=port)
+    log_as(settings.log_lines)
     app = context.create_app(settings, reload_articles=reload_articles, start=False)
     parts = app.extensions["kb"]
     try:

@@ -19,6 +19,7 @@ from kb.site import staff_bar
 from kb.site.staff_bar import Place
 from kb.storage.relocation import Follower
 from kb.storage.retention import RetentionRule
+from kb.web.measure import Measure
 
 if TYPE_CHECKING:
     from flask import Blueprint, Flask
@@ -93,7 +94,7 @@ class Feature:
 
     ``paths`` are JSON addresses as OpenAPI describes them, ``slots`` the names of templates, ``set_up`` what is done to
     the application itself before its pages are added, ``workers`` what runs beside them, ``followers`` its rows that go
-    with an article whose address changes.
+    with an article whose address changes, ``measures`` what operators may watch of it.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Feature:
     set_up: Callable[[Flask], None] | None = None
     workers: Sequence[Worker] = ()
     followers: Sequence[Follower] = ()
+    measures: Sequence[Measure] = ()
 
 
 def set_up(app: Flask, site: Site, features: Sequence[Feature]) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import Audiences, Catalog
 from search.engine.answering import Passing, answer
+from search.engine.engine_counts import EngineCounts
 from search.engine.related import near_duplicates, related
 from search.engine.state import State
 from search.index.deadline import Clock
@@ -47,6 +48,7 @@ class Engine:
         self._patience = patience
         self._clock = clock
         self._answers: tuple[State, Catalog, Answer] | None = None
+        self.counts = EngineCounts()
 
     def search(self, request: SearchRequest) -> Results:
         """Answer ``request``.
@@ -64,7 +66,9 @@ class Engine:
             found = passing.results
         took = (time.perf_counter() - started) * 1000
         is_kept = sum(found.timings.values()) > took  # the stages are those of another time
-        return replace(found, took_ms=took, timings={} if is_kept else found.timings)
+        found = replace(found, took_ms=took, timings={} if is_kept else found.timings)
+        self.counts.note(found)
+        return found
 
     def search_to_the_end(self, request: SearchRequest) -> Results:
         """``search``, asked again while a model is late, but not for ever: for who has nobody else to serve.

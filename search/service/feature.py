@@ -38,6 +38,7 @@ class ServiceParts(SiteParts, Protocol):
 def feature(parts: ServiceParts) -> Feature:
     """``/healthz`` and ``/readyz``; for staff how far a model is."""
     from search.service import status_pages
+    from search.service.measures import measures_of
 
     def watching() -> str:
         return parts.watcher.manner if parts.watcher else "off"
@@ -46,11 +47,13 @@ def feature(parts: ServiceParts) -> Feature:
         library, told = parts.site.library, parts.answers_told
         status_pages.add_health(app, parts.service, library, watching, told, parts.database_trouble)
 
+    measures = measures_of(parts.service)
     if parts.database is None:
-        return Feature("service", set_up=set_up)
+        return Feature("service", set_up=set_up, measures=measures)
     return Feature(
         "service",
         blueprints=(status_pages.create_blueprint(parts.site, parts.service),),
         slots={Slot.STAFF: "service/progress.html"},
         set_up=set_up,
+        measures=measures,
     )

@@ -63,6 +63,8 @@ READ: list[tuple[str, str, Any]] = [
     ("threads", "1", 1),
     ("connections", "1000", 1000),
     ("wait_seconds", "20", 20),
+    ("metrics_key_file", "/etc/kb/metrics.key", "/etc/kb/metrics.key"),
+    ("log_lines", "json", "json"),
     ("allowed_hosts", "help.example.com, 10.0.0.5", ("help.example.com", "10.0.0.5")),
     ("database_url", "postgresql://db/kb", "postgresql://db/kb"),
     ("review_due", "3 months", ReviewInterval(months=3)),

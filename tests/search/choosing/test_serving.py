@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Collection
 from tests.search.choosing.conftest import BETTER, TINY, Kb
+from tests.search.conftest import eventually
 from tests.servers import Server, free_port
 
 
@@ -21,6 +22,6 @@ def test_a_site_that_runs_takes_up_what_a_command_chose(kb: Kb, collection: Coll
         assert kb("use", BETTER).exit_code == 0
         told = json.loads(server.wait_until("/readyz", says='"models":["better"]'))
         assert (told["mode"], told["reasons"]) == ("hybrid", {})
-        assert kb("remove", TINY).exit_code == 0
+        assert eventually(lambda: kb("remove", TINY).exit_code == 0)  # once the site has noted what it uses now
     finally:
         server.stop()
