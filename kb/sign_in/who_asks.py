@@ -29,6 +29,7 @@ from kb.core.networks import is_in
 from kb.core.roles import READER, Person
 from kb.core.settings import Settings
 from kb.sign_in import account_pages, openid_pages, pages, proxy, resend
+from kb.sign_in.access import who_sits_here
 from kb.sign_in.pages import SignedIn
 from kb.site.asking import Sender
 from kb.site.error_responses import error_response
@@ -54,6 +55,8 @@ class WhoAsks:
         self.accounts = Accounts(database, clock, settings.second_factor)
         self.tokens = Tokens(database, clock)
         self.identities = Identities(database, clock)
+        self.sits_here: Callable[[], Person | None] = lambda: None
+        """Who works at the machine itself in the browser that asks."""
         self._teams = Teams(database, clock)
         self._settings = settings
 
@@ -82,7 +85,7 @@ class WhoAsks:
             if named := self._named_by_proxy():
                 return Sender(named, is_named_by_proxy=True)
             user: Any = current_user._get_current_object()
-            return Sender(user.person if user.is_authenticated else READER)
+            return Sender(user.person if user.is_authenticated else self.sits_here() or READER)
         except SQLAlchemyError as error:
             logger.warning("who asks could not be looked up: %s", said_by(error))
             return Sender(READER)
@@ -97,6 +100,7 @@ class WhoAsks:
 
 def set_up(app: Flask, site: Site, who_asks: WhoAsks) -> None:
     """Look at who asks before each request."""
+    who_asks.sits_here = partial(who_sits_here, site)
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.LONGEST
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, unless a token speaks for the request
     manager = _Manager(app, add_context_processor=False)
@@ -129,8 +133,8 @@ def _check(site: Site) -> Response | None:
 
 
 def _keep_private(site: Site, response: Response) -> Response:
-    """Nobody keeps what was made for somebody signed in."""
-    if site.person_so_far().account is not None and not (request.endpoint or "").endswith(".static"):
+    """Nobody keeps what was made for somebody signed in, or at the machine itself."""
+    if site.person_so_far() != READER and not (request.endpoint or "").endswith(".static"):
         response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -91,11 +91,16 @@ def test_readers_get_the_same_bytes_whether_there_are_staff_or_not(office: Offic
         assert "Set-Cookie" not in now.headers
 
 
-def test_at_the_machine_itself_the_row_is_on_the_pages_for_staff_only(office: Office) -> None:
+def test_at_the_machine_itself_pages_for_the_public_have_the_row_and_the_way_to_edit_as_well(office: Office) -> None:
     browser = office.browser()
     assert browser.get("/desk").status_code == 302
     sit_down(office.site, browser.client)
     assert places(browser.get("/desk")) == list(OF_EDITORS)
+    page = browser.get(ARTICLE)
+    assert places(page) == list(OF_EDITORS)
+    assert html.document_fromstring(page.text).xpath("//a[@class='edit-article']/@href") == ["/editor/en/orders/refund"]
+    assert page.headers["Cache-Control"] == "private, no-store"
+    office.hire(Role.ADMIN)
     assert places(browser.get(ARTICLE)) == []
 
 
