@@ -234,6 +234,7 @@ COMMANDS = CommandsByName(
         "team": "kb.account_services.team_commands",
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
         "insights": "search.insights.commands",
+        "import": "kb.exchange.commands",
     }
 )
 

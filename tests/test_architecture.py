@@ -75,6 +75,11 @@ ROOMS: dict[str, str] = {
     "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage",
     "kb/admin": "kb/sign_in kb/account_services kb/accounts kb/graphics kb/mail kb/site kb/web kb/catalog",
     "kb/operations": "kb/monitoring kb/account_services kb/accounts kb/storage kb/editing kb/library",
+    "kb/exchange/bundle": "",
+    "kb/exchange/html": "kb/markdown kb/dialects",
+    "kb/exchange/systems": "kb/exchange/bundle",
+    "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/editing kb/library kb/folder kb/catalog"
+    " kb/markdown kb/front_matter",
     # search
     "search/text/stems": "",
     "search/text": "search/text/stems kb/brand kb/markdown",
@@ -178,6 +183,7 @@ ONLY_IN = {
         "kb/commonmark/package_inlines.py",
         "kb/commonmark/package_links.py",
     },
+    "markdownify": {"kb/exchange/html/markdown_writer.py"},
     "huggingface_hub": {"search/models/hub/cache.py", "search/models/hub/fetching.py"},
     "pymorphy3": {"search/text/stems/russian.py"},
     "snowballstemmer": {"search/text/stemming.py"},

@@ -1,0 +1,179 @@
+"""The file of an imported article: its front matter and text, and how a newer version meets changes made here.
+
+A file is seen as parts: each key that the import writes, and the body. A part that changed there and not here is taken;
+one that changed here stays; one that changed on both sides stays too, and is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+
+from kb.core.text import UNWANTED, one_line
+from kb.editing.posted_text import as_written
+from kb.exchange.bundle.bundle import ForeignArticle
+from kb.exchange.ledger import hash_of
+from kb.front_matter.edit import FrontMatterEditError, Written, set_values
+from kb.front_matter.parse import FrontMatterError, Split, split
+
+ORIGIN = "imported_from"
+BODY = "body"
+OUTDATED = "000000000000"
+"""The ``original_version`` of a translation that is known to be behind, of a version that nobody has here."""
+_LONGEST_LINE, _MOST_LINES = 400, 60
+_ORDER: tuple[str, ...] = (
+    "title",
+    "description",
+    "tags",
+    "audience",
+    "status",
+    "published_on",
+    "updated_on",
+    "author",
+    "weight",
+)
+_ORDER += ("old_paths", "translated_from", "original_version", ORIGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class PartDifference:
+    """A part that was changed on both sides: what it is here, and what it is there."""
+
+    part: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """``content`` is what the file shall be, ``parts`` the hashes to remember."""
+
+    content: bytes
+    parts: dict[str, str]
+    differences: tuple[PartDifference, ...] = ()
+
+
+def values_of(article: ForeignArticle, origin: str, old_paths: tuple[str, ...]) -> dict[str, Written]:
+    """The front matter of an article, without what depends on its original."""
+    values: dict[str, Written] = {"title": _line(article.title)}
+    if article.description:
+        values["description"] = _line(article.description)
+    if labels := tuple(dict.fromkeys(filter(None, (_line(label) for label in article.labels)))):
+        values["tags"] = labels
+    if article.audience != "public":
+        values["audience"] = article.audience
+    if article.state != "published":
+        values["status"] = article.state
+    for key, day in (("published_on", article.published_on), ("updated_on", article.updated_on)):
+        if day:
+            values[key] = day.isoformat()
+    if article.author:
+        values["author"] = _line(article.author)
+    if article.position is not None:
+        values["weight"] = f"{article.position:g}"
+    if old_paths:
+        values["old_paths"] = old_paths
+    values[ORIGIN] = origin
+    return values
+
+
+def new_file(values: Mapping[str, Written], body: str) -> MergedFile:
+    """The file of an article that was not here."""
+    lines = [key for key in _ORDER if key in values]
+    text = UNWANTED.sub("", body)
+    content = set_values(f"\n{text}".encode(), {key: values[key] for key in lines})
+    return MergedFile(content, _hashes(values, text))
+
+
+def merged(before: bytes, values: Mapping[str, Written], body: str, known: Mapping[str, str]) -> MergedFile:
+    """The file ``before`` with what changed there; ``known`` are the hashes of what was written last.
+
+    Raises:
+        FrontMatterEditError: the file cannot be read or changed as it is written now.
+
+    """
+    body = UNWANTED.sub("", body)
+    try:
+        here = split(before.decode("utf-8-sig"))
+    except (FrontMatterError, UnicodeDecodeError) as error:
+        raise FrontMatterEditError(str(error), getattr(error, "line", 1)) from None
+    changes: dict[str, Written | None] = {}
+    parts, differences = dict(known), []
+    for key in dict.fromkeys((*values, *(key for key in known if key != BODY))):
+        now, there = _said(here, key), values.get(key)
+        verdict = _verdict(now, there, known.get(key))
+        if verdict == "take":
+            changes[key] = there
+        if verdict == "differs":
+            differences.append(PartDifference(key, _shown(now), _shown(there)))
+        elif there is None:
+            parts.pop(key, None)
+        elif verdict != "keep":
+            parts[key] = hash_of(there)
+    is_taken = False
+    verdict = _verdict(_trimmed(here.body), _trimmed(body), known.get(BODY))
+    if verdict == "differs":
+        differences.append(PartDifference(BODY, *_body_difference(here.body, body)))
+    elif verdict != "keep":
+        parts[BODY], is_taken = hash_of(_trimmed(body)), verdict == "take"
+    content = set_values(before, changes, after=_ORDER[:2]) if changes else before
+    return MergedFile(_with_body(content, body) if is_taken else content, parts, tuple(differences))
+
+
+def _verdict(here: object, there: object, known: str | None) -> str:
+    """What becomes of a part: the ``same``, to ``take``, to ``keep``, or it ``differs`` on both sides."""
+    if here == there:
+        return "same"
+    if there is not None and known == hash_of(there):
+        return "keep"
+    if known is None:
+        return "take" if here is None else "differs"
+    if there is None and here is None:
+        return "same"
+    return "take" if here is not None and known == hash_of(here) else "differs"
+
+
+def _hashes(values: Mapping[str, Written], body: str) -> dict[str, str]:
+    return {**{key: hash_of(value) for key, value in values.items()}, BODY: hash_of(_trimmed(body))}
+
+
+def _said(here: Split, key: str) -> Written | None:
+    value = here.values.get(key)
+    if value is None or value.data is None:
+        return None
+    plain = value.plain()
+    return tuple(map(str, plain)) if isinstance(plain, list) else str(plain)
+
+
+def _with_body(content: bytes, body: str) -> bytes:
+    """The file ``content`` with another body, in its own line ends."""
+    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    head = "\n".join(text.split("\n")[: split(text).body_line - 1])
+    gap = "\n\n" if head else ""
+    return as_written(f"{head}{gap}{body.strip(chr(10))}\n", content)
+
+
+def _trimmed(body: str) -> str:
+    return "\n".join(line.rstrip() for line in body.replace("\r\n", "\n").strip().split("\n"))
+
+
+def _body_difference(here: str, there: str) -> tuple[str, str]:
+    """The lines that are here and not there, and the other way around, as far as people read them."""
+    found = [*unified_diff(_trimmed(here).split("\n"), _trimmed(there).split("\n"), lineterm="", n=0)][2:]
+    sides = []
+    for sign in "-+":
+        lines = [line[1:][:_LONGEST_LINE] for line in found if line.startswith(sign)]
+        more = len(lines) - _MOST_LINES
+        sides.append("\n".join(lines[:_MOST_LINES] + ([f"… and {more} more lines"] if more > 0 else [])))
+    return sides[0], sides[1]
+
+
+def _shown(value: Written | None) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _line(text: str) -> str:
+    return one_line(UNWANTED.sub("", text), 480)

@@ -1,0 +1,47 @@
+"""What an import has to tell of an export that does not stop it: each thing once, and no more than people read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from kb.core.text import one_line
+
+MOST_OF_A_KIND = 2_000
+"""So many notes of one kind are kept; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNote:
+    """``kind`` is a stable word for machines, ``where`` the article, category or file it is about."""
+
+    kind: str
+    where: str
+    message: str
+
+
+class ImportNotes:
+    """Collects them; the same thing said again, by a second reading of the export, counts once."""
+
+    def __init__(self) -> None:
+        self._notes: dict[ImportNote, None] = {}
+        self._kept: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        """How many of each kind came after the first ``MOST_OF_A_KIND``."""
+
+    def add(self, kind: str, where: str, message: str) -> None:
+        """Note something; texts from the export may be part of it."""
+        note = ImportNote(kind, one_line(where), one_line(message, 500))
+        if note in self._notes:
+            return
+        if self._kept[kind] >= MOST_OF_A_KIND:
+            self.left_out[kind] += 1
+            return
+        self._kept[kind] += 1
+        self._notes[note] = None
+
+    @property
+    def all(self) -> list[ImportNote]:
+        """The notes, by kind and in the order in which they came."""
+        order = list(dict.fromkeys(note.kind for note in self._notes))
+        return sorted(self._notes, key=lambda note: order.index(note.kind))

@@ -1,0 +1,179 @@
+"""Imports an export: reads it once for its addresses, once for the originals, once for translations, one article at a
+time; then puts everything in place together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kb.catalog.catalog import Catalog
+from kb.catalog.paths import FilePlace
+from kb.core.errors import CollectionError
+from kb.exchange.article_file import OUTDATED, MergedFile, merged, new_file, values_of
+from kb.exchange.bundle.bundle import Bundle, ForeignArticle
+from kb.exchange.bundle.packed import ExportError
+from kb.exchange.categories import stage_categories
+from kb.exchange.converting import Conversion, Converting
+from kb.exchange.ledger import FOLDER, ledger_file, read_ledger
+from kb.exchange.pictures import Pictures
+from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
+from kb.exchange.staging import Staging, staging
+from kb.exchange.survey import survey
+from kb.front_matter.edit import FrontMatterEditError, Written
+from kb.library.library import Library
+from kb.library.reader import MAX_ARTICLE_BYTES, parse_article
+
+_DELETED = "it was imported before and deleted here since; take its line out of .kb-import/{} to have it again"
+Progress = Callable[[int], None]
+"""Told how many versions are done."""
+
+
+def run_import(
+    bundle: Bundle,
+    root: Path,
+    name: str,
+    default_language: str = "",
+    *,
+    is_dry: bool = False,
+    progress: Progress = lambda _: None,
+) -> ImportReport:
+    """Import ``bundle`` into the folder ``root`` under the ``name`` of its origin.
+
+    Raises:
+        KbError: the export cannot be read to its end or does not fit, or a file cannot be written; nothing is imported.
+
+    """
+    with staging(root, is_dry=is_dry) as drafts:
+        if is_dry:
+            return _Import(bundle, root, name, default_language, drafts).run(progress)
+        lock = FileLock(root / FOLDER / "lock", timeout=0)
+        try:
+            with lock:
+                return _Import(bundle, root, name, default_language, drafts).run(progress)
+        except Timeout:
+            raise ExportError(f"another import into {root} is running; wait for its end") from None
+        finally:
+            (root / FOLDER / "lock").unlink(missing_ok=True)
+
+
+class _Import:
+    """One run of it."""
+
+    def __init__(self, bundle: Bundle, root: Path, name: str, default_language: str, drafts: Staging) -> None:
+        self._bundle, self._root, self._name = bundle, root, name
+        self._ledger = read_ledger(root, name)
+        self._survey = survey(bundle, root, name, _catalog_of(root, default_language), self._ledger, default_language)
+        self._drafts = drafts
+        self._pictures = Pictures(bundle.files, bundle.notes, self._ledger, drafts, self._survey.in_folders)
+        self._converting = Converting(self._survey, self._pictures)
+        self._versions: dict[str, str] = {}
+        self.report = ImportReport(bundle.system, str(bundle.files.path), str(root), drafts.folder is None)
+
+    def run(self, progress: Progress) -> ImportReport:
+        for link in self._bundle.files.links:
+            self._bundle.notes.add("link", link, "a symbolic link in the export is not followed")
+        for conversion in self._converting.all(self._articles()):
+            self.report.versions.append(self._one(conversion))
+            progress(len(self.report.versions))
+        self.report.categories = stage_categories(self._bundle, self._survey, self._ledger, self._drafts, self._name)
+        self._drafts.put_in_place(ledger_file(self._root, self._name), self._ledger.as_json())
+        self.report.notes, self.report.more_notes = self._bundle.notes.all, dict(self._bundle.notes.left_out)
+        self.report.missing, self.report.files = self._pictures.missing, len(self._pictures.placed)
+        known = {(version.id, version.language) for version in self.report.versions}
+        self.report.gone = [
+            entry["path"]
+            for id_, languages in self._ledger.articles.items()
+            for language, entry in languages.items()
+            if (id_, language) not in known and (self._root / entry["path"]).exists()
+        ]
+        return self.report
+
+    def _articles(self) -> Iterator[ForeignArticle]:
+        """Every version once, originals before the translations that name them."""
+        for originals in (True, False):
+            seen: set[tuple[str, str]] = set()
+            for article in self._bundle.articles():
+                key = (article.id, article.language)
+                if key not in seen and (self._survey.originals[article.id] == article.language) == originals:
+                    seen.add(key)
+                    yield article
+
+    def _one(self, conversion: Conversion) -> ImportedVersion:
+        article = conversion.article
+        path = self._survey.path_of(article.id, article.language)
+        told = ImportedVersion(
+            *(article.id, article.language, article.title, path, ImportOutcome.LEFT_OUT, conversion.difference),
+            told=tuple(conversion.told),
+            votes=article.votes,
+            views=article.views,
+        )
+        body = conversion.text
+        if not article.title.strip() and not body.strip():
+            return replace(told, told=(*told.told, "it has neither a title nor text"))
+        if len(body.encode()) > MAX_ARTICLE_BYTES * 0.9:
+            return replace(told, told=(*told.told, "it is larger than articles may be here; split it there"))
+        values = self._values(article)
+        try:
+            before = (self._root / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            before = None
+        if before is None and self._ledger.parts(article.id, article.language):
+            return replace(told, told=(*told.told, _DELETED.format(ledger_file(self._root, self._name).name)))
+        try:
+            result = self._merged(before, values, body, article)
+        except FrontMatterEditError as error:
+            return replace(told, told=(*told.told, f"{path}:{error.line}: {error}; its file stays as it is"))
+        self._ledger.note(article.id, article.language, path, result.parts)
+        if self._survey.originals[article.id] == article.language and len(self._survey.languages[article.id]) > 1:
+            self._versions[article.id] = _text_version(result.content, path, article.language)
+        return replace(told, outcome=self._staged(path, before, result), differences=result.differences)
+
+    def _merged(
+        self, before: bytes | None, values: dict[str, Written], body: str, article: ForeignArticle
+    ) -> MergedFile:
+        if before is None:
+            return new_file(values, body)
+        return merged(before, values, body, self._ledger.parts(article.id, article.language))
+
+    def _staged(self, path: str, before: bytes | None, result: MergedFile) -> ImportOutcome:
+        if before is None:
+            self._drafts.add(path, result.content)
+            return ImportOutcome.NEW
+        if result.content != before:
+            self._drafts.change(path, before, result.content)
+        if result.differences:
+            return ImportOutcome.DIFFERS
+        return ImportOutcome.SAME if result.content == before else ImportOutcome.UPDATED
+
+    def _values(self, article: ForeignArticle) -> dict[str, Written]:
+        addresses = self._survey.addresses
+        old = addresses.old_paths(article.id, article.addresses, self._survey.keys)
+        values = values_of(article, f"{self._name}:{article.id}", old)
+        original = self._survey.originals[article.id]
+        if article.language != original:
+            if original != self._survey.default_language:
+                values["translated_from"] = original
+            if article.is_outdated is not None:
+                version = OUTDATED if article.is_outdated else self._versions.get(article.id, "")
+                values.update({"original_version": version} if version else {})
+        return values
+
+
+def _catalog_of(root: Path, default_language: str) -> Catalog | None:
+    """What is in the folder by now; nothing where there is none."""
+    if not root.exists():
+        return None
+    try:
+        return Library(root, default_language or None).catalog
+    except CollectionError:
+        return None
+
+
+def _text_version(content: bytes, path: str, language: str) -> str:
+    found = parse_article(content, path, FilePlace(language, path, ""), datetime(2000, 1, 1, tzinfo=UTC)).article
+    return found.text_version if found else ""

@@ -1,0 +1,92 @@
+"""Remembers what an import wrote, so that the next can tell what was changed since: there, here, or on both sides.
+
+It lies beside the articles in a hidden folder, which no page and no search reads and which goes into git with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kb.core.errors import KbError
+
+FOLDER = ".kb-import"
+FORMAT = 1
+
+
+class LedgerError(KbError):
+    """What an earlier import remembered cannot be read; nothing is imported over what nobody knows."""
+
+
+@dataclass
+class Ledger:
+    """``articles`` are by id and language: the path of the file, and a hash of each part as it was written; ``files``
+    are pictures by their name in the export: path and hash; ``categories`` the folders of categories by id, and
+    ``category_files`` the hashes of ``_index.md`` by path.
+    """
+
+    articles: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+    category_files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def parts(self, id_: str, language: str) -> dict[str, str]:
+        """The hashes of the parts of a version; empty where none was imported."""
+        found = self.articles.get(id_, {}).get(language, {}).get("parts", {})
+        return dict(found) if isinstance(found, dict) else {}
+
+    def note(self, id_: str, language: str, path: str, parts: dict[str, str]) -> None:
+        """Remember a version as it was written."""
+        self.articles.setdefault(id_, {})[language] = {"path": path, "parts": parts}
+
+    def as_json(self) -> str:
+        """One line for each article, so that git shows what changed."""
+        lines = [f'{{"format": {FORMAT}']
+        for name in ("articles", "categories", "category_files", "files"):
+            entries = getattr(self, name)
+            inner = ",\n".join(f"{_json(key)}: {_json(entries[key])}" for key in sorted(entries))
+            lines.append(f'"{name}": {{\n{inner}\n}}')
+        return ",\n".join(lines) + "}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def ledger_file(root: Path, name: str) -> Path:
+    """Where the ledger of the imports called ``name`` lies."""
+    return root / FOLDER / f"{name}.json"
+
+
+def read_ledger(root: Path, name: str) -> Ledger:
+    """The ledger of the imports called ``name`` into the folder ``root``; an empty one before the first.
+
+    Raises:
+        LedgerError: it is there and cannot be read.
+
+    """
+    file = ledger_file(root, name)
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        if told["format"] != FORMAT:
+            raise LedgerError(f"{file} was written by another version of kb; its format is {told['format']}")
+        found = Ledger(told["articles"], told["categories"], told["category_files"], told["files"])
+        if not all(isinstance(part, dict) for part in vars(found).values()):
+            raise LedgerError(f"{file} is damaged; put back an earlier version of it, or delete it to start anew")
+    except (FileNotFoundError, NotADirectoryError):
+        return Ledger()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise LedgerError(
+            f"{file} cannot be read ({error}); put back an earlier version of it, or delete it: then each article "
+            "that differs from the export is shown and left as it is"
+        ) from error
+    return found
+
+
+def hash_of(part: object) -> str:
+    """What tells one version of a part from another: 16 hexadecimal digits (BLAKE2b)."""
+    text = part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,119 @@
+"""What an import did, or would do: for people at the terminal, as JSON for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from kb.exchange.article_file import PartDifference
+from kb.exchange.bundle.notes import ImportNote
+from kb.exchange.html.comparison import NO_DIFFERENCE, TextDifference
+
+
+class ImportOutcome(StrEnum):
+    """What became of one version of an article."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    SAME = "same"
+    DIFFERS = "differs"
+    LEFT_OUT = "left_out"
+
+
+OUTCOMES = {
+    ImportOutcome.NEW: "new",
+    ImportOutcome.UPDATED: "updated",
+    ImportOutcome.SAME: "as before",
+    ImportOutcome.DIFFERS: "changed both there and here; kept as here",
+    ImportOutcome.LEFT_OUT: "not imported",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedVersion:
+    """One language version: where its file is, what became of it, and in what its text is not the original's."""
+
+    id: str
+    language: str
+    title: str
+    path: str
+    outcome: ImportOutcome
+    text: TextDifference = NO_DIFFERENCE
+    told: tuple[str, ...] = ()
+    differences: tuple[PartDifference, ...] = ()
+    votes: tuple[int, int] | None = None
+    views: int | None = None
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether there is more to say of it than that it is there."""
+        return bool(
+            self.text
+            or self.told
+            or self.differences
+            or self.outcome in (ImportOutcome.DIFFERS, ImportOutcome.LEFT_OUT)
+        )
+
+
+@dataclass
+class ImportReport:
+    """``missing`` are addresses of pictures and files that the export does not hold, with the first article that shows
+    them; ``gone`` are files of earlier imports whose articles are not in the export any more.
+    """
+
+    system: str
+    source: str
+    target: str
+    is_dry: bool
+    versions: list[ImportedVersion] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
+    more_notes: dict[str, int] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    files: int = 0
+    categories: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many versions had which outcome."""
+        found = Counter(version.outcome for version in self.versions)
+        return {outcome.value: found[outcome] for outcome in ImportOutcome}
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, as a plain mapping."""
+        return {
+            "system": self.system,
+            "source": self.source,
+            "target": self.target,
+            "dry_run": self.is_dry,
+            "counts": {**self.counts, "files": self.files, "categories": self.categories},
+            "articles": [_plain(version) for version in self.versions],
+            "notes": [asdict(note) for note in self.notes],
+            "more_notes": self.more_notes,
+            "missing": self.missing,
+            "gone": self.gone,
+        }
+
+    def lines(self) -> list[str]:
+        """A summary of a few lines."""
+        counts = self.counts
+        done = ", ".join(
+            f"{counts[outcome.value]} {words}" for outcome, words in OUTCOMES.items() if counts[outcome.value]
+        )
+        found = [f"{'would import' if self.is_dry else 'imported'} into {self.target}: {done or 'nothing'}"]
+        found += [f"{self.files} pictures and files, {self.categories} categories"]
+        look = sum(version.is_worth_a_look for version in self.versions)
+        words = sum(bool(version.text) for version in self.versions)
+        found += [f"{look} to look at, of which {words} do not say word by word what they said"] if look else []
+        found += [f"{len(self.missing)} pictures and files are not in the export"] if self.missing else []
+        found += [f"{len(self.gone)} imported before are not in the export any more; they stay"] if self.gone else []
+        notes = len(self.notes) + sum(self.more_notes.values())
+        return found + ([f"{notes} notes"] if notes else [])
+
+
+def _plain(version: ImportedVersion) -> dict[str, Any]:
+    found = asdict(version)
+    votes = found.pop("votes")
+    return {**found, "helpful": votes[0] if votes else None, "not_helpful": votes[1] if votes else None}

@@ -1,0 +1,234 @@
+"""Zendesk Guide: the JSON that its Help Center API gives, saved as files: one or many, page after page.
+
+Read are articles, sections, categories, translations, attachments, and where they were saved too users (names of
+authors) and user segments (who may read). What a file is called does not matter, only the keys in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory, ForeignFile
+from kb.exchange.bundle.json_stream import read_records
+from kb.exchange.bundle.languages import codes_of
+from kb.exchange.bundle.notes import ImportNotes
+from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of
+
+ARTICLE_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?articles/(\d+)")
+CATEGORY_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?(?:sections|categories)/(\d+)")
+_LISTS = ("articles", "sections", "categories", "translations", "users", "user_segments", "article_attachments")
+_SINGLE = {name[:-1] if name != "categories" else "category": name for name in _LISTS}
+Row = Mapping[str, Any]
+
+
+@dataclass
+class _ZendeskRows:
+    """What is small enough to be kept: everything but the texts of articles."""
+
+    categories: dict[str, Row] = field(default_factory=dict)
+    sections: dict[str, Row] = field(default_factory=dict)
+    names: dict[tuple[str, str], Row] = field(default_factory=dict)
+    users: dict[str, str] = field(default_factory=dict)
+    segments: dict[str, Row] = field(default_factory=dict)
+    attachments: dict[str, list[Row]] = field(default_factory=dict)
+    articles: dict[str, Row] = field(default_factory=dict)
+    locales: dict[str, None] = field(default_factory=dict)
+
+
+def read(files: Packed, notes: ImportNotes, _language: str) -> Bundle:
+    """The export in ``files``.
+
+    Raises:
+        ExportError: none of them is JSON of this API, or one cannot be read to its end.
+
+    """
+    export = _Zendesk(files, notes)
+    return Bundle(
+        "zendesk", files, notes, tuple(export.categories()), export.articles, ARTICLE_ADDRESS, CATEGORY_ADDRESS
+    )
+
+
+class _Zendesk:
+    def __init__(self, files: Packed, notes: ImportNotes) -> None:
+        self._files, self._notes, self._known = files, notes, _ZendeskRows()
+        self._json = [name for name in files.names if name.lower().endswith(".json")]
+        self._told: dict[str, tuple[int, str]] = {}
+        self._look()
+        self._codes = codes_of(self._known.locales)
+        for locale in self._known.locales.keys() - self._codes.keys():
+            notes.add("language", locale, "it is no code of a language that is known here; its texts are left out")
+
+    def articles(self) -> Iterator[ForeignArticle]:
+        for kind, row in self._rows():
+            if kind == "articles":
+                made = self._article(row, row, text_of(row.get("locale")))
+            elif kind == "translations" and _is_of(row, "Article"):
+                made = self._translated(row)
+            else:
+                continue
+            if made:
+                yield made
+
+    def categories(self) -> Iterator[ForeignCategory]:
+        for kind, rows in (("Category", self._known.categories), ("Section", self._known.sections)):
+            for id_, row in rows.items():
+                names = {self._codes.get(text_of(row.get("locale")), ""): row}
+                names |= {
+                    self._codes.get(place, ""): one
+                    for (whose, place), one in self._known.names.items()
+                    if whose == f"{kind}{id_}"
+                }
+                names.pop("", None)
+                titles = {code: text_of(one.get("title") or one.get("name")) for code, one in names.items()}
+                about = {code: text_of(one.get("body") or one.get("description")) for code, one in names.items()}
+                parent = id_of(row.get("parent_section_id")) or id_of(row.get("category_id"))
+                yield ForeignCategory(
+                    id_,
+                    {code: title for code, title in titles.items() if title},
+                    parent if kind == "Section" else "",
+                    number_of(row.get("position")),
+                    {code: " ".join(re.sub(r"<[^<>]*>", " ", one).split()) for code, one in about.items() if one},
+                )
+
+    def _rows(self) -> Iterator[tuple[str, Row]]:
+        for name in self._json:
+            of = ""
+            for key, value in read_records(self._files, name):
+                kind = _SINGLE.get(key, key)
+                if key == "count" and of:
+                    self._told[of] = max(self._told.get(of, (0, "")), (count_of(value), name))
+                elif kind in _LISTS:
+                    of = of or kind
+                    yield from ((kind, row) for row in rows_of(value))
+                elif key == "" and isinstance(value, Mapping):
+                    yield _kind_of(value), value
+
+    def _look(self) -> None:
+        found: Counter[str] = Counter()
+        for kind, row in self._rows():
+            found[kind] += 1
+            self._keep(kind, row)
+        if not found["articles"]:
+            raise ExportError(
+                f'{self._files.path} has no articles of Zendesk: a JSON file with the key "articles" was looked for, '
+                "as /api/v2/help_center/articles.json gives it"
+            )
+        for kind, (most, name) in self._told.items():
+            if most > found[kind]:
+                self._notes.add("page", name, f"it tells of {most} {kind}, of which {found[kind]} are here")
+
+    def _keep(self, kind: str, row: Row) -> None:
+        id_, known = id_of(row.get("id")), self._known
+        if kind in ("articles", "translations", "sections", "categories"):
+            known.locales.update(dict.fromkeys(filter(None, (text_of(row.get("locale")),))))
+        if kind in ("categories", "sections"):
+            kept: dict[str, Row] = known.categories if kind == "categories" else known.sections
+            source = text_of(row.get("source_locale"))
+            if id_ not in kept or source == text_of(row.get("locale")):
+                kept[id_] = row
+            known.names.setdefault(
+                (f"{'Category' if kind == 'categories' else 'Section'}{id_}", text_of(row.get("locale"))), row
+            )
+        elif kind == "translations" and not _is_of(row, "Article"):
+            known.names[
+                f"{text_of(row.get('source_type'))}{id_of(row.get('source_id'))}", text_of(row.get("locale"))
+            ] = row
+        elif kind == "users":
+            known.users[id_] = text_of(row.get("name"))
+        elif kind == "user_segments":
+            known.segments[id_] = row
+        elif kind == "article_attachments":
+            known.attachments.setdefault(id_of(row.get("article_id")), []).append(row)
+        elif kind == "articles" and (id_ not in known.articles or row.get("locale") == row.get("source_locale")):
+            known.articles[id_] = {key: value for key, value in row.items() if key not in ("body", "title", "name")}
+
+    def _translated(self, row: Row) -> ForeignArticle | None:
+        article = self._known.articles.get(id_of(row.get("source_id")))
+        if article is None:
+            whose, locale = id_of(row.get("source_id")), text_of(row.get("locale"))
+            what = f"it is a translation ({locale}) of article {whose}, which is not in the export; it is left out"
+            self._notes.add("translation", text_of(row.get("title")), what)
+            return None
+        return self._article(article, row, text_of(row.get("locale")))
+
+    def _article(self, article: Row, row: Row, locale: str) -> ForeignArticle | None:
+        code, id_ = self._codes.get(locale), id_of(article.get("id"))
+        if not code or not id_:
+            return None
+        is_original = locale == text_of(article.get("source_locale") or locale)
+        votes, total = count_of(article.get("vote_count")), article.get("vote_sum")
+        up = (votes + total) // 2 if isinstance(total, int) and votes else 0
+        outdated = row.get("outdated")
+        return ForeignArticle(
+            id=id_,
+            language=code,
+            title=text_of(row.get("title") or row.get("name")),
+            body=text_of(row.get("body")),
+            is_original=is_original,
+            category=id_of(article.get("section_id")),
+            state="draft" if row.get("draft") or row.get("hidden") else "published",
+            audience=self._audience(article),
+            labels=texts_of(article.get("label_names")),
+            published_on=day_of(row.get("created_at")),
+            updated_on=day_of(row.get("edited_at") or row.get("updated_at")),
+            author=self._known.users.get(id_of(article.get("author_id")), ""),
+            position=number_of(article.get("position")),
+            addresses=tuple(dict.fromkeys(self._addresses(article, row, id_, locale))),
+            base=text_of(row.get("html_url") or article.get("html_url")),
+            attachments=tuple(self._attached(id_, locale)),
+            is_outdated=outdated if isinstance(outdated, bool) and not is_original else None,
+            votes=(up, votes - up) if votes else None,
+        )
+
+    def _audience(self, article: Row) -> Any:
+        """Everybody where there is no segment; whoever else may read there, here only staff may until somebody says."""
+        segments = article.get("user_segment_ids") or [article.get("user_segment_id")]
+        ids = [found for one in (segments if isinstance(segments, list) else [segments]) if (found := id_of(one))]
+        for id_ in ids:
+            named = text_of(self._known.segments.get(id_, {}).get("name")) or id_
+            kind = text_of(self._known.segments.get(id_, {}).get("user_type"))
+            if kind != "staff":
+                self._notes.add("audience", f"user segment {named}", "articles that only it may read are internal here")
+        return "internal" if ids else "public"
+
+    def _addresses(self, article: Row, row: Row, id_: str, locale: str) -> Iterator[str]:
+        for one in (row.get("html_url"), article.get("html_url") if row is article else None):
+            if address := text_of(one):
+                yield address
+                yield re.sub(r"(/articles/\d+)-[^/?#]*", r"\1", address)
+        whole = urlsplit(text_of(article.get("html_url")))
+        if whole.netloc:
+            yield f"{whole.scheme}://{whole.netloc}/hc/{locale}/articles/{id_}"
+
+    def _attached(self, id_: str, locale: str) -> Iterator[ForeignFile]:
+        """The files to download; those that stand in the text are found there."""
+        for row in self._known.attachments.get(id_, ()):
+            whose = text_of(row.get("locale"))
+            if row.get("inline") or (whose and whose != locale):
+                continue
+            name = text_of(row.get("display_file_name") or row.get("file_name"))
+            if name:
+                yield ForeignFile(name, text_of(row.get("content_url")))
+
+
+def _is_of(row: Row, kind: str) -> bool:
+    return text_of(row.get("source_type") or "Article") == kind
+
+
+def _kind_of(row: Row) -> str:
+    """What an object of a bare list is, by its keys."""
+    if "source_type" in row:
+        return "translations"
+    if "section_id" in row and "body" in row:
+        return "articles"
+    if "category_id" in row:
+        return "sections"
+    if "content_url" in row:
+        return "article_attachments"
+    return "categories" if "html_url" in row and "name" in row else ""

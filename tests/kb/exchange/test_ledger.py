@@ -1,0 +1,34 @@
+"""What an import remembers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.exchange.ledger import Ledger, LedgerError, ledger_file, read_ledger
+
+
+def test_a_ledger_is_read_as_it_was_written_one_line_an_article(tmp_path: Path) -> None:
+    ledger = Ledger(categories={"1": "orders"}, category_files={"en/a": "x"}, files={"p": {"path": "a"}})
+    ledger.note("1", "en", "en/a.md", {"title": "h"})
+    ledger.note("2", "fa", "fa/ب.md", {})
+    ledger_file(tmp_path, "zendesk").parent.mkdir()
+    ledger_file(tmp_path, "zendesk").write_text(ledger.as_json(), "utf-8")
+    assert read_ledger(tmp_path, "zendesk") == ledger
+    assert sum(line.startswith(('"1": {"en"', '"2": {"fa"')) for line in ledger.as_json().split("\n")) == 2
+
+
+def test_there_is_an_empty_one_before_the_first_import(tmp_path: Path) -> None:
+    assert read_ledger(tmp_path, "zendesk") == Ledger()
+
+
+WRONG = '{"format": 1, "articles": 3, "categories": {}, "category_files": {}, "files": {}}'
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": 1}', '{"format": 9}', "[" * 99_999, WRONG])
+def test_one_that_cannot_be_read_stops_the_import(tmp_path: Path, content: str) -> None:
+    ledger_file(tmp_path, "zendesk").parent.mkdir()
+    ledger_file(tmp_path, "zendesk").write_text(content)
+    with pytest.raises(LedgerError, match=r"zendesk\.json"):
+        read_ledger(tmp_path, "zendesk")

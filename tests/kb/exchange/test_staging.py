@@ -1,0 +1,76 @@
+"""All that was decided is written, or nothing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from kb.core.errors import FileError
+from kb.exchange.ledger import ledger_file
+from kb.exchange.staging import staging
+
+
+def content(root: Path) -> dict[str, bytes]:
+    return {one.relative_to(root).as_posix(): one.read_bytes() for one in root.rglob("*") if one.is_file()}
+
+
+def break_half_way(root: Path) -> None:
+    with staging(root, is_dry=False) as drafts:
+        drafts.add("a.md", b"new")
+        raise FileError(root, "is out of space")
+
+
+def test_everything_is_put_in_place_together(tmp_path: Path) -> None:
+    root = tmp_path / "articles"
+    with staging(root, is_dry=False) as drafts:
+        drafts.add("en/a/b.md", b"new")
+        drafts.add_stream("en/a/images/p.png", io.BytesIO(b"picture"))
+        assert not (root / "en").exists()
+        drafts.put_in_place(ledger_file(root, "x"), "told")
+    assert content(root) == {"en/a/b.md": b"new", "en/a/images/p.png": b"picture", ".kb-import/x.json": b"told"}
+
+
+def test_a_dry_run_and_one_that_breaks_leave_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "deep" / "articles"
+    with staging(root, is_dry=True) as drafts:
+        drafts.add("a.md", b"new")
+        drafts.put_in_place(ledger_file(root, "x"), "told")
+    with pytest.raises(FileError, match="out of space"):
+        break_half_way(root)
+    assert not root.parent.exists()
+
+
+def test_where_one_file_cannot_be_put_the_others_are_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_bytes(b"old")
+    (tmp_path / "other.md").write_bytes(b"other")
+    with staging(tmp_path, is_dry=False) as drafts:
+        drafts.add("a/new.md", b"new")
+        drafts.change("old.md", b"old", b"newer")
+        drafts.change("other.md", b"other", b"newer")
+        (tmp_path / "other.md").write_bytes(b"somebody was quicker")
+        with pytest.raises(FileError, match="changed by someone else"):
+            drafts.put_in_place(ledger_file(tmp_path, "x"), "told")
+    assert content(tmp_path) == {"old.md": b"old", "other.md": b"somebody was quicker"}
+
+
+def test_a_file_that_somebody_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    with staging(tmp_path, is_dry=False) as drafts:
+        drafts.add("a.md", b"new")
+        (tmp_path / "a.md").write_bytes(b"theirs")
+        with pytest.raises(FileError, match="made by somebody else"):
+            drafts.put_in_place(ledger_file(tmp_path, "x"), "told")
+    assert content(tmp_path) == {"a.md": b"theirs"}
+
+
+def test_no_file_lies_outside_of_the_folder_by_a_link_in_it(tmp_path: Path) -> None:
+    root = tmp_path / "articles"
+    (tmp_path / "elsewhere").mkdir()
+    root.mkdir()
+    (root / "en").symlink_to(tmp_path / "elsewhere")
+    with staging(root, is_dry=False) as drafts:
+        drafts.add("en/a.md", b"new")
+        with pytest.raises(FileError, match="outside of the folder"):
+            drafts.put_in_place(ledger_file(root, "x"), "told")
+    assert content(tmp_path / "elsewhere") == {}
