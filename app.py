@@ -126,6 +126,8 @@ class Parts:
         """Stop everything; nothing that was counted is lost."""
         for one in reversed(self._running):
             one.close()
+        if self.database is not None:
+            self.database.dispose()  # connections, and with SQLite files
 
 
 def create_app(

@@ -36,6 +36,8 @@ MEANINGS: Mapping[str, str] = {
     "threads": "how many requests are answered at the same time, 1 to 64",
     "connections": "how many connections may be open at the same time, 1 to 10000; above it the one that has waited longest of the address with most of them is closed",
     "wait_seconds": "how long a connection may wait without asking anything, and a request may take to arrive, 1 to 3600",
+    "metrics_key_file": "a file with the key that `/metrics` asks for; without it that page is not there",
+    "log_lines": "how log lines are written: `text`, or `json` with one for each request (monitoring)",
     "database_url": "the database of view counts and of the review, as an SQLAlchemy address",
     "review_due": "how long after a review an article is due for the next",
     "review_overdue": "how long after a review it is overdue",
