@@ -54,6 +54,7 @@ FEATURES = (
     "kb.feedback.feature",
     "search.desk.feature",
     "search.followups.feature",
+    "search.mcp.feature",
     "search.widget.feature",
     "review.pages.feature",
     "review.comments.feature",
@@ -237,6 +238,7 @@ COMMANDS = CommandsByName(
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
         "insights": "search.insights.commands",
         "import": "kb.exchange.commands",
+        "mcp": "search.mcp.commands",
     }
 )
 

@@ -123,6 +123,8 @@ ROOMS: dict[str, str] = {
     "search/followups": "kb/accounts kb/library kb/mail kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
     "search/desk": "search/followups search/answers/composing search/answers/grounded search/questions search/engine"
     " search/results kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
+    "search/mcp": "search/followups search/answers/grounded search/desk search/engine search/questions search/results"
+    " kb/accounts kb/site kb/usage kb/web kb/catalog",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/translation_drafts": "search/answers/generation search/answers/grounded kb/translations",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
@@ -200,6 +202,7 @@ ONLY_IN = {
         "search/reranking/server.py",
         "search/answers/generation/chat_server.py",
     },
+    "mcp": {"search/mcp/server.py", "search/mcp/exchange.py", "search/mcp/commands.py"},
     "openai": {"search/answers/generation/chat_server.py"},
     "smtplib": {"kb/mail/server.py"},
     "subprocess": {"kb/markdown/conversion_process.py", "kb/editing/git.py"},

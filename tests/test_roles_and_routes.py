@@ -69,6 +69,8 @@ NEEDED: dict[str, Action] = {
     "kb.static": READ,
     "links.follow": READ,
     "links.picture": READ,
+    "mcp.answer": READ,
+    "mcp.listen": READ,
     "offline.page": READ,
     "offline.worker": READ,
     "openid.callback": READ,

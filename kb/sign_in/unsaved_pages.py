@@ -16,6 +16,7 @@ from kb.sign_in.resend import unsaved
 from kb.site.error_responses import error_response
 from kb.site.site import Site
 from kb.storage.database import AWAY, said_by
+from kb.web.for_programs import is_for_programs
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 10
@@ -27,7 +28,7 @@ def set_up(app: Flask, site: Site) -> None:
     def away(error: Exception) -> AnyResponse:
         logger.error("the database could not do it: %s %s: %s", request.method, request.path, said_by(error))
         response: Response | AnyResponse | None = None
-        if request.path.startswith("/api/"):
+        if is_for_programs(request.path):
             detail = "the database is locked, full or away; nothing was saved: send it again later"
             response = error_response(503, "Service Unavailable", detail)
         response = response or unsaved(site) or app.make_response(app.handle_user_exception(ServiceUnavailable()))

@@ -1,9 +1,9 @@
 """Who asks: a program by its token, whomever a trusted proxy names, whoever signed in by their session, else a reader.
 
 Flask-Login keeps the key of the session in Flask's signed cookie; the session itself is a row in the database, so that
-it can be ended. A token counts on ``/api/`` only, and alone: a cookie beside it is not looked at. That is why what
-comes with a token needs no form token against cross-site requests: a browser adds cookies by itself, but never this
-header, and pages of other sites may not.
+it can be ended. A token counts where programs ask only (``/api/``, ``/mcp``), and alone: a cookie beside it is not
+looked at. That is why what comes with a token needs no form token against cross-site requests: a browser adds cookies
+by itself, but never this header, and pages of other sites may not.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from kb.site.error_responses import error_response
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.client import client_address, peer_address
+from kb.web.for_programs import MCP, is_for_programs
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ class WhoAsks:
                 return Sender(found[0] if found else READER)
             if named := self._named_by_proxy():
                 return Sender(named, is_named_by_proxy=True)
+            if request.path == MCP:
+                return Sender(READER)
             user: Any = current_user._get_current_object()
             return Sender(user.person if user.is_authenticated else self.sits_here() or READER)
         except SQLAlchemyError as error:
@@ -163,8 +166,7 @@ def _forgery() -> BadRequest | None:
 def _token() -> str | None:
     """The API token of this request."""
     header = request.headers.get("Authorization", "")
-    is_api = request.path.startswith("/api/")
-    return header.removeprefix(BEARER).strip() if is_api and header.startswith(BEARER) else None
+    return header.removeprefix(BEARER).strip() if is_for_programs(request.path) and header.startswith(BEARER) else None
 
 
 def _signed_in(site: Site) -> Person | None:

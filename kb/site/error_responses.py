@@ -14,6 +14,7 @@ from kb.catalog.addresses import article_url
 from kb.language.interface import interface_languages
 from kb.site.right_address import right_address, with_query
 from kb.site.site import Site
+from kb.web.for_programs import is_for_programs
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def answer_error(site: Site, error: HTTPException) -> AnyResponse:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error.get_response()
-    if request.path.startswith("/api/"):
+    if is_for_programs(request.path):
         response = error_response(status, error.name, error.description or error.name)
     elif status == 404 and request.method in ("GET", "HEAD") and (moved := _moved(site)) is not None:
         return moved

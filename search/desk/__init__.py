@@ -1,4 +1,4 @@
 """From a customer's message to the articles that answer it.
 
-Others use: tickets.
+Others use: desk, drafter, forms, room, suggest_api, tickets.
 """

@@ -34,10 +34,10 @@ def suggest(room: DeskRoom) -> Response:
     codes: dict[str, str] = {}
     if wants_followup and room.links.is_used:
         answer = _asking(room, answer, given["ticket"], codes)
-    shown = _json(answer)
+    shown = answer_json(answer)
     if wants_draft:
         draft = room.draft(answer, given.get("template", ""))
-        shown["draft"] = _draft_json(_draft_asking(room, draft, given["ticket"], codes) if codes else draft)
+        shown["draft"] = draft_json(_draft_asking(room, draft, given["ticket"], codes) if codes else draft)
     return jsonify(shown)
 
 
@@ -65,7 +65,8 @@ def _draft_asking(room: DeskRoom, draft: ReplyDraft, ticket: str, codes: dict[st
     return asked
 
 
-def _json(answer: Answer) -> dict[str, Any]:
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """What the desk found, as programs get it."""
     first = answer.parts[0].results if answer.parts else None
     return {
         "language": answer.language,
@@ -88,7 +89,7 @@ def _json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _draft_json(draft: ReplyDraft) -> dict[str, Any]:
+def draft_json(draft: ReplyDraft) -> dict[str, Any]:
     """A draft as helpdesks get it; what is in ``internal`` is in no other field."""
     return {
         "text": draft.text,
