@@ -115,7 +115,8 @@ class Parts:
     @property
     def _running(self) -> list[Worker]:
         beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher)
-        return [self.views, self.recorder, self.retention, self.service, *filter(None, beside)]
+        # The search comes first, and is closed last: it may take longer than anybody waits, and counts nothing.
+        return [self.service, self.views, self.recorder, self.retention, *filter(None, beside)]
 
     def start(self) -> None:
         """Index, count and watch in the background."""

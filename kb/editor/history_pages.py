@@ -220,6 +220,8 @@ def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
             found = content_of(connection, room.git, version, content) if version else None
             return found if version and found is not None and room.may_read(id_, version.path, found) else None
 
+        if room.site.audiences() != EVERYONE:
+            history = history.told_to(lambda version: _is_read(bytes_of, version))
         wanted = request.form.get("version") or request.args.get("version", "")
         chosen = history.find(wanted)
         if wanted and chosen is None:
@@ -243,6 +245,13 @@ def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
         asks_name=not room.site.person().name,
         may_save=room.site.person().may(Action.EDIT),
     )
+
+
+def _is_read(bytes_of: BytesOf, version: ArticleVersion) -> bool:
+    try:
+        return bytes_of(version) is not None
+    except GitError:
+        return False
 
 
 def _shown(

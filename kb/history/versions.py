@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ from kb.editing.revisions import kept
 from kb.files.saving import fingerprint
 from kb.history.kept_versions import MOST_KEPT, ListedVersion, versions_kept
 
+MOST_LOOKED_AT = 50
+"""Each is a question to git."""
 NOW = "now"
 """The name of the file as it is, where no version holds that."""
 _OWN_TITLE = re.compile(r"[A-Z][\w ,-]{2,40}: \S.*")
@@ -47,6 +50,14 @@ class ArticleHistory:
     def find(self, name: str) -> ArticleVersion | None:
         """The version of that name."""
         return next((one for one in self.versions if one.name == name), None)
+
+    def told_to(self, may_read: Callable[[ArticleVersion], bool]) -> ArticleHistory:
+        """The same for somebody who may not read everything: why a version was made is told with its text alone. Of
+        versions further back than ``MOST_LOOKED_AT`` it is not told.
+        """
+        near = {one.name for one in self.versions[:MOST_LOOKED_AT] if one.reason and may_read(one)}
+        told = (one if one.name in near else replace(one, reason="") for one in self.versions)
+        return ArticleHistory(list(told), self.trouble)
 
     def before(self, version: ArticleVersion) -> ArticleVersion | None:
         """The version that it was made out of."""

@@ -20,6 +20,7 @@ from kb.editing.problem_groups import grouped
 from kb.files.saving import unwritable
 from kb.library.library import Library
 from kb.monitoring.log_lines import log_as
+from kb.operations.ending import ended_within, leave_at_once
 from kb.operations.server import create_server, note_address
 
 
@@ -68,8 +69,10 @@ def serve(
         server.run()
     finally:
         server.close()
-        parts.close()
+        is_over = ended_within(parts.close)
         click.echo("Stopped.")
+    if not is_over:
+        leave_at_once()
 
 
 def found_in(library: Library) -> list[Problem]:
