@@ -10,11 +10,12 @@ import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
+from kb.core.roles import Role
 from kb.core.settings import Settings
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection, open_site
 from tests.kb.editor.conftest import LID, Writer, git, text_of, told
-from tests.signing_in import form_token
+from tests.signing_in import Office, form_token
 
 pytestmark = pytest.mark.slow  # whole pages
 
@@ -175,3 +176,17 @@ def test_an_article_that_only_git_knows_comes_back_from_the_archive(writer: Writ
     form = next(one for one in shown.forms if "version" in one.fields)
     assert writer.browser.client.post(form.action, data=dict(form.form_values())).status_code == 303
     assert writer.file("en/cup.md") == before
+
+
+@pytest.mark.parametrize("office", [{"git_commit": True}], indirect=True)
+def test_why_a_version_was_made_that_was_for_others_is_not_told(writer: Writer, office: Office) -> None:
+    file = writer.root / "en/lid.md"
+    opened = file.read_text()
+    for text, why in ((opened.replace("---\n", "---\naudience: sales\n", 1), "Prices fall"), (opened + "\n", "Open")):
+        file.write_text(text)
+        git(writer.root, "commit", "-qam", why)
+    edit(writer, "Push", "Press", "Clearer")
+    author = Writer(office.browser(office.hire(Role.AUTHOR, "ida@example.com")), writer.root)
+    told_to = [[line.partition(" · ")[2] for _, line in versions(one)] for one in (author, writer)]
+    assert told_to[0] == ["Ann Clearer · current version", "x Open", "x", "x Begin"]
+    assert told_to[1][2] == "x Prices fall"
