@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -147,9 +148,9 @@ class _Steps:
             found = self._pictures.find(href, self._article.base, self._article.attachments)
             if found and (taken := self._taken(found)):
                 return taken
-        if href.startswith("#") and len(href) > 1 and self._article.format == "html":
+        if href.startswith("#") and len(href) > 1:
             key = (self._article.id, self._article.language)
-            if href[1:] not in addresses.anchors.get(key, ()):
+            if unquote(href[1:]) not in addresses.anchors.get(key, ()):
                 self._tell("link", f"{href!r} names a section that is not there; its words are kept")
                 return None
         return self._links.rewritten(href, self._tell)

@@ -152,9 +152,10 @@ class _Import:
 
     def _values(self, article: ForeignArticle) -> dict[str, Written]:
         addresses = self._survey.addresses
-        old = addresses.old_paths(article.id, article.addresses, self._survey.keys)
-        values = values_of(article, f"{self._name}:{article.id}", old)
         original = self._survey.originals[article.id]
+        former = self._survey.former.get(article.id, ()) if article.language == original else ()
+        old = addresses.old_paths(article.id, (*article.addresses, *former), self._survey.keys)
+        values = values_of(article, f"{self._name}:{article.id}", old)
         if article.language != original:
             if original != self._survey.default_language:
                 values["translated_from"] = original

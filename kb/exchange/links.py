@@ -40,7 +40,7 @@ class Addresses:
     def article_of(self, address: str) -> str:
         """The id of the article that a whole address leads to, also by one that has moved there; empty for none."""
         parts = split(address)
-        if parts is None or (parts[0] and parts[0] not in self.hosts):
+        if parts is None or (parts[0] and self.hosts and parts[0] not in self.hosts):
             return ""
         seen: set[str] = set()
         path = parts[1]
@@ -48,15 +48,16 @@ class Addresses:
             seen.add(path)
             target = split(urljoin(f"/{path}", self.bundle.redirects[path]))
             path = target[1] if target else ""
-        if found := self.by_address.get(path):
+        found = self.by_address.get(path)
+        if found and (not parts[0] or self.hosts):
             return found
         match = self.bundle.article_in.search(f"/{path}") if self.bundle.article_in else None
-        return match[1] if match and match[1] in self.places.articles else ""
+        return match[1] if match and match[1] in self.places.articles else ""  # no host is known: by its number alone
 
     def category_of(self, address: str) -> str:
         """The folder of the category that an address leads to; empty for none."""
         parts = split(address)
-        if parts is None or (parts[0] and parts[0] not in self.hosts) or self.bundle.category_in is None:
+        if parts is None or (parts[0] and self.hosts and parts[0] not in self.hosts) or not self.bundle.category_in:
             return ""
         match = self.bundle.category_in.search(f"/{parts[1]}")
         return self.places.categories.get(match[1], "") if match else ""
@@ -83,7 +84,7 @@ def split(address: str) -> tuple[str, str] | None:
         return None
     if parts.scheme not in ("", "http", "https"):
         return None
-    query = f"?{parts.query}" if re.fullmatch(r"(?:p|page_id|title|curid)=[^&]+", parts.query) else ""
+    query = f"?{parts.query}" if re.fullmatch(r"(?:p|page_id|pageId|title|curid)=[^&]+", parts.query) else ""
     return host, unquote(parts.path).strip("/") + query
 
 

@@ -50,10 +50,11 @@ class ArticlePlace:
 
 @dataclass
 class ArticlePlaces:
-    """Gives out places; ``taken`` are keys and folders in small letters that are somebody else's."""
+    """Gives out places; ``taken`` are keys and ``folders`` folders in small letters that are given."""
 
     notes: ImportNotes
     taken: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
     categories: dict[str, str] = field(default_factory=dict)
     articles: dict[str, ArticlePlace] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class ArticlePlaces:
         """Give each category its folder; ``known`` are those of an earlier import, by id."""
         found = {one.id: one for one in categories}
         order = list(languages)
-        used: set[str] = {path.casefold() for path in known.values()}
+        used = self.folders | {path.casefold() for path in known.values()}
         for one in found.values():
             for id_ in reversed(self._chain(one, found)):
                 if id_ in self.categories:
@@ -71,7 +72,7 @@ class ArticlePlaces:
                 above = self.categories.get(self._parent(found[id_], found), "")
                 self.categories[id_] = known.get(id_) or self._free_folder(found[id_], above, order, used)
                 used.add(self.categories[id_].casefold())
-                self.taken.add(self.categories[id_].casefold())
+                self.folders.add(self.categories[id_].casefold())
 
     def place_article(self, id_: str, category: str, wanted: str, *, is_folder: bool, known: str = "") -> ArticlePlace:
         """The place of an article: the ``known`` path below the folder of its language, else one whose name is
@@ -86,7 +87,7 @@ class ArticlePlaces:
             place = ArticlePlace(folder, name, page)
         else:
             folder = self.categories.get(category, "")
-            place = ArticlePlace(folder, self._free(folder, safe_name(wanted)), is_folder)
+            place = ArticlePlace(folder, self._free(folder, safe_name(wanted), is_folder=is_folder), is_folder)
         self.taken.add(place.inside.casefold())
         self.articles[id_] = place
         return place
@@ -121,10 +122,14 @@ class ArticlePlaces:
                 return path
         raise AssertionError("ten thousand categories of one name")
 
-    def _free(self, folder: str, name: str) -> str:
+    def _free(self, folder: str, name: str, *, is_folder: bool) -> str:
+        """A name that nothing has. What is the page of a folder shares it with no category: pictures in it are served
+        by the articles of their folder.
+        """
+        taken = self.taken | self.folders if is_folder else self.taken
         for number in range(1, 100_000):
             found = f"{name}-{number}" if number > 1 else name
-            if f"{folder}/{found}".strip("/").casefold() not in self.taken:
+            if f"{folder}/{found}".strip("/").casefold() not in taken:
                 return found
         raise AssertionError("a hundred thousand articles of one name")
 

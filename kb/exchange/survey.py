@@ -19,9 +19,12 @@ from kb.exchange.bundle.packed import ExportError
 from kb.exchange.ledger import Ledger
 from kb.exchange.links import Addresses
 from kb.exchange.placing import ArticlePlaces
+from kb.markdown.anchors import foreign_anchors, slug
 
 _FRAGMENT = re.compile(r"""(?:href=["']?[^"'\s>]{0,2000}|\]\([^()\s]{0,2000})#([^"'\s>)]{1,200})""")
 _ANCHOR = re.compile(r"""\s(?:id|name)=["']?([^"'\s>]{1,200})""")
+_HEADING, _GIVEN = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE), re.compile(r"\{#([\w.:-]+)\}")
+_MARKS = re.compile(r"[*`]|!?\[([^\]]*)\]\([^)]*\)|<[^<>]*>|\{#[^}]*\}")
 _PICTURE = re.compile(r"<img\b|!\[")
 
 
@@ -39,6 +42,8 @@ class Survey:
     originals: dict[str, str] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    former: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The addresses of each article that redirected to it there."""
 
     def path_of(self, id_: str, language: str) -> str:
         """The file of a version, below the folder of articles."""
@@ -82,6 +87,9 @@ def survey(
     paths = _paths_of(root, catalog, name, ledger)
     ours = frozenset(paths.values())
     places.taken |= _taken(catalog, ours)
+    for (_, language), path in paths.items():
+        inside = path.removeprefix(f"{language}/") if in_folders else path
+        places.folders |= {inside.removesuffix("/index.md").casefold()} if inside.endswith("/index.md") else set()
     places.place_categories(bundle.categories, ledger.categories, order)
     found = Survey(bundle, places, Addresses(bundle, places), paths, in_folders, default, wanted=frozenset(wanted))
     for id_, head in heads.items():
@@ -96,6 +104,13 @@ def survey(
         if not head.is_original:
             bundle.notes.add("translation", head.title, "its original is not in the export; it is imported as one")
         found.addresses.add(id_, head.addresses)
+    for old in bundle.redirects:
+        if id_ := found.addresses.article_of(f"/{old}"):
+            found.former[id_] = (*found.former.get(id_, ()), f"/{old}")
+        else:
+            bundle.notes.add("redirect", old, f"it leads to {bundle.redirects[old]}, which is no article of the export")
+    for id_, addresses in found.former.items():
+        found.addresses.add(id_, addresses)
     found.addresses.anchors = {key: those & found.wanted for key, those in anchors.items() if those & found.wanted}
     found.keys = frozenset(place.inside.casefold() for place in places.articles.values())
     return found
@@ -115,9 +130,21 @@ def _heads(bundle: Bundle) -> tuple[dict[str, _Head], set[str], dict[tuple[str, 
         seen.add((article.id, article.language))
         _add(heads, article)
         wanted |= {unquote(unescape(one)) for one in _FRAGMENT.findall(article.body)}
-        if found := frozenset(unescape(one) for one in _ANCHOR.findall(article.body)):
+        if found := _anchors(article):
             anchors[article.id, article.language] = found
     return heads, wanted, anchors
+
+
+def _anchors(article: ForeignArticle) -> frozenset[str]:
+    """The places in a text that a link can name; those of headings in Markdown are made from their words."""
+    found = {unescape(one) for one in _ANCHOR.findall(article.body)}
+    if article.format == "markdown":
+        headings = [_MARKS.sub(lambda match: match[1] or "", words) for words in _HEADING.findall(article.body)]
+        found |= {name for names in foreign_anchors(headings, ()) for name in names} | {
+            slug(words) for words in headings
+        }
+        found |= set(_GIVEN.findall(article.body))
+    return frozenset(found)
 
 
 def _add(heads: dict[str, _Head], article: ForeignArticle) -> None:

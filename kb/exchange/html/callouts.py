@@ -38,6 +38,7 @@ _FAMILY += r"|confluence-information-macro|fd-callout)"
 _COMPOUND = re.compile(rf"(?:[\w]+-)?{_FAMILY}(?:-{{1,2}}|_{{1,2}})(?:block-|style-|type-)?(\w+)")
 _PLAIN = re.compile(rf"(?:[\w]+-)*(?:{_FAMILY}|callout-?(?:block|box|container))(?:-block|-box|-container)?")
 _ALONE = frozenset({"note", "info", "tip", "warning", "caution", "important", "danger", "note-box", "warning-box"})
+_BRUSH = re.compile(r"brush:\s*([\w+#-]{1,30})")
 _CODE = re.compile(r"(?:language|lang|highlight-source|brush:|syntax)[-:]?\s*([\w+#-]{1,30})")
 
 
@@ -46,6 +47,8 @@ def callout_of(element: html.HtmlElement) -> str:
     if element.tag not in _BOXES:
         return ""
     classes = [one.lower() for one in (element.get("class") or "").split()]
+    if "code" in classes or any(one.startswith("code") for one in classes):  # Confluence: "code panel"
+        return ""
     for one in classes:
         if (match := _COMPOUND.fullmatch(one)) and match[1] in _KINDS:
             return _KINDS[match[1]]
@@ -59,6 +62,8 @@ def callout_of(element: html.HtmlElement) -> str:
 def code_language(element: html.HtmlElement) -> str:
     """The language of the code in a ``pre``, as its author named it; empty where nothing does."""
     above = element.getparent()
+    if match := _BRUSH.search(element.get("data-syntaxhighlighter-params") or ""):
+        return _usual(match[1])
     for one in (element.find("code"), element, above if above is not None and len(above) == 1 else None):
         if one is None:
             continue

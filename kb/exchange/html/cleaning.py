@@ -18,12 +18,13 @@ from kb.dialects.players import host_of, watch_address
 from kb.exchange.html.callouts import KIND, LANGUAGE, callout_of, code_language
 from kb.markdown.html_tree import parse
 
+_BRUSH = "data-syntaxhighlighter-params"
 MOST_DEPTH = 120
 MOST_CHARACTERS = 4 * 2**20
 _TAGS = nh3.ALLOWED_TAGS | {"section", "mark", "figure", "figcaption", "details", "summary", "kbd", "iframe", "embed"}
 _TAGS |= {"video", "audio", "source", "font", "main", "picture"}
 _ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"class", "id", "data-language", "data-lang", "data-code-language", "dir"},
+    "*": {"class", "id", "data-language", "data-lang", "data-code-language", "data-syntaxhighlighter-params", "dir"},
     "a": {"href", "name", "title"},
     "audio": {"src", "title"},
     "embed": {"src", "title"},
@@ -131,7 +132,7 @@ def _mark(tree: html.HtmlElement, wanted: frozenset[str]) -> None:
         if not isinstance(element.tag, str):
             continue
         anchor = element.get("id") or (element.get("name") if element.tag == "a" else "") or ""
-        for name in ("class", "id", "name", "data-language", "data-lang", "data-code-language"):
+        for name in ("class", "id", "name", "data-language", "data-lang", "data-code-language", _BRUSH):
             element.attrib.pop(name, None)
         if anchor in wanted:
             element.set("id", anchor)

@@ -19,6 +19,9 @@ _LINK = re.compile(
 _TAG = re.compile(
     r"""(<(?:a|img|source|video)\b[^<>]{0,2000}?\s(?:href|src)=)(["'])([^"'<>\n]{0,2000})\2""", re.IGNORECASE
 )
+_BLOCK = re.compile(
+    r"(\{%[-\s]*(?:content-ref|page-ref|file)\s[^%\n]{0,500}?(?:url|page|src)=)([\"'])([^\"'\n]{0,2000})\2"
+)
 _DEFINITION = re.compile(r"^( {0,3}\[[^\[\]\n^]{1,500}\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
 
 
@@ -28,6 +31,7 @@ def rewrite_markdown(text: str, link: Change, picture: Change) -> str:
     def inner(part: str) -> str:
         part = _LINK.sub(one, part)
         part = _TAG.sub(tag, part)
+        part = _BLOCK.sub(block, part)
         return _DEFINITION.sub(definition, part)
 
     def one(match: re.Match[str]) -> str:
@@ -42,6 +46,10 @@ def rewrite_markdown(text: str, link: Change, picture: Change) -> str:
         change = link if match[1].lower().startswith("<a") else picture
         new = change(match[3])
         return f"{match[1]}{match[2]}{new if new is not None else ''}{match[2]}"
+
+    def block(match: re.Match[str]) -> str:
+        new = link(match[3])
+        return f"{match[1]}{match[2]}{new if new is not None else match[3]}{match[2]}"
 
     def definition(match: re.Match[str]) -> str:
         new = link(match[2].strip("<>"))

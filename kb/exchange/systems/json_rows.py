@@ -1,0 +1,43 @@
+"""The objects in saved answers of an API, whatever the files are called and however they are wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kb.exchange.bundle.json_stream import read_records
+from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.systems.values import rows_of
+
+Row = Mapping[str, Any]
+
+
+def json_files(files: Packed, system: str) -> list[str]:
+    """The files that end with ``.json``.
+
+    Raises:
+        ExportError: there is none.
+
+    """
+    found = [name for name in files.names if name.lower().endswith(".json")]
+    if not found:
+        raise ExportError(f"{files.path} has no export of {system}: files that end with .json were looked for")
+    return found
+
+
+def rows_in(files: Packed, names: list[str]) -> Iterator[tuple[str, Row]]:
+    """Every object with the key that it stood under: in a list below a key, alone below one, in a bare list (empty
+    key), or in the list ``items`` of a page below a key.
+    """
+    for name in names:
+        whole: dict[str, Any] = {}
+        for key, value in read_records(files, name):
+            if isinstance(value, Mapping) and isinstance(value.get("items"), list):
+                yield from ((key, row) for row in rows_of(value["items"]))
+            elif isinstance(value, Mapping):
+                yield key, value
+                whole[key] = value
+            else:
+                whole[key] = value
+        if "id" in whole:  # the answer about one thing, without anything around it
+            yield "", whole

@@ -1,0 +1,69 @@
+"""Whatever happens to the files of an export on their way, the import is right or says in one error what is wrong."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from kb.core.errors import KbError
+from tests.kb.exchange.conftest import Exchange, article
+from tests.kb.exchange.systems import (
+    confluence_sample,
+    freshdesk_sample,
+    gitbook_sample,
+    help_scout_sample,
+    html_folder_sample,
+    intercom_sample,
+    notion_sample,
+    wordpress_sample,
+)
+
+WRITERS: dict[str, Callable[[Exchange], None]] = {
+    "zendesk": lambda exchange: exchange.zendesk(article(1, "Reset", "<p>x</p>"), article(2, "Other", "<h2>y</h2>")),
+    "html": html_folder_sample.write,
+    "wordpress": lambda exchange: wordpress_sample.write(
+        exchange, wordpress_sample.item(1, "A", "<p>x</p>"), wordpress_sample.item(2, "B", "x\n\ny")
+    ),
+    "intercom": intercom_sample.write,
+    "freshdesk": freshdesk_sample.write,
+    "helpscout": help_scout_sample.write,
+    "notion": notion_sample.write,
+    "gitbook": gitbook_sample.write,
+    "confluence": confluence_sample.write,
+}
+TIMES = 6
+
+
+def damage(content: bytes, chance: random.Random) -> bytes:
+    """The content cut short, or with a few bytes that are others."""
+    if chance.random() < 0.4:
+        return content[: chance.randrange(len(content) + 1)]
+    changed = bytearray(content)
+    for _ in range(chance.randint(1, 8)):
+        if changed:
+            changed[chance.randrange(len(changed))] = chance.choice(
+                (0, 10, 34, 60, 123, 125, 255, chance.randrange(256))
+            )
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("system", sorted(WRITERS))
+@pytest.mark.parametrize("seed", range(TIMES))
+def test_a_damaged_export_is_imported_or_refused(exchange: Exchange, system: str, seed: int) -> None:
+    WRITERS[system](exchange)
+    chance = random.Random(f"{system}{seed}")
+    files = sorted(one for one in exchange.export.rglob("*") if one.is_file())
+    for file in chance.sample(files, min(len(files), 2)):
+        file.write_bytes(damage(file.read_bytes(), chance))
+    assert told(exchange, system) in ("", str(exchange.export))  # the error names the file
+
+
+def told(exchange: Exchange, system: str) -> str:
+    """What the error names, if there is one: the folder of the export, or something else."""
+    try:
+        exchange.run(system, is_dry=True)
+    except KbError as error:
+        return str(exchange.export) if str(exchange.export) in str(error) else str(error)
+    return ""

@@ -1,0 +1,41 @@
+"""What Help Scout's Docs API gives."""
+
+# ruff: noqa: E501 - samples as they are saved
+from __future__ import annotations
+
+import pytest
+
+from kb.exchange.bundle.packed import ExportError
+from tests.kb.exchange.conftest import Exchange
+from tests.kb.exchange.systems.help_scout_sample import write
+
+
+def test_articles_categories_and_redirects_come_in(exchange: Exchange) -> None:
+    write(exchange)
+    report = exchange.run("helpscout", language="en")
+    assert exchange.body("en/guide/money/pay.md").endswith("[z](other.md)")
+    text = exchange.text("en/guide/money/pay.md")
+    for line in (
+        "tags: [t]",
+        "published_on: 2013-08-21",
+        "updated_on: 2014-08-21",
+        "old_paths: [article/1-pay, article/1]",
+    ):
+        assert line in text
+    other = exchange.text("en/guide/money/other.md")
+    assert "status: draft" in other
+    assert "old_paths: [article/2-other, article/2, old/way]" in other
+    assert report.versions[0].views == 237
+    assert [note.where for note in report.notes if note.kind == "article"] == ["Listed only"]
+
+
+def test_a_private_collection_is_internal(exchange: Exchange) -> None:
+    write(exchange, "private")
+    exchange.run("helpscout", language="en")
+    assert "audience: internal" in exchange.text("en/guide/money/pay.md")
+
+
+def test_lists_alone_have_no_texts(exchange: Exchange) -> None:
+    exchange.write("list.json", {"articles": {"items": [{"id": "a", "name": "Pay"}]}})
+    with pytest.raises(ExportError, match="has no articles of Help Scout"):
+        exchange.run("helpscout")
