@@ -70,11 +70,12 @@ newest:
 		grep -vxF "$$(sed -n 's/^\([^ ]*==[^ ]*\).*/\1/p' requirements/test.txt)" | grep -vE '^(pip|selfservice-kb|torch)==' || echo "nothing"
 	@echo "== tests"; $(TESTS) -m "not slow"
 
-# The largest first: the two smaller ones start from it, so that all three have the same versions.
+# The largest first: the smaller ones start from it, so that all have the same versions.
 lock: $(TOOLS)/.installed
 	@$(call compile,test,test,pyproject.toml --extra models --extra postgres --extra test --group build $(UPGRADES))
 	@$(call compile,models,test,pyproject.toml --extra models --group build)
 	@$(call compile,serve,test,pyproject.toml --group build)
+	@$(call compile,container,test,pyproject.toml --extra postgres --group build)
 	@$(call compile,bench,bench,pyproject.toml --extra models --extra bench --group build -c requirements/test.txt $(UPGRADES))
 	@$(call compile,tools,tools,--group tools $(UPGRADES))
 	@git --no-pager diff --stat -- requirements

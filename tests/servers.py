@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.conftest import start_before
@@ -19,7 +19,8 @@ PATIENCE_SECONDS = 120
 
 
 class Server:
-    """A running ``kb serve`` over a collection; ``settings`` are environment variables, ``options`` its own.
+    """A running ``kb serve`` over a collection; ``settings`` are environment variables, ``options`` its own, ``within``
+    a command that starts it.
 
     No model takes part where ``settings`` name none: to load one takes longer than all else that most tests ask. For
     the same reason a data folder that is not there yet gets its tables here; ``test_data_commands.py`` and
@@ -27,7 +28,13 @@ class Server:
     """
 
     def __init__(
-        self, articles: Path, data: Path, port: int, settings: Mapping[str, str] | None = None, *options: str
+        self,
+        articles: Path,
+        data: Path,
+        port: int,
+        settings: Mapping[str, str] | None = None,
+        *options: str,
+        within: Sequence[str] = (),
     ) -> None:
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
@@ -37,7 +44,7 @@ class Server:
         if not data.exists():
             start_before(data)
         self._output = data.parent / "output.txt"
-        command = [sys.executable, "-m", "app", *self._folders, "serve", "--port", str(port), *options]
+        command = [*within, sys.executable, "-m", "app", *self._folders, "serve", "--port", str(port), *options]
         with self._output.open("w") as output:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment, stdout=output, stderr=subprocess.STDOUT
