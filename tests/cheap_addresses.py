@@ -20,7 +20,8 @@ def keep(compile_builder: Callable[[Rule, bool], Build]) -> Callable[[Rule, bool
     """``compile_builder``, which makes no function twice."""
 
     def kept(rule: Any, append_unknown: bool = True) -> Build:
-        converters = tuple((name, type(one)) for name, one in rule._converters.items())
+        # By name: each site has a class of its own for languages, which would never be met again, and never go.
+        converters = tuple((name, type(one).__qualname__) for name, one in rule._converters.items())
         key = (rule.rule, tuple(rule._trace), repr(rule.defaults), converters, append_unknown)
         if key not in _known:
             _known[key] = compile_builder(rule, append_unknown)

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -78,6 +78,13 @@ def pytest_collection_finish() -> None:
     tests.cheap_garbage.look_again()
 
 
+@lru_cache(maxsize=4096)
+def _places(text: str) -> tuple[int, ...]:
+    """Where the stems of a text are counted; every site's model is asked for the same everyday questions first."""
+    hashes = (hashlib.blake2b(term.encode(), digest_size=4).digest() for term in terms(text, "en"))
+    return tuple(int.from_bytes(one, "big") for one in hashes)
+
+
 class BagOfWords:
     """A stand-in for a model: texts that share stems are near. Counts what it is asked for."""
 
@@ -97,8 +104,7 @@ class BagOfWords:
     def _embed(self, texts: Sequence[str]) -> Matrix:
         vectors = np.full((len(texts), self.dimension), 0.01, np.float32)
         for row, text in enumerate(texts):
-            for term in terms(text, "en"):
-                place = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=4).digest(), "big")
+            for place in _places(text):
                 vectors[row, place % self.dimension] += 1.0
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
@@ -137,6 +143,13 @@ def first_start() -> dict[str, bytes]:
         VectorStore(folder / "vectors.sqlite").close()
         secret_key(folder)
         return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def with_tables(file: Path) -> str:
+    """The address of a database in ``file``, where every table is made in advance and has no row."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(first_start()["kb.sqlite"])
+    return f"sqlite:///{file}"
 
 
 class Compiled(BytecodeCache):
@@ -253,8 +266,7 @@ def client(site: Flask) -> FlaskClient:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with all tables and no rows; tests that ask for it run on both kinds."""
     if request.param == "sqlite":
-        (tmp_path / "kb.sqlite").write_bytes(first_start()["kb.sqlite"])
-        yield f"sqlite:///{tmp_path / 'kb.sqlite'}"
+        yield with_tables(tmp_path / "kb.sqlite")
     else:
         with request.getfixturevalue("postgres").new_database() as url:
             yield url

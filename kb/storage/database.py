@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -120,6 +121,7 @@ def upgrade(engine: Engine) -> None:
             raise DataFolderError(f"the database {engine.url} cannot be used: {error}") from error
 
 
+@cache  # these files change with the application only
 def newest_revision() -> str:
     """The revision that the migrations lead to: the one that no other goes on from. Their numbers are no order."""
     files = (MIGRATIONS / "versions").glob("[0-9]*.py")
@@ -127,6 +129,7 @@ def newest_revision() -> str:
     return max(revisions() - before)
 
 
+@cache
 def revisions() -> frozenset[str]:
     """All that there are: each file is named after its own."""
     return frozenset(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import httpcore2
@@ -94,6 +95,12 @@ class _Network(httpcore2.SyncBackend):
         raise httpcore2.ConnectError(f"{host} has no address")
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; read once, since to read all of them takes longer than most visits do."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class DeadlineTransport(httpx2.HTTPTransport):
     """Connections that end at ``deadline``; proxies of the environment are not asked. ``kept`` of them wait for the
     next request to the same host; else each is used once. ``connect_to`` gives the addresses of a host name, and raises
@@ -101,10 +108,10 @@ class DeadlineTransport(httpx2.HTTPTransport):
     """
 
     def __init__(self, deadline: VisitDeadline, kept: int = 0, connect_to: LookUp | None = None) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_trusted(), trust_env=False)
         self._pool.close()
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=_trusted(),
             max_keepalive_connections=kept,
             network_backend=_Network(deadline, connect_to),
         )

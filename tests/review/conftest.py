@@ -24,7 +24,7 @@ from review.decisions.decision_request import DecisionRequest, DecisionTarget
 from review.queue.rows import Row
 from review.service import Review
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, with_tables
 
 ALICE = Reviewer("Alice Owner", "alice@example.com")
 BOB = Reviewer("Bob Colleague", "bob@example.com")
@@ -97,7 +97,8 @@ def opened(collection: Collection, tmp_path: Path, clock: Clock) -> Callable[[],
 
     def open_it() -> Review:
         settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
-        settings.data_dir.mkdir(exist_ok=True)
+        if not settings.data_dir.exists():
+            with_tables(settings.data_dir / "kb.sqlite")
         return app.open_review(settings, collection.library(), clock)
 
     return open_it
@@ -110,8 +111,7 @@ def kb(collection: Collection, tmp_path: Path, clock: Clock) -> Kb:
     collection.write("en/orders/cancel.md", title="Cancel an order", owner="Bob", last_reviewed_on="2026-05-01")
     collection.write("en/new.md", title="New", published_on="2026-11-01")
     collection.write("en/fresh.md", title="Fresh [red]one[/red]", last_reviewed_on="2026-11-01")
-    (tmp_path / "data").mkdir()
-    connect(f"sqlite:///{tmp_path / 'data' / 'kb.sqlite'}").dispose()
+    with_tables(tmp_path / "data" / "kb.sqlite")
 
     def open_review(settings: Settings, library: Library) -> Review:
         return app.open_review(settings, library, clock)

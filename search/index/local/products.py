@@ -28,7 +28,7 @@ def _loaded() -> set[str]:
     except OSError:
         return set()
     files = (line.split(maxsplit=5)[-1] for line in lines)
-    return {file for file in files if file.startswith("/") and "openblas" in Path(file).name}
+    return {file for file in files if "openblas" in file and file.startswith("/") and "openblas" in Path(file).name}
 
 
 def _tell(file: str) -> bool:

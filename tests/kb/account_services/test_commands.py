@@ -20,6 +20,7 @@ from kb.core.command_line import Context
 from kb.core.errors import DataFolderError
 from kb.factors import authenticators
 from kb.storage.database import connect, naive_utc
+from tests.conftest import with_tables
 from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -30,8 +31,8 @@ Kb = Callable[..., Result]
 @pytest.fixture
 def kb(tmp_path: Path) -> Kb:
     """``kb user`` on the data folder of a new site; ``typed`` is what stands on its standard input."""
-    (tmp_path / "new" / "data").mkdir(parents=True)
-    connect(f"sqlite:///{tmp_path / 'new' / 'data' / 'kb.sqlite'}").dispose()
+    (tmp_path / "new").mkdir()
+    with_tables(tmp_path / "new" / "data" / "kb.sqlite")
 
     def kb(*arguments: str, typed: str = "", **environment: str) -> Result:
         places = (str(tmp_path / "articles"), str(tmp_path / "new" / "data"))

@@ -18,6 +18,7 @@ from kb.accounts.email_address import fold_email, is_email
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.storage.database import MIGRATIONS, connect
 from tests.clock import Clock
+from tests.conftest import with_tables
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_an_address_that_looks_like_another_cannot_be_had(written: str) -> None:
 
 
 def test_accounts_of_both_can_be_had(tmp_path: Path) -> None:
-    known = Accounts(connect(f"sqlite:///{tmp_path / 'kb.sqlite'}"), Clock())
+    known = Accounts(connect(with_tables(tmp_path / "kb.sqlite")), Clock())
     for email in ("fass@example.com", "faß@example.com"):
         known.add(AT_THE_COMMAND_LINE, email, "", Role.STAFF)
     assert known.get("FAß@example.com").email == "faß@example.com"

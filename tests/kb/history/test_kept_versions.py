@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection
 
 from kb.catalog.article import ArticleId
-from kb.core.settings import Settings
 from kb.history.kept_versions import BEFORE, MOST_KEPT, VersionNote, last_of_each, note_versions, versions_kept
 from kb.history.page_differences import MAX_BLOCKS, PageBlock, page_differences
 from kb.storage.database import connect
+from tests.conftest import with_tables
 
 LID = ArticleId("en", "lid")
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC).replace(tzinfo=None)
@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC).replace(tzinfo=None)
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = connect(Settings(data_dir=tmp_path).database)
+    engine = connect(with_tables(tmp_path / "kb.sqlite"))
     with engine.begin() as connection:
         yield connection
     engine.dispose()

@@ -11,7 +11,7 @@ from kb.core.roles import Person, Role
 from kb.history.small_changes import SmallChange, TranslationKeeper
 from kb.storage.database import connect
 from tests.clock import Clock
-from tests.conftest import Collection
+from tests.conftest import Collection, with_tables
 
 LID = ArticleId("en", "lid")
 
@@ -24,7 +24,7 @@ def test_what_somebody_wrote_into_a_translation_meanwhile_stays(
     before = file.read_bytes()
     version = collection.library().catalog.articles[LID].text_version
     translation = collection.write("de/lid.md", "Drücken.", title="Deckel", original_version=version)
-    library, database = collection.library(), connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    library, database = collection.library(), connect(with_tables(tmp_path / "kb.sqlite"))
     file.write_bytes(before.replace(b"Push", b"Press"))
     written = f"---\n{meanwhile}\n---\nAnderes.\n".encode()
     translation.write_bytes(written)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.catalog.article import ArticleId
-from kb.core.settings import Settings
 from kb.editing.git import GitFolder
 from kb.history.versions import NOW, history_of
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.storage.database import connect
+from tests.conftest import with_tables
 from tests.kb.editor.conftest import git
 
 
@@ -17,7 +17,7 @@ def test_a_commit_that_cannot_be_read_is_told_beside_the_versions(tmp_path: Path
     (tmp_path / "lid.md").write_bytes(b"x" * (MAX_ARTICLE_BYTES + 1))
     for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Too much")):
         git(tmp_path, *command)
-    engine = connect(Settings(data_dir=tmp_path).database)
+    engine = connect(with_tables(tmp_path / "kb.sqlite"))
     with engine.connect() as connection:
         folder = GitFolder.open(tmp_path)
         found = history_of(connection, folder, ArticleId("en", "lid"), "lid.md", b"Little.")

@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app import main
 from kb.core.errors import KbError, SettingsError
-from kb.storage.database import connect
 from review.decisions.decision import DecisionKind
 from review.notices.notify import LOCK_FILE, UNREACHABLE, notify
+from tests.conftest import with_tables
 from tests.receivers import PASSWORD, USER, Answer, Mailbox, mail_server, webhook_receiver
 from tests.review.conftest import Reviewing
 
@@ -365,8 +365,7 @@ def test_the_command_sends_with_the_settings_of_the_environment(desk: Desk, monk
     monkeypatch.setenv("KB_MAIL_SERVER", settings.mail_server)
     monkeypatch.setenv("KB_MAIL_FROM", "help@example.com")
     folders = ["--articles", str(settings.articles_dir), "--data", str(settings.data_dir)]
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    connect(f"sqlite:///{settings.data_dir / 'kb.sqlite'}").dispose()
+    with_tables(settings.data_dir / "kb.sqlite")
     for _ in range(2):
         result = CliRunner().invoke(main, [*folders, "review", "--notify", "--send", "--weekends"])
         assert (result.exit_code, result.stderr) == (0, "")

@@ -18,6 +18,7 @@ from search.answers.generation.chat_server import OpenAIServer
 from search.answers.generation.writer import AnswerWriter
 from search.answers.grounded.answer import AnswerSentence, AnswerSource, Declined
 from tests.clock import NOON, Clock
+from tests.conftest import with_tables
 from tests.search.answers.generation.model_server import ModelServer
 from tests.search.answers.grounded.leaning import source
 
@@ -56,7 +57,7 @@ class Writing:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    engine = connect(with_tables(tmp_path / "kb.sqlite"))
     yield engine
     engine.dispose()
 
