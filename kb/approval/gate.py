@@ -69,11 +69,21 @@ class ApprovalGate:
 
     def may_decide(self, person: Person, owners: Iterable[str]) -> bool:
         """Whether ``person`` may give the approval of all ``owners``: as one of each, or instead of them."""
-        return person.may(Action.EDIT) and (_is_above(person) or all(self._is_one_of(person, one) for one in owners))
+        return person.may(Action.EDIT) and (_is_above(person) or all(self.is_one_of(person, one) for one in owners))
+
+    def is_one_of(self, person: Person, owner: str) -> bool:
+        """Whether ``person`` is ``owner``, one of several named there, or of the team of that name."""
+        if person.account is None or not owner:
+            return False
+        named = {owner, *parts_of(owner)}
+        addresses = {parseaddr(address)[1] for name in named for address in self.addresses_of(name)}
+        known = {folded for name in named for folded in names_in(name)} | set(map(fold_email, addresses))
+        theirs = set(map(fold_email, filter(None, (person.name, person.email))))
+        return not named.isdisjoint(person.teams) or not known.isdisjoint(theirs)
 
     def is_override(self, person: Person, owners: Iterable[str]) -> bool:
         """Whether ``person`` may, and is not an owner: that is for the audit log."""
-        return _is_above(person) and not all(self._is_one_of(person, one) for one in owners)
+        return _is_above(person) and not all(self.is_one_of(person, one) for one in owners)
 
     def let(self, change: FileChange, person: Person, approved_by: Sequence[str] = ()) -> None:
         """Let ``person`` make the change, which ``approved_by`` approved before; what overrides an owner is recorded.
@@ -119,16 +129,6 @@ class ApprovalGate:
         found = {served.category} if served else set()
         contents = (change.before, change.after) if change.before is not None else (change.after,)
         return found | {_category_in(change, content) for content in contents}
-
-    def _is_one_of(self, person: Person, owner: str) -> bool:
-        """Whether ``person`` is ``owner``, one of several named there, or of the team of that name."""
-        if person.account is None or not owner:
-            return False
-        named = {owner, *parts_of(owner)}
-        addresses = {parseaddr(address)[1] for name in named for address in self.addresses_of(name)}
-        known = {folded for name in named for folded in names_in(name)} | set(map(fold_email, addresses))
-        theirs = set(map(fold_email, filter(None, (person.name, person.email))))
-        return not named.isdisjoint(person.teams) or not known.isdisjoint(theirs)
 
 
 def _is_above(person: Person) -> bool:

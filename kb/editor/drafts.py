@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, ColumnElement, Connection, DateTime, String, Table, and_, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +19,6 @@ from kb.storage.database import Base, insert_into, naive_utc
 from kb.storage.relocation import Follower, NewAddress, Relocation
 
 MAX_NAME = 200
-MOST_SHOWN = 500
 HERE = timedelta(seconds=90)
 """So long after its last sign of life a page counts as open; it gives one every half minute."""
 
@@ -56,6 +55,13 @@ class OtherWriter:
     name: str
     is_here: bool
     changed_at: datetime | None
+
+
+class DraftMark(NamedTuple):
+    """That there is a draft of an article, last changed ``changed_at`` (UTC)."""
+
+    article: ArticleId
+    changed_at: datetime
 
 
 def owner_of(person: Person) -> str:
@@ -95,14 +101,14 @@ def discard(connection: Connection, person: Person, id_: ArticleId) -> None:
     connection.execute(delete(EditorDraft).where(*_is(person, id_)))
 
 
-def drafts_of(connection: Connection, person: Person) -> list[KeptDraft]:
-    """All of a person, newest first."""
+def draft_marks(connection: Connection, person: Person) -> list[DraftMark]:
+    """What a person has drafts of, without their texts, newest first."""
     mine = (EditorDraft.person == owner_of(person), EditorDraft.changed_at.is_not(None))
     order = (EditorDraft.changed_at.desc(), EditorDraft.language, EditorDraft.key)
-    rows = connection.execute(select(EditorDraft.__table__).where(*mine).order_by(*order).limit(MOST_SHOWN))
-    return [
-        KeptDraft(ArticleId(row.language, row.key), row.form, row.changed_at, row.version) for row in rows if row.form
-    ]
+    rows = connection.execute(
+        select(EditorDraft.language, EditorDraft.key, EditorDraft.changed_at).where(*mine).order_by(*order)
+    )
+    return [DraftMark(ArticleId(row.language, row.key), row.changed_at) for row in rows]
 
 
 def others_at(connection: Connection, person: Person, id_: ArticleId, now: datetime) -> list[OtherWriter]:

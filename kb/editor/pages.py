@@ -14,11 +14,12 @@ from kb.catalog.addresses import article_url
 from kb.catalog.article import Article, ArticleId, Audience, Status, read_audience
 from kb.catalog.originals import translations_of
 from kb.core.errors import FileError
+from kb.core.paging import page_among, page_number
 from kb.core.roles import Action, Person
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import is_editable, text_of
 from kb.editor import history_pages
-from kb.editor.drafts import MOST_SHOWN, KeptDraft, draft_of, drafts_of, keep_draft
+from kb.editor.drafts import KeptDraft, draft_marks, draft_of, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
 from kb.editor.picture_upload import carry_pictures, with_picture
@@ -37,6 +38,8 @@ from kb.site.site import Site
 from kb.web.rate_limit import MinuteLimit
 from kb.web.routes import Routes
 
+LISTED = 50
+"""Drafts on a page of the list."""
 EACH_MINUTE, ALTOGETHER = 120, 1_200
 """Previews for one person and for all: each keeps a process that converts busy for a moment."""
 Answer = AnyResponse | str | tuple[str, int]
@@ -79,14 +82,28 @@ def create_blueprint(room: EditorRoom) -> Blueprint:
 
 def list_drafts(room: EditorRoom) -> str:
     """What one began and has not saved, newest first, and the articles that are not published."""
+    site, person = room.site, room.site.person()
+    articles, audiences = site.catalog.articles, site.audiences()
     with room.database.connect() as connection:
-        drafts = drafts_of(connection, room.site.person())
-    articles, audiences = room.site.catalog.articles, room.site.audiences()
-    found = [(draft, room.site.readable(draft.article), room.moment(draft.changed_at)) for draft in drafts]
-    rows = [row for row in found if row[1] or row[0].article not in articles]
+        marks = [one for one in draft_marks(connection, person) if may_see(site, one.article)]
+        page = page_among(page_number(request.args.get("page")), len(marks), LISTED)
+        shown = (draft_of(connection, person, one.article) for one in marks[page.offset : page.offset + LISTED])
+        drafts = [one for one in shown if one]
     there = (one for one in articles.values() if one.status is Status.DRAFT and one.audience in audiences)
-    hidden = sorted(there, key=lambda one: one.modified_at)
-    return render_template("editor/drafts.html", rows=rows, hidden=hidden[: -MOST_SHOWN - 1 : -1])
+    hidden = sorted(there, key=lambda one: one.modified_at, reverse=True)
+    below = page_among(page_number(request.args.get("unpublished")), len(hidden), LISTED)
+    return render_template(
+        "editor/drafts.html",
+        rows=[(one, site.readable(one.article), room.moment(one.changed_at)) for one in drafts],
+        page=page,
+        hidden=hidden[below.offset : below.offset + LISTED],
+        below=below,
+    )
+
+
+def may_see(site: Site, id_: ArticleId) -> bool:
+    """Whether who asks may know of an article that they wrote in: not where it is for others by now."""
+    return id_ not in site.catalog.articles or site.readable(id_) is not None
 
 
 def edit_article(room: EditorRoom, language: str, key: str) -> Answer:

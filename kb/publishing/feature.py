@@ -37,6 +37,7 @@ def feature(parts: PublishingParts) -> Feature:
     from kb.editor.room import EditorRoom
     from kb.editor.saving import WritingDesk
     from kb.publishing import pages, plan, proposals
+    from kb.publishing.scheduled import ScheduledVersions
     from kb.publishing.timekeeper import Timekeeper
     from kb.storage.relocation import rows_of
     from kb.storage.retention import RetentionRule
@@ -55,6 +56,6 @@ def feature(parts: PublishingParts) -> Feature:
             RetentionRule("planned changes", days, plan.forget_done_before),
             RetentionRule("proposals that are over", days, proposals.forget_closed_before),
         ),
-        workers=(Timekeeper(site.library, database, clock),),
+        workers=(Timekeeper(site.library, database, clock), ScheduledVersions(room)),
         followers=(rows_of(plan.PlannedChange), rows_of(proposals.Proposal), forms_follow(proposals.Proposal)),
     )

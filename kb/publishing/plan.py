@@ -18,12 +18,9 @@ from kb.accounts.audit_log import AuditEvent, record
 from kb.catalog.article import Article, ArticleId, Status
 from kb.catalog.catalog import Catalog
 from kb.catalog.schedule import Presence
-from kb.core.roles import Person
+from kb.publishing.proposals import BY_CLOCK
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, insert_into, naive_utc
-
-BY_PLAN = Person(name="")
-"""Nobody: the clock did it."""
 
 
 class PlannedAct(StrEnum):
@@ -95,7 +92,7 @@ def note_done(connection: Connection, one: PlannedOne, article: Article | None, 
         connection.execute(delete(PlannedChange).where(*_is(one)))
         return False
     details = {"language": one.article.language, "planned": f"{one.due_at.isoformat(timespec='minutes')}Z"}
-    record(connection, naive_utc(now), _EVENTS[one.act], BY_PLAN, one.article.key, **details)
+    record(connection, naive_utc(now), _EVENTS[one.act], BY_CLOCK, one.article.key, **details)
     return True
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,23 +13,22 @@ from kb.approval.gate import ApprovalNeededError
 from kb.approval.transitions import WITH_OTHERS, Stage, StageAct, who_may
 from kb.catalog.addresses import article_url
 from kb.catalog.article import EVERYONE, ArticleId, Status
-from kb.core.errors import FileError
 from kb.core.roles import Person
 from kb.core.text import one_line, typed_lines, whole_number
 from kb.editing.changes import compare
 from kb.editing.file_version import text_of
 from kb.editor.drafts import discard, draft_of, keep_draft, owner_of
 from kb.editor.merging import marked_line
-from kb.editor.parts import changed_fields, put_together, take_apart
+from kb.editor.parts import put_together
 from kb.editor.room import EditorRoom, preview
-from kb.editor.saving import Approval, GoneError, Together, may_be_made
-from kb.editor.sheet import FormSheet, UnreadableArticleError
+from kb.editor.saving import may_be_made
+from kb.editor.sheet import FormSheet
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
-from kb.front_matter.key_names import PUBLISHED
 from kb.language.marking import N_
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.publishing.asked import sheet_of
+from kb.publishing.carrying_out import NotPublishedError, save_proposal
 from kb.publishing.proposals import (
     MAX_COMMENT,
     MAX_QUOTE,
@@ -41,13 +39,16 @@ from kb.publishing.proposals import (
     move,
     proposal,
     propose,
+    schedule,
     settle_comment,
 )
 from kb.publishing.rights import MOST_PAGES, ProposalRights, named_owners, pages_of, rights_of
-from kb.publishing.wording import CHANGED, STATES
+from kb.publishing.scheduled import UnusableTimeError, read_time
+from kb.publishing.wording import STATES
 from kb.sign_in.access import named
 from kb.web.routes import Routes
 
+SCHEDULE = "schedule"
 Answer = Response | str | tuple[str, int]
 
 
@@ -110,6 +111,9 @@ def work_on_proposal(room: EditorRoom, number: int) -> Answer:
         return _settle(room, found, person, rights)
     if act == "edit" and rights.is_mine:
         return _as_draft(room, found.article, person, found.form)
+    if act == SCHEDULE and rights.may(StageAct.PUBLISH, found.state):
+        return _schedule(room, found, person, rights)
+    act = StageAct.PUBLISH if act == SCHEDULE else act  # and told who may
     if act not in tuple(StageAct):
         abort(400)
     if not rights.may(StageAct(act), found.state):
@@ -200,43 +204,35 @@ def _moved(room: EditorRoom, found: ReadProposal, to: Stage, person: Person) -> 
 
 
 def _publish(room: EditorRoom, found: ReadProposal, person: Person) -> Answer:
-    """Save it as its author's, then say so; after a crash between the two, saving again finds it saved."""
+    """Save it, then say so."""
     if found.state not in WITH_OTHERS or found.changed_at != _seen():
         return _overtaken(room, found)
-    id_, sheet = found.article, sheet_of(room.site.catalog, found)
-    author = Person(name=found.name, email=found.email)
     try:
-        wanted = sheet.wanted(id_, sheet.path, room.today())
-        approval = Approval(person, found.approved_by)
-        check = partial(sheet.check, id_, zone=room.zone, now=room.clock())
-        done = room.desk.save(wanted, author, check, approval)
+        warning = save_proposal(room, found, person)
     except ApprovalNeededError:
         return _not_theirs(room, found, StageAct.PUBLISH, rights_of(room, found, person))
-    except UnreadableArticleError as error:
-        return _page(room, found, wrong=room.site.said(error.text) % error.values), 422
-    except (FileError, FileExistsError, FrontMatterEditError) as error:
-        why = room.desk.reason(error)
-        return _page(room, found, wrong=room.site.said(N_("Nothing was saved: %(why)s")) % {"why": why}), 409
-    except GoneError:
-        return _page(room, found, wrong=room.site.said(N_("The file of the article is gone."))), 409
-    if isinstance(done, Together) and not _is_saved_already(sheet, done, id_):
-        return _page(room, found, wrong=room.site.said(CHANGED)), 409
+    except NotPublishedError as error:
+        return _page(room, found, wrong=room.site.said(error.text) % error.values), error.status
     with room.database.begin() as connection:
         move(connection, found.id, Stage.PUBLISHED, person, found.changed_at, room.clock(), found.approved_by)
-    if isinstance(done, Together) or not done.warning:
-        return redirect(article_url(*id_), 303)
-    flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": done.warning}, "editor")
+    if not warning:
+        return redirect(article_url(*found.article), 303)
+    flash(room.site.said(N_("The article is saved, but not committed: %(why)s")) % {"why": warning}, "editor")
     return _back(found.id)
 
 
-def _is_saved_already(sheet: FormSheet, made: Together, id_: ArticleId) -> bool:
-    """Whether the file has by now all that was proposed: it was saved by another process, or before a crash."""
-    if made.base is None:
-        return False
-    wanted = take_apart(put_together(made.base, sheet.text, sheet.fields, sheet.path, id_), sheet.path, id_)
-    now = take_apart(made.now, sheet.path, id_)
-    others = changed_fields(wanted.fields, now.fields)
-    return wanted.text == now.text and others.keys() <= set(PUBLISHED[:1])  # the day that saving writes
+def _schedule(room: EditorRoom, found: ReadProposal, person: Person, rights: ProposalRights) -> Answer:
+    """Approved, and published by itself at a day and hour; an approval instead of the owner's is recorded as well."""
+    try:
+        at = read_time(room, request.form.get("publish_at", ""))
+    except UnusableTimeError as error:
+        return _page(room, found, wrong=room.site.said(error.text) % error.values), 422
+    given = found if found.state is Stage.APPROVED else replace(found, approved_by=rights.owners)
+    with room.database.begin() as connection:
+        done = schedule(connection, given, at, person, _seen(), room.clock())
+        if done and given is not found:
+            room.desk.gate.record_override(connection, person, found.article, rights.owners)
+    return _back(found.id) if done else _overtaken(room, found)
 
 
 def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
@@ -272,6 +268,7 @@ def _page(room: EditorRoom, found: ReadProposal, *, wrong: str = "") -> str:
         owners=named_owners(room, rights.owners),
         asks_name=not person.name,
         longest=(MAX_COMMENT, MAX_QUOTE),
+        zone=room.zone.key,
     )
 
 

@@ -37,8 +37,8 @@ from kb.storage.database import Base, naive_utc
 
 MAX_NAME, MAX_COMMENT, MAX_QUOTE = 200, 4_000, 300
 MOST_SHOWN, COMMENTS_EACH = 200, 100
-
-
+BY_CLOCK = Person(name="")
+"""Nobody: the clock did it."""
 _UNDECIDED = [str(one) for one in UNDECIDED]
 
 
@@ -62,6 +62,7 @@ class Proposal(Base):
     decided_by: Mapped[str] = mapped_column(String(MAX_NAME), nullable=False)
     approved_by: Mapped[list[str]] = mapped_column(JSON, nullable=False)
     changed_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
+    publish_at: Mapped[datetime | None] = mapped_column(DateTime, index=True)
 
 
 class ProposalComment(Base):
@@ -81,7 +82,9 @@ class ProposalComment(Base):
 
 @dataclass(frozen=True, slots=True)
 class ReadProposal:
-    """A proposal as pages read it; ``author`` is whose it is, as drafts have it."""
+    """A proposal as pages read it; ``author`` is whose it is, as drafts have it, ``publish_at`` (UTC) when the clock
+    publishes it.
+    """
 
     id: int
     article: ArticleId
@@ -93,6 +96,7 @@ class ReadProposal:
     decided_by: str
     approved_by: tuple[str, ...]
     changed_at: datetime
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def propose(
     """Hand ``form`` to others, in place of what the same author proposed of the article before; its number."""
     at = naive_utc(now)
     values = {"name": person.name[:MAX_NAME], "email": person.email[:320], "form": dict(form), "changed_at": at}
-    values |= {"state": str(Stage.IN_REVIEW), "decided_by": "", "approved_by": []}
+    values |= {"state": str(Stage.IN_REVIEW), "decided_by": "", "approved_by": [], "publish_at": None}
     mine = (*_about(id_), Proposal.author == author, Proposal.state.in_(_UNDECIDED))
     number = connection.scalar(select(Proposal.id).where(*mine).order_by(Proposal.id.desc()).limit(1))
     if number is None:
@@ -136,22 +140,55 @@ def move(
     approved_by: Sequence[str] = (),
 ) -> bool:
     """Bring a proposal into another state, with its entry in the audit log; ``approved_by`` are the owners who let it.
+    By the clock, a ``person`` without a name, who decided stays.
 
     False where it is not any more as ``person`` saw it (``seen`` is its ``changed_at``), or cannot get there.
     """
     at = naive_utc(now)
     before = [str(one) for one in leading_to(to)]
     is_there = (Proposal.id == number, Proposal.state.in_(before), Proposal.changed_at == seen)
-    values = {"state": str(to), "decided_by": person.name[:MAX_NAME], "changed_at": at}
-    values |= {"approved_by": list(approved_by)}
+    values: dict[str, Any] = {"state": str(to), "changed_at": at, "publish_at": None}
+    by_clock = person == BY_CLOCK
+    values |= {} if by_clock else {"decided_by": person.name[:MAX_NAME], "approved_by": list(approved_by)}
     done = connection.execute(
         update(Proposal).where(*is_there).values(**values).returning(Proposal.language, Proposal.key)
     )
     row = done.first()
     if row is None:
         return False
-    record(connection, at, _EVENTS[to], person, row.key, language=row.language, proposal=number)
+    event = AuditEvent.PUBLISHED_BY_PLAN if by_clock and to is Stage.PUBLISHED else _EVENTS[to]
+    record(connection, at, event, person, row.key, language=row.language, proposal=number)
     return True
+
+
+def schedule(
+    connection: Connection, found: ReadProposal, at: datetime, person: Person, seen: datetime, now: datetime
+) -> bool:
+    """Approve a proposal, by the owners it has, and have it published ``at`` a moment; False as for ``move``."""
+    there = (
+        Proposal.id == found.id,
+        Proposal.state.in_([str(one) for one in WITH_OTHERS]),
+        Proposal.changed_at == seen,
+    )
+    values = {"state": str(Stage.APPROVED), "decided_by": person.name[:MAX_NAME], "changed_at": naive_utc(now)}
+    values |= {"approved_by": list(found.approved_by), "publish_at": naive_utc(at)}
+    if connection.execute(update(Proposal).where(*there).values(**values)).rowcount == 0:
+        return False
+    planned = f"{naive_utc(at).isoformat(timespec='minutes')}Z"
+    at_, key, language = naive_utc(now), found.article.key, found.article.language
+    record(connection, at_, AuditEvent.APPROVED, person, key, language=language, proposal=found.id, planned=planned)
+    return True
+
+
+def due_proposals(connection: Connection, now: datetime) -> list[ReadProposal]:
+    """Those that were to be published by ``now``."""
+    return _listed(connection, Proposal.state == str(Stage.APPROVED), Proposal.publish_at <= naive_utc(now))
+
+
+def scheduled_proposals(connection: Connection) -> list[ReadProposal]:
+    """Those that will be published at their time, the next first."""
+    found = _listed(connection, Proposal.state == str(Stage.APPROVED), Proposal.publish_at.is_not(None))
+    return sorted(found, key=lambda one: one.publish_at or one.changed_at)
 
 
 def proposal(connection: Connection, number: int) -> ReadProposal | None:
@@ -230,7 +267,7 @@ def _listed(connection: Connection, *where: ColumnElement[bool]) -> list[ReadPro
 def _read(row: Row[Any]) -> ReadProposal:
     id_, state = ArticleId(row.language, row.key), Stage(row.state)
     names = (row.id, id_, row.author, row.name, row.email, row.form, state, row.decided_by)
-    return ReadProposal(*names, tuple(row.approved_by), row.changed_at)
+    return ReadProposal(*names, tuple(row.approved_by), row.changed_at, row.publish_at)
 
 
 def _about(id_: ArticleId) -> tuple[ColumnElement[bool], ...]:

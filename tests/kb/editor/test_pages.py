@@ -8,9 +8,7 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
-from kb.catalog.article import ArticleId
 from kb.core.roles import Role
-from kb.editor.drafts import MOST_SHOWN, keep_draft
 from kb.editor.pages import EACH_MINUTE
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.operations.server import MAX_REVIEW_BYTES
@@ -323,16 +321,6 @@ def test_a_category_renamed_while_somebody_writes_in_it_loses_nothing(writer: Wr
     assert text_of(writer.open("en/care/wash")) == "Half a thought."  # the draft of another window
     assert (writer.root / "en/upkeep/wash.md").read_text().endswith("Wash it.\n\n")
     assert not (writer.root / "en/care").exists()
-
-
-def test_five_hundred_drafts_are_one_list(office: Office) -> None:
-    account = office.hire(Role.EDITOR)
-    with office.parts.database.begin() as connection:
-        for number in range(MOST_SHOWN + 20):
-            form = {"text": "x", "title": f"Draft {number}", "path": f"en/d{number}.md"}
-            keep_draft(connection, account.person, ArticleId("en", f"d{number}"), form, "", office.clock())
-    page = html.document_fromstring(office.browser(account).get("/editor").text)
-    assert len(page.xpath("//ul[@class='drafts'][1]/li")) == MOST_SHOWN
 
 
 def test_a_folder_that_cannot_be_written_is_said_as_soon_as_the_form_opens(

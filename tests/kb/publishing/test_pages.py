@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from lxml import html
 
-from kb.core.roles import Role
+from kb.catalog.article import ArticleId
+from kb.core.roles import AT_THE_COMMAND_LINE, Person, Role
+from kb.editor.drafts import keep_draft
+from kb.editor.pages import LISTED
+from kb.editor.sheet import FormSheet
+from kb.publishing.pages import MOST_DRAFTS
+from kb.publishing.proposals import propose
 from tests.clock import Clock
 from tests.conftest import Collection
 from tests.signing_in import Browser, Office
@@ -117,3 +123,49 @@ def test_what_came_today_by_the_clock_of_the_site_is_among_the_news(
     assert "Recently updated" not in says(reader.get("/en/").text)
     clock.later(hours=11, minutes=30)  # half past midnight in Berlin
     assert "Recently updated" in says(reader.get("/en/").text)
+
+
+def test_five_hundred_drafts_are_told_in_pages(office: Office, collection: Collection) -> None:
+    account = office.hire(Role.EDITOR, "ann@example.com")
+    browser = office.browser(account)
+    for number in range(LISTED + 10):
+        collection.write(f"en/later/b{number}.md", title=f"Later {number}", status="draft")
+    office.parts.library.refresh()
+    ids = [ArticleId("en", f"many/a{number}") for number in range(500)]
+    with office.parts.database.begin() as connection:
+        for id_ in ids:
+            keep_draft(connection, account.person, id_, {"title": id_.key, "text": "x" * 2_000}, "", office.clock())
+
+    def links(address: str, below: str) -> set[str]:
+        page = browser.get(address)
+        assert page.status_code == 200
+        found = html.document_fromstring(page.text).xpath(f"//ul[@class='drafts']//a[contains(@href, '{below}')]/@href")
+        return set(map(str, found))
+
+    assert len(links("/work", "/many/")) == MOST_DRAFTS
+    assert "All drafts: 500" in says(browser.get("/work").text)
+    listed = [links(f"/editor?page={number}", "/many/") for number in range(1, 11)]
+    assert [len(one) for one in listed] == [LISTED] * 10
+    assert len(set.union(*listed)) == 500
+    assert links("/editor?page=99", "/many/") == listed[-1]
+    assert [len(links(f"/editor?unpublished={number}", "/later/")) for number in (1, 2)] == [LISTED, 10]
+    assert html.document_fromstring(browser.get("/editor").text).xpath("count(//nav[@class='paging'])") == 2
+
+
+def test_work_narrows_down_to_ones_own_articles_and_those_of_ones_teams(
+    office: Office, editor: Browser, collection: Collection
+) -> None:
+    office.teams.add(AT_THE_COMMAND_LINE, "law", "Law")
+    office.teams.join(AT_THE_COMMAND_LINE, "law", office.accounts.get("ann@example.com"))
+    collection.write("en/ours.md", title="Ours", owner="law", published_on="2026-11-24")
+    collection.write("en/here.md", title="Here", owner="ann@example.com")
+    office.parts.library.refresh()
+    for key in ("here", "goes"):
+        form = FormSheet(f"en/{key}.md", "", "Mine.").as_plain()
+        with office.parts.database.begin() as connection:
+            propose(connection, Person(name="Ed"), "7", ArticleId("en", key), form, office.clock())
+    everything = ["Waiting for you Here", "Goes", "Comes", "Ours"]
+    assert all(one in says(editor.get("/work").text) for one in everything)
+    mine = html.document_fromstring(editor.get("/work?mine=1").text)
+    assert {str(one.text_content()) for one in mine.xpath("//ul[@class='drafts']//a")} == {"Here", "Ours"}
+    assert mine.xpath("//main//a[@aria-current='true']/@href") == ["/work?mine=1"]
