@@ -238,7 +238,7 @@ COMMANDS = CommandsByName(
         "team": "kb.account_services.team_commands",
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
         "insights": "search.insights.commands",
-        "import": "kb.exchange.commands",
+        **dict.fromkeys(("import", "export"), "kb.exchange.commands"),
         "mcp": "search.mcp.commands",
     }
 )

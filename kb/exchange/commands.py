@@ -1,4 +1,4 @@
-"""``kb import``."""
+"""``kb import``, ``kb export``."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ from kb.core.command_line import Context, folders
 from kb.core.errors import FileError
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import Packed
+from kb.exchange.copying import copy_folder
+from kb.exchange.exporting import export_markdown
 from kb.exchange.importer import run_import
 from kb.exchange.report import ImportReport
 from kb.exchange.report_page import report_page
 from kb.exchange.systems.registry import READERS
 from kb.files.private import keep_whole
+from kb.library.library import Library
 
 _SHOWN = 12
 _FOLDER, _FILE = click.Path(file_okay=False, path_type=Path), click.Path(dir_okay=False, path_type=Path)
+_ANY = click.Path(path_type=Path)
+_MARKDOWN = "markdown"
 _NAME = r"[a-z0-9][a-z0-9-]{0,39}"
 
 
 @click.command(name="import")
 @folders
-@click.argument("source", type=click.Choice(sorted(READERS)))
+@click.argument("source", type=click.Choice(sorted((*READERS, _MARKDOWN))))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", "target", metavar="DIR", type=_FOLDER, help="Folder of articles (else the site's).")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
@@ -53,14 +58,23 @@ def import_command(
         raise click.BadParameter("letters a to z, digits and hyphens, at most 40", param_hint="--as")
     files = Packed(path)
     try:
-        bundle = READERS[source](files, ImportNotes(), language)
-        report = run_import(bundle, root, name or source, settings.default_language, is_dry=dry_run, progress=_progress)
+        if source == _MARKDOWN:
+            report = copy_folder(files, root, name or source, is_dry=dry_run, progress=_progress)
+        else:
+            report = _imported(files, source, root, name or source, language, settings.default_language, dry_run)
     finally:
         files.close()
     _tell(report)
     if prefix:
         _keep(report, prefix)
         click.echo(f"report: {prefix}.html and {prefix}.json")
+
+
+def _imported(
+    files: Packed, source: str, root: Path, name: str, language: str, default_language: str, dry_run: bool
+) -> ImportReport:
+    bundle = READERS[source](files, ImportNotes(), language)
+    return run_import(bundle, root, name, default_language, is_dry=dry_run, progress=_progress)
 
 
 def _progress(done: int) -> None:
@@ -90,4 +104,26 @@ def _keep_text(file: Path, text: str) -> None:
         raise FileError(file, f"cannot be written: {error.strerror or error}") from error
 
 
-COMMANDS: tuple[click.Command, ...] = (import_command,)
+@click.group(name="export")
+def export_group() -> None:
+    """Take the articles out, for another system or for safekeeping."""
+
+
+@export_group.command(name="markdown")
+@folders
+@click.option(
+    "--to", "target", metavar="PATH", required=True, type=_ANY, help="A folder or .zip that is not there yet."
+)
+@click.option("--public", "only_public", is_flag=True, help="Only what readers without an account may see.")
+@click.pass_obj
+def export_markdown_command(
+    context: Context, articles: str | None, data: str | None, target: Path, only_public: bool
+) -> None:
+    """Copy the articles as they are, with pictures and all that lies beside them."""
+    settings = context.settings(articles, data)
+    catalog = Library(settings.articles_dir, settings.default_language or None).catalog
+    count = export_markdown(settings.articles_dir, catalog, target, only_public=only_public)
+    click.echo(f"{target}: {count} files of {settings.articles_dir}")
+
+
+COMMANDS: tuple[click.Command, ...] = (import_command, export_group)

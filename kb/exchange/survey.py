@@ -157,7 +157,7 @@ def _add(heads: dict[str, _Head], article: ForeignArticle) -> None:
     head.languages.append(article.language)
     head.addresses.update(dict.fromkeys(article.addresses))
     shows = bool(_PICTURE.search(article.body)) or bool(article.attachments)
-    head.is_closed |= shows and (article.audience != "public" or article.state != "published")
+    head.is_closed |= shows and article.audience != "public"
 
 
 def _layout(catalog: Catalog | None, languages: list[str], wanted: str) -> tuple[bool, str]:

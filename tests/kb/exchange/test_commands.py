@@ -44,3 +44,14 @@ def test_what_cannot_be_read_is_one_error(exchange: Exchange) -> None:
         run("zendesk", exchange.export, "--to", exchange.target)
     assert run("zendesk", exchange.export / "no", "--to", exchange.target).exit_code == 2
     assert run("zendesk", exchange.export, "--as", "../x").exit_code == 2
+
+
+def test_articles_go_out_by_kb_export_and_come_back_by_kb_import(exchange: Exchange, tmp_path: Path) -> None:
+    exchange.zendesk(article(1, "Reset", "<p>x</p>"))
+    run("zendesk", exchange.export, "--to", exchange.target)
+    told = CliRunner().invoke(
+        main, ["export", "markdown", "--articles", str(exchange.target), "--to", str(tmp_path / "out")]
+    )
+    assert told.output == f"{tmp_path / 'out'}: 3 files of {exchange.target}\n"
+    assert run("markdown", tmp_path / "out", "--to", tmp_path / "back").exit_code == 0
+    assert (tmp_path / "back/en/account/sign-in/reset.md").read_text() == exchange.text("en/account/sign-in/reset.md")

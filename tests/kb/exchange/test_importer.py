@@ -151,14 +151,12 @@ def test_pictures_of_what_only_staff_may_read_lie_apart(exchange: Exchange) -> N
     exchange.zendesk(
         article(1, "Reset", '<p><img src="key.png"></p>'),
         article(2, "Staff", '<p><img src="key.png"></p>', user_segment_id=7),
-        article(3, "Draft", '<p><img src="key.png"></p>', draft=True),
     )
     exchange.write("key.png", PNG)
     exchange.run()
     folder = "en/account/sign-in"
-    assert {f"{folder}/{one}images/key.png" for one in ("", "staff/", "draft/")} <= set(exchange.files)
+    assert {f"{folder}/{one}images/key.png" for one in ("", "staff/")} <= set(exchange.files)
     assert "audience: internal" in exchange.text(STAFF)
-    assert "status: draft" in exchange.text(f"{folder}/draft/index.md")
 
 
 def test_two_articles_with_one_title_are_two_files(exchange: Exchange) -> None:

@@ -1,0 +1,111 @@
+"""Imports a folder of Markdown that is read here as it is: file by file, byte for byte.
+
+For articles that left by ``kb export markdown``, and for those of the other families of Markdown that need no change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from difflib import unified_diff
+from pathlib import Path, PurePosixPath
+
+from kb.catalog.paths import is_article_file
+from kb.exchange.article_file import PartDifference
+from kb.exchange.bundle.notes import ImportNotes
+from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.ledger import Ledger, ledger_file, read_ledger
+from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
+from kb.exchange.staging import Staging, staging
+from kb.files.inside import ASSETS_FOLDER
+from kb.folder.file_types import is_served
+
+MOST_BYTES = 512 * 2**20
+_SETTINGS = (".yml", ".yaml", ".json", ".toml")
+_MOST_LINES = 60
+
+
+def copy_folder(
+    files: Packed, root: Path, name: str, *, is_dry: bool = False, progress: Callable[[int], None] = lambda _: None
+) -> ImportReport:
+    """Bring the files of a folder of articles into the folder ``root``; ``name`` is what the import is remembered by.
+
+    Raises:
+        KbError: a file cannot be read or written; nothing is imported.
+
+    """
+    notes, report = ImportNotes(), ImportReport("markdown", str(files.path), str(root), is_dry)
+    with staging(root, is_dry=is_dry) as drafts:
+        ledger = read_ledger(root, name)
+        for link in files.links:
+            notes.add("link", link, "a symbolic link in the export is not followed")
+        for path in files.names:
+            if not _is_hidden(path) and _is_wanted(path):
+                report.versions.append(_copied(files, path, ledger, drafts))
+                report.files += not is_article_file(path)
+                progress(len(report.versions))
+            elif not _is_hidden(path):
+                notes.add("file", path, "no article, and no kind of file that is served here; it was not taken along")
+        if not any(is_article_file(version.path) for version in report.versions):
+            raise ExportError(
+                f"{files.path} has no article: files that end with .md, .markdown or .mdx were looked for"
+            )
+        report.gone = [path for path in ledger.files if path not in files and (root / path).exists()]
+        drafts.put_in_place(ledger_file(root, name), ledger.as_json())
+    report.notes, report.more_notes = notes.all, dict(notes.left_out)
+    return report
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") and part != ASSETS_FOLDER for part in path.split("/"))
+
+
+def _is_wanted(path: str) -> bool:
+    return is_article_file(path) or is_served(path) or path.lower().endswith(_SETTINGS)
+
+
+def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> ImportedVersion:
+    """Have one file written, unless it is the same here or was changed here."""
+    content = files.read(path, MOST_BYTES)
+    there, known = _sum(content), ledger.files.get(path, {}).get("hash")
+    told = ImportedVersion(path, "", PurePosixPath(path).name, path, ImportOutcome.SAME)
+    file = drafts.root / path
+    try:
+        before = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if known is not None:
+            return _as(told, ImportOutcome.LEFT_OUT, "it was imported before and deleted here since")
+        drafts.add(path, content)
+        ledger.files[path] = {"hash": there}
+        return _as(told, ImportOutcome.NEW)
+    except OSError as error:
+        return _as(told, ImportOutcome.LEFT_OUT, f"what is in its place cannot be read: {error.strerror}")
+    here = _sum(before)
+    if here == there:
+        ledger.files[path] = {"hash": there}
+        return told
+    if known == there:  # changed here alone
+        return told
+    if known == here:
+        drafts.change(path, before, content)
+        ledger.files[path] = {"hash": there}
+        return _as(told, ImportOutcome.UPDATED)
+    return _differing(told, before, content)
+
+
+def _as(told: ImportedVersion, outcome: ImportOutcome, *lines: str) -> ImportedVersion:
+    return ImportedVersion(told.id, told.language, told.title, told.path, outcome, told=lines)
+
+
+def _differing(told: ImportedVersion, here: bytes, there: bytes) -> ImportedVersion:
+    sides = ["another file", "another file"]
+    if is_article_file(told.path):
+        before, after = (content.decode("utf-8", "replace").split("\n") for content in (here, there))
+        found = [*unified_diff(before, after, lineterm="", n=0)][2:]
+        sides = ["\n".join([one[1:] for one in found if one.startswith(sign)][:_MOST_LINES]) for sign in "-+"]
+    part = PartDifference("file", *sides)
+    return ImportedVersion(told.id, "", told.title, told.path, ImportOutcome.DIFFERS, differences=(part,))
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=8).hexdigest()

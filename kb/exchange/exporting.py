@@ -1,0 +1,111 @@
+"""Takes the articles out as they are: Markdown with pictures, in a folder or a zip that was not there before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from kb.catalog.catalog import Catalog
+from kb.catalog.paths import CATEGORY_FILES, is_article_file, without_suffix
+from kb.core.errors import KbError
+from kb.files.inside import ASSETS_FOLDER, read_inside
+from kb.folder.file_types import is_served
+from kb.markdown.render import in_advance, render
+
+MOST_BYTES = 512 * 2**20
+
+
+class ExportFailedError(KbError):
+    """Nothing was exported; says why."""
+
+
+def export_markdown(root: Path, catalog: Catalog, target: Path, *, only_public: bool = False) -> int:
+    """Copy the folder ``root``, of which ``catalog`` was read, to ``target``, a zip where its name says so. With
+    ``only_public`` that is what readers without an account may see, and the pictures and files that these articles
+    show. Returns the number of files.
+
+    Raises:
+        ExportFailedError: there is something at ``target`` already, or a file cannot be read or written.
+
+    """
+    if target.exists() and (target.is_file() or any(target.iterdir())):
+        raise ExportFailedError(f"{target} is there already; name a folder or zip that is not")
+    if target.resolve().is_relative_to(root.resolve()):
+        raise ExportFailedError(f"{target} lies in the folder of articles itself; name another place")
+    paths = sorted(_public(catalog) if only_public else _everything(root))
+    if not any(is_article_file(path) for path in paths):
+        raise ExportFailedError(f"there is no article to export in {root}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".kb-export-", dir=target.parent))
+        try:
+            _write(root, paths, folder, target)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise ExportFailedError(
+            f"{error.filename or target}: {error.strerror or error}; nothing was exported"
+        ) from error
+    return len(paths)
+
+
+def _write(root: Path, paths: list[str], folder: Path, target: Path) -> None:
+    """Write all of it aside, then give it its name."""
+    if target.suffix.lower() == ".zip":
+        draft = folder / "draft.zip"
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in paths:
+                archive.writestr(path, read_inside(root, path, MOST_BYTES))
+        draft.replace(target)
+        return
+    made = folder / "articles"
+    for path in paths:
+        file = made / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(read_inside(root, path, MOST_BYTES))
+    with suppress(FileNotFoundError):
+        target.rmdir()  # an empty one
+    made.replace(target)
+
+
+def _everything(root: Path) -> Iterator[str]:
+    """Every file but those hidden by their names; links are not followed."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") or name == ASSETS_FOLDER)
+        for name in names:
+            file = Path(folder) / name
+            if not name.startswith(".") and not file.is_symlink() and file.is_file():
+                yield file.relative_to(root).as_posix()
+
+
+def _public(catalog: Catalog) -> set[str]:
+    """The public articles, the files of their categories, and what they show that lies among public articles."""
+    visible = catalog.visible()
+    found = {article.path for article in visible}
+    folders = {PurePosixPath(article.path).parent for article in visible}
+    above = {one for folder in folders for one in (folder, *folder.parents)}
+    for path in catalog.files:
+        name = without_suffix(PurePosixPath(path).name)
+        if is_article_file(path) and name in CATEGORY_FILES and PurePosixPath(path).parent in above:
+            found.add(path)
+    closed = {PurePosixPath(one.path).parent for one in catalog.articles.values()} - folders
+    for article in in_advance(visible, catalog):
+        for link in render(article, catalog).links:
+            if (
+                link.target.kind == "file"
+                and is_served(link.target.path)
+                and _is_open(link.target.path, folders, closed)
+            ):
+                found.add(link.target.path)
+    return found
+
+
+def _is_open(path: str, folders: set[PurePosixPath], closed: set[PurePosixPath]) -> bool:
+    """Whether the nearest folder with articles has a public one: files belong to the articles beside them."""
+    nearest = next((one for one in PurePosixPath(path).parents if one in folders or one in closed), None)
+    return nearest is None or nearest in folders

@@ -1,0 +1,89 @@
+"""The articles leave as they came."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from kb.exchange.bundle.packed import Packed
+from kb.exchange.copying import copy_folder
+from kb.exchange.exporting import ExportFailedError, export_markdown
+from kb.library.library import Library
+from tests.kb.exchange.conftest import PNG, Exchange, article
+
+FILES = {
+    "en/account/_index.md": "---\ntitle: Account\n---\n",
+    "en/account/reset.md": "# Reset\n\n![Key](images/key.png) [secret](../staff/images/plan.png)\n",
+    "en/account/draft.md": "---\nstatus: draft\n---\n# Draft\n\nText.\n",
+    "en/staff/_index.md": "---\naudience: internal\n---\n",
+    "en/staff/rules.md": "# Rules\n\n![Plan](images/plan.png)\n",
+    "site.yml": "name: Acme\n",
+    "_templates/en/how.md": "# How\n",
+}
+PICTURES = ("en/account/images/key.png", "en/account/images/unused.png", "en/staff/images/plan.png")
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    root = tmp_path / "articles"
+    for path, content in {**FILES, **dict.fromkeys(PICTURES, ""), ".env": "secret", ".git/config": "token"}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(PNG if path in PICTURES else content.encode())
+    (root / "link.md").symlink_to("/etc/passwd")
+    return root
+
+
+def content(root: Path) -> dict[str, bytes]:
+    files = (one for one in root.rglob("*") if one.is_file() and not one.is_symlink())
+    return {
+        one.relative_to(root).as_posix(): one.read_bytes()
+        for one in files
+        if not one.relative_to(root).parts[0].startswith(".")
+    }
+
+
+def test_a_folder_goes_out_and_comes_back_the_same(articles: Path, tmp_path: Path) -> None:
+    for name in ("out", "out.zip"):
+        count = export_markdown(articles, Library(articles).catalog, tmp_path / name)
+        assert count == len(FILES) + len(PICTURES)
+        copy_folder(Packed(tmp_path / name), tmp_path / f"back-{name}", "markdown")
+        assert content(tmp_path / f"back-{name}") == content(articles)
+
+
+def test_what_was_imported_goes_out_and_comes_back_the_same(exchange: Exchange, tmp_path: Path) -> None:
+    exchange.zendesk(article(1, "Reset", '<p>x <img src="key.png"></p>'))
+    exchange.write("key.png", PNG)
+    exchange.run()
+    export_markdown(exchange.target, Library(exchange.target).catalog, tmp_path / "out")
+    copy_folder(Packed(tmp_path / "out"), tmp_path / "back", "markdown")
+    assert content(tmp_path / "back") == content(exchange.target)
+
+
+def test_only_what_readers_may_see_goes_out_where_that_is_asked(articles: Path, tmp_path: Path) -> None:
+    export_markdown(articles, Library(articles).catalog, tmp_path / "out.zip", only_public=True)
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.namelist() == ["en/account/_index.md", "en/account/images/key.png", "en/account/reset.md"]
+
+
+def test_nothing_that_is_there_is_replaced(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").write_text("x")
+    (tmp_path / "out.zip").write_text("x")
+    for target in (tmp_path / "out", tmp_path / "out.zip", articles / "en" / "out"):
+        with pytest.raises(ExportFailedError, match="is there already|lies in the folder"):
+            export_markdown(articles, Library(articles).catalog, target)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["articles", "out", "out.zip"]
+
+
+def test_an_empty_folder_may_be_named(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    export_markdown(articles, Library(articles).catalog, tmp_path / "out")
+    assert content(tmp_path / "out") == content(articles)
+
+
+def test_without_articles_there_is_nothing_to_export(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ExportFailedError, match="no article"):
+        export_markdown(tmp_path / "empty", Library(tmp_path / "empty").catalog, tmp_path / "out")
