@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from itertools import count
@@ -25,11 +25,15 @@ UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root."""
 
 
+Run = Callable[..., None]
+"""Runs one of the programs over a folder of data."""
+
+
 class Postgres:
     """A running server that listens on a socket in its folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, run: Run) -> None:
+        self._folder, self._run = folder, run
         self._numbers = count()
         self._has_template = False
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
@@ -61,9 +65,29 @@ class Postgres:
             connection.execute(text(f"CREATE DATABASE {name} {more}"))
         return self.url(name)
 
+    @contextmanager
+    def standby(self) -> Iterator[Postgres]:
+        """A second server that follows this one, and writes nothing."""
+        folder = self._folder / "standby"
+        self._run("pg_basebackup", folder / "data", "-h", str(self._folder), "-U", "postgres", "-R", "-c", "fast", "-N")
+        with _started(self._run, folder, folder / "data") as server:
+            yield server
+
     def close(self) -> None:
         """Give the connection back."""
         self._admin.dispose()
+
+
+@contextmanager
+def _started(run: Run, folder: Path, data: Path) -> Iterator[Postgres]:
+    """A server over ``data`` whose socket is in ``folder``."""
+    run("pg_ctl", data, "-w", "-t", "60", "-o", f"-h '' -k {folder} -F", "-l", str(folder / "log"), "start")
+    server = Postgres(folder, run)
+    try:
+        yield server
+    finally:
+        server.close()
+        run("pg_ctl", data, "-w", "-m", "immediate", "stop")  # nobody will ask for what it has in memory
 
 
 @contextmanager
@@ -80,7 +104,7 @@ def running() -> Iterator[Postgres]:
     if user:
         shutil.chown(folder, user)
 
-    def run(program: str, *arguments: str) -> None:
+    def run(program: str, data: Path, *arguments: str) -> None:
         # No pipes: the server keeps them open, and subprocess would wait for their end.
         with (folder.parent / f"{folder.name}.log").open("w+") as log:
             command = [programs / program, "-D", data, *arguments]
@@ -89,14 +113,9 @@ def running() -> Iterator[Postgres]:
             assert done.returncode == 0, log.read()
 
     try:
-        run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
-        run("pg_ctl", "-w", "-t", "60", "-o", f"-h '' -k {folder} -F", "-l", str(folder / "log"), "start")
-        server = Postgres(folder)
-        try:
+        run("initdb", data, "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
+        with _started(run, folder, data) as server:
             yield server
-        finally:
-            server.close()
-            run("pg_ctl", "-w", "-m", "immediate", "stop")  # nobody will ask for what it has in memory
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)

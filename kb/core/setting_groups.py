@@ -119,9 +119,12 @@ class ServerSettings:
 
 @dataclass(frozen=True)
 class DatabaseSettings:
-    """kb/storage: an SQLAlchemy address; empty means a file in the data folder."""
+    """kb/storage, search/service: an SQLAlchemy address; empty means a file in the data folder. ``index`` is where the
+    search index is kept: ``local`` (in the data folder) or ``postgres`` (in that database).
+    """
 
     database_url: str = ""
+    index: str = "local"
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,12 @@ def _switch(text: str) -> bool:
     return text == "1"
 
 
+def _index(text: str) -> str:
+    if text not in ("local", "postgres"):
+        raise ValueError
+    return text
+
+
 def _origins(text: str) -> tuple[str, ...]:
     """Origins as browsers write them: nothing after the host, small letters, no port that goes without saying."""
     for origin in (found := _list(text)):
@@ -161,6 +167,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "wait_seconds": (_number(3_600), ""),
     "second_factor": (_role, "none or the least role that needs one: staff, author, editor or admin"),
     "allowed_hosts": (_hosts, "a list of host names like help.example.com,kb.internal, without scheme and port"),
+    "index": (_index, "local (in the data folder) or postgres (in the database, shared by many processes)"),
     "retention_days": (_number(3_650), ""),
     "audit_days": (_number(3_650), ""),
     "base_url": (_base_url, "an address like https://help.example.com"),

@@ -86,6 +86,7 @@ class Settings(  # a dataclass counts the fields of its last base first
         settings._check_sign_in()
         settings._check_contact()
         settings._check_answers()
+        settings._check_index()
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
@@ -122,9 +123,20 @@ class Settings(  # a dataclass counts the fields of its last base first
         if self.answers_first_seconds > self.answers_seconds:
             raise SettingsError("KB_ANSWERS_SECONDS is the time in all, so no less than KB_ANSWERS_FIRST_SECONDS")
 
+    def _check_index(self) -> None:
+        """An index that processes share is in a database that they share."""
+        if self.index == "postgres" and not self.database.startswith("postgresql"):
+            raise SettingsError("KB_INDEX=postgres needs KB_DATABASE_URL, an address that starts with postgresql://")
+
     @property
     def database(self) -> str:
-        """The SQLAlchemy address of the database: the one set, else a file in the data folder."""
+        """The SQLAlchemy address of the database: the one set, else a file in the data folder.
+
+        PostgreSQL without a driver's name is spoken to by the one that the extra installs.
+        """
+        kind, separator, rest = self.database_url.partition("://")
+        if kind in ("postgresql", "postgres"):
+            return f"postgresql+psycopg{separator}{rest}"
         return self.database_url or f"sqlite:///{self.data_dir / 'kb.sqlite'}"
 
     @property

@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.core.errors import DataFolderError
+from kb.core.errors import DataFolderError, SettingsError
 from kb.core.settings import Settings
 from kb.library.library import Library
 from kb.storage.data_folder import is_full, keep_private, temporary_folder, try_to_write
 
 if TYPE_CHECKING:
+    from search.index.local.indexer import Indexer
+    from search.index.postgres.sharing import SharedIndex
     from search.models.embedder import Model
     from search.models.progress import Progress
     from search.service.kept_index import KeptIndex
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
+VECTORS = "vectors.sqlite"
+SHARED_FOLDER = "index-postgres"
+"""Where in the data folder processes keep what they have read of an index in PostgreSQL."""
 
 
 def open_search_somewhere(
@@ -69,10 +74,7 @@ def open_search(
         DataFolderError: the data folder cannot be written.
 
     """
-    from search.index.local.generations import Generations
-    from search.index.local.indexer import Indexer
-    from search.index.local.products import one_thread_a_product
-    from search.index.local.vector_store import VectorStore
+    from search.index.products import one_thread_a_product
     from search.models.chosen.choice import choose_models, model_of
     from search.models.chosen.in_use import chosen_file
     from search.models.progress import no_progress
@@ -88,10 +90,37 @@ def open_search(
     choose = partial(choose_models, settings.embedding_models, folder)
     chosen = ChosenFile(chosen_file(folder), choose) if models is None and not settings.embedding_models else None
     models = choose() if models is None else models
-    vectors = VectorStore(None if in_memory else settings.data_dir / "vectors.sqlite")
-    indexer = Indexer(Generations(settings.data_dir / "index"), vectors)
     make = partial(model_of, folder=folder)
-    return SearchService(library, indexer, models, progress or no_progress, make, chosen, reranker)
+    shared = _open_shared(settings)
+    indexer = shared.builder if shared else _open_local(settings, in_memory=in_memory)
+    return SearchService(library, indexer, models, progress or no_progress, make, chosen, reranker, shared)
+
+
+def _open_local(settings: Settings, *, in_memory: bool = False) -> Indexer:
+    """The index of the data folder, whose vectors are ``in_memory`` where there is no room for them."""
+    from search.index.local.generations import Generations
+    from search.index.local.indexer import Indexer
+    from search.index.local.vector_store import VectorStore
+
+    vectors = VectorStore(None if in_memory else settings.data_dir / VECTORS)
+    return Indexer(Generations(settings.data_dir / "index"), vectors)
+
+
+def _open_shared(settings: Settings) -> SharedIndex | None:
+    """The index in PostgreSQL, where it is set up; not connected yet, so that pages are served in any case."""
+    if settings.index != "postgres":
+        return None
+    from search.index.local.vector_store import VectorStore
+
+    try:
+        from search.index.postgres.sharing import SharedIndex
+    except ImportError:
+        advice = "install the extra `postgres` (pip install '.[postgres]')"
+        raise SettingsError(f"KB_INDEX=postgres needs the driver of PostgreSQL: {advice}") from None
+
+    root, file = settings.data_dir / SHARED_FOLDER, settings.data_dir / VECTORS
+    known = VectorStore(file) if file.is_file() else None  # of when the index was in the data folder
+    return SharedIndex(settings.database, settings.base_url, root, known=known)
 
 
 def open_beside(
@@ -108,7 +137,7 @@ def open_beside(
     from search.index.local.vector_store import VectorStore
     from search.service.service import SearchService
 
-    indexer = Indexer(Generations(folder), VectorStore(settings.data_dir / "vectors.sqlite"))
+    indexer = Indexer(Generations(folder), VectorStore(settings.data_dir / VECTORS))
     return SearchService(library, indexer, models, progress)
 
 
@@ -124,14 +153,28 @@ def open_kept_index(settings: Settings, library: Library) -> KeptIndex:
         DataFolderError: the vectors cannot be opened.
 
     """
+    if settings.index == "postgres":
+        return _shared_kept_index(settings, library)
     from search.index.local.generations import Generations
     from search.index.local.indexer import Indexer
     from search.index.local.vector_store import VectorStore
     from search.models.chosen.choice import model_of
     from search.service.kept_index import KeptIndex
 
-    file = settings.data_dir / "vectors.sqlite"
+    file = settings.data_dir / VECTORS
     vectors = VectorStore(file if file.is_file() else None)
     index = Indexer(Generations(settings.data_dir / "index"), vectors).open_newest(library.catalog)
+    make = partial(model_of, folder=models_folder(settings.data_dir))
+    return KeptIndex(index, vectors.missing, vectors.dimension, make)
+
+
+def _shared_kept_index(settings: Settings, library: Library) -> KeptIndex:
+    """The same of an index in PostgreSQL: what a process on this data folder has read of it."""
+    from search.index.postgres.sharing import open_kept
+    from search.models.chosen.choice import model_of
+    from search.service.kept_index import KeptIndex
+
+    root = settings.data_dir / SHARED_FOLDER
+    index, vectors = open_kept(settings.database, settings.base_url, root, library.catalog)
     make = partial(model_of, folder=models_folder(settings.data_dir))
     return KeptIndex(index, vectors.missing, vectors.dimension, make)

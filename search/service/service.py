@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from kb.catalog.catalog import Catalog
 from kb.core.errors import DataFolderError
@@ -41,6 +42,16 @@ MANY = 64
 LARGE = 10_000
 
 
+class SharedWithOthers(Protocol):
+    """Tells what other processes do with an index that several share."""
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Call ``changed`` from now on whenever there is something to catch up with."""
+
+    def close(self) -> None:
+        """Take part no more."""
+
+
 class SearchService:
     """Owns the engine's state: the newest snapshot and the loaded models."""
 
@@ -53,14 +64,17 @@ class SearchService:
         make: MakeModel = model_of,
         chosen: ChosenAnew | None = None,
         reranker: RerankerSlot | None = None,
+        shared: SharedWithOthers | None = None,
     ) -> None:
-        """``make`` makes models of before again; ``chosen`` tells while it runs that others were chosen."""
+        """``make`` makes models of before again; ``chosen`` tells while it runs that others were chosen, ``shared``
+        that another process has changed the index.
+        """
         self._library = library
         self._watching = ChoiceWatch(chosen, self.use) if chosen else None
         self._indexer = indexer
         self._watch = EmbeddingWatch(progress)
         loading = {model.name: f"the model {model.name} is being loaded" for model in models}
-        self._reranker = reranker
+        self._reranker, self._shared = reranker, shared
         self._showing = Showing(State(reasons=loading, reranker=reranker))
         self._measuring = Measuring(self._showing)
         self._saved: BuiltIndex | None = None
@@ -88,6 +102,8 @@ class SearchService:
         self._merger.start()
         if self._watching:
             self._watching.start()
+        if self._shared:
+            self._shared.start(self._changed.set)
 
     def close(self) -> None:
         """Stop at the next batch and wait for it."""
@@ -105,6 +121,8 @@ class SearchService:
             loaded.close()
         if self._reranker is not None:
             self._reranker.close()
+        if self._shared:
+            self._shared.close()
 
     def readiness(self) -> Readiness:
         """How far the index is."""

@@ -10,7 +10,7 @@ from search.index.arrays import Ints
 from search.index.local.entries import PassageRows
 from search.index.local.segments import EXACT_UNTIL, ModelVectors, Segment, assemble, merged, placed
 from search.index.local.snapshot import Snapshot
-from search.index.local.vector_store import VectorStore
+from search.index.local.vector_store import VectorShelf
 from search.index.local.words.lexical import no_rows
 from search.models.embedder import Model
 from search.models.loaded import LoadedModel
@@ -19,7 +19,7 @@ from search.models.loaded import LoadedModel
 class VectorAssembly:
     """Assembles vectors from one store, and keeps large segments that were merged until a snapshot takes them."""
 
-    def __init__(self, store: VectorStore, exact_until: int = EXACT_UNTIL) -> None:
+    def __init__(self, store: VectorShelf, exact_until: int = EXACT_UNTIL) -> None:
         """More than ``exact_until`` vectors of a language are merged into a graph."""
         self._store = store
         self._exact_until = exact_until

@@ -12,37 +12,37 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.catalog.article import Article
 from kb.catalog.catalog import Catalog
-from kb.markdown.render import in_advance, render
+from kb.files.private import link_or_copy
 from search.index.interface import BuiltIndex, Embedded
-from search.index.link_names import LinkNames, link_names
 from search.index.local.assembly import VectorAssembly
 from search.index.local.audiences import Views
+from search.index.local.change import IndexChange, changed
 from search.index.local.entries import TEXTS, Entry, PassageRows, write_entries
 from search.index.local.generations import Generations, read_manifest
 from search.index.local.partitions import make_partitions, moved_passages
-from search.index.local.plan import Plan, labels_hash, make_plan, text_hash
 from search.index.local.segments import EXACT_UNTIL
 from search.index.local.snapshot import Snapshot
 from search.index.local.texts import TextFolder
-from search.index.local.vector_store import VectorStore
+from search.index.local.vector_store import VectorShelf
 from search.index.local.words.labels import Labels
-from search.index.local.words.whoosh_index import Document, QueryLanguage
+from search.index.local.words.whoosh_index import QueryLanguage
 from search.index.missing import lacking
-from search.index.passages import Passage, cut
+from search.index.passages import Passage
 from search.models.loaded import LoadedModel
 from search.models.progress import Progress, no_progress
 
 logger = logging.getLogger(__name__)
 
 BATCH = 8
+ORIGIN = "origin"
+"""The file of a generation that says where what stands in it came from; none where it was made here."""
 
 
 class Indexer:
     """Brings the index of one data folder up to a catalog; one at a time for a folder. An :class:`IndexBuilder`."""
 
-    def __init__(self, generations: Generations, vectors: VectorStore, exact_until: int = EXACT_UNTIL) -> None:
+    def __init__(self, generations: Generations, vectors: VectorShelf, exact_until: int = EXACT_UNTIL) -> None:
         """More than ``exact_until`` vectors of a language are searched along a graph."""
         self._generations = generations
         self._vectors = vectors
@@ -71,25 +71,46 @@ class Indexer:
             DataFolderError: another process is building, or the folder cannot be written.
 
         """
-        before = None if before is None else _ours(before)
-        if before is not None and not before.folder.is_dir():
-            before = None  # another process has built since and taken it away
-        known = {entry.id: entry for entry in before.entries} if before else {}
-        names = link_names(catalog)
-        plan = make_plan(catalog, known, names)
-        if before is not None and plan.is_empty:
+        usable = self.usable(before)
+        return self.apply(changed(catalog, None if usable is None else usable.entries), catalog, usable, models, kept)
+
+    @staticmethod
+    def usable(before: BuiltIndex | None) -> Snapshot | None:
+        """``before`` as what it is; None where another process has built since and taken its folder away."""
+        found = None if before is None else _ours(before)
+        return found if found is not None and found.folder.is_dir() else None
+
+    def apply(
+        self,
+        change: IndexChange | None,
+        catalog: Catalog,
+        before: Snapshot | None,
+        models: Mapping[str, LoadedModel],
+        kept: Iterable[str],
+    ) -> Snapshot:
+        """What can be searched after a ``change`` to ``before``; without one, ``before`` with the vectors there are.
+
+        Raises:
+            DataFolderError: another process is building, or the folder cannot be written.
+
+        """
+        if change is None:
+            assert before is not None, "of nothing, everything is new"
             vectors = self._assembly.assemble(before.passages, None, before.models, models, kept)
             same = vectors.keys() == before.models.keys() and all(vectors[n] is before.models[n] for n in vectors)
             return before if same else self._taken(before.with_models(vectors))
-        entries = _entries(catalog, plan, before, names)
-        old = before.entries if before else ()
-        lexical = make_partitions(catalog.articles, plan.new_text, entries, old, before.lexical if before else None)
-        moved = moved_passages(old, entries, plan.new_text)
+        entries, old = change.entries, before.entries if before else ()
+        articles = {id_: document.article for id_, document in change.documents.items()}
+        lexical = make_partitions(articles, change.new_text, entries, old, before.lexical if before else None)
+        moved = moved_passages(old, entries, change.new_text)
         vectors = self._assembly.assemble(PassageRows(entries), moved, before.models if before else {}, models, kept)
         with self._generations.writing():
             folder = self._generations.begin()
-            _write_documents(folder, catalog, plan, entries, before)
+            whoosh = before.folder / "whoosh" if before else None
+            QueryLanguage.write(folder / "whoosh", change.documents.values(), change.gone, whoosh)
             entries = _stored(folder, entries, before)
+            if change.origin:
+                (folder / ORIGIN).write_text(change.origin, "utf-8")
         labels = Labels.read([entry.id for entry in entries], catalog)
         language = QueryLanguage(folder / "whoosh")
         return self._taken(Snapshot(folder, entries, labels, lexical, language, vectors, self._views))
@@ -110,6 +131,8 @@ class Indexer:
                 QueryLanguage.write(folder / "whoosh", [], [], snapshot.folder / "whoosh")
                 texts = (entry.passages for entry in snapshot.entries)
                 TextFolder(snapshot.folder / TEXTS).link(texts, TextFolder(folder / TEXTS))
+                if (snapshot.folder / ORIGIN).is_file():
+                    link_or_copy(snapshot.folder / ORIGIN, folder / ORIGIN)
                 language = QueryLanguage(folder / "whoosh")
             self._generations.finish(folder, lambda: self._write(folder, snapshot), known)
         return snapshot if folder == snapshot.folder else snapshot.moved(folder, language)
@@ -171,46 +194,8 @@ def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
         yield passages[start : start + BATCH]
 
 
-def _entries(catalog: Catalog, plan: Plan, before: Snapshot | None, names: LinkNames) -> list[Entry]:
-    old = {entry.id: entry for entry in before.entries} if before else {}
-    anew = (catalog.articles[id_] for id_ in plan.order if id_ in plan.new_text or id_ not in old)
-    cut_anew = in_advance(anew, catalog)
-    entries = []
-    for id_ in plan.order:
-        kept = old.get(id_) if id_ not in plan.new_text else None
-        if kept and id_ not in plan.new_labels:
-            entries.append(kept)
-            continue
-        article = catalog.articles[id_]
-        labels = labels_hash(article, catalog.category_title(article.language, article.category))
-        entries.append(replace(kept, labels_hash=labels) if kept else _entry(next(cut_anew), catalog, labels, names))
-    return entries
-
-
-def _entry(article: Article, catalog: Catalog, labels: str, names: LinkNames) -> Entry:
-    """The article cut into passages; one that could not be rendered for now has no hash, so it is cut again."""
-    rendered = render(article, catalog)
-    first, *others = cut(article, rendered.sections)
-    passages = (replace(first, called=tuple(names.get(article.id, ()))), *others)
-    return Entry(article.id, text_hash(article, names) if rendered.is_final else "", labels, passages)
-
-
 def _stored(folder: Path, entries: Sequence[Entry], before: Snapshot | None) -> list[Entry]:
     """The entries with their passages on disk, in the texts of ``folder``."""
     texts = {entry.id: entry.passages for entry in entries}
     kept = TextFolder(folder / TEXTS).keep(texts, TextFolder(before.folder / TEXTS) if before else None, folder.name)
     return [e if e.passages is kept[e.id] else replace(e, passages=kept[e.id]) for e in entries]
-
-
-def _write_documents(
-    folder: Path, catalog: Catalog, plan: Plan, entries: Sequence[Entry], before: Snapshot | None
-) -> None:
-    changed = frozenset(plan.order) if before is None else plan.new_text | plan.new_labels
-    documents = [_document(catalog, entry) for entry in entries if entry.id in changed]
-    QueryLanguage.write(folder / "whoosh", documents, plan.gone, before.folder / "whoosh" if before else None)
-
-
-def _document(catalog: Catalog, entry: Entry) -> Document:
-    article = catalog.articles[entry.id]
-    texts = [" ".join((*p.heading_path, p.text)) for p in entry.passages]
-    return Document(article, catalog.category_title(article.language, article.category), texts)

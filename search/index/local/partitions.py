@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from kb.catalog.article import Article, ArticleId
+from kb.catalog.article import ArticleId
 from search.index.arrays import Ints
 from search.index.local.entries import Entry
 from search.index.local.plan import moved_rows
 from search.index.local.words.bm25 import Bm25
 from search.index.local.words.inverted import Inverted
 from search.index.local.words.lexical import (
+    Described,
     LexicalIndex,
     Partition,
     article_counts,
@@ -27,7 +28,7 @@ from search.index.local.words.lexical import (
 
 
 def make_partitions(
-    articles: Mapping[ArticleId, Article],
+    articles: Mapping[ArticleId, Described],
     new_text: frozenset[ArticleId],
     entries: Sequence[Entry],
     old: Sequence[Entry],
@@ -56,7 +57,7 @@ def _language(entry: Entry) -> str:
 
 def _partition(
     language: str,
-    articles: Mapping[ArticleId, Article],
+    articles: Mapping[ArticleId, Described],
     new_text: frozenset[ArticleId],
     entries: Sequence[Entry],
     old: Sequence[Entry],

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -23,6 +24,19 @@ CREATE TABLE IF NOT EXISTS vectors (
 ) WITHOUT ROWID
 """
 _CHUNK = 500
+
+
+class VectorShelf(Protocol):
+    """Where vectors are kept by (model fingerprint, text hash)."""
+
+    def find(self, model: str, hashes: Sequence[bytes]) -> Mapping[bytes, Matrix]:
+        """The vectors that are there, each of shape (dimension,)."""
+
+    def missing(self, model: str, hashes: Iterable[bytes]) -> set[bytes]:
+        """Those of ``hashes`` that have no vector yet."""
+
+    def add(self, model: str, hashes: Sequence[bytes], vectors: Matrix) -> None:
+        """Keep ``vectors`` (shape (len(hashes), dimension)) for good."""
 
 
 class VectorStore:

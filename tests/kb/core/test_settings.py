@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kb.core.errors import SettingsError
 from kb.core.intervals import ReviewInterval
 from kb.core.role_mapping import RoleRule
 from kb.core.roles import Role
@@ -67,6 +68,7 @@ READ: list[tuple[str, str, Any]] = [
     ("log_lines", "json", "json"),
     ("allowed_hosts", "help.example.com, 10.0.0.5", ("help.example.com", "10.0.0.5")),
     ("database_url", "postgresql://db/kb", "postgresql://db/kb"),
+    ("index", "local", "local"),
     ("review_due", "3 months", ReviewInterval(months=3)),
     ("review_overdue", "52 weeks", ReviewInterval(days=364)),
     ("overdue_note", "We are checking this page.", "We are checking this page."),
@@ -244,13 +246,25 @@ def test_the_guide_describes_the_settings_in_their_order() -> None:
     assert list(rows) == [field.name.upper() for field in fields(Settings)]
 
 
+def test_an_index_that_processes_share_needs_a_database_that_they_share() -> None:
+    shared = {"KB_INDEX": "postgres", "KB_DATABASE_URL": "postgresql://db/kb"}
+    assert Settings.from_environment(shared).index == "postgres"
+    for url in ({}, {"KB_DATABASE_URL": "sqlite:////srv/kb"}):
+        with pytest.raises(SettingsError, match="KB_INDEX=postgres needs KB_DATABASE_URL"):
+            Settings.from_environment({"KB_INDEX": "postgres", **url})
+    with pytest.raises(SettingsError, match="KB_INDEX='oracle' is not local .* or postgres"):
+        Settings.from_environment({"KB_INDEX": "oracle"})
+
+
 def test_home_is_written_out() -> None:
     assert Settings.from_environment({"KB_DATA_DIR": "~/kb"}).data_dir == Path.home() / "kb"
 
 
 def test_the_database_lies_in_the_data_folder_unless_another_is_set() -> None:
     assert Settings(data_dir=Path("/srv/data")).database == "sqlite:////srv/data/kb.sqlite"
-    assert Settings(database_url="postgresql://db/kb").database == "postgresql://db/kb"
+    assert Settings(database_url="postgresql://db/kb").database == "postgresql+psycopg://db/kb"
+    assert Settings(database_url="postgresql+psycopg://db/kb").database == "postgresql+psycopg://db/kb"
+    assert Settings(database_url="sqlite:////srv/kb").database == "sqlite:////srv/kb"
 
 
 @pytest.mark.parametrize(

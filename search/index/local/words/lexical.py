@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from kb.catalog.article import Article
+from kb.catalog.article import ArticleId
 from search.index.arrays import Floats, Ints, Mask
 from search.index.local.words.bm25 import Bm25, TermMatches
 from search.index.local.words.inverted import Counts, Inverted
@@ -24,6 +25,34 @@ from search.index.passages import Passage
 from search.index.query_terms import Wanted
 from search.text.analysis import terms
 from search.text.folding import words
+
+
+class Described(Protocol):
+    """What is indexed of an article beside its passages."""
+
+    @property
+    def id(self) -> ArticleId:
+        """Its language and key."""
+
+    @property
+    def language(self) -> str:
+        """The code of its language."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def keywords(self) -> Sequence[str]:
+        """What else it is called."""
+
+    @property
+    def category(self) -> str:
+        """The path of its category."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Its tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,7 @@ class LexicalIndex:
         return _joined(found)
 
 
-def article_counts(article: Article, passages: Sequence[Passage], body: Counter[str]) -> Counts:
+def article_counts(article: Described, passages: Sequence[Passage], body: Counter[str]) -> Counts:
     """The terms of an article: title, keywords and what links call it as one field, headings and text (``body``) as
     the other.
     """
@@ -130,14 +159,14 @@ def passage_counts(passage: Passage) -> Counts:
     return Counts(above + _called([passage]), _count(passage.language, passage.text))
 
 
-def word_counts(article: Article, passages: Sequence[Passage]) -> Counts:
+def word_counts(article: Described, passages: Sequence[Passage]) -> Counts:
     """The words of an article as written (folded, not stemmed), each once: what spelling draws on."""
     texts = [article.title, *article.keywords]
     texts += [text for passage in passages for text in (*passage.heading_path, passage.text)]
     return Counts({}, dict.fromkeys((word for text in texts for word in words(text)), 1))
 
 
-def name_counts(article: Article, passages: Sequence[Passage]) -> Counts:
+def name_counts(article: Described, passages: Sequence[Passage]) -> Counts:
     """What an article is called, each name once (``name_keys``): its title, its keywords, and what links call it."""
     names = [(article.language, name) for name in (article.title, *article.keywords)]
     names += [name for passage in passages for name in passage.called]

@@ -18,10 +18,11 @@ from whoosh import fields, index
 from whoosh.analysis import Analyzer, Token
 from whoosh.searching import Searcher
 
-from kb.catalog.article import Article, ArticleId
+from kb.catalog.article import ArticleId
 from kb.files.private import link_or_copy
 from search.index.deadline import FOREVER, Deadline, DeadlineError
 from search.index.interface import Parsed
+from search.index.local.words.lexical import Described
 from search.index.local.words.matching import Matching
 from search.index.local.words.whoosh_syntax import Syntax
 from search.text.folding import words
@@ -66,7 +67,7 @@ def _schema() -> fields.Schema:
 class Document:
     """An article as it is indexed here: with its category's name and the texts of its passages."""
 
-    article: Article
+    article: Described
     category_name: str
     texts: Sequence[str]
 

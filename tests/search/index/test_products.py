@@ -8,7 +8,7 @@ import sys
 ASKING = """
 import faiss
 import numpy as np
-from search.index.local.products import one_thread_a_product
+from search.index.products import one_thread_a_product
 def product():
     matrix = np.random.default_rng(7).standard_normal((8000, 384)).astype(np.float32)
     return matrix @ matrix[0]

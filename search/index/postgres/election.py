@@ -1,0 +1,100 @@
+"""Which of the processes keeps the index: one, whoever has the lock; each election has a number, so that whoever was
+elected before and does not know yet that it is over cannot write any more.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from threading import Lock
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb.core.errors import DataFolderError
+from search.index.postgres.database import IndexDatabase
+from search.index.postgres.tables import FORM
+
+logger = logging.getLogger(__name__)
+_KEEPING = 20_261_131
+"""The first number of the lock of whoever keeps an index; the second is made of its schema."""
+
+
+class Election:
+    """Stands for election on a session of its own, for as long as that lasts; safe to use from many threads."""
+
+    def __init__(self, database: IndexDatabase) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._session: Connection | None = None
+        self._term = 0
+
+    def term(self) -> int | None:
+        """The number of our term, None where another process keeps the index, or none can.
+
+        Raises:
+            DataFolderError: the database cannot be used.
+
+        """
+        with self._lock:
+            if self._session is not None and not self._is_ours(self._session):
+                logger.info("This process no longer keeps the index in PostgreSQL")
+                self._let_go()
+            if self._session is None:
+                self._stand()
+            return None if self._session is None else self._term
+
+    @property
+    def is_won(self) -> bool:
+        """Whether we were elected when we asked last."""
+        return self._session is not None
+
+    def close(self) -> None:
+        """Let another be elected."""
+        with self._lock:
+            self._let_go()
+
+    def _is_ours(self, session: Connection) -> bool:
+        """Whether the session still lasts, in which the lock is ours, and no newer version of us waits to take over."""
+        site = self._database.tables.site
+        with suppress(SQLAlchemyError):
+            row = session.execute(site.select()).one_or_none()
+            return row is not None and row.term == self._term and row.wanted <= FORM
+        return False
+
+    def _stand(self) -> None:
+        site, schema = self._database.tables.site, self._database.tables.schema
+        with self._database.session() as session:
+            try:
+                # A standby grants the lock as well, to anybody who asks: it means something on a server that writes.
+                asked = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
+                row = session.execute(site.select()).one()
+                if session.execute(text(asked)).scalar() or row.wanted > FORM:
+                    session.close()
+                    return
+                got = text(f"SELECT pg_try_advisory_lock({_KEEPING}, hashtext(:schema))")
+                if not session.execute(got, {"schema": schema}).scalar():
+                    session.close()
+                    return
+                more = site.update().values(term=site.c.term + 1).returning(site.c.term)
+                self._term = int(session.execute(more).scalar_one())
+            except BaseException:
+                session.invalidate()  # never back among the others with a lock on it
+                session.close()
+                raise
+            self._session = session
+            logger.info("This process keeps the index in PostgreSQL from now on (term %s)", self._term)
+
+    def _let_go(self) -> None:
+        if self._session is not None:
+            with suppress(SQLAlchemyError):
+                self._session.invalidate()
+                self._session.close()
+            self._session = None
+
+
+class DeposedError(DataFolderError):
+    """Another process was elected meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("another process keeps the index in PostgreSQL now; this one follows it")

@@ -1,0 +1,74 @@
+"""A shared index as a process takes part in it: opened, followed or kept, and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from kb.catalog.catalog import Catalog
+from search.index.interface import BuiltIndex
+from search.index.local.generations import Generations
+from search.index.local.indexer import Indexer
+from search.index.local.vector_store import VectorShelf
+from search.index.postgres.builder import EXACT_UNTIL, PostgresBuilder
+from search.index.postgres.database import SCHEMA, IndexDatabase
+from search.index.postgres.election import Election
+from search.index.postgres.making import prepare
+from search.index.postgres.news import IndexNews
+from search.index.postgres.place import OwnFolder, newest_folder
+from search.index.postgres.vector_tables import PostgresVectors
+
+
+class SharedIndex:
+    """The index of the site at ``address`` in the database at ``url``; what this process has read is kept in a folder
+    of its own below ``root``.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        address: str,
+        root: Path,
+        schema: str = SCHEMA,
+        exact_until: int = EXACT_UNTIL,
+        known: VectorShelf | None = None,
+    ) -> None:
+        """Nothing is connected yet. ``known`` are vectors of before that need not be computed again.
+
+        Raises:
+            SettingsError: the address is none.
+            DataFolderError: the folder cannot be made.
+
+        """
+        self._database = IndexDatabase(url, partial(prepare, address), schema)
+        self._folder = OwnFolder(root)
+        self.election = Election(self._database)
+        self.builder = PostgresBuilder(self._database, self.election, self._folder.path, exact_until, known)
+        self.vectors = PostgresVectors(self._database, self.election.term)
+        self._news = IndexNews(self._database, self.election)
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Call ``changed`` from now on whenever there is something to catch up with."""
+        self._news.start(changed)
+
+    def close(self) -> None:
+        """Let another keep the index, and leave folder and database."""
+        self._news.close()
+        self.election.close()
+        self._database.close()
+        self._folder.close()
+
+
+def open_kept(
+    url: str, address: str, root: Path, catalog: Catalog, schema: str = SCHEMA
+) -> tuple[BuiltIndex | None, PostgresVectors]:
+    """What a process whose folder is below ``root`` has read of the index, and the vectors of all: only to be read.
+
+    Raises:
+        SettingsError: the address is none.
+
+    """
+    vectors = PostgresVectors(IndexDatabase(url, partial(prepare, address), schema), lambda: None)
+    folder = newest_folder(root)
+    return (None if folder is None else Indexer(Generations(folder), vectors).open_newest(catalog)), vectors

@@ -1,0 +1,34 @@
+"""What a catalog says that an index does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.index.local.change import changed, texts_of
+from search.index.passages import Passage
+from tests.search.index.local.conftest import KETTLE, POT, catalog
+
+
+def test_at_first_everything_is_new_and_then_nothing() -> None:
+    first = changed(catalog(KETTLE, POT), None)
+    assert first is not None
+    assert [entry.id for entry in first.entries] == [KETTLE.id, POT.id]
+    assert first.new_text == first.documents.keys() == {KETTLE.id, POT.id}
+    assert changed(catalog(KETTLE, POT), first.entries) is None
+    assert changed(catalog(), None) is not None  # of nothing, too, an index is made
+
+
+def test_texts_labels_and_what_is_gone_are_told_apart() -> None:
+    first = changed(catalog(KETTLE, POT), None)
+    assert first is not None
+    tagged = replace(KETTLE, tags=("hot",))
+    second = changed(catalog(tagged), first.entries)
+    assert second is not None
+    assert (second.new_text, second.documents.keys(), second.gone) == (set(), {KETTLE.id}, {POT.id})
+    assert second.entries[0].passages is first.entries[0].passages
+    assert second.documents[KETTLE.id].article.tags == ("hot",)
+
+
+def test_the_query_language_reads_headings_and_text() -> None:
+    passages = [Passage("en", "k", "Kettles", ("Clean", "Descale"), "", "vinegar")]
+    assert texts_of(passages) == ["Clean Descale vinegar"]

@@ -1,0 +1,201 @@
+"""One process keeps the index up to the articles, the others follow it; each answers from what it has itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine, text
+
+from kb.catalog.article import EVERYONE
+from kb.core.errors import DataFolderError
+from search.index.interface import Narrowing
+from search.index.local.change import changed
+from search.index.local.vector_store import VectorStore
+from search.index.postgres.builder import PostgresBuilder
+from search.index.postgres.making import NewerIndexError, OlderIndexError
+from search.index.postgres.tables import FORM
+from tests.conftest import BagOfWords, Collection
+from tests.search.index.postgres.conftest import MakeNode, Node
+
+pytestmark = pytest.mark.slow
+
+
+def schema_of(node: Node) -> str:
+    return node.shared.election._database.tables.schema
+
+
+def test_what_the_first_has_indexed_the_others_read(nodes: MakeNode, collection: Collection) -> None:
+    collection.write("en/kettle.md", "Boil the water.", title="Kettle", keywords="[boiler]")
+    first, second = nodes(), nodes()
+    one, other = first.refresh(), second.refresh()
+    assert (first.shared.election.is_won, second.shared.election.is_won) == (True, False)
+    assert second.found("water") == second.found("boiler") == ["kettle"]
+    assert other.size == one.size
+    assert other.models["bag"].count == one.models["bag"].count == one.size.passages
+
+
+def test_a_saved_article_is_read_by_the_others_and_nothing_else_is_read_again(
+    nodes: MakeNode, collection: Collection
+) -> None:
+    for name in ("kettle", "pot"):
+        collection.write(f"en/{name}.md", f"The {name}.", title=name)
+    first, second = nodes(), nodes()
+    before = {part.language: part for part in first.refresh().vocabularies}
+    assert second.refresh() is second.refresh()
+    collection.write("en/pot.md", "A zeppelin.", title="pot")
+    collection.write("ru/pot.md", "Чайник.", title="Чайник")
+    first.refresh()
+    second.refresh()
+    assert second.found("zeppelin") == ["pot"]
+    assert second.index is not None
+    assert [part.language for part in second.index.vocabularies] == ["en", "ru"]
+    assert before.keys() == {"en"}
+
+
+def test_labels_that_change_and_articles_that_go_reach_the_others(nodes: MakeNode, collection: Collection) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle", tags="[hot]")
+    collection.write("en/pot.md", "Boil.", title="Pot")
+    first, second = nodes(), nodes()
+    first.refresh()
+    second.refresh()
+    collection.write("en/kettle.md", "Boil.", title="Kettle", tags="[cold]")
+    (collection.root / "en/pot.md").unlink()
+    first.refresh()
+    index = second.refresh()
+    assert index.size.articles == 1
+    subset = index.select(Narrowing(EVERYONE))
+    assert subset.satisfying(index.parse("tag:cold").constraint, "en") is not None
+    assert subset.satisfying(index.parse("tag:hot").constraint, "en") is None
+    collection.write("en/pot.md", "A gizmotron.", title="Pot")
+    first.refresh()
+    second.refresh()
+    assert second.found("gizmotron") == ["pot"]
+
+
+def test_who_follows_waits_for_the_first_index(nodes: MakeNode, collection: Collection) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    assert first.shared.election.term() == 1
+    with pytest.raises(DataFolderError, match="another process is building the first index in PostgreSQL"):
+        second.refresh()
+    first.refresh()
+    assert second.refresh().size.articles == 1
+
+
+def test_who_follows_embeds_nothing_and_writes_nothing(nodes: MakeNode, collection: Collection) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    second.refresh()
+    collection.write("en/pot.md", "Boil.", title="Pot")
+    index = second.refresh()
+    assert index.size.articles == 1
+    assert second.shared.builder.embed(index, second.loaded).passages == 0
+
+
+def test_vectors_of_a_site_that_had_its_index_in_the_data_folder_are_taken_along(
+    nodes: MakeNode, collection: Collection
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first = changed(collection.library().catalog, None)
+    assert first is not None
+    odd = np.full((1, BagOfWords.dimension), 0.5, np.float32)  # no model says that
+    known = VectorStore(None)
+    known.add(BagOfWords.fingerprint, [first.entries[0].passages[0].text_hash], odd)
+    index = nodes(known).refresh()
+    assert np.array_equal(index.vectors_of(first.entries[0].id, "bag"), odd)
+
+
+def test_another_takes_over_where_the_first_ends(nodes: MakeNode, collection: Collection) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    second.refresh()
+    first.shared.close()
+    collection.write("en/pot.md", "A zeppelin.", title="Pot")
+    second.refresh()
+    assert second.found("zeppelin") == ["pot"]
+    assert second.shared.election.term() == 2
+
+
+def test_a_start_reads_only_what_is_new(nodes: MakeNode, collection: Collection) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    saved = second.shared.builder.save(second.refresh())
+    again: PostgresBuilder = second.shared.builder
+    opened = again.open_newest(second.library.catalog)
+    assert opened is not None
+    models = {"bag": second.loaded}
+    assert again.refresh(second.library.catalog, opened, models, ["bag"]) is opened
+    assert opened.folder == saved.folder
+
+
+def test_a_schema_that_was_dropped_is_filled_again(nodes: MakeNode, collection: Collection, admin: Engine) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first = nodes()
+    first.shared.builder.save(first.refresh())
+    first.shared.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema_of(first)} CASCADE"))
+    again, other = nodes(), nodes()
+    again.index = first.index  # of the disk, from a database that is gone
+    assert again.refresh().size.articles == other.refresh().size.articles == 1
+    assert other.index is not None
+    assert other.index.models["bag"].count == 1
+
+
+def test_a_database_that_was_restored_from_before_is_read_whole(
+    nodes: MakeNode, collection: Collection, admin: Engine
+) -> None:
+    """Its numbers go on from there, and mean something else than the ones this process has."""
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    second.refresh()
+    schema = schema_of(first)
+    with admin.connect() as connection:
+        connection.execute(text(f"UPDATE {schema}.site SET token = 'another'"))
+        connection.execute(text(f"UPDATE {schema}.generation SET token = 'another'"))
+        connection.execute(text(f"UPDATE {schema}.article SET title = 'Zeppelin', text_changed = 1, changed = 1"))
+    second.refresh()
+    assert second.found("zeppelin") == ["kettle"]
+
+
+def test_an_older_form_is_built_anew_by_who_keeps_the_index_and_vectors_stay(
+    nodes: MakeNode, collection: Collection, admin: Engine
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    schema = schema_of(first)
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER TABLE {schema}.passage DROP COLUMN pictured"))
+        connection.execute(text(f"UPDATE {schema}.site SET form = {FORM - 1}"))
+    with pytest.raises(OlderIndexError, match=f"form {FORM - 1}, ours is {FORM}"):
+        second.refresh()
+    catalog, models = first.library.catalog, {"bag": first.loaded}
+    index = first.shared.builder.refresh(catalog, first.index, models, ["bag"])
+    assert index.models["bag"].count == 1
+    assert first.shared.builder.embed(index, first.loaded).passages == 0
+    assert second.refresh().size.articles == 1
+
+
+def test_who_is_older_than_the_index_says_so_and_lets_the_newer_keep_it(
+    nodes: MakeNode, collection: Collection, admin: Engine
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    schema = schema_of(first)
+    with admin.connect() as connection:
+        connection.execute(text(f"UPDATE {schema}.site SET wanted = {FORM + 1}"))  # a newer one has started
+    assert first.shared.election.term() is None
+    first.refresh()  # it goes on following
+    with admin.connect() as connection:
+        connection.execute(text(f"UPDATE {schema}.site SET form = {FORM + 1}"))
+    for node in (first, second):
+        with pytest.raises(
+            NewerIndexError, match=f"newer version of kb .form {FORM + 1}, the newest known here is {FORM}"
+        ):
+            node.refresh()

@@ -1,0 +1,147 @@
+"""One process is elected, on a session of its own; whoever was before cannot write any more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from kb.core.errors import DataFolderError
+from search.index.postgres.election import DeposedError, Election
+from search.index.postgres.sharing import SharedIndex
+from search.index.postgres.tables import FORM
+from search.index.postgres.writing import lock_site
+from tests.conftest import Collection
+from tests.postgres import Postgres
+from tests.search.index.postgres.conftest import database_at
+
+pytestmark = pytest.mark.slow
+PATIENCE = 60
+
+
+@pytest.fixture
+def two(index_url: str, request: pytest.FixtureRequest) -> Iterator[tuple[Election, Election]]:
+    """Two processes that want to keep the index of one schema."""
+    schema = request.node.name.split("[")[0][:50]
+    databases = [database_at(index_url, schema) for _ in range(2)]
+    one, other = map(Election, databases)
+    yield one, other
+    for each in (one, other, *databases):
+        each.close()
+
+
+def kill_session(admin: Engine, election: Election) -> None:
+    """End the session of whoever was elected, as a restart of the server would."""
+    assert election._session is not None
+    with admin.connect() as connection:
+        number = election._session.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        connection.execute(text(f"SELECT pg_terminate_backend({number}, 5000)"))
+
+
+def test_one_of_two_is_elected_and_stays_so(two: tuple[Election, Election]) -> None:
+    one, other = two
+    assert [one.term(), other.term(), one.term(), other.term()] == [1, None, 1, None]
+    assert (one.is_won, other.is_won) == (True, False)
+
+
+def test_where_one_leaves_the_other_is_elected(two: tuple[Election, Election]) -> None:
+    one, other = two
+    assert one.term() == 1
+    one.close()
+    assert other.term() == 2
+    assert one.term() is None
+
+
+def test_whose_session_ends_cannot_write_under_the_number_of_before(
+    two: tuple[Election, Election], admin: Engine
+) -> None:
+    one, other = two
+    before = one.term()
+    assert before == 1
+    kill_session(admin, one)
+    assert other.term() == 2
+    database = one._database
+    with pytest.raises(DeposedError), database.writing() as connection:
+        lock_site(connection, database.tables, before)
+    assert one.term() is None
+
+
+def test_whose_session_ends_may_be_elected_again_with_a_number_of_its_own(
+    two: tuple[Election, Election], admin: Engine
+) -> None:
+    one, _ = two
+    assert one.term() == 1
+    kill_session(admin, one)
+    assert one.term() == 2
+
+
+def test_nobody_is_elected_where_nothing_can_be_written(two: tuple[Election, Election], admin: Engine) -> None:
+    one, other = two
+    assert one.term() == 1
+    one.close()
+    name = admin.url.database
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+    try:
+        other._database.close()  # connections of before are as they were
+        assert other.term() is None
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text("SET default_transaction_read_only = off"))
+            connection.execute(text(f"ALTER DATABASE {name} RESET default_transaction_read_only"))
+    other._database.close()
+    assert other.term() == 2
+
+
+def test_a_newer_version_that_waits_is_let_in(two: tuple[Election, Election]) -> None:
+    one, other = two
+    assert one.term() == 1
+    database = one._database
+    with database.writing() as connection:
+        connection.execute(database.tables.site.update().values(wanted=FORM + 1))
+    assert one.term() is None
+    assert other.term() is None
+
+
+def test_on_a_standby_nobody_is_elected_though_it_grants_the_lock_and_what_is_there_is_read(
+    postgres: Postgres, collection: Collection, tmp_path: Path
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    library = collection.library()
+    with postgres.empty_database() as url, postgres.standby() as standby:
+        here = SharedIndex(url, "", tmp_path / "primary")
+        name = url.partition("?")[0].rpartition("/")[2]
+        there = SharedIndex(standby.url(name), "", tmp_path / "standby")
+        try:
+            with pytest.raises(DataFolderError, match=f"is a standby, and its database {name} has no index yet"):
+                there.builder.refresh(library.catalog, None, {}, [])
+            here.builder.refresh(library.catalog, None, {}, [])
+            wait_until_there(standby.url(name))
+            assert there.builder.refresh(library.catalog, None, {}, []).size.articles == 1
+            assert there.election.term() is None
+            assert here.election.term() == 1
+        finally:
+            here.close()
+            there.close()
+
+
+def wait_until_there(url: str) -> None:
+    """Until a standby has the first generation; it also grants a lock that means nothing there."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT pg_is_in_recovery() AND pg_try_advisory_lock(1, 1)"))
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with suppress(ProgrammingError), engine.connect() as connection:
+                if connection.scalar(text("SELECT generation FROM kb_index.site")):
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the standby never had it")
+    finally:
+        engine.dispose()
