@@ -70,6 +70,7 @@ FEATURES = (
     "search.service.feature",
     "kb.monitoring.feature",
     "kb.admin.feature",
+    "kb.webhooks.feature",
     "kb.password_reset.feature",
     "kb.second_step.feature",
     "kb.sign_in.feature",
@@ -95,6 +96,8 @@ class Parts:
     features: list[Feature] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
+        from kb.core.events import tell_nobody
+        from kb.webhooks.outbox import teller
         from search.translation_drafts import open_translator
         from search.writing_advice import SearchAdvice
 
@@ -105,6 +108,7 @@ class Parts:
         self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
+        self.tell = tell_nobody if self.database is None else teller(self.clock)
         self.environment, self.machine_secret = os.environ, self.site.machine_secret  # this until there are accounts
 
     @property
@@ -215,12 +219,14 @@ def open_review(
     from kb.catalog.article import EVERYONE
     from kb.editing.git import GitFolder
     from kb.storage.database import connect
+    from kb.webhooks.outbox import teller
     from review.service import Review
     from search.log.history import failed_searches_since
 
     git = GitFolder.open(settings.articles_dir, commit_programs=settings.git_programs)
     near = partial(service.engine.near_duplicates, audiences=EVERYONE) if service else None
-    return Review(settings, library, database or connect(settings.database), clock, near, git, failed_searches_since)
+    database = database or connect(settings.database)
+    return Review(settings, library, database, clock, near, git, failed_searches_since, teller(clock))
 
 
 def check_files(articles: Path) -> list[Problem]:

@@ -18,6 +18,7 @@ from kb.approval.owner_names import parts_of
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.core import roles
+from kb.core.events import Tell, tell_nobody
 from kb.core.setting_groups import ReviewSettings
 from kb.core.settings import Settings
 from kb.editing.git import GitFolder
@@ -53,7 +54,7 @@ class Review:
     """The review of one library, with what was decided in ``database``.
 
     ``near_duplicates`` gives the articles that say nearly the same, with how near, and ``failed_searches`` how many
-    searches ended at each without success since a day (search provides both).
+    searches ended at each without success since a day (search provides both). ``tell`` hears of what is decided.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Review:
         near_duplicates: NearDuplicates | None = None,
         git: GitFolder | None = None,
         failed_searches: FailedSearches = lambda _, __: {},
+        tell: Tell = tell_nobody,
     ) -> None:
         self.settings = settings
         self.library = library
@@ -74,7 +76,7 @@ class Review:
         self.near_duplicates = near_duplicates or (lambda _: [])
         self.git = git
         self.links = LinkChecker(lambda url: self._visitor.visit(url), clock)
-        self.decisions = Decisions(library, database, clock, git if settings.git_commit else None)
+        self.decisions = Decisions(library, database, clock, git if settings.git_commit else None, tell)
         self.gate = ApprovalGate(library, database, clock, self.addresses_of)
         self._rules = RuleFile(settings.articles_dir, site_intervals(settings))
         kept: TTLCache[object, Mapping[ArticleId, Signals]] = TTLCache(1, SIGNALS_KEPT_SECONDS)

@@ -139,6 +139,13 @@ NEEDED: dict[str, Action] = {
     "messages_deleted.delete": Action.MANAGE,
     "tickets.count": Action.REPORT_TICKETS,
     # Administrators.
+    "webhooks.index": Action.MANAGE,
+    "webhooks.one": Action.MANAGE,
+    "webhooks.remove": Action.MANAGE,
+    "webhooks.repeat": Action.MANAGE,
+    "webhooks.rotate": Action.MANAGE,
+    "webhooks.switch": Action.MANAGE,
+    "webhooks.test": Action.MANAGE,
     "admin.audit": Action.MANAGE,
     "admin.audit_csv": Action.MANAGE,
     "admin.audit_json": Action.MANAGE,

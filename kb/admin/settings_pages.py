@@ -15,8 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from kb.admin.room import AdminRoom
 from kb.admin.setting_sources import SettingSource
 from kb.admin.settings_reference import MEANINGS
-from kb.core.role_mapping import RoleRule
-from kb.core.roles import Role
+from kb.core.roles import Role, RoleRule
 from kb.core.settings import PREFIX, SECRETS, Settings
 from kb.language.marking import N_
 from kb.site.site import Site

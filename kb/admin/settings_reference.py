@@ -59,6 +59,7 @@ MEANINGS: Mapping[str, str] = {
     "contact_days": "after how many days a message is deleted with its files, 1 to 3650",
     "contact_files": "how many files may be attached to one, 0 to 10; `0`: none",
     "contact_file_mb": "how many megabytes each may have, 1 to 25",
+    "webhook_networks": "addresses or networks inside in which receivers of webhooks may be, with commas between them",
     "followup_days": "for how many days a link that was sent for a ticket asks whether it was solved, 0 to 365; `0`: links do not ask",
     "followup_satisfaction": "`1`: it asks for satisfaction from 1 to 5 as well",
     "oidc_issuer": "the identity provider of single sign-on, as it writes its own address; the five from here to `KB_SIGN_IN_ROLES` but for the name, and `KB_BASE_URL`, come together",

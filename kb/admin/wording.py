@@ -79,6 +79,9 @@ EVENTS: Mapping[AuditEvent, str] = {
     AuditEvent.PUBLISHED_BY_PLAN: N_("Published as planned"),
     AuditEvent.TAKEN_AWAY_BY_PLAN: N_("Removed as planned"),
     AuditEvent.APPROVAL_OVERRIDDEN: N_("Decided instead of the owner"),
+    AuditEvent.WEBHOOK_ADDED: N_("Webhook added"),
+    AuditEvent.WEBHOOK_CHANGED: N_("Webhook changed"),
+    AuditEvent.WEBHOOK_REMOVED: N_("Webhook removed"),
 }
 UNCHANGED: Mapping[str, str] = {
     "gone": N_("this article no longer exists"),

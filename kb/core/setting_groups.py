@@ -11,8 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kb.core.intervals import ReviewInterval
-from kb.core.role_mapping import RoleRule
-from kb.core.roles import Role
+from kb.core.roles import Role, RoleRule
 
 HALF_A_YEAR, A_YEAR = ReviewInterval(months=6), ReviewInterval(months=12)
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -190,6 +189,13 @@ class ContactSettings:
     def contact_body_bytes(self) -> int:
         """The most bytes of a message as a browser sends it: its files, and its text and what parts them."""
         return self.contact_files * self.contact_file_bytes + 128 * 2**10
+
+
+@dataclass(frozen=True)
+class WebhookSettings:
+    """kb/webhooks: ``webhook_networks`` are networks inside in which receivers may be."""
+
+    webhook_networks: Networks = ()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kb.core.intervals import parse_interval
-from kb.core.role_mapping import read_rules
-from kb.core.roles import Role
+from kb.core.roles import Role, read_rules
 from kb.core.text import whole_number
 from kb.language.languages import CALENDARS, OWN_DIGITS, is_language_code
 
@@ -205,6 +204,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "contact_confirm": (_switch, "0 or 1"),
     "contact_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
     "contact_webhook_secret": (_secret, "at least 16 characters, made by chance"),
+    "webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "contact_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "contact_days": (_number(3_650), ""),
     "contact_files": (_number(10, 0), ""),

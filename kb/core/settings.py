@@ -26,6 +26,7 @@ from kb.core.setting_groups import (
     ServerSettings,
     SignInSettings,
     SiteSettings,
+    WebhookSettings,
 )
 from kb.core.setting_values import READERS, ExpectedError
 from kb.core.text import shorten
@@ -47,6 +48,7 @@ class Settings(  # a dataclass counts the fields of its last base first
     NetworkSettings,
     SignInSettings,
     FollowupSettings,
+    WebhookSettings,
     ContactSettings,
     NoticeSettings,
     EditingSettings,

@@ -24,10 +24,10 @@ class BrokenSealError(KbError):
 
 
 class Sealing:
-    """Seals by ``key``, the secret of the data folder."""
+    """Seals by ``key``, the secret of the data folder; what is sealed for one ``what`` is nothing for another."""
 
-    def __init__(self, key: bytes) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kb second factor").derive(key)
+    def __init__(self, key: bytes, what: str = "second factor") -> None:
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"kb {what}".encode()).derive(key)
         self._cipher = AESGCM(derived)
 
     def seal(self, text: str, owner: int) -> str:
@@ -46,9 +46,7 @@ class Sealing:
             raw = b64decode(sealed, validate=True)
             return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(owner)).decode()
         except (InvalidTag, ValueError):
-            raise BrokenSealError(
-                "the secret of an authenticator app cannot be read: the file secret_key is not that of this database"
-            ) from None
+            raise BrokenSealError("a secret cannot be read: the file secret_key is not that of this database") from None
 
 
 def _bound(owner: int) -> bytes:

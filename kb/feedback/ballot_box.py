@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import Article
+from kb.core.events import EventKind, SiteEvent, Tell, tell_nobody
 from kb.core.networks import household, parse_address
 from kb.core.setting_groups import RetentionSettings
 from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks, forget_older_than
@@ -61,10 +62,17 @@ class Voter:
 
 
 class BallotBox:
-    """Writes votes to ``database``; ``timer`` gives seconds that never go back."""
+    """Writes votes to ``database``; ``timer`` gives seconds that never go back, ``tell`` hears of each."""
 
-    def __init__(self, database: Engine, clock: Callable[[], datetime], timer: Timer = time.monotonic) -> None:
+    def __init__(
+        self,
+        database: Engine,
+        clock: Callable[[], datetime],
+        timer: Timer = time.monotonic,
+        tell: Tell = tell_nobody,
+    ) -> None:
         self._database = database
+        self._tell = tell
         self._clock = clock
         self._of_reader = OwnWindowLimit(MOST_OF_READER, WINDOW_SECONDS, timer)
         self._of_address = OwnWindowLimit(MOST_OF_ADDRESS, WINDOW_SECONDS, timer)
@@ -92,7 +100,9 @@ class BallotBox:
         is_distinct = self._take(article, self._here(voter, now), mark)
         with self._database.begin() as connection:
             told: dict[str, Any] = {"reader": mark, "place": place, "is_distinct": is_distinct}
-            return cast(connection, article, opinion, now, vote=vote, revision=revision, **told)
+            name = cast(connection, article, opinion, now, vote=vote, revision=revision, **told)
+            self._tell(connection, _event(article, opinion))
+            return name
 
     def _here(self, voter: Voter, now: datetime) -> str | None:
         """The address for the counts in memory, by a secret that is kept nowhere else."""
@@ -119,6 +129,14 @@ class BallotBox:
     def _shared_secret(self, today: date) -> bytes:
         with self._database.begin() as connection:
             return secret_of(connection, today)
+
+
+def _event(article: Article, opinion: Opinion) -> SiteEvent:
+    """What is told of a vote: no word that a reader wrote."""
+    reasons = [str(reason) for reason in opinion.reasons]
+    data = {"language": article.language, "key": article.key, "helpful": opinion.helpful, "reasons": reasons}
+    more = {"has_comment": bool(opinion.comment)}
+    return SiteEvent(EventKind.FEEDBACK_RECEIVED, {**data, **more}, article.audience.is_public)
 
 
 def _take(limit: OwnWindowLimit, key: Hashable) -> int:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from kb.core.events import Tell
 from kb.feedback.json_paths import PATHS
 from kb.site.feature import Feature, SiteParts
 
 
-def feature(parts: SiteParts) -> Feature:
+class FeedbackParts(SiteParts, Protocol):
+    """What votes need."""
+
+    @property
+    def tell(self) -> Tell:
+        """What tells programs outside what happens."""
+
+
+def feature(parts: FeedbackParts) -> Feature:
     """The question below articles, and how long votes are kept."""
     from kb.feedback import ballot_box, pages
     from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote
@@ -16,7 +27,7 @@ def feature(parts: SiteParts) -> Feature:
         return Feature("feedback", paths=PATHS)
     return Feature(
         "feedback",
-        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock),),
+        blueprints=(pages.create_blueprint(parts.site, parts.database, parts.clock, parts.tell),),
         paths=PATHS,
         retention=ballot_box.retention(parts.site.settings),
         followers=(

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response
 
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article
+from kb.core.events import Tell, tell_nobody
 from kb.core.settings import Settings
 from kb.core.text import shorten
 from kb.feedback.ballot_box import WINDOW_SECONDS, BallotBox, Voter
@@ -89,14 +90,16 @@ class FeedbackRoom:
     box: BallotBox
 
 
-def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
-    """The addresses."""
+def create_blueprint(
+    site: Site, database: Engine, clock: Callable[[], datetime], tell: Tell = tell_nobody
+) -> Blueprint:
+    """The addresses; ``tell`` hears of each vote."""
     pages = Blueprint("feedback", __name__, template_folder="templates")
     pages.record(_without_token)
     pages.url_value_preprocessor(allow_long_comments)
     pages.before_request(partial(only_from_here, site))
     pages.app_context_processor(question_names)
-    routes = Routes(pages, FeedbackRoom(site, BallotBox(database, clock)))
+    routes = Routes(pages, FeedbackRoom(site, BallotBox(database, clock, tell=tell)))
     routes.post("/feedback", "answer", take_form)
     routes.post("/api/v1/feedback", "api_answer", take_json)
     return pages

@@ -19,9 +19,10 @@ from kb.messages.deliveries import DeliveryWay, claim_due, note_failed, note_sen
 from kb.messages.inbox import KeptMessage, find_message, read_file
 from kb.messages.letter import staff_address, to_the_customer, to_the_team
 from kb.messages.reference import shown_reference
-from kb.messages.webhook import hand_over, may_reach, message_json
+from kb.messages.webhook import hand_over, message_json
 from kb.storage.background import Repeating
 from kb.storage.database import said_by
+from kb.web.posting import may_reach
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 5.0

@@ -12,22 +12,18 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Any
-
-import httpx2
+from urllib.parse import urlsplit
 
 from kb.core.errors import KbError
-from kb.core.networks import IPAddress, Network
-from kb.core.text import one_line
+from kb.core.networks import IPAddress
 from kb.messages.attachments import Attachment
 from kb.messages.inbox import KeptMessage
 from kb.messages.reference import shown_reference
-from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
-from kb.web.outside import Resolve, addresses_of, is_public
+from kb.web.outside import Resolve, addresses_of
+from kb.web.posting import InsideError, UnreachableError, post
 
 SECONDS = 30.0
-_MOST_SAID = 4_000
 
 
 class HandOverError(KbError):
@@ -59,11 +55,6 @@ def signature(secret: str, identity: str, at: int, body: bytes) -> str:
     return "v1," + base64.b64encode(signed.digest()).decode()
 
 
-def may_reach(networks: tuple[Network, ...]) -> Callable[[IPAddress], bool]:
-    """Whether an address is out in the internet, or in one of ``networks``."""
-    return lambda address: is_public(address) or any(address in network for network in networks)
-
-
 def hand_over(
     url: str,
     secret: str,
@@ -79,11 +70,9 @@ def hand_over(
         HandOverError: it has not.
 
     """
-    place = httpx2.URL(url)
     body = json.dumps(content, ensure_ascii=False).encode()
     at = int(now.timestamp())
     headers = {
-        "Host": place.netloc.decode(),
         "Content-Type": "application/json",
         "User-Agent": "selfservice-kb contact",
         "Webhook-Id": identity,
@@ -91,32 +80,10 @@ def hand_over(
         "Webhook-Signature": signature(secret, identity, at, body),
     }
     try:
-        addresses = resolve(place.raw_host.decode())
-    except OSError:
-        raise HandOverError(f"the name {place.host} is not known") from None
-    inside = [address for address in addresses if not may_visit(ip_address(address))]
-    if inside:
-        raise HandOverError(f"{place.host} is inside the network; name its network in KB_CONTACT_WEBHOOK_NETWORKS")
-    try:
-        _post(place, addresses, body, headers)
-    except httpx2.HTTPError as error:
-        raise HandOverError(f"{place.host} cannot be reached: {error or type(error).__name__}") from None
-
-
-def _post(place: httpx2.URL, addresses: list[str], body: bytes, headers: dict[str, str]) -> None:
-    """To the first of ``addresses`` that answers; it leads nowhere else, so a redirect is a refusal."""
-    deadline = VisitDeadline(SECONDS)
-    deadline.begin()
-    named = {"sni_hostname": place.raw_host.decode()}
-    with httpx2.Client(transport=DeadlineTransport(deadline), timeout=SECONDS, trust_env=False) as client:
-        for number, address in enumerate(addresses, start=1):
-            try:
-                target = place.copy_with(host=address, userinfo=b"", fragment=None)
-                with client.stream("POST", target, content=body, headers=headers, extensions=named) as response:
-                    if response.is_success:
-                        return
-                    said = next(response.iter_bytes(_MOST_SAID), b"").decode("utf-8", "replace")
-                    raise HandOverError(f"{place.host} answers {response.status_code} {one_line(said)}")
-            except httpx2.ConnectError:
-                if number == len(addresses):
-                    raise
+        answer = post(url, body, headers, may_visit, SECONDS, resolve)
+    except InsideError as error:
+        raise HandOverError(f"{error}; name its network in KB_CONTACT_WEBHOOK_NETWORKS") from None
+    except UnreachableError as error:
+        raise HandOverError(str(error)) from None
+    if not 200 <= answer.status < 300:
+        raise HandOverError(f"{urlsplit(url).hostname} answers {answer.status} {answer.said}")

@@ -24,7 +24,7 @@ from kb.account_services.identities import Identity
 from kb.accounts.email_address import MAX_EMAIL
 from kb.accounts.identities import MAX_LENGTH
 from kb.core.errors import KbError
-from kb.core.role_mapping import role_of
+from kb.core.roles import role_of
 from kb.core.setting_groups import SignInSettings
 from kb.core.text import shorten
 

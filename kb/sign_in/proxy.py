@@ -14,7 +14,7 @@ from werkzeug.datastructures import Headers
 from kb.account_services.identities import Identity
 from kb.accounts.email_address import MAX_EMAIL
 from kb.accounts.identities import MAX_LENGTH
-from kb.core.role_mapping import RoleRule, role_of
+from kb.core.roles import RoleRule, role_of
 
 ISSUER = "proxy"
 USER, EMAIL, GROUPS = "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups"

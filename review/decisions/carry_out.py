@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Engine
 
 from kb.core.errors import FileError
+from kb.core.events import EventKind, SiteEvent, Tell, tell_nobody
 from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
@@ -60,10 +61,13 @@ class Carried:
 class Carrier:
     """Carries out steps on the articles of one library; one act at a time."""
 
-    def __init__(self, library: Library, database: Engine, git: GitFolder | None = None) -> None:
+    def __init__(
+        self, library: Library, database: Engine, git: GitFolder | None = None, tell: Tell = tell_nobody
+    ) -> None:
         self._library = library
         self._database = database
         self._git = git
+        self._tell = tell
 
     def carry_out(self, steps: Sequence[Step]) -> Carried:
         """Do what can be done, and tell what could not."""
@@ -107,6 +111,15 @@ class Carrier:
             note_versions(connection, [_as_version(step.decision) for step in done if step.new is not None])
             set_status(connection, [u for step in done if (u := step.undoes) is not None], DecisionStatus.UNDONE)
             change(connection, {step.decision.article: (step.standing, step.was) for step in void})
+            for step in done:
+                if kind := _TOLD.get(step.decision.kind):
+                    self._tell(connection, self._event(kind, step.decision))
+
+    def _event(self, kind: EventKind, decision: Decision) -> SiteEvent:
+        """What programs outside are told of a decision: not what was noted."""
+        article = self._library.catalog.articles.get(decision.article)
+        is_public = article is not None and article.audience.is_public
+        return SiteEvent(kind, {**decision.article._asdict(), "decision": str(decision.kind)}, is_public)
 
     def _commit(self, decisions: Sequence[Decision]) -> list[str]:
         """One commit for each decision; one for all where they only set a key, as when many get another owner."""
@@ -134,6 +147,12 @@ def _as_version(made: Decision) -> VersionNote:
 
 _UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."
 _LONGEST_LIST = 300
+_TOLD = {
+    DecisionKind.REVIEWED: EventKind.REVIEW_DONE,
+    DecisionKind.EDITED: EventKind.REVIEW_DONE,
+    DecisionKind.ARCHIVED: EventKind.REVIEW_DONE,
+    DecisionKind.FLAGGED: EventKind.REVIEW_FLAGGED,
+}
 _TITLES = {
     DecisionKind.REVIEWED: "Review, still right",
     DecisionKind.EDITED: "Edit and review",

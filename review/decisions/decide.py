@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from kb.approval.gate import ApprovalNeededError, FileChange
 from kb.catalog.article import Article, ArticleId
+from kb.core.events import Tell, tell_nobody
 from kb.editing.git import GitFolder
 from kb.editing.revisions import kept
 from kb.files.inside import content_of
@@ -64,12 +65,17 @@ class Decisions:
     """Carries out decisions on the articles of one library; safe to use from many threads."""
 
     def __init__(
-        self, library: Library, database: Engine, clock: Callable[[], datetime], git: GitFolder | None = None
+        self,
+        library: Library,
+        database: Engine,
+        clock: Callable[[], datetime],
+        git: GitFolder | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
         self._library = library
         self._database = database
         self._clock = clock
-        self._carrier = Carrier(library, database, git)
+        self._carrier = Carrier(library, database, git, tell)
         self._lock = threading.Lock()
 
     def decide(

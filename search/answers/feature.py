@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from kb.site.feature import Feature, SiteParts, Slot
 
 if TYPE_CHECKING:
+    from kb.core.events import Tell
     from search.answers.generation.writer import AnswerWriter
     from search.answers.room import Flag
     from search.engine.engine import Engine
@@ -29,6 +30,10 @@ class AnswerParts(SiteParts, Protocol):
         """What tells those who review that an article is wrong, where somebody reviews."""
 
     @property
+    def tell(self) -> Tell:
+        """What tells programs outside what happens."""
+
+    @property
     def writer(self) -> AnswerWriter | None:
         """What has a language model write answers, where one is set."""
 
@@ -48,7 +53,7 @@ def feature(parts: AnswerParts) -> Feature:
     site = parts.site
     service = AnswerService(parts.engine, lambda: site.catalog, parts.writer)
     limit = MinuteLimit(OF_ONE, OF_ALL, parts.clock)
-    recorder = AnswerRecorder(parts.database, parts.clock)
+    recorder = AnswerRecorder(parts.database, parts.clock, parts.tell)
     places = Places(site.settings.threads)
     daily = MinuteLimit(site.settings.answers_reader_day, OF_ALL_A_DAY, parts.clock, A_DAY)
     room = AnswersRoom(site, service, parts.clock, limit, places, daily, recorder, parts.recorder, parts.flag)

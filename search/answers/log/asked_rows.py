@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer, String, delete, insert, update
+from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
@@ -101,13 +101,20 @@ def write_asked(
     asked: Sequence[AskedAnswer],
     marks: Iterable[tuple[str, Mapping[str, bool]]],
     unrecorded: Mapping[tuple[date, str], int],
-) -> None:
-    """Add questions, what was said of some that were written before, and how many were not recorded."""
+) -> list[str]:
+    """Add questions, what was said of some that were written before, and how many were not recorded; the ids of those
+    whose asker is handed over to a person by that.
+    """
+    handed_over = [one.id for one in asked if one.handed_over]
     if asked:
         connection.execute(insert(AnswersAsked), [_row(one) for one in asked])
     for id_, values in marks:
+        if values.get("handed_over") and id_ not in handed_over:
+            before = connection.scalar(select(AnswersAsked.handed_over).where(AnswersAsked.id == id_))
+            handed_over += [id_] if before is False else []
         connection.execute(update(AnswersAsked).where(AnswersAsked.id == id_).values(**values))
     add_days(connection, {place: Counter(unrecorded=count) for place, count in unrecorded.items()})
+    return handed_over
 
 
 def add_days(connection: Connection, sums: Mapping[tuple[date, str], Counter[str]]) -> None:

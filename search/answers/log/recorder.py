@@ -19,6 +19,7 @@ from cachetools import TTLCache
 from sqlalchemy import Connection, Engine
 
 from kb.catalog.article import ArticleId
+from kb.core.events import EventKind, SiteEvent, Tell, tell_nobody
 from kb.storage.collecting import MAX_PENDING, BatchedWriter
 from kb.storage.columns import kept_key, kept_language
 from kb.storage.database import naive_utc
@@ -41,9 +42,9 @@ class _UnwrittenQuestions(NamedTuple):
 class AnswerRecorder(BatchedWriter[_UnwrittenQuestions]):
     """Collects questions and what was said of their answers, and writes them from a thread of its own."""
 
-    def __init__(self, database: Engine | None, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Engine | None, clock: Callable[[], datetime], tell: Tell = tell_nobody) -> None:
         super().__init__("questions", database)
-        self._clock = clock
+        self._clock, self._tell = clock, tell
         self._waiting: dict[str, AskedAnswer] = {}
         self._marks: list[tuple[str, Mapping[str, bool]]] = []
         self._unrecorded: Counter[tuple[date, str]] = Counter()
@@ -98,7 +99,8 @@ class AnswerRecorder(BatchedWriter[_UnwrittenQuestions]):
         return batch if any(batch) else None
 
     def _write(self, connection: Connection, batch: _UnwrittenQuestions) -> None:
-        write_asked(connection, *batch)
+        for id_ in write_asked(connection, *batch):
+            self._tell(connection, SiteEvent(EventKind.ANSWER_HANDED_OVER, {"answer": id_}))
 
     def _put_back(self, batch: _UnwrittenQuestions) -> None:
         room = max(MAX_PENDING - len(self._waiting), 0)

@@ -12,8 +12,7 @@ from lxml import html
 
 from kb.admin.settings_pages import settings_in_force
 from kb.admin.settings_reference import MEANINGS
-from kb.core.role_mapping import read_rules
-from kb.core.roles import Role
+from kb.core.roles import Role, read_rules
 from kb.core.settings import SECRETS, Settings
 from tests.clock import Clock
 from tests.conftest import Collection, open_site

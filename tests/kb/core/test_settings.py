@@ -12,8 +12,7 @@ import pytest
 
 from kb.core.errors import SettingsError
 from kb.core.intervals import ReviewInterval
-from kb.core.role_mapping import RoleRule
-from kb.core.roles import Role
+from kb.core.roles import Role, RoleRule
 from kb.core.settings import Settings
 from tests.kb.core.conftest import refused
 
@@ -86,6 +85,7 @@ READ: list[tuple[str, str, Any]] = [
     ("contact_webhook", "https://helpdesk.example.com/in", "https://helpdesk.example.com/in"),
     ("contact_webhook_secret", "sixteen letters!", "sixteen letters!"),
     ("contact_webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
+    ("webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
     ("contact_days", "90", 90),
     ("contact_files", "0", 0),
     ("contact_file_mb", "25", 25),

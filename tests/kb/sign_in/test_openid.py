@@ -13,8 +13,7 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from kb.accounts.audit_log import AuditEvent
-from kb.core.role_mapping import read_rules
-from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from kb.core.roles import AT_THE_COMMAND_LINE, Role, read_rules
 from kb.core.settings import Settings
 from tests import openid_provider
 from tests.clock import Clock

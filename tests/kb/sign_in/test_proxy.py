@@ -14,8 +14,7 @@ from werkzeug.test import TestResponse
 
 from kb.accounts.audit_log import AuditEvent
 from kb.core.networks import is_in
-from kb.core.role_mapping import RoleRule, read_rules, role_of
-from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from kb.core.roles import AT_THE_COMMAND_LINE, Role, RoleRule, read_rules, role_of
 from kb.core.settings import Settings
 from kb.sign_in.proxy import identity_of
 from kb.web.client import client_address

@@ -1,0 +1,92 @@
+"""Posts to an address that somebody wrote down: to the very addresses that were looked at, and nowhere else.
+
+Redirects are answers, not ways; what comes back is read up to a bound, and all of it is over after a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import httpx2
+
+from kb.core.errors import KbError
+from kb.core.networks import IPAddress, Network
+from kb.core.text import one_line
+from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
+from kb.web.outside import Resolve, addresses_of, is_public
+
+SECONDS = 30.0
+_MOST_SAID = 4_000
+
+
+class UnreachableError(KbError):
+    """Nobody answered; the text names the host only, since the rest of an address may be secret."""
+
+
+class InsideError(UnreachableError):
+    """It is inside the network, where nothing is posted unless that is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostAnswer:
+    """What the other side said: ``said`` is the first of its text, on one line."""
+
+    status: int
+    content_type: str
+    retry_after: str
+    said: str
+
+
+def may_reach(networks: tuple[Network, ...]) -> Callable[[IPAddress], bool]:
+    """Whether an address is out in the internet, or in one of ``networks``."""
+    return lambda address: is_public(address) or any(address in network for network in networks)
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    may_visit: Callable[[IPAddress], bool],
+    seconds: float = SECONDS,
+    resolve: Resolve = addresses_of,
+) -> PostAnswer:
+    """What whoever is at ``url`` answers to ``body``.
+
+    Raises:
+        InsideError: it is inside, where nothing is to be posted.
+        UnreachableError: there is no answer within ``seconds``.
+
+    """
+    try:
+        place = httpx2.URL(url)
+        addresses = resolve(place.raw_host.decode())
+    except (OSError, httpx2.InvalidURL):
+        raise UnreachableError("the name in the address is not known") from None
+    if not addresses or not all(may_visit(ip_address(address)) for address in addresses):
+        raise InsideError(f"{place.host} is inside the network")
+    try:
+        return _post(place, addresses, body, {**headers, "Host": place.netloc.decode()}, seconds)
+    except httpx2.HTTPError as error:
+        raise UnreachableError(f"{place.host} cannot be reached: {error or type(error).__name__}") from None
+
+
+def _post(place: httpx2.URL, addresses: list[str], body: bytes, headers: dict[str, str], seconds: float) -> PostAnswer:
+    """The answer of the first of ``addresses`` that gives one."""
+    deadline = VisitDeadline(seconds)
+    deadline.begin()
+    named = {"sni_hostname": place.raw_host.decode()}
+    with httpx2.Client(transport=DeadlineTransport(deadline), timeout=seconds, trust_env=False) as client:
+        for number, address in enumerate(addresses, start=1):
+            try:
+                target = place.copy_with(host=address, userinfo=b"", fragment=None)
+                with client.stream("POST", target, content=body, headers=headers, extensions=named) as response:
+                    said = next(response.iter_bytes(_MOST_SAID), b"")[:_MOST_SAID].decode("utf-8", "replace")
+                    told = response.headers
+                    kind, again = told.get("Content-Type", ""), told.get("Retry-After", "")
+                    return PostAnswer(response.status_code, kind, again, one_line(said, 200))
+            except httpx2.ConnectError:
+                if number == len(addresses):
+                    raise
+    raise UnreachableError(f"{place.host} has no address")

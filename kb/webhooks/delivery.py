@@ -1,0 +1,151 @@
+"""Tells receivers what waits for them, beside the pages; what does not go is tried again for three days."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb.core.clock import Clock
+from kb.core.networks import Network
+from kb.factors.sealing import BrokenSealError
+from kb.storage.background import Repeating
+from kb.storage.database import said_by
+from kb.web.posting import InsideError, PostAnswer, UnreachableError, may_reach, post
+from kb.webhooks.outbox import DueDelivery, claim_due, let_rest, note_failed, note_sent
+from kb.webhooks.signing import signed_headers
+from kb.webhooks.subscriptions import Subscriptions, switch_off
+
+logger = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 2.0
+SECONDS = 15.0
+"""So long a receiver may take for its answer."""
+MOST_AT_ONCE = 500
+REST = timedelta(minutes=5)
+"""So long one that hangs is left alone, for the sake of the others."""
+AGENT = "selfservice-kb webhooks"
+
+
+class WebhookSender:
+    """Sends what waits in ``database``; ``networks`` are those inside that receivers may be in, ``chance`` gives
+    numbers from 0 to 1, ``seconds`` a receiver may take.
+    """
+
+    def __init__(
+        self,
+        database: Engine,
+        clock: Clock,
+        subscriptions: Subscriptions,
+        networks: tuple[Network, ...] = (),
+        chance: Callable[[], float] = random.random,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._database, self._clock, self._subscriptions = database, clock, subscriptions
+        self._may_visit, self._chance, self._seconds = may_reach(networks), chance, seconds
+        self._looking = Repeating("webhooks", self._look, SECONDS_BETWEEN_LOOKS)
+
+    def start(self) -> None:
+        """Look for what is due from now on."""
+        self._looking.start()
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._looking.close()
+
+    def _look(self) -> None:
+        self.deliver()
+
+    def deliver(self) -> int:
+        """Send what is due now; how much went."""
+        sent = 0
+        try:
+            for _ in range(MOST_AT_ONCE):
+                with self._database.begin() as connection:
+                    due = claim_due(connection, self._clock())
+                if due is None:
+                    break
+                sent += self._deliver_one(due)
+        except SQLAlchemyError as error:
+            logger.warning("what webhooks are to be told cannot be read: %s", said_by(error))
+        except Exception:
+            logger.exception("webhooks could not be told; it is tried again in a moment")
+        return sent
+
+    def _deliver_one(self, due: DueDelivery) -> bool:
+        one = self._subscriptions.find(due.subscription)
+        if one is None or one.off:
+            return False
+        try:
+            secrets = self._subscriptions.secrets_of(one.id)
+        except BrokenSealError as error:
+            self._failed(due, None, f"{error}; make another secret")
+            return False
+        at, body = self._clock(), due.body.encode()
+        headers = {"Content-Type": "application/json", "User-Agent": AGENT}
+        headers |= signed_headers(secrets, due.message, int(at.timestamp()), body)
+        try:
+            answer = post(one.url, body, headers, self._may_visit, self._seconds)
+        except InsideError as error:
+            self._failed(due, None, f"{error}; name its network in KB_WEBHOOK_NETWORKS")
+            return False
+        except UnreachableError as error:
+            self._failed(due, None, str(error), rest=REST)
+            return False
+        return self._noted(due, answer)
+
+    def _noted(self, due: DueDelivery, answer: PostAnswer) -> bool:
+        if wrong := fault(answer):
+            hold = asked_pause(answer.retry_after, self._clock()) if answer.status in (429, 502, 503, 504) else None
+            self._failed(due, answer.status, wrong, hold=hold, rest=hold, is_gone=answer.status == 410)
+            return False
+        with self._database.begin() as connection:
+            note_sent(connection, due, self._clock(), answer.status)
+        return True
+
+    def _failed(
+        self,
+        due: DueDelivery,
+        status: int | None,
+        why: str,
+        *,
+        hold: timedelta | None = None,
+        rest: timedelta | None = None,
+        is_gone: bool = False,
+    ) -> None:
+        now = self._clock()
+        with self._database.begin() as connection:
+            note_failed(connection, due, now, status, why, self._chance, hold or timedelta())
+            if rest:
+                let_rest(connection, due.subscription, now, rest)
+            if is_gone:
+                switch_off(connection, due.subscription)
+        logger.info("webhook %d was not told (%s): %s", due.subscription, due.message, why)
+
+
+def fault(answer: PostAnswer) -> str:
+    """Why ``answer`` is not that of a receiver that has it; empty where it is."""
+    if answer.status == 410:
+        return "410: it is gone, and is told nothing more"
+    if 300 <= answer.status < 400:
+        return f"{answer.status}: it leads elsewhere; give the address that it leads to"
+    if not 200 <= answer.status < 300:
+        return f"{answer.status} {answer.said}"
+    if answer.content_type.partition(";")[0].strip().lower() in ("text/html", "application/xhtml+xml"):
+        return f"{answer.status} with a web page, as of a sign-in: no receiver answers so"
+    return ""
+
+
+def asked_pause(retry_after: str, now: datetime) -> timedelta | None:
+    """How long the receiver wants to be left alone: seconds or a date (RFC 9110, 10.2.3)."""
+    if retry_after.isascii() and retry_after.isdecimal():
+        return timedelta(seconds=int(retry_after[:6]))
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())

@@ -1,0 +1,197 @@
+"""What receivers get, verified by the library that they use, and what becomes of it where they misbehave."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+
+import pytest
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from kb.core.clock import utc_now
+from kb.core.events import EventKind, SiteEvent
+from kb.core.roles import AT_THE_COMMAND_LINE
+from kb.webhooks.delivery import REST, asked_pause
+from kb.webhooks.outbox import FAILED, JITTER, PAUSES, SENT, WAITING, teller
+from kb.webhooks.signing import new_secret
+from kb.webhooks.subscriptions import BOTH_HOURS, GONE
+from tests.clock import NOON
+from tests.kb.webhooks.conftest import Hooks
+from tests.receivers import Answer, Receiver
+
+EVENT = SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "a", "url": "/en/articles/a"})
+INSIDE = SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "secret"}, is_public=False)
+
+
+def test_what_is_sent_is_signed_as_the_specification_says(hooks: Hooks, receiver: Receiver) -> None:
+    hooks.clock.now = utc_now()  # the library looks at the time as well
+    one, secret = hooks.add(receiver.url)
+    assert hooks.tell(EVENT) == 1
+    assert hooks.sender().deliver() == 1
+    ((headers, body),) = receiver.requests
+    told = Webhook(secret).verify(body, headers)
+    assert (told["type"], told["data"]) == ("article.changed", dict(EVENT.data))
+    assert told["timestamp"] == f"{hooks.clock.now:%Y-%m-%dT%H:%M:%S}Z"
+    for wrong in (body.replace(b"changed", b"renamed"), b""):
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(wrong, headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(new_secret()).verify(body, headers)
+    assert hooks.last(one).state == SENT
+    assert hooks.sender().deliver() == 0
+
+
+def test_after_a_rotation_both_secrets_count_for_a_day(hooks: Hooks, receiver: Receiver) -> None:
+    one, before = hooks.add(receiver.url)
+    after = hooks.subscriptions.rotate(AT_THE_COMMAND_LINE, one)
+    for hours, count in ((0, 2), (BOTH_HOURS, 1)):
+        hooks.clock.later(hours=hours)
+        hooks.tell(EVENT)
+        hooks.sender().deliver()
+        headers, body = receiver.requests[-1]
+        signatures = headers["webhook-signature"].split()
+        known = [
+            Webhook(secret).sign(headers["webhook-id"], hooks.clock.now, body.decode()) for secret in (after, before)
+        ]
+        assert signatures == known[:count]
+
+
+def test_each_hears_of_what_it_wants_and_of_articles_for_staff_only_where_that_is_set(
+    hooks: Hooks, receiver: Receiver
+) -> None:
+    hooks.add(f"{receiver.address}/reviews", "review.done")
+    hooks.add(f"{receiver.address}/public", "article.changed")
+    hooks.add(f"{receiver.address}/all", "article.changed", internal=True)
+    assert hooks.tell(EVENT, INSIDE) == 3
+    hooks.sender().deliver()
+    assert sorted(key for _, key in hooks.kinds(receiver)) == ["a", "a", "secret"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Answer(302, {"Location": "/elsewhere"}), "302: it leads elsewhere"),
+        (Answer(200, {"Content-Type": "text/html; charset=utf-8"}, "<h1>Sign in</h1>"), "with a web page"),
+        (Answer(500, {}, "out of\ncheese"), "500 out of cheese"),
+        (Answer(401), "401"),
+    ],
+)
+def test_what_is_no_answer_of_a_receiver_is_tried_again(
+    hooks: Hooks, receiver: Receiver, answer: Answer, said: str
+) -> None:
+    receiver.answers = [answer]
+    one, _ = hooks.add(receiver.url)
+    hooks.tell(EVENT)
+    assert hooks.sender().deliver() == 0
+    failed = hooks.last(one)
+    assert (failed.state, failed.status, said in failed.detail) == (WAITING, answer.status, True)
+    assert len(receiver.requests) == 1  # nothing was followed
+    hooks.clock.later(seconds=PAUSES[0])
+    assert hooks.sender().deliver() == 1
+    ids = {headers["webhook-id"] for headers, _ in receiver.requests}
+    assert len(ids) == 1
+
+
+def test_tries_go_on_for_days_ever_more_seldom_then_somebody_has_to_look(hooks: Hooks, receiver: Receiver) -> None:
+    one, _ = hooks.add(receiver.url)
+    hooks.tell(EVENT)
+    for hooks.chance, pause in zip((0.0, 1.0) * len(PAUSES), PAUSES, strict=False):
+        receiver.answers = [Answer(503)]
+        assert hooks.sender().deliver() == 0
+        wait = hooks.last(one).next_at - hooks.clock.now.replace(tzinfo=None)
+        assert wait == timedelta(seconds=pause * (1 - JITTER if hooks.chance == 0 else 1 + JITTER))
+        hooks.clock.later(seconds=wait.total_seconds())
+    receiver.answers = [Answer(503)]
+    hooks.sender().deliver()
+    assert hooks.last(one).state == FAILED
+    assert sum(PAUSES) > 2.5 * 24 * 3600
+    assert hooks.subscriptions.repeat(one, hooks.last(one).message)
+    assert hooks.sender().deliver() == 1
+
+
+def test_a_receiver_that_is_gone_is_told_nothing_more(hooks: Hooks, receiver: Receiver) -> None:
+    receiver.answers = [Answer(410)]
+    one, _ = hooks.add(receiver.url)
+    hooks.tell(EVENT, EVENT)
+    hooks.sender().deliver()
+    hooks.clock.later(days=1)
+    assert hooks.sender().deliver() == 0
+    assert len(receiver.requests) == 1
+    assert [known.off for known in hooks.subscriptions.everyone()] == [GONE]
+    assert hooks.tell(EVENT) == 0
+    hooks.subscriptions.switch(AT_THE_COMMAND_LINE, one, on=True)
+    assert hooks.sender().deliver() == 2
+
+
+def test_a_receiver_that_is_busy_is_left_alone_as_long_as_it_says(hooks: Hooks, receiver: Receiver) -> None:
+    receiver.answers = [Answer(429, {"Retry-After": "1200"})]
+    hooks.add(receiver.url)
+    hooks.tell(EVENT, EVENT)
+    assert hooks.sender().deliver() == 0
+    assert len(receiver.requests) == 1
+    hooks.clock.later(seconds=1199)
+    assert hooks.sender().deliver() == 0
+    hooks.clock.later(seconds=2)
+    assert hooks.sender().deliver() == 2
+
+
+def test_a_pause_is_told_in_seconds_or_as_a_date() -> None:
+    assert asked_pause("90", NOON) == timedelta(seconds=90)
+    assert asked_pause("Sun, 22 Nov 2026 12:10:00 GMT", NOON) == timedelta(minutes=10)
+    assert asked_pause("Sun, 22 Nov 2026 11:00:00 GMT", NOON) == timedelta()
+    assert [asked_pause(odd, NOON) for odd in ("", "soon", "-5", "²")] == [None] * 4
+
+
+def test_a_receiver_that_hangs_keeps_the_others_waiting_once(hooks: Hooks, receiver: Receiver) -> None:
+    hooks.seconds = 3.0
+    with socket.create_server(("127.0.0.1", 0)) as hanging:  # takes connections and never answers
+        one, _ = hooks.add(f"http://127.0.0.1:{hanging.getsockname()[1]}/hook")
+        hooks.add(receiver.url)
+        hooks.tell(EVENT, EVENT, EVENT)
+        assert hooks.sender().deliver() == 3
+        attempts = [each.attempts for each in hooks.subscriptions.deliveries(one.id, 10)]
+        assert sorted(attempts) == [0, 0, 1]
+        assert all(
+            each.next_at >= NOON.replace(tzinfo=None) + REST for each in hooks.subscriptions.deliveries(one.id, 10)
+        )
+
+
+@pytest.mark.parametrize("networks", [(), None])
+def test_nothing_is_sent_to_an_address_inside_unless_its_network_is_named(
+    hooks: Hooks, receiver: Receiver, networks: tuple[()] | None
+) -> None:
+    one, _ = hooks.add(receiver.url.replace("127.0.0.1", "localhost") if networks is None else receiver.url)
+    hooks.tell(EVENT)
+    assert hooks.sender(()).deliver() == 0
+    assert receiver.requests == []
+    assert "KB_WEBHOOK_NETWORKS" in hooks.last(one).detail
+    assert "SECRET" not in hooks.last(one).detail
+
+
+def test_two_processes_send_one_thing_once(hooks: Hooks, receiver: Receiver) -> None:
+    hooks.add(receiver.url)
+    hooks.tell(*[EVENT] * 6)
+    first, second = hooks.sender(), hooks.sender()
+    assert first.deliver() + second.deliver() == 6
+    assert len({headers["webhook-id"] for headers, _ in receiver.requests}) == 6
+
+
+def test_with_another_key_nothing_is_signed_until_there_is_another_secret(hooks: Hooks, receiver: Receiver) -> None:
+    one, _ = hooks.add(receiver.url)
+    hooks.key = b"another key of thirty-two bytes!"
+    hooks.tell(EVENT)
+    assert hooks.sender().deliver() == 0
+    assert "make another secret" in hooks.last(one).detail
+    hooks.subscriptions.rotate(AT_THE_COMMAND_LINE, one)
+    hooks.clock.later(minutes=1)
+    assert hooks.sender().deliver() == 1
+    assert len(receiver.requests[0][0]["webhook-signature"].split()) == 1
+
+
+def test_what_is_rolled_back_is_not_told(hooks: Hooks, receiver: Receiver) -> None:
+    hooks.add(receiver.url)
+    with hooks.database.connect() as connection:
+        teller(hooks.clock)(connection, EVENT)
+        connection.rollback()
+    assert hooks.sender().deliver() == 0
+    assert receiver.requests == []
