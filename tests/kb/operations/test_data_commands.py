@@ -52,6 +52,25 @@ class TestDatabase:
                 there.run("db", action)
             assert "s3cret" not in str(caught.value)
 
+    def test_all_rows_are_copied_and_told_by_table(self, here: Operator, tmp_path: Path) -> None:
+        to = f"sqlite:///{tmp_path / 'copy.sqlite'}"
+        told = here.run("db", "copy", "--to", to)
+        assert "       20 article_views\n" in told
+        assert "each compared. Now set KB_DATABASE_URL" in told
+        copy = create_engine(to)
+        assert rows_of(copy) == here.rows()
+        copy.dispose()
+        with pytest.raises(KbError, match="has rows in .* already"):
+            here.run("db", "copy", "--to", to)
+
+    def test_a_database_of_before_and_half_a_command_copy_nothing(self, here: Operator, tmp_path: Path) -> None:
+        to = f"sqlite:///{tmp_path / 'copy.sqlite'}"
+        downgrade(create_engine(here.settings.database), "0001")
+        with pytest.raises(KbError, match="is at 0001; bring it up to date first: kb db upgrade"):
+            here.run("db", "copy", "--to", to)
+        assert (here.run("db", "copy"), here.run("db", "version", "--to", to)) == ("", "")
+        assert not (tmp_path / "copy.sqlite").exists()
+
     @pytest.mark.slow
     def test_processes_that_start_together_upgrade_once(
         self, collection: Collection, empty_database_url: str, child: Callable[..., subprocess.Popen[str]]
