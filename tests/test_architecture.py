@@ -78,7 +78,7 @@ ROOMS: dict[str, str] = {
     "kb/operations": "kb/monitoring kb/account_services kb/accounts kb/storage kb/editing kb/library",
     "kb/exchange/bundle": "",
     "kb/exchange/html": "kb/markdown kb/dialects",
-    "kb/exchange/systems": "kb/exchange/bundle",
+    "kb/exchange/systems": "kb/exchange/bundle kb/exchange/html",
     "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/editing kb/library kb/folder kb/catalog"
     " kb/markdown kb/front_matter",
     # search

@@ -33,7 +33,7 @@ def read_elements(packed: Packed, name: str, *tags: str) -> Iterator[etree._Elem
                 huge_tree=False,
             )
             for _event, element in found:
-                if any(etree.QName(above).localname in tags for above in element.iterancestors()):
+                if any(str(above.tag).rpartition("}")[2] in tags for above in element.iterancestors()):
                     continue  # a part of one that is still to come
                 yield element
                 element.clear()

@@ -14,6 +14,7 @@ from kb.exchange.systems import (
     help_scout,
     html_folder,
     intercom,
+    mediawiki,
     notion,
     wordpress,
     zendesk,
@@ -25,6 +26,7 @@ Reader = Callable[[Packed, ImportNotes, str], Bundle]
 READERS: Mapping[str, Reader] = {
     "zendesk": zendesk.read,
     "html": html_folder.read,
+    "mediawiki": mediawiki.read,
     "wordpress": wordpress.read,
     "intercom": intercom.read,
     "freshdesk": freshdesk.read,

@@ -16,6 +16,7 @@ from tests.kb.exchange.systems import (
     help_scout_sample,
     html_folder_sample,
     intercom_sample,
+    mediawiki_sample,
     notion_sample,
     wordpress_sample,
 )
@@ -26,6 +27,7 @@ WRITERS: dict[str, Callable[[Exchange], None]] = {
     "wordpress": lambda exchange: wordpress_sample.write(
         exchange, wordpress_sample.item(1, "A", "<p>x</p>"), wordpress_sample.item(2, "B", "x\n\ny")
     ),
+    "mediawiki": mediawiki_sample.write,
     "intercom": intercom_sample.write,
     "freshdesk": freshdesk_sample.write,
     "helpscout": help_scout_sample.write,
