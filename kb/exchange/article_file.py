@@ -6,6 +6,7 @@ one that changed here stays; one that changed on both sides stays too, and is sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -19,9 +20,12 @@ from kb.front_matter.parse import FrontMatterError, Split, split
 
 ORIGIN = "imported_from"
 BODY = "body"
+_QUOTED_WEIGHT = re.compile(rb'(?<=\nweight: )"(-?\d+)"(?=\n)')
 OUTDATED = "000000000000"
 """The ``original_version`` of a translation that is known to be behind, of a version that nobody has here."""
-_LONGEST_LINE, _MOST_LINES = 400, 60
+LONGEST_LINE = 480
+"""Of a title and other lines of front matter, in characters."""
+_LONGEST_SHOWN, _MOST_LINES = 400, 60
 _ORDER: tuple[str, ...] = (
     "title",
     "description",
@@ -65,7 +69,8 @@ def values_of(article: ForeignArticle, origin: str, old_paths: tuple[str, ...]) 
         values["audience"] = article.audience
     if article.state != "published":
         values["status"] = article.state
-    for key, day in (("published_on", article.published_on), ("updated_on", article.updated_on)):
+    published = article.published_on if article.state == "published" else None  # a draft was not
+    for key, day in (("published_on", published), ("updated_on", article.updated_on)):
         if day:
             values[key] = day.isoformat()
     if article.author:
@@ -83,6 +88,8 @@ def new_file(values: Mapping[str, Written], body: str) -> MergedFile:
     lines = [key for key in _ORDER if key in values]
     text = UNWANTED.sub("", body)
     content = set_values(f"\n{text}".encode(), {key: values[key] for key in lines})
+    if "weight" in values:
+        content = _QUOTED_WEIGHT.sub(rb"\1", content, count=1)
     return MergedFile(content, _hashes(values, text))
 
 
@@ -163,7 +170,7 @@ def _body_difference(here: str, there: str) -> tuple[str, str]:
     found = [*unified_diff(_trimmed(here).split("\n"), _trimmed(there).split("\n"), lineterm="", n=0)][2:]
     sides = []
     for sign in "-+":
-        lines = [line[1:][:_LONGEST_LINE] for line in found if line.startswith(sign)]
+        lines = [line[1:][:_LONGEST_SHOWN] for line in found if line.startswith(sign)]
         more = len(lines) - _MOST_LINES
         sides.append("\n".join(lines[:_MOST_LINES] + ([f"… and {more} more lines"] if more > 0 else [])))
     return sides[0], sides[1]
@@ -176,4 +183,4 @@ def _shown(value: Written | None) -> str:
 
 
 def _line(text: str) -> str:
-    return one_line(UNWANTED.sub("", text), 480)
+    return one_line(UNWANTED.sub("", text), LONGEST_LINE)

@@ -20,6 +20,7 @@ from kb.exchange.report import ImportReport
 from kb.exchange.report_page import report_page
 from kb.exchange.systems.registry import READERS
 from kb.files.private import keep_whole
+from kb.language.languages import is_language_code
 from kb.library.library import Library
 
 _SHOWN = 12
@@ -56,6 +57,8 @@ def import_command(
     root = target or settings.articles_dir
     if name and not re.fullmatch(_NAME, name):
         raise click.BadParameter("letters a to z, digits and hyphens, at most 40", param_hint="--as")
+    if language and not is_language_code(language):
+        raise click.BadParameter("the code of a language like en or pt-BR", param_hint="--language")
     files = Packed(path)
     try:
         if source == _MARKDOWN:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import FilePlace
 from kb.core.errors import CollectionError
-from kb.exchange.article_file import OUTDATED, MergedFile, merged, new_file, values_of
+from kb.exchange.article_file import LONGEST_LINE, OUTDATED, MergedFile, merged, new_file, values_of
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.exchange.bundle.packed import ExportError
 from kb.exchange.categories import stage_categories
@@ -113,6 +113,8 @@ class _Import:
             views=article.views,
         )
         body = conversion.text
+        if len(article.title) > LONGEST_LINE:
+            told = replace(told, told=(*told.told, f"its title was cut to {LONGEST_LINE} characters"))
         if not article.title.strip() and not body.strip():
             return replace(told, told=(*told.told, "it has neither a title nor text"))
         if len(body.encode()) > MAX_ARTICLE_BYTES * 0.9:

@@ -70,7 +70,13 @@ class Addresses:
             if parts is None or self.by_address.get(parts[1]) != id_:
                 continue
             path = parts[1].removesuffix(".html").strip("/")
-            if path and not _FORBIDDEN.search(path) and path.casefold() not in keys and len(path) < 500:
+            if (
+                path
+                and "?" not in path
+                and not _FORBIDDEN.search(path)
+                and path.casefold() not in keys
+                and len(path) < 500
+            ):
                 found.append(path)
         return tuple(dict.fromkeys(found))
 

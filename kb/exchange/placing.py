@@ -110,6 +110,7 @@ class ArticlePlaces:
     def _parent(self, category: ForeignCategory, found: Mapping[str, ForeignCategory]) -> str:
         return "" if category.id in self._tops or category.parent not in found else category.parent
 
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _tops: set[str] = field(default_factory=set)
 
     def _free_folder(self, category: ForeignCategory, above: str, languages: list[str], used: set[str]) -> str:
@@ -127,9 +128,11 @@ class ArticlePlaces:
         by the articles of their folder.
         """
         taken = self.taken | self.folders if is_folder else self.taken
-        for number in range(1, 100_000):
+        first = self._numbers.get((folder, name), 1)
+        for number in range(first, first + 100_000):
             found = f"{name}-{number}" if number > 1 else name
             if f"{folder}/{found}".strip("/").casefold() not in taken:
+                self._numbers[folder, name] = number
                 return found
         raise AssertionError("a hundred thousand articles of one name")
 

@@ -12,7 +12,7 @@ from lxml import html
 from kb.core.text import one_line
 from kb.markdown.sections import text_of
 
-MOST_COMPARED = 6_000
+MOST_COMPARED = 2_500
 """Words up to which the order counts as well; of longer texts the words that came or went are counted."""
 _MOST_SHOWN, _LONGEST = 20, 160
 

@@ -17,6 +17,7 @@ from kb.exchange.html.escaping import plain, written_address
 from kb.exchange.html.tables import is_simple, kept_table
 from kb.markdown.html_tree import serialise
 
+_FENCE = re.compile(r"`{3,}")
 _BANG = re.compile(r"(?<!\\)!$")
 _TICKS, _PIPE, _ESCAPED_PIPE = re.compile(r"`+"), re.compile(r"\\?\|"), "\\|"
 _APART = frozenset({"br", "p", "div", "ul", "ol", "dl", "blockquote", "details", "table", "pre", "hr", "img"})
@@ -38,8 +39,24 @@ def markdown_of(tree: html.HtmlElement) -> str:
             table.getparent().replace(table, place)
     writer = _MarkdownWriter(tables)
     text = writer.convert(f"<div>{serialise(tree)}</div>")
-    lines = (line if line.strip() or not line else "" for line in text.split("\n"))
-    return re.sub(r"\n{3,}(?![^`]*```\n)", "\n\n", "\n".join(lines)).strip("\n ") + "\n"
+    return _tidied(text)
+
+
+def _tidied(text: str) -> str:
+    """One blank line where there are more, and none of spaces; code stays as it is."""
+    found: list[str] = []
+    fence = ""
+    for line in text.strip("\n ").split("\n"):
+        bare = line.lstrip(" >")
+        if fence:
+            found.append(line)
+            fence = "" if bare.rstrip() == fence else fence
+            continue
+        if match := _FENCE.match(bare):
+            fence = match[0]
+        if line.strip() or (found and found[-1]):
+            found.append(line if line.strip() else "")
+    return "\n".join(found) + "\n"
 
 
 class _MarkdownWriter(MarkdownConverter):

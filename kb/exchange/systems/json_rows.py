@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -30,14 +31,14 @@ def rows_in(files: Packed, names: list[str]) -> Iterator[tuple[str, Row]]:
     key), or in the list ``items`` of a page below a key.
     """
     for name in names:
-        whole: dict[str, Any] = {}
+        is_one = False  # the answer about one thing, without anything around it
         for key, value in read_records(files, name):
+            is_one = is_one or key == "id"
+            if is_one:
+                continue
             if isinstance(value, Mapping) and isinstance(value.get("items"), list):
                 yield from ((key, row) for row in rows_of(value["items"]))
             elif isinstance(value, Mapping):
                 yield key, value
-                whole[key] = value
-            else:
-                whole[key] = value
-        if "id" in whole:  # the answer about one thing, without anything around it
-            yield "", whole
+        if is_one:
+            yield "", json.loads(files.text(name))

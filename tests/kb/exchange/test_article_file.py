@@ -76,3 +76,10 @@ def test_a_file_that_cannot_be_read_is_left(first: tuple[bytes, dict[str, str]])
         merged(b"---\ntitle: [\n---\nx", VALUES, "New", first[1])
     with pytest.raises(FrontMatterEditError):
         merged(b"\xff", VALUES, "New", first[1])
+
+
+def test_numbers_are_written_as_numbers_and_read_as_before() -> None:
+    values: dict[str, Written] = {"title": "A", "weight": "2"}
+    made = new_file(values, 'x\nweight: "3"\n')
+    assert made.content.decode() == '---\ntitle: A\nweight: 2\n---\n\nx\nweight: "3"\n'
+    assert merged(made.content, values, 'x\nweight: "3"\n', made.parts).content == made.content

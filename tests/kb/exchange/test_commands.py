@@ -55,3 +55,7 @@ def test_articles_go_out_by_kb_export_and_come_back_by_kb_import(exchange: Excha
     assert told.output == f"{tmp_path / 'out'}: 3 files of {exchange.target}\n"
     assert run("markdown", tmp_path / "out", "--to", tmp_path / "back").exit_code == 0
     assert (tmp_path / "back/en/account/sign-in/reset.md").read_text() == exchange.text("en/account/sign-in/reset.md")
+
+
+def test_a_language_that_there_is_not_is_refused_before_anything_is_read(exchange: Exchange) -> None:
+    assert "--language" in run("html", exchange.export, "--language", "klingon").output

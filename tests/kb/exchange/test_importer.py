@@ -281,3 +281,10 @@ def test_a_second_import_at_the_same_time_is_refused(exchange: Exchange) -> None
     (exchange.target / ".kb-import").mkdir(parents=True)
     with FileLock(exchange.target / ".kb-import" / "lock"), pytest.raises(KbError, match="another import"):
         exchange.run()
+
+
+def test_a_title_without_end_is_cut_and_said(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "Long " * 200, "<p>x</p>"))
+    [version] = exchange.run().versions
+    assert version.told == ("its title was cut to 480 characters",)
+    assert errors(exchange) == []

@@ -101,3 +101,8 @@ def test_whatever_signs_a_text_has_a_reader_sees_the_same_words(text: str, place
     cleaned = clean(markup)
     shown = without_titles(parse(to_html(markdown_of(cleaned.tree))))
     assert not compare(words_of_tree(original_tree(markup)), words_of_tree(shown), cleaned.added)
+
+
+def test_blank_lines_in_code_stay_and_elsewhere_are_one() -> None:
+    assert written("<pre>a\n\n\n`b`\n\n\nc</pre><div><div></div><p>x</p></div>") == "```\na\n\n\n`b`\n\n\nc\n```\n\nx"
+    assert written("<blockquote><pre>a\n\n\nb</pre></blockquote>") == "> ```\n> a\n>\n>\n> b\n> ```"

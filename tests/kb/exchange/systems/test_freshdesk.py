@@ -49,3 +49,9 @@ def test_json_of_something_else_says_what_was_looked_for(exchange: Exchange) -> 
     exchange.write("a.json", [{"id": 1, "subject": "A ticket"}])
     with pytest.raises(ExportError, match="has no articles of Freshdesk"):
         exchange.run("freshdesk")
+
+
+def test_an_article_that_was_saved_for_itself_is_read_whole(exchange: Exchange) -> None:
+    exchange.write("1.json", article(1, "Refund", tags=["a", "b"]))
+    exchange.run("freshdesk")
+    assert "tags: [a, b]" in exchange.text("en/orders/returns/refund.md")
