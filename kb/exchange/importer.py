@@ -29,6 +29,9 @@ from kb.library.library import Library
 from kb.library.reader import MAX_ARTICLE_BYTES, parse_article
 
 _DELETED = "it was imported before and deleted here since; take its line out of .kb-import/{} to have it again"
+_BESIDE_OTHERS = (
+    "it was for everybody before, and its pictures lie beside public articles; move it to a category of its own"
+)
 Progress = Callable[[int], None]
 """Told how many versions are done."""
 
@@ -119,6 +122,8 @@ class _Import:
             return replace(told, told=(*told.told, "it has neither a title nor text"))
         if len(body.encode()) > MAX_ARTICLE_BYTES * 0.9:
             return replace(told, told=(*told.told, "it is larger than articles may be here; split it there"))
+        if article.audience != "public" and not self._survey.places.articles[article.id].is_folder:
+            told = replace(told, told=(*told.told, _BESIDE_OTHERS))
         values = self._values(article)
         try:
             before = (self._root / path).read_bytes()

@@ -25,7 +25,7 @@ _TAKEN_NAMES = TOOL_FOLDERS | {"vendor", "env", "images", "files", "snippets"}
 class ArticlePlace:
     """Where an article lies below the folder of its language: its category, and the name of its file without ending.
 
-    ``is_folder`` says that it is the page of a folder of its own, since its pictures are for fewer people.
+    ``is_folder`` says that it is the page of a folder of its own, since its pictures and files are for fewer people.
     """
 
     folder: str

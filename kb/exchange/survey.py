@@ -25,7 +25,6 @@ _FRAGMENT = re.compile(r"""(?:href=["']?[^"'\s>]{0,2000}|\]\([^()\s]{0,2000})#([
 _ANCHOR = re.compile(r"""\s(?:id|name)=["']?([^"'\s>]{1,200})""")
 _HEADING, _GIVEN = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE), re.compile(r"\{#([\w.:-]+)\}")
 _MARKS = re.compile(r"[*`]|!?\[([^\]]*)\]\([^)]*\)|<[^<>]*>|\{#[^}]*\}")
-_PICTURE = re.compile(r"<img\b|!\[")
 
 
 @dataclass
@@ -156,8 +155,7 @@ def _add(heads: dict[str, _Head], article: ForeignArticle) -> None:
         heads[article.id] = head = new
     head.languages.append(article.language)
     head.addresses.update(dict.fromkeys(article.addresses))
-    shows = bool(_PICTURE.search(article.body)) or bool(article.attachments)
-    head.is_closed |= shows and article.audience != "public"
+    head.is_closed |= article.audience != "public"  # whatever it shows or links to is for fewer people
 
 
 def _layout(catalog: Catalog | None, languages: list[str], wanted: str) -> tuple[bool, str]:

@@ -288,3 +288,24 @@ def test_a_title_without_end_is_cut_and_said(exchange: Exchange) -> None:
     [version] = exchange.run().versions
     assert version.told == ("its title was cut to 480 characters",)
     assert errors(exchange) == []
+
+
+def test_files_that_an_internal_article_links_to_lie_apart_too(exchange: Exchange) -> None:
+    exchange.zendesk(
+        article(1, "Reset", "<p>x</p>"), article(2, "Staff", '<p><a href="plan.pdf">x</a></p>', user_segment_id=7)
+    )
+    exchange.write("plan.pdf", b"%PDF-1")
+    exchange.run()
+    assert [path for path in exchange.files if path.endswith(".pdf")] == ["en/account/sign-in/staff/files/plan.pdf"]
+
+
+def test_an_article_that_is_internal_by_now_is_named_where_its_pictures_are_not(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "Reset", '<p><img src="key.png"></p>'), article(2, "Other", "<p>x</p>"))
+    exchange.write("key.png", PNG)
+    exchange.run()
+    exchange.zendesk(
+        article(1, "Reset", '<p><img src="key.png"></p>', user_segment_id=7), article(2, "Other", "<p>x</p>")
+    )
+    report = exchange.run()
+    assert "audience: internal" in exchange.text(RESET)
+    assert "its pictures lie beside public articles" in report.versions[0].told[0]

@@ -33,7 +33,7 @@ def test_folders_that_not_everybody_may_read_are_internal(exchange: Exchange) ->
     exchange.write("categories.json", [{"id": 3, "name": "Your orders", "description": "All"}])
     exchange.write("articles.json", [article(1, "Refund")])
     report = exchange.run("freshdesk")
-    assert "audience: internal" in exchange.text("en/your-orders/returns/refund.md")
+    assert "audience: internal" in exchange.text("en/your-orders/returns/refund/index.md")
     assert "audience: internal" in exchange.text("en/your-orders/returns/_index.md")
     assert [note.kind for note in report.notes] == ["audience"]
 

@@ -32,7 +32,7 @@ def test_articles_categories_and_redirects_come_in(exchange: Exchange) -> None:
 def test_a_private_collection_is_internal(exchange: Exchange) -> None:
     write(exchange, "private")
     exchange.run("helpscout", language="en")
-    assert "audience: internal" in exchange.text("en/guide/money/pay.md")
+    assert "audience: internal" in exchange.text("en/guide/money/pay/index.md")
 
 
 def test_lists_alone_have_no_texts(exchange: Exchange) -> None:
