@@ -12,7 +12,7 @@ from cachetools import TTLCache, cached
 from sqlalchemy import Connection, Engine
 
 from kb.accounts.accounts import addresses_by_team, names_of_disabled
-from kb.accounts.teams import slugs
+from kb.accounts.teams import everyone, slugs
 from kb.approval.gate import ApprovalGate
 from kb.approval.owner_names import parts_of
 from kb.catalog.article import Article, ArticleId
@@ -139,6 +139,10 @@ class Review:
     def teams(self) -> frozenset[str]:
         """The slugs of all teams."""
         return self._kept("teams", slugs)
+
+    def team_names(self) -> Mapping[str, str]:
+        """What teams are called, by their slugs."""
+        return self._kept("team names", lambda connection: {one.slug: one.name for one in everyone(connection)})
 
     def addresses_of(self, owner: str | None) -> tuple[str, ...]:
         """Each address at which ``owner`` gets mail: what ``review.yml`` says, else the addresses in it and those of

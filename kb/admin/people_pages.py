@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 
 from kb.account_services.administration import Colleague
 from kb.accounts.accounts import ROLES as ACCOUNT_ROLES
@@ -18,6 +18,7 @@ from kb.admin.wording import SAID, WRONG
 from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.sign_in.wording import PURPOSES, ROLES
+from kb.site.http import private_page
 from kb.web.routes import Routes
 
 PAGE_SIZE = 100
@@ -89,7 +90,7 @@ def person_page(room: AdminRoom, account: Account, status: int = 200, **said: An
         wrongs=WRONG,
         **{"wrong": "", "link": None, **said},
     )
-    return _private(page, status)
+    return private_page(page, status)
 
 
 def _list_page(room: AdminRoom, status: int = 200, **said: Any) -> Response:
@@ -121,7 +122,7 @@ def _list_page(room: AdminRoom, status: int = 200, **said: Any) -> Response:
         wrongs=WRONG,
         **{"wrong": "", "link": None, **said},
     )
-    return _private(text, status)
+    return private_page(text, status)
 
 
 def _has(one: Colleague, typed: str) -> bool:
@@ -141,11 +142,3 @@ def has_heir(team: Team, everybody: Iterable[Colleague]) -> bool:
 
 def _role_names() -> dict[str, str]:
     return {name: ROLES[role] for name, role in ACCOUNT_ROLES.items()}
-
-
-def _private(page: str, status: int) -> Response:
-    """A page that may have a secret in it: nobody keeps it, no other site learns of it."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response

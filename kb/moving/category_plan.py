@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
-from kb.catalog.paths import FilePlace, is_article_file, place_of
+from kb.catalog.paths import FilePlace, is_article_file, place_of, with_parents
 from kb.editing.file_version import read_as
 from kb.files.inside import content_of
 from kb.files.saving import unwritable
@@ -93,7 +93,7 @@ def _names_category(root: Path, article: Article, categories: Mapping[str, str])
 
 
 def _check_place(catalog: Catalog, path: str, to: NewPlace, new: str) -> None:
-    known = set(_with_parents(catalog))
+    known = _categories(catalog)
     if new == path:
         raise MoveRefusedError("name", N_("The category is there already. Choose another parent or another name."))
     if f"{to.category}/".startswith(f"{path}/"):
@@ -105,14 +105,12 @@ def _check_place(catalog: Catalog, path: str, to: NewPlace, new: str) -> None:
         raise MoveRefusedError("name", said, {"name": to.name})
 
 
-def _with_parents(catalog: Catalog) -> Iterator[str]:
-    for article in catalog.articles.values():
-        parts = article.category.split("/") if article.category else []
-        yield from ("/".join(parts[: count + 1]) for count in range(len(parts)))
+def _categories(catalog: Catalog) -> set[str]:
+    return {path for article in catalog.articles.values() for path in with_parents(article.category)}
 
 
 def _below(catalog: Catalog, path: str) -> list[str]:
-    return sorted({one for one in _with_parents(catalog) if one.startswith(f"{path}/")})
+    return sorted({one for one in _categories(catalog) if one.startswith(f"{path}/")})
 
 
 def _files(root: Path, catalog: Catalog, inside: Iterable[Article], path: str, new: str) -> dict[str, str]:

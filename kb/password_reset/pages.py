@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.account_services.accounts import Accounts
@@ -16,6 +16,7 @@ from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.language.interface import interface_language
 from kb.password_reset.sending import ResetMail
 from kb.sign_in.wording import REFUSED, WRONG
+from kb.site.http import private_page
 from kb.site.site import Site
 from kb.storage.database import AWAY
 from kb.web.client import client_address
@@ -64,21 +65,15 @@ def send_link(room: ForgottenRoom) -> AnyResponse:
     try:
         room.resets.count_asking(room.address())
     except TooManyTriesError as error:
-        return _later(room, 429, error.seconds, wait=error.seconds)
+        return _page(room, 429, error.seconds, wait=error.seconds)
     except AWAY:
-        return _later(room, 503, RETRY_SECONDS, refused=REFUSED["unsaved"])
+        return _page(room, 503, RETRY_SECONDS, refused=REFUSED["unsaved"])
     if not room.mail.take(email, interface_language(room.site.preferred_language())):
-        return _later(room, 429, RETRY_SECONDS, wait=RETRY_SECONDS)
+        return _page(room, 429, RETRY_SECONDS, wait=RETRY_SECONDS)
     return redirect(url_for("password_reset.ask", sent="1"), 303)
 
 
-def _later(room: ForgottenRoom, status: int, seconds: int, **said: object) -> Response:
-    response = _page(room, status, **said)
-    response.headers["Retry-After"] = str(seconds)
-    return response
-
-
-def _page(room: ForgottenRoom, status: int = 200, **said: object) -> Response:
+def _page(room: ForgottenRoom, status: int = 200, seconds: int = 0, **said: object) -> Response:
     """Strangers see this page, so administrators are named by their names only, never by their addresses."""
     sends = room.mail.is_set_up
     admins = [] if sends else [one.name for one in room.accounts.admins() if "@" not in one.name][:MOST_ADMINS]
@@ -87,7 +82,4 @@ def _page(room: ForgottenRoom, status: int = 200, **said: object) -> Response:
     page = render_template(
         "password_reset/forgotten.html", sends=sends, admins=admins, email=typed, complaints=WRONG, **names
     )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return private_page(page, status, seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, abort, flash, redirect, render_template, request, session, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +14,7 @@ from kb.factors import totp
 from kb.graphics import qr
 from kb.second_step.room import APP, SecondStepRoom, begun_app
 from kb.second_step.wording import SAID, WRONG
+from kb.site.http import private_page
 from kb.site.site import Site
 from kb.web.routes import Routes
 
@@ -105,7 +106,7 @@ def factors_page(room: SecondStepRoom, status: int = 200, *, wrong: str = "", wa
     """What somebody has, and what they can do about it; 403 says to show first who they are."""
     said = {"wrong": wrong, "wait": wait, "said": SAID, "complaints": WRONG}
     has = {"state": room.factors.state(room.site.person()), "is_fresh": room.is_fresh()}
-    return private(render_template("second_step/factors.html", **has, **said), status, wait)
+    return private_page(render_template("second_step/factors.html", **has, **said), status, wait)
 
 
 def _own_app(room: SecondStepRoom, status: int = 200, **said: Any) -> AnyResponse:
@@ -133,7 +134,7 @@ def app_page(
         return redirect(back, 303)
     said = {"wrong": wrong, "wait": wait, "complaints": WRONG, "action": action}
     page = render_template("second_step/app.html", **_drawn_app(room.site, person, secret), **said)
-    return private(page, status, wait)
+    return private_page(page, status, wait)
 
 
 def _drawn_app(site: Site, person: Person, secret: str) -> dict[str, object]:
@@ -145,14 +146,4 @@ def _drawn_app(site: Site, person: Person, secret: str) -> dict[str, object]:
 
 def codes_page(codes: list[str], place: str) -> Response:
     """Recovery codes, shown once; ``place`` is where to go on."""
-    return private(render_template("second_step/codes.html", codes=codes, place=place), 200)
-
-
-def private(page: str, status: int, wait: int = 0) -> Response:
-    """A page that nobody keeps and no other site learns of."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
+    return private_page(render_template("second_step/codes.html", codes=codes, place=place), 200)

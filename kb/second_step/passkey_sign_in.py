@@ -69,9 +69,7 @@ def _refused(room: SecondStepRoom) -> AnyResponse:
     try:
         room.passkeys.note_false(half(), room.address())
     except TooManyTriesError as error:
-        response = login_page(room.accounts, 429, wait=error.seconds, place=place)
-        response.headers["Retry-After"] = str(error.seconds)
-        return response
+        return login_page(room.accounts, 429, wait=error.seconds, place=place)
     if here is None:
         return login_page(room.accounts, 400, refused="passkey", place=place)
     return code_page(room, 400, wrong="passkey") if waiting(room) else over(room)

@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.accounts.accounts import Account
 from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.factors.ceremony import FalsePasskeyError
-from kb.second_step.factor_pages import app_page, codes_page, private
+from kb.second_step.factor_pages import app_page, codes_page
 from kb.second_step.passkey_pages import creation_answer, made_passkey
 from kb.second_step.room import APP, SecondStepRoom, begun_app, half
 from kb.second_step.step_pages import over, waiting
 from kb.second_step.wording import WRONG
 from kb.sign_in.pages import WANTED, enter
+from kb.site.http import private_page
 from kb.site.same_site import place_on_site
 from kb.web.routes import Routes
 
@@ -110,4 +111,4 @@ def _signed_in(room: SecondStepRoom, codes: list[str]) -> AnyResponse:
 
 
 def _ways(status: int = 200, *, wrong: str = "") -> Response:
-    return private(render_template("second_step/set_up.html", wrong=wrong, complaints=WRONG), status)
+    return private_page(render_template("second_step/set_up.html", wrong=wrong, complaints=WRONG), status)

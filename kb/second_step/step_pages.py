@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, render_template, session, url_for
+from flask import Response, redirect, render_template, session, url_for
 from flask import request as asked
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,7 @@ from kb.factors.half_sign_ins import HalfDone
 from kb.second_step.room import SecondStepRoom, half
 from kb.second_step.wording import WRONG
 from kb.sign_in.pages import HALF, WANTED, enter, login_page, this_browser
+from kb.site.http import private_page
 from kb.storage.database import AWAY
 from kb.web.routes import Routes
 
@@ -34,9 +35,7 @@ def check_code(room: SecondStepRoom) -> AnyResponse:
     try:
         entered = room.step.enter_by_code(half(), asked.form.get("code", ""), this_browser())
     except TooManyTriesError as error:
-        response = code_page(room, 429, wait=error.seconds)
-        response.headers["Retry-After"] = str(error.seconds)
-        return response
+        return code_page(room, 429, wait=error.seconds)
     except AWAY:
         return code_page(room, 503, wrong="unsaved")
     if entered is None:
@@ -56,11 +55,8 @@ def over(room: SecondStepRoom) -> Response:
 
 
 def code_page(room: SecondStepRoom, status: int = 200, *, wrong: str = "", wait: int = 0) -> Response:
-    """The form for the code, and for a passkey where there is one; nobody keeps it."""
+    """The form for the code, and for a passkey where there is one."""
     here = waiting(room)
     has_passkey = here is not None and bool(room.passkeys.of_account(here.account.id))
     said = {"wrong": wrong, "wait": wait, "complaints": WRONG, "has_passkey": has_passkey}
-    response = make_response(render_template("second_step/code.html", **said), status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return private_page(render_template("second_step/code.html", **said), status, wait)

@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     Response,
     current_app,
-    make_response,
     redirect,
     render_template,
     request,
@@ -29,6 +28,7 @@ from kb.accounts.sign_in_limit import TooManyTriesError
 from kb.core.roles import Person
 from kb.sign_in.access import sit_down
 from kb.sign_in.wording import REFUSED, WRONG
+from kb.site.http import private_page
 from kb.site.same_site import is_own_path, place_on_site
 from kb.site.site import Site
 from kb.storage.database import AWAY
@@ -93,9 +93,7 @@ def sign_in(room: SignInRoom) -> AnyResponse:
     try:
         right = known.sign_in(form.get("email", ""), form.get("password", ""), room.address(), keep, this_browser())
     except TooManyTriesError as error:
-        response = login_page(known, 429, wait=error.seconds)
-        response.headers["Retry-After"] = str(error.seconds)
-        return response
+        return login_page(known, 429, wait=error.seconds)
     except AWAY:
         return login_page(known, 503, refused="unsaved")
     return go_on(known, right, request.values.get("next", ""), keep) if right else login_page(known, 400, wrong=True)
@@ -210,8 +208,8 @@ def login_page(
     wanted = place or request.values.get("next", "")
     _note_wanted(wanted)
     asked = {"email": request.form.get("email", ""), "next": wanted}
-    more = {"wrong": wrong, "wait": wait, "refused": REFUSED[refused] if refused else "", "exist": known.exist()}
-    return _private("sign_in/login.html", status, **asked, **more)
+    more = {"wrong": wrong, "refused": REFUSED[refused] if refused else "", "exist": known.exist()}
+    return _private("sign_in/login.html", status, wait, **asked, **more)
 
 
 def _note_wanted(place: str) -> None:
@@ -223,9 +221,6 @@ def _used_up() -> Response:
     return _private("sign_in/used_up.html", 410)
 
 
-def _private(template: str, status: int, **names: object) -> Response:
-    """A page with a secret in its address or its form: nobody keeps it, no other site learns of it."""
-    response = make_response(render_template(template, complaints=WRONG, **names), status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+def _private(template: str, status: int, wait: int = 0, **names: object) -> Response:
+    """A page with a secret in its address or its form."""
+    return private_page(render_template(template, complaints=WRONG, wait=wait, **names), status, wait)

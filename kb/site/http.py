@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -43,6 +43,16 @@ _HEADERS = {
 
 
 _SHORT_FILE = 256 * 1024
+
+
+def private_page(page: str, status: int = 200, wait: int = 0) -> Response:
+    """A page that nobody keeps and no other site learns of; after ``wait`` seconds it may be asked for again."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def _read_short_file(response: Response) -> None:

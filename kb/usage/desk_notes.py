@@ -108,18 +108,18 @@ def _row(note: Note, at: datetime) -> dict[str, object]:
     return {
         "at": at,
         "kind": str(note.kind),
-        "name": one_line(note.name, MAX_NAME),
-        "ticket": one_line(note.ticket, MAX_TICKET),
-        "question": one_line(note.question, MAX_QUERY_CHARACTERS),
-        "language": one_line(note.language, 16),
+        "name": as_kept(note.name, MAX_NAME),
+        "ticket": as_kept(note.ticket, MAX_TICKET),
+        "question": as_kept(note.question, MAX_QUERY_CHARACTERS),
+        "language": as_kept(note.language, 16),
         "article_language": kept_language(article.language) if article else None,
         "article_key": kept_key(article.key) if article else None,
-        "anchor": one_line(note.anchor, 200),
+        "anchor": as_kept(note.anchor, 200),
         "comment": _text(note.comment)[:MAX_COMMENT],
     }
 
 
-def one_line(text: str, longest: int) -> str:
+def as_kept(text: str, longest: int) -> str:
     """A name or a reference as it is kept."""
     return " ".join(_text(text).split())[:longest]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 from kb.core.setting_groups import RetentionSettings
 from kb.storage.database import few_at_a_time
 from kb.storage.retention import RetentionRule
-from kb.usage.desk_notes import MAX_NAME, MAX_TICKET, DeskNoteRow, one_line
+from kb.usage.desk_notes import MAX_NAME, MAX_TICKET, DeskNoteRow, as_kept
 
 
 def forget_before(connection: Connection, before: datetime) -> int:
@@ -29,12 +29,12 @@ def retention(settings: RetentionSettings) -> tuple[RetentionRule, ...]:
 
 def forget_ticket(connection: Connection, ticket: str) -> int:
     """Delete what was noted for the ticket of this reference; how many rows."""
-    return connection.execute(delete(DeskNoteRow).where(DeskNoteRow.ticket == one_line(ticket, MAX_TICKET))).rowcount
+    return connection.execute(delete(DeskNoteRow).where(DeskNoteRow.ticket == as_kept(ticket, MAX_TICKET))).rowcount
 
 
 def forget_name(connection: Connection, name: str) -> int:
     """Take the name of somebody on the staff out of what they did, which still counts; how many rows."""
-    theirs = update(DeskNoteRow).where(DeskNoteRow.name == one_line(name, MAX_NAME), DeskNoteRow.name != "")
+    theirs = update(DeskNoteRow).where(DeskNoteRow.name == as_kept(name, MAX_NAME), DeskNoteRow.name != "")
     return connection.execute(theirs.values(name="")).rowcount
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection, select
 
 from kb.catalog.article import Article, ArticleId
+from kb.catalog.paths import with_parents
 from kb.core.paging import page_among, page_number
 from kb.feedback.vote_rows import FeedbackVote
 from kb.storage.columns import kept_key
@@ -101,7 +102,7 @@ class InboxFilters:
         """What is asked for by somebody of this ``name``, who answers for the articles of ``own``."""
         has: dict[str, Callable[[ListedComment], Sequence[str]]] = {
             "language": lambda one: (one.id.language,),
-            "category": lambda one: _with_parents(one.article.category) if one.article else (),
+            "category": lambda one: with_parents(one.article.category) if one.article else (),
             "article": lambda one: (one.place,),
             "whose": lambda one: [
                 value
@@ -165,8 +166,3 @@ def _is_current(article: Article | None, revision: str) -> bool:
 def _views_of(one: ListedComment) -> tuple[str, ...]:
     state = one.handled.state
     return (ALL, state) if state is CommentState.SETTLED else (ALL, state, OPEN)
-
-
-def _with_parents(category: str) -> list[str]:
-    parts = category.split("/") if category else []
-    return ["/".join(parts[: count + 1]) for count in range(len(parts))]

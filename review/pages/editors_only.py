@@ -13,20 +13,21 @@ from kb.language.interface import interface_language, translations
 from kb.sign_in import access
 from kb.site.site import Site
 from review.decisions.decision import Reviewer
+from review.service import Review
 from review.wording import Wording
 
 
-def protect(blueprint: Blueprint, site: Site) -> None:
+def protect(blueprint: Blueprint, site: Site, review: Review) -> None:
     """Let only editors reach the addresses of ``blueprint``; its pages are in the language the browser asks for."""
     access.protect(blueprint, site, Action.REVIEW)
-    blueprint.context_processor(partial(editors_names, site))
+    blueprint.context_processor(partial(editors_names, site, review))
 
 
-def editors_names(site: Site) -> dict[str, object]:
+def editors_names(site: Site, review: Review) -> dict[str, object]:
     """What the templates of the review may know of who reviews."""
     return {
         "person": current_person(site),
-        "team_names": site.people.team_names(),
+        "team_names": review.team_names(),
         "wording": page_wording(site),
         "is_read_only": not os.access(site.settings.articles_dir, os.W_OK),
         "is_signed_in": site.person().account is not None,

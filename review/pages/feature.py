@@ -40,7 +40,7 @@ def feature(parts: ReviewParts) -> Feature:
     rooms = (queue, article, plan_pages, reports, feeds, subscriptions)
     blueprints = [room.create_blueprint(parts.site, parts.review) for room in rooms]
     for blueprint in blueprints:
-        protect(blueprint, parts.site)
+        protect(blueprint, parts.site, parts.review)
     return Feature(
         "review",
         blueprints=blueprints,

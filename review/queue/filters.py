@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 
 from kb.approval.owner_names import names_in
 from kb.catalog.article import ArticleId
+from kb.catalog.paths import with_parents
 from kb.core.paging import page_among, page_number
 from review.queue.policy import ReviewState
 from review.queue.rows import Row
@@ -201,8 +202,7 @@ def _values(facet: str, has: Any) -> Sequence[str]:
     if facet == "tag":
         return tuple(dict.fromkeys(has))
     if facet == "category":
-        parts = has.split("/") if has else []
-        return ["/".join(parts[: count + 1]) for count in range(len(parts))]
+        return with_parents(has)
     return (has or NOBODY,)
 
 

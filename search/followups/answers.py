@@ -58,9 +58,9 @@ def note_sent(
         "code": kept_code(code),
         "sent_at": at,
         "expires_at": at + timedelta(days=days),
-        "ticket": desk_notes.one_line(ticket, MAX_TICKET),
+        "ticket": desk_notes.as_kept(ticket, MAX_TICKET),
         "account": person.account,
-        "name": desk_notes.one_line(person.name, MAX_NAME),
+        "name": desk_notes.as_kept(person.name, MAX_NAME),
         "language": kept_language(article.language),
         "key": kept_key(article.key),
     }
@@ -108,7 +108,7 @@ def take_answer(connection: Connection, code: str, answer: FollowupAnswer, now: 
 
 def followups_of(connection: Connection, ticket: str) -> list[SentFollowup]:
     """Those of a ticket, the newest first."""
-    reference = desk_notes.one_line(ticket, MAX_TICKET)
+    reference = desk_notes.as_kept(ticket, MAX_TICKET)
     return _listed(connection, MOST_OF_TICKET, 0, TicketFollowup.ticket == reference) if reference else []
 
 

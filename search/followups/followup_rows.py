@@ -13,7 +13,7 @@ from kb.core.setting_groups import RetentionSettings
 from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base, few_at_a_time
 from kb.storage.retention import RetentionRule
-from kb.usage.desk_notes import MAX_NAME, MAX_TICKET, one_line
+from kb.usage.desk_notes import MAX_NAME, MAX_TICKET, as_kept
 
 MAX_WORDS = 500
 
@@ -68,13 +68,13 @@ def forget_sent_before(connection: Connection, day: date) -> int:
 
 def forget_ticket(connection: Connection, ticket: str) -> int:
     """Delete what belongs to the ticket of this reference; how many."""
-    its = TicketFollowup.ticket == one_line(ticket, MAX_TICKET)
+    its = TicketFollowup.ticket == as_kept(ticket, MAX_TICKET)
     return connection.execute(delete(TicketFollowup).where(its)).rowcount
 
 
 def forget_name(connection: Connection, name: str) -> int:
     """Take the name of somebody on the staff out of what they sent and read, which still counts; how many rows."""
-    gone = one_line(name, MAX_NAME)
+    gone = as_kept(name, MAX_NAME)
     columns = (TicketFollowup.name, TicketFollowup.seen_by) if gone else ()
     return sum(
         connection.execute(update(TicketFollowup).where(column == gone).values({column: ""})).rowcount

@@ -25,13 +25,14 @@ from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.storage.database import naive_utc
 from kb.web.routes import Routes
-from search.answers.log.figures import ANSWER_REPORTS
+from search.answers.log.figures import ANSWER_REPORTS, AnswerFigures
 from search.answers.log.model_use import model_use
 from search.insights.counts.overview import search_figures
 from search.insights.counts.overview_wording import OverviewWording
-from search.insights.counts.reader import InsightReader
+from search.insights.counts.reader import InsightReader, SearchFigures
 from search.insights.counts.scope import RANGES, InsightScope
 from search.insights.counts.self_service import together
+from search.insights.counts.support_figures import SupportFigures
 from search.insights.counts.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
 from search.insights.counts.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
 from search.insights.gap_pages import add_gaps
@@ -140,7 +141,7 @@ def _reports(room: InsightsRoom, part: str, names: Sequence[str]) -> str:
         "insights/reports.html",
         part=part,
         heading_text=PARTS[part],
-        tables={name: room.reader.table(name, scope) for name in names},
+        tables={name: _table(name, figures, support, answers) for name in names},
         sums=figures.sums,
         support=support,
         answers=answers,
@@ -178,6 +179,13 @@ def send_numbers(room: InsightsRoom, name: str, kind: str) -> Response:
         told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
         return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
     return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
+
+
+def _table(name: str, figures: SearchFigures, support: SupportFigures, answers: AnswerFigures) -> Table:
+    """One of the reports, of figures that are there already."""
+    if name in ANSWER_REPORTS:
+        return answers.table(name)
+    return figures.table(name) if name in SEARCH_REPORTS else support.table(name)
 
 
 def gaps_table(reader: InsightReader, asked: InsightScope) -> Table:

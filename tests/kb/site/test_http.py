@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from kb.core.settings import Settings
+from kb.site.http import private_page
 from search.models.embedder import Model
 from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page, Reader, Visitor
@@ -219,3 +220,12 @@ def test_a_default_language_without_articles_has_a_home(
     page = Reader(app).open("/", follow_redirects=True)
     app.extensions["kb"].close()
     assert page.status == 200
+
+
+@pytest.mark.parametrize(("wait", "told"), [(0, None), (7, "7")])
+def test_what_is_for_one_person_alone_is_kept_by_nobody(wait: int, told: str | None) -> None:
+    with Flask(__name__).test_request_context():
+        answer = private_page("Secret", 429, wait)
+    headers = {name: answer.headers.get(name) for name in ("Cache-Control", "Referrer-Policy", "Retry-After")}
+    assert headers == {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin", "Retry-After": told}
+    assert (answer.status_code, answer.get_data(as_text=True)) == (429, "Secret")

@@ -109,7 +109,7 @@ class TestLooking:
             with counted(editor) as queries:
                 assert len(keys_of(editor.open())) == min(wanted, PAGE_SIZE)
             counts.append(len(queries))
-        assert counts[0] == counts[1] == 4  # whether there are accounts; teams and their names; what was decided
+        assert counts[0] == counts[1] == 2  # whether there are accounts; what was decided
 
 
 def to_article_queue(query: str) -> str:
