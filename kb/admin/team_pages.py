@@ -46,7 +46,10 @@ def add_team(room: AdminRoom) -> AnyResponse | Page:
     try:
         team = room.teams.add(room.site.person(), slug, name)
     except TeamError:
-        is_taken = any(team.slug == slug for team in room.teams.everyone())
+        there = next((team for team in room.teams.everyone() if team.slug == slug), None)
+        if there is not None and there.name == name:
+            return _to(there)  # by the first of two clicks
+        is_taken = there is not None
         return _list_page(room, "slug-taken" if is_taken else "most-teams")
     return _to(team)
 
@@ -68,6 +71,8 @@ def rename(room: AdminRoom, number: int) -> AnyResponse | Page:
 def let_join(room: AdminRoom, number: int) -> AnyResponse | Page:
     """Put somebody into it."""
     team, email = room.team(number), request.form.get("member", "")
+    if any(one.account.email == email and one.account.id in team.members for one in room.administration.people()):
+        return _to(team)  # by the first of two clicks, or by another administrator
     account = next((one for one in _others(room, team) if one.email == email), None)
     if account is None:
         return _team_page(room, team, "nobody")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,21 +11,17 @@ from werkzeug.wrappers import Response
 from kb.approval.gate import ApprovalNeededError
 from kb.approval.transitions import WITH_OTHERS, Stage, StageAct, who_may
 from kb.catalog.addresses import article_url
-from kb.catalog.article import EVERYONE, ArticleId, Status
+from kb.catalog.article import EVERYONE
 from kb.core.roles import Person
 from kb.core.text import one_line, typed_lines, whole_number
 from kb.editing.changes import compare
 from kb.editing.file_version import text_of
-from kb.editor.drafts import discard, draft_of, keep_draft, owner_of
-from kb.editor.merging import marked_line
+from kb.editor.drafts import owner_of
 from kb.editor.parts import put_together
 from kb.editor.room import EditorRoom, preview
-from kb.editor.saving import may_be_made
-from kb.editor.sheet import FormSheet
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
 from kb.language.marking import N_
-from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.publishing.asked import sheet_of
 from kb.publishing.carrying_out import NotPublishedError, save_proposal
 from kb.publishing.proposals import (
@@ -38,14 +33,13 @@ from kb.publishing.proposals import (
     count_comments,
     move,
     proposal,
-    propose,
     schedule,
     settle_comment,
 )
+from kb.publishing.proposing import as_draft, propose_article, who_acts
 from kb.publishing.rights import MOST_PAGES, ProposalRights, named_owners, pages_of, rights_of
 from kb.publishing.scheduled import UnusableTimeError, read_time
 from kb.publishing.wording import STATES
-from kb.sign_in.access import named
 from kb.web.routes import Routes
 
 SCHEDULE = "schedule"
@@ -59,42 +53,6 @@ def add_to(pages: Blueprint, room: EditorRoom) -> None:
     routes.form("/work/proposals/<row:number>", "proposal", work_on_proposal)
 
 
-def propose_article(room: EditorRoom, language: str, key: str) -> Answer:
-    """Hand what the form of an article holds to others. What it holds is checked when it is published."""
-    if "text" not in request.form:
-        abort(400)
-    if len(request.form["text"].encode(errors="replace")) > MAX_ARTICLE_BYTES:
-        abort(413)
-    id_, person = room.now(ArticleId(language, key)), _named(room)
-    article = room.site.catalog.articles.get(id_)
-    sheet = FormSheet.of_form(request.form)
-    if article is None:
-        if not may_be_made(room.desk.library.root, sheet.path, id_):
-            abort(404)
-        return _as_draft(room, id_, person, replace(sheet, is_gone=True).as_plain())
-    sheet = replace(sheet, path=article.path)
-    if made := room.desk.with_others(sheet.wanted(id_, sheet.path, room.today())):
-        sheet = FormSheet.of_merge(made, sheet)
-    if marked_line(sheet.text):
-        return _as_draft(room, id_, person, replace(sheet, is_merging=True).as_plain())
-    if article.status is Status.DRAFT and sheet.fields.get("status") == Status.DRAFT:
-        sheet = replace(sheet, fields={**sheet.fields, "status": str(Status.PUBLISHED)})
-    with room.database.begin() as connection:
-        number = propose(connection, person, owner_of(person), id_, sheet.as_plain(), room.clock())
-        discard(connection, person, id_)
-    return redirect(url_for("publishing.proposal", number=number), 303)
-
-
-def _as_draft(room: EditorRoom, id_: ArticleId, person: Person, form: Mapping[str, str]) -> Answer:
-    """``form`` becomes their draft, in place of an earlier one of the article. So does what cannot be proposed yet: its
-    file is gone, or two people changed the same lines.
-    """
-    with room.database.begin() as connection:
-        known = draft_of(connection, person, id_)
-        keep_draft(connection, person, id_, form, known.version if known else "", room.clock())
-    return redirect(url_for("editor.article", language=id_.language, key=id_.key), 303)
-
-
 def work_on_proposal(room: EditorRoom, number: int) -> Answer:
     """A proposal; what is decided about it, and said."""
     with room.database.connect() as connection:
@@ -103,14 +61,14 @@ def work_on_proposal(room: EditorRoom, number: int) -> Answer:
         abort(404)
     if request.method == "GET":
         return _page(room, found)
-    act, person = request.form.get("act", ""), _named(room)
+    act, person = request.form.get("act", ""), who_acts(room)
     rights = rights_of(room, found, person)
     if act == "comment":
         return _comment(room, found, person)
     if act == "settle":
         return _settle(room, found, person, rights)
     if act == "edit" and rights.is_mine:
-        return _as_draft(room, found.article, person, found.form)
+        return as_draft(room, found.article, person, found.form)
     if act == SCHEDULE and rights.may(StageAct.PUBLISH, found.state):
         return _schedule(room, found, person, rights)
     act = StageAct.PUBLISH if act == SCHEDULE else act  # and told who may
@@ -276,13 +234,6 @@ def _overtaken(room: EditorRoom, found: ReadProposal) -> Answer:
     with room.database.connect() as connection:
         newest = proposal(connection, found.id) or found
     return _page(room, newest, wrong=room.site.said(N_("Somebody decided on it meanwhile. Nothing was done."))), 409
-
-
-def _named(room: EditorRoom) -> Person:
-    try:
-        return named(room.site.person(), request.form.get("name", ""))
-    except ValueError:
-        abort(422)
 
 
 def _typed() -> tuple[str, str]:

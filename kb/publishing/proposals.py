@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -37,6 +37,7 @@ from kb.storage.database import Base, naive_utc
 
 MAX_NAME, MAX_COMMENT, MAX_QUOTE = 200, 4_000, 300
 MOST_SHOWN, COMMENTS_EACH = 200, 100
+SENT_TWICE = timedelta(seconds=10)
 BY_CLOCK = Person(name="")
 """Nobody: the clock did it."""
 _UNDECIDED = [str(one) for one in UNDECIDED]
@@ -215,9 +216,15 @@ def proposals_about(connection: Connection, id_: ArticleId) -> list[ReadProposal
 def comment(
     connection: Connection, number: int, person: Person, author: str, quote: str, text: str, now: datetime
 ) -> None:
-    """Write beside the text, as ``author``."""
+    """Write beside the text, as ``author``; what they just wrote, sent once more by a second click, stands once."""
+    said = {"quote": quote[:MAX_QUOTE], "text": text[:MAX_COMMENT]}
+    same = (ProposalComment.proposal == number, ProposalComment.author == author)
+    same += tuple(getattr(ProposalComment, name) == value for name, value in said.items())
+    just_now = ProposalComment.at > naive_utc(now - SENT_TWICE)
+    if connection.scalar(select(ProposalComment.id).where(*same, just_now).limit(1)) is not None:
+        return
     values = {"proposal": number, "at": naive_utc(now), "author": author, "name": person.name[:MAX_NAME]}
-    connection.execute(insert(ProposalComment).values(**values, quote=quote[:MAX_QUOTE], text=text[:MAX_COMMENT]))
+    connection.execute(insert(ProposalComment).values(**values, **said))
 
 
 def settle_comment(connection: Connection, number: int, which: int, person: Person, author: str | None) -> None:

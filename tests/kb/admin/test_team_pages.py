@@ -35,6 +35,9 @@ def test_a_team_is_made_filled_renamed_and_removed(office: Office, browser: Brow
         "A short name is made of small letters a to z, digits and single hyphens, like support-eu.",
     )
     assert send(browser, "teams", name="Support <EU>", slug="support-eu")[0] == 303
+    assert send(browser, "teams", name="Support <EU>", slug="support-eu")[0] == 303, (
+        "a second click leads there as well"
+    )
     assert send(browser, "teams", name="Other", slug="support-eu") == (
         400,
         "There is a team with this short name already.",
@@ -44,6 +47,7 @@ def test_a_team_is_made_filled_renamed_and_removed(office: Office, browser: Brow
     page = f"teams/{team.id}"
     assert send(browser, f"{page}/members", member="gone@example.com")[0] == 400
     assert send(browser, f"{page}/members", member=sue.email) == (303, "The team has one member more.")
+    assert send(browser, f"{page}/members", member=sue.email) == (303, ""), "she is in it already"
     assert "Sue" in browser.get(f"/admin/{page}").text
     assert "Support &lt;EU&gt;" in browser.get("/admin/people").text
     assert send(browser, f"{page}/name", name="Europe") == (303, "The team has another name.")

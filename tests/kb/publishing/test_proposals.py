@@ -187,3 +187,10 @@ def test_a_category_that_is_renamed_while_somebody_writes_loses_nothing(
     assert "Push." in (collection.root / "en/new/lid.md").read_text()
     unknown = author.client.post("/work/propose/en/nothing", data={**form, "seen": "0" * 32})
     assert unknown.status_code == 404
+
+
+def test_a_comment_that_is_sent_twice_by_two_clicks_stands_once(author: Browser, editor: Browser) -> None:
+    address = proposed(author)
+    for _ in range(2):
+        assert act(editor, address, "comment", text="Which kettle?").status_code == 303
+    assert editor.get(address).text.count("Which kettle?") == 1
