@@ -16,12 +16,15 @@ from bench.browser import serving
 from kb.catalog.article import ArticleId
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
+from kb.editor.drafts import owner_of
+from kb.editor.sheet import FormSheet
 from kb.factors import authenticators, passkeys
 from kb.factors.passkeys import NewCredential
 from kb.feedback.votes import Opinion, VoteReason, cast
 from kb.messages.attachments import Attachment
 from kb.messages.deliveries import DeliveryWay, note_failed
 from kb.messages.inbox import NewMessage, take_in
+from kb.publishing.proposals import comment, propose
 from kb.short_links.links import Destination, make
 from review.comments.handling import CommentAct, act_on, handled
 from tests.browser.checks import load
@@ -39,6 +42,7 @@ WORDS = {"en": "password", "ar": "كلمة المرور", "fa": "گذرواژه"
 KEEPER = "keeper@example.com"
 """Who has a second factor."""
 FORGOTTEN = "account/reset-a-forgotten-password"
+PROPOSED = "orders/add-a-gift-message"
 TABLES = "delivery/delivery-times-and-costs"
 ERROR_CODES = "products/coffee-machine/coffee-machine-error-codes"
 
@@ -178,6 +182,7 @@ STAFF = [
     PageType("archive", "/editor/archive", signed_in=True),
     PageType("history of an article", f"/editor/history/{{language}}/{TABLES}", signed_in=True),
     PageType("work", "/work", signed_in=True),
+    PageType("proposal", "/work/proposals/1", signed_in=True),
     PageType("comments", "/comments?state=all", signed_in=True),
     PageType("move a category", "/editor/move-category/orders", signed_in=True),
     PageType("move an article", f"/editor/move/{{language}}/{TABLES}", signed_in=True),
@@ -294,6 +299,12 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     with parts.database.begin() as connection:
         seen = handled(connection, [vote])[vote].seen
         act_on(connection, [seen], CommentAct.SETTLE, "Ann", "The table has it now.", clock.now)
+    shown = parts.library.catalog.articles[ArticleId("en", PROPOSED)]
+    content = (articles / shown.path).read_bytes() + b"\n1. Plug it in.\n"
+    form = FormSheet.of_file(content, shown.path, shown.id).as_plain()
+    with parts.database.begin() as connection:
+        number = propose(connection, keeper.person, owner_of(keeper.person), shown.id, form, clock.now)
+        comment(connection, number, admin.person, owner_of(admin.person), "Plug it in", "Where?", clock.now)
     staff = office.hire(Role.STAFF)
     office.teams.add(AT_THE_COMMAND_LINE, "repair-centre", "Repair centre")
     office.teams.join(AT_THE_COMMAND_LINE, "repair-centre", staff)

@@ -13,6 +13,8 @@ from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Role
 from kb.editor.room import EditorRoom
 from kb.editor.saving import WritingDesk
+from kb.publishing.carrying_out import save_proposal
+from kb.publishing.proposals import BY_CLOCK, due_proposals
 from kb.publishing.scheduled import ScheduledVersions
 from tests.conftest import Collection
 from tests.signing_in import Browser, Office
@@ -136,3 +138,19 @@ def test_an_owner_who_is_asked_since_is_waited_for(office: Office, editor: Brows
     worker(office).look()
     assert "asks for another approval by now" in editor.get(address).text
     assert b"Old terms." in (collection.root / "en/law/terms.md").read_bytes()
+
+
+def test_after_a_crash_between_file_and_database_it_is_noted_once_and_saved_no_more(
+    office: Office, editor: Browser, collection: Collection
+) -> None:
+    scheduled(editor, proposed(editor))
+    office.clock.later(hours=2)
+    one = worker(office)
+    with office.parts.database.connect() as connection:
+        (found,) = due_proposals(connection, office.clock())
+    assert save_proposal(one._room, found, BY_CLOCK) == ""  # and then the process was killed
+    saved = (collection.root / "en/here.md").read_bytes()
+    office.clock.later(minutes=5)
+    one.look()
+    assert (collection.root / "en/here.md").read_bytes() == saved
+    assert [event for event, _ in office.events()].count(AuditEvent.PUBLISHED_BY_PLAN) == 1
