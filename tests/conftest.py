@@ -36,6 +36,7 @@ from kb.storage.database import connect
 from search.index.local.vector_store import VectorStore
 from search.models.embedder import Matrix, Model
 from search.text.analysis import terms
+from tests import between_workers
 from tests.clock import NOON, Clock
 from tests.longest_first import longest_first
 from tests.postgres import Postgres, running
@@ -52,8 +53,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     ``PYTEST_DEBUG_TEMPROOT`` or ``--basetemp`` put them elsewhere.
     """
-    if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    if not config.option.basetemp and in_memory:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    between_workers.set_up(config, MEMORY if in_memory else None)
     _let_files_be_open(8_192)
 
 
@@ -190,7 +193,11 @@ def open_site(settings: Settings, **given: Any) -> Flask:
 
 @cache
 def first_index() -> dict[str, bytes]:
-    """What the data folder has, by path, after the stand-in model has read the sample articles."""
+    """What the data folder has, by path, after the stand-in model has read the sample articles; made once a run."""
+    return between_workers.made_once("first-index", _index_of_samples)
+
+
+def _index_of_samples() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
         app = open_site(Settings(articles_dir=SAMPLES, data_dir=folder), models=[Model("bag", None, BagOfWords)])

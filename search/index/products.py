@@ -24,11 +24,11 @@ def one_thread_a_product() -> bool:
 def _loaded() -> set[str]:
     """The files of OpenBLAS that are in use; none where the system does not say."""
     try:
-        lines = Path("/proc/self/maps").read_text("utf-8", "replace").splitlines()
+        maps = Path("/proc/self/maps").read_text("utf-8", "replace")
     except OSError:
         return set()
-    files = (line.split(maxsplit=5)[-1] for line in lines)
-    return {file for file in files if "openblas" in file and file.startswith("/") and "openblas" in Path(file).name}
+    files = (line.split(maxsplit=5)[-1] for line in maps.splitlines() if "openblas" in line)
+    return {file for file in files if file.startswith("/") and "openblas" in Path(file).name}
 
 
 def _tell(file: str) -> bool:

@@ -7,8 +7,9 @@ takes no longer for a thousand articles than for two hundred.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from threading import Lock
 
 import numpy as np
@@ -29,6 +30,7 @@ MOST_MEETINGS = 300_000
 
 WordTable = Mapping[str, Mapping[str, float]]
 """By index term of one language the terms of another that stand for it, with how surely they do (``SURE`` to 1)."""
+TermsOf = dict[tuple[str, str], Sequence[str]]
 
 
 class _Learned:
@@ -44,20 +46,36 @@ def _learned_of(_: tuple[LanguageWords, ...]) -> _Learned:
     return _Learned()
 
 
-def learned_words(index: Index, catalog: Catalog, source: str, target: str) -> WordTable:
-    """What the articles of ``index`` teach of saying words of one language in another; made once a state of them."""
+def learn(index: Index, catalog: Catalog, languages: Iterable[str]) -> None:
+    """Learn now what the articles of ``index`` teach of all ``languages``; each text is taken apart once for them all,
+    which is most of the work.
+    """
+    terms_of: TermsOf = {}
+    for source, target in combinations(sorted(languages), 2):
+        learned_words(index, catalog, source, target, terms_of)
+
+
+def learned_words(
+    index: Index, catalog: Catalog, source: str, target: str, terms_of: TermsOf | None = None
+) -> WordTable:
+    """What the articles of ``index`` teach of saying words of one language in another; made once a state of them.
+
+    ``terms_of``: the terms of texts that were taken apart before, by language and text; more are added.
+    """
     kept = _learned_of(tuple(index.vocabularies))
     with kept.lock:
         if (source, target) not in kept.tables:
-            kept.tables |= _learn(index, catalog, *sorted((source, target)))
+            one, two = sorted((source, target))
+            kept.tables |= _learn(index, catalog, one, two, {} if terms_of is None else terms_of)
         return kept.tables[source, target]
 
 
-def _learn(index: Index, catalog: Catalog, one: str, two: str) -> dict[tuple[str, str], WordTable]:
+def _learn(index: Index, catalog: Catalog, one: str, two: str, terms_of: TermsOf) -> dict[tuple[str, str], WordTable]:
     numbers: tuple[dict[str, int], dict[str, int]] = {}, {}
     firsts, seconds, meetings = [], [], 0
     for texts in _texts(index, catalog, one, two):
-        first, second = (_numbered(*each) for each in zip(texts, (one, two), numbers, strict=True))
+        terms = (_terms_of(*each, terms_of) for each in zip(texts, (one, two), strict=True))
+        first, second = (_numbered(*each) for each in zip(terms, numbers, strict=True))
         firsts.append(first)
         seconds.append(second)
         meetings += len(first) * len(second)
@@ -87,8 +105,14 @@ def _texts(index: Index, catalog: Catalog, one: str, two: str) -> Iterator[Texts
         yield from paragraphs(sections, others)
 
 
-def _numbered(text: str, language: str, numbers: dict[str, int]) -> Ints:
-    return np.array(sorted({numbers.setdefault(term, len(numbers)) for term in surest_terms(text, language)}), np.int64)
+def _terms_of(text: str, language: str, known: TermsOf) -> Sequence[str]:
+    if (language, text) not in known:
+        known[language, text] = list(dict.fromkeys(surest_terms(text, language)))
+    return known[language, text]
+
+
+def _numbered(terms: Sequence[str], numbers: dict[str, int]) -> Ints:
+    return np.array(sorted({numbers.setdefault(term, len(numbers)) for term in terms}), np.int64)
 
 
 def _table(pairs: WordPairs, names: Sequence[str], others: Sequence[str]) -> WordTable:

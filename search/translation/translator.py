@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import NamedTuple
 
 from kb.catalog.catalog import Catalog
@@ -12,7 +12,7 @@ from search.index.interface import Index
 from search.text.analysis import tokens
 from search.translation.editors_words import editors_words
 from search.translation.glossary import glossary_between
-from search.translation.learned import learned_words
+from search.translation.learned import learn, learned_words
 
 LISTED = 0.8
 """What a listed translation is worth of the word itself: words have several meanings, and lists tell none of them."""
@@ -29,8 +29,7 @@ def prepare_glossary(languages: Iterable[str]) -> None:
 
 def prepare_learned(index: Index, catalog: Catalog) -> None:
     """Learn all pairs of languages now rather than at the first question (some 50 ms a pair of 26 articles)."""
-    for source, target in combinations(sorted(index.sizes), 2):
-        learned_words(index, catalog, source, target)
+    learn(index, catalog, index.sizes)
 
 
 class TranslatedWord(NamedTuple):
