@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-_FOLDER = "KB_TESTS_BETWEEN_WORKERS"
-"""The variable of the environment that names the folder: workers are started with it."""
+_FOLDER = "TESTS_BETWEEN_WORKERS"
+"""The variable of the environment that names the folder; workers are started with it. KB_… would be a setting."""
 
 
 def set_up(config: pytest.Config, place: Path | None) -> None:

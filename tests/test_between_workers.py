@@ -20,7 +20,7 @@ class _Run:
 
 
 def test_it_is_made_once_a_run_and_goes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_TESTS_BETWEEN_WORKERS", "")  # as it was, afterwards
+    monkeypatch.setenv("TESTS_BETWEEN_WORKERS", "")  # as it was, afterwards
     run, made = _Run(), []
 
     def make() -> dict[str, bytes]:
@@ -35,7 +35,7 @@ def test_it_is_made_once_a_run_and_goes_with_it(tmp_path: Path, monkeypatch: pyt
 
 
 def test_what_could_not_be_made_is_made_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_TESTS_BETWEEN_WORKERS", str(tmp_path))
+    monkeypatch.setenv("TESTS_BETWEEN_WORKERS", str(tmp_path))
 
     def fail() -> dict[str, bytes]:
         raise RuntimeError("no")
