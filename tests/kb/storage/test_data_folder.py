@@ -40,7 +40,8 @@ def loose(tmp_path: Path) -> Path:
     """A data folder as an earlier version left it, beside an articles folder."""
     (tmp_path / "articles").mkdir()
     data = tmp_path / "data"
-    for path in ("index/00000001/vectors/a.faiss", "link-pictures/x.png", "kb.sqlite", "vectors.sqlite", "readings"):
+    indexes = ("index/00000001/vectors/a.faiss", "index-postgres/1/CURRENT")
+    for path in (*indexes, "link-pictures/x.png", "kb.sqlite", "vectors.sqlite", "readings"):
         (data / path).parent.mkdir(parents=True, exist_ok=True)
         (data / path).touch(0o666)
     (data / "notes.txt").touch(0o644)

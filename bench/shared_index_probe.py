@@ -1,0 +1,115 @@
+"""What ``bench/shared_index.py`` measures inside a process: one index opened, asked, and watched as articles are saved.
+
+Reads one job as JSON in its argument: ``articles`` and ``data`` (folders), ``url`` of the database (empty: the local
+index), ``size``, ``queries``, ``models``; ``saves``: how many articles to save and wait for; ``keep``: go on, keeping
+the index up to date, until that file is there. Writes one JSON object on a line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
+
+from bench.generated import Generator, read_sources  # noqa: E402
+from bench.shared_index import quantile, timed  # noqa: E402
+from bench.vectors import Synthetic, known_vectors  # noqa: E402
+from kb.core.settings import Settings  # noqa: E402
+from kb.library.library import Library, open_library  # noqa: E402
+from kb.library.watcher import Watcher  # noqa: E402
+from search.models.chosen.choice import choose_models  # noqa: E402
+from search.models.embedder import Model  # noqa: E402
+from search.results.results import SearchRequest  # noqa: E402
+from search.service.memory import few_arenas, give_back, resident  # noqa: E402
+from search.service.opening import open_search  # noqa: E402
+from search.service.service import SearchService  # noqa: E402
+
+KNOWN = 100
+PATIENCE = 120.0
+
+
+def main() -> None:
+    job = json.loads(sys.argv[1])
+    few_arenas()
+    url = job["url"]
+    settings = Settings(
+        articles_dir=Path(job["articles"]),
+        data_dir=Path(job["data"]),
+        database_url=url,
+        index="postgres" if url else "local",
+    )
+    generator = Generator(read_sources(ROOT / "articles"))
+    models = [_made_up(model, generator) for model in choose_models(job["models"].split(","))]
+    library = open_library(settings)
+    library.refresh()
+    with closing(open_search(settings, library, models)) as service:
+        found: dict[str, Any] = {"start_s": timed(service.bring_up_to_date)}
+        questions = list(generator.questions(job["size"], job["queries"], "shared"))
+        seconds = [
+            timed(partial(service.engine.search_to_the_end, SearchRequest(text, language)))
+            for language, text in questions
+        ]
+        found |= {"p50_ms": quantile(seconds, 0.5), "p95_ms": quantile(seconds, 0.95)}
+        give_back()
+        found |= {"memory_mb": resident() / 2**20, "passages": service.readiness().passages}
+        if job.get("saves"):
+            found["found_s"] = _seconds_until_found(service, library, job["saves"])
+        print(json.dumps(found), flush=True)
+        if "keep" in job:
+            _keep(service, library, Path(job["keep"]))
+
+
+def _made_up(model: Model, generator: Generator) -> Model:
+    """A model whose queries are real and whose passages are made up, as in ``bench/latency.py``."""
+    embedder = model.load()
+    texts = [(language, text) for language, text in generator.questions(KNOWN, KNOWN, "known")]
+    synthetic = Synthetic(embedder, known_vectors(model, embedder, texts), lambda _: None)
+    return replace(model, load=lambda: synthetic)
+
+
+def _keep(service: SearchService, library: Library, stop: Path) -> None:
+    """Index whatever is saved until ``stop`` is there."""
+    watcher = Watcher(library)
+    service.start()
+    watcher.start()
+    while not stop.exists():
+        time.sleep(0.1)
+    watcher.close()
+
+
+def _seconds_until_found(service: SearchService, library: Library, count: int) -> float:
+    """The longest time between an article's file and this process finding it, which another indexes."""
+    watcher = Watcher(library)
+    service.start()
+    watcher.start()
+    longest = 0.0
+    for number in range(count):
+        word = f"zq{number}{time.time_ns()}"
+        file = library.root / "en" / f"{word}.md"
+        file.write_text(f"---\ntitle: About {word}\n---\nOnly here stands {word}.\n", "utf-8")
+        longest = max(longest, timed(partial(_wait_until_found, service, word)))
+        file.unlink()
+    watcher.close()
+    return longest
+
+
+def _wait_until_found(service: SearchService, word: str) -> None:
+    """Until the article with this key is found by the only word that it has."""
+    asked = SearchRequest(word, "en", exact=True, instant=True)
+    until = time.perf_counter() + PATIENCE
+    while word not in (hit.article.key for hit in service.engine.search(asked).hits):
+        if time.perf_counter() > until:
+            raise TimeoutError(f"{word} was not found within {PATIENCE:.0f} s")
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main()
