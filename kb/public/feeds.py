@@ -11,6 +11,7 @@ from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import recently_changed
 from kb.catalog.products import Product
 from kb.core.clock import Clock, utc_now
+from kb.public.full_text import full_text
 from kb.site.site import Site
 from kb.web.routes import Routes
 
@@ -39,6 +40,8 @@ def create_blueprint(site: Site, clock: Clock = utc_now) -> Blueprint:
     routes.get("/feed.xml", "feed", feed_of_all)
     routes.get("/<language:language>/feed.xml", "language_feed", feed_of_language)
     routes.get("/llms.txt", "llms", list_for_models)
+    routes.get("/llms-full.txt", "llms_full", tell_all)
+    routes.get("/<language:language>/llms-full.txt", "llms_full_of_language", tell_all_of_language)
     routes.get("/.well-known/security.txt", "security", tell_contact)
     return feeds
 
@@ -90,6 +93,16 @@ def list_for_models(room: FeedsRoom) -> Response:
     groups = [(code, _by_category(room.site, code)) for code in _languages(room.site)]
     text = render_template("public/llms.txt", groups=groups)
     return Response(text, content_type="text/plain; charset=utf-8")
+
+
+def tell_all(room: FeedsRoom) -> Response:
+    """The articles themselves, in the collection's own language."""
+    return full_text(room.site, room.site.catalog.default_language)
+
+
+def tell_all_of_language(room: FeedsRoom, language: str) -> Response:
+    """The same in ``language``."""
+    return full_text(room.site, language)
 
 
 def tell_contact(room: FeedsRoom) -> Response:

@@ -24,9 +24,11 @@ from kb.files.inside import astray
 from kb.folder.file_types import CONTENT_TYPES, FILE_TYPES, is_served, kind_of
 from kb.graphics import qr
 from kb.public.article_data import around, article_data, neighbours
+from kb.public.full_text import markdown_file
 from kb.public.hidden import hidden_article, show_hidden
 from kb.public.home import home_parts
 from kb.public.linked_files import is_linked_only, linked_files
+from kb.public.markdown_lists import ENDING, category_markdown, home_markdown
 from kb.public.product_pages import product_names, sections_of, send_picture, show_product
 from kb.site.language_choice import keep_around
 from kb.site.right_address import with_query
@@ -59,6 +61,7 @@ def create_blueprint(site: Site, clock: Clock) -> Blueprint:
     routes = Routes(pages, PublicRoom(site, clock))
     routes.get("/", "start", find_language)
     routes.get("/<language:language>/", "home", show_home)
+    routes.get("/<language:language>/index.md", "home_markdown", send_home)
     routes.get("/<language:language>/categories/<path:path>", "category", show_category)
     routes.get("/<language:language>/articles/<path:key>", "article", show_article)
     routes.get("/files/<path:path>", "file", show_file)
@@ -82,12 +85,23 @@ def show_home(room: PublicRoom, language: str) -> str:
     return render_template("public/home.html", questions=questions, rows=rows, is_empty=is_empty)
 
 
+def send_home(room: PublicRoom, language: str) -> Response:
+    """The home page as Markdown."""
+    return home_markdown(room.site, language)
+
+
 def show_category(room: PublicRoom, language: str, path: str) -> AnyResponse | str:
-    """The category ``path``: what is below it and what is in it, be it only in another language; or where it went."""
+    """The category ``path``: what is below it and what is in it, be it only in another language; or where it went.
+
+    With ``.md`` behind its path as Markdown, unless a category is called so.
+    """
     site = room.site
     catalog, audiences = site.catalog, site.audiences()
     tree = categories_for(catalog, language, audiences)
     found = next((category for category in tree if category.path == path), None)
+    if found is None and path.endswith(ENDING):
+        named = next((one for one in tree if one.path == path.removesuffix(ENDING)), None) or abort(404)
+        return category_markdown(site, language, named, [one for one in tree if one.parent == named.path])
     if found is None:
         moved = catalog.moved_category(path, language, audiences) or abort(404)
         return redirect(with_query(category_url(language, moved)), 301)
@@ -106,7 +120,7 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     """An article; with ``.md`` behind its key as Markdown, with ``.qr.svg`` as a code that leads to it."""
     site = room.site
     if key.endswith(".md"):
-        return _markdown(_find(site, language, key.removesuffix(".md")))
+        return markdown_file(_find(site, language, key.removesuffix(".md")))
     if key.endswith(".qr.svg"):
         return _code(site, _find(site, language, key.removesuffix(".qr.svg")))
     catalog, audiences = site.catalog, site.audiences()
@@ -175,11 +189,6 @@ def _find(site: Site, language: str, key: str) -> Article:
     if found is None:
         abort(404)
     return found
-
-
-def _markdown(article: Article) -> Response:
-    text = f"# {article.title}\n\n{article.body.strip()}\n"
-    return Response(text, content_type="text/markdown; charset=utf-8")
 
 
 def _code(site: Site, article: Article) -> Response:

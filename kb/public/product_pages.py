@@ -16,6 +16,7 @@ from kb.catalog.products import Product
 from kb.catalog.readers import articles_about, product_for
 from kb.graphics import qr
 from kb.language.marking import N_
+from kb.public.markdown_lists import ENDING, product_markdown
 from kb.site.brand_pages import FOR_EVER
 from kb.site.site import Site
 
@@ -61,11 +62,14 @@ def shown_products(site: Site, article: Article) -> list[Product]:
 
 
 def show_product(site: Site, language: str, product: str) -> str | AnyResponse:
-    """What there is about a product; with ``.qr.svg`` behind its id a code that leads here."""
+    """What there is about a product; with ``.qr.svg`` behind its id a code that leads here, with ``.md`` Markdown."""
     catalog, audiences = site.catalog, site.audiences()
-    found = product_for(catalog, product.removesuffix(".qr.svg"), language, audiences) or abort(404)
+    id_ = product.removesuffix(".qr.svg").removesuffix(ENDING)
+    found = product_for(catalog, id_, language, audiences) or abort(404)
     if product.endswith(".qr.svg"):
         return _code(site, language, found)
+    if product.endswith(ENDING):
+        return product_markdown(site, language, found)
     articles = articles_about(catalog, found, language, audiences)
     return render_template(
         "public/product.html",

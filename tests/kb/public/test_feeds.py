@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from kb.core.settings import Settings
+from kb.public.full_text import MOST_BYTES
 from tests.conftest import NOON, Collection, open_site
 from tests.kb.conftest import Page, Visitor
 
@@ -214,6 +215,42 @@ def test_every_markdown_address_of_the_list_opens(centre: Visitor) -> None:
     for line in lines:
         path = line.split("](http://localhost", 1)[1].split(")", 1)[0]
         assert centre.open(path).response.mimetype == "text/markdown"
+
+
+def test_the_articles_of_a_language_come_whole_in_one_file(centre: Visitor) -> None:
+    page = centre.open("/en/llms-full.txt")
+    assert page.response.content_type == "text/plain; charset=utf-8"
+    for path in ("/en/articles/account/undated", "/en/articles/account/reset"):
+        assert centre.open(f"{path}.md").text in page.text
+        assert f"Source: http://localhost{path}\n" in page.text
+    assert "/fa/articles" not in page.text
+    assert centre.open("/llms-full.txt").text == page.text
+    assert "http://localhost/fa/llms-full.txt" in centre.open("/llms.txt").text
+
+
+def test_whoever_has_it_is_told_that_nothing_changed(collection: Collection, centre: Visitor) -> None:
+    first = centre.open("/en/llms-full.txt").response
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert "Content-Length" not in first.headers  # it is never there at once
+    assert centre.open("/en/llms-full.txt", headers=tag).status == 304
+    collection.write("en/account/another.md", "One more.", title="Another")
+    assert "One more." in centre.open("/en/llms-full.txt").text
+    assert centre.open("/en/llms-full.txt", headers=tag).status == 200
+
+
+def test_what_is_too_long_for_one_file_ends_with_how_much_is_left(collection: Collection, centre: Visitor) -> None:
+    for number in range(4):
+        collection.write(f"en/long/{number}.md", "word " * 300_000, title=f"Long {number}")
+    text = centre.open("/en/llms-full.txt").text
+    assert len(text.encode()) < MOST_BYTES + 1_000
+    assert "more articles: see http://localhost/llms.txt" in text
+
+
+def test_what_is_not_for_everybody_is_in_no_file_for_models(collection: Collection, centre: Visitor) -> None:
+    collection.write("en/account/inside.md", "The zeppelin.", title="Inside", audience="internal")
+    for path in ("/en/llms-full.txt", "/llms-full.txt", "/en/index.md", "/en/categories/account.md"):
+        page = centre.open(path)
+        assert (page.response.status_code, "zeppelin" in page.text, "Inside" in page.text) == (200, False, False)
 
 
 def test_the_contact_page_is_in_the_site_map_and_told_to_models_where_there_is_one(
