@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     ARTICLE_CHANGED = "article.changed"
     ARTICLE_UNPUBLISHED = "article.unpublished"
     ARTICLE_RENAMED = "article.renamed"
+    REVIEW_DUE = "review.due"
     REVIEW_DONE = "review.done"
     REVIEW_FLAGGED = "review.flagged"
     FEEDBACK_RECEIVED = "feedback.received"

@@ -14,6 +14,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         EventKind.ARTICLE_CHANGED: N_("An article was changed"),
         EventKind.ARTICLE_UNPUBLISHED: N_("An article was taken off the site"),
         EventKind.ARTICLE_RENAMED: N_("An article moved to another address"),
+        EventKind.REVIEW_DUE: N_("A review fell due"),
         EventKind.REVIEW_DONE: N_("An article was reviewed"),
         EventKind.REVIEW_FLAGGED: N_("An article was flagged as wrong"),
         EventKind.FEEDBACK_RECEIVED: N_("A reader said whether an article helped"),

@@ -1,4 +1,4 @@
 """Tells owners what waits, each thing once.
 
-Others use: notify, sent_notices.
+Others use: due_events, notify, sent_notices.
 """

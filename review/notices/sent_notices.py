@@ -55,5 +55,12 @@ def record(connection: Connection, channel: str, facts: Iterable[Fact], sent_at:
         connection.execute(new, [{**row, "sent_at": sent_at} for row in rows])
 
 
+def record_new(connection: Connection, channel: str, fact: Fact, sent_at: datetime) -> bool:
+    """Remember that ``fact`` is told; whether nobody did before."""
+    row = {"channel": _name(channel), **fact.article._asdict(), "state": fact.state, "since": fact.since}
+    new = insert_into(connection, ReviewNotice).values(**row, sent_at=sent_at).on_conflict_do_nothing()
+    return connection.scalar(new.returning(ReviewNotice.key)) is not None
+
+
 def _name(channel: str) -> str:
     return channel[:_CHANNEL_CHARACTERS]  # PostgreSQL refuses what is longer

@@ -11,6 +11,7 @@ from kb.site.staff_bar import Place
 from review.queue.rules import check_rules
 
 if TYPE_CHECKING:
+    from kb.core.events import Tell
     from review.service import Review
 
 CHECKS: tuple[Check, ...] = (check_rules,)
@@ -23,6 +24,10 @@ class ReviewParts(SiteParts, Protocol):
     def review(self) -> Review | None:
         """The review, where there is a database."""
 
+    @property
+    def tell(self) -> Tell:
+        """What tells programs outside what happens."""
+
 
 def feature(parts: ReviewParts) -> Feature:
     """The pages on which editors decide."""
@@ -30,6 +35,7 @@ def feature(parts: ReviewParts) -> Feature:
     from review.decisions.annotations import ReviewStanding
     from review.decisions.history import ReviewDecision
     from review.exports import feeds, subscriptions
+    from review.notices.due_events import DueWatch
     from review.notices.sent_notices import ReviewNotice
     from review.pages import article, plan_pages, queue
     from review.pages.editors_only import protect
@@ -48,4 +54,5 @@ def feature(parts: ReviewParts) -> Feature:
         places=(Place(N_("Review"), "review.queue", Action.REVIEW),),
         slots={Slot.ARTICLE_WAYS: "pages/_ways.html"},
         followers=(rows_of(ReviewDecision), rows_of(ReviewStanding), rows_of(ReviewNotice)),
+        workers=(DueWatch(parts.review, parts.review.database, parts.clock, parts.tell),),
     )
