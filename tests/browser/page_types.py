@@ -14,18 +14,22 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.browser import serving
 from kb.catalog.article import ArticleId
+from kb.core.events import EventKind
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
 from kb.editor.drafts import owner_of
 from kb.editor.sheet import FormSheet
 from kb.factors import authenticators, passkeys
 from kb.factors.passkeys import NewCredential
+from kb.factors.sealing import Sealing
 from kb.feedback.votes import Opinion, VoteReason, cast
 from kb.messages.attachments import Attachment
 from kb.messages.deliveries import DeliveryWay, note_failed
 from kb.messages.inbox import NewMessage, take_in
 from kb.publishing.proposals import comment, propose
 from kb.short_links.links import Destination, make
+from kb.storage.data_folder import secret_key
+from kb.webhooks.subscriptions import Subscriptions
 from review.comments.handling import CommentAct, act_on, handled
 from tests.browser.checks import load
 from tests.browser.visitor import window
@@ -216,6 +220,8 @@ STAFF = [
     PageType("API tokens", "/admin/tokens", signed_in=True),
     PageType("audit log", "/admin/audit", signed_in=True),
     PageType("settings", "/admin/settings", signed_in=True),
+    PageType("webhooks", "/admin/webhooks", signed_in=True),
+    PageType("one webhook", "/admin/webhooks/1", signed_in=True),
 ]
 PAGE_TYPES = {kind.name: kind for kind in (*PUBLIC, *STAFF)}
 
@@ -308,6 +314,9 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     staff = office.hire(Role.STAFF)
     office.teams.add(AT_THE_COMMAND_LINE, "repair-centre", "Repair centre")
     office.teams.join(AT_THE_COMMAND_LINE, "repair-centre", staff)
+    hooks = Subscriptions(parts.database, clock, Sealing(secret_key(parts.settings.data_dir), "webhooks"))
+    number, _ = hooks.add(AT_THE_COMMAND_LINE, "https://example.com/hook", list(EventKind), internal=True)
+    hooks.test(hooks.find(number))
     link = office.accounts.password_link(AT_THE_COMMAND_LINE, staff)
     cookie = office.browser(admin).client.get_cookie("session")
     assert cookie is not None
