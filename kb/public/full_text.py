@@ -37,7 +37,8 @@ def full_text(site: Site, language: str) -> Response:
     response.automatically_set_content_length = False
     told = f"{root} {language} {catalog.version} {catalog.changed_at.isoformat()} {len(articles)}"
     response.set_etag(hashlib.blake2b(told.encode(), digest_size=16).hexdigest(), weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _parts(articles: list[Article], root: str) -> Iterator[bytes]:
