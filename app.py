@@ -160,7 +160,7 @@ def create_app(
     library = open_library(settings, clock)
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles)
-    app = http.new_app(settings, secret_key(parts.settings.data_dir))
+    app = http.new_app(settings, secret_key(parts.settings.data_dir, settings.secret_key_file))
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     parts.retention = Retention(parts.database, clock, [rule for one in parts.features for rule in one.retention])
     hosts.set_up(app, settings, platform.node())

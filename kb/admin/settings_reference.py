@@ -8,6 +8,7 @@ from collections.abc import Mapping
 MEANINGS: Mapping[str, str] = {
     "articles_dir": "the folder of articles",
     "data_dir": "the folder `kb` writes into",
+    "secret_key_file": "a file with the key that signs cookies and seals secrets, where several machines are one site; without it each data folder has its own",
     "site_name": "the name in the header, in titles and in feeds; wins over `site.yml`, which can have one for each language",
     "base_url": "the public address of the site; with a path where it stands below one",
     "contact_url": "where Contact us leads; wins over `site.yml`; without both there is no such link",

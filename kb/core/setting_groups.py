@@ -19,10 +19,13 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 
 @dataclass(frozen=True)
 class FolderSettings:
-    """kb/library, kb/storage: the folder of articles and the one we write into, both absolute."""
+    """kb/library, kb/storage: the folder of articles and the one we write into, both absolute; the file of the key that
+    several machines share, empty where each data folder has its own.
+    """
 
     articles_dir: Path = Path("articles")
     data_dir: Path = Path("data")
+    secret_key_file: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def feature(parts: SecondStepParts) -> Feature:
     site, database, clock, people = parts.site, parts.database, parts.clock, parts.site.people
     if database is None or not isinstance(people, WhoAsks):
         return Feature("second step")
-    sealing = Sealing(secret_key(parts.settings.data_dir))
+    sealing = Sealing(secret_key(parts.settings.data_dir, parts.settings.secret_key_file))
     room = SecondStepRoom(
         site=site,
         clock=clock,

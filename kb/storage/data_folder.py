@@ -105,23 +105,29 @@ BYTES = 32
 logger = logging.getLogger(__name__)
 
 
-def secret_key(folder: Path) -> bytes:
-    """The key of the data folder ``folder``, made where there is none; the same for every process.
+def secret_key(folder: Path, given: str = "") -> bytes:
+    """The key of the data folder ``folder``, made where there is none; or that in the file ``given``, which several
+    machines have alike and nobody makes here. The same for every process.
 
     Raises:
         DataFolderError: it can neither be read nor made, or is too short to be a key.
 
     """
-    file = folder / "secret_key"
+    file = Path(given).expanduser() if given else folder / "secret_key"
     try:
-        make_private_folder(folder)
-        _make(file)
+        if not given:
+            make_private_folder(folder)
+            _make(file)
         key = file.read_bytes()
     except OSError as error:
+        if given:
+            raise DataFolderError(f"KB_SECRET_KEY_FILE={given} cannot be read: {error.strerror}") from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT) and not file.exists():
             logger.warning("the key %s cannot be kept: %s; a restart ends all sign-ins", file, error.strerror)
             return secrets.token_bytes(BYTES)
         raise DataFolderError(f"the key {file} can neither be read nor made: {error.strerror}") from error
+    if given and len(key) < BYTES:
+        raise DataFolderError(f"KB_SECRET_KEY_FILE={given} has only {len(key)} bytes; make {BYTES} by chance")
     if len(key) < BYTES:
         raise DataFolderError(f"the key {file} has only {len(key)} bytes; delete it, and it is made anew")
     return key

@@ -30,7 +30,9 @@ def feature(parts: WebhookParts) -> Feature:
     site, database, clock = parts.site, parts.database, parts.clock
     if database is None:
         return Feature("webhooks")
-    subscriptions = Subscriptions(database, clock, Sealing(secret_key(parts.settings.data_dir), "webhooks"))
+    subscriptions = Subscriptions(
+        database, clock, Sealing(secret_key(parts.settings.data_dir, parts.settings.secret_key_file), "webhooks")
+    )
     return Feature(
         "webhooks",
         blueprints=(pages.create_blueprint(pages.WebhookRoom(site, subscriptions)),),

@@ -35,6 +35,7 @@ SIGN_IN = {
 READ: list[tuple[str, str, Any]] = [
     ("articles_dir", "/srv/articles", Path("/srv/articles")),
     ("data_dir", "/srv/data", Path("/srv/data")),
+    ("secret_key_file", "/etc/kb/secret.key", "/etc/kb/secret.key"),
     ("site_name", "مرکز راهنما", "مرکز راهنما"),
     ("base_url", "https://help.example.com/", "https://help.example.com"),
     ("contact_url", "mailto:help@example.com", "mailto:help@example.com"),

@@ -39,3 +39,15 @@ def test_a_folder_that_is_none_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     with pytest.raises(DataFolderError, match="can neither be read nor made"):
         secret_key(tmp_path / "data")
+
+
+def test_a_key_that_several_machines_share_is_read_and_never_made(tmp_path: Path) -> None:
+    given = tmp_path / "secret.key"
+    with pytest.raises(DataFolderError, match=r"KB_SECRET_KEY_FILE=.*secret.key cannot be read"):
+        secret_key(tmp_path / "data", str(given))
+    given.write_bytes(b"k" * 31)
+    with pytest.raises(DataFolderError, match="has only 31 bytes"):
+        secret_key(tmp_path / "data", str(given))
+    given.write_bytes(secret_key(tmp_path / "first"))
+    assert {secret_key(tmp_path / name, str(given)) for name in "ab"} == {secret_key(tmp_path / "first")}
+    assert not (tmp_path / "a").exists()
