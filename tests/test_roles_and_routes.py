@@ -74,6 +74,7 @@ NEEDED: dict[str, Action] = {
     "links.picture": READ,
     "mcp.answer": READ,
     "mcp.listen": READ,
+    "metrics.metrics": READ,
     "offline.page": READ,
     "offline.worker": READ,
     "openid.callback": READ,
