@@ -1,4 +1,6 @@
-"""Files that are served only because an article links to them: GitBook's pictures, which lie in a dot folder."""
+"""Files that are served only because an article links to them: GitBook's pictures, which lie in a dot folder, and those
+beside articles that readers do not see.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
-from urllib.parse import unquote
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Audiences, Catalog
@@ -34,8 +37,20 @@ def linked_files(catalog: Catalog, audiences: Audiences) -> frozenset[str]:
         file
         for article in catalog.visible(None, audiences)
         if _MARK in article.body
-        for file in _files_in(article, catalog)
+        for file in _files_in(article, catalog, _MARK)
         if is_linked_only(file)
+    )
+
+
+def is_linked(path: str, catalog: Catalog, audiences: Audiences) -> bool:
+    """Whether a published article for ``audiences``, in whatever folder, links to the file ``path``."""
+    name = PurePosixPath(path).name
+    return any(
+        file == path
+        for article in catalog.visible(None, audiences)
+        for written in {name, quote(name)}
+        if written in article.body
+        for file in _files_in(article, catalog, written)
     )
 
 
@@ -43,9 +58,10 @@ def _path(address: str) -> str:
     return unquote(re.split(r"[?#]", unescape(address), maxsplit=1)[0])
 
 
-def _files_in(article: Article, catalog: Catalog) -> Iterator[str]:
+def _files_in(article: Article, catalog: Catalog, part: str) -> Iterator[str]:
+    """The files whose addresses in the article have ``part`` in them."""
     for pattern in _WRITTEN:
         for match in pattern.finditer(article.body):
             address = next((group for group in match.groups() if group), "")
-            if _MARK in address and (file := file_of(_path(address), article, catalog)):
+            if part in address and (file := file_of(_path(address), article, catalog)):
                 yield file

@@ -16,7 +16,6 @@ from kb.catalog.article import Article
 from kb.catalog.catalog import Category
 from kb.catalog.paths import with_parents
 from kb.catalog.readers import articles_in, best_for, categories_for
-from kb.catalog.schedule import Presence
 from kb.catalog.shown_days import Days
 from kb.core.clock import Clock
 from kb.core.roles import Action
@@ -27,7 +26,7 @@ from kb.public.article_data import around, article_data, neighbours
 from kb.public.full_text import markdown_file
 from kb.public.hidden import hidden_article, show_hidden
 from kb.public.home import home_parts
-from kb.public.linked_files import is_linked_only, linked_files
+from kb.public.linked_files import is_linked, is_linked_only, linked_files
 from kb.public.markdown_lists import ENDING, category_markdown, home_markdown
 from kb.public.product_pages import product_names, sections_of, send_picture, show_product
 from kb.site.language_choice import keep_around
@@ -230,9 +229,9 @@ def _trail(site: Site, language: str, path: str) -> list[Category]:
 def _may_see_file(site: Site, path: str) -> bool:
     """A file belongs to the articles of its folder, or of the nearest folder above that has any.
 
-    An internal article keeps its files to itself as a draft and in the archive as well, and so do, to who writes, those
-    that come later or were taken away. Files of a dot folder belong to the articles that link to them, and to nobody
-    else.
+    An internal article keeps its files to itself as a draft and in the archive as well. Those of drafts, of the archive
+    and of what comes later or was taken away are for who writes, and for readers of an article that links to them.
+    Files of a dot folder belong to the articles that link to them, and to nobody else.
     """
     catalog, audiences = site.catalog, site.audiences()
     if is_linked_only(path):
@@ -243,6 +242,6 @@ def _may_see_file(site: Site, path: str) -> bool:
             return True
         if any(article.is_published or article.audience not in audiences for article in beside):
             return False
-        if any(article.presence is not Presence.NOW for article in beside):
-            return site.person().may(Action.WRITE)
+        if beside:  # drafts, what is archived, and what comes later or was taken away
+            return site.person().may(Action.WRITE) or is_linked(path, catalog, audiences)
     return True

@@ -143,3 +143,15 @@ def test_a_part_of_a_film_can_be_asked_for(collection: Collection, visitor: Visi
     assert (part.status, part.response.data) == (206, bytes(range(10, 20)))
     beyond = visitor.open("/files/en/a/film.mp4", headers={"Range": "bytes=500-"})
     assert (beyond.status, beyond.response.headers["Content-Range"]) == (416, "bytes */100")
+
+
+@pytest.mark.parametrize("status", ["draft", "archived"])
+def test_files_of_what_readers_do_not_see_are_not_theirs_either_unless_an_article_of_theirs_shows_them(
+    collection: Collection, visitor: Visitor, status: str
+) -> None:
+    collection.write("en/a.md", "Text.", title="A")
+    collection.write("en/new/b.md", "![Plan](the%20plan.png)", title="B", status=status)
+    collection.write("en/new/the plan.png", PNG)
+    assert visitor.open("/files/en/new/the%20plan.png").status == 404
+    collection.write("en/a.md", "![Plan](new/the%20plan.png)", title="A")
+    assert visitor.open("/files/en/new/the%20plan.png").status == 200
