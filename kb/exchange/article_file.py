@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 
-from kb.core.text import UNWANTED, one_line
+from kb.core.text import UNWANTED, one_line, plain_lines
 from kb.editing.posted_text import as_written
 from kb.exchange.bundle.bundle import ForeignArticle
 from kb.exchange.ledger import hash_of
@@ -155,14 +155,14 @@ def _said(here: Split, key: str) -> Written | None:
 
 def _with_body(content: bytes, body: str) -> bytes:
     """The file ``content`` with another body, in its own line ends."""
-    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(content.decode("utf-8-sig"))
     head = "\n".join(text.split("\n")[: split(text).body_line - 1])
     gap = "\n\n" if head else ""
     return as_written(f"{head}{gap}{body.strip(chr(10))}\n", content)
 
 
 def _trimmed(body: str) -> str:
-    return "\n".join(line.rstrip() for line in body.replace("\r\n", "\n").strip().split("\n"))
+    return "\n".join(line.rstrip() for line in plain_lines(body).strip().split("\n"))
 
 
 def _body_difference(here: str, there: str) -> tuple[str, str]:

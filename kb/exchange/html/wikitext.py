@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from kb.core.text import plain_lines
 from kb.exchange.html.wiki_parts import code_block, footnote, list_item, picture, table_cell
 
 _KEPT = re.compile(r"<(nowiki|pre|syntaxhighlight|source)\b([^<>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -74,7 +75,7 @@ class Wikitext:
             mark = _BLOCK_MARK if _BLOCKS.match(markup) else _MARK
             return mark.format(len(kept) - 1)
 
-        text = text.translate(_NO_MARKS).replace("\r\n", "\n")
+        text = plain_lines(text.translate(_NO_MARKS))
         text = _KEPT.sub(lambda match: keep(code_block(match)), _COMMENT.sub("", text))
         text = text.replace("{{PAGENAME}}", escape(title)).replace("{{!}}", "|").replace("{{=}}", "=")
         text = _REFERENCES.sub("", text)

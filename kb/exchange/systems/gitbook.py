@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 from urllib.parse import unquote
 
+from kb.core.text import plain_lines
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
@@ -58,7 +59,7 @@ class _GitBook:
 
     def articles(self) -> Iterator[ForeignArticle]:
         for name in self._pages:
-            head, text = front_matter(self._files.text(name, MOST_BYTES).replace("\r\n", "\n"))
+            head, text = front_matter(plain_lines(self._files.text(name, MOST_BYTES)))
             title, body = titled(text)
             path = self._path(name)
             is_listed = not self._order or path in self._order

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
+from kb.core.text import plain_lines
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
@@ -49,7 +50,7 @@ class _Notion:
 
     def articles(self) -> Iterator[ForeignArticle]:
         for name in self._pages:
-            title, body = titled(self._files.text(name, MOST_BYTES).replace("\r\n", "\n"))
+            title, body = titled(plain_lines(self._files.text(name, MOST_BYTES)))
             words, number = _split(name)
             labels, body = _properties(body)
             yield ForeignArticle(

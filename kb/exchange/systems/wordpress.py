@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from lxml.etree import _Element
 
+from kb.core.text import plain_lines
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory, State
 from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
@@ -182,7 +183,7 @@ class _WordPress:
 
 def with_paragraphs(text: str) -> str:
     """Text of the classic editor: blank lines part paragraphs, other line ends are new lines."""
-    pieces = _WHOLE.split(text.replace("\r\n", "\n"))
+    pieces = _WHOLE.split(plain_lines(text))
     found = []
     for at, piece in enumerate(pieces):
         if at % 2:
