@@ -207,3 +207,6 @@ def test_what_is_refused_of_one_form_unticks_nothing_in_the_other(office: Office
         given = dict(shown.get_element_by_id("move").form_values())
         assert (answer.status_code, given["category"], given["name"]) == (422, "kitchen", "pan")
         assert len(shown.xpath("//input[@name='mend'][@checked]")) == 2
+        ids = shown.xpath("//@id")
+        assert len(ids) == len(set(ids)), "each field has what is wrong of its own"
+        assert set(shown.xpath("//@aria-describedby")) <= set(ids)
