@@ -47,10 +47,22 @@ _PAGES = frozenset(
     }
 )
 _FILES = frozenset(
-    {"apple-touch-icon.png", "brand.css", "favicon.ico", "favicon.svg", "feed.xml", "healthz", "llms.txt", "readyz"}
+    {
+        "apple-touch-icon.png",
+        "brand.css",
+        "favicon.ico",
+        "favicon.svg",
+        "feed.xml",
+        "healthz",
+        "llms.txt",
+        "readyz",
+        "llms-full.txt",
+    }
     | {"opensearch.xml", "review.ics", "robots.txt", "site.webmanifest", "sitemap.xml", "sw.js", "widget.js"}
 )
-_IN_A_LANGUAGE = frozenset({"", "search", "feed.xml", "offline", "ask", "contact", "products", "accessibility"})
+_IN_A_LANGUAGE = frozenset(
+    {"", "index.md", "llms-full.txt", "search", "feed.xml", "offline", "ask", "contact", "products", "accessibility"}
+)
 _WELL_KNOWN = ".well-known"
 
 

@@ -65,7 +65,7 @@ def values_of(article: ForeignArticle, origin: str, old_paths: tuple[str, ...]) 
         values["description"] = _line(article.description)
     if labels := tuple(dict.fromkeys(filter(None, (_line(label) for label in article.labels)))):
         values["tags"] = labels
-    if article.audience != "public":
+    if not article.is_public:
         values["audience"] = article.audience
     if article.state != "published":
         values["status"] = article.state

@@ -58,7 +58,7 @@ def _content(category: ForeignCategory, title: str, language: str, name: str) ->
         values["description"] = description
     if category.position is not None:
         values["weight"] = f"{category.position:g}"
-    if category.audience != "public":
+    if not category.is_public:
         values["audience"] = category.audience
     values["imported_from"] = f"{name}:category-{category.id}"
     return set_values(b"", values)

@@ -122,7 +122,7 @@ class _Import:
             return replace(told, told=(*told.told, "it has neither a title nor text"))
         if len(body.encode()) > MAX_ARTICLE_BYTES * 0.9:
             return replace(told, told=(*told.told, "it is larger than articles may be here; split it there"))
-        if article.audience != "public" and not self._survey.places.articles[article.id].is_folder:
+        if not article.is_public and not self._survey.places.articles[article.id].is_folder:
             told = replace(told, told=(*told.told, _BESIDE_OTHERS))
         values = self._values(article)
         try:

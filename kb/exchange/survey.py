@@ -155,7 +155,7 @@ def _add(heads: dict[str, _Head], article: ForeignArticle) -> None:
         heads[article.id] = head = new
     head.languages.append(article.language)
     head.addresses.update(dict.fromkeys(article.addresses))
-    head.is_closed |= article.audience != "public"  # whatever it shows or links to is for fewer people
+    head.is_closed |= not article.is_public  # whatever it shows or links to is for fewer people
 
 
 def _layout(catalog: Catalog | None, languages: list[str], wanted: str) -> tuple[bool, str]:

@@ -15,6 +15,9 @@ Format = Literal["html", "markdown"]
 State = Literal["published", "draft", "archived"]
 
 
+_EVERYBODY = "public"
+
+
 @dataclass(frozen=True)
 class ForeignFile:
     """A file that an article offers for download: its name, its address there, and its name in the export if known."""
@@ -35,6 +38,11 @@ class ForeignCategory:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     audience: Literal["public", "internal"] = "public"
     slug: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it there."""
+        return self.audience == _EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,11 @@ class ForeignArticle:
     is_outdated: bool | None = None
     votes: tuple[int, int] | None = None
     views: int | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it there."""
+        return self.audience == _EVERYBODY
 
 
 @dataclass(frozen=True)
