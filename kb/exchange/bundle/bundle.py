@@ -15,9 +15,6 @@ Format = Literal["html", "markdown"]
 State = Literal["published", "draft", "archived"]
 
 
-_EVERYBODY = "public"
-
-
 @dataclass(frozen=True)
 class ForeignFile:
     """A file that an article offers for download: its name, its address there, and its name in the export if known."""
@@ -42,7 +39,7 @@ class ForeignCategory:
     @property
     def is_public(self) -> bool:
         """Whether everybody may see it there."""
-        return self.audience == _EVERYBODY
+        return self.audience == "public"
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class ForeignArticle:
     @property
     def is_public(self) -> bool:
         """Whether everybody may read it there."""
-        return self.audience == _EVERYBODY
+        return self.audience == "public"
 
 
 @dataclass(frozen=True)

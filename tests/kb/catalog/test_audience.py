@@ -73,6 +73,7 @@ def test_no_module_decides_by_which_object_an_audience_is_or_that_it_is_internal
     """One that is kept and read again is another object, and what is for a team is neither public nor internal."""
     wrong = re.compile(r"audience (is|==|!=)|is (not )?Audience\b|Audience\.INTERNAL|audience == '|\baudience == \"")
     may = {"kb/catalog/article.py", "kb/folder/site_rules.py", "kb/editor/pages.py"}
+    may |= {"kb/exchange/bundle/bundle.py"}  # what other systems know: one of two words, and no audience of ours
     files = [
         file for top in ("kb", "search", "review") for end in ("py", "html") for file in (ROOT / top).rglob(f"*.{end}")
     ]
