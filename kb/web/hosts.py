@@ -16,7 +16,7 @@ from flask import Flask, Response, request
 from kb.core.networks import is_loopback
 from kb.core.settings import Settings
 
-WATCHED = ("/healthz", "/readyz")
+WATCHED = ("/healthz", "/readyz", "/metrics")
 """Load balancers ask these by an address, and the answers repeat no name."""
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 

@@ -52,4 +52,5 @@ def test_another_name_is_refused_without_repeating_it_and_monitors_may_use_any(s
         assert "KB_BASE_URL" in refused.text
         assert "evil" not in refused.text
     assert client.get("/healthz", headers={"Host": "10.9.8.7"}).status_code == 200
+    assert client.get("/metrics", headers={"Host": "10.9.8.7"}).status_code == 404, "it has no key here"
     assert client.get("/readyz", headers={"Host": "10.9.8.7"}).status_code in (200, 503)
