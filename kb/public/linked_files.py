@@ -5,7 +5,7 @@ beside articles that readers do not see.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from pathlib import PurePosixPath
@@ -42,6 +42,16 @@ def linked_files(catalog: Catalog, audiences: Audiences) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4)
+def articles_beside(catalog: Catalog) -> Mapping[PurePosixPath, Sequence[Article]]:
+    """The articles whose files lie in each folder."""
+    found: dict[PurePosixPath, list[Article]] = {}
+    for article in catalog.articles.values():
+        found.setdefault(PurePosixPath(article.path).parent, []).append(article)
+    return found
+
+
+@lru_cache(maxsize=256)
 def is_linked(path: str, catalog: Catalog, audiences: Audiences) -> bool:
     """Whether a published article for ``audiences``, in whatever folder, links to the file ``path``."""
     name = PurePosixPath(path).name

@@ -26,7 +26,7 @@ from kb.public.article_data import around, article_data, neighbours
 from kb.public.full_text import markdown_file
 from kb.public.hidden import hidden_article, show_hidden
 from kb.public.home import home_parts
-from kb.public.linked_files import is_linked, is_linked_only, linked_files
+from kb.public.linked_files import articles_beside, is_linked, is_linked_only, linked_files
 from kb.public.markdown_lists import ENDING, category_markdown, home_markdown
 from kb.public.product_pages import product_names, sections_of, send_picture, show_product
 from kb.site.language_choice import keep_around
@@ -237,7 +237,7 @@ def _may_see_file(site: Site, path: str) -> bool:
     if is_linked_only(path):
         return path in linked_files(catalog, audiences)
     for folder in PurePosixPath(path).parents:
-        beside = [a for a in catalog.articles.values() if PurePosixPath(a.path).parent == folder]
+        beside = articles_beside(catalog).get(folder, ())
         if any(article.is_published and article.audience in audiences for article in beside):
             return True
         if any(article.is_published or article.audience not in audiences for article in beside):

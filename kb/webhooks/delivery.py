@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core.clock import Clock
 from kb.core.networks import Network
 from kb.factors.sealing import BrokenSealError
 from kb.storage.background import Repeating
-from kb.storage.database import said_by
+from kb.storage.database import AWAY, said_by
 from kb.web.posting import InsideError, PostAnswer, UnreachableError, may_reach, post
 from kb.webhooks.outbox import DueDelivery, claim_due, let_rest, note_failed, note_sent
 from kb.webhooks.signing import signed_headers
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS = 15.0
 """So long a receiver may take for its answer."""
+SLOW_SECONDS = 2.0
+"""Whoever takes longer for an answer gets nothing else in the same pass, so that the others go first."""
 MOST_AT_ONCE = 500
 REST = timedelta(minutes=5)
 """So long one that hangs is left alone, for the sake of the others."""
@@ -33,7 +35,7 @@ AGENT = "selfservice-kb webhooks"
 
 class WebhookSender:
     """Sends what waits in ``database``; ``networks`` are those inside that receivers may be in, ``chance`` gives
-    numbers from 0 to 1, ``seconds`` a receiver may take.
+    numbers from 0 to 1, ``seconds`` a receiver may take; after ``slow`` seconds the others go first.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class WebhookSender:
         networks: tuple[Network, ...] = (),
         chance: Callable[[], float] = random.random,
         seconds: float = SECONDS,
+        slow: float = SLOW_SECONDS,
     ) -> None:
         self._database, self._clock, self._subscriptions = database, clock, subscriptions
         self._may_visit, self._chance, self._seconds = may_reach(networks), chance, seconds
+        self._slow = slow
         self._looking = Repeating("webhooks", self._look, SECONDS_BETWEEN_LOOKS)
 
     def start(self) -> None:
@@ -62,19 +66,33 @@ class WebhookSender:
 
     def deliver(self) -> int:
         """Send what is due now; how much went."""
-        sent = 0
+        sent, slow = 0, set[int]()
         try:
             for _ in range(MOST_AT_ONCE):
                 with self._database.begin() as connection:
-                    due = claim_due(connection, self._clock())
+                    due = claim_due(connection, self._clock(), slow)
                 if due is None:
                     break
-                sent += self._deliver_one(due)
-        except SQLAlchemyError as error:
+                began = time.monotonic()
+                sent += self._tried(due)
+                if time.monotonic() - began >= self._slow:
+                    slow.add(due.subscription)
+        except AWAY as error:
             logger.warning("what webhooks are to be told cannot be read: %s", said_by(error))
         except Exception:
             logger.exception("webhooks could not be told; it is tried again in a moment")
         return sent
+
+    def _tried(self, due: DueDelivery) -> bool:
+        """Whether it went. What nobody expected is a failed try of this one, and keeps no other waiting."""
+        try:
+            return self._deliver_one(due)
+        except AWAY:
+            raise
+        except Exception as error:
+            logger.exception("webhook %d could not be told (%s)", due.subscription, due.message)
+            self._failed(due, None, f"it could not be sent ({type(error).__name__}); the log of the site says more")
+            return False
 
     def _deliver_one(self, due: DueDelivery) -> bool:
         one = self._subscriptions.find(due.subscription)
@@ -120,10 +138,11 @@ class WebhookSender:
         now = self._clock()
         with self._database.begin() as connection:
             note_failed(connection, due, now, status, why, self._chance, hold or timedelta())
-            if rest:
-                let_rest(connection, due.subscription, now, rest)
             if is_gone:
                 switch_off(connection, due.subscription)
+        if rest:  # apart: whoever holds a row while it waits for all others waits for somebody who does the same
+            with self._database.begin() as connection:
+                let_rest(connection, due.subscription, now, rest)
         logger.info("webhook %d was not told (%s): %s", due.subscription, due.message, why)
 
 
@@ -146,6 +165,6 @@ def asked_pause(retry_after: str, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(retry_after[:6]))
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+        return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())
+    except (ValueError, OverflowError):  # this for years and zones without end
         return None
-    return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())

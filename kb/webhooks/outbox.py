@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -80,11 +80,11 @@ def tell_test(connection: Connection, subscription: int, now: datetime) -> None:
     connection.execute(insert(WebhookDelivery), [_waiting(message["id"], subscription, now)])
 
 
-def claim_due(connection: Connection, now: datetime) -> DueDelivery | None:
-    """One that is due, claimed for whoever asks; None where nothing is."""
+def claim_due(connection: Connection, now: datetime, without: Collection[int] = ()) -> DueDelivery | None:
+    """One that is due, claimed for whoever asks; None where nothing is but for the subscriptions ``without``."""
     row, at = WebhookDelivery, naive_utc(now)
     due = (row.state == WAITING, row.next_at <= at)
-    hears = select(WebhookSubscription.id).where(WebhookSubscription.off == "")
+    hears = select(WebhookSubscription.id).where(WebhookSubscription.off == "", WebhookSubscription.id.not_in(without))
     wanted = select(row.message, row.subscription, row.attempts, WebhookMessage.body)
     wanted = wanted.join(WebhookMessage, WebhookMessage.id == row.message).where(*due, row.subscription.in_(hears))
     for message, subscription, attempts, body in connection.execute(wanted.order_by(row.next_at).limit(5)).all():
@@ -119,10 +119,15 @@ def note_failed(
 
 
 def let_rest(connection: Connection, subscription: int, now: datetime, pause: timedelta) -> None:
-    """Send nothing else to a receiver for ``pause``: it hangs, or asked for that, and others must not wait for it."""
+    """Send nothing else to a receiver for ``pause``: it hangs, or asked for that, and others must not wait for it.
+
+    In a transaction of its own: it locks its rows in the order of their keys, so that two who do the same wait for
+    each other and not both.
+    """
     row, until = WebhookDelivery, naive_utc(now) + min(pause, LONGEST_HOLD)
     waiting = (row.subscription == subscription, row.state == WAITING, row.next_at < until)
-    connection.execute(update(row).where(*waiting).values(next_at=until))
+    locked = select(row.message).where(*waiting).order_by(row.message).with_for_update()
+    connection.execute(update(row).where(*waiting, row.message.in_(locked)).values(next_at=until))
 
 
 def repeat(connection: Connection, message: str, subscription: int, now: datetime) -> bool:

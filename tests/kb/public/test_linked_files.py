@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from kb.public.linked_files import articles_beside, is_linked
 from tests.conftest import Collection
 from tests.kb.conftest import Visitor
 from tests.kb.public.conftest import PNG, SECRET
@@ -155,3 +156,16 @@ def test_files_of_what_readers_do_not_see_are_not_theirs_either_unless_an_articl
     assert visitor.open("/files/en/new/the%20plan.png").status == 404
     collection.write("en/a.md", "![Plan](new/the%20plan.png)", title="A")
     assert visitor.open("/files/en/new/the%20plan.png").status == 200
+
+
+def test_pictures_of_one_catalog_have_its_articles_looked_through_once(
+    collection: Collection, visitor: Visitor
+) -> None:
+    collection.write("en/a/draft.md", "![one](one.png) ![two](deep/two.png)", title="Draft", status="draft")
+    collection.write("en/b.md", "![one](a/one.png)", title="B")
+    for name in ("one", "deep/two"):
+        collection.write(f"en/a/{name}.png", PNG)
+    looked = (articles_beside.cache_info().misses, is_linked.cache_info().misses)
+    statuses = [visitor.open(f"/files/en/a/{name}.png").status for name in ("one", "deep/two") * 3]
+    assert statuses == [200, 404] * 3
+    assert (articles_beside.cache_info().misses, is_linked.cache_info().misses) == (looked[0] + 1, looked[1] + 2)

@@ -6,20 +6,24 @@ import socket
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, update
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from kb.core.clock import utc_now
 from kb.core.events import EventKind, SiteEvent
 from kb.core.roles import AT_THE_COMMAND_LINE
-from kb.webhooks.delivery import REST, asked_pause
+from kb.factors.sealing import Sealing
+from kb.webhooks.delivery import REST, WebhookSender, asked_pause
 from kb.webhooks.outbox import FAILED, JITTER, PAUSES, SENT, WAITING, teller
 from kb.webhooks.signing import new_secret
 from kb.webhooks.subscriptions import BOTH_HOURS, GONE
+from kb.webhooks.webhook_rows import WebhookSubscription
 from tests.clock import NOON
-from tests.kb.webhooks.conftest import Hooks
+from tests.kb.webhooks.conftest import HERE, Hooks
 from tests.receivers import Answer, Receiver
 
 EVENT = SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "a", "url": "/en/articles/a"})
+ENDLESS = ("Mon, 01 Jan 99999999999 00:00:00 GMT", "Mon, 01 Jan 2027 00:00:00 +99999999999999999")
 INSIDE = SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "secret"}, is_public=False)
 
 
@@ -139,7 +143,7 @@ def test_a_pause_is_told_in_seconds_or_as_a_date() -> None:
     assert asked_pause("90", NOON) == timedelta(seconds=90)
     assert asked_pause("Sun, 22 Nov 2026 12:10:00 GMT", NOON) == timedelta(minutes=10)
     assert asked_pause("Sun, 22 Nov 2026 11:00:00 GMT", NOON) == timedelta()
-    assert [asked_pause(odd, NOON) for odd in ("", "soon", "-5", "²")] == [None] * 4
+    assert [asked_pause(odd, NOON) for odd in ("", "soon", "-5", "²", *ENDLESS)] == [None] * 6
 
 
 def test_a_receiver_that_hangs_keeps_the_others_waiting_once(hooks: Hooks, receiver: Receiver) -> None:
@@ -154,6 +158,51 @@ def test_a_receiver_that_hangs_keeps_the_others_waiting_once(hooks: Hooks, recei
         assert all(
             each.next_at >= NOON.replace(tzinfo=None) + REST for each in hooks.subscriptions.deliveries(one.id, 10)
         )
+
+
+def test_a_receiver_that_is_slow_gets_one_thing_before_the_others_get_theirs(hooks: Hooks, receiver: Receiver) -> None:
+    for path in ("one", "other"):
+        hooks.add(f"{receiver.address}/{path}")
+    hooks.tell(EVENT, EVENT, EVENT)
+    all_slow = WebhookSender(hooks.database, hooks.clock, hooks.subscriptions, HERE, slow=0.0)
+    assert [all_slow.deliver() for _ in range(4)] == [2, 2, 2, 0]
+    hooks.tell(EVENT, EVENT)
+    assert hooks.sender().deliver() == 4
+
+
+@pytest.mark.parametrize("pause", ENDLESS)
+def test_a_pause_without_end_is_a_failure_as_any_other(hooks: Hooks, receiver: Receiver, pause: str) -> None:
+    receiver.answers = [Answer(503, {"Retry-After": pause})]
+    one, _ = hooks.add(receiver.url)
+    hooks.tell(EVENT, EVENT)
+    assert hooks.sender().deliver() == 1
+    assert sorted(each.state for each in hooks.subscriptions.deliveries(one.id, 2)) == [SENT, WAITING]
+
+
+def test_what_nobody_expected_is_a_failed_try_and_keeps_no_other_waiting(hooks: Hooks, receiver: Receiver) -> None:
+    one, _ = hooks.add(receiver.url)
+    hooks.add(receiver.url, "article.changed")
+    with hooks.database.begin() as connection:  # a secret that is none, sealed by the right key
+        sealed = Sealing(hooks.key, "webhooks").seal("whsec_abcde", one.id)
+        mine = update(WebhookSubscription).where(WebhookSubscription.id == one.id)
+        connection.execute(mine.values(secret=sealed))
+    hooks.tell(EVENT)
+    assert hooks.sender().deliver() == 1
+    failed = hooks.last(one)
+    assert (failed.state, failed.attempts, "could not be sent (Error)" in failed.detail) == (WAITING, 1, True)
+
+
+def test_no_transaction_holds_one_delivery_while_it_waits_for_all_others(hooks: Hooks, receiver: Receiver) -> None:
+    receiver.answers = [Answer(429, {"Retry-After": "1200"})]
+    hooks.add(receiver.url)
+    hooks.tell(EVENT, EVENT)
+    transactions: list[list[str]] = [[]]
+    event.listen(hooks.database, "commit", lambda _: transactions.append([]))
+    event.listen(
+        hooks.database, "before_cursor_execute", lambda *given: transactions[-1].append(given[2].partition(" ")[0])
+    )
+    hooks.sender().deliver()
+    assert [kinds.count("UPDATE") for kinds in transactions if "UPDATE" in kinds] == [1, 1, 1]  # claimed, failed, rests
 
 
 @pytest.mark.parametrize("networks", [(), None])
