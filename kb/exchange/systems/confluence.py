@@ -56,6 +56,9 @@ class _Confluence:
             raise ExportError(
                 f"{files.path} has no page of Confluence: HTML with a part called main-content was looked for"
             )
+        notes.add(
+            "audience", str(files.path), "the export does not say who may read a page; check it before you publish"
+        )
         self._usual = language or likely_language(texts, "")
 
     def articles(self) -> Iterator[ForeignArticle]:

@@ -6,17 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory, ForeignFile
 from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import count_of, day_of, id_of, rows_of, text_of, texts_of
+from kb.exchange.systems.values import count_of, day_of, id_of, rows_of, text_of, texts_of, whole_of
 
 ARTICLE_ADDRESS = re.compile(r"/(?:support/)?solutions/articles/(\d+)")
 CATEGORY_ADDRESS = re.compile(r"/(?:support/)?solutions/folders/(\d+)")
-_EVERYBODY = 1
+_EVERYBODY, _PUBLISHED = 1, 2
 """The ``visibility`` of a folder that everybody may read; 2 are those signed in, 3 agents, 4 chosen companies."""
 
 
@@ -62,16 +63,14 @@ class _Freshdesk:
 
     def categories(self) -> Iterator[ForeignCategory]:
         for (kind, id_), row in self._places.items():
-            closed = count_of(row.get("visibility")) not in (0, _EVERYBODY)
             name = text_of(row.get("name"))
-            if closed:
-                self._notes.add("audience", name, "not everybody could read this folder; it is internal here")
+            is_open = self._is_for_everybody(id_) if kind == "folder" else True
             yield ForeignCategory(
                 f"{kind}-{id_}",
                 {self._usual: name} if name else {},
                 self._parents.get(f"{kind}-{id_}", ""),
                 descriptions={self._usual: text} if (text := text_of(row.get("description"))) else {},
-                audience="internal" if closed else "public",
+                audience="public" if is_open else "internal",
             )
 
     def _rows(self) -> Iterator[Row]:
@@ -84,7 +83,7 @@ class _Freshdesk:
             self._locales[_locale_of(row)] += 1
             self._from_hierarchy(row)
         elif "visibility" in row or "parent_folder_id" in row or "category_id" in row:
-            self._places[("folder", id_)] = row
+            self._places[("folder", id_)] = {**self._places.get(("folder", id_), {}), **row}
             above, category = id_of(row.get("parent_folder_id")), id_of(row.get("category_id"))
             parent = f"folder-{above}" if above else f"category-{category}" if category else ""
             self._from_hierarchy(row)
@@ -106,13 +105,25 @@ class _Freshdesk:
                 self._parents.setdefault(key, above)
             above = key
 
+    def _is_for_everybody(self, folder: str, told: Any = None) -> bool:
+        """Whether folder and article both say so, or the one that says anything; what is not known is not public."""
+        place = self._places.get(("folder", folder), {})
+        name = text_of(place.get("name")) or f"folder {folder}"
+        found = [one for one in (told, place.get("visibility")) if one is not None]
+        if not found:
+            what = "nothing in the export says who could read this folder; it is internal here (save the folders too)"
+            self._notes.add("audience", name, what)
+            return False
+        if all(whole_of(one) == _EVERYBODY for one in found):
+            return True
+        self._notes.add("audience", name, "not everybody could read this folder; it is internal here")
+        return False
+
     def _article(self, row: Row) -> ForeignArticle:
         id_, folder = id_of(row.get("id")), id_of(row.get("folder_id"))
         about = row.get("seo_data")
         up, down = count_of(row.get("thumbs_up")), count_of(row.get("thumbs_down"))
         path = text_of(row.get("path"))
-        place = self._places.get(("folder", folder), {})
-        visibility = count_of(row.get("folder_visibility") or place.get("visibility"))
         attached = (
             ForeignFile(text_of(one.get("name")), text_of(one.get("attachment_url")))
             for one in rows_of(row.get("attachments"))
@@ -124,8 +135,8 @@ class _Freshdesk:
             body=text_of(row.get("description")),
             category=f"folder-{folder}",
             description=text_of(about.get("meta_description")) if isinstance(about, dict) else "",
-            state="published" if count_of(row.get("status")) == 2 else "draft",
-            audience="public" if visibility in (0, _EVERYBODY) else "internal",
+            state="published" if whole_of(row.get("status")) == _PUBLISHED else "draft",
+            audience="public" if self._is_for_everybody(folder, row.get("folder_visibility")) else "internal",
             labels=texts_of(row.get("tags")),
             published_on=day_of(row.get("created_at")),
             updated_on=day_of(row.get("modified_at") or row.get("updated_at")),

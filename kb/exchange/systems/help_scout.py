@@ -6,7 +6,7 @@ The lists of articles have no texts: each article is saved for itself (``/v1/art
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
@@ -38,7 +38,6 @@ class _HelpScout:
         self._files, self._notes = files, notes
         self._json = json_files(files, "Help Scout")
         self._places: dict[str, Row] = {}
-        self._closed: set[str] = set()
         self.redirects: dict[str, str] = {}
         texts: list[str] = []
         listed: dict[str, str] = {}
@@ -51,8 +50,6 @@ class _HelpScout:
                 listed.setdefault(id_, text_of(row.get("name")) or id_)
             elif kind in ("collection", "category"):
                 self._places[id_] = row
-                if text_of(row.get("visibility")) == "private":
-                    self._closed.add(id_)
             elif kind == "redirect" and (old := text_of(row.get("urlMapping"))):
                 self.redirects[urlsplit(old).path.strip("/")] = text_of(row.get("redirect"))
         if not texts:
@@ -69,16 +66,14 @@ class _HelpScout:
     def categories(self) -> Iterator[ForeignCategory]:
         for id_, row in self._places.items():
             is_category = "collectionId" in row
-            closed = id_ in self._closed
-            if closed:
-                self._notes.add("audience", text_of(row.get("name")), "it was private; it is internal here")
+            is_open = self._is_for_everybody([id_], id_of(row.get("collectionId")) if is_category else id_)
             yield ForeignCategory(
                 id_,
                 {self._usual: text_of(row.get("name"))} if row.get("name") else {},
                 id_of(row.get("collectionId")) if is_category else "",
                 number_of(row.get("order")),
                 {self._usual: text} if (text := text_of(row.get("description"))) else {},
-                "internal" if closed else "public",
+                "public" if is_open else "internal",
                 text_of(row.get("slug")),
             )
 
@@ -86,10 +81,25 @@ class _HelpScout:
         for key, row in rows_in(self._files, self._json):
             yield _KINDS.get(key, key) or _kind_of(row), row
 
+    def _is_for_everybody(self, places: Iterable[str], collection: str) -> bool:
+        """Whether the collection says so and no other place anything else; what is not known is not public."""
+        found = self._places.get(collection, {})
+        told = {
+            one: text_of(self._places.get(one, {}).get("visibility")).strip().lower() for one in (collection, *places)
+        }
+        for id_ in (one for one, visibility in told.items() if visibility not in ("", "public")):
+            self._notes.add("audience", text_of(self._places[id_].get("name")), "it was private; it is internal here")
+        if not told[collection]:
+            what = (
+                "nothing in the export says who could read this collection; it is internal here (save collections too)"
+            )
+            self._notes.add("audience", text_of(found.get("name")) or f"collection {collection}", what)
+        return told[collection] == "public" and set(told.values()) <= {"", "public"}
+
     def _article(self, row: Row) -> ForeignArticle:
         categories, collection = texts_of(row.get("categories")), id_of(row.get("collectionId"))
-        closed = bool(self._closed & {*categories, collection})
         known = [one for one in categories if one in self._places]
+        collection = collection or next((id_of(self._places[one].get("collectionId")) for one in known), "")
         url, slug = text_of(row.get("publicUrl")), text_of(row.get("slug"))
         if row.get("hasDraft"):
             self._notes.add(
@@ -107,7 +117,7 @@ class _HelpScout:
             body=text_of(row.get("text")),
             category=next(iter(known), collection),
             state="published" if text_of(row.get("status")) == "published" else "draft",
-            audience="internal" if closed else "public",
+            audience="public" if self._is_for_everybody(categories, collection) else "internal",
             labels=texts_of(row.get("keywords")),
             published_on=day_of(row.get("createdAt")),
             updated_on=day_of(row.get("lastPublishedAt") or row.get("updatedAt")),

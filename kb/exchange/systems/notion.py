@@ -43,6 +43,9 @@ class _Notion:
             inner = [name for name in files.names if name.lower().endswith(".zip")]
             more = f"; unpack {inner[0]}, which is in it, and name that" if inner else ""
             raise ExportError(f"{files.path} has no page of Notion: files that end with .md were looked for{more}")
+        notes.add(
+            "audience", str(files.path), "the export does not say who may read a page; check it before you publish"
+        )
         for name in files.names:
             if name.lower().endswith(".csv") and not name.endswith("_all.csv"):
                 notes.add("table", name, "the table of a database stays out; its pages are articles")

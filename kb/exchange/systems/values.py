@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -32,6 +33,13 @@ def number_of(value: Any) -> float | None:
 def count_of(value: Any) -> int:
     """A count; 0 where it is none."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else 0
+
+
+def whole_of(value: Any) -> int | None:
+    """A whole number from 0, also one that is written as a text; None for anything else."""
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,11}\s*", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else None
 
 
 def day_of(value: Any) -> date | None:

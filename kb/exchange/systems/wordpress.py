@@ -125,7 +125,7 @@ class _WordPress:
             texts.append(_encoded(item, "content"))
 
     def _article(self, item: _Element) -> ForeignArticle | None:
-        title, status = text_in(item, "title"), text_in(item, "status") or "publish"
+        title, status = text_in(item, "title"), text_in(item, "status")
         id_ = text_in(item, "post_id") or text_in(item, "link")
         if status in ("trash", "auto-draft", "inherit") or not id_:
             self._notes.add("state", title or id_, f"its state there is {status}; it is left out")
@@ -133,8 +133,12 @@ class _WordPress:
         terms = list(_terms(item))
         locale = next((slug for domain, slug, _ in terms if domain == "language"), "")
         group = next((slug for domain, slug, _ in terms if domain == "post_translations"), "")
-        closed = status == "private" or bool(text_in(item, "post_password"))
-        if closed:
+        closed = status in ("private", "") or bool(text_in(item, "post_password"))
+        if not status:
+            self._notes.add(
+                "audience", title, "the export does not say whether it was published; it is an internal draft"
+            )
+        elif closed:
             self._notes.add("audience", title, "it was private or had a password; it is internal here")
         language = self._codes.get(locale, self._usual)
         login = text_in(item, "creator")

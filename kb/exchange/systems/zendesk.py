@@ -187,9 +187,14 @@ class _Zendesk:
         )
 
     def _audience(self, article: Row) -> Any:
-        """Everybody where there is no segment; whoever else may read there, here only staff may until somebody says."""
+        """Everybody where it says that there is no segment; else, here only staff may until somebody says."""
+        if "user_segment_id" not in article and "user_segment_ids" not in article:
+            what = "nothing in the export says who could read it (user_segment_id); it is internal here"
+            self._notes.add("audience", f"article {id_of(article.get('id'))}", what)
+            return "internal"
         segments = article.get("user_segment_ids") or [article.get("user_segment_id")]
-        ids = [found for one in (segments if isinstance(segments, list) else [segments]) if (found := id_of(one))]
+        told = [one for one in (segments if isinstance(segments, list) else [segments]) if one is not None]
+        ids = [id_of(one) or "of no name" for one in told]
         for id_ in ids:
             named = text_of(self._known.segments.get(id_, {}).get("name")) or id_
             kind = text_of(self._known.segments.get(id_, {}).get("user_type"))

@@ -31,3 +31,21 @@ def link(address: str) -> str | None:
 def test_each_way_of_writing_a_link(before: str, after: str) -> None:
     picture = lambda address: None if address == "gone" else f"pic/{address}"  # noqa: E731
     assert rewrite_markdown(before, link, picture) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "[a](b) " * 2_000,
+        "[" + "![a](b)" * 2_000,
+        "[" * 20_000,
+        "[a](" * 5_000,
+        "[a](" + " " * 200_000,
+        "[a](b" + " " * 200_000,
+        '[a](b "' * 5_000,
+        "`" * 200_000,
+        "~" * 200_000,
+    ],
+)
+def test_what_never_ends_ends(text: str) -> None:
+    assert isinstance(rewrite_markdown(text, link, link), str)

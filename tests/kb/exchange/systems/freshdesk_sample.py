@@ -21,6 +21,10 @@ def article(id_: int, title: str, body: str = "<p>x</p>", language: str = "en", 
     }  # fmt: skip
 
 
+def folder(exchange: Exchange, visibility: object) -> None:
+    exchange.write("folders.json", [{"id": 4, "name": "Returns", "visibility": visibility, "category_id": 3}])
+
+
 def write(exchange: Exchange) -> None:
-    exchange.write("folders.json", [{"id": 4, "name": "Returns", "visibility": 1, "category_id": 3}])
+    folder(exchange, 1)
     exchange.write("articles.json", [article(1, "Refund"), article(2, "Other")])

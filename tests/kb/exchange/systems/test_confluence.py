@@ -16,7 +16,8 @@ from tests.kb.exchange.systems.confluence_sample import write
 
 def test_pages_boxes_code_and_attachments_come_in(exchange: Exchange) -> None:
     write(exchange)
-    exchange.run("confluence", language="en")
+    report = exchange.run("confluence", language="en")
+    assert [note.kind for note in report.notes] == ["audience"]
     assert exchange.body("en/orders.md") == (
         "x [y](orders/pay.md)\n\n> [!WARNING]\n> Care\n\n```bash\nls\n```\n\n![Box](images/1.png)\n\n- [manual.pdf](files/manual.pdf)"
     )

@@ -7,12 +7,13 @@ import pytest
 
 from kb.exchange.bundle.packed import ExportError
 from tests.kb.exchange.conftest import Exchange
-from tests.kb.exchange.systems.freshdesk_sample import article
+from tests.kb.exchange.systems.freshdesk_sample import article, folder
 
 
 def test_articles_lie_where_their_hierarchy_says(exchange: Exchange) -> None:
     body = '<p>a <a href="https://acme.freshdesk.com/support/solutions/articles/2-other">b</a></p>'
     more = {"thumbs_up": 3, "thumbs_down": 1, "hits": 9, "tags": ["t"], "seo_data": {"meta_description": "How"}}
+    folder(exchange, 1)
     exchange.write("articles.json", [article(1, "Refund", body, **more), article(2, "Other", status=1)])
     report = exchange.run("freshdesk")
     text = exchange.text("en/orders/returns/refund.md")
@@ -38,7 +39,28 @@ def test_folders_that_not_everybody_may_read_are_internal(exchange: Exchange) ->
     assert [note.kind for note in report.notes] == ["audience"]
 
 
+@pytest.mark.parametrize("visibility", ["3", "", "all", None, 0, True, 1.5])
+def test_a_visibility_that_does_not_say_everybody_is_internal(exchange: Exchange, visibility: object) -> None:
+    folder(exchange, visibility)
+    exchange.write("articles.json", [article(1, "Refund"), article(2, "Other", folder_visibility="1")])
+    report = exchange.run("freshdesk")
+    assert "audience: internal" in exchange.text("en/orders/returns/refund/index.md")
+    assert "audience: internal" in exchange.text("en/orders/returns/_index.md")
+    assert "audience" in [note.kind for note in report.notes]
+    assert ("en/orders/returns/other.md" in exchange.files) == (visibility is None)
+
+
+def test_folders_that_the_export_lacks_are_internal_and_named(exchange: Exchange) -> None:
+    exchange.write("articles.json", [article(1, "Refund")])
+    report = exchange.run("freshdesk")
+    assert "audience: internal" in exchange.text("en/orders/returns/refund/index.md")
+    [note] = report.notes
+    assert (note.kind, note.where) == ("audience", "Returns")
+    assert "nothing in the export says who could read" in note.message
+
+
 def test_an_article_in_another_language_is_a_translation(exchange: Exchange) -> None:
+    folder(exchange, "1")
     exchange.write("articles.json", [article(1, "Refund")])
     exchange.write("articles-es.json", [article(1, "Reembolso", language="es")])
     exchange.run("freshdesk")
@@ -52,6 +74,7 @@ def test_json_of_something_else_says_what_was_looked_for(exchange: Exchange) -> 
 
 
 def test_an_article_that_was_saved_for_itself_is_read_whole(exchange: Exchange) -> None:
+    folder(exchange, 1)
     exchange.write("1.json", article(1, "Refund", tags=["a", "b"]))
     exchange.run("freshdesk")
     assert "tags: [a, b]" in exchange.text("en/orders/returns/refund.md")

@@ -35,6 +35,23 @@ def test_a_private_collection_is_internal(exchange: Exchange) -> None:
     assert "audience: internal" in exchange.text("en/guide/money/pay/index.md")
 
 
+@pytest.mark.parametrize("visibility", ["", "Private", "signed in"])
+def test_a_collection_that_does_not_say_it_is_public_is_internal(exchange: Exchange, visibility: str) -> None:
+    write(exchange, visibility)
+    report = exchange.run("helpscout", language="en")
+    assert "audience: internal" in exchange.text("en/guide/money/pay/index.md")
+    assert "audience: internal" in exchange.text("en/guide/_index.md")
+    assert ("audience", "Guide") in [(note.kind, note.where) for note in report.notes]
+
+
+def test_a_collection_that_the_export_lacks_is_internal_and_named(exchange: Exchange) -> None:
+    write(exchange)
+    (exchange.export / "c.json").unlink()
+    report = exchange.run("helpscout", language="en")
+    assert any("audience: internal" in exchange.text(path) for path in exchange.files if "pay" in path)
+    assert ("audience", "collection c") in [(note.kind, note.where) for note in report.notes]
+
+
 def test_lists_alone_have_no_texts(exchange: Exchange) -> None:
     exchange.write("list.json", {"articles": {"items": [{"id": "a", "name": "Pay"}]}})
     with pytest.raises(ExportError, match="has no articles of Help Scout"):

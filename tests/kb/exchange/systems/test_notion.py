@@ -19,7 +19,7 @@ def test_pages_pictures_tags_and_boxes_come_in(exchange: Exchange) -> None:
     assert exchange.body("en/help/pay-now.md") == "State: Done  \n\n![box.png](images/box.png)"
     assert "tags: [Money, Card]" in exchange.text("en/help/pay-now.md")
     assert f'imported_from: "notion:{TWO}"' in exchange.text("en/help/pay-now.md")
-    assert [note.kind for note in report.notes] == ["table"]
+    assert [note.kind for note in report.notes] == ["audience", "table"]
 
 
 def test_a_page_that_was_renamed_there_is_the_same_article(exchange: Exchange) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of
+from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of, whole_of
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,6 @@ def test_everything_else_is_read_as_what_it_is_or_as_nothing() -> None:
     assert [id_of(one) for one in (360, " a ", "a\nb", None, "x" * 300)] == ["360", "a", "", "", ""]
     assert [number_of(one) for one in (2, 2.5, "2", True, 1e12)] == [2.0, 2.5, None, None, None]
     assert [count_of(one) for one in (2, -1, "2", True, 2.5)] == [2, 0, 0, 0, 0]
+    assert [whole_of(one) for one in (2, " 3 ", "x", "", "²", "9" * 400, -1, True, None, 2.5)] == [2, 3, *[None] * 8]
     assert texts_of(["a", None, 3, ""]) == ("a", "3")
     assert (list(rows_of([{"a": 1}, 2])), list(rows_of({"b": 1})), list(rows_of(None))) == ([{"a": 1}], [{"b": 1}], [])

@@ -80,6 +80,13 @@ def test_states_and_types_are_told_apart(exchange: Exchange) -> None:
     }
 
 
+def test_a_state_that_is_not_told_is_no_published_one(exchange: Exchange) -> None:
+    write(exchange, item(1, "A", "x", status=""))
+    notes = ImportNotes()
+    [found] = read(Packed(exchange.export), notes, "").articles()
+    assert (found.state, found.audience, [note.kind for note in notes.all]) == ("draft", "internal", ["audience"])
+
+
 def test_translations_of_polylang_are_one_article(exchange: Exchange) -> None:
     same = '<category domain="post_translations" nicename="pll_1">x</category>'
     write(

@@ -44,6 +44,22 @@ def test_what_a_segment_of_users_may_read_is_internal_and_said(exchange: Exchang
     assert [note.where for note in notes.all] == ["user segment Dealers"]
 
 
+def test_what_nothing_says_everybody_may_read_is_internal(exchange: Exchange) -> None:
+    rows = [
+        article(1, "A", "x"),
+        article(2, "B", "x", user_segment_id=False),
+        article(3, "C", "x", user_segment_ids=[]),
+    ]
+    del rows[0]["user_segment_id"]
+    exchange.zendesk(*rows)
+    found, notes = articles(exchange)
+    assert [one.audience for one in found] == ["internal", "internal", "public"]
+    assert [(note.kind, note.where) for note in notes.all] == [
+        ("audience", "article 1"),
+        ("audience", "user segment of no name"),
+    ]
+
+
 def test_categories_and_sections_are_named_in_each_language(exchange: Exchange) -> None:
     exchange.zendesk(
         article(1, "A", "x"),
