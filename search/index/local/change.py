@@ -41,9 +41,14 @@ def changed(catalog: Catalog, indexed: Sequence[Entry] | None) -> IndexChange | 
     if indexed is not None and plan.is_empty:
         return None
     entries = _entries(catalog, plan, known, names)
-    anew = frozenset(plan.order) if indexed is None else plan.new_text | plan.new_labels
+    # One that cannot be rendered yet is cut at every try, mostly to what it was: that is no change to write.
+    same = frozenset(entry.id for entry in entries if entry.id in plan.new_text and entry == known.get(entry.id))
+    if same and not (plan.new_text - same or plan.new_labels or plan.gone):
+        return None
+    anew = frozenset(plan.order) if indexed is None else (plan.new_text - same) | plan.new_labels
     documents = {entry.id: _document(catalog, entry) for entry in entries if entry.id in anew}
-    return IndexChange(entries, plan.new_text, documents, plan.gone)
+    entries = [known[entry.id] if entry.id in same else entry for entry in entries]
+    return IndexChange(entries, plan.new_text - same, documents, plan.gone)
 
 
 def _entries(catalog: Catalog, plan: Plan, old: Mapping[ArticleId, Entry], names: LinkNames) -> list[Entry]:

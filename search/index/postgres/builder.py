@@ -68,10 +68,12 @@ class PostgresBuilder:
         """What can be searched now: ``before`` itself where nothing has changed, neither articles nor vectors.
 
         Raises:
-            DataFolderError: the database or the folder cannot be used.
+            DataFolderError: the database or the folder cannot be used, or the articles folder has nothing in it.
 
         """
         kept = list(kept)
+        has_articles = bool(catalog.published)
+        self._election.may_stand(allowed=has_articles)
         term = self._election.term()
         if term is not None:
             self._make_anew_if_older(term)
@@ -79,11 +81,21 @@ class PostgresBuilder:
         found = self._news(own)
         if found.change is not None:
             own = self._arrays.apply(found.change, catalog, None if found.is_all else own, models, kept)
+        if not has_articles:
+            return self._without_articles(catalog, own, models, kept)
         if term is not None:
             return self._keep(term, catalog, own, found.origin, models, kept)
         if own is None:
             raise DataFolderError("another process is building the first index in PostgreSQL; this one waits for it")
         return self._arrays.apply(None, catalog, own, models, kept)
+
+    def _without_articles(
+        self, catalog: Catalog, own: Snapshot | None, models: Mapping[str, LoadedModel], kept: Iterable[str]
+    ) -> Snapshot:
+        """An index of nothing, which is not written: an empty folder is rather not there yet than emptied."""
+        if own is not None and own.entries:
+            raise NoArticlesError
+        return self._arrays.apply(changed(catalog, None if own is None else ()), catalog, own, models, kept)
 
     def _keep(
         self,
@@ -165,6 +177,16 @@ class PostgresBuilder:
             with self._database.writing() as connection:
                 lock_site(connection, tables, term)
                 make_anew(connection, tables)
+
+
+class NoArticlesError(DataFolderError):
+    """The articles folder of this process is empty, and the shared index is not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the articles folder has no article; the index in PostgreSQL stays as it is, and this process does not "
+            "keep it: mount or clone the folder (KB_ARTICLES_DIR)"
+        )
 
 
 def _origin_of(snapshot: Snapshot | None) -> Origin | None:

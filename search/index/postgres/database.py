@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core.errors import DataFolderError, SettingsError
@@ -19,6 +19,16 @@ SCHEMA = "kb_index"
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 5
 """So long a writer waits for a lock that somebody holds, before it gives up and tries again later."""
+NOTICING = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""By these settings of the driver a process notices that the server's machine has vanished without a word."""
+NOTICED_BY_SERVER = {
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 2,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "idle_in_transaction_session_timeout": 60_000,
+}
+"""And by these the server that ours has: else it would keep our lock for two hours."""
 
 
 class IndexDatabase:
@@ -36,11 +46,11 @@ class IndexDatabase:
         self._preparing = Lock()
         try:
             self._engine: Engine = create_engine(
-                url,
+                made := make_url(url),
                 pool_pre_ping=True,
                 pool_size=3,
                 hide_parameters=True,
-                connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "kb index"},
+                connect_args=_asked_for(made),
             )
         except (SQLAlchemyError, ValueError) as error:
             raise SettingsError(f"KB_DATABASE_URL ({self._shown}) is no address of PostgreSQL: {error}") from error
@@ -105,6 +115,18 @@ class IndexDatabase:
             yield
         except (SQLAlchemyError, OSError, psycopg.Error) as error:  # the last from COPY, which goes past SQLAlchemy
             raise DataFolderError(f"the index in PostgreSQL ({self._shown}) cannot be used: {_line(error)}") from error
+
+
+def _asked_for(url: URL) -> dict[str, Any]:
+    """How to connect, beside what ``url`` says of it, which counts."""
+    ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "kb index", **NOTICING}
+    theirs = url.query.get("options", "")
+    options = [f"-c {name}={value}" for name, value in NOTICED_BY_SERVER.items()]
+    options += [theirs] if isinstance(theirs, str) else theirs  # the last one counts
+    return {
+        **{name: value for name, value in ours.items() if name not in url.query},
+        "options": " ".join(filter(None, options)),
+    }
 
 
 def _line(error: Exception) -> str:

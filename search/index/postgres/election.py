@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core.errors import DataFolderError
-from search.index.postgres.database import IndexDatabase
+from search.index.postgres.database import LOCK_SECONDS, IndexDatabase
 from search.index.postgres.tables import FORM
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ class Election:
         self._lock = Lock()
         self._session: Connection | None = None
         self._term = 0
+        self._is_allowed = True
 
     def term(self) -> int | None:
         """The number of our term, None where another process keeps the index, or none can.
@@ -40,14 +41,16 @@ class Election:
             if self._session is not None and not self._is_ours(self._session):
                 logger.info("This process no longer keeps the index in PostgreSQL")
                 self._let_go()
-            if self._session is None:
+            if self._session is None and self._is_allowed:
                 self._stand()
             return None if self._session is None else self._term
 
-    @property
-    def is_won(self) -> bool:
-        """Whether we were elected when we asked last."""
-        return self._session is not None
+    def may_stand(self, *, allowed: bool) -> None:
+        """Whether we are fit to keep the index, from now on; who is not lets another be elected."""
+        with self._lock:
+            self._is_allowed = allowed
+            if not allowed:
+                self._let_go()
 
     def close(self) -> None:
         """Let another be elected."""
@@ -76,6 +79,8 @@ class Election:
                 if not session.execute(got, {"schema": schema}).scalar():
                     session.close()
                     return
+                # A writer of before may hold the row still, on a machine that has vanished.
+                session.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
                 more = site.update().values(term=site.c.term + 1).returning(site.c.term)
                 self._term = int(session.execute(more).scalar_one())
             except BaseException:

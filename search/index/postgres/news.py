@@ -23,7 +23,7 @@ class IndexNews:
         self._database, self._election, self._seconds = database, election, seconds
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._seen: tuple[int, int, bool] | None = None
+        self._seen: tuple[int | None, int, int | None] | None = None
         self._trouble = ""
 
     def start(self, changed: Callable[[], None]) -> None:
@@ -38,17 +38,17 @@ class IndexNews:
             self._thread.join()
 
     def look(self) -> bool:
-        """Whether there is something new since it was asked last.
+        """Whether there is something new since it was asked last; what whoever keeps the index writes is none to it.
 
         Raises:
             DataFolderError: the database cannot be used.
 
         """
         site = self._database.tables.site
-        is_ours = self._election.term() is not None
+        term = self._election.term()
         with self._database.reading() as connection:
             row = connection.execute(site.select()).one()
-        seen, self._seen = self._seen, (row.news, row.form, is_ours)
+        seen, self._seen = self._seen, (row.news if term is None else None, row.form, term)
         return seen != self._seen
 
     def _run(self, changed: Callable[[], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.markdown.conversion import shared
 from search.index.local.change import changed, texts_of
 from search.index.passages import Passage
 from tests.search.index.local.conftest import KETTLE, POT, catalog
@@ -27,6 +28,25 @@ def test_texts_labels_and_what_is_gone_are_told_apart() -> None:
     assert (second.new_text, second.documents.keys(), second.gone) == (set(), {KETTLE.id}, {POT.id})
     assert second.entries[0].passages is first.entries[0].passages
     assert second.documents[KETTLE.id].article.tags == ("hot",)
+
+
+def test_what_cannot_be_rendered_yet_is_no_change_until_it_is_cut_otherwise() -> None:
+    lamp = replace(KETTLE, body="A *lamp* that no process renders.")
+    shared().close()
+    try:
+        first = changed(catalog(lamp, POT), None)
+        assert first is not None
+        assert first.new_text == {lamp.id, POT.id}
+        assert changed(catalog(lamp, POT), first.entries) is None
+        other = changed(catalog(lamp, replace(POT, title="Pots anew")), first.entries)
+        assert other is not None
+        assert other.new_text == other.documents.keys() == {POT.id}
+        assert other.entries[0] is first.entries[0]
+    finally:
+        shared.cache_clear()
+    again = changed(catalog(lamp, POT), first.entries)
+    assert again is not None
+    assert again.new_text == {lamp.id, POT.id}
 
 
 def test_the_query_language_reads_headings_and_text() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sqlalchemy import Engine, text
@@ -28,7 +30,7 @@ def test_what_the_first_has_indexed_the_others_read(nodes: MakeNode, collection:
     collection.write("en/kettle.md", "Boil the water.", title="Kettle", keywords="[boiler]")
     first, second = nodes(), nodes()
     one, other = first.refresh(), second.refresh()
-    assert (first.shared.election.is_won, second.shared.election.is_won) == (True, False)
+    assert [one.shared.election.term() for one in (first, second)] == [1, None]
     assert second.found("water") == second.found("boiler") == ["kettle"]
     assert other.size == one.size
     assert other.models["bag"].count == one.models["bag"].count == one.size.passages
@@ -116,6 +118,45 @@ def test_another_takes_over_where_the_first_ends(nodes: MakeNode, collection: Co
     second.refresh()
     assert second.found("zeppelin") == ["pot"]
     assert second.shared.election.term() == 2
+
+
+def test_who_has_an_empty_folder_erases_nothing_and_leaves_the_index_to_another(
+    nodes: MakeNode, collection: Collection, tmp_path: Path
+) -> None:
+    """A volume is not mounted, a clone not done."""
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second, third = nodes(), nodes(), nodes()
+    (tmp_path / "unmounted").mkdir()
+    second.library = Collection(tmp_path / "unmounted").library()
+    first.refresh()
+    first.shared.close()
+    for _ in range(2):
+        with pytest.raises(DataFolderError, match="the articles folder has no article; the index in PostgreSQL stays"):
+            second.refresh()
+    assert second.shared.election.term() is None
+    assert third.refresh().size.articles == 1
+    assert third.shared.election.term() is not None
+    third.shared.close()
+    second.library = collection.library()
+    assert second.refresh().size.articles == 1
+    assert second.shared.election.term() is not None
+
+
+def test_a_site_without_an_article_has_an_index_of_nothing_and_leaves_the_first_one_to_whoever_has_articles(
+    nodes: MakeNode, collection: Collection, tmp_path: Path
+) -> None:
+    first, second = nodes(), nodes()
+    assert first.refresh().size.articles == 0
+    assert first.refresh() is first.index
+    other = Collection(tmp_path / "other")
+    other.write("en/kettle.md", "Boil.", title="Kettle")
+    second.library = other.library()
+    assert second.refresh().size.articles == 1
+    collection.write("en/pot.md", "A zeppelin.", title="Pot")
+    assert first.refresh().size.articles == 1
+    second.shared.close()
+    first.refresh()
+    assert first.found("zeppelin") == ["pot"]
 
 
 def test_a_start_reads_only_what_is_new(nodes: MakeNode, collection: Collection) -> None:

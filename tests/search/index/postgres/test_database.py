@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import text
 
@@ -26,6 +28,27 @@ def test_an_address_that_points_nowhere_is_one_line_without_the_password() -> No
 def test_what_is_no_address_is_a_mistake_in_a_setting() -> None:
     with pytest.raises(SettingsError, match="KB_DATABASE_URL"):
         IndexDatabase("postgresql+psycopg://kb@host:port/kb", lambda *_: None)
+
+
+@pytest.mark.slow
+def test_a_machine_that_vanishes_is_noticed_and_what_the_address_says_of_it_counts(index_url: str) -> None:
+    asked = (
+        "SELECT reset_val FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'statement_timeout',"
+        " 'application_name') ORDER BY name"
+    )
+    ours = database_at(index_url, "vanishing")
+    options = quote("-c idle_in_transaction_session_timeout=7s -c statement_timeout=9s")
+    more = f"&application_name=theirs&options={options}"
+    theirs = database_at(index_url + more, "vanishing")
+    with ours.reading() as one, theirs.reading() as other:
+        assert one.scalars(text(asked)).all() == ["kb index", "60000", "0"]
+        assert other.scalars(text(asked)).all() == ["theirs", "7000", "9000"]
+        told = one.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+        assert told["keepalives_idle"] == "5"
+        assert told["tcp_user_timeout"] == "15000"
+        assert "-c tcp_keepalives_idle=5" in told["options"]
+    ours.close()
+    theirs.close()
 
 
 @pytest.mark.slow

@@ -46,7 +46,6 @@ def kill_session(admin: Engine, election: Election) -> None:
 def test_one_of_two_is_elected_and_stays_so(two: tuple[Election, Election]) -> None:
     one, other = two
     assert [one.term(), other.term(), one.term(), other.term()] == [1, None, 1, None]
-    assert (one.is_won, other.is_won) == (True, False)
 
 
 def test_where_one_leaves_the_other_is_elected(two: tuple[Election, Election]) -> None:
@@ -95,6 +94,29 @@ def test_nobody_is_elected_where_nothing_can_be_written(two: tuple[Election, Ele
             connection.execute(text("SET default_transaction_read_only = off"))
             connection.execute(text(f"ALTER DATABASE {name} RESET default_transaction_read_only"))
     other._database.close()
+    assert other.term() == 2
+
+
+def test_who_is_not_fit_leaves_it_to_another_until_it_is(two: tuple[Election, Election]) -> None:
+    one, other = two
+    assert one.term() == 1
+    one.may_stand(allowed=False)
+    assert [one.term(), other.term()] == [None, 2]
+    other.close()
+    other.may_stand(allowed=False)
+    one.may_stand(allowed=True)
+    assert [one.term(), other.term()] == [3, None]
+
+
+def test_who_stands_waits_not_for_ever_for_a_writer_of_before(two: tuple[Election, Election], admin: Engine) -> None:
+    one, other = two
+    assert one.term() == 1
+    one.close()
+    database = one._database
+    with database.writing() as connection:
+        lock_site(connection, database.tables, 1)
+        with pytest.raises(DataFolderError, match="lock timeout"):
+            other.term()
     assert other.term() == 2
 
 

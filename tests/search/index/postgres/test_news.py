@@ -28,7 +28,11 @@ def test_what_is_new_is_told_once(index_url: str) -> None:
     assert (news.look(), news.look()) == (True, False)
     one.close()
     assert (news.look(), news.look()) == (True, False)  # it is our turn
-    assert other.is_won
+    term = other.term()
+    assert term is not None
+    with database.writing() as connection:
+        tell(connection, database.tables, term)
+    assert not news.look()  # which is our own
     other.close()
     database.close()
 
