@@ -97,6 +97,7 @@ class Entering(Proving):
         more.
         """
         with self._writing() as (connection, now):
+            half_sign_ins.end_all(connection, person.account or 0)  # first: its code would begin another session
             sessions.end_all(connection, person.account or 0)
             known_browsers.forget_all(connection, person.account or 0)
             audit_log.record(connection, now, AuditEvent.SIGNED_OUT_EVERYWHERE, by or person, person.email)

@@ -43,10 +43,16 @@ class ScheduledVersions:
         try:
             with self._room.database.connect() as connection:
                 waiting = due_proposals(connection, self._room.clock())
-            for found in waiting:
-                self._publish(found)
         except AWAY as error:
             logger.warning("what is scheduled waits for the database: %s", said_by(error))
+            return
+        for found in waiting:
+            try:
+                self._publish(found)
+            except AWAY as error:
+                logger.warning("what is scheduled waits for the database: %s", said_by(error))
+            except Exception:  # one that nobody expected keeps no other from its hour
+                logger.exception("%s %s: the next version could not be published; it is tried again", *found.article)
 
     def _publish(self, found: ReadProposal) -> None:
         room = self._room

@@ -68,6 +68,20 @@ def test_of_two_clicks_both_lead_on_and_later_the_code_is_used_up(office: Office
     assert (sent_again().status_code, browser.is_signed_in()) == (400, False)
 
 
+def test_a_code_that_is_sent_again_begins_nothing_after_one_signed_out_everywhere(office: Office, ann: Account) -> None:
+    app, _ = set_up_app(office, office.browser(ann))
+    browser = half_signed_in(office, ann)
+    with browser.client.session_transaction() as session:
+        half = dict(session)
+    form = {"code": app.code()}
+    assert browser.post(STEP, STEP, form).status_code == 303
+    office.accounts.sign_out_everywhere(ann.person)
+    with browser.client.session_transaction() as session:
+        session.clear()
+        session.update(half)
+    assert (browser.post("/login", STEP, form).status_code, browser.is_signed_in()) == (400, False)
+
+
 def test_five_wrong_codes_end_it_and_so_do_ten_minutes(office: Office, ann: Account) -> None:
     app, _ = set_up_app(office, office.browser(ann))
     browser = half_signed_in(office, ann)
