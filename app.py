@@ -26,6 +26,8 @@ from kb.core.errors import DataFolderError, KbError, Problem
 from kb.core.settings import Settings
 from kb.library.library import Library, open_library
 from kb.markdown.conversion import shared
+from kb.storage.background import do_all
+from kb.storage.collecting import BatchedWriter
 from kb.usage.views import ViewCounter
 from search.service.opening import open_search, open_search_somewhere
 
@@ -119,7 +121,7 @@ class Parts:
     @property
     def _running(self) -> list[Worker]:
         beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher)
-        # The search comes first, and is closed last: it may take longer than anybody waits, and counts nothing.
+        # The search comes first, and is closed last: others ask it, and it may take longer than anybody waits.
         return [self.service, self.views, self.recorder, self.retention, *filter(None, beside)]
 
     def start(self) -> None:
@@ -129,9 +131,10 @@ class Parts:
             one.start()
 
     def close(self) -> None:
-        """Stop everything; nothing that was counted is lost."""
-        for one in reversed(self._running):
-            one.close()
+        """Stop everything; what was counted is written first, since nobody may wait until the slowest has ended."""
+        do_all(partial(one.flush, everything=True) for one in self._running if isinstance(one, BatchedWriter))
+        do_all(one.close for one in self._running if one is not self.service)
+        do_all([self.service.close])
         if self.database is not None:
             self.database.dispose()  # connections, and with SQLite files
 

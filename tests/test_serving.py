@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from kb.core.clock import utc_now
+from kb.core.events import EventKind, SiteEvent
+from kb.core.roles import AT_THE_COMMAND_LINE
+from kb.factors.sealing import Sealing
+from kb.storage.data_folder import secret_key
+from kb.storage.database import connect
+from kb.webhooks.outbox import teller
+from kb.webhooks.subscriptions import Subscriptions
+from search.log.searches import Searches
 from tests.conftest import Collection
 from tests.servers import PATIENCE_SECONDS, Server, free_port
 from tests.visitor import Visitor
@@ -71,6 +81,33 @@ def test_sigterm_ends_it_cleanly(server: Server) -> None:
     server.wait_until("/healthz", "ok")
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert "Traceback" not in server.said
+
+
+@pytest.mark.parametrize("settings", [{"KB_WEBHOOK_NETWORKS": "127.0.0.0/8"}])
+def test_what_was_counted_is_kept_though_a_receiver_of_webhooks_hangs_at_sigterm(
+    server: Server, tmp_path: Path
+) -> None:
+    server.wait_until("/readyz", '"lexical"')
+    database = connect(f"sqlite:///{tmp_path / 'data' / 'kb.sqlite'}")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(PATIENCE_SECONDS)
+        hooks = Subscriptions(database, utc_now, Sealing(secret_key(tmp_path / "data"), "webhooks"))
+        for name in ("one", "other"):
+            address = f"http://127.0.0.1:{silent.getsockname()[1]}/{name}"
+            hooks.add(AT_THE_COMMAND_LINE, address, ["article.changed"], internal=False)
+        with database.begin() as connection:
+            teller(utc_now)(connection, SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "first"}))
+        hanging, _ = silent.accept()
+        with hanging:
+            reader = Visitor(server.port, site=server.address)
+            browser = {"User-Agent": "Mozilla/5.0 Firefox/140.0", "Sec-Fetch-Site": "same-origin"}
+            assert "/en/articles/first" in reader.get("/en/search?q=very+first", browser).text
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
+    with database.connect() as connection:
+        assert connection.scalars(select(Searches.query)).all() == ["very first"]
+    database.dispose()
     assert "Traceback" not in server.said
 
 

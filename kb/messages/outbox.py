@@ -58,10 +58,12 @@ class Outbox:
         self.deliver()
 
     def deliver(self) -> int:
-        """Send what is due now; how many went."""
+        """Send what is due now, until it is closed; how many went."""
         sent = 0
         try:
             for _ in range(MOST_AT_ONCE):
+                if self._looking.is_closed:
+                    break
                 with self._database.begin() as connection:
                     due = claim_due(connection, self._clock())
                 if due is None:

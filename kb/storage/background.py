@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN = 5.0
@@ -22,6 +22,11 @@ class Repeating:
         self._seconds = seconds
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is to end: work that goes through many things begins none of them any more."""
+        return self._stop.is_set()
 
     def start(self) -> None:
         """Begin."""
@@ -43,3 +48,21 @@ class Repeating:
             self._work()
         except Exception:
             logger.exception("%s failed; it is tried again in %g seconds", self._name, self._seconds)
+
+
+def do_all(what: Iterable[Callable[[], None]]) -> None:
+    """Call each of ``what`` beside the others and wait for all: none waits for another, and what one raises goes to the
+    log and keeps nobody else from ending.
+    """
+    threads = [threading.Thread(target=_try, args=(one,), name="closing one", daemon=True) for one in what]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+
+def _try(what: Callable[[], None]) -> None:
+    try:
+        what()
+    except Exception:
+        logger.exception("something could not be ended; all else ends all the same")

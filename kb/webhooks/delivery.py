@@ -65,10 +65,12 @@ class WebhookSender:
         self.deliver()
 
     def deliver(self) -> int:
-        """Send what is due now; how much went."""
+        """Send what is due now, until it is closed; how much went."""
         sent, slow = 0, set[int]()
         try:
             for _ in range(MOST_AT_ONCE):
+                if self._looking.is_closed:
+                    break
                 with self._database.begin() as connection:
                     due = claim_due(connection, self._clock(), slow)
                 if due is None:

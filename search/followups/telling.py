@@ -59,6 +59,8 @@ class AnswerMail:
         sent = 0
         try:
             for number in self._waiting():
+                if self._looking.is_closed:
+                    break
                 sent += self._tell_one(number)
         except SQLAlchemyError as error:
             logger.warning("answers of customers cannot be read: %s", said_by(error))

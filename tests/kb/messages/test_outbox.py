@@ -194,3 +194,15 @@ def test_a_message_is_kept_whole_or_not_at_all(database: Engine, clock: Clock, t
         take_in(database, a_message(), ["mail", "mail"], clock())  # type: ignore[list-item]
     with database.connect() as connection:
         assert count_messages(connection) == 0
+
+
+def test_an_outbox_that_is_closed_sends_nothing_more_and_the_next_one_does(
+    database: Engine, shelf: Collection, clock: Clock
+) -> None:
+    with mail_server() as mailbox:
+        settings = mail_settings(mailbox.port)
+        take_in(database, a_message(files=()), ways_of(settings), clock())
+        closed = outbox(settings, shelf, database, clock)
+        closed.close()
+        assert closed.deliver() == 0
+        assert outbox(settings, shelf, database, clock).deliver() == 1

@@ -244,3 +244,14 @@ def test_what_is_rolled_back_is_not_told(hooks: Hooks, receiver: Receiver) -> No
         connection.rollback()
     assert hooks.sender().deliver() == 0
     assert receiver.requests == []
+
+
+def test_one_that_is_closed_tells_nothing_more_and_what_waits_is_the_next_one_s(
+    hooks: Hooks, receiver: Receiver
+) -> None:
+    hooks.add(receiver.url)
+    hooks.tell(EVENT, EVENT)
+    sender = hooks.sender()
+    sender.close()
+    assert sender.deliver() == 0
+    assert hooks.sender().deliver() == 2
