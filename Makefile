@@ -75,7 +75,7 @@ lock: $(TOOLS)/.installed
 	@$(call compile,test,test,pyproject.toml --extra models --extra postgres --extra test --group build $(UPGRADES))
 	@$(call compile,models,test,pyproject.toml --extra models --group build)
 	@$(call compile,serve,test,pyproject.toml --group build)
-	@$(call compile,container,test,pyproject.toml --extra postgres --group build)
+	@$(call compile,container,test,pyproject.toml --extra postgres --extra mcp --group build)
 	@$(call compile,bench,bench,pyproject.toml --extra models --extra bench --group build -c requirements/test.txt $(UPGRADES))
 	@$(call compile,tools,tools,--group tools $(UPGRADES))
 	@git --no-pager diff --stat -- requirements

@@ -22,7 +22,7 @@ ASKED = {
     "serve": PRODUCT,
     "models": [*PRODUCT, *EXTRAS["models"]],
     "test": [*PRODUCT, *EXTRAS["models"], *EXTRAS["postgres"], *EXTRAS["test"]],
-    "container": [*PRODUCT, *EXTRAS["postgres"]],
+    "container": [*PRODUCT, *EXTRAS["postgres"], *EXTRAS["mcp"]],
     "bench": [*PRODUCT, *EXTRAS["models"], *EXTRAS["bench"]],
     "tools": GROUPS["tools"],
 }

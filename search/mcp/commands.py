@@ -27,7 +27,7 @@ STAFF = Person(Role.ADMIN, "command line", limited_to=ALLOWED[Scope.SUGGEST])
 def mcp_command(context: Context, articles: str | None, data: str | None, internal: bool) -> None:
     """Answer an assistant on standard input (Model Context Protocol)."""
     if not is_installed():
-        raise SettingsError("kb mcp needs the extra mcp: pip install 'selfservice-kb[mcp]'")
+        raise SettingsError("kb mcp needs the extra mcp: .venv/bin/pip install '.[mcp]'")
     settings = context.settings(articles, data)
     app = context.create_app(settings, reload_articles=True, start=False)
     parts = app.extensions["kb"]

@@ -153,4 +153,4 @@ def test_without_the_extra_there_is_no_such_address_and_the_command_says_what_to
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.stdout.split(), ran.returncode) == (["404", "404"], 2)
-    assert "selfservice-kb[mcp]" in ran.stderr
+    assert "needs the extra mcp: .venv/bin/pip install '.[mcp]'" in ran.stderr
