@@ -35,6 +35,6 @@ def feature(parts: SiteParts) -> Feature:
         places=(Place(N_("Messages"), "messages.index", Action.READ_MESSAGES, is_used=has_form),),
         slots=slots,
         retention=inbox.retention(site.settings),
-        measures=(Measure("kb_messages_unsent", "Messages of customers that were not passed on yet, by way.", unsent),),
+        measures=(Measure("kb_messages_unsent", "Messages of the contact form not passed on yet, by way.", unsent),),
         workers=(outbox.Outbox(site.settings, site.library, database, clock),),
     )

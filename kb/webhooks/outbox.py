@@ -94,6 +94,15 @@ def claim_due(connection: Connection, now: datetime, without: Collection[int] = 
     return None
 
 
+def unsent(connection: Connection) -> tuple[int, int]:
+    """How many deliveries wait, and how many were given up and are still kept; of receivers that are off, none."""
+    row = WebhookDelivery
+    hears = select(WebhookSubscription.id).where(WebhookSubscription.off == "")
+    counts = select(row.state, func.count()).where(row.state != SENT, row.subscription.in_(hears)).group_by(row.state)
+    found = {str(state): int(number) for state, number in connection.execute(counts)}
+    return found.get(WAITING, 0), found.get(FAILED, 0)
+
+
 def note_sent(connection: Connection, due: DueDelivery, now: datetime, status: int) -> None:
     """The receiver has it."""
     _note(connection, due, state=SENT, next_at=naive_utc(now), status=status, detail="")

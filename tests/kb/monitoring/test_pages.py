@@ -33,6 +33,7 @@ def test_rooms_and_process_are_in_it(figures: Figures) -> None:
     assert figures.of("kb_index_articles") == {(): 2}
     assert figures.of("kb_search_mode") == {("starting",): 0, ("lexical",): 0, ("hybrid",): 1}
     assert figures.of("kb_messages_unsent") == {("mail",): 0, ("webhook",): 0, ("confirmation",): 0, ("failed",): 0}
+    assert figures.of("kb_webhook_deliveries_waiting") == figures.of("kb_webhook_deliveries_failed") == {(): 0}
     assert figures.of("process_open_fds")[()] > 0
 
 

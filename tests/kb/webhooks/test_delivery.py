@@ -14,7 +14,7 @@ from kb.core.events import EventKind, SiteEvent
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.factors.sealing import Sealing
 from kb.webhooks.delivery import REST, WebhookSender, asked_pause
-from kb.webhooks.outbox import FAILED, JITTER, PAUSES, SENT, WAITING, teller
+from kb.webhooks.outbox import FAILED, JITTER, PAUSES, SENT, WAITING, teller, unsent
 from kb.webhooks.signing import new_secret
 from kb.webhooks.subscriptions import BOTH_HOURS, GONE
 from kb.webhooks.webhook_rows import WebhookSubscription
@@ -255,3 +255,26 @@ def test_one_that_is_closed_tells_nothing_more_and_what_waits_is_the_next_one_s(
     sender.close()
     assert sender.deliver() == 0
     assert hooks.sender().deliver() == 2
+
+
+def test_what_waits_and_what_was_given_up_is_counted_but_for_receivers_that_are_off(
+    hooks: Hooks, receiver: Receiver
+) -> None:
+    def counted() -> tuple[int, int]:
+        with hooks.database.connect() as connection:
+            return unsent(connection)
+
+    one, _ = hooks.add(receiver.url)
+    hooks.tell(EVENT, EVENT)
+    assert counted() == (2, 0)
+    receiver.answers = [Answer(503)] * len(PAUSES) * 2
+    for pause in PAUSES:
+        hooks.sender().deliver()
+        hooks.clock.later(seconds=pause * (1 + JITTER))
+    receiver.answers = [Answer(503)]
+    hooks.sender().deliver()
+    assert counted() == (0, 1)
+    hooks.tell(EVENT)
+    assert counted() == (1, 1)
+    hooks.subscriptions.switch(AT_THE_COMMAND_LINE, one, on=False)
+    assert counted() == (0, 0)
