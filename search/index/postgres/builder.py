@@ -28,7 +28,7 @@ from search.index.missing import lacking
 from search.index.postgres.database import IndexDatabase
 from search.index.postgres.election import Election
 from search.index.postgres.feed import News, Origin, news, origin_of
-from search.index.postgres.making import make_anew
+from search.index.postgres.making import NewerWaitsError, make_anew
 from search.index.postgres.tables import FORM
 from search.index.postgres.vector_tables import PostgresVectors
 from search.index.postgres.writing import lock_site, tell, write
@@ -79,6 +79,8 @@ class PostgresBuilder:
             self._make_anew_if_older(term)
         own = self._arrays.usable(before)
         found = self._news(own)
+        if has_articles and term is None and (newer := self._election.awaited):
+            raise NewerWaitsError(newer)
         if found.change is not None:
             own = self._arrays.apply(found.change, catalog, None if found.is_all else own, models, kept)
         if not has_articles:

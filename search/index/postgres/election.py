@@ -7,8 +7,9 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, extract, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core.errors import DataFolderError
@@ -16,6 +17,9 @@ from search.index.postgres.database import LOCK_SECONDS, IndexDatabase
 from search.index.postgres.tables import FORM
 
 logger = logging.getLogger(__name__)
+WAITING_SECONDS = 60
+"""So long older versions leave the index to a newer one that waits for it: longer, and it was put back."""
+SAY_AGAIN_SECONDS = 20
 _KEEPING = 20_261_131
 """The first number of the lock of whoever keeps an index; the second is made of its schema."""
 
@@ -29,6 +33,7 @@ class Election:
         self._session: Connection | None = None
         self._term = 0
         self._is_allowed = True
+        self._awaited = 0
 
     def term(self) -> int | None:
         """The number of our term, None where another process keeps the index, or none can.
@@ -45,6 +50,11 @@ class Election:
                 self._stand()
             return None if self._session is None else self._term
 
+    @property
+    def awaited(self) -> int:
+        """The form of a newer version that waited to keep the index when we asked last, so that we do not; 0: none."""
+        return self._awaited
+
     def may_stand(self, *, allowed: bool) -> None:
         """Whether we are fit to keep the index, from now on; who is not lets another be elected."""
         with self._lock:
@@ -59,11 +69,17 @@ class Election:
 
     def _is_ours(self, session: Connection) -> bool:
         """Whether the session still lasts, in which the lock is ours, and no newer version of us waits to take over."""
-        site = self._database.tables.site
         with suppress(SQLAlchemyError):
-            row = session.execute(site.select()).one_or_none()
-            return row is not None and row.term == self._term and row.wanted <= FORM
+            row = self._site(session)
+            return bool(row.term == self._term and row.form <= FORM and not self._awaited)
         return False
+
+    def _site(self, session: Connection) -> Row[Any]:
+        """The row of the site, and how many seconds ago somebody said that it waits."""
+        site = self._database.tables.site
+        row = session.execute(select(site, extract("epoch", func.now() - site.c.wanted_at).label("waited"))).one()
+        self._awaited = row.wanted if row.wanted > FORM and row.waited < WAITING_SECONDS else 0
+        return row
 
     def _stand(self) -> None:
         site, schema = self._database.tables.site, self._database.tables.schema
@@ -71,13 +87,14 @@ class Election:
             try:
                 # A standby grants the lock as well, to anybody who asks: it means something on a server that writes.
                 asked = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
-                row = session.execute(site.select()).one()
-                if session.execute(text(asked)).scalar() or row.wanted > FORM:
+                row = self._site(session)
+                if session.execute(text(asked)).scalar() or row.form > FORM or self._awaited:
                     session.close()
                     return
                 got = text(f"SELECT pg_try_advisory_lock({_KEEPING}, hashtext(:schema))")
                 if not session.execute(got, {"schema": schema}).scalar():
                     session.close()
+                    self._say_that_we_wait(row)
                     return
                 # A writer of before may hold the row still, on a machine that has vanished.
                 session.execute(text(f"SET lock_timeout = '{LOCK_SECONDS}s'"))
@@ -89,6 +106,15 @@ class Election:
                 raise
             self._session = session
             logger.info("This process keeps the index in PostgreSQL from now on (term %s)", self._term)
+
+    def _say_that_we_wait(self, row: Row[Any]) -> None:
+        """Have an older version that keeps the index resign; said again while it is so."""
+        is_older = row.form < FORM and (row.wanted != FORM or row.waited > SAY_AGAIN_SECONDS)
+        if is_older or row.wanted < FORM:
+            site = self._database.tables.site
+            values = {"wanted": FORM, "wanted_at": func.now()}
+            with self._database.writing() as connection:
+                connection.execute(site.update().where(site.c.wanted == row.wanted).values(**values))
 
     def _let_go(self) -> None:
         if self._session is not None:

@@ -25,7 +25,18 @@ class NewerIndexError(DataFolderError):
     def __init__(self, form: int) -> None:
         super().__init__(
             f"the index in PostgreSQL is kept by a newer version of kb (form {form}, the newest known here is {FORM}); "
-            "this process goes on with what it has until it is updated: install that version here as well"
+            "this process goes on with what it has until it is updated: install that version here as well; or, where "
+            "that version was put back everywhere, drop the schema of the index, which is made anew"
+        )
+
+
+class NewerWaitsError(DataFolderError):
+    """A newer version of us waits to keep the index, so that no older one does."""
+
+    def __init__(self, form: int) -> None:
+        super().__init__(
+            f"a newer version of kb waits to keep the index in PostgreSQL (form {form}, the newest known here is "
+            f"{FORM}): update this machine; or, where that version was put back, wait a minute after it has ended there"
         )
 
 
@@ -54,7 +65,8 @@ def prepare(address: str, connection: Connection, tables: IndexTables, oldest: i
         _make(address, connection, tables)
         inspector = inspect(connection)
     _check_extension(connection)
-    _check_tables(inspector, tables)
+    _add_what_is_new(inspector, connection, tables)
+    _check_tables(inspect(connection), tables)
     _check_rights(connection, tables)
     _check_site(address, connection, tables)
 
@@ -74,7 +86,24 @@ def _make(address: str, connection: Connection, tables: IndexTables) -> None:
         connection.execute(text(f'CREATE SCHEMA "{tables.schema}"'))
     tables.metadata.create_all(connection)
     row = {"name": "index", "ident": uuid.uuid4().hex, "address": address, "form": FORM, "wanted": FORM}
+    row["wanted_at"] = text("now()")
     connection.execute(tables.site.insert().values(**row, **nothing_written()))
+
+
+def _add_what_is_new(inspector: Inspector, connection: Connection, tables: IndexTables) -> None:
+    """The column of the site that the first version with a shared index did not have."""
+    if not inspector.has_table(tables.site.name, schema=tables.schema):
+        return
+    if "wanted_at" in {column["name"] for column in inspector.get_columns(tables.site.name, schema=tables.schema)}:
+        return
+    if _asked(connection, "SELECT pg_is_in_recovery()"):
+        raise DataFolderError(
+            "the server is a standby, and its index of an older version: start kb on the primary first"
+        )
+    user = _asked(connection, "SELECT current_user")
+    with _denied(f"{user} may not change {tables.schema}.site: start this version once as the owner of the table"):
+        column = "wanted_at timestamptz NOT NULL DEFAULT now()"
+        connection.execute(text(f'ALTER TABLE "{tables.schema}".site ADD COLUMN IF NOT EXISTS {column}'))
 
 
 def nothing_written() -> dict[str, Any]:
@@ -152,7 +181,7 @@ def _check_rights(connection: Connection, tables: IndexTables) -> None:
 
 
 def _check_site(address: str, connection: Connection, tables: IndexTables) -> None:
-    """Whether it is the index of this site; a form newer than any so far is made known to who keeps the index."""
+    """Whether it is the index of this site."""
     site = connection.execute(tables.site.select()).one_or_none()
     if site is None:
         raise _half_made(tables, f"{tables.schema}.site has no row")
@@ -165,9 +194,8 @@ def _check_site(address: str, connection: Connection, tables: IndexTables) -> No
         )
     if _asked(connection, "SELECT pg_is_in_recovery()"):
         return
-    if site.wanted < FORM or (address and not site.address):
-        values = {"wanted": max(site.wanted, FORM), "address": site.address or address}
-        connection.execute(tables.site.update().values(**values))
+    if address and not site.address:
+        connection.execute(tables.site.update().values(address=address))
 
 
 @contextmanager

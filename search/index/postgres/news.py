@@ -23,7 +23,7 @@ class IndexNews:
         self._database, self._election, self._seconds = database, election, seconds
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._seen: tuple[int | None, int, int | None] | None = None
+        self._seen: tuple[int | None, ...] | None = None
         self._trouble = ""
 
     def start(self, changed: Callable[[], None]) -> None:
@@ -48,7 +48,7 @@ class IndexNews:
         term = self._election.term()
         with self._database.reading() as connection:
             row = connection.execute(site.select()).one()
-        seen, self._seen = self._seen, (row.news if term is None else None, row.form, term)
+        seen, self._seen = self._seen, (row.news if term is None else None, row.form, term, self._election.awaited)
         return seen != self._seen
 
     def _run(self, changed: Callable[[], None]) -> None:

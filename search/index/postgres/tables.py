@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from search.index.local.generations import FORMAT
 
-FORM = 100 * FORMAT + 1
+FORM = 100 * FORMAT + 2
 """How passages are cut and terms made, and after it how these tables are; a greater number is a newer form."""
 
 
@@ -28,7 +28,8 @@ class IndexTables:
             Column("ident", Text, nullable=False),  # made by chance with the tables
             Column("address", Text, nullable=False),  # KB_BASE_URL of the site whose index it is
             Column("form", Integer, nullable=False),
-            Column("wanted", Integer, nullable=False),  # the newest form that a running process knows
+            Column("wanted", Integer, nullable=False),  # the newest form that a process waits to keep the index in
+            Column("wanted_at", DateTime(timezone=True), nullable=False),  # when it said so last
             Column("generation", BigInteger, nullable=False),
             Column("token", Text, nullable=False),  # of this generation: a restored database counts on from before
             Column("news", BigInteger, nullable=False),  # grows with every generation and with vectors

@@ -14,7 +14,7 @@ from search.index.interface import Narrowing
 from search.index.local.change import changed
 from search.index.local.vector_store import VectorStore
 from search.index.postgres.builder import PostgresBuilder
-from search.index.postgres.making import NewerIndexError, OlderIndexError
+from search.index.postgres.making import NewerIndexError, NewerWaitsError, OlderIndexError
 from search.index.postgres.tables import FORM
 from tests.conftest import BagOfWords, Collection
 from tests.search.index.postgres.conftest import MakeNode, Node
@@ -222,6 +222,25 @@ def test_an_older_form_is_built_anew_by_who_keeps_the_index_and_vectors_stay(
     assert second.refresh().size.articles == 1
 
 
+def test_a_newer_version_that_waits_no_more_was_put_back_and_an_older_one_keeps_the_index_again(
+    nodes: MakeNode, collection: Collection, admin: Engine
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    wanted = f"UPDATE {schema_of(first)}.site SET wanted = {FORM + 1}, wanted_at = now()"
+    with admin.connect() as connection:
+        connection.execute(text(wanted))
+    with pytest.raises(NewerWaitsError):
+        first.refresh()
+    with admin.connect() as connection:
+        connection.execute(text(f"{wanted} - interval '61 seconds'"))
+    collection.write("en/pot.md", "A zeppelin.", title="Pot")
+    first.refresh()
+    second.refresh()
+    assert second.found("zeppelin") == ["pot"]
+
+
 def test_who_is_older_than_the_index_says_so_and_lets_the_newer_keep_it(
     nodes: MakeNode, collection: Collection, admin: Engine
 ) -> None:
@@ -230,9 +249,12 @@ def test_who_is_older_than_the_index_says_so_and_lets_the_newer_keep_it(
     first.refresh()
     schema = schema_of(first)
     with admin.connect() as connection:
-        connection.execute(text(f"UPDATE {schema}.site SET wanted = {FORM + 1}"))  # a newer one has started
-    assert first.shared.election.term() is None
-    first.refresh()  # it goes on following
+        connection.execute(
+            text(f"UPDATE {schema}.site SET wanted = {FORM + 1}, wanted_at = now()")
+        )  # a newer one has started
+    for node in (first, second):
+        with pytest.raises(NewerWaitsError, match=f"waits to keep the index in PostgreSQL .form {FORM + 1}"):
+            node.refresh()
     with admin.connect() as connection:
         connection.execute(text(f"UPDATE {schema}.site SET form = {FORM + 1}"))
     for node in (first, second):

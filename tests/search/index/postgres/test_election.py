@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from kb.core.errors import DataFolderError
@@ -125,9 +125,51 @@ def test_a_newer_version_that_waits_is_let_in(two: tuple[Election, Election]) ->
     assert one.term() == 1
     database = one._database
     with database.writing() as connection:
-        connection.execute(database.tables.site.update().values(wanted=FORM + 1))
+        connection.execute(database.tables.site.update().values(wanted=FORM + 1, wanted_at=func.now()))
     assert one.term() is None
     assert other.term() is None
+    assert other.awaited == FORM + 1
+
+
+def test_only_who_would_keep_the_index_says_that_it_waits_and_says_so_as_long_as_it_does(
+    two: tuple[Election, Election], index_url: str
+) -> None:
+    one, other = two
+    assert one.term() == 1
+    database = one._database
+    site = database.tables.site
+
+    def have(**values: object) -> None:
+        with database.writing() as connection:
+            connection.execute(site.update().values(**values))
+
+    def wanted() -> tuple[int, bool]:
+        just_now = site.c.wanted_at > func.now() - text("interval '10 seconds'")
+        with database.reading() as connection:
+            return tuple(connection.execute(select(site.c.wanted, just_now)).one())  # type: ignore[return-value]
+
+    have(form=FORM - 1, wanted=FORM - 1)  # an older version keeps it
+    reader = database_at(index_url, database.tables.schema)
+    with reader.reading():
+        assert wanted() == (FORM - 1, True)
+    reader.close()
+    assert other.term() is None
+    assert wanted() == (FORM, True)
+    have(wanted_at=func.now() - text("interval '30 seconds'"))
+    assert other.term() is None
+    assert wanted() == (FORM, True)
+    have(wanted=FORM + 1, wanted_at=func.now() - text("interval '61 seconds'"))  # was put back
+    assert other.term() is None
+    assert wanted() == (FORM, True)
+
+
+def test_what_a_newer_version_has_built_an_older_one_does_not_keep(two: tuple[Election, Election]) -> None:
+    one, other = two
+    assert one.term() == 1
+    database = one._database
+    with database.writing() as connection:
+        connection.execute(database.tables.site.update().values(form=FORM + 1))
+    assert [one.term(), other.term()] == [None, None]
 
 
 def test_on_a_standby_nobody_is_elected_though_it_grants_the_lock_and_what_is_there_is_read(

@@ -147,6 +147,16 @@ def test_a_schema_that_is_half_made_is_told_with_what_to_do(url: str, owner: Eng
     use(url)
 
 
+def test_a_schema_of_the_first_version_gets_what_it_lacks(url: str, owner: Engine) -> None:
+    use(url)
+    run(owner, "ALTER TABLE kb_index.site DROP COLUMN wanted_at")
+    with user(owner, "kb_other") as theirs:
+        run(owner, "GRANT USAGE ON SCHEMA kb_index TO kb_other")
+        assert "kb_other may not change kb_index.site: start this version once as the owner" in refusal(theirs)
+    use(url)
+    use(url)
+
+
 def test_two_sites_in_one_database_are_told_apart(url: str) -> None:
     use(url, "https://help.example.com")
     use(url, "https://help.example.com")
