@@ -16,11 +16,10 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.ledger import Ledger, ledger_file, read_ledger
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
-from kb.exchange.staging import Staging, staging
+from kb.exchange.staging import MOST_BYTES, Staging, staging
 from kb.files.inside import ASSETS_FOLDER
 from kb.folder.file_types import is_served
 
-MOST_BYTES = 512 * 2**20
 _SETTINGS = (".yml", ".yaml", ".json", ".toml")
 _MOST_LINES = 60
 
@@ -36,11 +35,13 @@ def copy_folder(
     """
     notes, report = ImportNotes(), ImportReport("markdown", str(files.path), str(root), is_dry)
     with staging(root, is_dry=is_dry) as drafts:
-        ledger = read_ledger(root, name)
+        ledger = read_ledger(root, name, "markdown")
         for link in files.links:
             notes.add("link", link, "a symbolic link in the export is not followed")
         for path in files.names:
-            if not _is_hidden(path) and _is_wanted(path):
+            if "\\" in path:
+                notes.add("file", path, "its name has a backslash; it was not taken along, call it something else")
+            elif not _is_hidden(path) and _is_wanted(path):
                 report.versions.append(_copied(files, path, ledger, drafts))
                 report.files += not is_article_file(path)
                 progress(len(report.versions))
@@ -69,17 +70,16 @@ def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> Import
     content = files.read(path, MOST_BYTES)
     there, known = _sum(content), ledger.files.get(path, {}).get("hash")
     told = ImportedVersion(path, "", PurePosixPath(path).name, path, ImportOutcome.SAME)
-    file = drafts.root / path
     try:
-        before = file.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+        before = drafts.content_of(path)
+    except OSError as error:
+        return _as(told, ImportOutcome.LEFT_OUT, f"what is in its place cannot be read: {error.strerror}")
+    if before is None:
         if known is not None:
             return _as(told, ImportOutcome.LEFT_OUT, "it was imported before and deleted here since")
         drafts.add(path, content)
         ledger.files[path] = {"hash": there}
         return _as(told, ImportOutcome.NEW)
-    except OSError as error:
-        return _as(told, ImportOutcome.LEFT_OUT, f"what is in its place cannot be read: {error.strerror}")
     here = _sum(before)
     if here == there:
         ledger.files[path] = {"hash": there}

@@ -9,17 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import FilePlace
-from kb.core.errors import CollectionError
 from kb.exchange.article_file import LONGEST_LINE, OUTDATED, MergedFile, merged, new_file, values_of
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
-from kb.exchange.bundle.packed import ExportError
 from kb.exchange.categories import stage_categories
 from kb.exchange.converting import Conversion, Converting
-from kb.exchange.ledger import FOLDER, ledger_file, read_ledger
+from kb.exchange.ledger import ledger_file, read_ledger
 from kb.exchange.pictures import Pictures
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
 from kb.exchange.staging import Staging, staging
@@ -52,16 +48,7 @@ def run_import(
 
     """
     with staging(root, is_dry=is_dry) as drafts:
-        if is_dry:
-            return _Import(bundle, root, name, default_language, drafts).run(progress)
-        lock = FileLock(root / FOLDER / "lock", timeout=0)
-        try:
-            with lock:
-                return _Import(bundle, root, name, default_language, drafts).run(progress)
-        except Timeout:
-            raise ExportError(f"another import into {root} is running; wait for its end") from None
-        finally:
-            (root / FOLDER / "lock").unlink(missing_ok=True)
+        return _Import(bundle, root, name, default_language, drafts).run(progress)
 
 
 class _Import:
@@ -69,10 +56,13 @@ class _Import:
 
     def __init__(self, bundle: Bundle, root: Path, name: str, default_language: str, drafts: Staging) -> None:
         self._bundle, self._root, self._name = bundle, root, name
-        self._ledger = read_ledger(root, name)
+        self._ledger = read_ledger(root, name, bundle.system)
         self._survey = survey(bundle, root, name, _catalog_of(root, default_language), self._ledger, default_language)
         self._drafts = drafts
-        self._pictures = Pictures(bundle.files, bundle.notes, self._ledger, drafts, self._survey.in_folders)
+        self._pictures = Pictures(
+            *(bundle.files, bundle.notes, self._ledger, drafts, self._survey.in_folders),
+            hosts=self._survey.addresses.hosts,
+        )
         self._converting = Converting(self._survey, self._pictures)
         self._versions: dict[str, str] = {}
         self.report = ImportReport(bundle.system, str(bundle.files.path), str(root), drafts.folder is None)
@@ -126,9 +116,9 @@ class _Import:
             told = replace(told, told=(*told.told, _BESIDE_OTHERS))
         values = self._values(article)
         try:
-            before = (self._root / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            before = None
+            before = self._drafts.content_of(path)
+        except OSError as error:
+            return replace(told, told=(*told.told, f"what is in its place cannot be read: {error.strerror or error}"))
         if before is None and self._ledger.parts(article.id, article.language):
             return replace(told, told=(*told.told, _DELETED.format(ledger_file(self._root, self._name).name)))
         try:
@@ -174,12 +164,7 @@ class _Import:
 
 def _catalog_of(root: Path, default_language: str) -> Catalog | None:
     """What is in the folder by now; nothing where there is none."""
-    if not root.exists():
-        return None
-    try:
-        return Library(root, default_language or None).catalog
-    except CollectionError:
-        return None
+    return Library(root, default_language or None).catalog if root.exists() else None
 
 
 def _text_version(content: bytes, path: str, language: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,13 +27,14 @@ class LedgerError(KbError):
 class Ledger:
     """``articles`` are by id and language: the path of the file, and a hash of each part as it was written; ``files``
     are pictures by their name in the export: path and hash; ``categories`` the folders of categories by id, and
-    ``category_files`` the hashes of ``_index.md`` by path.
+    ``category_files`` the hashes of ``_index.md`` by path. ``system`` is whose exports it remembers.
     """
 
     articles: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     category_files: dict[str, str] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
+    system: str = ""
 
     def parts(self, id_: str, language: str) -> dict[str, str]:
         """The hashes of the parts of a version; empty where none was imported."""
@@ -44,7 +47,7 @@ class Ledger:
 
     def as_json(self) -> str:
         """One line for each article, so that git shows what changed."""
-        lines = [f'{{"format": {FORMAT}']
+        lines = [f'{{"format": {FORMAT}', f'"system": {_json(self.system)}']
         for name in ("articles", "categories", "category_files", "files"):
             entries = getattr(self, name)
             inner = ",\n".join(f"{_json(key)}: {_json(entries[key])}" for key in sorted(entries))
@@ -61,11 +64,11 @@ def ledger_file(root: Path, name: str) -> Path:
     return root / FOLDER / f"{name}.json"
 
 
-def read_ledger(root: Path, name: str) -> Ledger:
+def read_ledger(root: Path, name: str, system: str) -> Ledger:
     """The ledger of the imports called ``name`` into the folder ``root``; an empty one before the first.
 
     Raises:
-        LedgerError: it is there and cannot be read.
+        LedgerError: it is there and cannot be read, is of another system than ``system``, or names files elsewhere.
 
     """
     file = ledger_file(root, name)
@@ -73,17 +76,41 @@ def read_ledger(root: Path, name: str) -> Ledger:
         told = json.loads(file.read_text("utf-8"))
         if told["format"] != FORMAT:
             raise LedgerError(f"{file} was written by another version of kb; its format is {told['format']}")
-        found = Ledger(told["articles"], told["categories"], told["category_files"], told["files"])
-        if not all(isinstance(part, dict) for part in vars(found).values()):
+        parts = [told[part] for part in ("articles", "categories", "category_files", "files")]
+        if not all(isinstance(part, dict) for part in parts):
             raise LedgerError(f"{file} is damaged; put back an earlier version of it, or delete it to start anew")
+        found = Ledger(parts[0], parts[1], parts[2], parts[3], told.get("system") or system)
+        wrong = [path for path in _paths(found) if not _is_inside(path)]
     except (FileNotFoundError, NotADirectoryError):
-        return Ledger()
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return Ledger(system=system)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LedgerError(
             f"{file} cannot be read ({error}); put back an earlier version of it, or delete it: then each article "
             "that differs from the export is shown and left as it is"
         ) from error
+    if wrong:
+        raise LedgerError(
+            f"{file} names {wrong[0]!r}, which lies in no folder of articles; no import wrote that: "
+            "put back an earlier version of it"
+        )
+    if found.system != system:
+        raise LedgerError(
+            f"{file} remembers imports of {found.system}, and this is one of {system}; give it another name with --as"
+        )
     return found
+
+
+def _paths(ledger: Ledger) -> Iterator[object]:
+    """Every path below the folder of articles, or that of a language."""
+    yield from (entry["path"] for languages in ledger.articles.values() for entry in languages.values())
+    yield from ledger.categories.values()
+    yield from ledger.category_files
+    for name, entry in ledger.files.items():
+        yield from (entry["path"], entry["language"]) if "path" in entry else (name,)
+
+
+def _is_inside(path: object) -> bool:
+    return isinstance(path, str) and not re.search(r"^/|\\|\0|(?:^|/)\.\.(?:/|$)", path)
 
 
 def hash_of(part: object) -> str:

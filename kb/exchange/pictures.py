@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import eq
@@ -32,6 +32,12 @@ MOST_BYTES = 512 * 2**20
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 _DATA_BYTES = 16 * 2**20
 _NUMBER = re.compile(r"\d{6,}")
+_OF_SYSTEMS = re.compile(
+    r"(?:.+\.)?(?:zendesk\.com|zdassets\.com|zdusercontent\.com|intercomcdn\.(?:com|eu)|intercom-attachments-\d+\.com"
+    r"|freshdesk\.com|helpscout\.net|gitbook\.io|notion\.so|notion-static\.com|wp\.com)"
+    r"|s3\.amazonaws\.com|d33v4339jhl8k0\.cloudfront\.net"
+)
+"""Hosts where these systems keep the pictures of all their customers."""
 _MAGIC = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"%PDF", "pdf"))
 
 
@@ -44,6 +50,8 @@ class Pictures:
     ledger: Ledger
     staging: Staging
     in_folders: bool = True
+    hosts: Set[str] = frozenset()
+    """Where the help centre was: what an address there or of an attachment leads to is told by its name alone."""
     placed: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     """Addresses that the export does not hold, with the first article that shows them."""
@@ -66,9 +74,14 @@ class Pictures:
         if parts is None:
             return ""
         host, path = parts
+        hosts = {"", *self.hosts, (split(base) or ("", ""))[0]}
         for known in attachments:
-            if known.packed and known.address and absolute(base, known.address) == whole:
+            there = absolute(base, known.address)
+            if known.packed and known.address and there == whole:
                 return known.packed
+            hosts.add((split(there) or ("", ""))[0])
+        if host not in hosts and not _OF_SYSTEMS.fullmatch(host):
+            return f"{host}/{path}" if f"{host}/{path}" in self.packed else ""
         for candidate in (path, f"{host}/{path}", path.removeprefix("wiki/")):
             if candidate in self.packed:
                 return candidate

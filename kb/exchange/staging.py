@@ -6,19 +6,24 @@ in their places; should one of them not go there, those that went are taken away
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from kb.core.errors import FileError
+from kb.exchange.bundle.packed import ExportError
 from kb.exchange.ledger import FOLDER
-from kb.files.inside import leads_inside
+from kb.files.inside import OutsideError, is_inside, leads_inside, read_inside
 from kb.files.saving import SaveError, fingerprint, replace_file
+
+MOST_BYTES = 512 * 2**20
+"""Of a file that is compared with one of an export."""
 
 
 @dataclass
@@ -65,6 +70,20 @@ class Staging:
         """
         self.changed[path] = (self._draft(content), fingerprint(before))
 
+    def content_of(self, path: str) -> bytes | None:
+        """What is at ``path`` by now; None for nothing.
+
+        Raises:
+            OSError: it is a link, lies elsewhere by one, or cannot be read.
+
+        """
+        try:
+            if (self.root / path).is_symlink():
+                raise OutsideError("a symbolic link is there", self.root / path)
+            return read_inside(self.root, path, MOST_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
     def put_in_place(self, ledger: Path, told: str) -> None:
         """Make all of it what people see, and keep the ledger ``told`` of it.
 
@@ -82,7 +101,7 @@ class Staging:
                 self._create(path, draft)
                 made.append(self.root / path)
             for path, (draft, expected) in self.changed.items():
-                file = self.root / path
+                file = self._own_file(path)
                 old = file.read_bytes()
                 replaced.append((file, old, replace_file(file, draft.read_bytes(), expected)))
             _keep(ledger, told, self.folder)
@@ -99,6 +118,13 @@ class Staging:
                 self.root, f"cannot be written ({error.strerror or error}); nothing was imported"
             ) from error
 
+    def _own_file(self, path: str) -> Path:
+        """The file that is to be replaced; not what a link leads to, nor what is hidden by its name."""
+        file = self.root / path
+        if os.path.lexists(file) and (file.is_symlink() or not is_inside(self.root, file)):
+            raise SaveError(file, "is a link, lies elsewhere by one, or is hidden; nothing was imported")
+        return file
+
     def _create(self, path: str, draft: Path) -> None:
         file = self.root / path
         if not leads_inside(self.root, file.parent):
@@ -109,8 +135,14 @@ class Staging:
         except FileExistsError:
             raise SaveError(file, "was made by somebody else meanwhile; nothing was imported, run it again") from None
         except OSError:  # no hard links here
-            with file.open("xb") as copy, draft.open("rb") as stream:
-                shutil.copyfileobj(stream, copy)
+            with file.open("xb") as copy:
+                try:
+                    with draft.open("rb") as stream:
+                        shutil.copyfileobj(stream, copy)
+                    copy.flush()
+                except OSError:
+                    file.unlink()
+                    raise
 
     def _draft(self, content: bytes) -> Path:
         if self.folder is None:
@@ -123,6 +155,27 @@ class Staging:
         return draft
 
 
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Keep other imports into ``root`` away; the file is taken away again by nobody but whoever holds its lock."""
+    file = root / FOLDER / "lock"
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_ours = os.path.samestat(os.fstat(descriptor), file.stat())  # not one that was taken away meanwhile
+        except (BlockingIOError, FileNotFoundError):
+            is_ours = False
+        if not is_ours:
+            raise ExportError(f"another import into {root} is running; wait for its end")
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
 def _keep(ledger: Path, told: str, folder: Path) -> None:
     draft = folder / "ledger"
     draft.write_text(told, "utf-8")
@@ -132,9 +185,10 @@ def _keep(ledger: Path, told: str, folder: Path) -> None:
 @contextmanager
 def staging(root: Path, *, is_dry: bool) -> Iterator[Staging]:
     """A place for drafts below ``root``, which is made where it is missing; both are gone again after a dry run or
-    where nothing was put in place.
+    where nothing was put in place. One at a time has it.
 
     Raises:
+        ExportError: another import into ``root`` is running.
         SaveError: the folder cannot be made.
 
     """
@@ -142,15 +196,22 @@ def staging(root: Path, *, is_dry: bool) -> Iterator[Staging]:
         yield Staging(root, None)
         return
     made = [one for one in (root / FOLDER, root, *root.parents) if not one.exists()]
-    try:
-        (root / FOLDER).mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="new-", dir=root / FOLDER))
-    except OSError as error:
-        raise SaveError(root, f"cannot be written: {error.strerror or error}") from error
-    try:
+    with ExitStack() as held:
+        try:
+            (root / FOLDER).mkdir(parents=True, exist_ok=True)
+            if (root / FOLDER).is_symlink():
+                raise SaveError(root / FOLDER, "is a symbolic link; put the folder itself there")
+            held.callback(_take_away, made)
+            held.enter_context(_alone(root))
+            folder = Path(tempfile.mkdtemp(prefix="new-", dir=root / FOLDER))
+        except OSError as error:
+            raise SaveError(root, f"cannot be written: {error.strerror or error}") from error
+        held.callback(shutil.rmtree, folder, ignore_errors=True)
         yield Staging(root, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        for one in made:
-            with suppress(OSError):
-                one.rmdir()
+
+
+def _take_away(folders: Iterable[Path]) -> None:
+    """Those that hold nothing."""
+    for one in folders:
+        with suppress(OSError):
+            one.rmdir()

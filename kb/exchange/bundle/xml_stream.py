@@ -20,7 +20,8 @@ def read_elements(packed: Packed, name: str, *tags: str) -> Iterator[etree._Elem
 
     """
     with packed.open(name) as stream:
-        if b"<!ENTITY" in stream.read(_HEAD) or b"<!DOCTYPE" in packed.read(name)[:_HEAD]:
+        head = stream.read(_HEAD).replace(b"\0", b"")  # of UTF-16 too
+        if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
             raise ExportError(f"{packed.shown(name)} declares a document type, which no export does; it is not read")
     with packed.open(name) as stream:
         try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+MARKS = "\ue000\ue001\ue002"
+"""Signs of private use that hold the place of markup that is made already; texts have none of their own."""
+NO_MARKS = dict.fromkeys(map(ord, MARKS))
 _SIZE = re.compile(r"(\d{2,4})(?:x\d+)?px")
 _WORDS = frozenset(
     {"thumb", "thumbnail", "frame", "frameless", "border", "left", "right", "center", "none", "upright", "baseline"}
@@ -51,12 +54,17 @@ def code_block(match: re.Match[str]) -> str:
     """What stands between tags that nothing is read in."""
     tag, looks, inner = match[1].lower(), match[2], match[3]
     if tag == "nowiki":
-        return escape(unescape(inner))
+        return escape(unescaped(inner))
     language = _LANGUAGE.search(looks)
-    shown = escape(inner if tag != "pre" else unescape(inner))
+    shown = escape(inner if tag != "pre" else unescaped(inner))
     if "inline" in looks.lower():
         return f"<code>{shown}</code>"
     return f'<pre><code class="language-{language[1]}">{shown}</code></pre>' if language else f"<pre>{shown}</pre>"
+
+
+def unescaped(text: str) -> str:
+    """The characters that references mean, without marks that they would make; those that stand there stay."""
+    return re.sub(f"[^{MARKS}]+", lambda match: unescape(match[0]).translate(NO_MARKS), text)
 
 
 def footnote(match: re.Match[str], notes: list[str]) -> str:

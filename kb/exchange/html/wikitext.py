@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 
 from kb.core.text import plain_lines
-from kb.exchange.html.wiki_parts import code_block, footnote, list_item, picture, table_cell
+from kb.exchange.html.wiki_parts import NO_MARKS, code_block, footnote, list_item, picture, table_cell, unescaped
 
 _KEPT = re.compile(r"<(nowiki|pre|syntaxhighlight|source)\b([^<>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -39,7 +39,6 @@ _BOLD_ITALIC, _BOLD, _ITALIC = (re.compile(rf"{sign}(?!')(.+?){sign}(?!')") for 
 _HEADING = re.compile(r"(={1,6})[ \t]*(.+?)[ \t]*\1[ \t]*")
 _MARK, _BLOCK_MARK = "\ue000{}\ue001", "\ue002{}\ue001"
 _MARKED, _MARKED_BLOCK = re.compile("[\ue000\ue002](\\d+)\ue001"), re.compile("\ue002\\d+\ue001")
-_NO_MARKS = dict.fromkeys(map(ord, "\ue000\ue001\ue002"))
 _BLOCKS = re.compile(
     r"</?(?:p|div|table|tr|td|th|ul|ol|li|dl|dt|dd|pre|blockquote|h[1-6]|hr|center|gallery)\b", re.IGNORECASE
 )
@@ -75,9 +74,11 @@ class Wikitext:
             mark = _BLOCK_MARK if _BLOCKS.match(markup) else _MARK
             return mark.format(len(kept) - 1)
 
-        text = plain_lines(text.translate(_NO_MARKS))
+        text = plain_lines(text.translate(NO_MARKS))
         text = _KEPT.sub(lambda match: keep(code_block(match)), _COMMENT.sub("", text))
-        text = text.replace("{{PAGENAME}}", escape(title)).replace("{{!}}", "|").replace("{{=}}", "=")
+        text = (
+            text.replace("{{PAGENAME}}", escape(title.translate(NO_MARKS))).replace("{{!}}", "|").replace("{{=}}", "=")
+        )
         text = _REFERENCES.sub("", text)
         text = _REF.sub(lambda match: footnote(match, notes), text)
         for _ in range(20):  # from the inside out
@@ -225,7 +226,7 @@ class Wikitext:
         return _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", text))
 
     def _link(self, match: re.Match[str], page: WikiPage) -> str:
-        target, words, tail = unescape(match[1]).strip(), match[2], match[3]
+        target, words, tail = unescaped(match[1]).strip(), match[2], match[3]
         space, colon, name = target.lstrip(":").partition(":")
         if colon and not target.startswith(":") and space.strip().lower() in self.categories:
             page.categories.append(name.strip())

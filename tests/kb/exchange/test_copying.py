@@ -8,8 +8,10 @@ import pytest
 
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.copying import copy_folder
+from kb.exchange.ledger import LedgerError
 from kb.exchange.report import ImportOutcome, ImportReport
-from tests.kb.exchange.conftest import PNG, Exchange
+from kb.exchange.staging import staging
+from tests.kb.exchange.conftest import PNG, Exchange, article
 
 FILES = {
     "en/a.md": b"\xef\xbb\xbf# A\r\n\r\nText",
@@ -70,3 +72,31 @@ def test_a_folder_without_articles_is_no_export(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="has no article"):
         copy_folder(Packed(tmp_path / "x"), tmp_path / "y", "markdown")
     assert not (tmp_path / "y").exists()
+
+
+def test_a_second_import_at_the_same_time_is_refused(folder: Exchange) -> None:
+    with staging(folder.target, is_dry=False), pytest.raises(ExportError, match="another import"):
+        run(folder)
+    assert run(folder).counts["new"] == 4
+
+
+def test_a_link_in_the_place_of_a_file_is_not_followed(folder: Exchange, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (folder.target / "en").mkdir(parents=True)
+    (folder.target / "en/a.md").symlink_to(tmp_path / "secret")
+    report = run(folder)
+    assert (report.counts["left_out"], report.counts["new"]) == (1, 3)
+    assert "secret" not in str(report.as_json()).replace(str(tmp_path), "")
+
+
+def test_a_name_with_a_backslash_is_named_and_stays(folder: Exchange) -> None:
+    folder.write("en/a\\b.md", "# B")
+    assert "en/a\\b.md" in [note.where for note in run(folder).notes]
+    assert run(folder).counts["same"] == 4
+
+
+def test_one_name_is_for_the_exports_of_one_system(folder: Exchange) -> None:
+    folder.write("articles.json", {"articles": [article(1, "Reset", "<p>x</p>")]})
+    folder.run(name="markdown")
+    with pytest.raises(LedgerError, match="remembers imports of zendesk, and this is one of markdown; .* --as"):
+        run(folder)

@@ -279,8 +279,11 @@ def test_a_second_import_at_the_same_time_is_refused(exchange: Exchange) -> None
 
     exchange.zendesk(article(1, "A", "<p>x</p>"))
     (exchange.target / ".kb-import").mkdir(parents=True)
-    with FileLock(exchange.target / ".kb-import" / "lock"), pytest.raises(KbError, match="another import"):
-        exchange.run()
+    with FileLock(exchange.target / ".kb-import" / "lock"):
+        for _ in range(2):
+            with pytest.raises(KbError, match="another import"):
+                exchange.run()
+            assert (exchange.target / ".kb-import" / "lock").exists()
 
 
 def test_a_title_without_end_is_cut_and_said(exchange: Exchange) -> None:
@@ -309,3 +312,43 @@ def test_an_article_that_is_internal_by_now_is_named_where_its_pictures_are_not(
     report = exchange.run()
     assert "audience: internal" in exchange.text(RESET)
     assert "its pictures lie beside public articles" in report.versions[0].told[0]
+
+
+def test_a_folder_that_cannot_be_read_is_no_empty_one(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "A", "<p>x</p>"))
+    exchange.target.write_text("no folder")
+    with pytest.raises(KbError, match="cannot be read"):
+        exchange.run(is_dry=True)
+
+
+def test_a_link_in_the_place_of_an_article_is_named_and_not_followed(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "Reset", "<p>old</p>"), article(2, "Other", "<p>x</p>"))
+    exchange.run()
+    (exchange.target / RESET).rename(exchange.export / "reset.txt")
+    (exchange.target / RESET).symlink_to(exchange.export / "reset.txt")
+    exchange.zendesk(article(1, "Reset", "<p>new</p>"), article(2, "Other", "<p>x</p>"))
+    report = exchange.run()
+    assert outcomes(report) == [ImportOutcome.LEFT_OUT, ImportOutcome.SAME]
+    assert report.versions[0].told[-1] == "what is in its place cannot be read: a symbolic link is there"
+    assert "old" in (exchange.export / "reset.txt").read_text()
+
+
+@pytest.mark.parametrize("host", ["other.example", "acme.zendesk.com.evil.example"])
+def test_a_picture_of_another_host_is_not_one_of_the_export_by_its_name(exchange: Exchange, host: str) -> None:
+    there = "https://acme.zendesk.com"
+    shown = f'<p><img src="https://{host}/hc/key.png"> <img src="{there}/x/key.png"></p><img src="https://cdn.example/a/b.png">'
+    exchange.zendesk(article(1, "Reset", shown))
+    exchange.write("key.png", PNG)
+    exchange.write("cdn.example/a/b.png", PNG)
+    report = exchange.run()
+    assert list(report.missing) == [f"https://{host}/hc/key.png"]
+    assert {"en/account/sign-in/images/b.png", "en/account/sign-in/images/key.png"} <= set(exchange.files)
+
+
+def test_the_pictures_of_an_attachments_host_are_those_of_the_export(exchange: Exchange) -> None:
+    attached = {"article_id": 1, "file_name": "a.pdf", "content_url": "https://files.example/1/a.pdf"}
+    exchange.zendesk(
+        article(1, "Reset", '<img src="https://files.example/2/key.png">'), article_attachments=[{"id": 5, **attached}]
+    )
+    exchange.write("key.png", PNG)
+    assert list(exchange.run().missing) == ["https://files.example/1/a.pdf"]

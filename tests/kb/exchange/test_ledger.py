@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,22 @@ from kb.exchange.ledger import Ledger, LedgerError, ledger_file, read_ledger
 
 
 def test_a_ledger_is_read_as_it_was_written_one_line_an_article(tmp_path: Path) -> None:
-    ledger = Ledger(categories={"1": "orders"}, category_files={"en/a": "x"}, files={"p": {"path": "a"}})
+    ledger = Ledger(
+        system="zendesk",
+        categories={"1": "orders"},
+        category_files={"en/a": "x"},
+        files={"p": {"path": "a", "language": "en"}},
+    )
     ledger.note("1", "en", "en/a.md", {"title": "h"})
     ledger.note("2", "fa", "fa/ب.md", {})
     ledger_file(tmp_path, "zendesk").parent.mkdir()
     ledger_file(tmp_path, "zendesk").write_text(ledger.as_json(), "utf-8")
-    assert read_ledger(tmp_path, "zendesk") == ledger
+    assert read_ledger(tmp_path, "zendesk", "zendesk") == ledger
     assert sum(line.startswith(('"1": {"en"', '"2": {"fa"')) for line in ledger.as_json().split("\n")) == 2
 
 
 def test_there_is_an_empty_one_before_the_first_import(tmp_path: Path) -> None:
-    assert read_ledger(tmp_path, "zendesk") == Ledger()
+    assert read_ledger(tmp_path, "zendesk", "zendesk") == Ledger(system="zendesk")
 
 
 WRONG = '{"format": 1, "articles": 3, "categories": {}, "category_files": {}, "files": {}}'
@@ -31,4 +37,26 @@ def test_one_that_cannot_be_read_stops_the_import(tmp_path: Path, content: str) 
     ledger_file(tmp_path, "zendesk").parent.mkdir()
     ledger_file(tmp_path, "zendesk").write_text(content)
     with pytest.raises(LedgerError, match=r"zendesk\.json"):
-        read_ledger(tmp_path, "zendesk")
+        read_ledger(tmp_path, "zendesk", "zendesk")
+
+
+@pytest.mark.parametrize("path", ["../x.md", "en/../../x.md", "/etc/x.md", "en\\x.md", "..", "a\0b", 3, None])
+@pytest.mark.parametrize("part", ["articles", "categories", "files"])
+def test_one_that_names_files_elsewhere_is_refused(tmp_path: Path, part: str, path: object) -> None:
+    entries = {
+        "articles": {"1": {"en": {"path": path, "parts": {}}}},
+        "categories": {"1": path},
+        "files": {"a.png": {"path": path, "language": "en"}},
+    }
+    told = {"format": 1, "articles": {}, "categories": {}, "category_files": {}, "files": {}, part: entries[part]}
+    ledger_file(tmp_path, "zendesk").parent.mkdir()
+    ledger_file(tmp_path, "zendesk").write_text(json.dumps(told))
+    with pytest.raises(LedgerError, match="lies in no folder of articles"):
+        read_ledger(tmp_path, "zendesk", "zendesk")
+
+
+def test_one_of_another_system_is_refused(tmp_path: Path) -> None:
+    ledger_file(tmp_path, "x").parent.mkdir()
+    ledger_file(tmp_path, "x").write_text(Ledger(system="zendesk").as_json())
+    with pytest.raises(LedgerError, match="remembers imports of zendesk"):
+        read_ledger(tmp_path, "x", "markdown")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
+import resource
 from pathlib import Path
 
 import pytest
 
 from kb.core.errors import FileError
+from kb.exchange.bundle.packed import ExportError
 from kb.exchange.ledger import ledger_file
 from kb.exchange.staging import staging
 
@@ -74,3 +77,59 @@ def test_no_file_lies_outside_of_the_folder_by_a_link_in_it(tmp_path: Path) -> N
         with pytest.raises(FileError, match="outside of the folder"):
             drafts.put_in_place(ledger_file(root, "x"), "told")
     assert content(tmp_path / "elsewhere") == {}
+
+
+def test_no_file_is_replaced_outside_of_the_folder_by_a_link(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "articles", tmp_path / "elsewhere"
+    for folder in (root / "en", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "a.md").write_bytes(b"old")
+    with staging(root, is_dry=False) as drafts:
+        drafts.change("en/a.md", b"old", b"new")
+        (root / "en").rename(root / "former")
+        (root / "en").symlink_to(elsewhere)
+        with pytest.raises(FileError, match="lies elsewhere"):
+            drafts.put_in_place(ledger_file(root, "x"), "told")
+        (root / "en").unlink()
+        (root / "en").mkdir()
+        (root / "en/a.md").symlink_to(root / "former/a.md")
+        with pytest.raises(FileError, match="is a link"):
+            drafts.put_in_place(ledger_file(root, "x"), "told")
+    assert (elsewhere / "a.md").read_bytes() == (root / "former/a.md").read_bytes() == b"old"
+
+
+def test_what_was_imported_is_not_kept_in_a_folder_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/.kb-import").symlink_to(tmp_path)
+    with pytest.raises(FileError, match="symbolic link"), staging(tmp_path / "articles", is_dry=False):
+        pass
+
+
+def test_a_copy_that_does_not_fit_on_the_disk_leaves_no_half_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_hard_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with staging(tmp_path, is_dry=False) as drafts:
+        drafts.add("a.md", b"x" * 2**20)
+        monkeypatch.setattr(os, "link", no_hard_links)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2**19, hard))
+        try:
+            with pytest.raises(FileError, match="File too large"):
+                drafts.put_in_place(ledger_file(tmp_path, "x"), "told")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert content(tmp_path) == {}
+
+
+def test_one_import_at_a_time_writes_and_who_is_refused_lets_no_third_in(tmp_path: Path) -> None:
+    with staging(tmp_path, is_dry=False):
+        for _ in range(2):
+            with pytest.raises(ExportError, match="another import"), staging(tmp_path, is_dry=False):
+                pass
+            assert (tmp_path / ".kb-import/lock").exists()
+    with staging(tmp_path, is_dry=False):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - samples as they are written
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kb.exchange.html.wikitext import Wikitext
@@ -59,3 +61,18 @@ def test_categories_are_taken_out_and_templates_stay_and_are_named() -> None:
 )
 def test_what_never_ends_ends(text: str) -> None:
     assert isinstance(WIKI.read(text, "Title").html, str)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<nowiki>&#xE000;0&#xE001;</nowiki>", "0"),
+        ("<pre>" + "&#xE000;0&#xE001;" * 8 + "</pre>", "0" * 8),
+        ("<nowiki>&#xE000;999&#xE001;</nowiki>", "999"),
+        ("[[&#xE002;999&#xE001;]]", "999"),
+        ("[[A <nowiki>b</nowiki>]]", "A b"),
+        ("{{PAGENAME}}", "7 Title"),
+    ],
+)
+def test_a_text_does_not_make_marks_of_its_own(text: str, words: str) -> None:
+    assert re.sub("<[^<>]*>", "", WIKI.read(text, "\ue0007\ue001 Title").html).strip() == words
