@@ -13,6 +13,7 @@ from kb.catalog.catalog import Catalog
 from kb.catalog.paths import FilePlace
 from kb.exchange.article_file import LONGEST_LINE, OUTDATED, MergedFile, merged, new_file, values_of
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
+from kb.exchange.bundle.languages import with_earlier_codes
 from kb.exchange.categories import stage_categories
 from kb.exchange.converting import Conversion, Converting
 from kb.exchange.ledger import ledger_file, read_ledger
@@ -55,8 +56,9 @@ class _Import:
     """One run of it."""
 
     def __init__(self, bundle: Bundle, root: Path, name: str, default_language: str, drafts: Staging) -> None:
-        self._bundle, self._root, self._name = bundle, root, name
         self._ledger = read_ledger(root, name, bundle.system)
+        bundle = with_earlier_codes(bundle, self._ledger.locales)
+        self._bundle, self._root, self._name = bundle, root, name
         self._survey = survey(bundle, root, name, _catalog_of(root, default_language), self._ledger, default_language)
         self._drafts = drafts
         self._pictures = Pictures(

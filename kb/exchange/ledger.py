@@ -27,7 +27,8 @@ class LedgerError(KbError):
 class Ledger:
     """``articles`` are by id and language: the path of the file, and a hash of each part as it was written; ``files``
     are pictures by their name in the export: path and hash; ``categories`` the folders of categories by id, and
-    ``category_files`` the hashes of ``_index.md`` by path. ``system`` is whose exports it remembers.
+    ``category_files`` the hashes of ``_index.md`` by path. ``system`` is whose exports it remembers,
+    and ``locales`` are the codes of languages that their locales have.
     """
 
     articles: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Ledger:
     category_files: dict[str, str] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
     system: str = ""
+    locales: dict[str, str] = field(default_factory=dict)
 
     def parts(self, id_: str, language: str) -> dict[str, str]:
         """The hashes of the parts of a version; empty where none was imported."""
@@ -48,7 +50,7 @@ class Ledger:
     def as_json(self) -> str:
         """One line for each article, so that git shows what changed."""
         lines = [f'{{"format": {FORMAT}', f'"system": {_json(self.system)}']
-        for name in ("articles", "categories", "category_files", "files"):
+        for name in ("articles", "categories", "category_files", "files", "locales"):
             entries = getattr(self, name)
             inner = ",\n".join(f"{_json(key)}: {_json(entries[key])}" for key in sorted(entries))
             lines.append(f'"{name}": {{\n{inner}\n}}')
@@ -77,9 +79,12 @@ def read_ledger(root: Path, name: str, system: str) -> Ledger:
         if told["format"] != FORMAT:
             raise LedgerError(f"{file} was written by another version of kb; its format is {told['format']}")
         parts = [told[part] for part in ("articles", "categories", "category_files", "files")]
+        parts.append(told.get("locales", {}))
         if not all(isinstance(part, dict) for part in parts):
             raise LedgerError(f"{file} is damaged; put back an earlier version of it, or delete it to start anew")
-        found = Ledger(parts[0], parts[1], parts[2], parts[3], told.get("system") or system)
+        found = Ledger(parts[0], parts[1], parts[2], parts[3], told.get("system") or system, parts[4])
+        if not all(isinstance(code, str) for code in found.locales.values()):
+            raise LedgerError(f"{file} is damaged: codes of languages are texts; put back an earlier version of it")
         wrong = [path for path in _paths(found) if not _is_inside(path)]
     except (FileNotFoundError, NotADirectoryError):
         return Ledger(system=system)

@@ -95,3 +95,5 @@ class Bundle:
     category_in: re.Pattern[str] | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Older addresses by the newer ones that they lead to."""
+    locales: Mapping[str, str] = field(default_factory=dict)
+    """The codes of languages that the locales of the export have become."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
+from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.language.guess import guess_language
 from kb.language.languages import base, is_language_code
 
@@ -23,6 +25,36 @@ def codes_of(locales: Iterable[str]) -> dict[str, str]:
         locale: base(code) if bases.count(base(code)) == 1 and base(code) not in _KEPT else code
         for locale, code in known.items()
     }
+
+
+def with_earlier_codes(bundle: Bundle, earlier: dict[str, str]) -> Bundle:
+    """``bundle`` with the codes that its locales have had since they were first imported: ``en-us`` stays ``en`` when
+    ``en-gb`` comes in beside it, and no other locale takes that. ``earlier``, those codes by locale, learns the new.
+    """
+    new: dict[str, str] = {}
+    for locale, code in bundle.locales.items():
+        written = _written(locale)
+        before = earlier.get(written, code)
+        if written not in earlier and any(one == code for whose, one in earlier.items() if whose != written):
+            before = written
+        new[code] = before if is_language_code(before) else code
+    stay = {code for code, before in new.items() if code == before}
+    new = {code: before if before not in stay else code for code, before in new.items()}
+    earlier.update({_written(locale): new[code] for locale, code in bundle.locales.items()})
+    if all(code == before for code, before in new.items()):
+        return bundle
+
+    def named(texts: Mapping[str, str]) -> dict[str, str]:
+        return {new.get(code, code): text for code, text in texts.items()}
+
+    def articles() -> Iterator[ForeignArticle]:
+        for article in bundle.articles():
+            yield replace(article, language=new.get(article.language, article.language))
+
+    categories = tuple(
+        replace(one, titles=named(one.titles), descriptions=named(one.descriptions)) for one in bundle.categories
+    )
+    return replace(bundle, articles=articles, categories=categories)
 
 
 def _written(locale: str) -> str:

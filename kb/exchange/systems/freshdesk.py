@@ -30,7 +30,7 @@ def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
     """
     export = _Freshdesk(files, notes, language)
     pages = (ARTICLE_ADDRESS, CATEGORY_ADDRESS)
-    return Bundle("freshdesk", files, notes, tuple(export.categories()), export.articles, *pages)
+    return Bundle("freshdesk", files, notes, tuple(export.categories()), export.articles, *pages, locales=export.codes)
 
 
 class _Freshdesk:
@@ -48,10 +48,10 @@ class _Freshdesk:
                 languages.setdefault(id_of(row.get("id")), []).append(_locale_of(row))
         if not texts:
             raise ExportError(f'{files.path} has no articles of Freshdesk: objects with a "folder_id" were looked for')
-        self._codes = codes_of(filter(None, self._locales))
-        most = sorted(self._codes, key=lambda locale: (-self._locales[locale], locale != "en"))
-        self._usual = language or next((self._codes[locale] for locale in most), "") or likely_language(texts, "")
-        self._seen = {id_: [self._codes.get(one, self._usual) for one in found] for id_, found in languages.items()}
+        self.codes = codes_of(filter(None, self._locales))
+        most = sorted(self.codes, key=lambda locale: (-self._locales[locale], locale != "en"))
+        self._usual = language or next((self.codes[locale] for locale in most), "") or likely_language(texts, "")
+        self._seen = {id_: [self.codes.get(one, self._usual) for one in found] for id_, found in languages.items()}
 
     def articles(self) -> Iterator[ForeignArticle]:
         for row in self._rows():
@@ -130,7 +130,7 @@ class _Freshdesk:
         )
         return ForeignArticle(
             id=id_,
-            language=self._codes.get(_locale_of(row), self._usual),
+            language=self.codes.get(_locale_of(row), self._usual),
             title=text_of(row.get("title")),
             body=text_of(row.get("description")),
             category=f"folder-{folder}",

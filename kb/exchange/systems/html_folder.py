@@ -31,7 +31,7 @@ def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
 
     """
     export = _Pages(files, notes, language)
-    return Bundle("html", files, notes, tuple(export.categories()), export.articles)
+    return Bundle("html", files, notes, tuple(export.categories()), export.articles, locales=export.languages)
 
 
 class _Pages:
@@ -42,7 +42,7 @@ class _Pages:
             raise ExportError(f"{files.path} has no page: files that end with .html were looked for")
         self._above = _one_folder(self._names)
         self._paths = {_path_of(name, self._above): name for name in self._names}
-        self._languages = self._language_folders()
+        self.languages = self._language_folders()
         self._map = dict(self._sitemap())
         self._usual = language or self._guess()
 
@@ -86,7 +86,7 @@ class _Pages:
             language=code,
             title=page.title or basename(rest),
             body=page.body,
-            is_original=code == self._usual or len(self._languages) < 2,
+            is_original=code == self._usual or len(self.languages) < 2,
             category=dirname(id_),
             description=page.description,
             labels=page.labels,
@@ -129,7 +129,7 @@ class _Pages:
     def _split(self, path: str) -> tuple[str, str]:
         """The language that a path begins with, and the rest."""
         first, _, rest = path.partition("/")
-        return (self._languages[first], rest) if first in self._languages and rest else ("", path)
+        return (self.languages[first], rest) if first in self.languages and rest else ("", path)
 
     def _language_folders(self) -> dict[str, str]:
         tops = {path.partition("/")[0] for path in self._paths if "/" in path}
@@ -140,8 +140,8 @@ class _Pages:
         return codes_of([language]).get(language, "") if language else ""
 
     def _guess(self) -> str:
-        if self._languages:
-            return "en" if "en" in self._languages.values() else sorted(self._languages.values())[0]
+        if self.languages:
+            return "en" if "en" in self.languages.values() else sorted(self.languages.values())[0]
         texts = []
         for name in self._names[:40]:
             try:

@@ -27,7 +27,7 @@ def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
     """
     export = _Intercom(files, notes, language)
     pages = (ARTICLE_ADDRESS, CATEGORY_ADDRESS)
-    return Bundle("intercom", files, notes, tuple(export.categories()), export.articles, *pages)
+    return Bundle("intercom", files, notes, tuple(export.categories()), export.articles, *pages, locales=export.codes)
 
 
 class _Intercom:
@@ -53,24 +53,24 @@ class _Intercom:
             raise ExportError(
                 f'{files.path} has no articles of Intercom: objects with "type": "article" were looked for'
             )
-        self._codes = codes_of(filter(None, locales))
+        self.codes = codes_of(filter(None, locales))
         self._usual = language or likely_language(texts, "")
 
     def articles(self) -> Iterator[ForeignArticle]:
         for row in self._rows():
             if text_of(row.get("type")) != "article" or not id_of(row.get("id")):
                 continue
-            usual = self._codes.get(_locale_of(row), self._usual)
+            usual = self.codes.get(_locale_of(row), self._usual)
             yield self._article(row, row, usual, is_original=True)
             for locale, content in _translations(row):
-                code = self._codes.get(locale, "")
+                code = self.codes.get(locale, "")
                 if code and code != usual and text_of(content.get("title")):
                     yield self._article(row, content, code, is_original=False)
 
     def categories(self) -> Iterator[ForeignCategory]:
         for id_, row in self._collections.items():
-            usual = self._codes.get(_locale_of(row), self._usual)
-            rows = {self._codes.get(locale, ""): content for locale, content in _translations(row)} | {usual: row}
+            usual = self.codes.get(_locale_of(row), self._usual)
+            rows = {self.codes.get(locale, ""): content for locale, content in _translations(row)} | {usual: row}
             names = {code: text_of(one.get("name")) for code, one in rows.items() if code}
             about = {code: text_of(one.get("description")) for code, one in rows.items() if code}
             yield ForeignCategory(

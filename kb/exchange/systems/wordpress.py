@@ -61,7 +61,7 @@ def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
 
     """
     export = _WordPress(files, notes, language)
-    return Bundle("wordpress", files, notes, tuple(export.categories()), export.articles)
+    return Bundle("wordpress", files, notes, tuple(export.categories()), export.articles, locales=export.locales)
 
 
 class _WordPress:
@@ -76,7 +76,8 @@ class _WordPress:
         for name in self._xml:
             self._look(name, texts)
         told = codes_of([self._site.language])
-        self._codes = codes_of(self._locales)
+        self.codes = codes_of(self._locales)
+        self.locales = self.codes or told
         self._usual = language or next(iter(told.values()), "") or likely_language(texts, "")
 
     def articles(self) -> Iterator[ForeignArticle]:
@@ -140,7 +141,7 @@ class _WordPress:
             )
         elif closed:
             self._notes.add("audience", title, "it was private or had a password; it is internal here")
-        language = self._codes.get(locale, self._usual)
+        language = self.codes.get(locale, self._usual)
         login = text_in(item, "creator")
         return ForeignArticle(
             id=group or id_,

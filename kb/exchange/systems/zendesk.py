@@ -50,7 +50,8 @@ def read(files: Packed, notes: ImportNotes, _language: str) -> Bundle:
     """
     export = _Zendesk(files, notes)
     return Bundle(
-        "zendesk", files, notes, tuple(export.categories()), export.articles, ARTICLE_ADDRESS, CATEGORY_ADDRESS
+        *("zendesk", files, notes, tuple(export.categories()), export.articles, ARTICLE_ADDRESS, CATEGORY_ADDRESS),
+        locales=export.codes,
     )
 
 
@@ -60,8 +61,8 @@ class _Zendesk:
         self._json = [name for name in files.names if name.lower().endswith(".json")]
         self._told: dict[str, tuple[int, str]] = {}
         self._look()
-        self._codes = codes_of(self._known.locales)
-        for locale in self._known.locales.keys() - self._codes.keys():
+        self.codes = codes_of(self._known.locales)
+        for locale in self._known.locales.keys() - self.codes.keys():
             notes.add("language", locale, "it is no code of a language that is known here; its texts are left out")
 
     def articles(self) -> Iterator[ForeignArticle]:
@@ -78,9 +79,9 @@ class _Zendesk:
     def categories(self) -> Iterator[ForeignCategory]:
         for kind, rows in (("Category", self._known.categories), ("Section", self._known.sections)):
             for id_, row in rows.items():
-                names = {self._codes.get(text_of(row.get("locale")), ""): row}
+                names = {self.codes.get(text_of(row.get("locale")), ""): row}
                 names |= {
-                    self._codes.get(place, ""): one
+                    self.codes.get(place, ""): one
                     for (whose, place), one in self._known.names.items()
                     if whose == f"{kind}{id_}"
                 }
@@ -158,7 +159,7 @@ class _Zendesk:
         return self._article(article, row, text_of(row.get("locale")))
 
     def _article(self, article: Row, row: Row, locale: str) -> ForeignArticle | None:
-        code, id_ = self._codes.get(locale), id_of(article.get("id"))
+        code, id_ = self.codes.get(locale), id_of(article.get("id"))
         if not code or not id_:
             return None
         is_original = locale == text_of(article.get("source_locale") or locale)

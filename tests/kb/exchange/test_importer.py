@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -352,3 +353,22 @@ def test_the_pictures_of_an_attachments_host_are_those_of_the_export(exchange: E
     )
     exchange.write("key.png", PNG)
     assert list(exchange.run().missing) == ["https://files.example/1/a.pdf"]
+
+
+def english(region: str, id_: int) -> dict[str, Any]:
+    return article(id_, f"Reset {id_}", f"<p>{region}</p>", locale=region, source_locale=region)
+
+
+def test_a_second_region_leaves_the_articles_of_the_first_where_they_are(exchange: Exchange) -> None:
+    exchange.zendesk(english("en-us", 1))
+    exchange.run()
+    exchange.zendesk(english("en-us", 1), english("en-gb", 2))
+    report = exchange.run()
+    assert outcomes(report) == [ImportOutcome.SAME, ImportOutcome.NEW]
+    assert [path for path in exchange.files if "reset" in path] == [
+        "en-GB/account/sign-in/reset-2.md",
+        "en/account/sign-in/reset-1.md",
+    ]
+    exchange.zendesk(english("en-gb", 2))
+    assert outcomes(exchange.run()) == [ImportOutcome.SAME]
+    assert errors(exchange) == []

@@ -29,10 +29,11 @@ def test_there_is_an_empty_one_before_the_first_import(tmp_path: Path) -> None:
     assert read_ledger(tmp_path, "zendesk", "zendesk") == Ledger(system="zendesk")
 
 
+NO_CODE = '{"format": 1, "articles": {}, "categories": {}, "category_files": {}, "files": {}, "locales": {"en": 3}}'
 WRONG = '{"format": 1, "articles": 3, "categories": {}, "category_files": {}, "files": {}}'
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"format": 1}', '{"format": 9}', "[" * 99_999, WRONG])
+@pytest.mark.parametrize("content", ["", "[]", '{"format": 1}', '{"format": 9}', "[" * 99_999, WRONG, NO_CODE])
 def test_one_that_cannot_be_read_stops_the_import(tmp_path: Path, content: str) -> None:
     ledger_file(tmp_path, "zendesk").parent.mkdir()
     ledger_file(tmp_path, "zendesk").write_text(content)

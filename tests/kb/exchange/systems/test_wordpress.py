@@ -132,3 +132,12 @@ def test_days_are_read_as_they_are_written(exchange: Exchange) -> None:
     )
     [found] = read(Packed(exchange.export), ImportNotes(), "").articles()
     assert found.published_on == date(2020, 1, 1)
+
+
+def test_articles_stay_where_they_are_when_languages_come_in(exchange: Exchange) -> None:
+    write(exchange, item(1, "A", "x"))
+    exchange.run("wordpress")
+    told = '<category domain="language" nicename="{}">x</category>'
+    write(exchange, item(1, "A", "x", told.format("en-us")), item(2, "B", "x", told.format("en-gb")))
+    exchange.run("wordpress")
+    assert exchange.files == ["en-GB/b.md", "en/a.md"]
