@@ -90,30 +90,32 @@ class ArticleWatch:
             mine = update(row).where(row.scope == scope, row.revision == before.revision)
             if not connection.execute(mine.values(revision=before.revision + 1, known=_packed(now))).rowcount:
                 return None
-            events = differences(known, now, found, catalog, self._root)
+            events = differences(known, now, found, catalog, self._root, were_public=scope == "public")
             tell_each(connection, events, self._clock(), internal=scope == "all")
             return catalog
 
 
 def differences(
-    before: Known, now: Known, found: Mapping[str, Article], catalog: Catalog, root: str
+    before: Known, now: Known, found: Mapping[str, Article], catalog: Catalog, root: str, *, were_public: bool
 ) -> Iterator[SiteEvent]:
-    """What happened between the two; an article whose name is kept as a former one was renamed."""
+    """What happened between the two; an article whose name is kept as a former one was renamed. ``were_public``: all
+    of those before were for everybody.
+    """
     moved = {}
     for name in before.keys() - now.keys():
         renamed = catalog.renamed(_id(name))
         if renamed is not None and (to := f"{renamed.language}/{renamed.key}") in now and to not in before:
             moved[to] = name
     for name in sorted(now.keys() - before.keys()):
-        data = _about(found[name].id, root)
+        data, is_public = _about(found[name].id, root), found[name].audience.is_public
         if old := moved.get(name):
-            yield SiteEvent(EventKind.ARTICLE_RENAMED, {**data, "from_key": _id(old).key})
+            yield SiteEvent(EventKind.ARTICLE_RENAMED, {**data, "from_key": _id(old).key}, is_public)
         else:
-            yield SiteEvent(EventKind.ARTICLE_PUBLISHED, data)
+            yield SiteEvent(EventKind.ARTICLE_PUBLISHED, data, is_public)
     for name in sorted(name for name in now.keys() & before.keys() if now[name] != before[name]):
-        yield SiteEvent(EventKind.ARTICLE_CHANGED, _about(found[name].id, root))
+        yield SiteEvent(EventKind.ARTICLE_CHANGED, _about(found[name].id, root), found[name].audience.is_public)
     for name in sorted(before.keys() - now.keys() - set(moved.values())):
-        yield SiteEvent(EventKind.ARTICLE_UNPUBLISHED, _about(_id(name), root))
+        yield SiteEvent(EventKind.ARTICLE_UNPUBLISHED, _about(_id(name), root), were_public)
 
 
 def _about(id_: ArticleId, root: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from kb.core.clock import Clock
 from kb.core.events import SiteEvent, Tell
@@ -64,7 +64,7 @@ def tell_each(
     for event in events:
         wanted = [id_ for id_, kinds, inside in listening if event.kind in kinds and (inside or event.is_public)]
         if wanted:
-            message = _message(str(event.kind), dict(event.data), now)
+            message = _message(str(event.kind), dict(event.data), now, event.is_public)
             messages.append(message)
             deliveries += [_waiting(message["id"], one, now) for one in wanted]
     if messages:
@@ -84,9 +84,11 @@ def claim_due(connection: Connection, now: datetime, without: Collection[int] = 
     """One that is due, claimed for whoever asks; None where nothing is but for the subscriptions ``without``."""
     row, at = WebhookDelivery, naive_utc(now)
     due = (row.state == WAITING, row.next_at <= at)
-    hears = select(WebhookSubscription.id).where(WebhookSubscription.off == "", WebhookSubscription.id.not_in(without))
+    one = WebhookSubscription
+    hears = (one.off == "", one.id.not_in(without), _may_hear())  # asked now: what it may hear can change meanwhile
     wanted = select(row.message, row.subscription, row.attempts, WebhookMessage.body)
-    wanted = wanted.join(WebhookMessage, WebhookMessage.id == row.message).where(*due, row.subscription.in_(hears))
+    wanted = wanted.join(WebhookMessage, WebhookMessage.id == row.message).join(one, one.id == row.subscription)
+    wanted = wanted.where(*due, *hears)
     for message, subscription, attempts, body in connection.execute(wanted.order_by(row.next_at).limit(5)).all():
         mine = update(row).where(row.message == message, row.subscription == subscription, *due)
         if connection.execute(mine.values(next_at=at + CLAIMED, attempts=attempts + 1)).rowcount:
@@ -140,10 +142,23 @@ def let_rest(connection: Connection, subscription: int, now: datetime, pause: ti
 
 
 def repeat(connection: Connection, message: str, subscription: int, now: datetime) -> bool:
-    """Send one again, under the same id, as often as at first; whether there is such a delivery."""
-    row = WebhookDelivery
-    again = update(row).where(row.message == message, row.subscription == subscription)
+    """Send one again, under the same id, as often as at first; whether there is such a delivery of what it may hear."""
+    row, one = WebhookDelivery, WebhookSubscription
+    heard = select(WebhookMessage.id).join(one, one.id == subscription).where(WebhookMessage.id == message, _may_hear())
+    again = update(row).where(row.message.in_(heard), row.subscription == subscription)
     return bool(connection.execute(again.values(state=WAITING, attempts=0, next_at=naive_utc(now))).rowcount)
+
+
+def keep_back(connection: Connection, subscription: int) -> None:
+    """Drop what waits for a receiver and is for staff, of which it is to hear nothing more."""
+    row = WebhookDelivery
+    hidden = select(WebhookMessage.id).where(WebhookMessage.is_public.is_(False))
+    mine = (row.subscription == subscription, row.state == WAITING, row.message.in_(hidden))
+    connection.execute(delete(row).where(*mine))
+
+
+def _may_hear() -> ColumnElement[bool]:
+    return or_(WebhookMessage.is_public, WebhookSubscription.internal)
 
 
 def _listening(connection: Connection, internal: bool | None) -> list[tuple[int, frozenset[str], bool]]:
@@ -162,11 +177,12 @@ def _listening(connection: Connection, internal: bool | None) -> list[tuple[int,
     ]
 
 
-def _message(kind: str, data: dict[str, object], now: datetime) -> dict[str, object]:
+def _message(kind: str, data: dict[str, object], now: datetime, is_public: bool = True) -> dict[str, object]:
     at = now.astimezone(UTC)
     body = {"type": kind, "timestamp": f"{at:%Y-%m-%dT%H:%M:%S}Z", "data": data}
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return {"id": f"msg_{secrets.token_hex(16)}", "kind": kind, "at": naive_utc(now), "body": text}
+    names = {"id": f"msg_{secrets.token_hex(16)}", "kind": kind, "at": naive_utc(now)}
+    return {**names, "body": text, "is_public": is_public}
 
 
 def _waiting(message: object, subscription: int, now: datetime) -> dict[str, object]:

@@ -12,7 +12,8 @@ from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.web.routes import Routes
-from kb.webhooks.subscriptions import BOTH_HOURS, Subscription, SubscriptionError, Subscriptions
+from kb.webhooks.subscriptions import BOTH_HOURS, Subscription, Subscriptions
+from kb.webhooks.typed import SubscriptionError
 from kb.webhooks.webhook_rows import KEPT_DAYS, MAX_URL
 from kb.webhooks.wording import EVENTS, OFF, SAID, STATES, WRONG
 

@@ -8,28 +8,27 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from kb.accounts import audit_log
 from kb.accounts.audit_log import AuditEvent
 from kb.core.clock import Clock
-from kb.core.errors import KbError
-from kb.core.events import EventKind
 from kb.core.roles import Person
 from kb.factors.sealing import BrokenSealError, Sealing
 from kb.storage.database import naive_utc
-from kb.webhooks.outbox import kinds_in, repeat, tell_test
+from kb.webhooks.outbox import keep_back, kinds_in, repeat, tell_test
 from kb.webhooks.signing import new_secret
-from kb.webhooks.webhook_rows import MAX_URL, WebhookDelivery, WebhookMessage, WebhookSubscription
+from kb.webhooks.typed import SubscriptionError, checked, known
+from kb.webhooks.webhook_rows import WebhookDelivery, WebhookMessage, WebhookSubscription
 
 MOST = 20
 BOTH_HOURS = 24
 """So long after a rotation what is sent is signed with the secret of before as well."""
+MOST_OLD = 3
+"""So many of before count at once: the first, which the receiver is most likely to have, and the last ones."""
+TWICE = timedelta(seconds=30)
+"""Who asks for the same once more within that pressed a button twice, and sees what the first time made."""
 BY_ADMIN, GONE = "admin", "gone"
-
-
-class SubscriptionError(KbError):
-    """A subscription cannot be made; the text is a word of ``wording.WRONG``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class ShownDelivery:
     next_at: datetime
     status: int | None
     detail: str
+    is_public: bool
 
 
 class Subscriptions:
@@ -90,28 +90,34 @@ class Subscriptions:
             BrokenSealError: they were sealed by another key.
 
         """
-        row, now = WebhookSubscription, naive_utc(self._clock())
+        row = WebhookSubscription
         with self._database.connect() as connection:
-            query = select(row.secret, row.old_secret, row.old_until).where(row.id == number)
-            secret, old, until = connection.execute(query).one()
-        sealed = [secret, *([old] if old and until and until > now else [])]
+            query = select(row.secret, row.old_secrets).where(row.id == number)
+            secret, old = connection.execute(query).one()
+        sealed = [secret, *(one for one, _ in reversed(_in_force(old, naive_utc(self._clock()))))]
         return tuple(self._sealing.open(one, number) for one in sealed)
 
     def add(self, by: Person, url: str, events: Iterable[str], *, internal: bool) -> tuple[int, str]:
-        """Make one: its number, and its secret, which is shown now and never again.
+        """Make one: its number, and its secret, which is shown now and never again; of one that was made a moment ago
+        in the same words it is that one's.
 
         Raises:
             SubscriptionError: ``address``, ``events`` or ``most``: what is wrong.
 
         """
         address, kinds = checked(url), known(events)
-        secret, now = new_secret(), naive_utc(self._clock())
+        secret, now, one = new_secret(), naive_utc(self._clock()), WebhookSubscription
         with self._database.begin() as connection:
+            _one_at_a_time(connection)
+            mine = (one.made_by == by.name[:200], one.made_at > now - TWICE)
+            same = (one.url == address, one.events == kinds_in(kinds), one.internal == internal, *mine)
+            if made := connection.execute(select(one.id, one.secret).where(*same)).first():
+                return made.id, self._sealing.open(made.secret, made.id)
             if (connection.scalar(select(func.count()).select_from(WebhookSubscription)) or 0) >= MOST:
                 raise SubscriptionError("most")
-            row = {"url": address, "events": kinds_in(kinds), "internal": internal, "secret": "", "old_secret": ""}
-            made = insert(WebhookSubscription).values(**row, off="", made_at=now, made_by=by.name[:200])
-            number = int(connection.execute(made).inserted_primary_key[0])  # type: ignore[index]
+            row = {"url": address, "events": kinds_in(kinds), "internal": internal, "secret": "", "old_secrets": []}
+            new = insert(WebhookSubscription).values(**row, off="", made_at=now, made_by=by.name[:200])
+            number = int(connection.execute(new).inserted_primary_key[0])  # type: ignore[index]
             sealed = self._sealing.seal(secret, number)
             self._set(connection, number, secret=sealed)
             audit_log.record(connection, now, AuditEvent.WEBHOOK_ADDED, by, urlsplit(address).hostname or "")
@@ -124,19 +130,32 @@ class Subscriptions:
             SubscriptionError: ``events``: there is none.
 
         """
-        kinds = known(events)
-        self._act(by, one, AuditEvent.WEBHOOK_CHANGED, events=kinds_in(kinds), internal=internal)
+        values = {"events": kinds_in(known(events)), "internal": internal}
+        with self._database.begin() as connection:
+            self._noted(connection, by, one, AuditEvent.WEBHOOK_CHANGED, **values)
+            if not internal:
+                keep_back(connection, one.id)
 
     def rotate(self, by: Person, one: Subscription) -> str:
-        """Give it another secret, which is told; for a day both count."""
-        secret, now = new_secret(), naive_utc(self._clock())
-        after = self._sealing.seal(secret, one.id)
-        try:
-            before = self._sealing.seal(self.secrets_of(one.id)[0], one.id)
-        except BrokenSealError:  # then nobody can sign with it any more
-            before = ""
+        """Give it another secret, which is told; those of before count for a day. A moment later it is the same one:
+        who clicked twice sees one that counts.
+        """
+        row, now, secret = WebhookSubscription, naive_utc(self._clock()), new_secret()
         until = now + timedelta(hours=BOTH_HOURS)
-        self._act(by, one, AuditEvent.WEBHOOK_CHANGED, secret=after, old_secret=before, old_until=until)
+        with self._database.begin() as connection:
+            _one_at_a_time(connection)
+            sealed, old = connection.execute(select(row.secret, row.old_secrets).where(row.id == one.id)).one()
+            kept = _in_force(old, now)
+            try:
+                before = self._sealing.open(sealed, one.id)
+                if kept and datetime.fromisoformat(kept[-1][1]) > until - TWICE:
+                    return before
+                kept.append([sealed, until.isoformat()])
+            except BrokenSealError:
+                kept = []  # nobody can sign with any of them any more
+            kept = [*kept[:1], *kept[1:][1 - MOST_OLD :]]
+            values = {"secret": self._sealing.seal(secret, one.id), "old_secrets": kept}
+            self._noted(connection, by, one, AuditEvent.WEBHOOK_CHANGED, **values)
         return secret
 
     def switch(self, by: Person, one: Subscription, *, on: bool) -> None:
@@ -154,7 +173,8 @@ class Subscriptions:
     def deliveries(self, number: int, most: int) -> list[ShownDelivery]:
         """What it was told last, the newest first."""
         row, message = WebhookDelivery, WebhookMessage
-        columns = (row.message, message.kind, message.at, row.state, row.attempts, row.next_at, row.status, row.detail)
+        how_far = (row.state, row.attempts, row.next_at, row.status, row.detail)
+        columns = (row.message, message.kind, message.at, *how_far, message.is_public)
         query = select(*columns).join(message, message.id == row.message).where(row.subscription == number)
         with self._database.connect() as connection:
             found = connection.execute(query.order_by(message.at.desc(), message.id).limit(most)).all()
@@ -172,11 +192,24 @@ class Subscriptions:
 
     def _act(self, by: Person, one: Subscription, event: AuditEvent, **values: object) -> None:
         with self._database.begin() as connection:
-            self._set(connection, one.id, **values)
-            audit_log.record(connection, naive_utc(self._clock()), event, by, one.host)
+            self._noted(connection, by, one, event, **values)
+
+    def _noted(
+        self, connection: Connection, by: Person, one: Subscription, event: AuditEvent, **values: object
+    ) -> None:
+        self._set(connection, one.id, **values)
+        audit_log.record(connection, naive_utc(self._clock()), event, by, one.host)
 
     def _set(self, connection: Connection, number: int, **values: object) -> None:
         connection.execute(update(WebhookSubscription).where(WebhookSubscription.id == number).values(**values))
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Whoever makes or changes secrets meanwhile waits: of two clicks the second has to see what the first made."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {WebhookSubscription.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+    else:  # SQLite lets one write at a time, from its first change on
+        connection.execute(update(WebhookSubscription).where(WebhookSubscription.id == 0).values(off=""))
 
 
 def switch_off(connection: Connection, number: int) -> None:
@@ -184,37 +217,8 @@ def switch_off(connection: Connection, number: int) -> None:
     connection.execute(update(WebhookSubscription).where(WebhookSubscription.id == number).values(off=GONE))
 
 
-def checked(url: str) -> str:
-    """The address where it can be one.
-
-    Raises:
-        SubscriptionError: ``address``.
-
-    """
-    url = url.strip()
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise SubscriptionError("address") from None
-    is_plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url and len(url) <= MAX_URL
-    is_whole = parts.scheme in ("https", "http") and parts.hostname and port != 0 and "@" not in parts.netloc
-    if not (is_plain and is_whole):
-        raise SubscriptionError("address")
-    return url
-
-
-def known(events: Iterable[str]) -> list[str]:
-    """Those of ``events`` that there are.
-
-    Raises:
-        SubscriptionError: ``events``: there is none of them.
-
-    """
-    found = [str(kind) for kind in EventKind if kind in set(events)]
-    if not found:
-        raise SubscriptionError("events")
-    return found
+def _in_force(old: list[list[str]], now: datetime) -> list[list[str]]:
+    return [one for one in old if datetime.fromisoformat(one[1]) > now]
 
 
 def _shown(row: Any) -> Subscription:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Connection,
     DateTime,
@@ -29,8 +30,9 @@ MAX_URL, MAX_DETAIL, KEPT_DAYS = 2_000, 300, 30
 
 
 class WebhookSubscription(Base):
-    """One receiver. ``events`` with blanks between them; the secrets are sealed by the key of the data folder, that of
-    before a rotation until ``old_until``. ``off`` says why it hears nothing (``admin``, ``gone``), empty while it does.
+    """One receiver. ``events`` with blanks between them; the secrets are sealed by the key of the data folder, those of
+    before a rotation with the times (ISO 8601) until which they count, the oldest first. ``off`` says why it hears
+    nothing (``admin``, ``gone``), empty while it does.
     """
 
     __tablename__ = "webhook_subscriptions"
@@ -40,15 +42,16 @@ class WebhookSubscription(Base):
     events: Mapped[str] = mapped_column(Text, nullable=False)
     internal: Mapped[bool] = mapped_column(Boolean, nullable=False)
     secret: Mapped[str] = mapped_column(String(300), nullable=False)
-    old_secret: Mapped[str] = mapped_column(String(300), nullable=False)
-    old_until: Mapped[datetime | None] = mapped_column(DateTime)
+    old_secrets: Mapped[list[list[str]]] = mapped_column(JSON, nullable=False)
     off: Mapped[str] = mapped_column(String(16), nullable=False)
     made_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
     made_by: Mapped[str] = mapped_column(String(200), nullable=False)
 
 
 class WebhookMessage(Base):
-    """One thing that happened, with the very body that is sent: ``id`` stays the same however often that is."""
+    """One thing that happened, with the very body that is sent: ``id`` stays the same however often that is.
+    ``is_public``: it is about nothing but what everybody may read.
+    """
 
     __tablename__ = "webhook_messages"
 
@@ -56,6 +59,7 @@ class WebhookMessage(Base):
     kind: Mapped[str] = mapped_column(String(40), nullable=False)
     at: Mapped[datetime] = mapped_column(DateTime, nullable=False, index=True)
     body: Mapped[str] = mapped_column(Text, nullable=False)
+    is_public: Mapped[bool] = mapped_column(Boolean, nullable=False)
 
 
 class WebhookDelivery(Base):

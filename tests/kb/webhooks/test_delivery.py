@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,7 +18,7 @@ from kb.factors.sealing import Sealing
 from kb.webhooks.delivery import REST, WebhookSender, asked_pause
 from kb.webhooks.outbox import FAILED, JITTER, PAUSES, SENT, WAITING, teller, unsent
 from kb.webhooks.signing import new_secret
-from kb.webhooks.subscriptions import BOTH_HOURS, GONE
+from kb.webhooks.subscriptions import BOTH_HOURS, GONE, TWICE
 from kb.webhooks.webhook_rows import WebhookSubscription
 from tests.clock import NOON
 from tests.kb.webhooks.conftest import HERE, Hooks
@@ -278,3 +280,52 @@ def test_what_waits_and_what_was_given_up_is_counted_but_for_receivers_that_are_
     assert counted() == (1, 1)
     hooks.subscriptions.switch(AT_THE_COMMAND_LINE, one, on=False)
     assert counted() == (0, 0)
+
+
+def test_what_is_for_staff_stays_here_from_the_moment_that_it_is_not_to_be_told_of(
+    hooks: Hooks, receiver: Receiver
+) -> None:
+    one, _ = hooks.add(receiver.url, internal=True)
+    hooks.tell(INSIDE)
+    assert hooks.sender().deliver() == 1
+    told = hooks.last(one)
+    hooks.tell(EVENT, INSIDE)
+    hooks.subscriptions.change(AT_THE_COMMAND_LINE, one, ["article.changed"], internal=False)
+    assert not hooks.subscriptions.repeat(one, told.message)
+    assert hooks.sender().deliver() == 1
+    assert hooks.kinds(receiver) == [("article.changed", "secret"), ("article.changed", "a")]
+    states = sorted((each.state, each.is_public) for each in hooks.subscriptions.deliveries(one.id, 9))
+    assert states == [(SENT, False), (SENT, True)]
+    hooks.subscriptions.change(AT_THE_COMMAND_LINE, one, ["article.changed"], internal=True)
+    assert hooks.subscriptions.repeat(one, told.message)
+
+
+def test_two_clicks_make_one_webhook_and_one_secret_which_both_show(hooks: Hooks, receiver: Receiver) -> None:
+    def both(make: Callable[[], object]) -> list[object]:
+        with ThreadPoolExecutor(2) as clicks:
+            return [done.result() for done in [clicks.submit(make) for _ in range(2)]]
+
+    first, again = both(lambda: hooks.add(receiver.url))
+    assert first == again
+    one, before = hooks.add(receiver.url)
+    assert (one, before) == first
+    secret, same = both(lambda: hooks.subscriptions.rotate(AT_THE_COMMAND_LINE, one))
+    assert secret == same
+    assert hooks.subscriptions.secrets_of(one.id) == (secret, before)
+    hooks.clock.later(seconds=TWICE.total_seconds())
+    later = hooks.subscriptions.rotate(AT_THE_COMMAND_LINE, one)
+    assert hooks.subscriptions.secrets_of(one.id) == (later, secret, before)
+    assert hooks.add(receiver.url)[0].id != one.id
+
+
+def test_of_many_secrets_within_a_day_the_first_and_the_last_count(hooks: Hooks, receiver: Receiver) -> None:
+    one, first = hooks.add(receiver.url)
+    made = []
+    for _ in range(6):
+        hooks.clock.later(hours=1)
+        made.append(hooks.subscriptions.rotate(AT_THE_COMMAND_LINE, one))
+    assert hooks.subscriptions.secrets_of(one.id) == (*made[:2:-1], first)
+    hooks.clock.later(hours=BOTH_HOURS - 5)
+    assert hooks.subscriptions.secrets_of(one.id) == tuple(made[:2:-1])
+    hooks.clock.later(hours=5)
+    assert hooks.subscriptions.secrets_of(one.id) == (made[-1],)

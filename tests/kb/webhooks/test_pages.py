@@ -66,7 +66,7 @@ def test_a_secret_is_shown_once_and_kept_sealed(office: Office, admin: Browser, 
     assert "whsec_" in rotated.text
     assert secret not in rotated.text
     with office.parts.database.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT secret, old_secret FROM webhook_subscriptions").all()
+        rows = connection.exec_driver_sql("SELECT secret, old_secrets FROM webhook_subscriptions").all()
     assert "whsec_" not in str(rows)
     assert secret.removeprefix("whsec_") not in str(rows)
     assert [event for event, _ in office.events()][-2:] == [AuditEvent.WEBHOOK_ADDED, AuditEvent.WEBHOOK_CHANGED]
