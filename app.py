@@ -110,6 +110,7 @@ class Parts:
         self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
+        self.keeps_index = self.service.keeps_index
         self.tell = tell_nobody if self.database is None else teller(self.clock)
         self.environment, self.machine_secret = os.environ, self.site.machine_secret  # this until there are accounts
 

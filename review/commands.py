@@ -214,7 +214,7 @@ def _write(review: Review, plan: Sequence[Planned]) -> None:
 
 def _audit(review: Review, *, mend: bool) -> None:
     root = review.settings.articles_dir
-    findings = audit(review.catalog, root, review.database, review.clock, mend=mend)
+    findings = audit(review.catalog, root, review.database, review.clock, mend=mend, tell=review.tell)
     for finding in findings:
         click.echo(f"{finding.path}: {finding.message}" + (f" ({finding.settled})" if finding.settled else ""))
     if findings:

@@ -74,7 +74,7 @@ class Review:
         self._failed_searches = failed_searches
         self.clock = clock
         self.near_duplicates = near_duplicates or (lambda _: [])
-        self.git = git
+        self.git, self.tell = git, tell
         self.links = LinkChecker(lambda url: self._visitor.visit(url), clock)
         self.decisions = Decisions(library, database, clock, git if settings.git_commit else None, tell)
         self.gate = ApprovalGate(library, database, clock, self.addresses_of)
@@ -85,7 +85,7 @@ class Review:
 
     def start(self) -> None:
         """Settle what a crash left, and check links when asked."""
-        settle(self.settings.articles_dir, self.database)
+        settle(self.catalog, self.settings.articles_dir, self.database, self.tell)
         self.links.start()
 
     def close(self) -> None:

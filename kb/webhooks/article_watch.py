@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
@@ -36,10 +36,22 @@ Known = Mapping[str, str]
 
 
 class ArticleWatch:
-    """Compares the catalog of ``library`` with what is kept in ``database``; ``root`` begins every address."""
+    """Compares the catalog of ``library`` with what is kept in ``database``; ``root`` begins every address.
 
-    def __init__(self, library: Library, database: Engine, clock: Clock, root: str = "") -> None:
+    ``is_mine`` tells whether it is this process that tells: of several with a folder each, one whose folder is behind
+    would tell the past as news.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        database: Engine,
+        clock: Clock,
+        root: str = "",
+        is_mine: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._library, self._database, self._clock, self._root = library, database, clock, root
+        self._is_mine = is_mine
         self._seen: tuple[Catalog | None, frozenset[str]] = (None, frozenset())
         self._looking = Repeating("webhook-articles", self.look, SECONDS_BETWEEN_LOOKS)
 
@@ -59,11 +71,10 @@ class ArticleWatch:
             if kept - scopes:
                 with self._database.begin() as connection:
                     connection.execute(delete(WebhookCatalog).where(WebhookCatalog.scope.in_(kept - scopes)))
-            if (self._library.catalog, scopes) == self._seen:
+            if (self._library.catalog, scopes) == self._seen or not self._is_mine():
                 return
-            told = [self._told(scope) for scope in sorted(scopes)]
-            if all(one is not None for one in told):
-                self._seen = (told[-1] if told else self._library.catalog, scopes)
+            if (told := self._told(scopes) if scopes else self._library.catalog) is not None:
+                self._seen = (told, scopes)
         except AWAY as error:
             logger.warning("changes of articles could not be noted for webhooks: %s", said_by(error))
         except KbError as error:
@@ -71,28 +82,35 @@ class ArticleWatch:
         except Exception:
             logger.exception("changes of articles could not be told; it is tried again in a moment")
 
-    def _told(self, scope: str) -> Catalog | None:
-        """The catalog of which everything is told now; None where another process was faster."""
+    def _told(self, scopes: frozenset[str]) -> Catalog | None:
+        """The catalog of which everything is told now in all ``scopes``; None where another process was faster."""
         with self._database.begin() as connection:
             row = WebhookCatalog
-            before = connection.execute(select(row.revision, row.known).where(row.scope == scope)).first()
-            # Read after that: whoever told of a newer folder meanwhile makes the writing below fail.
+            kept = connection.execute(select(row.scope, row.revision, row.known).where(row.scope.in_(scopes))).all()
+            before = {scope: (revision, _unpacked(known)) for scope, revision, known in kept}
+            # Read after that: whoever told of a newer folder meanwhile makes the writing below fail. And once for all
+            # scopes, since what is saved between two looks would be told in one of them alone.
             catalog = self._library.refresh()
-            found = {_name(article): article for article in catalog.visible(None, SCOPES[scope])}
-            now = {name: _hash(article) for name, article in found.items()}
-            if before is None:
-                new = insert_into(connection, WebhookCatalog).values(scope=scope, revision=1, known=_packed(now))
-                connection.execute(new.on_conflict_do_nothing())
-                return catalog
-            known = _unpacked(before.known)
-            if known == now:
-                return catalog
-            mine = update(row).where(row.scope == scope, row.revision == before.revision)
-            if not connection.execute(mine.values(revision=before.revision + 1, known=_packed(now))).rowcount:
-                return None
-            events = differences(known, now, found, catalog, self._root, were_public=scope == "public")
-            tell_each(connection, events, self._clock(), internal=scope == "all")
-            return catalog
+            told = [self._is_told(connection, scope, before.get(scope), catalog) for scope in sorted(scopes)]
+            return catalog if all(told) else None
+
+    def _is_told(self, connection: Connection, scope: str, before: tuple[int, Known] | None, catalog: Catalog) -> bool:
+        row = WebhookCatalog
+        found = {_name(article): article for article in catalog.visible(None, SCOPES[scope])}
+        now = {name: _hash(article) for name, article in found.items()}
+        if before is None:
+            new = insert_into(connection, row).values(scope=scope, revision=1, known=_packed(now))
+            connection.execute(new.on_conflict_do_nothing())
+            return False  # another may have been faster: the next look compares
+        revision, known = before
+        if known == now:
+            return True
+        mine = update(row).where(row.scope == scope, row.revision == revision)
+        if not connection.execute(mine.values(revision=revision + 1, known=_packed(now))).rowcount:
+            return False
+        events = differences(known, now, found, catalog, self._root, were_public=scope == "public")
+        tell_each(connection, events, self._clock(), internal=scope == "all")
+        return True
 
 
 def differences(

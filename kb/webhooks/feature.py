@@ -8,6 +8,8 @@ from kb.site.feature import Feature, SiteParts
 from kb.web.measure import Measure, one
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kb.core.settings import Settings
 
 
@@ -17,6 +19,10 @@ class WebhookParts(SiteParts, Protocol):
     @property
     def settings(self) -> Settings:
         """Where the data folder is, whose key seals secrets."""
+
+    @property
+    def keeps_index(self) -> Callable[[], bool]:
+        """Tells whether this process is the one whose articles folder counts."""
 
 
 def feature(parts: WebhookParts) -> Feature:
@@ -50,7 +56,7 @@ def feature(parts: WebhookParts) -> Feature:
             Measure("kb_webhook_deliveries_failed", failed, one(lambda: unsent()[1])),
         ),
         workers=(
-            ArticleWatch(site.library, database, clock, site.settings.base_url),
+            ArticleWatch(site.library, database, clock, site.settings.base_url, parts.keeps_index),
             WebhookSender(database, clock, subscriptions, site.settings.webhook_networks),
         ),
     )

@@ -16,12 +16,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from kb.catalog.catalog import Catalog
+from kb.core.events import Tell, tell_nobody
 from kb.files.inside import content_of
 from kb.files.saving import fingerprint, remove_leftovers
 from kb.storage.database import naive_utc
 from review.decisions.annotations import change, from_plain
 from review.decisions.decision import Decision, DecisionKind, DecisionStatus, Reviewer
 from review.decisions.history import in_status, latest_by_article, note, set_status
+from review.decisions.telling import event_of
 
 NOBODY = Reviewer("kb review --audit")
 
@@ -35,20 +37,29 @@ class Finding:
     settled: str = ""
 
 
-def settle(root: Path, database: Engine) -> list[Finding]:
-    """Settle every interrupted decision; quick where there is none, so it runs at every start."""
+def settle(catalog: Catalog, root: Path, database: Engine, tell: Tell = tell_nobody) -> list[Finding]:
+    """Settle every interrupted decision, and ``tell`` of those that are done; quick where there is none, so it runs at
+    every start.
+    """
     with database.begin() as connection:
-        return [_settled(connection, root, decision) for decision in in_status(connection, DecisionStatus.INTENDED)]
+        interrupted = in_status(connection, DecisionStatus.INTENDED)
+        return [_settled(connection, root, decision, catalog, tell) for decision in interrupted]
 
 
 def audit(
-    catalog: Catalog, root: Path, database: Engine, clock: Callable[[], datetime], *, mend: bool
+    catalog: Catalog,
+    root: Path,
+    database: Engine,
+    clock: Callable[[], datetime],
+    *,
+    mend: bool,
+    tell: Tell = tell_nobody,
 ) -> list[Finding]:
-    """Compare the history with the files of ``root``; empty where they agree."""
+    """Compare the history with the files of ``root``; empty where they agree. ``tell`` hears of what is settled."""
     with database.connect() as connection:
         interrupted = in_status(connection, DecisionStatus.INTENDED)
     if mend:
-        findings = settle(root, database)
+        findings = settle(catalog, root, database, tell)
         remove_leftovers(root, clock())
     else:
         findings = [Finding(d.path, f"a decision ({d.kind}) was interrupted") for d in interrupted]
@@ -62,7 +73,7 @@ def audit(
     return findings
 
 
-def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
+def _settled(connection: Connection, root: Path, decision: Decision, catalog: Catalog, tell: Tell) -> Finding:
     before, after = (from_plain(decision.details.get(name, {})) for name in ("_before", "_after"))
     if _file_of(root, decision) != decision.after:
         set_status(connection, [decision.id], DecisionStatus.VOID)
@@ -72,6 +83,8 @@ def _settled(connection: Connection, root: Path, decision: Decision) -> Finding:
     if (undone := decision.details.get("_undoes")) is not None:
         set_status(connection, [undone], DecisionStatus.UNDONE)
     change(connection, {decision.article: (before, after)})
+    if event := event_of(decision, catalog):
+        tell(connection, event)
     return Finding(decision.path, f"a decision ({decision.kind}) was interrupted after the file", "done")
 
 

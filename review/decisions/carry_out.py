@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Engine
 
 from kb.core.errors import FileError
-from kb.core.events import EventKind, SiteEvent, Tell, tell_nobody
+from kb.core.events import Tell, tell_nobody
 from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
@@ -22,6 +22,7 @@ from kb.storage.database import AWAY
 from review.decisions.annotations import change
 from review.decisions.decision import KEYS_SET, Decision, DecisionKind, DecisionStatus
 from review.decisions.history import note, set_status
+from review.decisions.telling import event_of
 from review.queue.rows import Standing
 
 
@@ -112,14 +113,8 @@ class Carrier:
             set_status(connection, [u for step in done if (u := step.undoes) is not None], DecisionStatus.UNDONE)
             change(connection, {step.decision.article: (step.standing, step.was) for step in void})
             for step in done:
-                if kind := _TOLD.get(step.decision.kind):
-                    self._tell(connection, self._event(kind, step.decision))
-
-    def _event(self, kind: EventKind, decision: Decision) -> SiteEvent:
-        """What programs outside are told of a decision: not what was noted."""
-        article = self._library.catalog.articles.get(decision.article)
-        is_public = article is not None and article.audience.is_public
-        return SiteEvent(kind, {**decision.article._asdict(), "decision": str(decision.kind)}, is_public)
+                if event := event_of(step.decision, self._library.catalog):
+                    self._tell(connection, event)
 
     def _commit(self, decisions: Sequence[Decision]) -> list[str]:
         """One commit for each decision; one for all where they only set a key, as when many get another owner."""
@@ -147,12 +142,6 @@ def _as_version(made: Decision) -> VersionNote:
 
 _UNCONFIRMED = "The files are saved. The history could not be completed: the next start or kb review --audit does it."
 _LONGEST_LIST = 300
-_TOLD = {
-    DecisionKind.REVIEWED: EventKind.REVIEW_DONE,
-    DecisionKind.EDITED: EventKind.REVIEW_DONE,
-    DecisionKind.ARCHIVED: EventKind.REVIEW_DONE,
-    DecisionKind.FLAGGED: EventKind.REVIEW_FLAGGED,
-}
 _TITLES = {
     DecisionKind.REVIEWED: "Review, still right",
     DecisionKind.EDITED: "Edit and review",

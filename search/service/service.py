@@ -48,6 +48,9 @@ class SharedWithOthers(Protocol):
     def start(self, changed: Callable[[], None]) -> None:
         """Call ``changed`` from now on whenever there is something to catch up with."""
 
+    def is_ours(self) -> bool:
+        """Whether this process keeps the index."""
+
     def close(self) -> None:
         """Take part no more."""
 
@@ -123,6 +126,10 @@ class SearchService:
             self._reranker.close()
         if self._shared:
             self._shared.close()
+
+    def keeps_index(self) -> bool:
+        """Whether this process makes the index of its articles folder, rather than following another's."""
+        return self._shared is None or self._shared.is_ours()
 
     def readiness(self) -> Readiness:
         """How far the index is."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from kb.catalog.catalog import Catalog
+from kb.core.errors import DataFolderError
 from search.index.interface import BuiltIndex
 from search.index.local.generations import Generations
 from search.index.local.indexer import Indexer
@@ -51,6 +53,12 @@ class SharedIndex:
     def start(self, changed: Callable[[], None]) -> None:
         """Call ``changed`` from now on whenever there is something to catch up with."""
         self._news.start(changed)
+
+    def is_ours(self) -> bool:
+        """Whether this process keeps the index; none does while the database is away."""
+        with suppress(DataFolderError):
+            return self.election.term() is not None
+        return False
 
     def close(self) -> None:
         """Let another keep the index, and leave folder and database."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from kb.core.roles import AT_THE_COMMAND_LINE
@@ -124,3 +127,41 @@ def test_what_happened_while_nobody_listened_is_no_news_later(
     hooks.add(receiver.url, "article.published")
     watch.look()
     assert heard(hooks, receiver) == []
+
+
+def test_a_process_whose_folder_is_behind_tells_nothing_until_its_folder_is_the_one_that_counts(
+    hooks: Hooks, library: Library, collection: Collection, receiver: Receiver, tmp_path: Path
+) -> None:
+    behind = tmp_path / "behind"
+    shutil.copytree(collection.root, behind)
+    keeps: list[ArticleWatch] = []
+    watch = ArticleWatch(library, hooks.database, hooks.clock)
+    late = ArticleWatch(Library(behind, clock=hooks.clock), hooks.database, hooks.clock, "", lambda: late in keeps)
+    hooks.add(receiver.url)
+    late.look()  # nor does it say what is there at first
+    watch.look()
+    collection.write("en/a.md", "Another.", title="A")
+    library.refresh()
+    watch.look()
+    late.look()
+    assert heard(hooks, receiver) == [("article.changed", "a")]
+    shutil.copytree(collection.root, behind, dirs_exist_ok=True)
+    (behind / "en/b.md").unlink()
+    keeps.append(late)
+    late.look()
+    assert heard(hooks, receiver) == [("article.unpublished", "b")]
+
+
+def test_what_is_saved_while_the_folder_is_read_is_told_to_all(
+    hooks: Hooks, library: Library, collection: Collection, receiver: Receiver
+) -> None:
+    watch = ArticleWatch(library, hooks.database, hooks.clock)
+    hooks.add(receiver.url)
+    hooks.add(receiver.url, internal=True)
+    watch.look()
+    collection.write("en/a.md", "Another.", title="A")
+    library.on_change(lambda _: collection.write("en/b.md", "Saved meanwhile.", title="B"))
+    watch.look()
+    library.refresh()
+    watch.look()
+    assert heard(hooks, receiver) == [("article.changed", "a")] * 2 + [("article.changed", "b")] * 2

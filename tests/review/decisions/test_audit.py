@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kb.catalog.article import ArticleId
+from kb.core.events import EventKind, SiteEvent
 from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
 from review.decisions.annotations import change, from_plain
@@ -32,7 +33,8 @@ ROOT = Path(__file__).parents[3]
 def findings(reviewing: Reviewing, *, mend: bool = True) -> list[Finding]:
     review = reviewing.review
     review.library.refresh()
-    return audit(review.catalog, reviewing.collection.root, review.database, reviewing.clock, mend=mend)
+    root = reviewing.collection.root
+    return audit(review.catalog, root, review.database, reviewing.clock, mend=mend, tell=review.tell)
 
 
 def intend(reviewing: Reviewing, id_: ArticleId) -> tuple[Decision, bytes]:
@@ -85,6 +87,25 @@ def test_a_decision_interrupted_after_the_file_is_done_with_all_that_follows(
     assert statuses(reviewing, old) == [DecisionStatus.DONE]
     assert reviewing.row(old).standing.changed_on == date(2026, 11, 22)
     assert findings(reviewing) == []
+
+
+@pytest.mark.parametrize("starts", [False, True])
+def test_programs_outside_are_told_once_of_what_was_interrupted_after_the_file(
+    reviewing: Reviewing, old: ArticleId, starts: bool
+) -> None:
+    told: list[tuple[bool, SiteEvent]] = []
+    reviewing.review.tell = lambda connection, event: told.append((connection.in_transaction(), event))
+    intend(reviewing, old)
+    findings(reviewing)
+    assert told == []  # it is void: nothing happened
+    decision, after = intend(reviewing, old)
+    replace_file(reviewing.file(old), after, str(decision.before))
+    reviewing.review.library.refresh()
+    if starts:
+        reviewing.review.start()
+    assert bool(findings(reviewing)) is not starts
+    event = SiteEvent(EventKind.REVIEW_DONE, {**old._asdict(), "decision": "reviewed"})
+    assert told == [(True, event)]
 
 
 def test_a_decision_interrupted_before_the_file_takes_nothing_of_the_standing(

@@ -31,6 +31,7 @@ def test_what_the_first_has_indexed_the_others_read(nodes: MakeNode, collection:
     first, second = nodes(), nodes()
     one, other = first.refresh(), second.refresh()
     assert [one.shared.election.term() for one in (first, second)] == [1, None]
+    assert [one.shared.is_ours() for one in (first, second)] == [True, False]
     assert second.found("water") == second.found("boiler") == ["kettle"]
     assert other.size == one.size
     assert other.models["bag"].count == one.models["bag"].count == one.size.passages
