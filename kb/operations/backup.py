@@ -5,6 +5,8 @@ That is the database, the key that signs cookies and, where asked for, the artic
 
 from __future__ import annotations
 
+import logging
+import shlex
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -21,8 +23,10 @@ from kb.files.private import PRIVATE_FILE, make_private_folder
 from kb.operations.archive import ARTICLES, DATABASE, KEY, BackupError, Manifest, pack, unpack
 from kb.operations.archive_bounds import TooMuchError
 from kb.operations.backup_articles import articles_to_pack, check_room_for, put_articles
+from kb.storage.data_folder import secret_key
 from kb.storage.database import revisions
 
+logger = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 5.0
 
 
@@ -34,11 +38,14 @@ def back_up(settings: Settings, file: Path, now: datetime, *, with_articles: boo
 
     Raises:
         BackupError: the database is not SQLite or not there, or something cannot be read or written.
+        DataFolderError: there is no key in the file of ``KB_SECRET_KEY_FILE``.
 
     """
     database = _sqlite_file(settings)
     if not database.is_file():
         raise BackupError(f"there is no database {database} to back up yet")
+    if settings.secret_key_file:
+        secret_key(settings.data_dir, settings.secret_key_file)  # rather no backup than one without
     engine = create_engine(settings.database, poolclass=NullPool, hide_parameters=True)
     note_export(engine, now, AT_THE_COMMAND_LINE, "backup")
     try:
@@ -58,9 +65,12 @@ def restore(settings: Settings, file: Path, *, force: bool, with_articles: bool)
     """Put back what is in ``file``. Whatever is wrong with it, nothing has been touched before that is known.
 
     ``force`` allows to replace a database and a key that are there. Articles are only ever put into an empty folder.
+    Where ``KB_SECRET_KEY_FILE`` names the key nobody writes it here: it has to be that of the backup, or with ``force``
+    the log says where that belongs.
 
     Raises:
-        BackupError: it is no sound backup, a newer version made it, a site is running, or something is in the way.
+        BackupError: it is no sound backup, a newer version made it, a site is running, something is in the way, or the
+            key that is named is another.
 
     """
     database = _sqlite_file(settings)
@@ -72,15 +82,21 @@ def restore(settings: Settings, file: Path, *, force: bool, with_articles: bool)
             _check_database(staging / DATABASE)
             if database.exists() and not force:
                 raise BackupError(f"there is a database {database} already; --force replaces it")
+            other_key = _other_key(staging / KEY, settings, file)
+            if other_key and not force:
+                raise BackupError(f"{other_key}, or restore without it by --force")
             if with_articles:
                 _check_articles(settings.articles_dir, manifest)
                 check_room_for(staging / ARTICLES, settings.articles_dir)
             with _unused(database), put_articles(staging / ARTICLES, settings.articles_dir, wanted=with_articles):
                 for leftover in ("-wal", "-shm"):  # of another database, this one would be damaged by them
                     database.with_name(database.name + leftover).unlink(missing_ok=True)
-                _put(staging, settings.data_dir / KEY)
+                if not settings.secret_key_file:
+                    _put(staging, settings.data_dir / KEY)
                 (staging / DATABASE).chmod(PRIVATE_FILE)
                 (staging / DATABASE).replace(database)
+        if other_key:
+            logger.warning("%s", other_key)
     except TooMuchError as error:
         raise BackupError(f"{file} is not restored: {error}") from error
     except (OSError, sqlite3.Error) as error:
@@ -113,13 +129,33 @@ def _revision(database: sqlite3.Connection) -> str:
 def _contents(settings: Settings, database: Path, beside: Path | None) -> Iterator[tuple[str, Path]]:
     """Each file of a backup, by its name in there; the articles as well where the backup's own file is named."""
     yield DATABASE, database
-    key = settings.data_dir / KEY
+    key = _key_file(settings)
     if key.is_file():
         yield KEY, key
     if beside is not None:
         apart = (settings.data_dir, key, _sqlite_file(settings), beside, database.parent)
         for name, path in articles_to_pack(settings.articles_dir, apart):
             yield f"{ARTICLES}/{name}", path
+
+
+def _key_file(settings: Settings) -> Path:
+    given = settings.secret_key_file
+    return Path(given).expanduser() if given else settings.data_dir / KEY
+
+
+def _other_key(kept: Path, settings: Settings, file: Path) -> str:
+    """What to do where the key that is named is not ``kept``, that of the backup ``file``; empty where nothing is."""
+    if not settings.secret_key_file or not kept.is_file():
+        return ""
+    named = _key_file(settings)
+    if named.is_file() and named.read_bytes() == kept.read_bytes():
+        return ""
+    line = f"(umask 077; tar -xzOf {shlex.quote(str(file))} {KEY} > {shlex.quote(str(named))})"
+    wrong = "has another key than" if named.exists() else "lacks the key of"
+    return (
+        f"KB_SECRET_KEY_FILE={settings.secret_key_file} {wrong} the backup; without that one everybody has to sign in "
+        f"again, and the secrets of authenticator apps and webhooks cannot be read. Put it there: {line}"
+    )
 
 
 def _check_database(copy: Path) -> None:

@@ -33,7 +33,8 @@ class Drill:
 def drill(settings: Settings, file: Path, make_site: Callable[..., Flask]) -> Drill:
     """Restore ``file`` into a folder of its own, bring its database up to date, open a site on it and ask for pages.
 
-    The site of ``settings`` is not touched and may run. Articles are those of the backup, else those that are there.
+    The site of ``settings`` is not touched and may run. The key is that of the backup. Articles are
+    those of the backup, else those that are there.
 
     Raises:
         BackupError: the backup cannot be restored, or the site that was made of it does not answer.
@@ -41,7 +42,7 @@ def drill(settings: Settings, file: Path, make_site: Callable[..., Flask]) -> Dr
 
     """
     with tempfile.TemporaryDirectory(prefix=".kb-drill-", dir=file.absolute().parent) as folder:
-        aside = replace(settings, data_dir=Path(folder) / "data", database_url="")
+        aside = replace(settings, data_dir=Path(folder) / "data", database_url="", secret_key_file="")
         manifest = restore(aside, file, force=False, with_articles=False)
         if manifest.articles:
             again = replace(aside, data_dir=Path(folder) / "whole", articles_dir=Path(folder) / "articles")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb.core.clock import utc_now
+from kb.core.errors import DataFolderError
 from kb.core.settings import Settings
 from kb.operations.archive import DATABASE, KEY, MANIFEST, BackupError
 from kb.operations.backup import back_up
@@ -141,3 +142,61 @@ class TestBackup:
         there.run("restore", tmp_path / "b", "--force")
         assert there.rows() == here.rows()
         assert len(there.rows()["link_clicks"]) == 3_000
+
+
+class TestNamedKey:
+    """``KB_SECRET_KEY_FILE``: the key is elsewhere than in the data folder."""
+
+    @pytest.fixture
+    def named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        file = tmp_path / "secrets" / "the key"
+        file.parent.mkdir()
+        (tmp_path / "mounted").write_bytes(b"n" * 32)
+        file.symlink_to(tmp_path / "mounted")
+        monkeypatch.setenv("KB_SECRET_KEY_FILE", str(file))
+        return file
+
+    def test_it_is_in_the_backup_instead_of_the_one_of_the_folder(
+        self, here: Operator, there: Operator, named: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here.run("backup", tmp_path / "b", "--with-articles")
+        there.run("restore", tmp_path / "b")
+        assert sorted(path.name for path in there.data.iterdir()) == [DATABASE]
+        assert "can be restored" in there.run("restore", tmp_path / "b", "--drill")
+        monkeypatch.delenv("KB_SECRET_KEY_FILE")
+        there.run("restore", tmp_path / "b", "--force")
+        assert (there.data / KEY).read_bytes() == named.read_bytes()
+
+    def test_without_it_there_is_no_backup(self, here: Operator, named: Path, tmp_path: Path) -> None:
+        named.unlink()
+        with pytest.raises(DataFolderError, match="KB_SECRET_KEY_FILE=.* cannot be read"):
+            here.run("backup", tmp_path / "b")
+        assert not (tmp_path / "b").exists()
+
+    def test_another_one_is_refused_with_the_line_that_puts_the_right_one_there(
+        self, here: Operator, named: Path, file: Path
+    ) -> None:
+        before = (here.data / KEY).read_bytes()
+        (here.data / DATABASE).unlink()
+        for change in (lambda: None, named.unlink):
+            change()
+            said = refused(here, file)
+            assert "KB_SECRET_KEY_FILE" in said
+        line = said.partition("Put it there: ")[2].rpartition(", or restore")[0]
+        subprocess.run(["sh", "-c", line], check=True)
+        assert (named.read_bytes(), named.stat().st_mode & 0o777) == (before, 0o600)
+        here.run("restore", file)
+        assert len(here.rows()["article_views"]) == 20
+
+    def test_by_force_the_database_is_restored_and_no_key_is_touched(
+        self, here: Operator, named: Path, file: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (here.data / KEY).write_bytes(b"o" * 32)
+        here.run("restore", file, "--force")
+        assert f"KB_SECRET_KEY_FILE={named} has another key than the backup" in caplog.text
+        assert (named.read_bytes(), (here.data / KEY).read_bytes()) == (b"n" * 32, b"o" * 32)
+
+    def test_a_drill_uses_that_of_the_backup(self, there: Operator, named: Path, file: Path) -> None:
+        named.unlink()
+        assert "can be restored" in there.run("restore", file, "--drill")
+        assert not named.exists()
