@@ -381,7 +381,7 @@ def test_in_arabic_on_a_phone_the_list_is_a_sheet_as_wide_as_the_window(visitor:
     assert (round(box["x"]), round(box["width"])) == (0, 390)
     assert box["y"] + box["height"] <= 800
     first = options(page).first
-    assert first.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    expect(first).to_have_css("direction", "rtl")
     assert options(page).evaluate_all("all => all.every((one) => one.getBoundingClientRect().height >= 44)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.get_by_role("status").filter(has_text="مقال")).to_have_count(1)
