@@ -160,7 +160,10 @@ def test_what_is_saved_while_the_folder_is_read_is_told_to_all(
     hooks.add(receiver.url, internal=True)
     watch.look()
     collection.write("en/a.md", "Another.", title="A")
-    library.on_change(lambda _: collection.write("en/b.md", "Saved meanwhile.", title="B"))
+    library.refresh()
+    collection.write("en/a.md", "Yet another.", title="A")
+    meanwhile = ["Saved meanwhile."]
+    library.on_change(lambda _: [collection.write("en/b.md", meanwhile.pop(), title="B") for _ in meanwhile[:]])
     watch.look()
     library.refresh()
     watch.look()
