@@ -62,7 +62,8 @@ def _entries(catalog: Catalog, plan: Plan, old: Mapping[ArticleId, Entry], names
             continue
         article = catalog.articles[id_]
         labels = labels_hash(article, catalog.category_title(article.language, article.category))
-        entries.append(replace(kept, labels_hash=labels) if kept else _entry(next(cut_anew), catalog, labels, names))
+        relabelled = kept and replace(kept, labels_hash=labels, audience=article.audience)
+        entries.append(relabelled or _entry(next(cut_anew), catalog, labels, names))
     return entries
 
 
@@ -71,7 +72,8 @@ def _entry(article: Article, catalog: Catalog, labels: str, names: LinkNames) ->
     rendered = render(article, catalog)
     first, *others = cut(article, rendered.sections)
     passages = (replace(first, called=tuple(names.get(article.id, ()))), *others)
-    return Entry(article.id, text_hash(article, names) if rendered.is_final else "", labels, passages)
+    hash_ = text_hash(article, names) if rendered.is_final else ""
+    return Entry(article.id, hash_, labels, passages, article.audience)
 
 
 def _document(catalog: Catalog, entry: Entry) -> Document:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import ArticleId, Audience
 from search.index.arrays import Ints
 from search.index.local.texts import HASH_BYTES, StoredPassages, TextFile, TextFolder, hashes_of
 from search.index.passages import Passage
@@ -23,12 +23,15 @@ TEXTS = "texts"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article as it was indexed: hashes of its text and of its labels, and its passages."""
+    """One article as it was indexed: hashes of its text and of its labels, its passages, and the ``audience`` who could
+    see it then; None where an older version of us did not keep that.
+    """
 
     id: ArticleId
     content_hash: str
     labels_hash: str
     passages: Sequence[Passage]
+    audience: Audience | None = None
 
 
 class PassageRows:
@@ -85,6 +88,7 @@ def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
                 texts.start,
                 texts.end,
                 len(texts),
+                None if entry.audience is None else sorted(entry.audience.names),
             ]
             stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
     hashes = b"".join(hashes_of(entry.passages) for entry in entries)
@@ -99,11 +103,13 @@ def read_entries(folder: Path) -> list[Entry]:
     entries, at = [], 0
     with (folder / FILE).open(encoding="utf-8") as stream:
         for line in stream:
-            language, key, content, labels, name, start, end, count = json.loads(line)
+            language, key, content, labels, name, start, end, count, *more = json.loads(line)
             id_ = ArticleId(language, key)
             if name not in files:
                 files[name] = texts.open(name)
             mine = hashes[at : at + HASH_BYTES * count]
             at += len(mine)
-            entries.append(Entry(id_, content, labels, StoredPassages(id_, files[name], start, end, mine)))
+            passages = StoredPassages(id_, files[name], start, end, mine)
+            audience = Audience(frozenset(more[0])) if more and more[0] is not None else None
+            entries.append(Entry(id_, content, labels, passages, audience))
     return entries

@@ -111,7 +111,7 @@ class Indexer:
             entries = _stored(folder, entries, before)
             if change.origin:
                 (folder / ORIGIN).write_text(change.origin, "utf-8")
-        labels = Labels.read([entry.id for entry in entries], catalog)
+        labels = Labels.read(entries, catalog)
         language = QueryLanguage(folder / "whoosh")
         return self._taken(Snapshot(folder, entries, labels, lexical, language, vectors, self._views))
 

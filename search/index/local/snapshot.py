@@ -57,7 +57,7 @@ class Snapshot:
 
     def with_catalog(self, catalog: Catalog) -> Snapshot:
         """The same index, shown to those who may see it by another catalog."""
-        return self.with_labels(Labels.read([entry.id for entry in self.entries], catalog))
+        return self.with_labels(Labels.read(self.entries, catalog))
 
     def with_labels(self, labels: Labels) -> Snapshot:
         """The same index with other labels."""
@@ -222,7 +222,7 @@ class Snapshot:
         return cls(
             folder,
             entries,
-            Labels.read([entry.id for entry in entries], catalog),
+            Labels.read(entries, catalog),
             LexicalIndex.load(folder / "lexical"),
             QueryLanguage(folder / "whoosh"),
             models,

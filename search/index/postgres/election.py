@@ -119,6 +119,9 @@ class Election:
     def _let_go(self) -> None:
         if self._session is not None:
             with suppress(SQLAlchemyError):
+                if not self._session.invalidated:  # the server would notice the end of the session a moment later
+                    self._session.execute(text("SELECT pg_advisory_unlock_all()"))
+            with suppress(SQLAlchemyError):
                 self._session.invalidate()
                 self._session.close()
             self._session = None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import ArticleId, Audience
 from search.index.link_names import LinkName
 from search.index.local.change import IndexChange, texts_of
 from search.index.local.entries import Entry
@@ -107,9 +107,11 @@ def news(connection: Connection, tables: IndexTables, before: Origin | None, ind
     for row in articles:
         id_ = ArticleId(row.language, row.key)
         if id_ in new_text or id_ not in entries:
-            entries[id_] = Entry(id_, row.content_hash, row.labels_hash, tuple(passages.get(id_, ())))
+            entries[id_] = Entry(
+                *(id_, row.content_hash, row.labels_hash, tuple(passages.get(id_, ()))), _audience(row)
+            )
         else:
-            entries[id_] = replace(entries[id_], labels_hash=row.labels_hash)
+            entries[id_] = replace(entries[id_], labels_hash=row.labels_hash, audience=_audience(row))
         documents[id_] = _document(row, entries[id_].passages)
     in_order = [entries[id_] for id_ in sorted(entries)]
     if since and not documents and not gone_ids:
@@ -146,6 +148,10 @@ def _passage(row: Row[Any]) -> Passage:
         tuple(LinkName(*name) for name in row.called),
         *(row.is_links, row.is_before_steps, tuple(row.pictured)),
     )
+
+
+def _audience(row: Row[Any]) -> Audience:
+    return Audience(frozenset(row.audience))
 
 
 def _document(row: Row[Any], passages: Sequence[Passage]) -> Document:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from search.index.local.generations import FORMAT
 
-FORM = 100 * FORMAT + 2
+FORM = 100 * FORMAT + 3
 """How passages are cut and terms made, and after it how these tables are; a greater number is a newer form."""
 
 
@@ -52,6 +52,7 @@ class IndexTables:
             Column("category", Text, nullable=False),
             Column("category_name", Text, nullable=False),
             Column("tags", ARRAY(Text), nullable=False),
+            Column("audience", ARRAY(Text), nullable=False),  # the names of those who may see it
             Column("content_hash", Text, nullable=False),
             Column("labels_hash", Text, nullable=False),
             Column("text_changed", BigInteger, nullable=False),  # the generation in which it was last written

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, text
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import ArticleId, Audience
 from search.index.local.change import IndexChange
 from search.index.local.entries import Entry
 from search.index.passages import Passage
@@ -87,8 +87,16 @@ def tell(connection: Connection, tables: IndexTables, term: int) -> None:
 def _article(change: IndexChange, entry: Entry, generation: int) -> tuple[Any, ...]:
     """A row of ``tables.article``, column by column."""
     document = change.documents[entry.id]
-    one = document.article
-    named = (*entry.id, one.title, list(one.keywords), one.category, document.category_name, list(one.tags))
+    one, audience = document.article, entry.audience or Audience.CLOSED
+    named = (
+        *entry.id,
+        one.title,
+        list(one.keywords),
+        one.category,
+        document.category_name,
+        list(one.tags),
+        sorted(audience.names),
+    )
     return (*named, entry.content_hash, entry.labels_hash, generation, generation)
 
 

@@ -7,15 +7,29 @@ up in the catalog once more; a mask alone never lets anything out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Protocol
 
 import numpy as np
 
-from kb.catalog.article import Article, ArticleId
+from kb.catalog.article import Article, ArticleId, Audience
 from kb.catalog.catalog import Audiences, Catalog
 from search.index.arrays import Ints, Mask
 
 KEPT_MASKS = 256
+
+
+class IndexedBefore(Protocol):
+    """An article as it was indexed."""
+
+    @property
+    def id(self) -> ArticleId:
+        """Which it is."""
+
+    @property
+    def audience(self) -> Audience | None:
+        """Who might see it then; None: not told."""
 
 
 class Labels:
@@ -30,9 +44,13 @@ class Labels:
         self.mask = lru_cache(KEPT_MASKS)(partial(_mask, articles))
 
     @classmethod
-    def read(cls, ids: Sequence[ArticleId], catalog: Catalog) -> Labels:
-        """The labels as ``catalog`` has them."""
-        return cls(ids, [catalog.articles.get(id_) for id_ in ids])
+    def read(cls, indexed: Sequence[IndexedBefore], catalog: Catalog) -> Labels:
+        """The labels as ``catalog`` has them; seen by those who may see an article now and might when it was indexed.
+
+        The passages are of then, and where others keep the index, of another machine: what was put into an internal
+        article is not shown by a catalog that is behind and takes it for a public one.
+        """
+        return cls([one.id for one in indexed], [_narrowed(catalog.articles.get(one.id), one) for one in indexed])
 
     def of(self, rows: Ints) -> Labels:
         """The labels of ``rows`` alone."""
@@ -41,6 +59,12 @@ class Labels:
     def translations(self, rows: Iterable[int]) -> Mask:
         """The articles ``rows`` in all their languages."""
         return np.isin(self.groups, self.groups[np.array(list(rows), np.int64)])
+
+
+def _narrowed(article: Article | None, indexed: IndexedBefore) -> Article | None:
+    if article is None or indexed.audience is None or indexed.audience.covers(article.audience):
+        return article
+    return replace(article, audience=article.audience.within(indexed.audience))
 
 
 def _mask(

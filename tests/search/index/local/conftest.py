@@ -41,7 +41,7 @@ def snapshot_of(
 ) -> Snapshot:
     """A snapshot of nothing but articles and their passages."""
     entries = [Entry(id_, "", "", tuple(pieces)) for id_, pieces in zip(ids, passages, strict=True)]
-    labels = Labels.read([entry.id for entry in entries], catalog)
+    labels = Labels.read(entries, catalog)
     return Snapshot(Path(), entries, labels, LexicalIndex([]), None, {})  # type: ignore[arg-type]
 
 

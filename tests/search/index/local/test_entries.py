@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from kb.catalog.article import ArticleId
+from kb.catalog.article import ArticleId, Audience
 from search.index.link_names import LinkName
 from search.index.local.entries import TEXTS, Entry, PassageRows, read_entries, write_entries
 from search.index.local.texts import TextFolder
@@ -20,14 +21,14 @@ PIECES = (
     passage('گذرواژه\n\u2028密码 \\ "x"', "Care", "Clean", is_links=True),
     passage("Vinegar\nA jar", "Needs", is_before_steps=True, pictured=("A jar",)),
 )
-KETTLE = Entry(ArticleId("en", "kettle"), "content", "labels", PIECES)
+KETTLE = Entry(ArticleId("en", "kettle"), "content", "labels", PIECES, Audience(frozenset({"sales", "partners"})))
 POT = Entry(ArticleId("ar", "kettle"), "", "labels", (Passage("ar", "kettle", "", (), "", "نص"),))
 
 
 def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
     entries = [POT, KETTLE]
     stored = TextFolder(tmp_path / TEXTS).keep({entry.id: entry.passages for entry in entries}, None, "1")
-    kept = [Entry(e.id, e.content_hash, e.labels_hash, stored[e.id]) for e in entries]
+    kept = [replace(e, passages=stored[e.id]) for e in entries]
     assert kept == entries
     write_entries(tmp_path, kept)
     read = read_entries(tmp_path)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
-from kb.catalog.article import EVERYONE
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY, ArticleId, Audience
 from kb.core.errors import DataFolderError
 from search.index.interface import Narrowing
 from search.index.local.change import changed
@@ -158,6 +158,33 @@ def test_a_site_without_an_article_has_an_index_of_nothing_and_leaves_the_first_
     second.shared.close()
     first.refresh()
     assert first.found("zeppelin") == ["pot"]
+
+
+@pytest.mark.parametrize("before", ["public", "internal"])
+def test_what_is_internal_where_the_index_is_kept_is_shown_to_no_reader_by_a_folder_that_is_behind(
+    nodes: MakeNode, collection: Collection, tmp_path: Path, before: str
+) -> None:
+    behind = Collection(tmp_path / "behind")
+    for one in (collection, behind):
+        one.write("en/kettle.md", "Boil.", title="Kettle", audience=before if one is collection else "public")
+    first, second = nodes(), nodes()
+    second.library = behind.library()
+    first.refresh()
+    second.refresh()
+    collection.write("en/kettle.md", "The zirconium code is 4711.", title="Kettle", audience="internal")
+    first.refresh()
+    index = second.refresh()
+    assert second.found("zirconium") == ["kettle"]
+    for seen in (index, index.with_catalog(second.library.catalog)):
+        assert seen.select(Narrowing(PUBLIC_ONLY)).is_empty
+        assert seen.seen_by(PUBLIC_ONLY).texts([ArticleId("en", "kettle")]) == {}
+    collection.write("en/kettle.md", "The zirconium code is 4711.", title="Kettle", audience="public")
+    first.refresh()
+    assert not second.refresh().select(Narrowing(PUBLIC_ONLY)).is_empty
+    second.shared.builder.save(second.refresh())
+    kept = second.shared.builder.open_newest(second.library.catalog)
+    assert kept is not None
+    assert [entry.audience for entry in kept.entries] == [Audience.PUBLIC]
 
 
 def test_a_start_reads_only_what_is_new(nodes: MakeNode, collection: Collection) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, Audience, Status
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Article, Audience, AudienceSet, Status, read_audience
+from search.index.local.entries import Entry
 from search.index.local.words.labels import Labels
 from tests.search.index.local.conftest import catalog
 
@@ -30,7 +31,7 @@ def shown(labels: Labels, *arguments: object) -> list[str]:
 
 @pytest.fixture
 def labels() -> Labels:
-    return Labels.read([article.id for article in CAST], catalog(*CAST))
+    return Labels.read(CAST, catalog(*CAST))
 
 
 def test_what_is_internal_a_draft_or_archived_is_not_for_the_public(labels: Labels) -> None:
@@ -59,7 +60,7 @@ def test_searches_are_narrowed_by_language_category_and_tag(
 
 
 def test_an_article_that_the_catalog_does_not_have_is_for_nobody() -> None:
-    labels = Labels.read([article.id for article in CAST], catalog(*CAST[1:]))
+    labels = Labels.read(CAST, catalog(*CAST[1:]))
     assert "en/pot" not in shown(labels, EVERYONE)
 
 
@@ -70,3 +71,22 @@ def test_translations_are_the_article_in_all_its_languages(labels: Labels) -> No
 
 def test_nothing_has_no_rows() -> None:
     assert Labels.read([], catalog()).mask(PUBLIC_ONLY).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "seen"),
+    [
+        ("public", "public", {"public", "sales"}),
+        ("internal", "public", {"sales"}),
+        ("public", "internal", {"sales"}),
+        ("sales", "partners", set()),
+        ("", "public", {"public", "sales"}),
+    ],
+)
+def test_who_sees_an_article_might_see_it_when_it_was_indexed_and_may_now(then: str, now: str, seen: set[str]) -> None:
+    """Its passages are of then: what was put into an internal article is not public by a catalog that is behind."""
+    article = replace(CAST[0], audience=read_audience([now]))
+    entry = Entry(article.id, "", "", (), read_audience([then]) if then else None)
+    labels = Labels.read([entry], catalog(article))
+    of = {"public": PUBLIC_ONLY, "sales": AudienceSet(frozenset({"public", "internal", "sales"}))}
+    assert {name for name, audiences in of.items() if labels.mask(audiences).all()} == seen
