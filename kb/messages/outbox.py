@@ -39,30 +39,19 @@ def ways_of(settings: Settings) -> list[DeliveryWay]:
     return [way for way, is_set in ways.items() if is_set]
 
 
-class Outbox:
+class Outbox(Repeating):
     """Sends what waits in ``database``; nothing of a message goes into the log but its reference."""
 
     def __init__(self, settings: Settings, library: Library, database: Engine, clock: Clock) -> None:
+        super().__init__("contact-outbox", self.deliver, SECONDS_BETWEEN_LOOKS)
         self._settings, self._library, self._database, self._clock = settings, library, database, clock
-        self._looking = Repeating("contact-outbox", self._look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look for what is due from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Begin nothing more."""
-        self._looking.close()
-
-    def _look(self) -> None:
-        self.deliver()
 
     def deliver(self) -> int:
         """Send what is due now, until it is closed; how many went."""
         sent = 0
         try:
             for _ in range(MOST_AT_ONCE):
-                if self._looking.is_closed:
+                if self.is_closed:
                     break
                 with self._database.begin() as connection:
                     due = claim_due(connection, self._clock())

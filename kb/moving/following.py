@@ -24,22 +24,14 @@ Pair = tuple[str, str, str]
 """Language, former key and key."""
 
 
-class AddressWatcher:
+class AddressWatcher(Repeating):
     """Looks, beside the pages, whether an article has a new address; between two changes that is one comparison."""
 
     def __init__(self, library: Library, database: Engine, clock: Clock, mover: Mover) -> None:
+        super().__init__("moves", self.look, SECONDS_BETWEEN_LOOKS)
         self._library, self._database, self._clock, self._mover = library, database, clock, mover
         self._seen: Catalog | None = None
         self._pairs: frozenset[Pair] | None = None
-        self._looking = Repeating("moves", self.look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self._looking.close()
 
     def look(self) -> None:
         """Settle what was interrupted, and let follow what has a new address."""

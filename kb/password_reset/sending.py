@@ -35,13 +35,13 @@ class AskedReset:
     language: str
 
 
-class ResetMail:
+class ResetMail(Repeating):
     """Sends the links that were asked for."""
 
     def __init__(self, site: Site, resets: PasswordResets, clock: Clock) -> None:
+        super().__init__("password-reset", self._look, SECONDS_BETWEEN_LOOKS)
         self._site, self._resets, self._clock = site, resets, clock
         self._waiting: Queue[AskedReset] = Queue(MOST_WAITING)
-        self._looking = Repeating("password-reset", self._look, SECONDS_BETWEEN_LOOKS)
 
     @property
     def is_set_up(self) -> bool:
@@ -60,13 +60,9 @@ class ResetMail:
             return False
         return True
 
-    def start(self) -> None:
-        """Begin to send."""
-        self._looking.start()
-
     def close(self) -> None:
         """Begin nothing more, but for what waits as long as the mail server takes it."""
-        self._looking.close()
+        super().close()
         while self.send_next():
             pass
 

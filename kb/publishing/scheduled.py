@@ -23,20 +23,12 @@ SECONDS_BETWEEN_LOOKS = 5.0
 NO_APPROVAL = N_("Its category asks for another approval by now.")
 
 
-class ScheduledVersions:
+class ScheduledVersions(Repeating):
     """Saves what is due, each once however many processes look; what cannot be saved is returned to its author."""
 
     def __init__(self, room: EditorRoom) -> None:
+        super().__init__("scheduled-versions", self.look, SECONDS_BETWEEN_LOOKS)
         self._room = room
-        self._looking = Repeating("scheduled-versions", self.look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self._looking.close()
 
     def look(self) -> None:
         """Publish what is due; what cannot be now, since the database is away, is tried again."""

@@ -19,24 +19,16 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-class Timekeeper:
+class Timekeeper(Repeating):
     """Has the library read itself when a time of an article comes, and notes each such act once, whoever is first.
 
     Nothing is written into files: what they say of time stays true after a crash, and for every process.
     """
 
     def __init__(self, library: Library, database: Engine, clock: Clock) -> None:
+        super().__init__("timekeeper", self.look, SECONDS_BETWEEN_LOOKS)
         self._library, self._database, self._clock = library, database, clock
         self._planned_from: Catalog | None = None
-        self._looking = Repeating("timekeeper", self.look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self._looking.close()
 
     def look(self) -> None:
         """Do what is due. Between two changes of the collection that is one comparison."""

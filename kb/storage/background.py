@@ -14,40 +14,41 @@ PATIENCE = 10
 class Repeating:
     """Does ``work`` in a thread of its own, at once and then every few ``seconds``, until it is closed.
 
-    What ``work`` did not expect goes to the log; it is tried again the next time.
+    What ``work`` did not expect goes to the log; it is tried again the next time. What it gives back is for others who
+    call it. Classes that are such work extend this one, so it keeps its names to itself.
     """
 
-    def __init__(self, name: str, work: Callable[[], None], seconds: float = SECONDS_BETWEEN) -> None:
-        self._work, self._name = work, name
-        self._seconds = seconds
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+    def __init__(self, name: str, work: Callable[[], object], seconds: float = SECONDS_BETWEEN) -> None:
+        self.__work, self.__name = work, name
+        self.__seconds = seconds
+        self.__stop = threading.Event()
+        self.__thread = threading.Thread(target=self.__run, name=name, daemon=True)
 
     @property
     def is_closed(self) -> bool:
         """Whether it is to end: work that goes through many things begins none of them any more."""
-        return self._stop.is_set()
+        return self.__stop.is_set()
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self.__thread.start()
 
     def close(self) -> None:
         """Begin nothing more, and wait a while for what is under way."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=PATIENCE)
+        self.__stop.set()
+        if self.__thread.is_alive():
+            self.__thread.join(timeout=PATIENCE)
 
-    def _run(self) -> None:
-        self._try()
-        while not self._stop.wait(self._seconds):
-            self._try()
+    def __run(self) -> None:
+        self.__try()
+        while not self.__stop.wait(self.__seconds):
+            self.__try()
 
-    def _try(self) -> None:
+    def __try(self) -> None:
         try:
-            self._work()
+            self.__work()
         except Exception:
-            logger.exception("%s failed; it is tried again in %g seconds", self._name, self._seconds)
+            logger.exception("%s failed; it is tried again in %g seconds", self.__name, self.__seconds)
 
 
 def do_all(what: Iterable[Callable[[], None]]) -> None:

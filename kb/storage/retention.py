@@ -36,23 +36,15 @@ class RetentionRule:
     forget: Callable[[Connection, date], object]
 
 
-class Retention:
+class Retention(Repeating):
     """Carries out ``rules`` on ``database``, each in a transaction of its own; harmless where there is none."""
 
     def __init__(self, database: Engine | None, clock: Clock, rules: Iterable[RetentionRule]) -> None:
+        super().__init__("retention", self.tidy, SECONDS_BETWEEN_LOOKS)
         self.rules = tuple(rules)
         self._database = database
         self._clock = clock
         self._carried_out: dict[RetentionRule, date] = {}
-        self._looking = Repeating("retention", self.tidy, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on, at once for the first time."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self._looking.close()
 
     def tidy(self) -> None:
         """Carry out each rule that was not yet carried out today. One that fails stops no other."""

@@ -35,7 +35,7 @@ Known = Mapping[str, str]
 """A hash of each article by ``language/key``."""
 
 
-class ArticleWatch:
+class ArticleWatch(Repeating):
     """Compares the catalog of ``library`` with what is kept in ``database``; ``root`` begins every address.
 
     ``is_mine`` tells whether it is this process that tells: of several with a folder each, one whose folder is behind
@@ -50,18 +50,10 @@ class ArticleWatch:
         root: str = "",
         is_mine: Callable[[], bool] = lambda: True,
     ) -> None:
+        super().__init__("webhook-articles", self.look, SECONDS_BETWEEN_LOOKS)
         self._library, self._database, self._clock, self._root = library, database, clock, root
         self._is_mine = is_mine
         self._seen: tuple[Catalog | None, frozenset[str]] = (None, frozenset())
-        self._looking = Repeating("webhook-articles", self.look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self._looking.close()
 
     def look(self) -> None:
         """Tell of what is different; where nobody listens, what was told last is forgotten."""

@@ -33,7 +33,7 @@ REST = timedelta(minutes=5)
 AGENT = "selfservice-kb webhooks"
 
 
-class WebhookSender:
+class WebhookSender(Repeating):
     """Sends what waits in ``database``; ``networks`` are those inside that receivers may be in, ``chance`` gives
     numbers from 0 to 1, ``seconds`` a receiver may take; after ``slow`` seconds the others go first.
     """
@@ -48,28 +48,17 @@ class WebhookSender:
         seconds: float = SECONDS,
         slow: float = SLOW_SECONDS,
     ) -> None:
+        super().__init__("webhooks", self.deliver, SECONDS_BETWEEN_LOOKS)
         self._database, self._clock, self._subscriptions = database, clock, subscriptions
         self._may_visit, self._chance, self._seconds = may_reach(networks), chance, seconds
         self._slow = slow
-        self._looking = Repeating("webhooks", self._look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look for what is due from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Begin nothing more."""
-        self._looking.close()
-
-    def _look(self) -> None:
-        self.deliver()
 
     def deliver(self) -> int:
         """Send what is due now, until it is closed; how much went."""
         sent, slow = 0, set[int]()
         try:
             for _ in range(MOST_AT_ONCE):
-                if self._looking.is_closed:
+                if self.is_closed:
                     break
                 with self._database.begin() as connection:
                     due = claim_due(connection, self._clock(), slow)

@@ -26,25 +26,14 @@ AT_ONCE = 200
 STATES = (ReviewState.DUE, ReviewState.OVERDUE)
 
 
-class DueWatch:
+class DueWatch(Repeating):
     """Looks at the queue of ``review`` now and then. What is due is noted whether or not anybody listens, so that a new
     listener hears of what falls due from then on.
     """
 
     def __init__(self, review: Review, database: Engine, clock: Clock, tell: Tell) -> None:
+        super().__init__("due-reviews", self.look, SECONDS_BETWEEN_LOOKS)
         self._review, self._database, self._clock, self._tell = review, database, clock, tell
-        self._looking = Repeating("due-reviews", self._look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Stop."""
-        self._looking.close()
-
-    def _look(self) -> None:
-        self.look()
 
     def look(self) -> int:
         """Tell of what fell due since the last look, of whichever process; how much that was."""

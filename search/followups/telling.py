@@ -34,32 +34,25 @@ MOST_AT_ONCE = 20
 TRIED_FOR = timedelta(days=3)
 
 
-class AnswerMail:
+class AnswerMail(Repeating):
     """Sends what waits in ``database``; nothing of an answer goes into the log."""
 
     def __init__(self, settings: Settings, library: Library, database: Engine, clock: Clock) -> None:
+        super().__init__("followup-mail", self.tell, SECONDS_BETWEEN_LOOKS)
         self._settings, self._library, self._database, self._clock = settings, library, database, clock
-        self._looking = Repeating("followup-mail", self._look, SECONDS_BETWEEN_LOOKS)
         self._is_set = bool(settings.mail_server and settings.mail_from)
 
     def start(self) -> None:
         """Look for answers from now on, where mail is set up."""
         if self._is_set:
-            self._looking.start()
-
-    def close(self) -> None:
-        """Begin nothing more."""
-        self._looking.close()
-
-    def _look(self) -> None:
-        self.tell()
+            super().start()
 
     def tell(self) -> int:
         """Send what waits now, each once however many processes look; how many went."""
         sent = 0
         try:
             for number in self._waiting():
-                if self._looking.is_closed:
+                if self.is_closed:
                     break
                 sent += self._tell_one(number)
         except SQLAlchemyError as error:

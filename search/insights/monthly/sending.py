@@ -35,7 +35,7 @@ def can_mail(settings: Settings) -> bool:
     return bool(settings.monthly_report and settings.mail_server and recipient(None, settings.mail_from))
 
 
-class MonthlyMail:
+class MonthlyMail(Repeating):
     """Looks now and then whether the report of last month is to go to somebody."""
 
     def __init__(
@@ -47,20 +47,9 @@ class MonthlyMail:
         reader: InsightReader,
         overdue: OverdueReviews,
     ) -> None:
+        super().__init__("monthly-report", self.deliver, SECONDS_BETWEEN_LOOKS)
         self._settings, self._database, self._clock, self._catalog = settings, database, clock, catalog
         self._reader, self._overdue = reader, overdue
-        self._looking = Repeating("monthly-report", self._look, SECONDS_BETWEEN_LOOKS)
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._looking.start()
-
-    def close(self) -> None:
-        """Begin nothing more."""
-        self._looking.close()
-
-    def _look(self) -> None:
-        self.deliver()
 
     def deliver(self) -> int:
         """Send what is due now; how many went."""
