@@ -71,8 +71,6 @@ class ArticleWatch(Repeating):
             logger.warning("changes of articles could not be noted for webhooks: %s", said_by(error))
         except KbError as error:
             logger.warning("the articles could not be read for webhooks: %s", error)
-        except Exception:
-            logger.exception("changes of articles could not be told; it is tried again in a moment")
 
     def _told(self, scopes: frozenset[str]) -> Catalog | None:
         """The catalog of which everything is told now in all ``scopes``; None where another process was faster."""

@@ -70,8 +70,6 @@ class WebhookSender(Repeating):
                     slow.add(due.subscription)
         except AWAY as error:
             logger.warning("what webhooks are to be told cannot be read: %s", said_by(error))
-        except Exception:
-            logger.exception("webhooks could not be told; it is tried again in a moment")
         return sent
 
     def _tried(self, due: DueDelivery) -> bool:

@@ -44,8 +44,6 @@ class DueWatch(Repeating):
             return sum(self._note([due[fact] for fact in some]) for some in _parts(sorted(new)))
         except AWAY as error:
             logger.warning("due reviews could not be noted for webhooks: %s", said_by(error))
-        except Exception:
-            logger.exception("due reviews could not be told; it is tried again in ten minutes")
         return 0
 
     def _note(self, rows: Sequence[Row]) -> int:
