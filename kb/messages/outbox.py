@@ -53,8 +53,9 @@ class Outbox(Repeating):
             for _ in range(MOST_AT_ONCE):
                 if self.is_closed:
                     break
-                with self._database.begin() as connection:
-                    due = claim_due(connection, self._clock())
+                with self._database.connect() as connection:
+                    if (due := claim_due(connection, self._clock())) is not None:
+                        connection.commit()  # else nothing: what is kept until somebody writes would be read anew
                 if due is None:
                     break
                 sent += self._deliver_one(*due)

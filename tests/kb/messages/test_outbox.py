@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from kb.core.settings import Settings
 from kb.messages.deliveries import PAUSES, DeliveryWay, try_again
@@ -206,3 +206,14 @@ def test_an_outbox_that_is_closed_sends_nothing_more_and_the_next_one_does(
         closed.close()
         assert closed.deliver() == 0
         assert outbox(settings, shelf, database, clock).deliver() == 1
+
+
+def test_a_look_that_finds_nothing_commits_nothing(database: Engine, shelf: Collection, clock: Clock) -> None:
+    with mail_server() as mailbox:
+        settings, commits = mail_settings(mailbox.port), list[object]()
+        sender = outbox(settings, shelf, database, clock)
+        event.listen(database, "commit", commits.append)
+        assert (sender.deliver(), commits) == (0, [])
+        take_in(database, a_message(files=()), ways_of(settings), clock())
+        commits.clear()
+        assert (sender.deliver(), len(commits)) == (1, 2)  # claimed, sent

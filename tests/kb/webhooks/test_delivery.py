@@ -207,6 +207,15 @@ def test_no_transaction_holds_one_delivery_while_it_waits_for_all_others(hooks: 
     assert [kinds.count("UPDATE") for kinds in transactions if "UPDATE" in kinds] == [1, 1, 1]  # claimed, failed, rests
 
 
+def test_a_look_that_finds_nothing_commits_nothing(hooks: Hooks, receiver: Receiver) -> None:
+    hooks.add(receiver.url)
+    commits: list[object] = []
+    event.listen(hooks.database, "commit", commits.append)
+    assert (hooks.sender().deliver(), commits) == (0, [])
+    hooks.tell(EVENT)
+    assert (hooks.sender().deliver(), len(commits)) == (1, 3)  # told, claimed, sent
+
+
 @pytest.mark.parametrize("networks", [(), None])
 def test_nothing_is_sent_to_an_address_inside_unless_its_network_is_named(
     hooks: Hooks, receiver: Receiver, networks: tuple[()] | None
