@@ -17,6 +17,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER, PASSWORD = "kb@example.com", "s3cret/@:%"
+ENDLESS = ("Mon, 01 Jan 99999999999 00:00:00 GMT", "Mon, 01 Jan 2027 00:00:00 +99999999999999999")
+"""Times of ``Retry-After`` that no date can hold."""
 
 
 @dataclass

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 
 import httpx2
@@ -42,6 +44,20 @@ class PostAnswer:
 def may_reach(networks: tuple[Network, ...]) -> Callable[[IPAddress], bool]:
     """Whether an address is out in the internet, or in one of ``networks``."""
     return lambda address: is_public(address) or any(address in network for network in networks)
+
+
+def asked_pause(retry_after: str, now: datetime) -> timedelta | None:
+    """How long whoever answers so wants to be left alone: ``Retry-After`` has seconds or a date (RFC 9110, 10.2.3).
+
+    None where it says nothing of the kind.
+    """
+    if retry_after.isascii() and retry_after.isdecimal():
+        return timedelta(seconds=int(retry_after[:6]))
+    try:
+        until = parsedate_to_datetime(retry_after)
+        return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())
+    except (ValueError, OverflowError):  # this for years and zones without end
+        return None
 
 
 def post(

@@ -6,8 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -16,7 +15,7 @@ from kb.core.networks import Network
 from kb.factors.sealing import BrokenSealError
 from kb.storage.background import Repeating
 from kb.storage.database import AWAY, said_by
-from kb.web.posting import InsideError, PostAnswer, UnreachableError, may_reach, post
+from kb.web.posting import InsideError, PostAnswer, UnreachableError, asked_pause, may_reach, post
 from kb.webhooks.outbox import DueDelivery, claim_due, let_rest, note_failed, note_sent
 from kb.webhooks.signing import signed_headers
 from kb.webhooks.subscriptions import Subscriptions, switch_off
@@ -147,14 +146,3 @@ def fault(answer: PostAnswer) -> str:
     if answer.content_type.partition(";")[0].strip().lower() in ("text/html", "application/xhtml+xml"):
         return f"{answer.status} with a web page, as of a sign-in: no receiver answers so"
     return ""
-
-
-def asked_pause(retry_after: str, now: datetime) -> timedelta | None:
-    """How long the receiver wants to be left alone: seconds or a date (RFC 9110, 10.2.3)."""
-    if retry_after.isascii() and retry_after.isdecimal():
-        return timedelta(seconds=int(retry_after[:6]))
-    try:
-        until = parsedate_to_datetime(retry_after)
-        return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())
-    except (ValueError, OverflowError):  # this for years and zones without end
-        return None

@@ -10,8 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 from urllib.robotparser import RobotFileParser
@@ -22,6 +21,7 @@ from cachetools import TTLCache
 from kb.core.networks import IPAddress
 from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
 from kb.web.outside import Resolve, addresses_of, is_public
+from kb.web.posting import asked_pause
 from review.links.checker import Clock, LinkResult, LinkState
 
 PAUSE = timedelta(seconds=2)
@@ -209,9 +209,6 @@ class LinkVisitor:
         self._visited[host] = self._clock()
 
     def _hold(self, retry_after: str) -> timedelta:
-        """How long a busy host wants to be left alone: ``Retry-After`` has seconds or a date (RFC 9110, 10.2.3)."""
-        try:
-            hold = parsedate_to_datetime(retry_after).replace(tzinfo=UTC) - self._clock()
-        except ValueError:
-            hold = timedelta(seconds=int(retry_after[:6])) if retry_after.isdecimal() else _HOLD
-        return min(max(hold, PAUSE), _LONGEST_HOLD)
+        """How long a busy host is left alone: as it asks, within bounds."""
+        hold = asked_pause(retry_after, self._clock())
+        return min(max(_HOLD if hold is None else hold, PAUSE), _LONGEST_HOLD)

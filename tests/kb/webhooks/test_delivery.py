@@ -15,17 +15,16 @@ from kb.core.clock import utc_now
 from kb.core.events import EventKind, SiteEvent
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.factors.sealing import Sealing
-from kb.webhooks.delivery import REST, WebhookSender, asked_pause
+from kb.webhooks.delivery import REST, WebhookSender
 from kb.webhooks.outbox import FAILED, JITTER, PAUSES, SENT, WAITING, teller, unsent
 from kb.webhooks.signing import new_secret
 from kb.webhooks.subscriptions import BOTH_HOURS, GONE, TWICE
 from kb.webhooks.webhook_rows import WebhookSubscription
 from tests.clock import NOON
 from tests.kb.webhooks.conftest import HERE, Hooks
-from tests.receivers import Answer, Receiver
+from tests.receivers import ENDLESS, Answer, Receiver
 
 EVENT = SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "a", "url": "/en/articles/a"})
-ENDLESS = ("Mon, 01 Jan 99999999999 00:00:00 GMT", "Mon, 01 Jan 2027 00:00:00 +99999999999999999")
 INSIDE = SiteEvent(EventKind.ARTICLE_CHANGED, {"language": "en", "key": "secret"}, is_public=False)
 
 
@@ -139,13 +138,6 @@ def test_a_receiver_that_is_busy_is_left_alone_as_long_as_it_says(hooks: Hooks, 
     assert hooks.sender().deliver() == 0
     hooks.clock.later(seconds=2)
     assert hooks.sender().deliver() == 2
-
-
-def test_a_pause_is_told_in_seconds_or_as_a_date() -> None:
-    assert asked_pause("90", NOON) == timedelta(seconds=90)
-    assert asked_pause("Sun, 22 Nov 2026 12:10:00 GMT", NOON) == timedelta(minutes=10)
-    assert asked_pause("Sun, 22 Nov 2026 11:00:00 GMT", NOON) == timedelta()
-    assert [asked_pause(odd, NOON) for odd in ("", "soon", "-5", "²", *ENDLESS)] == [None] * 6
 
 
 def test_a_receiver_that_hangs_keeps_the_others_waiting_once(hooks: Hooks, receiver: Receiver) -> None:

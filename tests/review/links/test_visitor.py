@@ -12,6 +12,7 @@ import pytest
 
 from kb.web.outside import addresses_of, is_public
 from review.links.visitor import PAUSE, LinkVisitor
+from tests.receivers import ENDLESS
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
 
@@ -337,7 +338,10 @@ class TestPoliteness:
 
     @pytest.mark.parametrize(
         ("retry_after", "seconds"),
-        [("30", 30), ("Sun, 22 Nov 2026 12:01:02 GMT", 60), ("soon", 300), ("999999999", 86_400), ("-1", 300)],
+        [
+            *(("30", 30), ("Sun, 22 Nov 2026 12:01:02 GMT", 60), ("soon", 300), ("999999999", 86_400), ("-1", 300)),
+            *((endless, 300) for endless in ENDLESS),
+        ],
     )
     @pytest.mark.parametrize("status", [429, 503])
     def test_a_busy_host_is_left_alone_as_long_as_it_asks(
