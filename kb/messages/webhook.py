@@ -7,8 +7,6 @@ sides know, in ``Webhook-Signature``.
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +19,7 @@ from kb.messages.attachments import Attachment
 from kb.messages.inbox import KeptMessage
 from kb.messages.reference import shown_reference
 from kb.web.outside import Resolve, addresses_of
-from kb.web.posting import InsideError, UnreachableError, post
+from kb.web.posting import InsideError, UnreachableError, post, signature
 
 SECONDS = 30.0
 
@@ -49,12 +47,6 @@ def message_json(message: KeptMessage, files: list[Attachment], address: str) ->
     }
 
 
-def signature(secret: str, identity: str, at: int, body: bytes) -> str:
-    """What the receiver compares: ``v1,`` and the HMAC in base64."""
-    signed = hmac.new(secret.encode(), f"{identity}.{at}.".encode() + body, hashlib.sha256)
-    return "v1," + base64.b64encode(signed.digest()).decode()
-
-
 def hand_over(
     url: str,
     secret: str,
@@ -77,7 +69,7 @@ def hand_over(
         "User-Agent": "selfservice-kb contact",
         "Webhook-Id": identity,
         "Webhook-Timestamp": str(at),
-        "Webhook-Signature": signature(secret, identity, at, body),
+        "Webhook-Signature": signature(secret.encode(), identity, at, body),
     }
     try:
         answer = post(url, body, headers, may_visit, SECONDS, resolve)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import secrets
 from collections.abc import Sequence
+
+from kb.web.posting import signature
 
 PREFIX = "whsec_"
 _BYTES = 32
@@ -21,14 +21,9 @@ def signed_headers(known: Sequence[str], id_: str, at: int, body: bytes) -> dict
     """What tells the receiver that it is from us, not older than ``at`` (seconds) and not another's: one signature for
     each of the secrets ``known``, while the one of before a rotation still counts.
     """
+    keys = (base64.b64decode(secret.removeprefix(PREFIX)) for secret in known)
     return {
         "webhook-id": id_,
         "webhook-timestamp": str(at),
-        "webhook-signature": " ".join(_signature(secret, id_, at, body) for secret in known),
+        "webhook-signature": " ".join(signature(key, id_, at, body) for key in keys),
     }
-
-
-def _signature(secret: str, id_: str, at: int, body: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(PREFIX))
-    signed = hmac.new(key, f"{id_}.{at}.".encode() + body, hashlib.sha256)
-    return "v1," + base64.b64encode(signed.digest()).decode()
