@@ -24,6 +24,7 @@ from kb.web.outside import Resolve, addresses_of, is_public
 
 SECONDS = 30.0
 _MOST_SAID = 4_000
+_UNKNOWN = "the name in the address is not known"
 
 
 class UnreachableError(KbError):
@@ -87,33 +88,27 @@ def post(
 
     """
     try:
-        place = httpx2.URL(url)
-        addresses = resolve(place.raw_host.decode())
-    except (OSError, httpx2.InvalidURL):
-        raise UnreachableError("the name in the address is not known") from None
-    if not addresses or not all(may_visit(ip_address(address)) for address in addresses):
-        raise InsideError(f"{place.host} is inside the network")
+        place = httpx2.URL(url).copy_with(userinfo=b"", fragment=None)
+    except httpx2.InvalidURL:
+        raise UnreachableError(_UNKNOWN) from None
+
+    def look_up(host: str) -> list[str]:
+        try:
+            addresses = resolve(host)
+        except OSError:
+            raise UnreachableError(_UNKNOWN) from None
+        if not addresses or not all(may_visit(ip_address(address)) for address in addresses):
+            raise InsideError(f"{place.host} is inside the network")
+        return addresses
+
+    transport = DeadlineTransport(VisitDeadline(seconds), connect_to=look_up)
     try:
-        return _post(place, addresses, body, {**headers, "Host": place.netloc.decode()}, seconds)
+        with (
+            httpx2.Client(transport=transport, timeout=seconds, trust_env=False) as client,
+            client.stream("POST", place, content=body, headers=headers) as response,
+        ):
+            said = next(response.iter_bytes(_MOST_SAID), b"")[:_MOST_SAID].decode("utf-8", "replace")
+            kind, again = response.headers.get("Content-Type", ""), response.headers.get("Retry-After", "")
+            return PostAnswer(response.status_code, kind, again, one_line(said, 200))
     except httpx2.HTTPError as error:
         raise UnreachableError(f"{place.host} cannot be reached: {error or type(error).__name__}") from None
-
-
-def _post(place: httpx2.URL, addresses: list[str], body: bytes, headers: dict[str, str], seconds: float) -> PostAnswer:
-    """The answer of the first of ``addresses`` that gives one."""
-    deadline = VisitDeadline(seconds)
-    deadline.begin()
-    named = {"sni_hostname": place.raw_host.decode()}
-    with httpx2.Client(transport=DeadlineTransport(deadline), timeout=seconds, trust_env=False) as client:
-        for number, address in enumerate(addresses, start=1):
-            try:
-                target = place.copy_with(host=address, userinfo=b"", fragment=None)
-                with client.stream("POST", target, content=body, headers=headers, extensions=named) as response:
-                    said = next(response.iter_bytes(_MOST_SAID), b"")[:_MOST_SAID].decode("utf-8", "replace")
-                    told = response.headers
-                    kind, again = told.get("Content-Type", ""), told.get("Retry-After", "")
-                    return PostAnswer(response.status_code, kind, again, one_line(said, 200))
-            except httpx2.ConnectError:
-                if number == len(addresses):
-                    raise
-    raise UnreachableError(f"{place.host} has no address")
