@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
 
 from kb.core.text import UNWANTED, one_line, plain_lines
 from kb.editing.posted_text import as_written
 from kb.exchange.bundle.bundle import ForeignArticle
-from kb.exchange.ledger import hash_of
+from kb.exchange.ledger import PartDifference, hash_of, line_difference, verdict
 from kb.front_matter.edit import FrontMatterEditError, Written, set_values
 from kb.front_matter.parse import FrontMatterError, Split, split
 
@@ -25,7 +24,6 @@ OUTDATED = "000000000000"
 """The ``original_version`` of a translation that is known to be behind, of a version that nobody has here."""
 LONGEST_LINE = 480
 """Of a title and other lines of front matter, in characters."""
-_LONGEST_SHOWN, _MOST_LINES = 400, 60
 _ORDER: tuple[str, ...] = (
     "title",
     "description",
@@ -38,15 +36,6 @@ _ORDER: tuple[str, ...] = (
     "weight",
 )
 _ORDER += ("old_paths", "translated_from", "original_version", ORIGIN)
-
-
-@dataclass(frozen=True, slots=True)
-class PartDifference:
-    """A part that was changed on both sides: what it is here, and what it is there."""
-
-    part: str
-    here: str
-    there: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +98,27 @@ def merged(before: bytes, values: Mapping[str, Written], body: str, known: Mappi
     parts, differences = dict(known), []
     for key in dict.fromkeys((*values, *(key for key in known if key != BODY))):
         now, there = _said(here, key), values.get(key)
-        verdict = _verdict(now, there, known.get(key))
-        if verdict == "take":
+        found = verdict(_hash(now), _hash(there), known.get(key))
+        if found == "take":
             changes[key] = there
-        if verdict == "differs":
+        if found == "differs":
             differences.append(PartDifference(key, _shown(now), _shown(there)))
         elif there is None:
             parts.pop(key, None)
-        elif verdict != "keep":
+        elif found != "keep":
             parts[key] = hash_of(there)
-    is_taken = False
-    verdict = _verdict(_trimmed(here.body), _trimmed(body), known.get(BODY))
-    if verdict == "differs":
-        differences.append(PartDifference(BODY, *_body_difference(here.body, body)))
-    elif verdict != "keep":
-        parts[BODY], is_taken = hash_of(_trimmed(body)), verdict == "take"
+    is_taken, new = False, _trimmed(body)
+    found = verdict(hash_of(_trimmed(here.body)), hash_of(new), known.get(BODY))
+    if found == "differs":
+        differences.append(line_difference(BODY, _trimmed(here.body), new))
+    elif found != "keep":
+        parts[BODY], is_taken = hash_of(new), found == "take"
     content = set_values(before, changes, after=_ORDER[:2]) if changes else before
     return MergedFile(_with_body(content, body) if is_taken else content, parts, tuple(differences))
 
 
-def _verdict(here: object, there: object, known: str | None) -> str:
-    """What becomes of a part: the ``same``, to ``take``, to ``keep``, or it ``differs`` on both sides."""
-    if here == there:
-        return "same"
-    if there is not None and known == hash_of(there):
-        return "keep"
-    if known is None:
-        return "take" if here is None else "differs"
-    if there is None and here is None:
-        return "same"
-    return "take" if here is not None and known == hash_of(here) else "differs"
+def _hash(value: Written | None) -> str | None:
+    return None if value is None else hash_of(value)
 
 
 def _hashes(values: Mapping[str, Written], body: str) -> dict[str, str]:
@@ -163,17 +143,6 @@ def _with_body(content: bytes, body: str) -> bytes:
 
 def _trimmed(body: str) -> str:
     return "\n".join(line.rstrip() for line in plain_lines(body).strip().split("\n"))
-
-
-def _body_difference(here: str, there: str) -> tuple[str, str]:
-    """The lines that are here and not there, and the other way around, as far as people read them."""
-    found = [*unified_diff(_trimmed(here).split("\n"), _trimmed(there).split("\n"), lineterm="", n=0)][2:]
-    sides = []
-    for sign in "-+":
-        lines = [line[1:][:_LONGEST_SHOWN] for line in found if line.startswith(sign)]
-        more = len(lines) - _MOST_LINES
-        sides.append("\n".join(lines[:_MOST_LINES] + ([f"… and {more} more lines"] if more > 0 else [])))
-    return sides[0], sides[1]
 
 
 def _shown(value: Written | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.core.text import one_line
 from kb.exchange.bundle.bundle import Bundle, ForeignCategory
-from kb.exchange.ledger import Ledger, hash_of
+from kb.exchange.ledger import Ledger, hash_of, verdict
 from kb.exchange.staging import Staging
 from kb.exchange.survey import Survey
 from kb.front_matter.edit import Written, set_values
@@ -35,7 +35,7 @@ def stage_categories(bundle: Bundle, survey: Survey, ledger: Ledger, drafts: Sta
 
 def _stage(path: str, content: bytes, ledger: Ledger, drafts: Staging, bundle: Bundle) -> None:
     file, known = drafts.root / path, ledger.category_files.get(path)
-    there = hash_of(content.decode())
+    there = hash_of(content)
     try:
         before = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -43,10 +43,10 @@ def _stage(path: str, content: bytes, ledger: Ledger, drafts: Staging, bundle: B
             drafts.add(path, content)
             ledger.category_files[path] = there
         return
-    if before == content or there == known:
-        ledger.category_files[path] = there
-    elif known == hash_of(before.decode("utf-8", "replace")):
+    found = verdict(hash_of(before), there, known)
+    if found == "take":
         drafts.change(path, before, content)
+    if found != "differs":
         ledger.category_files[path] = there
     else:
         bundle.notes.add("category", path, "the file was changed here and is another there; it stays as it is")

@@ -5,23 +5,28 @@ For articles that left by ``kb export markdown``, and for those of the other fam
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 
 from kb.catalog.paths import is_article_file
-from kb.exchange.article_file import PartDifference
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
-from kb.exchange.ledger import Ledger, ledger_file, read_ledger
+from kb.exchange.ledger import (
+    MOST_FILE_BYTES,
+    Ledger,
+    PartDifference,
+    hash_of,
+    ledger_file,
+    line_difference,
+    read_ledger,
+    verdict,
+)
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
-from kb.exchange.staging import MOST_BYTES, Staging, staging
+from kb.exchange.staging import Staging, staging
 from kb.files.inside import ASSETS_FOLDER
 from kb.folder.file_types import is_served
 
 _SETTINGS = (".yml", ".yaml", ".json", ".toml")
-_MOST_LINES = 60
 
 
 def copy_folder(
@@ -67,8 +72,8 @@ def _is_wanted(path: str) -> bool:
 
 def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> ImportedVersion:
     """Have one file written, unless it is the same here or was changed here."""
-    content = files.read(path, MOST_BYTES)
-    there, known = _sum(content), ledger.files.get(path, {}).get("hash")
+    content = files.read(path, MOST_FILE_BYTES)
+    there, known = hash_of(content), ledger.files.get(path, {}).get("hash")
     told = ImportedVersion(path, "", PurePosixPath(path).name, path, ImportOutcome.SAME)
     try:
         before = drafts.content_of(path)
@@ -80,17 +85,16 @@ def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> Import
         drafts.add(path, content)
         ledger.files[path] = {"hash": there}
         return _as(told, ImportOutcome.NEW)
-    here = _sum(before)
-    if here == there:
-        ledger.files[path] = {"hash": there}
+    found = verdict(hash_of(before), there, known)
+    if found == "differs":
+        return _differing(told, before, content)
+    if found == "keep":
         return told
-    if known == there:  # changed here alone
+    ledger.files[path] = {"hash": there}
+    if found == "same":
         return told
-    if known == here:
-        drafts.change(path, before, content)
-        ledger.files[path] = {"hash": there}
-        return _as(told, ImportOutcome.UPDATED)
-    return _differing(told, before, content)
+    drafts.change(path, before, content)
+    return _as(told, ImportOutcome.UPDATED)
 
 
 def _as(told: ImportedVersion, outcome: ImportOutcome, *lines: str) -> ImportedVersion:
@@ -98,14 +102,7 @@ def _as(told: ImportedVersion, outcome: ImportOutcome, *lines: str) -> ImportedV
 
 
 def _differing(told: ImportedVersion, here: bytes, there: bytes) -> ImportedVersion:
-    sides = ["another file", "another file"]
+    part = PartDifference("file", "another file", "another file")
     if is_article_file(told.path):
-        before, after = (content.decode("utf-8", "replace").split("\n") for content in (here, there))
-        found = [*unified_diff(before, after, lineterm="", n=0)][2:]
-        sides = ["\n".join([one[1:] for one in found if one.startswith(sign)][:_MOST_LINES]) for sign in "-+"]
-    part = PartDifference("file", *sides)
+        part = line_difference("file", *(content.decode("utf-8", "replace") for content in (here, there)))
     return ImportedVersion(told.id, "", told.title, told.path, ImportOutcome.DIFFERS, differences=(part,))
-
-
-def _sum(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=8).hexdigest()

@@ -13,24 +13,25 @@ from pathlib import Path, PurePosixPath
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import CATEGORY_FILES, is_article_file, without_suffix
 from kb.core.errors import KbError
+from kb.exchange.ledger import MOST_FILE_BYTES
 from kb.files.inside import ASSETS_FOLDER, read_inside
 from kb.folder.file_types import is_served
 from kb.markdown.render import in_advance, render
-
-MOST_BYTES = 512 * 2**20
 
 
 class ExportFailedError(KbError):
     """Nothing was exported; says why."""
 
 
-def export_markdown(root: Path, catalog: Catalog, target: Path, *, only_public: bool = False) -> int:
+def export_markdown(
+    root: Path, catalog: Catalog, target: Path, *, only_public: bool = False, most: int = MOST_FILE_BYTES
+) -> int:
     """Copy the folder ``root``, of which ``catalog`` was read, to ``target``, a zip where its name says so. With
     ``only_public`` that is what readers without an account may see, and the pictures and files that these articles
-    show. Returns the number of files.
+    show. Returns the number of files, none of which may have more than ``most`` bytes.
 
     Raises:
-        ExportFailedError: there is something at ``target`` already, or a file cannot be read or written.
+        ExportFailedError: there is something at ``target`` already, or a file cannot be read or written, or is larger.
 
     """
     if target.exists() and (target.is_file() or any(target.iterdir())):
@@ -44,7 +45,7 @@ def export_markdown(root: Path, catalog: Catalog, target: Path, *, only_public: 
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".kb-export-", dir=target.parent))
         try:
-            _write(root, paths, folder, target)
+            _write(root, paths, folder, target, most)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
@@ -54,23 +55,33 @@ def export_markdown(root: Path, catalog: Catalog, target: Path, *, only_public: 
     return len(paths)
 
 
-def _write(root: Path, paths: list[str], folder: Path, target: Path) -> None:
+def _write(root: Path, paths: list[str], folder: Path, target: Path, most: int) -> None:
     """Write all of it aside, then give it its name."""
     if target.suffix.lower() == ".zip":
         draft = folder / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in paths:
-                archive.writestr(path, read_inside(root, path, MOST_BYTES))
+                archive.writestr(path, _content(root, path, most))
         draft.replace(target)
         return
     made = folder / "articles"
     for path in paths:
         file = made / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(read_inside(root, path, MOST_BYTES))
+        file.write_bytes(_content(root, path, most))
     with suppress(FileNotFoundError):
         target.rmdir()  # an empty one
     made.replace(target)
+
+
+def _content(root: Path, path: str, most: int) -> bytes:
+    content = read_inside(root, path, most)
+    if len(content) > most:
+        raise ExportFailedError(
+            f"{root / path} has more than {most / 2**20:,.0f} MB, which is the most of one file; put it elsewhere and "
+            "link to it. Nothing was exported"
+        )
+    return content
 
 
 def _everything(root: Path) -> Iterator[str]:

@@ -10,17 +10,33 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Literal
 
 from kb.core.errors import KbError
 
 FOLDER = ".kb-import"
 FORMAT = 1
+MOST_FILE_BYTES = 512 * 2**20
+"""Of one file that comes in, is compared or goes out; a longer film is no help in an article."""
+_HASH_BYTES = 8
+_LONGEST_SHOWN, _MOST_LINES = 400, 60
+Verdict = Literal["same", "take", "keep", "differs"]
+"""It is the ``same``, is to be taken, was changed here alone and is kept, or differs: it was changed on both sides."""
 
 
 class LedgerError(KbError):
     """What an earlier import remembered cannot be read; nothing is imported over what nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartDifference:
+    """A part that was changed on both sides: what it is here, and what it is there."""
+
+    part: str
+    here: str
+    there: str
 
 
 @dataclass
@@ -119,6 +135,40 @@ def _is_inside(path: object) -> bool:
 
 
 def hash_of(part: object) -> str:
-    """What tells one version of a part from another: 16 hexadecimal digits (BLAKE2b)."""
+    """What tells one version of a part, a text or a file from another: 16 hexadecimal digits (BLAKE2b)."""
+    if isinstance(part, bytes):
+        return hashlib.blake2b(part, digest_size=_HASH_BYTES).hexdigest()
     text = part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hash_of(text.encode("utf-8", "surrogatepass"))
+
+
+def hash_of_stream(stream: IO[bytes]) -> str:
+    """The same of a file that may be large."""
+    found = hashlib.blake2b(digest_size=_HASH_BYTES)
+    while part := stream.read(2**20):
+        found.update(part)
+    return found.hexdigest()
+
+
+def verdict(here: str | None, there: str | None, known: str | None) -> Verdict:
+    """What becomes of a part or a file by the hashes of what it is ``here``, ``there`` and what was written last; None
+    where there is none.
+    """
+    if here == there:
+        return "same"
+    if there is not None and known == there:
+        return "keep"
+    if known is None:
+        return "take" if here is None else "differs"
+    return "take" if here is not None and known == here else "differs"
+
+
+def line_difference(part: str, here: str, there: str) -> PartDifference:
+    """The lines that are here and not there, and the other way around, as far as people read them."""
+    found = [*unified_diff(here.split("\n"), there.split("\n"), lineterm="", n=0)][2:]
+    sides = []
+    for sign in "-+":
+        lines = [line[1:][:_LONGEST_SHOWN] for line in found if line.startswith(sign)]
+        more = len(lines) - _MOST_LINES
+        sides.append("\n".join(lines[:_MOST_LINES] + ([f"… and {more} more lines"] if more > 0 else [])))
+    return PartDifference(part, *sides)

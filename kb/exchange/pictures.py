@@ -15,20 +15,17 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import eq
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from kb.core.text import one_line
 from kb.exchange.bundle.bundle import ForeignArticle, ForeignFile
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import Packed
-from kb.exchange.ledger import Ledger
+from kb.exchange.ledger import MOST_FILE_BYTES, Ledger, hash_of_stream
 from kb.exchange.links import absolute, split
 from kb.exchange.placing import safe_name
 from kb.exchange.staging import Staging
 from kb.folder.file_types import is_served, kind_of
 
-MOST_BYTES = 512 * 2**20
-"""Of one file; a longer film is no help in an article."""
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 _DATA_BYTES = 16 * 2**20
 _NUMBER = re.compile(r"\d{6,}")
@@ -98,8 +95,8 @@ class Pictures:
         if not is_served(f"x.{kind}"):
             self.notes.add("file", name, f"files that end with .{kind} are not served here; it was not taken along")
             return ""
-        if self.packed.size(name) > MOST_BYTES:
-            self.notes.add("file", name, f"it has more than {MOST_BYTES / 2**20:.0f} MB; it was not taken along")
+        if self.packed.size(name) > MOST_FILE_BYTES:
+            self.notes.add("file", name, f"it has more than {MOST_FILE_BYTES / 2**20:.0f} MB; it was not taken along")
             return ""
         checksum = self._checksum(name)
         if known := self.ledger.files.get(key):
@@ -180,7 +177,7 @@ class Pictures:
 
     def _checksum(self, name: str) -> str:
         with self.packed.open(name) as stream:
-            return _sum(stream)
+            return hash_of_stream(stream)
 
     def _renew(self, name: str, path: str, known: dict[str, str]) -> None:
         """Replace a picture that changed there, unless it was changed here."""
@@ -191,16 +188,9 @@ class Pictures:
         elif _checksum_of(file) != known["hash"]:
             self.notes.add("file", path, "it was changed both there and here; the one here stays")
         else:
-            self.staging.change(path, file.read_bytes(), self.packed.read(name, MOST_BYTES))
+            self.staging.change(path, file.read_bytes(), self.packed.read(name, MOST_FILE_BYTES))
 
 
 def _checksum_of(file: Path) -> str:
     with file.open("rb") as stream:
-        return _sum(stream)
-
-
-def _sum(stream: IO[bytes]) -> str:
-    found = hashlib.blake2b(digest_size=8)
-    while part := stream.read(2**20):
-        found.update(part)
-    return found.hexdigest()
+        return hash_of_stream(stream)

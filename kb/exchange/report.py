@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from kb.exchange.article_file import PartDifference
 from kb.exchange.bundle.notes import ImportNote
 from kb.exchange.html.comparison import NO_DIFFERENCE, TextDifference
+from kb.exchange.ledger import PartDifference
 
 
 class ImportOutcome(StrEnum):

@@ -18,12 +18,9 @@ from typing import IO
 
 from kb.core.errors import FileError
 from kb.exchange.bundle.packed import ExportError
-from kb.exchange.ledger import FOLDER
+from kb.exchange.ledger import FOLDER, MOST_FILE_BYTES
 from kb.files.inside import OutsideError, is_inside, leads_inside, read_inside
 from kb.files.saving import SaveError, fingerprint, replace_file
-
-MOST_BYTES = 512 * 2**20
-"""Of a file that is compared with one of an export."""
 
 
 @dataclass
@@ -80,7 +77,7 @@ class Staging:
         try:
             if (self.root / path).is_symlink():
                 raise OutsideError("a symbolic link is there", self.root / path)
-            return read_inside(self.root, path, MOST_BYTES)
+            return read_inside(self.root, path, MOST_FILE_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             return None
 

@@ -19,12 +19,12 @@ from kb.exchange.bundle.packed import ExportError
 from kb.exchange.ledger import Ledger
 from kb.exchange.links import Addresses
 from kb.exchange.placing import ArticlePlaces
+from kb.exchange.systems.titles import without_marks
 from kb.markdown.anchors import foreign_anchors, slug
 
 _FRAGMENT = re.compile(r"""(?:href=["']?[^"'\s>]{0,2000}|\]\([^()\s]{0,2000})#([^"'\s>)]{1,200})""")
 _ANCHOR = re.compile(r"""\s(?:id|name)=["']?([^"'\s>]{1,200})""")
 _HEADING, _GIVEN = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE), re.compile(r"\{#([\w.:-]+)\}")
-_MARKS = re.compile(r"[*`]|!?\[([^\]]*)\]\([^)]*\)|<[^<>]*>|\{#[^}]*\}")
 
 
 @dataclass
@@ -138,7 +138,7 @@ def _anchors(article: ForeignArticle) -> frozenset[str]:
     """The places in a text that a link can name; those of headings in Markdown are made from their words."""
     found = {unescape(one) for one in _ANCHOR.findall(article.body)}
     if article.format == "markdown":
-        headings = [_MARKS.sub(lambda match: match[1] or "", words) for words in _HEADING.findall(article.body)]
+        headings = [without_marks(words) for words in _HEADING.findall(article.body)]
         found |= {name for names in foreign_anchors(headings, ()) for name in names} | {
             slug(words) for words in headings
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class ImportNotes:
     def __init__(self) -> None:
         self._notes: dict[ImportNote, None] = {}
         self._kept: Counter[str] = Counter()
+        self._counted: set[bytes] = set()
         self.left_out: Counter[str] = Counter()
         """How many of each kind came after the first ``MOST_OF_A_KIND``."""
 
@@ -35,10 +37,18 @@ class ImportNotes:
         if note in self._notes:
             return
         if self._kept[kind] >= MOST_OF_A_KIND:
-            self.left_out[kind] += 1
+            self._count(note)
             return
         self._kept[kind] += 1
         self._notes[note] = None
+
+    def _count(self, note: ImportNote) -> None:
+        """Count a note that is not kept, once however often it is said: its hash alone is remembered."""
+        told = f"{note.kind}\x1f{note.where}\x1f{note.message}".encode("utf-8", "surrogatepass")
+        known = hashlib.blake2b(told, digest_size=8).digest()
+        if known not in self._counted:
+            self._counted.add(known)
+            self.left_out[note.kind] += 1
 
     @property
     def all(self) -> list[ImportNote]:

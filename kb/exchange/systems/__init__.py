@@ -1,4 +1,4 @@
 """One file a system: what its export looks like, as its own documentation says.
 
-Others use: registry.
+Others use: registry, titles.
 """

@@ -30,5 +30,9 @@ def titled(text: str) -> tuple[str, str]:
 
 def plain_words(markdown: str) -> str:
     """A line of Markdown as words."""
-    words = _MARKS.sub(lambda match: match[1] or "", markdown)
-    return " ".join(re.sub(r"\\(?=[^\w\s])", "", words).split())
+    return " ".join(re.sub(r"\\(?=[^\w\s])", "", without_marks(markdown)).split())
+
+
+def without_marks(markdown: str) -> str:
+    """The same with its spaces and backslashes as they are, since anchors are made of them."""
+    return _MARKS.sub(lambda match: match[1] or "", markdown)

@@ -77,6 +77,18 @@ def test_nothing_that_is_there_is_replaced(articles: Path, tmp_path: Path) -> No
     assert sorted(one.name for one in tmp_path.iterdir()) == ["articles", "out", "out.zip"]
 
 
+def test_a_file_that_is_too_large_is_named_and_nothing_is_exported(articles: Path, tmp_path: Path) -> None:
+    largest = articles / "en/account/images/film.mp4"
+    largest.write_bytes(b"x" * 1_000)
+    catalog = Library(articles).catalog
+    for name in ("out", "out.zip"):
+        with pytest.raises(ExportFailedError, match=r"film\.mp4 has more than .* Nothing was exported"):
+            export_markdown(articles, catalog, tmp_path / name, most=999)
+    assert [one.name for one in tmp_path.iterdir()] == ["articles"]
+    export_markdown(articles, catalog, tmp_path / "out", most=1_000)
+    assert (tmp_path / "out/en/account/images/film.mp4").read_bytes() == largest.read_bytes()
+
+
 def test_an_empty_folder_may_be_named(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     export_markdown(articles, Library(articles).catalog, tmp_path / "out")

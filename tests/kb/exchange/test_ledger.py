@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from kb.exchange.ledger import Ledger, LedgerError, ledger_file, read_ledger
+from kb.exchange.ledger import (
+    Ledger,
+    LedgerError,
+    hash_of,
+    hash_of_stream,
+    ledger_file,
+    line_difference,
+    read_ledger,
+    verdict,
+)
 
 
 def test_a_ledger_is_read_as_it_was_written_one_line_an_article(tmp_path: Path) -> None:
@@ -61,3 +71,33 @@ def test_one_of_another_system_is_refused(tmp_path: Path) -> None:
     ledger_file(tmp_path, "x").write_text(Ledger(system="zendesk").as_json())
     with pytest.raises(LedgerError, match="remembers imports of zendesk"):
         read_ledger(tmp_path, "x", "markdown")
+
+
+def test_what_becomes_of_a_part_is_told_by_what_it_is_here_there_and_was_last() -> None:
+    expected = {
+        ("a", "a", None): "same",
+        (None, None, "a"): "same",
+        ("b", "a", "a"): "keep",
+        (None, "a", "a"): "keep",
+        (None, "a", None): "take",
+        ("a", "b", None): "differs",
+        ("a", "b", "a"): "take",
+        ("a", None, "a"): "take",
+        (None, "b", "a"): "differs",
+        ("c", "b", "a"): "differs",
+    }
+    assert {hashes: verdict(*hashes) for hashes in expected} == expected
+
+
+def test_a_large_file_has_the_hash_of_its_bytes_and_a_text_that_of_its_utf_8() -> None:
+    content = "ب\n".encode() * 400_000
+    assert hash_of_stream(BytesIO(content)) == hash_of(content) == hash_of(content.decode())
+    assert hash_of_stream(BytesIO(content[1:])) != hash_of(content)
+
+
+def test_differences_show_the_lines_of_each_side_that_the_other_lacks_as_far_as_people_read() -> None:
+    found = line_difference("body", "a\nhere\nz", "a\nthere\nz")
+    assert (found.here, found.there) == ("here", "there")
+    many = line_difference("body", "\n".join(map(str, range(100))), "x" * 1_000)
+    assert many.here.endswith("\n59\n… and 40 more lines")
+    assert many.there == "x" * 400

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb.exchange.article_file import PartDifference
 from kb.exchange.bundle.notes import ImportNote
 from kb.exchange.html.comparison import TextDifference
+from kb.exchange.ledger import PartDifference
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
 from kb.exchange.report_page import report_page
 

@@ -19,3 +19,11 @@ def test_after_so_many_of_a_kind_the_rest_is_counted() -> None:
     for number in range(MOST_OF_A_KIND + 5):
         notes.add("link", str(number), "x")
     assert (len(notes.all), notes.left_out["link"]) == (MOST_OF_A_KIND, 5)
+
+
+def test_what_is_only_counted_counts_once_however_often_the_export_is_read() -> None:
+    notes = ImportNotes()
+    for _reading in range(3):
+        for number in range(MOST_OF_A_KIND + 5):
+            notes.add("link", str(number), "x")
+    assert (len(notes.all), notes.left_out["link"]) == (MOST_OF_A_KIND, 5)
