@@ -95,7 +95,7 @@ def _made(source: Snapshot, visible: Mask, before: _View | None, beside: Sequenc
     rows = np.flatnonzero(visible)
     labels = source.labels.of(rows)
     if before is not None and _is_same(source, visible, before):
-        return before.snapshot.with_labels(labels)
+        return before.snapshot.moved(source.folder, source.language).with_labels(labels)
     passages = visible[source.article_of]
     partitions = [
         _partition(source, language, visible, passages, before, beside)
@@ -108,7 +108,7 @@ def _made(source: Snapshot, visible: Mask, before: _View | None, beside: Sequenc
 
 
 def _is_same(source: Snapshot, visible: Mask, before: _View) -> bool:
-    """Whether nothing has changed but labels."""
+    """Whether nothing has changed but labels, and the folder."""
     other = before.source
     is_same_index = source.lexical is other.lexical and source.entries is other.entries
     return is_same_index and source.models is other.models and np.array_equal(visible, before.visible)

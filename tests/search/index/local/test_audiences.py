@@ -409,3 +409,13 @@ def test_what_is_usual_is_told_from_what_is_there(
     assert isinstance(part, Part)
     assert any(segment.index.is_graph for segment in part.segments)
     assert len(part.background) == BACKGROUND_SIZE // 64
+
+
+def test_the_query_language_works_for_the_public_however_often_labels_alone_changed(searchable: Searchable) -> None:
+    """Generations that are not the newest two are taken away with their files."""
+    searchable.write("en/plan.md", "The turquoise plan.", title="Plan", audience="internal")
+    searchable.write("en/pot.md", "A pot for the kettle.", title="Pots")
+    for day in range(1, 5):
+        searchable.write("en/kettle.md", "Boil the kettle.", title="Kettles", last_reviewed_on=f"2026-11-0{day}")
+        searchable.index()
+        assert searchable.found("kettle -boil") == ["pot"]
