@@ -9,7 +9,7 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -95,6 +95,7 @@ class Parts:
     review: Review | None
     watcher: Watcher | None
     retention: Retention = field(init=False)
+    processes: Callable[[], dict[str, object]] | None = None  # tells how far those are that answer with this one
     features: list[Feature] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -112,12 +113,21 @@ class Parts:
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
         self.keeps_index = self.service.keeps_index
         self.tell = tell_nobody if self.database is None else teller(self.clock)
-        self.environment, self.machine_secret = os.environ, self.site.machine_secret  # this until there are accounts
+        self.environment = os.environ
 
     @property
     def state(self) -> State:
         """The index and the models as they are now."""
         return self.service.state
+
+    @property
+    def machine_secret(self) -> str:
+        """What opens the staff pages until there are accounts."""
+        return self.site.machine_secret
+
+    def is_ready(self) -> bool:
+        """Whether there is something to answer questions by."""
+        return self.service.readiness().mode != "starting"
 
     @property
     def _running(self) -> list[Worker]:

@@ -95,8 +95,9 @@ ROOMS: dict[str, str] = {
     "search/index": "search/models search/text kb/catalog kb/commonmark kb/markdown",
     "search/index/local": "search/index search/index/local/words search/models kb/catalog kb/markdown",
     "search/index/local/words": "search/index search/text kb/catalog",
-    "search/index/postgres": "search/index search/index/local search/index/local/words search/models kb/catalog"
-    " kb/storage",
+    "search/index/shared": "search/index search/index/local search/models kb/catalog",
+    "search/index/postgres": "search/index search/index/shared search/index/local search/index/local/words"
+    " search/models kb/catalog kb/storage",
     "search/results": "search/index search/text kb/catalog kb/markdown",
     "search/translation": "search/index search/text kb/catalog",
     "search/query": "search/index search/translation search/results search/text kb/brand kb/catalog",
@@ -104,7 +105,7 @@ ROOMS: dict[str, str] = {
     "search/reranking": "search/models search/models/onnx search/models/folders kb/web",
     "search/log": "search/results search/text kb/web kb/storage kb/catalog",
     "search/service": "search/engine search/reranking search/query search/index search/index/local"
-    " search/index/postgres search/models"
+    " search/index/shared search/index/postgres search/models"
     " search/models/chosen search/text kb/library kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "search/pages": "search/engine search/log search/results kb/site kb/web kb/catalog",
     "search/feature": "search/pages search/log search/engine kb/site kb/storage",
@@ -396,9 +397,9 @@ def test_a_room_is_neither_a_cupboard_nor_a_hall(package: Path) -> None:
 
 def test_only_the_opening_knows_what_the_index_is_made_of() -> None:
     """Everything else is written on ``search/index/interface.py``, so that another index can stand behind it. The one
-    in PostgreSQL is held in the arrays of the local one (decision 62).
+    in PostgreSQL is held in the arrays of the local one (decision 62), and so is one that processes share.
     """
-    kinds = ("search/index/local/", "search/index/postgres/")
+    kinds = ("search/index/local/", "search/index/postgres/", "search/index/shared/")
     knowing = {name_of(path) for path in SOURCES if any(f.startswith(kinds) for f in known(path.read_text("utf-8")))}
     assert {name for name in knowing if not name.startswith(kinds)} == {"search/service/opening.py"}
 

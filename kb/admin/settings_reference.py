@@ -34,6 +34,7 @@ MEANINGS: Mapping[str, str] = {
     "answers_month_tokens": "how many tokens may be used in a calendar month (UTC), sent and received; then it goes on without the model",
     "host": "the address to listen on",
     "port": "the port to listen on, 1 to 65535",
+    "processes": "how many processes answer on this machine, 1 to 32; several use several processor cores (several machines)",
     "threads": "how many requests are answered at the same time, 1 to 64",
     "connections": "how many connections may be open at the same time, 1 to 10000; above it the one that has waited longest of the address with most of them is closed",
     "wait_seconds": "how long a connection may wait without asking anything, and a request may take to arrive, 1 to 3600",

@@ -106,12 +106,14 @@ class AnswerSettings:
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """kb/operations: where the server listens, and how much it does at a time; kb/monitoring: the file with the key of
-    ``/metrics``, which is not there without one, and whether log lines are ``text`` or ``json``.
+    """kb/operations: where the server listens, by how many processes, and how much each does at a time;
+    kb/monitoring: the file with the key of ``/metrics``, which is not there without one, and whether log lines are
+    ``text`` or ``json``.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
+    processes: int = 1
     threads: int = 8
     connections: int = 500
     wait_seconds: int = 60

@@ -161,6 +161,7 @@ def _role(text: str) -> Role | None:
 
 READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "port": (_number(65_535), ""),
+    "processes": (_number(32), ""),
     "threads": (_number(64), ""),
     "connections": (_number(10_000), ""),
     "wait_seconds": (_number(3_600), ""),

@@ -7,8 +7,10 @@ byte by byte counts as waiting since its first one.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -69,8 +71,8 @@ def largest_body(settings: ContactSettings) -> int:
     return max(MAX_REVIEW_BYTES, settings.contact_body_bytes)
 
 
-def create_server(app: Flask, settings: Settings) -> Any:
-    """A server of ``app`` that listens already.
+def create_server(app: Flask, settings: Settings, given: Sequence[socket.socket] = ()) -> Any:
+    """A server of ``app`` that listens already, on the sockets ``given`` where there are some.
 
     Raises:
         OSError: the address or port cannot be used.
@@ -81,11 +83,11 @@ def create_server(app: Flask, settings: Settings) -> Any:
         most = settings.connections
 
     sockets: dict[int, Any] = {}
+    place: dict[str, Any] = {"sockets": list(given)} if given else {"host": settings.host, "port": settings.port}
     server = waitress.create_server(
         app,
         map=sockets,
-        host=settings.host,
-        port=settings.port,
+        **place,
         threads=settings.threads,
         ident=None,
         clear_untrusted_proxy_headers=False,  # kb.client decides whose word counts

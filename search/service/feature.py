@@ -34,6 +34,10 @@ class ServiceParts(SiteParts, Protocol):
     def watcher(self) -> Watcher | None:
         """What notices saved articles, where something does."""
 
+    @property
+    def processes(self) -> Callable[[], dict[str, object]] | None:
+        """Tells how far those are that answer at the same address, where there are several."""
+
 
 def feature(parts: ServiceParts) -> Feature:
     """``/healthz`` and ``/readyz``; for staff how far a model is."""
@@ -43,9 +47,14 @@ def feature(parts: ServiceParts) -> Feature:
     def watching() -> str:
         return parts.watcher.manner if parts.watcher else "off"
 
+    def others() -> dict[str, object] | None:
+        return parts.processes() if parts.processes else None
+
     def set_up(app: Flask) -> None:
-        library, told = parts.site.library, parts.answers_told
-        status_pages.add_health(app, parts.service, library, watching, told, parts.database_trouble)
+        room = status_pages.HealthRoom(
+            parts.service, parts.site.library, watching, parts.answers_told, parts.database_trouble, others
+        )
+        status_pages.add_health(app, room)
 
     measures = measures_of(parts.service)
     if parts.database is None:

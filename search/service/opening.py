@@ -15,8 +15,10 @@ from kb.library.library import Library
 from kb.storage.data_folder import is_full, keep_private, temporary_folder, try_to_write
 
 if TYPE_CHECKING:
+    from search.index.interface import IndexBuilder
     from search.index.local.indexer import Indexer
     from search.index.postgres.sharing import SharedIndex
+    from search.index.shared.folder import SharedFolder
     from search.models.embedder import Model
     from search.models.progress import Progress
     from search.service.kept_index import KeptIndex
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 VECTORS = "vectors.sqlite"
 SHARED_FOLDER = "index-postgres"
 """Where in the data folder processes keep what they have read of an index in PostgreSQL."""
+OPEN_FOLDER = "index-open"
+"""Where in the data folder processes that share its index have open what another has saved."""
 
 
 def open_search_somewhere(
@@ -91,8 +95,8 @@ def open_search(
     chosen = ChosenFile(chosen_file(folder), choose) if models is None and not settings.embedding_models else None
     models = choose() if models is None else models
     make = partial(model_of, folder=folder)
-    shared = _open_shared(settings)
-    indexer = shared.builder if shared else _open_local(settings, in_memory=in_memory)
+    shared = _open_shared(settings) or (None if in_memory else _open_shared_folder(settings))
+    indexer: IndexBuilder = shared.builder if shared else _open_local(settings, in_memory=in_memory)
     return SearchService(library, indexer, models, progress or no_progress, make, chosen, reranker, shared)
 
 
@@ -121,6 +125,17 @@ def _open_shared(settings: Settings) -> SharedIndex | None:
     root, file = settings.data_dir / SHARED_FOLDER, settings.data_dir / VECTORS
     known = VectorStore(file) if file.is_file() else None  # of when the index was in the data folder
     return SharedIndex(settings.database, settings.base_url, root, known=known)
+
+
+def _open_shared_folder(settings: Settings) -> SharedFolder | None:
+    """The index of a data folder that several processes of this machine share; None where there is one process."""
+    if settings.processes == 1:
+        return None
+    from search.index.local.vector_store import VectorStore
+    from search.index.shared.folder import SharedFolder
+
+    folder = settings.data_dir
+    return SharedFolder(folder / "index", folder / OPEN_FOLDER, VectorStore(folder / VECTORS))
 
 
 def open_beside(

@@ -47,29 +47,22 @@ def show_progress(room: ProgressRoom) -> str:
 
 @dataclass(frozen=True)
 class HealthRoom:
-    """What the two addresses tell of."""
+    """What the two addresses tell of: ``watching`` tells how saved articles are noticed, ``answers`` whether a model
+    writes answers, which nothing else waits for, ``trouble`` why the database could not be opened, and ``others`` how
+    far the processes are that answer at the same address; None where this is the only one.
+    """
 
     service: SearchService
     library: Library
     watching: Callable[[], str]
     answers: Callable[[], str]
-    trouble: str
+    trouble: str = ""
+    others: Callable[[], dict[str, object] | None] = lambda: None
 
 
-def add_health(
-    app: Flask,
-    service: SearchService,
-    library: Library,
-    watching: Callable[[], str],
-    answers: Callable[[], str],
-    trouble: str = "",
-) -> None:
-    """Add the two addresses to ``app``; ``watching`` tells how saved articles are noticed, ``answers`` whether a model
-    writes answers, which nothing else waits for.
-
-    ``trouble`` says why the database could not be opened.
-    """
-    routes = Routes(app, HealthRoom(service, library, watching, answers, trouble))
+def add_health(app: Flask, room: HealthRoom) -> None:
+    """Add the two addresses to ``app``."""
+    routes = Routes(app, room)
     routes.get("/healthz", "healthz", tell_alive)
     routes.get("/readyz", "readyz", tell_ready)
 
@@ -80,7 +73,10 @@ def tell_alive(_: HealthRoom) -> Response:
 
 
 def tell_ready(room: HealthRoom) -> tuple[Response, int]:
-    """Whether questions are answered, and how well; 503 while there is nothing to answer them by."""
+    """Whether questions are answered, and how well; 503 while there is nothing to answer them by, and at the start of
+    several processes until all of them have.
+    """
+    others = room.others()
     state = room.service.readiness()
     body = jsonify(
         mode=state.mode,
@@ -93,5 +89,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         answers=room.answers(),
         database=room.trouble or "ok",
         problems=len(room.library.catalog.problems),
+        processes=others,
     )
-    return body, 503 if state.mode == "starting" else 200
+    is_starting = state.mode == "starting" or (others is not None and not others["started"])
+    return body, 503 if is_starting else 200

@@ -1,4 +1,4 @@
 """The index in this process: arrays, Whoosh and FAISS, in generations on disk.
 
-Others use: change, entries, generations, indexer, snapshot, vector_store.
+Others use: change, entries, generations, indexer, segments, snapshot, vector_store.
 """

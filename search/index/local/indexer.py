@@ -52,8 +52,10 @@ class Indexer:
     def open_newest(self, catalog: Catalog) -> Snapshot | None:
         """The newest sound generation, opened; None where there is none."""
         folder = self._generations.newest_sound()
-        if folder is None:
-            return None
+        return None if folder is None else self.open_folder(folder, catalog)
+
+    def open_folder(self, folder: Path, catalog: Catalog) -> Snapshot | None:
+        """The generation ``folder``, which is known to be sound, opened; None where it cannot be."""
         try:
             return Snapshot.open(folder, catalog, self._views)
         except Exception:  # sound files of another version of us or of a library: build anew
@@ -77,7 +79,7 @@ class Indexer:
     @staticmethod
     def usable(before: BuiltIndex | None) -> Snapshot | None:
         """``before`` as what it is; None where another process has built since and taken its folder away."""
-        found = None if before is None else _ours(before)
+        found = None if before is None else ours(before)
         return found if found is not None and found.folder.is_dir() else None
 
     def apply(
@@ -122,7 +124,7 @@ class Indexer:
             DataFolderError: another process is building, or the folder cannot be written.
 
         """
-        snapshot = _ours(index)
+        snapshot = ours(index)
         with self._generations.writing():
             folder, language, known = snapshot.folder, snapshot.language, {}
             if read_manifest(folder):
@@ -139,7 +141,7 @@ class Indexer:
 
     def merge(self, index: BuiltIndex) -> bool:
         """Build the large segments that ``index`` wants; they are used from the next refresh on."""
-        return self._assembly.merge(_ours(index))
+        return self._assembly.merge(ours(index))
 
     def embed(
         self,
@@ -182,7 +184,7 @@ class Indexer:
         return {"models": about, "articles": len(snapshot.entries)}
 
 
-def _ours(index: BuiltIndex) -> Snapshot:
+def ours(index: BuiltIndex) -> Snapshot:
     """``index`` as what it is: whatever a builder is given it has made itself."""
     if not isinstance(index, Snapshot):
         raise TypeError(f"{type(index).__name__} was not made by this builder")

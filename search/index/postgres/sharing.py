@@ -17,9 +17,9 @@ from search.index.postgres.builder import EXACT_UNTIL, PostgresBuilder
 from search.index.postgres.database import SCHEMA, IndexDatabase
 from search.index.postgres.election import Election
 from search.index.postgres.making import prepare
-from search.index.postgres.news import IndexNews
-from search.index.postgres.place import OwnFolder, newest_folder
 from search.index.postgres.vector_tables import PostgresVectors
+from search.index.shared.news import IndexNews
+from search.index.shared.place import OwnFolder, newest_folder
 
 
 class SharedIndex:
@@ -48,7 +48,7 @@ class SharedIndex:
         self.election = Election(self._database)
         self.builder = PostgresBuilder(self._database, self.election, self._folder.path, exact_until, known)
         self.vectors = PostgresVectors(self._database, self.election.term)
-        self._news = IndexNews(self._database, self.election)
+        self._news = IndexNews(partial(what_is_there, self._database, self.election))
 
     def start(self, changed: Callable[[], None]) -> None:
         """Call ``changed`` from now on whenever there is something to catch up with."""
@@ -66,6 +66,20 @@ class SharedIndex:
         self.election.close()
         self._database.close()
         self._folder.close()
+
+
+def what_is_there(database: IndexDatabase, election: Election) -> tuple[int | None, ...]:
+    """What changes whenever there is something to catch up with; what whoever keeps the index writes is no news to it.
+
+    Raises:
+        DataFolderError: the database cannot be used.
+
+    """
+    site = database.tables.site
+    term = election.term()
+    with database.reading() as connection:
+        row = connection.execute(site.select()).one()
+    return (row.news if term is None else None, row.form, term, election.awaited)
 
 
 def open_kept(

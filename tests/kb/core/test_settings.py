@@ -61,6 +61,7 @@ READ: list[tuple[str, str, Any]] = [
     ("answers_month_tokens", "1000000", 1_000_000),
     ("host", "0.0.0.0", "0.0.0.0"),
     ("port", "65535", 65535),
+    ("processes", "32", 32),
     ("threads", "1", 1),
     ("connections", "1000", 1000),
     ("wait_seconds", "20", 20),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
 
 from search.index.postgres.election import Election
-from search.index.postgres.news import IndexNews
+from search.index.postgres.sharing import what_is_there
 from search.index.postgres.writing import tell
+from search.index.shared.news import IndexNews
 from tests.search.index.postgres.conftest import database_at
 
 pytestmark = pytest.mark.slow
@@ -19,7 +21,7 @@ PATIENCE = 60
 def test_what_is_new_is_told_once(index_url: str) -> None:
     database = database_at(index_url, "told_once")
     one, other = Election(database), Election(database)
-    news = IndexNews(database, other)
+    news = IndexNews(partial(what_is_there, database, other))
     term = one.term()
     assert term is not None
     assert (news.look(), news.look()) == (True, False)
@@ -40,7 +42,7 @@ def test_what_is_new_is_told_once(index_url: str) -> None:
 def test_it_looks_by_itself_and_goes_on_after_the_database_was_away(index_url: str, admin: Engine) -> None:
     database = database_at(index_url, "by_itself")
     election, changed = Election(database), threading.Event()
-    news = IndexNews(database, election, seconds=0.05)
+    news = IndexNews(partial(what_is_there, database, election), seconds=0.05)
     news.start(changed.set)
     try:
         assert changed.wait(PATIENCE)

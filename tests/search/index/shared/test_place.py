@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.core.errors import DataFolderError
-from search.index.postgres.place import OwnFolder, newest_folder
+from search.index.shared.place import OwnFolder, newest_folder
 
 
 def test_two_processes_have_two_folders_and_the_next_start_gets_the_first_again(tmp_path: Path) -> None:

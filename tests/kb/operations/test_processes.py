@@ -1,0 +1,146 @@
+"""`kb serve --processes`: several answer at one address, one that dies is started again, and all end together."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Collection
+from tests.servers import PATIENCE_SECONDS, Server, free_port
+
+pytestmark = pytest.mark.slow
+Start = Callable[..., Server]
+SEARCH = "/api/v1/search?lang=en&q="
+
+
+@pytest.fixture
+def start(collection: Collection, tmp_path: Path) -> Iterator[Start]:
+    collection.write("en/first.md", "The very first article.", title="First")
+    started: list[Server] = []
+
+    def one(*options: str, count: int = 2, **settings: str) -> Server:
+        given = {"KB_PROCESSES": str(count), **settings}
+        started.append(Server(collection.root, tmp_path / "data", free_port(), given, *options))
+        return started[-1]
+
+    yield one
+    for server in started:
+        server.process.kill()  # its children end by themselves, whoever ends it
+        server.process.wait()
+        for child in children(server.process.pid):
+            os.kill(child, signal.SIGKILL)
+
+
+def children(parent: int) -> list[int]:
+    """The processes that ``parent`` has started and that run."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, its_parent = status.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if int(its_parent) == parent and state != "Z":
+            found.append(int(status.parent.name))
+    return sorted(found)
+
+
+def until(holds: Callable[[], object], server: Server) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < end, server.said[-3000:]
+        time.sleep(0.1)
+
+
+def keeper_of(server: Server, tmp_path: Path) -> int:
+    """The child that has the lock of whoever keeps the index."""
+    lock = (tmp_path / "data" / "index" / "keeper.lock").stat().st_ino
+    held = re.findall(rf"FLOCK +ADVISORY +WRITE (\d+) \S+:{lock} ", Path("/proc/locks").read_text())
+    return int(held[0])
+
+
+def test_each_of_them_answers_and_all_have_started_before_it_is_ready(start: Start) -> None:
+    server = start(count=3)
+    body = json.loads(server.wait_until("/readyz", '"started":true'))
+    assert body["processes"]["all"] == 3
+    assert len(children(server.process.pid)) == 3
+    until(lambda: "All 3 processes are ready" in server.said, server)
+    assert server.said.count("Help centre:") == 1
+    assert ", by 3 processes" in server.said
+    for _ in range(20):
+        assert server.get("/en/articles/first")[0] == 200
+
+
+def test_a_saved_article_is_found_by_all_and_still_after_the_one_that_keeps_the_index_is_killed(
+    start: Start, collection: Collection, tmp_path: Path
+) -> None:
+    server = start()
+    server.wait_until("/readyz", '"started":true')
+    collection.write("en/second.md", "About the marzipan converter.", title="Second")
+    until(lambda: all("/second" in server.get(f"{SEARCH}marzipan")[1] for _ in range(20)), server)
+    killed = keeper_of(server, tmp_path)
+    assert killed in children(server.process.pid)
+    os.kill(killed, signal.SIGKILL)
+    collection.write("en/third.md", "About the nougat converter.", title="Third")
+    for _ in range(10):
+        assert server.get("/en/articles/first")[0] == 200  # nobody is refused meanwhile
+    until(lambda: all("/third" in server.get(f"{SEARCH}nougat")[1] for _ in range(20)), server)
+    until(lambda: len(children(server.process.pid)) == 2, server)
+    assert f"({killed}) ended by SIGKILL; started again in 0.5 s" in server.said
+    assert "Traceback" not in server.said
+    server.wait_until("/readyz", '"ready":2')
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_all_end_when_the_parent_is_told_to(start: Start, how: signal.Signals) -> None:
+    server = start()
+    server.wait_until("/readyz", '"started":true')
+    theirs = children(server.process.pid)
+    server.process.send_signal(how)
+    assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert not [one for one in theirs if Path(f"/proc/{one}").exists()]
+    assert server.said.count("Stopped.") == 1
+    assert "Traceback" not in server.said
+
+
+def test_none_is_left_where_the_parent_is_killed(start: Start) -> None:
+    server = start()
+    server.wait_until("/readyz", '"started":true')
+    theirs = children(server.process.pid)
+    server.process.kill()
+    server.process.wait()
+    until(lambda: not [one for one in theirs if Path(f"/proc/{one}").exists()], server)
+
+
+def test_what_keeps_the_first_from_starting_is_said_once_and_ends_all(start: Start, tmp_path: Path) -> None:
+    key = tmp_path / "short.key"
+    key.write_bytes(b"short")
+    server = start(KB_SECRET_KEY_FILE=str(key))
+    assert server.process.wait(timeout=PATIENCE_SECONDS) == 2
+    assert server.said.count("has only 5 bytes") == 1
+    assert "Traceback" not in server.said
+
+
+def test_a_port_in_use_is_said_in_one_line(collection: Collection, tmp_path: Path) -> None:
+    collection.write("first.md", "Some text.")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        second = Server(collection.root, tmp_path / "data", port, None, "--processes", "2")
+        assert second.process.wait(timeout=PATIENCE_SECONDS) == 2
+    assert second.said.startswith(f"kb: port {port} on 127.0.0.1 cannot be used")
+
+
+def test_the_link_that_is_printed_opens_the_staff_pages_whoever_answers(start: Start) -> None:
+    server = start()
+    server.wait_until("/readyz", '"started":true')
+    path = re.findall(r"Staff pages, until there is an account: \S+(/here\?key=\S+)", server.said)[0]
+    assert {server.get(path)[0] for _ in range(20)} == {200}
