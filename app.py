@@ -73,6 +73,8 @@ FEATURES = (
     "kb.monitoring.feature",
     "kb.admin.feature",
     "kb.webhooks.feature",
+    "kb.pulling.feature",
+    "kb.callers.feature",
     "kb.password_reset.feature",
     "kb.second_step.feature",
     "kb.sign_in.feature",
@@ -99,7 +101,9 @@ class Parts:
     features: list[Feature] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
+        from kb.callers.heard import Heard
         from kb.core.events import tell_nobody
+        from kb.pulling.opening import open_puller
         from kb.webhooks.outbox import teller
         from search.translation_drafts import open_translator
         from search.writing_advice import SearchAdvice
@@ -110,6 +114,9 @@ class Parts:
         self.repository = self.review.git if self.review else None  # which the articles are in
         self.addresses_of = self.review.addresses_of if self.review else lambda _: ()
         self.commits = self.repository if self.settings.git_commit else None  # of changed articles
+        self.heard = Heard(self.database, self.clock)
+        self.puller = open_puller(self.settings, self.repository, self.library, self.clock, self.heard)
+        self.articles_told = self.puller.told if self.puller else lambda: "off"
         self.answers_told = self.writer.health.told if self.writer else lambda: "off"
         self.keeps_index = self.service.keeps_index
         self.tell = tell_nobody if self.database is None else teller(self.clock)

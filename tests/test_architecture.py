@@ -75,6 +75,8 @@ ROOMS: dict[str, str] = {
     "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage",
     "kb/admin": "kb/sign_in kb/account_services kb/accounts kb/graphics kb/mail kb/site kb/web kb/catalog",
     "kb/webhooks": "kb/factors kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
+    "kb/callers": "kb/site kb/sign_in kb/web kb/storage",
+    "kb/pulling": "kb/callers kb/editing kb/library kb/site kb/storage kb/web",
     "kb/operations": "kb/monitoring kb/account_services kb/accounts kb/storage kb/editing kb/library",
     "kb/exchange/bundle": "",
     "kb/exchange/html": "kb/markdown kb/dialects",

@@ -81,6 +81,7 @@ NEEDED: dict[str, Action] = {
     "openid.start": READ,
     "password_reset.ask": READ,
     "password_reset.send": READ,
+    "pulling.hook": READ,
     "readyz": READ,
     "second_step.ask": READ,
     "second_step.app": READ,
@@ -143,6 +144,7 @@ NEEDED: dict[str, Action] = {
     "messages_deleted.delete": Action.MANAGE,
     "tickets.count": Action.REPORT_TICKETS,
     # Administrators.
+    "callers.index": Action.MANAGE,
     "webhooks.index": Action.MANAGE,
     "webhooks.one": Action.MANAGE,
     "webhooks.remove": Action.MANAGE,

@@ -149,10 +149,18 @@ class ReaderSettings:
 
 @dataclass(frozen=True)
 class EditingSettings:
-    """kb/editing: whether decisions are commits, and whether programs of the repository run at them."""
+    """kb/editing: whether decisions are commits, and whether programs of the repository run at them.
+
+    kb/pulling: after how many minutes the remote is looked at (0: only when told), whether commits go there, the files
+    with the secret of the forge and with the name and token for the remote.
+    """
 
     git_commit: bool = False
     git_programs: bool = False
+    git_pull_minutes: int = 0
+    git_push: bool = False
+    git_hook_secret_file: str = ""
+    git_credentials_file: str = ""
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,8 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "offline": (_switch, "0 or 1"),
     "git_commit": (_switch, "0 or 1"),
     "git_programs": (_switch, "0 or 1"),
+    "git_pull_minutes": (_number(1_440, 0), ""),
+    "git_push": (_switch, "0 or 1"),
     "mail_server": (_address("smtp", "smtps"), "a server like smtp://user:password@mail.example.com:587 (or smtps:)"),
     "mail_from": (_mail_address, "an e-mail address like help@example.com"),
     "review_mail": (_mail_address, "an e-mail address like help@example.com"),

@@ -89,6 +89,7 @@ class Settings(  # a dataclass counts the fields of its last base first
         settings._check_contact()
         settings._check_answers()
         settings._check_index()
+        settings._check_git()
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
@@ -129,6 +130,14 @@ class Settings(  # a dataclass counts the fields of its last base first
         """An index that processes share is in a database that they share."""
         if self.index == "postgres" and not self.database.startswith("postgresql"):
             raise SettingsError("KB_INDEX=postgres needs KB_DATABASE_URL, an address that starts with postgresql://")
+
+    def _check_git(self) -> None:
+        """Only what is committed goes anywhere, and credentials are for whoever pulls."""
+        if self.git_push and not self.git_commit:
+            raise SettingsError("KB_GIT_PUSH needs KB_GIT_COMMIT=1 as well: what is not committed goes nowhere")
+        pulls = self.git_pull_minutes or self.git_push or self.git_hook_secret_file
+        if self.git_credentials_file and not pulls:
+            raise SettingsError("KB_GIT_CREDENTIALS_FILE needs KB_GIT_PULL_MINUTES or KB_GIT_HOOK_SECRET_FILE as well")
 
     @property
     def database(self) -> str:

@@ -9,6 +9,7 @@ hook does) is left out.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -67,6 +68,7 @@ class GitFolder:
         self._timeout = timeout_seconds
         self._commit_programs = commit_programs
         self._committing = threading.Lock()  # git refuses the second of two commits at once
+        self.commits_made = 0
 
     @classmethod
     def open(
@@ -84,6 +86,61 @@ class GitFolder:
             return folder if folder._at_home("rev-parse", "--git-dir") else None
         except GitError:
             return None
+
+    @property
+    def repository(self) -> Repository:
+        """Where it is."""
+        return self._repository
+
+    @property
+    def runs_programs(self) -> bool:
+        """Whether programs that the repository names may run here.
+
+        Raises:
+            GitError: they may, and it belongs to somebody else.
+
+        """
+        if self._commit_programs and self._repository.git_dir.stat().st_uid != os.geteuid():
+            raise GitError(f"{self._repository.git_dir} belongs to another user, so its programs do not run")
+        return self._commit_programs
+
+    @contextmanager
+    def while_nobody_commits(self) -> Iterator[None]:
+        """Keep commits waiting, those of other processes as well; the kernel gives the lock back when one dies."""
+        with self._committing:
+            descriptor = os.open(self._repository.git_dir, os.O_RDONLY)
+            try:
+                with suppress(OSError):  # some network file systems lock nothing; git then refuses one of two
+                    fcntl.flock(descriptor, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(descriptor)
+
+    def at_home(
+        self, settings: Mapping[str, str], environment: Mapping[str, str], seconds: float = TIMEOUT_SECONDS
+    ) -> Git:
+        """What runs git in the repository itself with these settings and variables over the safe ones, or over none
+        where its programs may run.
+
+        Raises:
+            GitError: as ``runs_programs``.
+
+        """
+        is_free = self.runs_programs
+        given = {**({} if is_free else SAFE), **settings}
+        variables = {**(_QUIET if is_free else SAFE_ENVIRONMENT), **environment}
+        return partial(self._at_home, settings=given, environment=variables, seconds=seconds)
+
+    def settings_and_hooks(self) -> tuple[dict[str, str], Path]:
+        """What the repository is set to, by its own files and those of whoever runs the site, and where its hooks are.
+
+        Raises:
+            GitError: git failed.
+
+        """
+        settings = read_settings(self._at_home("config", "--list", "-z", settings={}))
+        hooks = os.fsdecode(self._at_home("rev-parse", "--git-path", "hooks", settings={}).removesuffix(b"\n"))
+        return settings, self._root / hooks
 
     def version_on(self, path: str, day: date) -> CommittedVersion | None:
         """The file ``path`` as it was at the end of ``day`` (UTC); None where git does not tell.
@@ -154,7 +211,7 @@ class GitFolder:
         if not paths:  # which git reads as: all that there are
             raise GitError("no paths to commit")
         name, email = _clean(author_name) or "unknown", _clean(author_email)
-        with self._committing:
+        with self.while_nobody_commits():
             if not (paths := self._known(paths)):
                 raise GitError("no paths to commit: neither on disk nor known to git")
             run = self._committer(paths)
@@ -171,6 +228,7 @@ class GitFolder:
                 if new:
                     run("rm", "--cached", "--quiet", "--force", "--", *new)
                 raise
+            self.commits_made += 1
             return run("rev-parse", "HEAD").decode().strip()
 
     def _known(self, paths: Sequence[str]) -> list[str]:
@@ -204,14 +262,11 @@ class GitFolder:
             GitError: it would need a program that the repository names, and those are not allowed.
 
         """
-        if self._commit_programs:
-            if self._repository.git_dir.stat().st_uid != os.geteuid():
-                raise GitError(f"{self._repository.git_dir} belongs to another user, so its programs do not run")
+        if self.runs_programs:
             return partial(self._at_home, settings={}, environment=_QUIET)
-        settings = read_settings(self._at_home("config", "--list", "-z", settings={}))
-        hooks = Path(os.fsdecode(self._at_home("rev-parse", "--git-path", "hooks", settings={}).removesuffix(b"\n")))
+        settings, hooks = self.settings_and_hooks()
         attributes = self._at_home("check-attr", "-z", "filter", "--", *paths)
-        if programs := list(programs_of_a_commit(settings, self._root / hooks, attributes)):
+        if programs := list(programs_of_a_commit(settings, hooks, attributes)):
             raise GitError(
                 f"the repository asks for {', '.join(programs)}, and programs that it names do not run here; "
                 "commit it yourself, or allow them with KB_GIT_PROGRAMS=1"
@@ -224,6 +279,7 @@ class GitFolder:
         given: bytes = b"",
         settings: Mapping[str, str] = SAFE,
         environment: Mapping[str, str] = SAFE_ENVIRONMENT,
+        seconds: float | None = None,
     ) -> bytes:
         """What git prints in the repository itself, knowing its settings and those of whoever runs the site."""
         place = (f"--git-dir={self._repository.git_dir}", f"--work-tree={self._repository.top}")
@@ -233,6 +289,7 @@ class GitFolder:
             ("env", *unset, *given_to_git, "git"),
             *("--no-pager", "--literal-pathspecs", "-C", str(self._root), *place, *arguments),
             given=given,
+            seconds=seconds,
         )
 
     @contextmanager
@@ -255,6 +312,7 @@ class GitFolder:
         *arguments: str,
         given: bytes = b"",
         environment: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> bytes:
         """What git prints.
 
@@ -270,10 +328,10 @@ class GitFolder:
             raise GitError(f"git cannot be run: {error}") from error
         with process:
             try:
-                output, complaint = process.communicate(given, self._timeout)
+                output, complaint = process.communicate(given, seconds or self._timeout)
             except subprocess.TimeoutExpired:
                 _end(process)
-                raise GitError(f"git took longer than {self._timeout:g} seconds and was stopped") from None
+                raise GitError(f"git took longer than {seconds or self._timeout:g} seconds and was stopped") from None
         if process.returncode:
             words = (complaint.strip() or output.strip()).decode(errors="replace")
             raise GitError(words or f"git ended with the status {process.returncode}")

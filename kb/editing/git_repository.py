@@ -7,7 +7,7 @@ a real ``.git`` only, never a folder that looks like the inside of one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -184,18 +184,28 @@ def programs_of_a_commit(settings: Mapping[str, str], hooks: Path, attributes: b
 
     ``attributes`` is what ``git check-attr -z filter`` printed of them.
     """
-    for name in _HOOKS:
+    yield from programs_of_hooks(settings, hooks, _HOOKS)
+    if settings.get("commit.gpgsign", "false").lower() not in ("false", "no", "off", "0"):
+        yield "a signature (commit.gpgSign)"
+    for name in filters_of(attributes):
+        if settings.get(f"filter.{name}.clean") or settings.get(f"filter.{name}.process"):
+            yield f"the filter {name} (.gitattributes)"
+
+
+def programs_of_hooks(settings: Mapping[str, str], hooks: Path, names: Iterable[str]) -> Iterator[str]:
+    """In words: which of the hooks ``names`` there are, and any that settings name."""
+    for name in names:
         hook = hooks / name
         if hook.is_file() and hook.stat().st_mode & 0o111:
             yield f"the hook {name}"
     for name in sorted(key for key in settings if key.startswith("hook.") and key.endswith(".command")):
         yield f"the hook {name}"  # newer gits have hooks in their settings, which core.hooksPath does not take away
-    if settings.get("commit.gpgsign", "false").lower() not in ("false", "no", "off", "0"):
-        yield "a signature (commit.gpgSign)"
+
+
+def filters_of(attributes: bytes) -> list[str]:
+    """The filters that files have, of which ``git check-attr -z filter`` printed ``attributes``."""
     told = attributes.decode(errors="surrogateescape").split("\0")
-    for name in sorted({value for value in told[2::3] if value not in _NO_FILTER}):
-        if settings.get(f"filter.{name}.clean") or settings.get(f"filter.{name}.process"):
-            yield f"the filter {name} (.gitattributes)"
+    return sorted({value for value in told[2::3] if value not in _NO_FILTER})
 
 
 def as_environment(settings: Mapping[str, str]) -> dict[str, str]:

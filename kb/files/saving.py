@@ -8,7 +8,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -123,6 +123,18 @@ def _alone_in(folder: Path) -> Iterator[int]:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def nobody_saves_in(folders: Iterable[Path]) -> Iterator[None]:
+    """Keep every ``replace_file`` in ``folders`` waiting while another program replaces files there."""
+    with _saving, ExitStack() as held:
+        for folder in sorted(set(folders)):  # in this order everywhere, so that two who do this wait for each other
+            with suppress(OSError):  # it is not there yet, or cannot be locked
+                descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+                held.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def unwritable(root: Path, paths: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ from kb.site import staff_bar
 from kb.site.staff_bar import Place
 from kb.storage.relocation import Follower
 from kb.storage.retention import RetentionRule
-from kb.web.measure import Measure
+from kb.web.measure import Caller, Measure
 
 if TYPE_CHECKING:
     from flask import Blueprint, Flask
@@ -94,7 +94,8 @@ class Feature:
 
     ``paths`` are JSON addresses as OpenAPI describes them, ``slots`` the names of templates, ``set_up`` what is done to
     the application itself before its pages are added, ``workers`` what runs beside them, ``followers`` its rows that go
-    with an article whose address changes, ``measures`` what operators may watch of it.
+    with an article whose address changes, ``measures`` what operators may watch of it, ``callers`` programs outside
+    that tell it things.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Feature:
     workers: Sequence[Worker] = ()
     followers: Sequence[Follower] = ()
     measures: Sequence[Measure] = ()
+    callers: Sequence[Caller] = ()
 
 
 def set_up(app: Flask, site: Site, features: Sequence[Feature]) -> None:

@@ -1,4 +1,4 @@
-"""A figure that a room lets operators watch, read when they ask for it."""
+"""What a room lets operators look at: figures, read when they are asked for, and programs outside that talk to it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,24 @@ class Measure:
 def one(value: Callable[[], float]) -> Callable[[], Readings]:
     """The readings of a measure that is a single number."""
     return lambda: [({}, value())]
+
+
+Line = tuple[str, Mapping[str, object]]
+"""A text of the interface, and what is put into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``name`` is that under which it is noted when heard, ``title`` a text of the interface; ``addresses`` are what it
+    is given, within the site, ``settings`` what turns it on.
+
+    ``tell`` says how it stands now, in lines; ``fails`` whether somebody has to look.
+    """
+
+    name: str
+    title: str
+    addresses: tuple[str, ...]
+    settings: str
+    is_on: bool
+    tell: Callable[[], Iterable[Line]] = tuple
+    fails: Callable[[], bool] = lambda: False

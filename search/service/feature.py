@@ -31,6 +31,10 @@ class ServiceParts(SiteParts, Protocol):
         """Tells whether a model writes answers: ``off``, ``ok``, or why it does not."""
 
     @property
+    def articles_told(self) -> Callable[[], str]:
+        """Tells how the articles folder stands to its git remote: ``off``, ``ok``, or what is in the way."""
+
+    @property
     def watcher(self) -> Watcher | None:
         """What notices saved articles, where something does."""
 
@@ -52,7 +56,13 @@ def feature(parts: ServiceParts) -> Feature:
 
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
-            parts.service, parts.site.library, watching, parts.answers_told, parts.database_trouble, others
+            parts.service,
+            parts.site.library,
+            watching,
+            parts.answers_told,
+            parts.articles_told,
+            parts.database_trouble,
+            others,
         )
         status_pages.add_health(app, room)
 

@@ -48,14 +48,16 @@ def show_progress(room: ProgressRoom) -> str:
 @dataclass(frozen=True)
 class HealthRoom:
     """What the two addresses tell of: ``watching`` tells how saved articles are noticed, ``answers`` whether a model
-    writes answers, which nothing else waits for, ``trouble`` why the database could not be opened, and ``others`` how
-    far the processes are that answer at the same address; None where this is the only one.
+    writes answers, ``remote`` how the articles folder stands to its git remote, for neither of which anything waits,
+    ``trouble`` why the database could not be opened, and ``others`` how far the processes are that answer at the same
+    address; None where this is the only one.
     """
 
     service: SearchService
     library: Library
     watching: Callable[[], str]
     answers: Callable[[], str]
+    remote: Callable[[], str]
     trouble: str = ""
     others: Callable[[], dict[str, object] | None] = lambda: None
 
@@ -87,6 +89,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         embedding=asdict(state.embedding) if state.embedding else None,
         watching=room.watching(),
         answers=room.answers(),
+        remote=room.remote(),
         database=room.trouble or "ok",
         problems=len(room.library.catalog.problems),
         processes=others,

@@ -220,6 +220,7 @@ STAFF = [
     PageType("API tokens", "/admin/tokens", signed_in=True),
     PageType("audit log", "/admin/audit", signed_in=True),
     PageType("settings", "/admin/settings", signed_in=True),
+    PageType("connections", "/admin/connections", signed_in=True),
     PageType("webhooks", "/admin/webhooks", signed_in=True),
     PageType("one webhook", "/admin/webhooks/1", signed_in=True),
 ]

@@ -1,0 +1,150 @@
+"""Brings a branch up to its upstream without losing anything: by fast-forward, of which git sees that it overwrites no
+change; where both sides have commits, by one that joins them if they fit, made before any file is touched.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from kb.editing.git import GitFolder
+from kb.editing.git_log import Git
+from kb.editing.git_repository import GitError, filters_of, programs_of_hooks, without_filters
+from kb.files.saving import nobody_saves_in
+from kb.pulling.outcome import Pulled, PullState
+from kb.pulling.remote import Upstream, needs_programs
+
+HOOKS = ("post-merge", "post-index-change", "reference-transaction")
+AUTHOR = ("-c", "user.name=Help centre", "-c", "user.email=help-centre@localhost")
+JOINED = "Join what was committed on the site and at the remote"
+
+
+class ProgramsNeededError(GitError):
+    """A program would have taken part that the repository names."""
+
+
+class ConflictError(GitError):
+    """Both sides changed the same files."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        super().__init__("the same lines were changed here and at the remote")
+        self.files = files
+
+
+def catch_up(
+    folder: GitFolder, settings: Mapping[str, str], hooks: Path, upstream: Upstream, now: datetime, *, may_join: bool
+) -> Pulled:
+    """Bring the work tree to what ``upstream`` has, which was fetched; ``may_join``: also where both have commits.
+
+    Raises:
+        GitError: git failed at something that tells nothing of the two.
+
+    """
+    programs = without_filters(settings) if not folder.runs_programs else {}
+    git = folder.at_home(programs, {})
+    with folder.while_nobody_commits():
+        ahead, behind = map(int, git("rev-list", "--left-right", "--count", f"HEAD...{upstream.tracking}").split())
+        target, joined = upstream.tracking, bool(behind and ahead)
+        try:
+            if joined and not may_join:
+                said = "commits here and at the remote; join them by hand, or have it done with KB_GIT_PUSH=1"
+                return _told(git, PullState.DIVERGED, now, ahead, behind, said)
+            if joined:
+                target = _join(git, upstream, settings, is_safe=not folder.runs_programs)
+            changed = _take_over(folder, git, settings, hooks, target) if behind else 0
+        except ConflictError as error:
+            return _told(git, PullState.DIVERGED, now, ahead, behind, str(error), error.files)
+        except ProgramsNeededError as error:
+            return _told(git, PullState.REFUSED, now, ahead, behind, str(error))
+        except GitError as error:
+            return _told(git, PullState.BLOCKED, now, ahead, behind, *_in_the_way(str(error)))
+        ahead += joined
+        state = PullState.AHEAD if ahead else PullState.OK
+        return _told(git, state, now, ahead, 0, changed=changed)
+
+
+def _told(
+    git: Git,
+    state: PullState,
+    now: datetime,
+    ahead: int,
+    behind: int,
+    said: str = "",
+    files: tuple[str, ...] = (),
+    changed: int = 0,
+) -> Pulled:
+    commit = git("rev-parse", "HEAD").decode().strip()
+    uncommitted = len(names_of(git("diff", "--name-only", "--no-ext-diff", "-z", "HEAD", "--")))
+    return Pulled(state, now, commit, said, files, ahead, behind, changed, uncommitted)
+
+
+def _take_over(folder: GitFolder, git: Git, settings: Mapping[str, str], hooks: Path, target: str) -> int:
+    """Move the branch on to ``target``, a commit on top of it, and the files with it; how many files that are.
+
+    Raises:
+        ProgramsNeededError: a hook or filter would have taken part.
+        GitError: a file was changed here that would be overwritten; nothing is.
+
+    """
+    names = names_of(git("diff-tree", "-r", "-z", "--name-only", "HEAD", target))
+    if not folder.runs_programs:
+        _refuse_programs(folder, settings, hooks, target, names)
+    top = folder.repository.top
+    with nobody_saves_in((top / name).parent for name in names):
+        # Without --no-overwrite-ignore and --no-autostash git would overwrite or put aside what only lies here.
+        git("merge", "--quiet", "--ff-only", "--no-stat", "--no-autostash", "--no-overwrite-ignore", target)
+    return len(names)
+
+
+def _refuse_programs(
+    folder: GitFolder, settings: Mapping[str, str], hooks: Path, target: str, names: tuple[str, ...]
+) -> None:
+    found = list(programs_of_hooks(settings, hooks, HOOKS))
+    with tempfile.TemporaryDirectory(prefix="kb-git-") as place:
+        # Its attributes are those of the commit that comes, which only an index of it tells to every version of git.
+        git = folder.at_home({}, {"GIT_INDEX_FILE": str(Path(place) / "index")})
+        git("read-tree", target)
+        given = "\0".join(names).encode(errors="surrogateescape")
+        told = git("check-attr", "--cached", "-z", "--stdin", "filter", given=given)
+    for name in filters_of(told):
+        if settings.get(f"filter.{name}.smudge") or settings.get(f"filter.{name}.process"):
+            found.append(f"the filter {name} (.gitattributes)")
+    if found:
+        raise ProgramsNeededError(needs_programs(found))
+
+
+def _join(git: Git, upstream: Upstream, settings: Mapping[str, str], *, is_safe: bool) -> str:
+    """A commit of both sides; nothing but git's objects is written.
+
+    Raises:
+        ConflictError: they do not fit.
+        ProgramsNeededError: a program would be asked to join files.
+
+    """
+    drivers = sorted(name for name in settings if name.startswith("merge.") and name.endswith(".driver"))
+    if is_safe and drivers:
+        raise ProgramsNeededError(needs_programs([f"the merge driver {drivers[0].split('.')[1]}"]))
+    merge = ("-c", "merge.renormalize=false", "merge-tree", "--write-tree", "--name-only", "-z", "--no-messages")
+    try:
+        tree = git(*merge, "HEAD", upstream.tracking).decode().strip("\0\n")
+    except GitError as error:
+        told = str(error)  # on a conflict git ends with 1 and tells the tree and the files all the same
+        if "\0" not in told:
+            raise
+        raise ConflictError(tuple(dict.fromkeys(name for name in told.split("\0")[1:] if name))) from None
+    parents = ("-p", "HEAD", "-p", upstream.tracking)
+    return git(*AUTHOR, "commit-tree", tree, *parents, "-m", JOINED).decode().strip()
+
+
+def _in_the_way(told: str) -> tuple[str, tuple[str, ...]]:
+    """What git said, on one line, and the files that it named: it writes each behind a tab."""
+    lines = told.splitlines()
+    files = tuple(line.strip() for line in lines if line.startswith("\t"))
+    return " ".join(line.strip() for line in lines if not line.startswith("\t") and line != "Aborting"), files
+
+
+def names_of(listed: bytes) -> tuple[str, ...]:
+    """The names that git printed with NULs between them."""
+    return tuple(name for name in listed.decode(errors="surrogateescape").split("\0") if name)
