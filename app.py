@@ -255,6 +255,14 @@ def check_files(articles: Path) -> list[Problem]:
     return [one for name in FEATURES for check in getattr(import_module(name), "CHECKS", ()) for one in check(articles)]
 
 
+@click.group(
+    name="export",
+    commands=CommandsByName({"markdown": "kb.exchange.commands", "site": "search.static_site.commands"}),
+)
+def export_group() -> None:
+    """Take the articles out, for another system or for safekeeping."""
+
+
 COMMANDS = CommandsByName(
     {
         **dict.fromkeys(("serve", "check"), "kb.operations.commands"),
@@ -265,7 +273,8 @@ COMMANDS = CommandsByName(
         "team": "kb.account_services.team_commands",
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
         "insights": "search.insights.commands",
-        **dict.fromkeys(("import", "export"), "kb.exchange.commands"),
+        "import": "kb.exchange.commands",
+        "export": export_group,
         "mcp": "search.mcp.commands",
     }
 )

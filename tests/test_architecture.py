@@ -134,6 +134,7 @@ ROOMS: dict[str, str] = {
     " kb/accounts kb/site kb/usage kb/web kb/catalog",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/translation_drafts": "search/answers/generation search/answers/grounded kb/translations",
+    "search/static_site": "search/text kb/web kb/markdown kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights/counts": "search/followups search/answers/log search/log search/desk search/widget search/engine"
     " search/models search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",

@@ -49,13 +49,18 @@ def folders(function: Function) -> Function:
 
 
 class CommandsByName(Mapping[str, click.Command]):
-    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for."""
+    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for; a
+    group whose commands are those of several rooms is given itself.
+    """
 
-    def __init__(self, modules: Mapping[str, str]) -> None:
+    def __init__(self, modules: Mapping[str, str | click.Group]) -> None:
         self._modules = modules
 
     def __getitem__(self, name: str) -> click.Command:
-        commands: Sequence[click.Command] = import_module(self._modules[name]).COMMANDS
+        module = self._modules[name]
+        if isinstance(module, click.Group):
+            return module
+        commands: Sequence[click.Command] = import_module(module).COMMANDS
         return next(command for command in commands if command.name == name)
 
     def __iter__(self) -> Iterator[str]:

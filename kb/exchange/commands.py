@@ -1,4 +1,4 @@
-"""``kb import``, ``kb export``."""
+"""``kb import``, ``kb export markdown``."""
 
 from __future__ import annotations
 
@@ -107,12 +107,7 @@ def _keep_text(file: Path, text: str) -> None:
         raise FileError(file, f"cannot be written: {error.strerror or error}") from error
 
 
-@click.group(name="export")
-def export_group() -> None:
-    """Take the articles out, for another system or for safekeeping."""
-
-
-@export_group.command(name="markdown")
+@click.command(name="markdown")
 @folders
 @click.option(
     "--to", "target", metavar="PATH", required=True, type=_ANY, help="A folder or .zip that is not there yet."
@@ -129,4 +124,4 @@ def export_markdown_command(
     click.echo(f"{target}: {count} files of {settings.articles_dir}")
 
 
-COMMANDS: tuple[click.Command, ...] = (import_command, export_group)
+COMMANDS: tuple[click.Command, ...] = (import_command, export_markdown_command)

@@ -40,7 +40,8 @@ async function copy(button) {
   tell(outcome);
 }
 
-if (navigator.clipboard && window.ClipboardItem) {
+// In a folder of files (kb export site) nothing can be fetched.
+if (navigator.clipboard && window.ClipboardItem && location.protocol !== 'file:') {
   tool('copy').hidden = false;
   tool('copy').addEventListener('click', (event) => copy(event.currentTarget));
 }

@@ -1,0 +1,50 @@
+"""``kb export site``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from kb.core.command_line import Context, folders
+from search.static_site.exporting import NOWHERE, export_site
+
+
+@click.command(name="site")
+@folders
+@click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--base-url", metavar="URL", default="", help="Where it will be found, for sitemap, feeds and the like.")
+@click.pass_obj
+def export_site_command(context: Context, articles: str | None, data: str | None, target: Path, base_url: str) -> None:
+    """Write every public page as a file below DIR, for any web host or none; the search works in the browser.
+
+    DIR may be the folder of an earlier export: what did not change stays as it is there.
+    """
+    base_url = base_url.rstrip("/")
+    where = urlsplit(base_url)
+    if base_url and (where.scheme not in ("https", "http") or not where.hostname or where.query or where.fragment):
+        raise click.BadParameter("an address like https://help.example.com", param_hint="--base-url")
+    settings = context.settings(articles, data)
+    with tempfile.TemporaryDirectory(prefix="kb-site-") as aside:
+        # Apart from the site's own data: nothing is counted, no index waited for, and nobody has an account.
+        alone = replace(
+            settings, data_dir=Path(aside), database_url="", base_url=base_url or NOWHERE, offline=False, index="local"
+        )
+        app = context.create_app(alone, models=(), start=False)
+        try:
+            done = export_site(app, base_url, target, _progress)
+        finally:
+            app.extensions["kb"].close()
+    click.echo(f"{target}: {done.pages} pages, {done.files} files, of which {done.changed} are new or changed")
+
+
+def _progress(pages: int) -> None:
+    if pages % 250 == 0 and sys.stderr.isatty():
+        click.echo(f"{pages} pages …", err=True)
+
+
+COMMANDS: tuple[click.Command, ...] = (export_site_command,)

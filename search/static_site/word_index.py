@@ -1,0 +1,155 @@
+"""The index that a browser searches: which words lead to which articles, and how much each says.
+
+What a reader types cannot be stemmed in the browser as we do. So every form of a word that stands in the articles is
+listed with the terms that our analysis gives it, and beside them the usual forms of the same words in the language
+(``wordfreq``); the browser only folds letters. The weight of a term in an article is computed here, by BM25F
+(Robertson and Zaragoza 2009), since neither changes until the next export.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from search.text.analysis import terms, tokens
+from search.text.folding import JOINTS, fold, words
+from search.text.wordlists import usual_words
+
+_K1, _B = 1.2, 0.6
+_TITLE, _HEADING, _BODY = 5.0, 2.5, 1.0
+_SCALE = 100
+_USUAL = 4.0
+"""Words are added as the language has them down to this place on the Zipf scale: some eight thousand."""
+_LONGEST_WORD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedArticle:
+    """What is searched of one article and shown of it: ``named`` are its description, keywords and headings."""
+
+    title: str
+    file: str
+    category: str
+    category_file: str
+    named: tuple[str, ...]
+    text: str
+
+    def as_json(self) -> list[str]:
+        """What the browser shows."""
+        return [self.title, self.file, self.category, self.category_file, self.text]
+
+
+@dataclass
+class WordIndex:
+    """``forms`` are folded words by what they may mean: numbers of terms; ``postings`` are, by the number of a term,
+    pairs of an article's number and what the term says of it, in hundredths.
+    """
+
+    forms: dict[str, list[int]] = field(default_factory=dict)
+    postings: list[list[int]] = field(default_factory=list)
+
+
+def word_index(articles: Sequence[SearchedArticle], language: str) -> WordIndex:
+    """The index of ``articles``, all in one language; they are known by their place in the sequence."""
+    counts: list[dict[str, float]] = []
+    lengths: list[int] = []
+    forms: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        found: dict[str, float] = defaultdict(float)
+        fields = ((article.title, _TITLE), ("\n".join(article.named), _HEADING), (article.text, _BODY))
+        length = 0
+        for text, weight in fields:
+            for token in tokens(text, language):
+                for term in token.terms:
+                    found[term] += weight
+                length += int(text is article.text)
+            for form, meant in _forms_of(text, language):
+                forms[form].update(meant)
+        counts.append(found)
+        lengths.append(length)
+    known = sorted({term for found in counts for term in found})
+    _add_usual_forms(forms, frozenset(known), language)
+    numbers = {term: number for number, term in enumerate(known)}
+    index = WordIndex(postings=[[] for _ in known])
+    for form in sorted(forms):
+        if form and len(form) <= _LONGEST_WORD:
+            index.forms[form] = sorted(numbers[term] for term in forms[form] if term in numbers)
+    for term, place, said in _weights(counts, lengths):
+        index.postings[numbers[term]] += [place, said]
+    return index
+
+
+def _forms_of(text: str, language: str) -> Iterator[tuple[str, list[str]]]:
+    """Each word of a text as it is folded, whole and in its parts, with what it means by itself; stop words nothing."""
+    for word in set(text.split()):
+        for part in JOINTS.split(word):
+            for single in words(part):
+                yield single, terms(single, language)
+    for token in tokens(text, language):
+        yield form_of(text[token.start : token.end]), list(token.terms)
+
+
+def form_of(word: str) -> str:
+    """A word as it is listed, its parts joined."""
+    return "".join(fold(part) for part in JOINTS.split(word))
+
+
+def _add_usual_forms(forms: dict[str, set[str]], known: frozenset[str], language: str) -> None:
+    for word in usual_words(language, _USUAL):
+        if word not in forms and " " not in word and (meant := known.intersection(terms(word, language))):
+            forms[form_of(word)].update(meant)
+
+
+def _weights(counts: Sequence[Mapping[str, float]], lengths: Sequence[int]) -> Iterator[tuple[str, int, int]]:
+    """Term, article and weight, in the order of the articles."""
+    average = sum(lengths) / max(1, len(lengths)) or 1.0
+    held = Counter(term for found in counts for term in found)
+    for number, found in enumerate(counts):
+        norm = _K1 * (1 - _B + _B * lengths[number] / average)
+        for term in sorted(found):
+            rarity = math.log(1 + (len(counts) - held[term] + 0.5) / (held[term] + 0.5))
+            said = rarity * found[term] * (_K1 + 1) / (found[term] + norm)
+            yield term, number, max(1, round(said * _SCALE))
+
+
+def in_shards(sizes: Mapping[str, int], most: int) -> list[dict[str, list[str]]]:
+    """Words, by what they begin with, in groups of at most ``most`` bytes; ``sizes`` has the bytes of each. A group may
+    hold several beginnings, and there are as many letters in one as it takes.
+    """
+    shards: list[dict[str, list[str]]] = []
+    room = 0
+    for prefix, forms in _beginnings(sorted(sizes), sizes, most, 0):
+        size = sum(sizes[form] for form in forms)
+        if not shards or room + size > most:
+            shards.append({})
+            room = 0
+        shards[-1][prefix] = forms
+        room += size
+    return shards
+
+
+def _beginnings(
+    forms: Sequence[str], sizes: Mapping[str, int], most: int, depth: int
+) -> Iterator[tuple[str, list[str]]]:
+    if depth == _LONGEST_WORD or sum(sizes[form] for form in forms) <= most:
+        yield (forms[0][:depth] if forms else "", list(forms))
+        return
+    groups: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        groups[form[: depth + 1]].append(form)
+    for inside in groups.values():
+        yield from _beginnings(inside, sizes, most, depth + 1)
+
+
+def in_blocks(sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Neighbours in groups of at most ``most`` bytes, or of one that is larger: first and behind the last."""
+    starts, room = [0], 0
+    for number, size in enumerate(sizes):
+        if room and room + size > most:
+            starts.append(number)
+            room = 0
+        room += size
+    return list(pairwise([*starts, len(sizes)])) if sizes else []
