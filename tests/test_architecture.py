@@ -196,7 +196,7 @@ ONLY_IN = {
     "markdownify": {"kb/exchange/html/markdown_writer.py"},
     "huggingface_hub": {"search/models/hub/cache.py", "search/models/hub/fetching.py"},
     "pymorphy3": {"search/text/stems/russian.py"},
-    "snowballstemmer": {"search/text/stemming.py"},
+    "Stemmer": {"search/text/stemming.py"},
     "py3langid": {"search/text/detection.py"},
     "pygal": {"kb/graphics/charts.py"},
     "persiantools": {"kb/language/formats.py"},

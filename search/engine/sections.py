@@ -78,7 +78,7 @@ def _tells_little(passage: Passage) -> bool:
     """Whether a passage is a lead, what steps need, or too little to be quoted: beneath a title that says all of a
     query it would seem much.
     """
-    is_short = len(" ".join(passage.told).split()) < QUOTED_WORDS
+    is_short = len(" ".join(passage.told).split(maxsplit=QUOTED_WORDS)) < QUOTED_WORDS
     return not passage.heading_path or passage.is_before_steps or is_short
 
 

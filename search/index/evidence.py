@@ -6,10 +6,11 @@ in which rows, files or tables an index keeps its articles.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -40,12 +41,9 @@ class PassageEvidence:
     @cached_property
     def languages(self) -> Mapping[str, slice]:
         """Where each language's articles stand, which are side by side."""
-        found, start = {}, 0
-        for language, group in groupby(self.articles, lambda id_: id_.language):
-            end = start + sum(1 for _ in group)
-            found[language] = slice(start, end)
-            start = end
-        return found
+        counts = Counter(id_.language for id_ in self.articles)
+        ends = accumulate(counts.values())
+        return {language: slice(end - counts[language], end) for language, end in zip(counts, ends, strict=True)}
 
     def passages(self, articles: slice) -> slice:
         """Where the passages of some articles stand that are side by side."""

@@ -59,7 +59,7 @@ class Passage:
         """The nearest heading; empty above the first."""
         return self.heading_path[-1] if self.heading_path else ""
 
-    @property
+    @cached_property
     def told(self) -> list[str]:
         """The lines of its text that somebody who asks may be told."""
         return [line for line in self.text.split("\n") if line not in self.pictured]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from search.text.compounds import is_compounding, parts
 from search.text.folding import ARABIC_MARKS, MAX_WORD, fold
@@ -143,10 +143,10 @@ def _spell_for(algorithm: str, word: str) -> str:
     return word
 
 
-def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
+def _stemmer(algorithm: str) -> Stemmer:
     """One stemmer a thread: they keep the word they work on."""
     found = getattr(_stemmers, algorithm, None)
     if found is None:
-        found = snowballstemmer.stemmer(algorithm)
+        found = Stemmer(algorithm)
         setattr(_stemmers, algorithm, found)
     return found

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
@@ -83,6 +83,9 @@ class StoredPassages(Sequence[Passage]):
 
     def __getitem__(self, place: int | slice) -> Passage | Sequence[Passage]:
         return self.read()[place]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self.read())  # once, and not for each of them
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and self.read() == tuple(other)
