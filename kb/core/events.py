@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     REVIEW_FLAGGED = "review.flagged"
     FEEDBACK_RECEIVED = "feedback.received"
     ANSWER_HANDED_OVER = "answer.handed_over"
+    GAP_FOUND = "gap.found"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         EventKind.REVIEW_FLAGGED: N_("An article was flagged as wrong"),
         EventKind.FEEDBACK_RECEIVED: N_("A reader said whether an article helped"),
         EventKind.ANSWER_HANDED_OVER: N_("Somebody who asked a question went on to a person"),
+        EventKind.GAP_FOUND: N_("People ask something that no article answers"),
     }
 )
 WRONG: Mapping[str, str] = MappingProxyType(

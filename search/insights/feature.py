@@ -10,7 +10,10 @@ from kb.site.feature import Feature, SiteParts
 from kb.site.staff_bar import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kb.catalog.catalog import Catalog
+    from kb.core.events import Tell
     from kb.editing.git import GitFolder
     from search.engine.state import State
     from search.insights.monthly.month_report import HasOverdue
@@ -28,16 +31,26 @@ class InsightsParts(SiteParts, Protocol):
         """What tells which reviews are overdue, where there is a database."""
 
     @property
+    def tell(self) -> Tell:
+        """Tells of gaps in a transaction."""
+
+    @property
+    def keeps_index(self) -> Callable[[], bool]:
+        """Tells whether this process is the one that looks for gaps."""
+
+    @property
     def commits(self) -> GitFolder | None:
         """Where changes of articles are committed, if the operator wants that."""
 
 
 def feature(parts: InsightsParts) -> Feature:
     """The figures and gaps."""
+    from kb.storage.data_folder import secret_key
     from kb.storage.retention import RetentionRule
     from search.insights import pages
     from search.insights.counts.question_vectors import QuestionVectors
     from search.insights.counts.reader import InsightReader
+    from search.insights.gap_watch import GapWatch, forget_gaps_before
     from search.insights.monthly.report_readers import forget_sent_before
     from search.insights.monthly.sending import MonthlyMail, can_mail
 
@@ -52,11 +65,16 @@ def feature(parts: InsightsParts) -> Feature:
         return site.catalog
 
     reader = InsightReader(database, clock, catalog, QuestionVectors(lambda: parts.state))
+    key = secret_key(settings.data_dir, settings.secret_key_file)
+    gaps = GapWatch(reader, database, clock, key, parts.tell, settings.base_url, parts.keeps_index)
     mail = MonthlyMail(settings, database, clock, lambda: site.library.catalog, reader, overdue)
     return Feature(
         "insights",
         blueprints=(pages.create_blueprint(site, database, clock, parts.commits, reader),),
         places=(Place(N_("Insights"), "insights.overview", Action.INSIGHTS),),
-        retention=(RetentionRule("monthly reports sent", settings.retention_days, forget_sent_before),),
-        workers=(mail,) if can_mail(settings) else (),
+        retention=(
+            RetentionRule("monthly reports sent", settings.retention_days, forget_sent_before),
+            RetentionRule("gaps told", settings.retention_days, forget_gaps_before),
+        ),
+        workers=(gaps, mail) if can_mail(settings) else (gaps,),
     )
