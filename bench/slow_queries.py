@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from app import open_search  # noqa: E402
+from bench.answering import answer_ms  # noqa: E402
 from bench.hostile import Hostile  # noqa: E402
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
@@ -35,8 +36,7 @@ from search.engine.engine import Engine  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 from search.query.understanding import prepare_languages  # noqa: E402
 from search.questions.question import find_question  # noqa: E402
-from search.results.as_json import results_json  # noqa: E402
-from search.results.results import QueryError, SearchRequest  # noqa: E402
+from search.results.results import SearchRequest  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
 ORDINARY = 300
@@ -66,18 +66,6 @@ class Bench:
         """An engine over the same index."""
         return Engine(lambda: self._service.state, lambda: self._library.catalog)
 
-    def ask(self, engine: Engine, request: SearchRequest) -> float:
-        """Milliseconds for an answer and all that is shown of it."""
-        started = time.process_time()
-        try:
-            found = engine.search(request)
-        except QueryError:
-            return 0.0
-        results_json(found)
-        for hit in found.hits:
-            _ = hit.quotation, hit.marked_title
-        return (time.process_time() - started) * 1000
-
     def queries(self, count: int) -> Iterator[tuple[str, SearchRequest]]:
         """Requests of every shape by turns."""
         for number in range(count):
@@ -100,24 +88,24 @@ class Bench:
             engine = self.fresh()
             asked = find_question(text, "", lambda _: "en", lambda code: engine.rarity(code, EVERYONE))
             if asked.question:
-                self.ask(engine, SearchRequest(asked.question, asked.language, EVERYONE))
+                answer_ms(engine, SearchRequest(asked.question, asked.language, EVERYONE))
             return (time.process_time() - started) * 1000
 
         return shape, timed
 
     def ordinary(self) -> list[float]:
         """Milliseconds of questions as people ask them."""
-        return [self.ask(self.engine, SearchRequest(self._hostile.ordinary(), "en")) for _ in range(ORDINARY)]
+        return [answer_ms(self.engine, SearchRequest(self._hostile.ordinary(), "en")) for _ in range(ORDINARY)]
 
 
 def slow_ones(bench: Bench, queries: int, messages: int, limit: float) -> tuple[list[float], list[Slow]]:
     """All times, and what was slow twice."""
     times, slow = [], []
     for shape, request in bench.queries(queries):
-        times.append(bench.ask(bench.engine, request))
+        times.append(answer_ms(bench.engine, request))
         if times[-1] > limit:
             other = replace(request, text=f"{request.text[: MAX_QUERY_CHARACTERS - 1]}q")  # models keep what they read
-            again = bench.ask(bench.fresh(), other)
+            again = answer_ms(bench.fresh(), other)
             slow.append(Slow(shape, times[-1], again, request.text))
     for number in range(messages):
         shape, timed = bench.message(number)
