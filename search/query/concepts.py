@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -59,7 +59,7 @@ def concepts(
         alternatives |= dict.fromkeys(joined.get(token.start, ()), JOINED_WEIGHT)
         if guess := guesses.get(fold(text[token.start : token.end])):
             alternatives[tuple(surest_terms(guess, part.language))] = GUESS_WEIGHT
-        for stems in token.ways:
+        for stems in _said(token.ways, part):
             ways.setdefault(stems, _itself(stems)).update(alternatives)
     return _concepts(ways, text, part, is_unfinished)
 
@@ -81,8 +81,9 @@ def foreign_concepts(
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
         # As its own language writes it as well: so stand the names that links in that language give.
         named = {(term,): 1.0 for term in word.terms} if word.is_one_thing else {}
-        own = [stems for token in tokens(word.text, part.language) for stems in token.ways]
-        for stems in own or [(term,) for term in word.terms]:
+        own = [stems for token in tokens(word.text, part.language) for stems in token.ways] or [tuple(word.terms)]
+        is_code = any(map(str.isdigit, own[0][0]))
+        for stems in own[:1] if likeliest_first and not is_code else _said(own, part):
             itself = {way: worth for way, worth in (_itself(stems) | named).items() if all(map(known, way))}
             ways.setdefault(stems, itself | likeliest_first or _itself(stems))
     return _concepts(ways, text, part, is_unfinished)
@@ -112,6 +113,22 @@ def _joined(text: str, part: LanguageWords) -> dict[int, list[tuple[str, ...]]]:
             for word in (one, two) if said else ():
                 found.setdefault(word.start(), []).extend(said)
     return found
+
+
+def _said(ways: Sequence[Stems], part: LanguageWords) -> Sequence[Stems]:
+    """What of the ``ways`` to read one word (first whole, then its parts) asks for something: whole where these
+    articles write it so, else its parts; a word of which they know nothing is one that is missing, not several. Of a
+    code all count: another model shares its letters.
+    """
+    if len(ways) < 2 or any(map(str.isdigit, ways[0][0])):
+        return ways
+    known = [stems for stems in ways if any(map(part.articles.frequency, stems))]
+    if not known:
+        return ways[:1]
+    whole, *parts = ways
+    if whole not in known:
+        return parts
+    return [whole, *(stems for stems in parts if stems in known and not set(stems) <= set(whole))]
 
 
 def _itself(stems: Stems) -> dict[tuple[str, ...], float]:

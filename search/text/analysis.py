@@ -78,6 +78,10 @@ def tokens(text: str, language: str, possible: Callable[[str], bool] | None = No
 def _ways_of(word: str, language: str) -> Ways:
     stops = stop_words(language)
     parts = [part for part in JOINTS.split(word) if part]
+    if language == "fa" and persian.says_little(fold("".join(parts)), fold):
+        return ()
+    if language == "fa" and ZWNJ in word and persian.is_verb(fold("".join(parts)), fold):
+        return _stemmed("".join(parts), language)
     if len(parts) > 4 or len(parts) == 1:
         found = [_stemmed(part, language) for part in parts if fold(part) not in stops]
         return tuple(dict.fromkeys(way for ways in found for way in ways))

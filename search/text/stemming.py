@@ -102,10 +102,10 @@ def bounded(*stems: str) -> Stems:
 def _of_word(plain: str, language: str, algorithm: str) -> Stems:
     folded = fold(plain)
     if language == "ar":
-        noun = arabic.stem(folded, word_list("ar").usage, fold)
+        noun = arabic.stem(folded, word_list("ar").usage, fold, is_bare=plain.endswith("ا"))
         return noun, _stem(algorithm, plain)  # which cuts verbs better
     if language == "fa":
-        return persian.stems(folded, word_list("fa").usage)
+        return persian.stems(folded, word_list("fa").usage, fold)
     if language == "ru" and (lemmas := russian.lemmas(plain)):
         return tuple(_stem(algorithm, lemma.replace("ё", "е")) for lemma in lemmas)
     if language == "en":

@@ -28,7 +28,10 @@ _OURS = {
 _MORE = {
     "en": "can't cannot can't don't doesn't didn't isn't won't i'm i've it's im ive do does did has had was were am "
     "been being would could should shall our ours ourselves hers him his their theirs them they she he who whom why",
-    "ru": "это эта этот эти который которая которые мой моя мое мои мне меня",
+    "ru": "это эта этот эти который которая которые мне меня мой моя мое мои моего моему моей мою моих моим моими моем "
+    "твой твоя твое твои твоего твоему твоей твою твоих твоим твоими твоем ваш ваша ваше ваши вашего вашему вашей вашу "
+    "ваших вашим вашими вашем наш наша наше наши нашего нашему нашей нашу наших нашим нашими нашем свой своя свое свои "
+    "своего своему своей свою своих своим своими своем",
 }
 
 LISTED = frozenset({*stoplists, *_OURS})

@@ -20,6 +20,8 @@ _ARTICLES = {"ال": -1.5, "وال": -1.0, "بال": -1.0, "کال": 0.0, "فا�
 _PARTICLES = {"و": 0.8, "ف": 1.0, "ب": 0.8, "ل": 0.8, "ک": 1.2, "وب": 1.2, "ول": 1.2}
 _NUMBERS = {"ات": -1.0, "ون": 1.0, "ین": 0.0, "ان": 1.0, "تین": 0.0, "تان": 0.5}
 _PRONOUNS = {"ی": 0.3, "ک": 0.3, "نا": 0.5, "کم": 0.3, "هم": 0.5, "ها": 0.3, "هما": 0.5, "کن": 0.5, "هن": 0.5}
+_ACCUSATIVE, _ACCUSATIVE_COST = "ا", 0.5
+"""How an indefinite object is written: ``حسابا`` of ``حساب``."""
 _FEMININE = "ه"
 _HIDDEN = 0.7
 """How much likelier a ``ت`` before a pronoun is a ``ة``."""
@@ -32,11 +34,14 @@ class _Reading(NamedTuple):
     cost: float
 
 
-def stem(word: str, usage: Usage, fold: Callable[[str], str]) -> str:
-    """What all forms of the noun ``word`` (folded) have in common; ``fold`` folds the words of the list of plurals."""
+def stem(word: str, usage: Usage, fold: Callable[[str], str], *, is_bare: bool = False) -> str:
+    """What all forms of the noun ``word`` (folded) have in common; ``fold`` folds the words of the list of plurals.
+
+    ``is_bare``: its last letter is an ``ا`` as it was typed, without the hamza of ``شراء``, which folding takes away.
+    """
     plurals = broken_plurals(fold)
     best, value = word, usage(word)
-    for reading in _readings(word, usage):
+    for reading in _readings(word, usage, is_bare):
         base = plurals.get(reading.base, reading.base)
         worth = max(usage(reading.base), usage(base)) - reading.cost
         if worth > value and usage(reading.base) > 0:
@@ -47,11 +52,13 @@ def stem(word: str, usage: Usage, fold: Callable[[str], str]) -> str:
     return best[:-1] if len(best) > _SHORTEST and best.endswith(_FEMININE) else best
 
 
-def _readings(word: str, usage: Usage) -> Iterator[_Reading]:
+def _readings(word: str, usage: Usage, is_bare: bool) -> Iterator[_Reading]:
     """Each way to take the word apart, with what it costs."""
     for rest, cost in _without_prefixes(word, _is_noun(word, usage)):
         if rest != word:
             yield _Reading(rest, cost)
+        if is_bare and rest.endswith(_ACCUSATIVE) and len(rest) > _SHORTEST:
+            yield _Reading(rest[:-1], cost + _ACCUSATIVE_COST)
         for ending, price in (*_NUMBERS.items(), *_PRONOUNS.items()):
             if rest.endswith(ending):
                 bare, paid = rest[: -len(ending)], cost + price

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import product
 
+from search.text.stems.persian_verbs import verb_form
+
 Usage = Callable[[str], float]
 """How usual a folded word is, on the Zipf scale; 0 where it is not listed."""
 
@@ -71,74 +73,49 @@ _LOST = "های"
 _PLAIN = ("هایمان", "هایتان", "هایشان", "هایی", "هایم", "هایت", "هایش", "های", "ها", "مو", "تون", "شون", "م")
 _LONG = 5
 _PARTS = (
-    "ها های هایی هایم هایت هایش هایمان هایتان هایشان هامو هام هات هاش ام ات اش ای م مان تان شان مون تون شون تر ترین"
+    "ها های هایی هایم هایت هایش هایمان هایتان هایشان هامو هام هات هاش ام ات اش ای م مان تان شان مون تون شون تر ترین "
+    "ایم اید اند است"
 )
 ENDINGS = frozenset(_PARTS.split())
 """What stands as a part of its own behind a half-space."""
-_PRESENT = ("نمی", "می")
-_SPOKEN = {
-    "خوام": "خواهم",
-    "خوای": "خواهی",
-    "خواد": "خواهد",
-    "خوایم": "خواهیم",
-    "خواین": "خواهید",
-    "خوان": "خواهند",
-    "شه": "شود",
-    "شم": "شوم",
-    "شن": "شوند",
-    "تونم": "توانم",
-    "تونی": "توانی",
-    "تونه": "تواند",
-    "تونیم": "توانیم",
-    "تونین": "توانید",
-    "تونید": "توانید",
-    "تونن": "توانند",
-    "دم": "دهم",
-    "ده": "دهد",
-    "دین": "دهید",
-    "دن": "دهند",
-    "کنه": "کند",
-    "کنن": "کنند",
-    "کنین": "کنید",
-    "گه": "گوید",
-    "گن": "گویند",
-    "گم": "گویم",
-    "ره": "رود",
-    "رم": "روم",
-    "رن": "روند",
-    "اد": "اید",
-    "ام": "ایم",
-    "ان": "ایند",
-    "رسه": "رسد",
-    "زنه": "زند",
-    "گیره": "گیرد",
-    "مونه": "ماند",
-    "دونم": "دانم",
-    "ذارم": "گذارم",
-    "ذاره": "گذارد",
-    "فرستین": "فرستید",
-    "فرسته": "فرستد",
-    "کشه": "کشد",
-    "ریزه": "ریزد",
-    "سوزه": "سوزد",
-    "چکه": "چکد",
-    "پره": "پرد",
-    "بینم": "بینم",
-    "خره": "خرد",
-}
-"""The present of everyday verbs as it is spoken, behind ``می``, and as it is written."""
-
-
+_LIGHT = frozenset(("کردن", "شدن", "داشتن"))
+"""Verbs of which stop words have the usual forms already; a denied one tells something."""
 _CAUSATIVE, _INFINITIVE = "ان", "دن"
 # What follows the present stem of a verb that is made of another by ``ان``: the persons, and those of its past.
 _PERSONS = ("م", "ی", "د", "یم", "ید", "ند", "دم", "دی", "دیم", "دید", "دند", "ده")
 _BEFORE_VERBS = ("", "نمی", "می", "ن", "ب")
 
 
-def stems(word: str, usage: Usage) -> tuple[str, ...]:
-    """What stands for ``word`` (folded, without half-spaces), the surest first; itself always among them."""
-    if known := _BROKEN.get(word) or _present(word):
+def stems(word: str, usage: Usage, fold: Callable[[str], str]) -> tuple[str, ...]:
+    """What stands for ``word`` (folded, without half-spaces), the surest first; ``fold`` folds the list of verbs.
+
+    What looks like a form of a verb and may be another word stands for both.
+    """
+    if known := _BROKEN.get(word):
         return (known,)
+    form = verb_form(word, fold)
+    if form and form.is_sure:
+        return form.stems
+    found = _noun(word, usage)
+    if form is None:
+        return found
+    return tuple(dict.fromkeys((*found, *form.stems) if usage(word) else (*form.stems, *found)))
+
+
+def is_verb(word: str, fold: Callable[[str], str]) -> bool:
+    """Whether ``word`` (folded, without half-spaces) is surely a form of a verb."""
+    form = verb_form(word, fold)
+    return form is not None and form.is_sure
+
+
+def says_little(word: str, fold: Callable[[str], str]) -> bool:
+    """Whether ``word`` is surely a form of *do*, *become* or *have*, which tell nothing of what a text is about."""
+    form = verb_form(word, fold)
+    return form is not None and form.is_sure and form.stems[0] in _LIGHT
+
+
+def _noun(word: str, usage: Usage) -> tuple[str, ...]:
+    """The same by what is written onto nouns, and onto verbs that others are made of."""
     if verb := _causative(word, usage):
         return (verb, word)
     best, value, is_unsure = word, usage(word), False
@@ -151,15 +128,6 @@ def stems(word: str, usage: Usage) -> tuple[str, ...]:
         if best != word and word.endswith(_LOST):
             return best, word[:-2], word
     return tuple(dict.fromkeys((word, best) if is_unsure else (best, word)))
-
-
-def _present(word: str) -> str:
-    """A present form as it is written, where that is not how it is spoken; else nothing."""
-    for prefix in _PRESENT:
-        spoken = word.removeprefix(prefix)
-        if spoken != word and spoken in _SPOKEN:
-            return prefix + _SPOKEN[spoken]
-    return ""
 
 
 def _causative(word: str, usage: Usage) -> str:

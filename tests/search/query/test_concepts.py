@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 
@@ -148,6 +149,14 @@ def test_a_word_that_cannot_be_said_there_still_counts_as_one_that_is_missing(fr
     assert all(ENGLISH.articles.frequency(term) == 0 for (term,) in ways(other))
 
 
+def test_a_word_of_several_parts_counts_once_whether_it_is_translated_or_missing(from_russian: Translator) -> None:
+    part = partition("en", "wi-fi kettle", "e-mail")
+    _, missing = foreign_concepts("чайник по-турецки", part, from_russian)
+    assert not any(map(part.articles.frequency, chain.from_iterable(ways(missing))))
+    (translated,) = foreign_concepts("вай-фай", part, from_russian)
+    assert LISTED in ways(translated).values()
+
+
 def test_what_says_nothing_of_the_question_is_not_translated(from_russian: Translator) -> None:
     assert len(foreign_concepts("хочу чайник", ENGLISH, from_russian)) == 1
 
@@ -173,6 +182,22 @@ def test_a_word_with_two_readings_is_one_concept_that_either_of_them_satisfies()
     russian = partition("ru", "мыло", "мыть")
     (concept,) = concepts("мыла", russian)
     assert ways(concept) == {("мыл",): 1.0, ("мыт",): UNSURE_WEIGHT}
+
+
+def test_a_compound_is_whole_where_articles_write_it_so_and_else_its_parts() -> None:
+    whole = partition("fa", "پلوپز", "پلو")
+    assert [ways(concept) for concept in concepts("پلو‌پز", whole)][0] == {("پلوپز",): 1.0}
+    parts = partition("de", "Garantie", "Verlängerung")
+    found = [way for concept in concepts("Garantieverlängerung", parts) for way in ways(concept)]
+    assert found == [("garanti",), ("verlanger",)], "nothing is missing"
+    one = partition("de", "Garantie", "Kessel")
+    assert len(concepts("Garantieverlängerung", one)) == 2, "what no article has still counts"
+    assert len(concepts("Garantieverlängerung", partition("de", "Kessel"))) == 1, "one word, and it is missing"
+
+
+def test_another_model_is_missing_though_its_letters_are_known() -> None:
+    articles = partition("en", "CB200 blender", "500 ml")
+    assert ("cb500",) in [way for concept in concepts("CB500", articles) for way in ways(concept)]
 
 
 def test_a_code_that_was_parted_is_read_as_one_and_as_its_parts_where_no_article_has_it() -> None:

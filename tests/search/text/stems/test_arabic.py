@@ -10,7 +10,7 @@ from search.text.wordlists import word_list
 
 
 def stem_of(word: str) -> str:
-    return stem(fold(word), word_list("ar").usage, fold)
+    return stem(fold(word), word_list("ar").usage, fold, is_bare=word.endswith("ا"))
 
 
 @pytest.mark.parametrize("word", ["البطاقات", "بطاقتي", "ببطاقة", "للبطاقات", "والبطاقة", "بطاقاتكم", "بطاقه"])
@@ -31,6 +31,16 @@ def test_before_a_pronoun_the_hamza_of_a_plural_is_written_otherwise() -> None:
 def test_a_first_letter_that_belongs_to_the_word_stays(word: str) -> None:
     assert stem_of(word)[0] == fold(word)[0]
     assert stem_of(f"ال{word}") == stem_of(word)
+
+
+@pytest.mark.parametrize("word", ["حساب", "جديد", "طلب", "رمز", "هاتف"])
+def test_the_ending_of_an_indefinite_object_is_taken_off(word: str) -> None:
+    assert stem_of(f"{word}ا") == stem_of(f"{word}\u064bا") == stem_of(word)
+
+
+@pytest.mark.parametrize("word", ["كاميرا", "فيزا", "مرحبا", "دنيا", "شراء", "بناء", "غطاء"])
+def test_a_last_letter_that_belongs_to_the_word_stays(word: str) -> None:
+    assert stem_of(word) == fold(word)
 
 
 def test_what_nobody_has_listed_loses_its_article_and_ending_by_looks_alone() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
+from search.text import stems
 from search.text.stems.russian import lemmas
 
 
@@ -24,3 +27,26 @@ def test_a_word_that_the_dictionary_does_not_have_has_none() -> None:
 
 def test_ё_may_be_written_as_е() -> None:
     assert "счет" in {lemma.replace("ё", "е") for lemma in lemmas("счета")}
+
+
+@pytest.mark.parametrize(
+    ("habit", "once"),
+    [
+        ("приходит", "прийти"),
+        ("отменяете", "отменить"),
+        ("списывают", "списать"),
+        ("оплачивается", "оплатить"),
+        ("ждал", "подождать"),
+    ],
+)
+def test_both_aspects_of_a_verb_are_one(habit: str, once: str) -> None:
+    assert lemmas(habit)[0] == lemmas(once)[0] == once
+
+
+def test_the_list_of_aspects_has_verbs_of_the_dictionary_each_once() -> None:
+    lines = (files(stems) / "russian_aspects.txt").read_text("utf-8").splitlines()
+    pairs = [line.split() for line in lines if not line.startswith("#")]
+    once, habits = ({pair[place] for pair in pairs} for place in (0, 1))
+    assert len(pairs) == len(habits) > 200
+    assert once.isdisjoint(habits)
+    assert [habit for habit in habits if not lemmas(habit)] == []
