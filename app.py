@@ -257,7 +257,13 @@ def check_files(articles: Path) -> list[Problem]:
 
 @click.group(
     name="export",
-    commands=CommandsByName({"markdown": "kb.exchange.commands", "site": "search.static_site.commands"}),
+    commands=CommandsByName(
+        {
+            "markdown": "kb.exchange.commands",
+            "site": "search.static_site.commands",
+            **dict.fromkeys(("zendesk", "help-scout", "book"), "kb.exchange.outward.commands"),
+        }
+    ),
 )
 def export_group() -> None:
     """Take the articles out, for another system or for safekeeping."""

@@ -83,6 +83,7 @@ ROOMS: dict[str, str] = {
     "kb/exchange/systems": "kb/exchange/bundle kb/exchange/html",
     "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/editing kb/library kb/folder kb/catalog"
     " kb/markdown kb/front_matter",
+    "kb/exchange/outward": "kb/exchange kb/library kb/folder kb/catalog kb/markdown kb/brand",
     # search
     "search/text/stems": "",
     "search/text": "search/text/stems kb/brand kb/markdown",

@@ -1,4 +1,4 @@
 """Articles of another system become files here, and files here leave again, with what could not be kept said aloud.
 
-Others use nothing of it.
+Others use: exporting.
 """

@@ -34,10 +34,7 @@ def export_markdown(
         ExportFailedError: there is something at ``target`` already, or a file cannot be read or written, or is larger.
 
     """
-    if target.exists() and (target.is_file() or any(target.iterdir())):
-        raise ExportFailedError(f"{target} is there already; name a folder or zip that is not")
-    if target.resolve().is_relative_to(root.resolve()):
-        raise ExportFailedError(f"{target} lies in the folder of articles itself; name another place")
+    refuse_taken(target, root)
     paths = sorted(_public(catalog) if only_public else _everything(root))
     if not any(is_article_file(path) for path in paths):
         raise ExportFailedError(f"there is no article to export in {root}")
@@ -55,26 +52,46 @@ def export_markdown(
     return len(paths)
 
 
+def refuse_taken(target: Path, root: Path) -> None:
+    """Refuse to write where something is, or into the folder of articles ``root``.
+
+    Raises:
+        ExportFailedError: it is so.
+
+    """
+    if target.exists() and (target.is_file() or any(target.iterdir())):
+        raise ExportFailedError(f"{target} is there already; name a folder or file that is not")
+    if target.resolve().is_relative_to(root.resolve()):
+        raise ExportFailedError(f"{target} lies in the folder of articles itself; name another place")
+
+
 def _write(root: Path, paths: list[str], folder: Path, target: Path, most: int) -> None:
     """Write all of it aside, then give it its name."""
     if target.suffix.lower() == ".zip":
         draft = folder / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in paths:
-                archive.writestr(path, _content(root, path, most))
+                archive.writestr(path, exported_file(root, path, most))
         draft.replace(target)
         return
     made = folder / "articles"
     for path in paths:
         file = made / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_content(root, path, most))
+        file.write_bytes(exported_file(root, path, most))
     with suppress(FileNotFoundError):
         target.rmdir()  # an empty one
     made.replace(target)
 
 
-def _content(root: Path, path: str, most: int) -> bytes:
+def exported_file(root: Path, path: str, most: int = MOST_FILE_BYTES) -> bytes:
+    """A file beside the articles, whole.
+
+    Raises:
+        ExportFailedError: it has more than ``most`` bytes.
+        OSError: it cannot be read.
+
+    """
     content = read_inside(root, path, most)
     if len(content) > most:
         raise ExportFailedError(

@@ -79,6 +79,8 @@ class _Zendesk:
     def categories(self) -> Iterator[ForeignCategory]:
         for kind, rows in (("Category", self._known.categories), ("Section", self._known.sections)):
             for id_, row in rows.items():
+                if kind == "Section" and id_ == id_of(row.get("category_id")) and not row.get("parent_section_id"):
+                    continue  # the category itself, for what stands directly in it: `kb export zendesk` writes it so
                 names = {self.codes.get(text_of(row.get("locale")), ""): row}
                 names |= {
                     self.codes.get(place, ""): one
