@@ -11,6 +11,7 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +29,7 @@ from kb.library.library import Library, open_library
 from kb.markdown.conversion import shared
 from kb.storage.background import do_all
 from kb.storage.collecting import BatchedWriter
+from kb.storage.daily_secret import draw_secret
 from kb.usage.views import ViewCounter
 from search.service.opening import open_search, open_search_somewhere
 
@@ -96,6 +98,7 @@ class Parts:
     database_trouble: str
     review: Review | None
     watcher: Watcher | None
+    key_trouble: str = ""  # why the key should not be used
     retention: Retention = field(init=False)
     processes: Callable[[], dict[str, object]] | None = None  # tells how far those are that answer with this one
     features: list[Feature] = field(init=False, default_factory=list)
@@ -132,6 +135,17 @@ class Parts:
         """What opens the staff pages until there are accounts."""
         return self.site.machine_secret
 
+    def share(self, key: bytes) -> None:
+        """Count with other processes where there are some, and look whether they have the same key."""
+        from kb.storage.key_check import trouble_with
+        from kb.storage.shared_counts import SharedCounts
+
+        if self.database is not None and self.settings.has_others:
+            self.site.counts = SharedCounts(self.database, self.clock, key)
+            self.key_trouble = trouble_with(self.database, key)
+            if self.key_trouble:
+                logger.warning("%s", self.key_trouble)
+
     def is_ready(self) -> bool:
         """Whether there is something to answer questions by."""
         return self.service.readiness().mode != "starting"
@@ -164,8 +178,10 @@ def create_app(
     clock: Clock = utc_now,
     reload_articles: bool = False,
     start: bool = True,
+    daily: Callable[[date], bytes] = draw_secret,
 ) -> Flask:
-    """Make the site. The parts behind it are ``app.extensions["kb"]`` and already started unless told otherwise.
+    """Make the site. The parts behind it are ``app.extensions["kb"]`` and already started unless told otherwise. By the
+    secret that ``daily`` gives what one reader does in a day belongs together.
 
     Raises:
         KbError: a setting is wrong or the articles folder cannot be read.
@@ -173,6 +189,7 @@ def create_app(
     """
     from kb.public import api
     from kb.site import brand_pages, error_responses, feature, http, template_names
+    from kb.storage import shared_counts
     from kb.storage.data_folder import secret_key
     from kb.storage.retention import Retention
     from kb.web import below_path, hosts
@@ -180,10 +197,12 @@ def create_app(
     settings = settings or Settings.from_environment(_environment())
     library = open_library(settings, clock)
     library.refresh()
-    parts = _open_parts(settings, library, models, clock, reload_articles)
-    app = http.new_app(settings, secret_key(parts.settings.data_dir, settings.secret_key_file))
+    parts = _open_parts(settings, library, models, clock, reload_articles, daily)
+    app = http.new_app(settings, key := secret_key(parts.settings.data_dir, settings.secret_key_file))
+    parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
-    parts.retention = Retention(parts.database, clock, [rule for one in parts.features for rule in one.retention])
+    rules = (rule for one in parts.features for rule in one.retention)
+    parts.retention = Retention(parts.database, clock, [shared_counts.retention(), *rules])
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):
         part.set_up(app, site)
@@ -198,7 +217,12 @@ def create_app(
 
 
 def _open_parts(
-    settings: Settings, library: Library, models: Sequence[Model] | None, clock: Clock, reload_articles: bool
+    settings: Settings,
+    library: Library,
+    models: Sequence[Model] | None,
+    clock: Clock,
+    reload_articles: bool,
+    daily: Callable[[date], bytes],
 ) -> Parts:
     """The parts on the data folder, or on another where that cannot be written."""
     from kb.library.watcher import Watcher
@@ -219,7 +243,7 @@ def _open_parts(
     people = WhoAsks(given, database, clock) if database else None
     is_overdue = review.is_overdue if review else lambda _: False
     site = Site(given, library, ViewCounter(database, clock), service.engine.related, is_overdue, people)
-    recorder, watcher = Recorder(database, clock), Watcher(library) if reload_articles else None
+    recorder, watcher = Recorder(database, clock, daily), Watcher(library) if reload_articles else None
     writer = open_writer(given, database, clock, lambda: library.catalog, lambda: service.state)
     return Parts(settings, site, clock, service, recorder, writer, database, trouble, review, watcher)
 

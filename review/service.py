@@ -24,6 +24,7 @@ from kb.core.settings import Settings
 from kb.editing.git import GitFolder
 from kb.feedback.complaints import complaints_since
 from kb.feedback.votes import Score, votes_since
+from kb.files.alone import Alone
 from kb.library.library import Library
 from kb.usage.desk_reader import links_since
 from kb.usage.views import views_since
@@ -76,21 +77,24 @@ class Review:
         self.near_duplicates = near_duplicates or (lambda _: [])
         self.git, self.tell = git, tell
         self.links = LinkChecker(lambda url: self._visitor.visit(url), clock)
-        self.decisions = Decisions(library, database, clock, git if settings.git_commit else None, tell)
+        alone = Alone(settings.data_dir / "review.lock")
+        self.decisions = Decisions(library, database, clock, git if settings.git_commit else None, tell, alone)
         self.gate = ApprovalGate(library, database, clock, self.addresses_of)
         self._rules = RuleFile(settings.articles_dir, site_intervals(settings))
         kept: TTLCache[object, Mapping[ArticleId, Signals]] = TTLCache(1, SIGNALS_KEPT_SECONDS)
-        self._kept = KeptUntilWritten(database)
+        self._kept = KeptUntilWritten(database, others=settings.has_others)
         self._signals = cached(kept, lock=threading.Lock())(self._read_signals)
 
     def start(self) -> None:
         """Settle what a crash left, and check links when asked."""
-        settle(self.catalog, self.settings.articles_dir, self.database, self.tell)
+        with self.decisions.alone():  # what another process is at is not interrupted
+            settle(self.catalog, self.settings.articles_dir, self.database, self.tell)
         self.links.start()
 
     def close(self) -> None:
         """Stop checking links."""
         self.links.close()
+        self._kept.close()
         if "_visitor" in self.__dict__:
             self._visitor.close()
 

@@ -58,7 +58,9 @@ def create_blueprint(site: Site, clock: Clock, database: Engine | None) -> Bluep
     offers.add_to(pages, site, clock)
     pages.record(lambda state: state.app.extensions["csrf"].exempt(pages))
     pages.url_value_preprocessor(lambda *_: allow_files(site))
-    routes = Routes(pages, ContactRoom(site, clock, database, MinuteLimit(OF_ONE, OF_ALL, clock, IN_SECONDS)))
+    routes = Routes(
+        pages, ContactRoom(site, clock, database, site.minute_limit("contact", OF_ONE, OF_ALL, clock, IN_SECONDS))
+    )
     routes.get("/<language:language>/contact", "page", show_contact)
     routes.post("/<language:language>/contact", "send", take_message)
     return pages

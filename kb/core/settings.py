@@ -140,6 +140,11 @@ class Settings(  # a dataclass counts the fields of its last base first
             raise SettingsError("KB_GIT_CREDENTIALS_FILE needs KB_GIT_PULL_MINUTES or KB_GIT_HOOK_SECRET_FILE as well")
 
     @property
+    def has_others(self) -> bool:
+        """Whether other processes may answer readers with the same database."""
+        return self.processes > 1 or self.database.startswith("postgresql")
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy address of the database: the one set, else a file in the data folder.
 

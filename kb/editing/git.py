@@ -9,13 +9,11 @@ hook does) is left out.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
@@ -37,6 +35,7 @@ from kb.editing.git_repository import (
     read_settings,
     without_filters,
 )
+from kb.files.alone import Alone
 
 __all__ = ["CommittedVersion", "GitError", "GitFolder"]
 
@@ -67,7 +66,7 @@ class GitFolder:
         self._repository = repository
         self._timeout = timeout_seconds
         self._commit_programs = commit_programs
-        self._committing = threading.Lock()  # git refuses the second of two commits at once
+        self._committing = Alone(repository.git_dir)  # git refuses the second of two commits at once
         self.commits_made = 0
 
     @classmethod
@@ -107,14 +106,8 @@ class GitFolder:
     @contextmanager
     def while_nobody_commits(self) -> Iterator[None]:
         """Keep commits waiting, those of other processes as well; the kernel gives the lock back when one dies."""
-        with self._committing:
-            descriptor = os.open(self._repository.git_dir, os.O_RDONLY)
-            try:
-                with suppress(OSError):  # some network file systems lock nothing; git then refuses one of two
-                    fcntl.flock(descriptor, fcntl.LOCK_EX)
-                yield
-            finally:
-                os.close(descriptor)
+        with self._committing():
+            yield
 
     def at_home(
         self, settings: Mapping[str, str], environment: Mapping[str, str], seconds: float = TIMEOUT_SECONDS

@@ -4,7 +4,8 @@ A reader is told from others by a mark: an HMAC (RFC 2104) of their address and 
 each day and thrown away with the marks of that day. Whoever asks not to be tracked gets none: their vote can be
 changed only by whoever knows its name, and how many such votes one article takes in a minute is bounded more narrowly.
 A second mark, of the address alone, bounds what one address does whatever its browsers are called; people who share one
-are heard, ten of them on an article in a day. All bounds but that one are those of one process.
+are heard, ten of them on an article in a day. Bounds by articles and by marks are those of all processes together; what
+is counted of an address that asks for no mark is written nowhere, so each process counts it for itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hmac
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
@@ -28,7 +29,7 @@ from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, f
 from kb.storage.daily_secret import DailySecret, draw_secret
 from kb.storage.database import Base, insert_into
 from kb.storage.retention import RetentionRule
-from kb.web.rate_limit import OwnWindowLimit
+from kb.web.rate_limit import CountedByAll, OwnWindowLimit
 
 WINDOW_SECONDS = 60
 DAY_SECONDS = 24 * 60 * 60
@@ -70,15 +71,17 @@ class BallotBox:
         clock: Callable[[], datetime],
         timer: Timer = time.monotonic,
         tell: Tell = tell_nobody,
+        counts: CountedByAll | None = None,
     ) -> None:
         self._database = database
         self._tell = tell
         self._clock = clock
-        self._of_reader = OwnWindowLimit(MOST_OF_READER, WINDOW_SECONDS, timer)
+        self._counts = counts
+        self._of_reader = OwnWindowLimit(MOST_OF_READER, WINDOW_SECONDS, timer, self._all("votes-reader"))
         self._of_address = OwnWindowLimit(MOST_OF_ADDRESS, WINDOW_SECONDS, timer)
         self._of_address_today = OwnWindowLimit(MOST_OF_ADDRESS_A_DAY, DAY_SECONDS, timer)
-        self._of_article = OwnWindowLimit(MOST_OF_ARTICLE, WINDOW_SECONDS, timer)
-        self._without_mark = OwnWindowLimit(MOST_WITHOUT_MARK, WINDOW_SECONDS, timer)
+        self._of_article = OwnWindowLimit(MOST_OF_ARTICLE, WINDOW_SECONDS, timer, self._all("votes-article"))
+        self._without_mark = OwnWindowLimit(MOST_WITHOUT_MARK, WINDOW_SECONDS, timer, self._all("votes-unmarked"))
         self._without_mark_today = OwnWindowLimit(MOST_OF_PLACE, DAY_SECONDS, timer)
         self._secret = DailySecret(self._shared_secret)
         self._salt = DailySecret()
@@ -103,6 +106,13 @@ class BallotBox:
             name = cast(connection, article, opinion, now, vote=vote, revision=revision, **told)
             self._tell(connection, _event(article, opinion))
             return name
+
+    def _all(self, name: str) -> Callable[[str, timedelta], int | None] | None:
+        """Counts for all processes, where there are several."""
+        counts = self._counts
+        if counts is None:
+            return None
+        return lambda key, window: counts.count(name, key, self._clock() + window)
 
     def _here(self, voter: Voter, now: datetime) -> str | None:
         """The address for the counts in memory, by a secret that is kept nowhere else."""

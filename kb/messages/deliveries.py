@@ -37,7 +37,8 @@ def claim_due(connection: Connection, now: datetime) -> tuple[str, DeliveryWay] 
     """One that is due, claimed for whoever asks: the reference of its message and its way; None where nothing is."""
     row, at = ContactDelivery, naive_utc(now)
     due = (row.state == WAITING, row.next_at <= at)
-    for message, way in connection.execute(select(row.message, row.way).where(*due).order_by(row.next_at).limit(5)):
+    wanted = select(row.message, row.way).where(*due).order_by(row.next_at).limit(5)
+    for message, way in connection.execute(wanted.with_for_update(skip_locked=True)).all():
         mine = update(row).where(row.message == message, row.way == way, *due)
         if connection.execute(mine.values(next_at=at + CLAIMED, attempts=row.attempts + 1)).rowcount:
             return message, DeliveryWay(way)

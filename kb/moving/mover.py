@@ -7,11 +7,8 @@ settled at the next start: where all new files are there it goes on, else it goe
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +21,7 @@ from kb.core.errors import FileError, KbError
 from kb.core.roles import Person
 from kb.editing.git import GitFolder
 from kb.editing.revisions import keep, kept
+from kb.files.alone import Alone
 from kb.files.inside import content_of
 from kb.files.saving import fingerprint, replace_file
 from kb.history.kept_versions import VersionNote, note_versions
@@ -70,7 +68,7 @@ class Mover:
         self.library, self.database, self._git, self._clock = library, database, git, clock
         self.followers = followers
         self.gate = gate
-        self._lock_file, self._lock = lock, threading.Lock()
+        self._alone = Alone(lock)
 
     def move(self, plan: MovePlan, mends: Sequence[LinkMend], person: Person, note: str) -> MoveOutcome:
         """Do what is planned, mend links of others, and commit all of it at once.
@@ -211,14 +209,6 @@ class Mover:
         beside = (path for old, (new, _, _) in noted.steps.beside.items() for path in (old, new))
         message = noted.title + (f"\n\n{noted.note}" if noted.note else "")
         return _committed(self._git, [*articles, *beside, *mended], message, noted.person)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep every other move of this site waiting; the kernel gives the lock back when a process dies."""
-        with self._lock, self._lock_file.open("a") as lock:
-            with suppress(OSError):  # some network file systems lock nothing
-                fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _committed(git: GitFolder, paths: Sequence[str], message: str, person: Person) -> str:

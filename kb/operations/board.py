@@ -9,6 +9,9 @@ import mmap
 import secrets
 from enum import IntEnum
 
+from kb.core.clock import utc_now
+from kb.storage.daily_secret import SecretChain
+
 
 class ProcessState(IntEnum):
     """How far a process is."""
@@ -26,6 +29,8 @@ class Board:
         self.count = count
         self.secret = secrets.token_urlsafe(32)
         """What opens the staff pages of all of them before there are accounts (``kb.sign_in.access``)."""
+        self.daily = SecretChain(utc_now().date())
+        """The secrets of days, by which what a reader does belongs together whoever answers."""
         self._bytes = mmap.mmap(-1, count + 1)
 
     def tell(self, number: int, standing: ProcessState) -> None:

@@ -73,7 +73,8 @@ def _serve(context: Context, settings: Settings, child: Child | None, reload_art
     """Answer in this process, as one of several where it is a ``child``."""
     if child is not None:
         child.end_with_parent()
-    app = context.create_app(settings, reload_articles=reload_articles, start=False)
+    more = {} if child is None else {"daily": child.board.daily.of}
+    app = context.create_app(settings, reload_articles=reload_articles, start=False, **more)
     parts = app.extensions["kb"]
     with _usable_port(settings):
         server = create_server(app, settings, child.sockets if child else ())

@@ -16,7 +16,9 @@ from kb.operations.backup import back_up
 from kb.operations.backup import restore as put_back
 from kb.operations.drill import drill
 from kb.storage.copying import copy_database
+from kb.storage.data_folder import secret_key
 from kb.storage.database import connect, newest_revision, revision_of, shown
+from kb.storage.key_check import accept
 
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -71,13 +73,14 @@ def restore(
 
 @click.command()
 @folders
-@click.argument("action", type=click.Choice(["version", "upgrade", "copy"]))
+@click.argument("action", type=click.Choice(["version", "upgrade", "copy", "accept-key"]))
 @click.option("--to", metavar="URL", help="With copy: the empty database to copy into, as KB_DATABASE_URL names it.")
 @click.pass_obj
 def db(context: Context, articles: str | None, data: str | None, action: str, to: str | None) -> None:
     """Tell which revision the database is at (version), or bring it up to date (upgrade), also while the site runs.
 
-    Or copy all of it into another one, from SQLite to PostgreSQL or back, and compare every row (copy).
+    Or copy all of it into another one, from SQLite to PostgreSQL or back, and compare every row (copy). After the
+    secret key was replaced on purpose, on every machine: take it for the right one (accept-key).
     """
     settings = context.settings(articles, data)
     url = settings.database
@@ -87,6 +90,12 @@ def db(context: Context, articles: str | None, data: str | None, action: str, to
     click.echo(f"database: {shown(url)}", err=True)
     if to is not None:
         _copy(url, to, before)
+        return
+    if action == "accept-key":
+        database = connect(url)
+        accept(database, secret_key(settings.data_dir, settings.secret_key_file))
+        database.dispose()
+        click.echo("the key of this machine is the right one from now on; restart the processes that use it")
         return
     if action == "upgrade":
         if settings.database_file:

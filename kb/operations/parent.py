@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from kb.core.clock import utc_now
 from kb.operations.board import Board, ProcessState
 from kb.operations.child import Child
 
@@ -96,6 +97,7 @@ class Parent:
             for place in self._places:
                 if child := self._look_after(place):
                     return child
+            self._board.daily.of(utc_now().date())  # so that those of days that are over are nowhere any more
             if self._board.was_whole and not was_whole:
                 was_whole = True
                 logger.info("All %s processes are ready", len(self._places))

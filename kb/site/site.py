@@ -27,6 +27,7 @@ from kb.markdown.render import Rendered, render
 from kb.site.asking import OnlyReaders, People, Sender, asking
 from kb.site.once import Once
 from kb.usage.views import ViewCounter
+from kb.web.rate_limit import CountedByAll, MinuteLimit
 
 Related = Callable[[Article, Audiences], list[Article]]
 RENDERED_KEPT = 512
@@ -58,11 +59,18 @@ class Site:
         self._writing = Writing(dict(settings.calendars), dict(settings.digits))
         self.people = people or OnlyReaders()
         self.machine_secret = token_urlsafe(32)
+        self.counts: CountedByAll | None = None  # where other processes answer too
         self.is_overdue = is_overdue
         self.library = library
         self.views = views
         self.related = related
         self._rendered: tuple[Catalog | None, _Pages] = (None, Once(RENDERED_KEPT))
+
+    def minute_limit(
+        self, name: str, each: int, altogether: int, clock: Callable[[], datetime], seconds: int = 60
+    ) -> MinuteLimit:
+        """A limit that all processes hold to together, where there are several; it has the ``name`` in all of them."""
+        return MinuteLimit(each, altogether, clock, seconds, shared=self.counts, name=name)
 
     @property
     def writing(self) -> Writing:

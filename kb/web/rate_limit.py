@@ -10,19 +10,38 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from cachetools import TTLCache
+
+
+class CountedByAll(Protocol):
+    """Counts for all processes together (``kb.storage.shared_counts``)."""
+
+    def count(self, name: str, who: str, until: datetime) -> int | None:
+        """One more for ``who``, who begins anew at ``until``: how many there are; None where that cannot be told."""
 
 
 class MinuteLimit:
     """Allows ``each`` a minute to one address and ``altogether`` a minute to all, which bounds the memory as well.
 
-    Counts are kept in memory for the running minute only, or for another time in ``seconds``.
+    Counts are kept in memory for the running minute only, or for another time in ``seconds``. Where there are other
+    processes ``shared`` counts for all of them too, by the limit's ``name``; while that cannot, each is for itself.
     """
 
-    def __init__(self, each: int, altogether: int, clock: Callable[[], datetime], seconds: int = 60) -> None:
+    def __init__(
+        self,
+        each: int,
+        altogether: int,
+        clock: Callable[[], datetime],
+        seconds: int = 60,
+        *,
+        shared: CountedByAll | None = None,
+        name: str = "",
+    ) -> None:
         self._each, self._altogether, self._clock, self._seconds = each, altogether, clock, seconds
+        self._shared, self._name = shared, name
         self._lock = threading.Lock()
         self._minute = 0
         self._counts: Counter[str | None] = Counter()
@@ -36,7 +55,17 @@ class MinuteLimit:
             if (who is not None and self._counts[who] >= self._each) or self._counts.total() >= self._altogether:
                 return False
             self._counts[who] += 1
-            return True
+        return self._shared is None or self._all_allow(self._shared, who, minute)
+
+    def _all_allow(self, shared: CountedByAll, who: str | None, minute: int) -> bool:
+        """The same, of what all processes have allowed. Who had enough does not count for all together."""
+        until = datetime.fromtimestamp((minute + 1) * self._seconds, UTC)
+        for one, most in ((who, self._each), ("", self._altogether)):
+            if one is not None:
+                count = shared.count(self._name, f"of {one}" if one else "", until)
+                if count is not None and count > most:
+                    return False
+        return True
 
 
 class OwnWindowLimit:
@@ -47,8 +76,15 @@ class OwnWindowLimit:
 
     MOST_KEYS = 10_000
 
-    def __init__(self, most: int, seconds: int, timer: Callable[[], float]) -> None:
-        self._most = most
+    def __init__(
+        self,
+        most: int,
+        seconds: int,
+        timer: Callable[[], float],
+        shared: Callable[[str, timedelta], int | None] | None = None,
+    ) -> None:
+        """``shared`` tells how many there are of a key in all processes, one more counted, in a window of so long."""
+        self._most, self._seconds, self._shared = most, seconds, shared
         self._counts: TTLCache[Hashable, list[int]] = TTLCache(self.MOST_KEYS, seconds, timer)
         self._lock = threading.Lock()
 
@@ -57,7 +93,12 @@ class OwnWindowLimit:
         with self._lock:
             count = self._counts.setdefault(key, [0])
             count[0] += 1
-            return count[0] if count[0] <= self._most else None
+            here = count[0]
+        everywhere = None
+        if here <= self._most and self._shared is not None:
+            everywhere = self._shared(repr(key), timedelta(seconds=self._seconds))
+        most = here if everywhere is None else max(here, everywhere)
+        return most if most <= self._most else None
 
 
 class KnownNames:

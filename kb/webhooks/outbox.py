@@ -89,7 +89,8 @@ def claim_due(connection: Connection, now: datetime, without: Collection[int] = 
     wanted = select(row.message, row.subscription, row.attempts, WebhookMessage.body)
     wanted = wanted.join(WebhookMessage, WebhookMessage.id == row.message).join(one, one.id == row.subscription)
     wanted = wanted.where(*due, *hears)
-    for message, subscription, attempts, body in connection.execute(wanted.order_by(row.next_at).limit(5)).all():
+    wanted = wanted.order_by(row.next_at).limit(5).with_for_update(of=row, skip_locked=True)
+    for message, subscription, attempts, body in connection.execute(wanted).all():
         mine = update(row).where(row.message == message, row.subscription == subscription, *due)
         if connection.execute(mine.values(next_at=at + CLAIMED, attempts=attempts + 1)).rowcount:
             return DueDelivery(message, subscription, body, attempts + 1)

@@ -6,7 +6,6 @@ A file or a standing that is not as the reviewer saw it is not touched; ``review
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from kb.catalog.article import Article, ArticleId
 from kb.core.events import Tell, tell_nobody
 from kb.editing.git import GitFolder
 from kb.editing.revisions import kept
+from kb.files.alone import Alone
 from kb.files.inside import content_of
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError, set_values
@@ -71,12 +71,14 @@ class Decisions:
         clock: Callable[[], datetime],
         git: GitFolder | None = None,
         tell: Tell = tell_nobody,
+        alone: Alone | None = None,
     ) -> None:
+        """``alone`` keeps the decisions of other processes waiting, where there may be some."""
         self._library = library
         self._database = database
         self._clock = clock
         self._carrier = Carrier(library, database, git, tell)
-        self._lock = threading.Lock()
+        self.alone = alone or Alone()
 
     def decide(
         self, order: DecisionRequest, targets: Sequence[DecisionTarget], person: Reviewer, let: Let | None = None
@@ -92,7 +94,7 @@ class Decisions:
         ``let`` is asked before each file is written; without it, as for commands, everything is let.
         """
         outcome = Outcome(secrets.token_hex(8))
-        with self._lock:
+        with self.alone():
             with self._database.connect() as connection:
                 standings = all_standings(connection)
             steps = []
@@ -108,7 +110,7 @@ class Decisions:
     def undo(self, batch: str, person: Reviewer, let: Let | None = None) -> Outcome:
         """Take an act back, article by article, where nobody has decided or edited since; ``let`` as for ``decide``."""
         outcome = Outcome(secrets.token_hex(8))
-        with self._lock:
+        with self.alone():
             with self._database.connect() as connection:
                 done = [
                     d for d in of_batch(connection, batch) if d.status is DecisionStatus.DONE and d.kind not in LASTING

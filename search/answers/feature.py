@@ -41,7 +41,6 @@ class AnswerParts(SiteParts, Protocol):
 def feature(parts: AnswerParts) -> Feature:
     """The conversation with the articles."""
     from kb.storage.relocation import pairs_in
-    from kb.web.rate_limit import MinuteLimit
     from search.answers import api, pages, staff_pages
     from search.answers.generation import answer_use
     from search.answers.log import asked_rows
@@ -52,10 +51,10 @@ def feature(parts: AnswerParts) -> Feature:
 
     site = parts.site
     service = AnswerService(parts.engine, lambda: site.catalog, parts.writer)
-    limit = MinuteLimit(OF_ONE, OF_ALL, parts.clock)
+    limit = site.minute_limit("answers", OF_ONE, OF_ALL, parts.clock)
     recorder = AnswerRecorder(parts.database, parts.clock, parts.tell)
     places = Places(site.settings.threads)
-    daily = MinuteLimit(site.settings.answers_reader_day, OF_ALL_A_DAY, parts.clock, A_DAY)
+    daily = site.minute_limit("answers-day", site.settings.answers_reader_day, OF_ALL_A_DAY, parts.clock, A_DAY)
     room = AnswersRoom(site, service, parts.clock, limit, places, daily, recorder, parts.recorder, parts.flag)
     return Feature(
         "answers",

@@ -62,7 +62,7 @@ class FollowupRoom:
 
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """The address, and the question for pages of articles."""
-    room = FollowupRoom(site, database, clock, MinuteLimit(EACH, ALTOGETHER, clock))
+    room = FollowupRoom(site, database, clock, site.minute_limit("followups", EACH, ALTOGETHER, clock))
     pages = Blueprint("followups", __name__, template_folder="templates")
     pages.record(_without_token)
     pages.before_request(partial(_only_from_here, site))

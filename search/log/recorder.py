@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from kb.catalog.article import ArticleId
 from kb.storage.collecting import MAX_PENDING, BatchedWriter
 from kb.storage.columns import kept_key, kept_language
-from kb.storage.daily_secret import DailySecret
+from kb.storage.daily_secret import DailySecret, draw_secret
 from kb.storage.database import naive_utc
 from kb.web.rate_limit import KnownNames, MinuteLimit
 from search.log.searches import FIRST_KEPT, MAX_QUERY, MOST_POSITIONS, Click, Search, write
@@ -28,6 +28,8 @@ from search.results.results import Results
 from search.text.folding import clean, words
 
 TYPING = timedelta(seconds=30)
+TRIES = 10
+"""So often a click is tried again whose search is not written yet: longer than another process keeps that back."""
 """So long after a key the next one belongs to the same search."""
 SAME = timedelta(minutes=10)
 """So long the same question again, also its next page, is the same search."""
@@ -64,14 +66,18 @@ class _UnwrittenSearches(NamedTuple):
 class Recorder(BatchedWriter[_UnwrittenSearches]):
     """Collects searches in memory and writes them from a thread of its own."""
 
-    def __init__(self, database: Engine | None, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Engine | None, clock: Callable[[], datetime], secret: Callable[[date], bytes] = draw_secret
+    ) -> None:
+        """``secret`` gives that of a day, by which the searches of a reader belong together."""
         super().__init__("searches", database)
         self._clock = clock
         self._waiting: OrderedDict[str, Search] = OrderedDict()
         self._last: OrderedDict[str, Search] = OrderedDict()
         self._clicks: list[tuple[str, Click]] = []
+        self._tries: Counter[str] = Counter()
         self._unrecorded: Counter[tuple[date, str]] = Counter()
-        self._salt = DailySecret()
+        self._salt = DailySecret(secret)
         self._names = KnownNames()
         self._in_minute = MinuteLimit(OF_ONE_ADDRESS, MAX_PENDING, clock)
         self._in_day = MinuteLimit(OF_ONE_ADDRESS_A_DAY, MAX_A_DAY, clock, 24 * 60 * 60)
@@ -165,7 +171,11 @@ class Recorder(BatchedWriter[_UnwrittenSearches]):
         return batch if any(batch) else None
 
     def _write(self, connection: Connection, batch: _UnwrittenSearches) -> None:
-        write(connection, batch.searches, batch.clicks, dict(batch.unrecorded))
+        unknown = write(connection, batch.searches, batch.clicks, dict(batch.unrecorded))
+        with self._lock:  # another process may have them yet
+            again = {id_ for id_ in unknown if self._tries[id_] < TRIES}
+            self._tries = Counter({id_: self._tries[id_] + 1 for id_ in again})
+            self._clicks = [*(one for one in batch.clicks if one[0] in again), *self._clicks][:MAX_PENDING]
 
     def _settled(self, everything: bool) -> list[Search]:
         now = naive_utc(self._clock())

@@ -148,16 +148,20 @@ def write(
     searches: Sequence[Search],
     clicks: Sequence[tuple[str, Click]],
     unrecorded: dict[tuple[date, str], int],
-) -> None:
-    """Add searches with their clicks, ``clicks`` on searches written before, and the counts by day and language."""
+) -> set[str]:
+    """Add searches with their clicks, ``clicks`` on searches written before, and the counts by day and language; which
+    searches that somebody clicked on are not written.
+    """
     if searches:
         connection.execute(insert(Searches), [_row(search) for search in searches])
     pairs = [(search.id, click) for search in searches for click in search.clicks]
-    known = _known(connection, {id_ for id_, _ in clicks})
+    wanted = {id_ for id_, _ in clicks}
+    known = _known(connection, wanted)
     rows = [_click_row(id_, click) for id_, click in [*pairs, *(pair for pair in clicks if pair[0] in known)]]
     if rows:
         connection.execute(insert_into(connection, SearchClicks).on_conflict_do_nothing(), rows)
     _add_days(connection, [Day(day, language, unrecorded=count) for (day, language), count in unrecorded.items()])
+    return wanted - known
 
 
 def _row(search: Search) -> dict[str, Any]:

@@ -45,4 +45,4 @@ def open_room(
     if database is not None:
         notes, links = DeskNotes(database, clock), AskingLinks(site, database, clock)
         desk = DeskRoom(site, Desk(site, engine), ReplyDrafter(site, writer), notes, None, links)
-    return McpRoom(site, engine, MinuteLimit(OF_ONE, OF_ALL, clock), desk)
+    return McpRoom(site, engine, site.minute_limit("mcp", OF_ONE, OF_ALL, clock), desk)

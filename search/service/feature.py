@@ -27,6 +27,10 @@ class ServiceParts(SiteParts, Protocol):
         """Why there is no database."""
 
     @property
+    def key_trouble(self) -> str:
+        """Why the key should not be used with this database."""
+
+    @property
     def answers_told(self) -> Callable[[], str]:
         """Tells whether a model writes answers: ``off``, ``ok``, or why it does not."""
 
@@ -56,13 +60,8 @@ def feature(parts: ServiceParts) -> Feature:
 
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
-            parts.service,
-            parts.site.library,
-            watching,
-            parts.answers_told,
-            parts.articles_told,
-            parts.database_trouble,
-            others,
+            *(parts.service, parts.site.library, watching, parts.answers_told, parts.articles_told),
+            *(parts.database_trouble, parts.key_trouble, others),
         )
         status_pages.add_health(app, room)
 

@@ -49,8 +49,8 @@ def show_progress(room: ProgressRoom) -> str:
 class HealthRoom:
     """What the two addresses tell of: ``watching`` tells how saved articles are noticed, ``answers`` whether a model
     writes answers, ``remote`` how the articles folder stands to its git remote, for neither of which anything waits,
-    ``trouble`` why the database could not be opened, and ``others`` how far the processes are that answer at the same
-    address; None where this is the only one.
+    ``trouble`` why the database could not be opened, ``key_trouble`` why the key should not be used with it, and
+    ``others`` how far the processes are that answer at the same address; None where this is the only one.
     """
 
     service: SearchService
@@ -59,6 +59,7 @@ class HealthRoom:
     answers: Callable[[], str]
     remote: Callable[[], str]
     trouble: str = ""
+    key_trouble: str = ""
     others: Callable[[], dict[str, object] | None] = lambda: None
 
 
@@ -91,6 +92,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         answers=room.answers(),
         remote=room.remote(),
         database=room.trouble or "ok",
+        key=room.key_trouble or "ok",
         problems=len(room.library.catalog.problems),
         processes=others,
     )

@@ -67,7 +67,7 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
     share(pages, site.settings.cors_origins, "deflection")
     # What is posted here looks at no session and changes nothing of anybody, so there is nothing to forge.
     pages.record(lambda state: state.app.extensions["csrf"].exempt(pages))
-    limit = MinuteLimit(REPORTS_OF_ONE, REPORTS_OF_ALL, clock)
+    limit = site.minute_limit("widget", REPORTS_OF_ONE, REPORTS_OF_ALL, clock)
     routes = Routes(pages, WidgetRoom(site, database, clock, limit))
     routes.get("/widget.js", "script", send_script)
     routes.get("/widget/demo", "demo", show_demo)

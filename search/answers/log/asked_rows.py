@@ -101,20 +101,22 @@ def write_asked(
     asked: Sequence[AskedAnswer],
     marks: Iterable[tuple[str, Mapping[str, bool]]],
     unrecorded: Mapping[tuple[date, str], int],
-) -> list[str]:
+) -> tuple[list[str], set[str]]:
     """Add questions, what was said of some that were written before, and how many were not recorded; the ids of those
-    whose asker is handed over to a person by that.
+    whose asker is handed over to a person by that, and of those of which something was said and that are not written.
     """
     handed_over = [one.id for one in asked if one.handed_over]
     if asked:
         connection.execute(insert(AnswersAsked), [_row(one) for one in asked])
+    unknown = set()
     for id_, values in marks:
         if values.get("handed_over") and id_ not in handed_over:
             before = connection.scalar(select(AnswersAsked.handed_over).where(AnswersAsked.id == id_))
             handed_over += [id_] if before is False else []
-        connection.execute(update(AnswersAsked).where(AnswersAsked.id == id_).values(**values))
+        if not connection.execute(update(AnswersAsked).where(AnswersAsked.id == id_).values(**values)).rowcount:
+            unknown.add(id_)
     add_days(connection, {place: Counter(unrecorded=count) for place, count in unrecorded.items()})
-    return handed_over
+    return handed_over, unknown
 
 
 def add_days(connection: Connection, sums: Mapping[tuple[date, str], Counter[str]]) -> None:

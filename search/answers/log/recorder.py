@@ -28,6 +28,8 @@ from search.answers.log.asked_rows import MAX_ASKED, MAX_REASON, AskedAnswer, wr
 from search.text.folding import clean, words
 
 SAME_SECONDS = 600
+TRIES = 4
+"""So often it is tried again what was said of a question that is not written yet: another process may have it."""
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -47,6 +49,7 @@ class AnswerRecorder(BatchedWriter[_UnwrittenQuestions]):
         self._clock, self._tell = clock, tell
         self._waiting: dict[str, AskedAnswer] = {}
         self._marks: list[tuple[str, Mapping[str, bool]]] = []
+        self._tries: Counter[str] = Counter()
         self._unrecorded: Counter[tuple[date, str]] = Counter()
         self._known: TTLCache[tuple[str, ...], str] = TTLCache(MAX_PENDING, SAME_SECONDS, time.monotonic)
 
@@ -99,7 +102,12 @@ class AnswerRecorder(BatchedWriter[_UnwrittenQuestions]):
         return batch if any(batch) else None
 
     def _write(self, connection: Connection, batch: _UnwrittenQuestions) -> None:
-        for id_ in write_asked(connection, *batch):
+        handed_over, unknown = write_asked(connection, *batch)
+        with self._lock:  # another process may have them yet
+            again = {id_ for id_ in unknown if self._tries[id_] < TRIES}
+            self._tries = Counter({id_: self._tries[id_] + 1 for id_ in again})
+            self._marks = [*(one for one in batch.marks if one[0] in again), *self._marks][:MAX_PENDING]
+        for id_ in handed_over:
             self._tell(connection, SiteEvent(EventKind.ANSWER_HANDED_OVER, {"answer": id_}))
 
     def _put_back(self, batch: _UnwrittenQuestions) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -207,6 +208,14 @@ class TestCommitting:
     def test_the_message_is_kept_as_it_is(self, saved: Repository) -> None:
         commit(saved, "a.md")
         assert saved.git("log", "-1", "--format=%B").strip() == "Still right: a\n\n# of note"
+
+    def test_two_processes_that_commit_at_the_same_time_both_do(self, saved: Repository) -> None:
+        folders = [saved.folder() for _ in range(4)]  # each with a lock of its own, as in processes of their own
+        for number in range(4):
+            (saved.articles / f"new-{number}.md").write_text("Some text.", "utf-8")
+        with ThreadPoolExecutor(4) as pool:
+            made = pool.map(lambda n: folders[n].commit([f"new-{n}.md"], "New", "Carol", "carol@example.com"), range(4))
+        assert len(set(made)) == 4
 
     def test_the_committer_is_the_one_git_knows(self, saved: Repository) -> None:
         saved.git("config", "user.name", "The site")

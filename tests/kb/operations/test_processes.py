@@ -8,13 +8,19 @@ import re
 import signal
 import socket
 import time
+import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kb.contact.pages import OF_ONE
+from kb.storage.key_check import OTHER_KEY
 from tests.conftest import Collection
+from tests.postgres import Postgres
 from tests.servers import PATIENCE_SECONDS, Server, free_port
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
 Start = Callable[..., Server]
@@ -26,7 +32,7 @@ def start(collection: Collection, tmp_path: Path) -> Iterator[Start]:
     collection.write("en/first.md", "The very first article.", title="First")
     started: list[Server] = []
 
-    def one(*options: str, count: int = 2, **settings: str) -> Server:
+    def one(*options: str, count: int = 2, **settings: Any) -> Server:
         given = {"KB_PROCESSES": str(count), **settings}
         started.append(Server(collection.root, tmp_path / "data", free_port(), given, *options))
         return started[-1]
@@ -144,3 +150,37 @@ def test_the_link_that_is_printed_opens_the_staff_pages_whoever_answers(start: S
     server.wait_until("/readyz", '"started":true')
     path = re.findall(r"Staff pages, until there is an account: \S+(/here\?key=\S+)", server.said)[0]
     assert {server.get(path)[0] for _ in range(20)} == {200}
+
+
+def test_a_limit_is_that_of_all_of_them_together(start: Start, collection: Collection) -> None:
+    (collection.root / "site.yml").write_text("contact: {form: yes}\n", "utf-8")
+    server = start(count=3)
+    server.wait_until("/readyz", '"started":true')
+    form = urllib.parse.urlencode({"text": "My kettle leaks.", "email": "jane@example.com"}).encode()
+    asked = []
+    for _ in range(12):  # each on a connection of its own, so that each of the processes gets some
+        visitor = Visitor(server.port, site=server.address)
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        asked.append(visitor.send("/en/contact", form, kind).status)
+    assert sorted(asked) == [303] * OF_ONE + [429] * (12 - OF_ONE)
+
+
+def test_another_key_than_that_of_the_others_is_said(start: Start, tmp_path: Path, postgres: Postgres) -> None:
+    with postgres.new_database() as url:
+        keys = []
+        for number in range(2):
+            keys.append(tmp_path / f"{number}.key")
+            keys[-1].write_bytes(bytes([number]) * 32)
+        given = {"KB_DATABASE_URL": url, "count": 1}
+        one = start(KB_SECRET_KEY_FILE=str(keys[0]), **given)
+        assert json.loads(one.wait_until("/readyz", '"lexical"'))["key"] == "ok"
+        one.process.terminate()
+        one.process.wait()
+        other = start(KB_SECRET_KEY_FILE=str(keys[1]), **given)
+        assert json.loads(other.wait_until("/readyz", '"lexical"'))["key"] == OTHER_KEY
+        assert other.said.count(OTHER_KEY) == 1
+        assert "is the right one from now on" in other.run("db", "accept-key")
+        other.process.terminate()
+        other.process.wait()
+        again = start(KB_SECRET_KEY_FILE=str(keys[1]), **given)
+        assert json.loads(again.wait_until("/readyz", '"lexical"'))["key"] == "ok"

@@ -14,9 +14,10 @@ from sqlalchemy import Engine, select, text
 
 from kb.catalog.article import ArticleId
 from kb.storage.collecting import MAX_PENDING
+from kb.storage.daily_secret import SecretChain
 from kb.web.rate_limit import KnownNames
 from search.log.history import days
-from search.log.recorder import OF_ONE_ADDRESS, SAME, TYPING, ReaderSearch, Recorder
+from search.log.recorder import OF_ONE_ADDRESS, SAME, TRIES, TYPING, ReaderSearch, Recorder
 from search.log.searches import Click, Day, Search, SearchClicks
 from tests.clock import NOON, Clock
 from tests.conftest import Collection
@@ -316,3 +317,29 @@ def test_a_click_from_another_site_is_not_believed(page: FlaskClient, site: Flas
     item = {"search": name, "language": "en", "key": "account/reset", "position": "1"}
     assert page.post("/api/v1/click", data=item, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 204
     assert kept(site)[0].clicks == []
+
+
+def test_a_click_reaches_a_search_that_another_process_has_not_written_yet(database: Engine, clock: Clock) -> None:
+    one, other = Recorder(database, clock), Recorder(database, clock)
+    name = search(one, "reset") or ""
+    other.click(name, RESET, 1)
+    other.flush()
+    one.flush(everything=True)
+    other.flush()
+    with database.connect() as connection:
+        assert connection.scalars(select(SearchClicks.search)).all() == [name]
+
+
+def test_a_click_on_what_nobody_writes_is_forgotten_in_the_end(database: Engine, clock: Clock) -> None:
+    recorder = Recorder(database, clock)
+    recorder.click("0" * 16, RESET, 1)
+    for _ in range(TRIES + 1):
+        assert recorder._clicks
+        recorder.flush()
+    assert not recorder._clicks
+
+
+def test_processes_with_one_chain_of_secrets_tell_readers_apart_alike(clock: Clock) -> None:
+    chain = SecretChain(NOON.date())
+    one, other = (Recorder(None, clock, chain.of) for _ in range(2))
+    assert one.session("10.0.0.1", "Firefox") == other.session("10.0.0.1", "Firefox")

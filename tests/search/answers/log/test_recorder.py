@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from kb.storage.collecting import MAX_PENDING
 from search.answers.composing.shape import AnswerOutcome, AskedQuestion, ComposedAnswer
 from search.answers.log.history import read_asked, sums_by_language
-from search.answers.log.recorder import AnswerRecorder
+from search.answers.log.recorder import TRIES, AnswerRecorder
 from tests.clock import NOON
 
 REFUSED = ComposedAnswer(AskedQuestion("Where is it?", "en"), AnswerOutcome.REFUSED, "en")
@@ -54,3 +54,20 @@ def test_where_the_database_is_away_questions_wait_bounded_and_are_written_later
         sums = sums_by_language(connection, asked, NOON.date() - timedelta(days=1), NOON.date())
     assert len(asked) == MAX_PENDING
     assert (sums["en"]["solved"], sums["en"]["unrecorded"]) == (1, 1)
+
+
+def test_what_is_said_of_a_question_reaches_it_though_another_process_writes_it_later(database: Engine) -> None:
+    one, other = (AnswerRecorder(database, lambda: NOON) for _ in range(2))
+    name = one.record("somebody", REFUSED) or ""
+    other.mark(name, solved=True)
+    other.flush()
+    one.flush()
+    other.flush()
+    with database.connect() as connection:
+        [kept] = read_asked(connection, NOON.date(), NOON.date())
+    assert kept.solved
+    other.mark("0" * 16, solved=True)
+    for _ in range(TRIES + 1):
+        assert other._marks
+        other.flush()
+    assert not other._marks
