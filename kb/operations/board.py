@@ -12,6 +12,8 @@ from enum import IntEnum
 from kb.core.clock import utc_now
 from kb.storage.daily_secret import SecretChain
 
+CHANGE_BYTES = 8
+
 
 class ProcessState(IntEnum):
     """How far a process is."""
@@ -32,6 +34,7 @@ class Board:
         self.daily = SecretChain(utc_now().date())
         """The secrets of days, by which what a reader does belongs together whoever answers."""
         self._bytes = mmap.mmap(-1, count + 1)
+        self._changes = mmap.mmap(-1, count * CHANGE_BYTES)
 
     def tell(self, number: int, standing: ProcessState) -> None:
         """Say how far the process ``number`` is, from 0."""
@@ -52,6 +55,17 @@ class Board:
     def was_whole(self) -> bool:
         """Whether all were ready at the same time once."""
         return self._bytes[0] == 1
+
+    def note_change(self, number: int) -> None:
+        """The process ``number`` has other articles than before; each writes into its own place alone."""
+        place = slice(number * CHANGE_BYTES, (number + 1) * CHANGE_BYTES)
+        made = int.from_bytes(self._changes[place], "big") + 1
+        self._changes[place] = made.to_bytes(CHANGE_BYTES, "big")
+
+    def changes(self, number: int) -> bytes:
+        """What is another whenever a process other than ``number`` has noted a change."""
+        place = number * CHANGE_BYTES
+        return self._changes[:place] + self._changes[place + CHANGE_BYTES :]
 
     def told(self) -> dict[str, object]:
         """What ``/readyz`` tells of it."""

@@ -10,6 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flask import Flask, request
+
+from kb.library.library import Library
 from kb.operations.board import Board, ProcessState
 from kb.storage.background import Repeating
 
@@ -47,6 +50,20 @@ class Child:
             self.board.tell(self.number, ProcessState.READY if is_ready() else ProcessState.SERVING)
 
         return Repeating("telling the other processes", tell, LOOK_SECONDS)
+
+    def keep_current(self, app: Flask, library: Library) -> None:
+        """Have staff see at once what they have saved by another process: before they are answered the articles are
+        read where others have read something new. Readers see it a moment later, as with one process.
+        """
+        seen = [self.board.changes(self.number)]
+        library.on_change(lambda _: self.board.note_change(self.number))
+        cookie = app.config["SESSION_COOKIE_NAME"]
+
+        @app.before_request
+        def catch_up() -> None:
+            if cookie in request.cookies and (now := self.board.changes(self.number)) != seen[0]:
+                seen[0] = now
+                library.refresh()
 
     def wait_for_turn(self, is_ready: Callable[[], bool]) -> None:
         """Leave readers to the others until this one is ready, where it is started again and others are."""

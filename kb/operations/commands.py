@@ -81,6 +81,7 @@ def _serve(context: Context, settings: Settings, child: Child | None, reload_art
     signal.signal(signal.SIGTERM, _stop)
     if child is not None:
         parts.site.machine_secret, parts.processes = child.board.secret, child.board.told
+        child.keep_current(app, parts.library)
     if child is None or child.greets:
         note_address(parts.settings)
         _greet(parts, settings)

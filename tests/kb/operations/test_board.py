@@ -37,3 +37,11 @@ def test_what_a_forked_process_tells_the_others_see() -> None:
     os.waitpid(process, 0)
     assert board.standing(1) is ProcessState.READY
     assert len(board.secret) > 40
+
+
+def test_what_others_have_noted_is_seen_and_not_what_oneself_has() -> None:
+    board = Board(3)
+    before = [board.changes(number) for number in range(3)]
+    board.note_change(1)
+    board.note_change(1)
+    assert [board.changes(number) != before[number] for number in range(3)] == [True, False, True]
