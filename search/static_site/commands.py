@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from kb.core.command_line import Context, folders
+from kb.core.settings import Settings
 from search.static_site.exporting import NOWHERE, export_site
 
 
@@ -30,16 +31,21 @@ def export_site_command(context: Context, articles: str | None, data: str | None
         raise click.BadParameter("an address like https://help.example.com", param_hint="--base-url")
     settings = context.settings(articles, data)
     with tempfile.TemporaryDirectory(prefix="kb-site-") as aside:
-        # Apart from the site's own data: nothing is counted, no index waited for, and nobody has an account.
-        alone = replace(
-            settings, data_dir=Path(aside), database_url="", base_url=base_url or NOWHERE, offline=False, index="local"
-        )
-        app = context.create_app(alone, models=(), start=False)
+        app = context.create_app(_apart(settings, Path(aside), base_url), models=(), start=False)
         try:
             done = export_site(app, base_url, target, _progress)
         finally:
             app.extensions["kb"].close()
     click.echo(f"{target}: {done.pages} pages, {done.files} files, of which {done.changed} are new or changed")
+
+
+def _apart(settings: Settings, data_dir: Path, base_url: str) -> Settings:
+    """The settings of a site beside that of the operator: nothing is counted there, nobody has an account, and nothing
+    outside is asked.
+    """
+    alone = replace(settings, data_dir=data_dir, database_url="", index="local", secret_key_file="", trusted_proxy=())
+    alone = replace(alone, answers_url="", answers_key_file="", reranker="", reranker_url="", reranker_key_file="")
+    return replace(alone, base_url=base_url or NOWHERE, metrics_key_file="", offline=False)
 
 
 def _progress(pages: int) -> None:

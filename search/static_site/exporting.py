@@ -26,13 +26,13 @@ from search.static_site.reading import AnonymousReader
 from search.static_site.static_addresses import StaticPlaces, StaticSiteError, relative
 from search.static_site.static_folder import StaticFolder, static_folder
 from search.static_site.static_pages import redirect_page, search_words, start_page, start_script, with_search
-from search.static_site.word_index import SearchedArticle
+from search.static_site.word_index import SearchedArticle, running_text
 
 if TYPE_CHECKING:
     from flask import Flask
 
-NOWHERE = "http://localhost"
-"""What the site believes to be its address where nobody said one."""
+NOWHERE = "https://static-site.invalid"
+"""What the site believes to be its address where nobody said one: no article can mean that (RFC 6761)."""
 _OF_LANGUAGE = ("", "index.md", "search", "feed.xml", "llms-full.txt", "accessibility")
 _OF_ALL = ("sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "llms-full.txt", "favicon.ico")
 _SEARCHED = re.compile(r" Search: \S+/api/v1/.*$", re.MULTILINE)
@@ -183,7 +183,7 @@ class _Export:
             category=self._catalog.category_title(article.language, article.category) if category else "",
             category_file=category,
             named=tuple(filter(None, named)),
-            text=" ".join(" ".join((one.heading, *one.blocks)).strip() for one in sections).strip(),
+            text=running_text(part for one in sections for part in (one.heading, *one.blocks)),
         )
 
     def _write_redirects(self) -> None:

@@ -19,7 +19,7 @@ def write_index(
     """Write the index of one language below ``search/``."""
     index = word_index(articles, language)
     written = [_json(article.as_json()) for article in articles]
-    texts = in_blocks([len(one.encode()) for one in written], most)
+    texts = in_blocks([len(one.encode()) for one in written], most // 4)  # each article that is shown may need one
     postings = [_json(one) for one in index.postings]
     blocks = in_blocks([len(one) for one in postings], most)
     sizes = {form: len(form.encode()) + 6 + 7 * len(meant) for form, meant in index.forms.items()}

@@ -39,7 +39,8 @@ def static_folder(target: Path) -> Iterator[StaticFolder]:
             yield made
             made.put_in_place(aside / "old")
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            if target.exists() or not (aside / "old").exists():  # else that is the only site there is
+                shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise StaticSiteError(
             f"{error.filename or target}: {error.strerror or error}; the site was not exported"

@@ -9,11 +9,13 @@ listed with the terms that our analysis gives it, and beside them the usual form
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kb.markdown.sections import CELLS
 from search.text.analysis import terms, tokens
 from search.text.folding import JOINTS, fold, words
 from search.text.wordlists import usual_words
@@ -52,34 +54,53 @@ class WordIndex:
     postings: list[list[int]] = field(default_factory=list)
 
 
+def running_text(parts: Iterable[str]) -> str:
+    """Headings and blocks as one text to take snippets from: where no sentence ends between two, a dot stands, and
+    between the cells of a table a comma.
+    """
+    found: list[str] = []
+    for part in filter(None, (" ".join(one.replace(CELLS, ", ").split()) for one in parts)):
+        found.append(f" · {part}" if found and found[-1][-1].isalnum() else f" {part}")
+    return "".join(found).strip()
+
+
 def word_index(articles: Sequence[SearchedArticle], language: str) -> WordIndex:
     """The index of ``articles``, all in one language; they are known by their place in the sequence."""
-    counts: list[dict[str, float]] = []
-    lengths: list[int] = []
+    counts: dict[str, tuple[array[int], array[float]]] = {}
+    lengths = array("I")
     forms: dict[str, set[str]] = defaultdict(set)
-    for article in articles:
-        found: dict[str, float] = defaultdict(float)
-        fields = ((article.title, _TITLE), ("\n".join(article.named), _HEADING), (article.text, _BODY))
-        length = 0
-        for text, weight in fields:
-            for token in tokens(text, language):
-                for term in token.terms:
-                    found[term] += weight
-                length += int(text is article.text)
+    for place, article in enumerate(articles):
+        found, length = _counted(article, language)
+        for term, count in found.items():
+            places, told = counts.setdefault(term, (array("I"), array("f")))
+            places.append(place)
+            told.append(count)
+        lengths.append(length)
+        for text in (article.title, *article.named, article.text):
             for form, meant in _forms_of(text, language):
                 forms[form].update(meant)
-        counts.append(found)
-        lengths.append(length)
-    known = sorted({term for found in counts for term in found})
-    _add_usual_forms(forms, frozenset(known), language)
+    _add_usual_forms(forms, frozenset(counts), language)
+    known = sorted(counts)
     numbers = {term: number for number, term in enumerate(known)}
-    index = WordIndex(postings=[[] for _ in known])
+    index = WordIndex()
     for form in sorted(forms):
         if form and len(form) <= _LONGEST_WORD:
             index.forms[form] = sorted(numbers[term] for term in forms[form] if term in numbers)
-    for term, place, said in _weights(counts, lengths):
-        index.postings[numbers[term]] += [place, said]
+    index.postings = [_weighed(*counts[term], lengths) for term in known]
     return index
+
+
+def _counted(article: SearchedArticle, language: str) -> tuple[dict[str, float], int]:
+    """How much of each term an article has, what stands in its title and headings counted more; its length in words."""
+    found: dict[str, float] = defaultdict(float)
+    words_of_text = 0
+    for text, weight in ((article.title, _TITLE), ("\n".join(article.named), _HEADING), (article.text, _BODY)):
+        words_of_text = 0
+        for token in tokens(text, language):
+            words_of_text += 1
+            for term in token.terms:
+                found[term] += weight
+    return found, words_of_text
 
 
 def _forms_of(text: str, language: str) -> Iterator[tuple[str, list[str]]]:
@@ -103,16 +124,15 @@ def _add_usual_forms(forms: dict[str, set[str]], known: frozenset[str], language
             forms[form_of(word)].update(meant)
 
 
-def _weights(counts: Sequence[Mapping[str, float]], lengths: Sequence[int]) -> Iterator[tuple[str, int, int]]:
-    """Term, article and weight, in the order of the articles."""
-    average = sum(lengths) / max(1, len(lengths)) or 1.0
-    held = Counter(term for found in counts for term in found)
-    for number, found in enumerate(counts):
-        norm = _K1 * (1 - _B + _B * lengths[number] / average)
-        for term in sorted(found):
-            rarity = math.log(1 + (len(counts) - held[term] + 0.5) / (held[term] + 0.5))
-            said = rarity * found[term] * (_K1 + 1) / (found[term] + norm)
-            yield term, number, max(1, round(said * _SCALE))
+def _weighed(places: array[int], counts: array[float], lengths: array[int]) -> list[int]:
+    """Pairs of an article and what a term says of it, of the articles that have it and how much of it."""
+    average = sum(lengths) / len(lengths) or 1.0
+    rarity = math.log(1 + (len(lengths) - len(places) + 0.5) / (len(places) + 0.5))
+    found = []
+    for place, count in zip(places, counts, strict=True):
+        norm = _K1 * (1 - _B + _B * lengths[place] / average)
+        found += [place, max(1, round(_SCALE * rarity * count * (_K1 + 1) / (count + norm)))]
+    return found
 
 
 def in_shards(sizes: Mapping[str, int], most: int) -> list[dict[str, list[str]]]:

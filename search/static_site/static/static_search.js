@@ -3,7 +3,7 @@
 // that they may become.
 import { make } from '../kb/elements.js';
 
-const SHOWN = 30; // articles
+const SHOWN = 20; // articles
 const MOST_WORDS = 12;
 const MOST_FORMS = 60; // that begin with what was typed
 const BEGUN = 0.7; // what a word counts that only begins as one typed does

@@ -90,7 +90,7 @@ def test_nothing_is_left_that_needs_the_server(exported: Exported) -> None:
             assert not re.search(r'type="module"|/api/v1|csrf|href="[^"]*/(?:login|ask|feedback|desk)\b', text), file
             buttons = tree.xpath("//button[not(@data-tool) and not(@type='submit')]")
             assert buttons == [], file
-            assert "localhost" not in text, file
+            assert "static-site.invalid" not in text, file
 
 
 def test_pages_say_what_they_may_load(exported: Exported) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.static_site.index_files import write_index
 from search.static_site.static_folder import static_folder
-from search.static_site.word_index import SearchedArticle, in_blocks, in_shards, word_index
+from search.static_site.word_index import SearchedArticle, in_blocks, in_shards, running_text, word_index
 
 
 def article(title: str, text: str, *named: str) -> SearchedArticle:
@@ -60,6 +60,12 @@ def test_shards_are_bounded_hold_every_word_and_tell_by_its_beginning() -> None:
     assert in_shards({}, 10) == [{"": []}]
 
 
+def test_a_snippet_can_be_read_across_headings_and_cells() -> None:
+    assert running_text(["", "Smoke", "White | fat", "Turn it off.", "Then\nwait"]) == (
+        "Smoke · White, fat · Turn it off. Then wait"
+    )
+
+
 def test_blocks_are_bounded_and_one_that_is_larger_stands_alone() -> None:
     assert in_blocks([1, 1, 9, 1, 1, 1], 3) == [(0, 2), (2, 3), (3, 6)]
     assert in_blocks([], 3) == []
@@ -80,4 +86,5 @@ def test_a_large_index_is_many_scripts_and_the_first_tells_where_what_is(tmp_pat
         kind: sum(name.startswith(f"{kind}-") for name in scripts) for kind in ("texts", "terms", "forms")
     }
     assert sum(len(scripts[f"texts-{number}"]) for number in range(len(told["texts"]))) == 40
+    assert max(len(scripts[name]) for name in scripts if name.startswith("texts-")) <= 2
     assert scripts["texts-1"][0][0] == f"Word{told['texts'][1]}"
