@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -10,10 +10,11 @@ from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
 from search.query.own_numbers import is_own_number
 from search.query.synonyms import Synonyms
-from search.text.analysis import Token, surest_terms, tokens
+from search.text.analysis import Token, surest_terms, terms, tokens
 from search.text.chatter import is_light
 from search.text.folding import find_words, fold, words
 from search.text.stemming import Stems
+from search.translation.spoken_names import spoken_names
 from search.translation.translator import Translator
 
 MAX_CONCEPTS = 64
@@ -28,6 +29,8 @@ UNSURE_WEIGHT = 0.8
 GUESS_WEIGHT = 0.8
 # What two words are written as one, where the articles write them so.
 JOINED_WEIGHT = 0.8
+# A name as the articles write it, where the question writes it as it is heard.
+HEARD_WEIGHT = 0.8
 NO_GUESSES: Mapping[str, str] = MappingProxyType({})
 _Ways = dict[Stems, dict[tuple[str, ...], float]]
 """By what stands for a word of the text the ways to say it, with what each is worth."""
@@ -48,6 +51,7 @@ def concepts(
     ways: _Ways = {}
     others = synonyms.expand(text, part.language) if synonyms else []
     joined = _joined(text, part)
+    heard = spoken_names(text, part.language, part, lambda word: _has(word, part.language, part))
     for token in _telling(text, part.language):
         alternatives = {
             other.terms: SYNONYM_WEIGHT
@@ -57,6 +61,7 @@ def concepts(
             if other.terms
         }
         alternatives |= dict.fromkeys(joined.get(token.start, ()), JOINED_WEIGHT)
+        alternatives |= _as_heard(heard.get(token.start, ()), part.language)
         if guess := guesses.get(fold(text[token.start : token.end])):
             alternatives[tuple(surest_terms(guess, part.language))] = GUESS_WEIGHT
         for stems in _said(token.ways, part):
@@ -76,8 +81,11 @@ def foreign_concepts(
     known = part.articles.frequency
     ways: _Ways = {}
     said = list(translator.translate(text, part.language))
+    untranslated = {word.text for word in said if not word.ways}
+    heard = spoken_names(text, translator.source, part, lambda word: word not in untranslated)
     for word in [word for word in said if not is_light(word.text)] or said:
-        others = {way: worth for way, worth in word.ways.items() if all(map(known, way))}
+        translated = word.ways or _as_heard(heard.get(word.start, ()), part.language)
+        others = {way: worth for way, worth in translated.items() if all(map(known, way))}
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
         # As its own language writes it as well: so stand the names that links in that language give.
         named = {(term,): 1.0 for term in word.terms} if word.is_one_thing else {}
@@ -113,6 +121,16 @@ def _joined(text: str, part: LanguageWords) -> dict[int, list[tuple[str, ...]]]:
             for word in (one, two) if said else ():
                 found.setdefault(word.start(), []).extend(said)
     return found
+
+
+def _as_heard(names: Iterable[str], language: str) -> dict[tuple[str, ...], float]:
+    return {tuple(found): HEARD_WEIGHT for name in names if (found := surest_terms(name, language))}
+
+
+def _has(word: str, language: str, part: LanguageWords) -> bool:
+    """Whether these articles have a word in any form, or it is a stop word."""
+    found = terms(word, language)
+    return not found or any(map(part.articles.frequency, found))
 
 
 def _said(ways: Sequence[Stems], part: LanguageWords) -> Sequence[Stems]:

@@ -29,6 +29,7 @@ from search.text.keyboards import own_letters
 from search.text.snippets import Ways
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list
+from search.translation.spoken_names import prepare_names
 from search.translation.translator import Translator, prepare_glossary, prepare_learned
 
 
@@ -137,6 +138,7 @@ def prepare_languages(catalog: Catalog) -> None:
 def prepare_words(index: Index, catalog: Catalog) -> None:
     """Learn what an index teaches of words; again at once where its articles are those of before."""
     prepare_learned(index, catalog)
+    prepare_names(index.vocabularies)
 
 
 def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Begin = forever) -> Question:

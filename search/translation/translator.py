@@ -33,25 +33,26 @@ def prepare_learned(index: Index, catalog: Catalog) -> None:
 
 
 class TranslatedWord(NamedTuple):
-    """A word of a question, as it stands there and as index terms of its language, and how the other one says it;
-    ``is_one_thing``: the terms all stand for the same.
+    """A word of a question, as it stands there (at ``start``) and as index terms of its language, and how the other one
+    says it; ``is_one_thing``: the terms all stand for the same.
     """
 
     text: str
     terms: Sequence[str]
     ways: Translated
     is_one_thing: bool = True
+    start: int = 0
 
 
 class Translator:
     """Translates words of the language ``source`` for the articles of an index, some of which a catalog has in both."""
 
     def __init__(self, index: Index, catalog: Catalog, source: str) -> None:
-        self._index, self._catalog, self._source = index, catalog, source
+        self._index, self._catalog, self.source = index, catalog, source
 
     def translate(self, text: str, target: str) -> Iterator[TranslatedWord]:
         """The words of ``text`` that say something, as ``target`` says them; a phrase counts for each of its words."""
-        source = self._source
+        source = self.source
         glossary = glossary_between(base(source), base(target))
         phrases = [*editors_words(self._catalog.synonyms, source, target).find(text), *glossary.find(text)]
         learned = learned_words(self._index, self._catalog, source, target)
@@ -63,4 +64,4 @@ class Translator:
             for phrase in phrases:
                 if phrase.start <= token.start and token.end <= phrase.end:
                     ways |= {way: max(LISTED, ways.get(way, 0.0)) for way in phrase.value}
-            yield TranslatedWord(text[token.start : token.end], token.terms, ways, len(token.ways) == 1)
+            yield TranslatedWord(text[token.start : token.end], token.terms, ways, len(token.ways) == 1, token.start)

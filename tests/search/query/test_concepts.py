@@ -13,6 +13,7 @@ from search.query.concepts import (
     COMPLETION_WEIGHT,
     COMPLETIONS,
     GUESS_WEIGHT,
+    HEARD_WEIGHT,
     JOINED_WEIGHT,
     MAX_CONCEPTS,
     SYNONYM_WEIGHT,
@@ -149,6 +150,12 @@ def test_a_word_that_cannot_be_said_there_still_counts_as_one_that_is_missing(fr
     assert all(ENGLISH.articles.frequency(term) == 0 for (term,) in ways(other))
 
 
+def test_a_name_as_it_is_heard_is_what_foreign_articles_write_unless_it_is_translated(from_russian: Translator) -> None:
+    part = partition("en", "Google Pay", "kettle", "a catalog")
+    assert ways(foreign_concepts("гугл", part, from_russian)[0]) == {("googl",): HEARD_WEIGHT}
+    assert ways(foreign_concepts("чайник", part, from_russian)[0]) == {("kettl",): LISTED}
+
+
 def test_a_word_of_several_parts_counts_once_whether_it_is_translated_or_missing(from_russian: Translator) -> None:
     part = partition("en", "wi-fi kettle", "e-mail")
     _, missing = foreign_concepts("чайник по-турецки", part, from_russian)
@@ -193,6 +200,16 @@ def test_a_compound_is_whole_where_articles_write_it_so_and_else_its_parts() -> 
     one = partition("de", "Garantie", "Kessel")
     assert len(concepts("Garantieverlängerung", one)) == 2, "what no article has still counts"
     assert len(concepts("Garantieverlängerung", partition("de", "Kessel"))) == 1, "one word, and it is missing"
+
+
+def test_a_name_that_is_written_as_it_is_heard_is_also_what_the_articles_write() -> None:
+    persian = partition("fa", "پرداخت با PayPal", "کتری")
+    (found,) = concepts("پی‌پال", persian)
+    assert ways(found)["paypal",] == HEARD_WEIGHT
+    assert ("paypal",) in ways(concepts("پی پال", persian)[0]), "also in two words"
+    assert len(ways(concepts("کتری", persian)[0])) == 1
+    known = partition("fa", "پی‌پال", "PayPal")
+    assert ("paypal",) not in ways(concepts("پی‌پال", known)[0]), "the articles write it so themselves"
 
 
 def test_another_model_is_missing_though_its_letters_are_known() -> None:

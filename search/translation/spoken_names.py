@@ -1,0 +1,73 @@
+"""The names in a question that it writes as they are heard, and the articles in Latin letters: пэйпал, پی‌پال, PayPal.
+
+Only words of which the articles of the question's own language know nothing, or that no translation has, are taken
+for names, and only what sounds the same to the last consonant (``search.translation.name_sounds``), of at least three
+sounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from search.index.vocabulary import LanguageWords
+from search.text.folding import ZWNJ, find_words, fold
+from search.translation.name_sounds import is_heard_as, latin_sound, sounds_as
+
+LEAST_SOUNDS = 3
+MOST_WORDS = 30_000
+"""So many Latin words of a language's articles are listened to, that it takes no longer for a hundred thousand."""
+_FIRST, _AFTER = "a", "{"
+
+
+def prepare_names(parts: Sequence[LanguageWords]) -> None:
+    """Listen to the words of the articles now rather than at the first question (some 60 ms for 5,000 words)."""
+    for part in parts:
+        _by_sound(part)
+
+
+def spoken_names(
+    text: str, language: str, part: LanguageWords, is_known: Callable[[str], bool]
+) -> Mapping[int, Sequence[str]]:
+    """By where a word of ``text``, which is in ``language``, begins the Latin words (folded) of the articles of
+    ``part`` that it sounds like; ``is_known`` tells words that are no names. Of two words that are one name both have
+    it.
+    """
+    found: dict[int, Sequence[str]] = {}
+    matches = list(find_words(text))
+    unknown = [match for match in matches if not match[0].isascii() and not is_known(match[0])]
+    for match in unknown:
+        if names := _names(match[0], language, part):
+            found[match.start()] = names
+    for one, two in pairwise(matches):
+        if one in unknown and two in unknown and text[one.end() : two.start()] == " ":
+            for match in (one, two) if (names := _names(one[0] + two[0], language, part)) else ():
+                found.setdefault(match.start(), names)
+    return found
+
+
+def _names(word: str, language: str, part: LanguageWords) -> Sequence[str]:
+    return list(dict.fromkeys(_heard(fold(word.replace(ZWNJ, "").replace("-", "")), language, part)))
+
+
+def _heard(word: str, language: str, part: LanguageWords) -> Iterator[str]:
+    for heard in sounds_as(word, language):
+        if heard.weight < LEAST_SOUNDS:
+            continue
+        for name in _by_sound(part).get(heard.consonants, ()):
+            sound = latin_sound(name)
+            if sound and is_heard_as(sound, heard):
+                yield name
+
+
+@lru_cache(maxsize=16)  # some languages, each for the public and for the staff
+def _by_sound(part: LanguageWords) -> Mapping[str, Sequence[str]]:
+    """The Latin words of the articles by their consonants."""
+    found: dict[str, list[str]] = {}
+    for letter in map(chr, range(ord(_FIRST), ord(_AFTER))):
+        for word in part.words.starting_with(letter)[: MOST_WORDS // 26]:
+            sound = latin_sound(word) if word.isascii() and word.isalpha() else None
+            if sound and sound.weight >= LEAST_SOUNDS:
+                found.setdefault(sound.consonants, []).append(word)
+    return found
