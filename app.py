@@ -58,6 +58,7 @@ FEATURES = (
     "kb.feedback.feature",
     "search.desk.feature",
     "search.followups.feature",
+    "search.helpdesks.feature",
     "search.mcp.feature",
     "search.widget.feature",
     "review.pages.feature",
@@ -306,6 +307,7 @@ COMMANDS = CommandsByName(
         "import": "kb.exchange.commands",
         "export": export_group,
         "mcp": "search.mcp.commands",
+        "helpdesk": "search.helpdesks.commands",
     }
 )
 

@@ -131,6 +131,7 @@ ROOMS: dict[str, str] = {
     "search/followups": "kb/accounts kb/library kb/mail kb/sign_in kb/site kb/usage kb/web kb/storage kb/catalog",
     "search/desk": "search/followups search/answers/composing search/answers/grounded search/questions search/engine"
     " search/results kb/sign_in kb/site kb/usage kb/web kb/storage kb/front_matter kb/catalog kb/commonmark",
+    "search/helpdesks": "kb/brand kb/library kb/sign_in kb/site kb/web",
     "search/mcp": "search/followups search/answers/grounded search/desk search/engine search/questions search/results"
     " kb/accounts kb/site kb/usage kb/web kb/catalog",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",

@@ -126,7 +126,11 @@ NEEDED: dict[str, Action] = {
     # Staff.
     "desk.ask": ANSWER,
     "answers_staff.flag": ANSWER,
+    "desk.about": ANSWER,
     "desk.note": ANSWER,
+    "desk.note_by_program": ANSWER,
+    "helpdesks.index": ANSWER,
+    "helpdesks.package": ANSWER,
     "desk.show": ANSWER,
     "followup_answers.index": ANSWER,
     "followup_answers.seen": ANSWER,
@@ -248,6 +252,7 @@ ARGUMENTS = {
     "token": 1,
     "product": "kettle",
     "theme": "light",
+    "package": "extension",
 }
 KINDS = {"insights.numbers": "csv", "links.picture": "svg"}
 

@@ -39,10 +39,10 @@ def feature(parts: DeskParts) -> Feature:
     from kb.storage.relocation import rows_of
     from kb.usage import desk_retention
     from kb.usage.desk_notes import DeskNoteRow
-    from search.desk import pages, suggest_api, tickets_api
+    from search.desk import notes_api, pages, suggest_api, tickets_api
 
     site, database, clock = parts.site, parts.database, parts.clock
-    paths = {**suggest_api.PATHS, **tickets_api.PATHS}
+    paths = {**suggest_api.PATHS, **notes_api.PATHS, **tickets_api.PATHS}
     if database is None:
         return Feature("desk", paths=paths)
     return Feature(

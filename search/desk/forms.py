@@ -55,7 +55,7 @@ def read_body() -> Mapping[str, str]:
         raise ValueError("the body is not JSON in UTF-8") from None
     if not isinstance(given, dict):
         raise ValueError('the body is not an object like {"message": "…"}')
-    for name in ("message", "subject", "language", "ticket", "template"):
+    for name in ("message", "subject", "question", "language", "ticket", "template"):
         if not isinstance(given.get(name, ""), str):
             raise ValueError(f"{name} is not a text")
     return given
@@ -72,11 +72,11 @@ def read_question(site: Site, desk: Desk, given: Mapping[str, str], strict: bool
     if len(message) > MAX_MESSAGE:
         raise ValueError(f"the message has {len(message)} characters, the limit is {MAX_MESSAGE}")
     language = known_language(site, given.get("language", ""))
-    if strict and not (message.strip() or subject.strip()):
+    typed = given.get("question", "")
+    if strict and not (message.strip() or subject.strip() or typed.strip()):
         raise ValueError("message is missing")
     if strict and given.get("language") and language is None:
         raise ValueError(f"language={given['language'][:20]!r} is not one of {', '.join(site.catalog.languages)}")
-    typed = given.get("question", "")
     is_of_this_message = not message.strip() or given.get("of") == mark(message, subject)
     if typed.strip() and is_of_this_message and _lines(typed) != _lines(given.get("found", "")):
         return typed_question(desk, typed, language)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,7 +17,7 @@ from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles
-from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, DeskNotes, Note, NoteKind
+from kb.usage.desk_notes import MAX_TICKET, DeskNotes, NoteKind
 from kb.web import cors
 from kb.web.routes import Routes
 from kb.web.source import is_surely_from
@@ -31,13 +31,13 @@ from search.desk.forms import (
     MAX_SUBJECT,
     known_language,
     mark,
-    read_article,
     read_kind,
     read_question,
     read_tries,
     typed_question,
 )
 from search.desk.keys import DESK_KEYS
+from search.desk.notes_api import about_desk, note_by_program, take_note
 from search.desk.room import DeskRoom, Flag
 from search.desk.suggest_api import suggest
 from search.engine.engine import Engine as SearchEngine
@@ -60,7 +60,7 @@ def create_blueprint(
     """The desk's addresses."""
     pages = PagesWithFiles("desk", __name__, [Path(__file__).parent / "static"])
     pages.url_value_preprocessor(allow_long_messages)
-    cors.share(pages, site.settings.cors_origins, "suggest")
+    cors.share(pages, site.settings.cors_origins, "suggest", "about", "note_by_program")
     protect(pages, site, Action.ANSWER)
     links = AskingLinks(site, database, clock)
     room = DeskRoom(site, Desk(site, engine), ReplyDrafter(site, writer), DeskNotes(database, clock), flag, links)
@@ -69,6 +69,8 @@ def create_blueprint(
     routes.post("/desk", "ask", answer_message)
     routes.post("/desk/notes", "note", note_outcome)
     routes.post("/api/v1/suggest", "suggest", suggest)
+    routes.get("/api/v1/desk", "about", about_desk)
+    routes.post("/api/v1/desk/notes", "note_by_program", note_by_program)
     # Safe without a form's token: it takes only bodies that no form of a foreign site can send without asking first
     # (preflight), and cookies never count for those that ask.
     pages.record(lambda state: state.app.extensions["csrf"].exempt(suggest))
@@ -105,27 +107,17 @@ def answer_message(room: DeskRoom) -> str | tuple[str, int]:
 
 def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
     """Take down what somebody at the desk did with an article."""
-    site = room.site
     form = request.form.to_dict()
-    article, kind = read_article(site, form), read_kind(form)
-    comment = form.get("comment", "").strip()
-    if kind in SENT and not article.audience.is_public:
-        abort(403, "customers may not read this article; its link cannot be sent")
-    if kind is NoteKind.WRONG and not comment:
-        abort(400, "say what is wrong")
-    person, language = site.person(), known_language(site, form.get("customer", "")) or ""
-    question, ticket = form.get("question", ""), form.get("ticket", "")
-    anchor = form.get("anchor", "")
-    if kind is NoteKind.WRONG and room.flag is not None:
-        room.flag(article.id, comment[:MAX_COMMENT], person)
-    room.sent.add(Note(kind, person.name, ticket, question, language, article.id, anchor, comment))
-    asks = kind in SENT and room.links.note(form.get("code", ""), ticket, article.id, person)
+    asks = take_note(room, form)
     if request.accept_mimetypes.best == "application/json":
         return Response(status=204)
-    asked = form.get("questions") or question
+    asked, language = (
+        form.get("questions") or form.get("question", ""),
+        known_language(room.site, form.get("customer", "")),
+    )
     answer = room.desk.answer(typed_question(room.desk, asked, language))
-    given = {"ticket": ticket, "question": asked, "language": language, "followup": "1" if asks else ""}
-    return _page(room, given, answer, noted=kind)
+    given = {"ticket": form.get("ticket", ""), "question": asked, "language": language or ""}
+    return _page(room, {**given, "followup": "1" if asks else ""}, answer, noted=read_kind(form))
 
 
 def _found_mark(answer: Answer) -> str:

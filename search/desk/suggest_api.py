@@ -30,7 +30,8 @@ def suggest(room: DeskRoom) -> Response:
         return error_response(415, "Unsupported Media Type", str(error))
     except (QueryError, ValueError) as error:
         return error_response(400, "Bad Request", str(error))
-    room.note(answer, given.get("ticket", ""), read_tries(given))
+    if not (wants_draft and read_tries(given)):  # else the same was answered and noted before
+        room.note(answer, given.get("ticket", ""), read_tries(given))
     codes: dict[str, str] = {}
     if wants_followup and room.links.is_used:
         answer = _asking(room, answer, given["ticket"], codes)
@@ -112,6 +113,7 @@ def draft_json(draft: ReplyDraft) -> dict[str, Any]:
 _FIELDS = {
     "message": "The customer's message, plain text or HTML, with its history if need be",
     "subject": "Its subject",
+    "question": "In the place of a message: what somebody typed, a question a line",
     "language": "The customer's language, where it is known",
     "ticket": f"The ticket's reference in the helpdesk, at most {MAX_TICKET} characters",
 }
@@ -139,9 +141,7 @@ PATHS: dict[str, Any] = {
             "requestBody": {
                 "required": True,
                 "content": {
-                    "application/json": {
-                        "schema": {"type": "object", "required": ["message"], "properties": _PROPERTIES}
-                    },
+                    "application/json": {"schema": {"type": "object", "properties": _PROPERTIES}},
                     "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
                 },
             },

@@ -177,6 +177,7 @@ STAFF = [
     PageType("authenticator app", "/account/second-factor", signed_in=True, prepare=with_an_app),
     PageType("desk", "/desk", signed_in=True),
     PageType("desk with a message", "/desk", signed_in=True, prepare=with_a_message),
+    PageType("panels for helpdesks", "/desk/helpdesks", signed_in=True),
     PageType("answers of readers", "/desk/answers", signed_in=True),
     PageType("messages", "/messages", signed_in=True),
     PageType("message", "/messages/{message}", signed_in=True),

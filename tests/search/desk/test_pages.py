@@ -333,7 +333,7 @@ class TestSuggesting:
     def test_it_is_described(self, desk: Desk) -> None:
         operation = PATHS["/api/v1/suggest"]["post"]
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        of_message = {"message", "subject", "language", "ticket"}
+        of_message = {"message", "subject", "question", "language", "ticket"}
         assert set(schema["properties"]) == {*of_message, "again", "draft", "followup", "template"}
 
 

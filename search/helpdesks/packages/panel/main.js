@@ -1,0 +1,4 @@
+import { host } from './host.js';
+import { openPanel } from './panel.js';
+
+openPanel(host);
