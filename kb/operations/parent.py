@@ -120,8 +120,8 @@ class Parent:
             return None
         if place.ready_at is not None and now - place.ready_at > STEADY_SECONDS:
             place.pause = FIRST_PAUSE
-        how = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
-        logger.error("Process %s (%s) ended %s; started again in %g s", place.number + 1, number, how, place.pause)
+        told = (place.number + 1, number, _how(status), place.pause)
+        logger.error("Process %s (%s) ended %s; started again in %g s", *told)
         place.ready_at, place.due_at = None, now + place.pause
         place.pause = min(2 * place.pause, LONGEST_PAUSE)
         self._board.tell(place.number, ProcessState.AWAY)
@@ -164,6 +164,14 @@ def _ended(place: _Place) -> int | None:
         return None
     place.process = None
     return os.waitstatus_to_exitcode(status)
+
+
+def _how(status: int) -> str:
+    if status >= 0:
+        return f"with status {status}"
+    with suppress(ValueError):  # some have no name
+        return f"by {signal.Signals(-status).name}"
+    return f"by signal {-status}"
 
 
 def _tell(place: _Place, what: signal.Signals) -> None:

@@ -180,7 +180,8 @@ class SearchService:
             try:
                 self._catch_up()
             except DataFolderError as error:
-                logger.warning("%s", error)
+                if str(error) != self.state.reasons.get("index"):  # once, not every few seconds
+                    logger.warning("%s", error)
                 self._showing.tell("index", str(error))
                 self._changed.wait(RETRY_SECONDS)
             except Exception:
