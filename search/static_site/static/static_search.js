@@ -21,6 +21,7 @@ const LETTERS = new Map([
   ['ł', 'l'], ['ø', 'o'], ['đ', 'd'], ['æ', 'ae'], ['œ', 'oe'], ['’', "'"], ['‘', "'"], ['`', "'"],
   ...['\u200b', '\u200e', '\u200f', '\u2060', '\u00ad', '\ufeff'].map((one) => [one, '']),
 ]);
+const ACCENTED = /\p{Script=Latin}|\p{Script=Greek}|[\u0300-\u036f]/u;
 const DIGIT = /\p{Nd}/u;
 
 function digit(sign) {
@@ -33,7 +34,7 @@ function foldLetter(letter) {
   if (LETTERS.has(letter)) return LETTERS.get(letter);
   if (letter.codePointAt(0) < 128) return letter;
   if (DIGIT.test(letter)) return digit(letter);
-  if (!/[\p{Script=Latin}\p{Script=Greek}\u0300-\u036f]/u.test(letter)) return letter;
+  if (!ACCENTED.test(letter)) return letter;
   return letter.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
@@ -200,47 +201,54 @@ function hit(article, isMarked, { lang, dir }) {
 
 const results = document.getElementById('results');
 
+function keepInAddress(text) {
+  try {
+    history.replaceState(history.state, '', text ? `?q=${encodeURIComponent(text)}` : location.pathname);
+  } catch { /* in a folder, some browsers keep the address as it was */ }
+}
+
+function nothingFound(text, words) {
+  const title = make('h2', {}, words.none.replace('{query}', text));
+  const home = make('p', {}, make('a', { href: words.home }, words.topics));
+  return make('section', { class: 'empty' }, title, make('p', {}, words.advice), home);
+}
+
+// What is said and shown for what was typed; `status` is where it will be said.
+async function found(text, words, status) {
+  const { language, direction } = results.dataset;
+  const index = new Index(language, await load(language, 'index'));
+  const { ranked, isMarked } = await index.search(text);
+  const articles = await Promise.all(ranked.slice(0, SHOWN).map(([number]) => index.article(number)));
+  const said = words.counts[Math.min(ranked.length, words.counts.length - 1)];
+  if (!ranked.length) return { said, parts: [status, nothingFound(text, words)] };
+  const hits = articles.map((article) => hit(article, isMarked, { lang: language, dir: direction }));
+  const list = make('div', { class: 'found' }, status, make('ol', { class: 'hits' }, ...hits));
+  return { said, parts: [make('div', { class: 'with-filters' }, list)] };
+}
+
 function setUp() {
   const field = document.querySelector('main form.search').elements.q;
   const words = JSON.parse(results.dataset.words);
-  const { language } = results.dataset;
-  const inLanguage = { lang: language, dir: results.dataset.direction };
   const unasked = [...results.childNodes];
   const status = make('p', { class: 'summary', role: 'status' });
-  const title = document.title;
+  const { title } = document;
   let turn = 0;
 
   async function show() {
     turn += 1;
     const mine = turn;
     const text = field.value.trim();
-    try {
-      history.replaceState(history.state, '', text ? `?q=${encodeURIComponent(text)}` : location.pathname);
-    } catch { /* in a folder, some browsers keep the address as it was */ }
+    keepInAddress(text);
     document.title = text ? `${text} – ${title}` : title;
-    if (!text) {
-      results.replaceChildren(...unasked);
-      return;
-    }
+    let shown = { said: '', parts: unasked };
     try {
-      const index = new Index(language, await load(language, 'index'));
-      const { ranked, isMarked } = await index.search(text);
-      const shown = ranked.slice(0, SHOWN);
-      const articles = await Promise.all(shown.map(([number]) => index.article(number)));
-      if (mine !== turn) return;
-      status.textContent = words.counts[Math.min(ranked.length, words.counts.length - 1)];
-      if (!ranked.length) {
-        const none = make('section', { class: 'empty' }, make('h2', {}, words.none.replace('{query}', text)));
-        none.append(make('p', {}, words.advice), make('p', {}, make('a', { href: words.home }, words.topics)));
-        results.replaceChildren(status, none);
-        return;
-      }
-      const list = make('ol', { class: 'hits' }, ...articles.map((article) => hit(article, isMarked, inLanguage)));
-      results.replaceChildren(make('div', { class: 'with-filters' }, make('div', { class: 'found' }, status, list)));
+      if (text) shown = await found(text, words, status);
     } catch {
-      if (mine !== turn) return;
-      results.replaceChildren(make('p', { role: 'alert' }, words.failed));
+      shown = { said: '', parts: [make('p', { role: 'alert' }, words.failed)] };
     }
+    if (mine !== turn) return; // more was typed meanwhile
+    status.textContent = shown.said;
+    results.replaceChildren(...shown.parts);
   }
 
   field.value = new URLSearchParams(location.search).get('q') ?? '';

@@ -46,7 +46,10 @@ def title_of_first_hit(page: Page) -> str:
 
 @pytest.fixture(params=["folder", "below a path"])
 def start(request: pytest.FixtureRequest, exported: Exported) -> Iterator[str]:
-    """Where the site begins: as a folder, and on a web host that knows nothing of it, below a path."""
+    """Where the site begins: as a folder, and below a path of a web host that knows nothing of it.
+
+    It is asked for before the page, which is then closed before the host is.
+    """
     if request.param == "folder":
         yield f"{exported.anywhere.as_uri()}/"
         return
@@ -59,7 +62,7 @@ def start(request: pytest.FixtureRequest, exported: Exported) -> Iterator[str]:
     server.server_close()
 
 
-def test_it_opens_searches_and_leads_on_in_english(page: Page, start: str) -> None:
+def test_it_opens_searches_and_leads_on_in_english(start: str, page: Page) -> None:
     page.goto(f"{start}index.html")
     page.wait_for_url(f"{start}en/index.html")
     page.locator("main form.search input[name=q]").fill("resetting my pasword")  # no such form, and a slip beside it
@@ -76,7 +79,7 @@ def test_it_opens_searches_and_leads_on_in_english(page: Page, start: str) -> No
     page.wait_for_url("**/ar/categories/account/index.html")
 
 
-def test_it_searches_in_arabic_by_other_forms_of_a_word(page: Page, start: str) -> None:
+def test_it_searches_in_arabic_by_other_forms_of_a_word(start: str, page: Page) -> None:
     page.goto(f"{start}ar/index.html")
     page.locator("main form.search input[name=q]").fill("نسيت كلمه مروري")  # other letters, another ending
     page.keyboard.press("Enter")
@@ -87,7 +90,7 @@ def test_it_searches_in_arabic_by_other_forms_of_a_word(page: Page, start: str) 
     expect(page.locator("article")).to_have_attribute("lang", "ar")
 
 
-def test_a_word_is_found_while_it_is_typed_and_what_is_not_there_is_said(page: Page, start: str) -> None:
+def test_a_word_is_found_while_it_is_typed_and_what_is_not_there_is_said(start: str, page: Page) -> None:
     page.goto(f"{start}en/search/index.html?q=newslet")
     assert "newsletters" in title_of_first_hit(page)
     field = page.locator("main form.search input[name=q]")
@@ -99,7 +102,7 @@ def test_a_word_is_found_while_it_is_typed_and_what_is_not_there_is_said(page: P
     expect(page.locator("#results .empty")).to_be_visible()
 
 
-def test_the_appearance_can_be_chosen_and_reading_tools_work(page: Page, start: str) -> None:
+def test_the_appearance_can_be_chosen_and_reading_tools_work(start: str, page: Page) -> None:
     page.goto(f"{start}en/articles/account/two-step-verification/index.html")
     page.locator("#appearance summary").click()
     page.locator("#appearance input[value=dark]").check()
@@ -129,7 +132,7 @@ def test_letters_are_folded_in_the_browser_as_in_the_index(page: Page, exported:
     assert [word for word in differing if ord(word[1]) not in old] == []
 
 
-def test_a_page_fits_a_phone(page: Page, start: str) -> None:
+def test_a_page_fits_a_phone(start: str, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     for path in ("en/index.html", "ar/search/index.html?q=كلمة", "404.html"):
         page.goto(f"{start}{path}")
