@@ -73,6 +73,17 @@ class Postgres:
         with _started(self._run, folder, folder / "data") as server:
             yield server
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Meanwhile the server has ended as if by a loss of power; then it begins again over what it had written."""
+        data = self._folder / "data"
+        self._run("pg_ctl", data, "-w", "-m", "immediate", "stop")
+        self._admin.dispose()
+        try:
+            yield
+        finally:
+            _start(self._run, self._folder, data)
+
     def close(self) -> None:
         """Give the connection back."""
         self._admin.dispose()
@@ -81,13 +92,17 @@ class Postgres:
 @contextmanager
 def _started(run: Run, folder: Path, data: Path) -> Iterator[Postgres]:
     """A server over ``data`` whose socket is in ``folder``."""
-    run("pg_ctl", data, "-w", "-t", "60", "-o", f"-h '' -k {folder} -F", "-l", str(folder / "log"), "start")
+    _start(run, folder, data)
     server = Postgres(folder, run)
     try:
         yield server
     finally:
         server.close()
         run("pg_ctl", data, "-w", "-m", "immediate", "stop")  # nobody will ask for what it has in memory
+
+
+def _start(run: Run, folder: Path, data: Path) -> None:
+    run("pg_ctl", data, "-w", "-t", "60", "-o", f"-h '' -k {folder} -F", "-l", str(folder / "log"), "start")
 
 
 @contextmanager

@@ -113,6 +113,13 @@ class Library:
                     "name another with --articles DIR or KB_ARTICLES_DIR"
                 ) from error
             return self._without_folder(before, problem)
+        if before is not None and len(before.articles) > 1 and not any(self.root.iterdir()):
+            told = (
+                "the articles folder has nothing in it, as where a volume is not mounted; what was read before is shown"
+            )
+            return self._without_folder(
+                before, Problem("error", "no_folder", ".", f"{told} until there is a file in it")
+            )
         beside = self._beside_reader.read(files, rules)
         markdown, languages = self._articles_among(files, beside, problems)
         self._default_language = self._wanted_language or self._likely_language(languages, markdown)

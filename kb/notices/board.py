@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from kb.brand.notices import NoticeKind, SiteNotice
 from kb.core.clock import Clock
 from kb.library.library import Library
 from kb.notices.notice_rows import KeptNotice, kept_notices
-from kb.storage.database import said_by
+from kb.storage.in_time import InTime
 
-logger = logging.getLogger(__name__)
 KEPT_SECONDS = 5.0
 
 
 class NoticeBoard:
-    """Asks the database every few seconds, not for each page; another process's notice is seen as late as that."""
+    """Asks the database every few seconds, not for each page; another process's notice is seen as late as that.
+
+    No page waits for a slow database: it shows the notices of before.
+    """
 
     def __init__(self, library: Library, database: Engine | None, clock: Clock) -> None:
         self._library, self._database, self._clock = library, database, clock
         self._lock = threading.Lock()
         self._read_at: datetime | None = None
-        self._put_up: Sequence[KeptNotice] = ()
+        self._put_up: InTime[Sequence[KeptNotice]] = InTime("notices", self._read, ())
 
     def now(self) -> datetime:
         """The time by the clock of the organisation, without a zone."""
@@ -58,11 +58,12 @@ class NoticeBoard:
             return ()
         now = self._clock()
         with self._lock:
-            if self._read_at is None or abs((now - self._read_at).total_seconds()) >= KEPT_SECONDS:
+            is_due = self._read_at is None or abs((now - self._read_at).total_seconds()) >= KEPT_SECONDS
+            if is_due:
                 self._read_at = now
-                try:
-                    with self._database.connect() as connection:
-                        self._put_up = kept_notices(connection)
-                except SQLAlchemyError as error:
-                    logger.warning("notices cannot be read: %s", said_by(error))
-            return self._put_up
+        return self._put_up() if is_due else self._put_up.newest()
+
+    def _read(self) -> Sequence[KeptNotice]:
+        assert self._database is not None
+        with self._database.connect() as connection:
+            return kept_notices(connection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -17,14 +16,14 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import Clock, utc_now
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.counting import BatchedCounter, add_counts
-from kb.storage.database import Base, few_at_a_time, said_by
+from kb.storage.database import Base, few_at_a_time
+from kb.storage.in_time import InTime
 
 
 class ArticleViews(Base):
@@ -38,8 +37,6 @@ class ArticleViews(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     views: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
 
-
-logger = logging.getLogger(__name__)
 
 POPULAR_DAYS = 90
 ROWS_AT_ONCE = 5_000
@@ -82,15 +79,20 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
     def __init__(self, engine: Engine | None, clock: Clock = utc_now) -> None:
         super().__init__("views", engine)
         self._clock = clock
+        self._popular: InTime[list[str]] = InTime("popular articles", self._read_popular, [])
 
     def count(self, article: ArticleId) -> None:
         """One reader opened ``article``."""
         self.add((article, self._clock().date()))
 
     def popular(self, language: str, limit: int) -> list[str]:
-        """The keys read most in the last ``POPULAR_DAYS`` days, most first; empty where nothing is known."""
-        if self._database is None:
-            return []
+        """The keys read most in the last ``POPULAR_DAYS`` days, most first; empty where nothing is known. Where the
+        database is slow or away it is what was read there before.
+        """
+        return [] if self._database is None else self._popular(language, limit)
+
+    def _read_popular(self, language: str, limit: int) -> list[str]:
+        assert self._database is not None
         since = self._clock().date() - timedelta(days=POPULAR_DAYS)
         total = func.sum(ArticleViews.views)
         query = (
@@ -100,12 +102,8 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
             .order_by(total.desc(), ArticleViews.key)
             .limit(limit)
         )
-        try:
-            with self._database.connect() as connection:
-                return list(connection.scalars(query))
-        except SQLAlchemyError as error:
-            logger.warning("popular articles could not be read: %s", said_by(error))
-            return []
+        with self._database.connect() as connection:
+            return list(connection.scalars(query))
 
     def _write(self, connection: Connection, pending: Counter[tuple[ArticleId, date]]) -> None:
         rows = (

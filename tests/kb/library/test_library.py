@@ -218,6 +218,22 @@ class TestALostFolder:
         assert codes(catalog) == ["no_folder"]
         assert library.refresh() is catalog
 
+    def test_a_folder_in_which_all_at_once_is_nothing_takes_no_page_away(self, collection: Collection) -> None:
+        """So is the place of a volume that is not mounted; an article that is deleted leaves its folder behind."""
+        collection.write("en/pot.md", "A pot.", title="Pots")
+        collection.write("en/lid.md", "A lid.", title="Lids")
+        library = collection.library()
+        shown = library.refresh().articles
+        (collection.root / "en").rename(collection.root.with_name("away"))
+        catalog = library.refresh()
+        assert catalog.articles == shown
+        assert codes(catalog) == ["no_folder"]
+        collection.root.with_name("away").rename(collection.root / "en")
+        assert codes(library.refresh()) == []
+        shutil.rmtree(collection.root / "en")
+        (collection.root / "en").mkdir()
+        assert library.refresh().articles == {}
+
     def test_it_recovers_when_the_folder_is_back(self, collection: Collection, tmp_path: Path) -> None:
         collection.write("en/reset.md", "# Reset\n\nText.")
         library = collection.library()
