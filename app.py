@@ -60,6 +60,7 @@ FEATURES = (
     "search.followups.feature",
     "search.helpdesks.feature",
     "search.mcp.feature",
+    "search.chat.feature",
     "search.widget.feature",
     "review.pages.feature",
     "review.comments.feature",

@@ -134,6 +134,8 @@ ROOMS: dict[str, str] = {
     "search/helpdesks": "kb/brand kb/library kb/sign_in kb/site kb/web",
     "search/mcp": "search/followups search/answers/grounded search/desk search/engine search/questions search/results"
     " kb/accounts kb/site kb/usage kb/web kb/catalog",
+    "search/chat": "search/insights/monthly search/insights/counts search/engine search/questions search/results"
+    " kb/callers kb/brand kb/site kb/storage kb/web kb/catalog",
     "search/writing_advice": "search/engine search/log search/results search/text kb/editor kb/storage kb/catalog",
     "search/translation_drafts": "search/answers/generation search/answers/grounded kb/translations",
     "search/static_site": "search/text kb/web kb/markdown kb/catalog",

@@ -101,6 +101,7 @@ def test_the_example_of_each_setting_is_accepted(field: str, settings_rows: dict
     ]
     together += [f"KB_{name}" for name in ("MAIL_SERVER", "MAIL_FROM", "CONTACT_MAIL")]
     together += [f"KB_{name}" for name in ("CONTACT_WEBHOOK", "CONTACT_WEBHOOK_SECRET")]
+    together += ["KB_SLACK_SIGNING_SECRET_FILE"]
     together += ["KB_GIT_COMMIT", "KB_GIT_PULL_MINUTES"]
     together += ["KB_ANSWERS_URL", "KB_ANSWERS_MODEL", "KB_DATABASE_URL"]
     named = [*together, PREFIX + field.upper()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
+from markupsafe import Markup, escape
 
 from kb.callers.heard import Heard
 from kb.core.roles import Action
@@ -14,6 +15,9 @@ from kb.sign_in.access import protect
 from kb.site.site import Site
 from kb.web.measure import Caller
 from kb.web.routes import Routes
+
+_LEFT_TO_RIGHT = Markup('<bdi dir="ltr">{}</bdi>')
+"""Names of files and the words of programs, whatever language is around them."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,12 @@ def list_callers(room: CallersRoom) -> str:
     site = room.site
     interface = interface_language(site.preferred_language())
 
-    def told(text: str, values: Mapping[str, object]) -> str:
-        number = {name: site.writing.number(value, interface) for name, value in values.items() if type(value) is int}
-        return site.said(text) % {**values, **number}
+    def told(text: str, values: Mapping[str, object]) -> Markup:
+        shown = {
+            name: site.writing.number(value, interface) if isinstance(value, int) else _LEFT_TO_RIGHT.format(value)
+            for name, value in values.items()
+        }
+        return escape(site.said(text)) % shown
 
     heard, root = room.heard.last(), site.root()
     return render_template("callers/callers.html", callers=room.callers(), heard=heard, root=root, told=told)

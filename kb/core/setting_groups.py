@@ -212,6 +212,22 @@ class WebhookSettings:
 
 
 @dataclass(frozen=True)
+class ChatSettings:
+    """search/chat: files with what Slack signs with, the token of its app and that of Mattermost's command; the address
+    of Slack's API; teams all of whose people are staff; networks inside that answers may be posted to; the incoming
+    webhook of the channel that is told once a week.
+    """
+
+    slack_signing_secret_file: str = ""
+    slack_token_file: str = ""
+    slack_api: str = "https://slack.com/api"
+    mattermost_token_file: str = ""
+    chat_staff_teams: tuple[str, ...] = ()
+    chat_networks: Networks = ()
+    chat_summary_webhook: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class FollowupSettings:
     """search/followups: for how many days a link that was sent for a ticket asks; 0: none does."""
 

@@ -87,6 +87,10 @@ def _chat_url(text: str) -> str:
     return text.rstrip("/") if parts.path.strip("/") else f"{parts.scheme}://{parts.netloc}/v1"
 
 
+def _slack_api(text: str) -> str:
+    return _address("https", "http")(text).rstrip("/")
+
+
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     found = tuple(map(ip_network, _list(text)))
     if any(network.prefixlen == 0 for network in found):
@@ -209,6 +213,10 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "contact_webhook_secret": (_secret, "at least 16 characters, made by chance"),
     "webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "contact_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
+    "slack_api": (_slack_api, "an address like https://slack.com/api"),
+    "chat_summary_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
+    "chat_staff_teams": (_list, ""),
+    "chat_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "contact_days": (_number(3_650), ""),
     "contact_files": (_number(10, 0), ""),
     "contact_file_mb": (_number(25), ""),

@@ -10,6 +10,7 @@ from typing import Any
 from kb.core.errors import SettingsError
 from kb.core.setting_groups import (
     AnswerSettings,
+    ChatSettings,
     ContactSettings,
     DatabaseSettings,
     EditingSettings,
@@ -35,6 +36,7 @@ PREFIX = "KB_"
 SECRETS = (
     "mail_server",
     "review_webhook",
+    "chat_summary_webhook",
     "contact_webhook",
     "contact_webhook_secret",
     "oidc_client_secret",
@@ -48,6 +50,7 @@ class Settings(  # a dataclass counts the fields of its last base first
     NetworkSettings,
     SignInSettings,
     FollowupSettings,
+    ChatSettings,
     WebhookSettings,
     ContactSettings,
     NoticeSettings,
@@ -90,6 +93,7 @@ class Settings(  # a dataclass counts the fields of its last base first
         settings._check_answers()
         settings._check_index()
         settings._check_git()
+        settings._check_chat()
         return replace(
             settings,
             articles_dir=Path(settings.articles_dir).expanduser().absolute(),
@@ -138,6 +142,14 @@ class Settings(  # a dataclass counts the fields of its last base first
         pulls = self.git_pull_minutes or self.git_push or self.git_hook_secret_file
         if self.git_credentials_file and not pulls:
             raise SettingsError("KB_GIT_CREDENTIALS_FILE needs KB_GIT_PULL_MINUTES or KB_GIT_HOOK_SECRET_FILE as well")
+
+    def _check_chat(self) -> None:
+        """Links in a chat are whole addresses, and who is set up by half waits for answers that never come."""
+        for name in ("slack_signing_secret_file", "mattermost_token_file"):
+            if getattr(self, name) and not self.base_url:
+                raise SettingsError(f"{PREFIX}{name.upper()} needs KB_BASE_URL as well, which links begin with")
+        if self.slack_token_file and not self.slack_signing_secret_file:
+            raise SettingsError("KB_SLACK_TOKEN_FILE needs KB_SLACK_SIGNING_SECRET_FILE as well")
 
     @property
     def has_others(self) -> bool:

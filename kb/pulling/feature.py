@@ -48,7 +48,7 @@ def feature(parts: PullingParts) -> Feature:
         api.CALLER,
         N_("Articles by git"),
         (api.ADDRESS,),
-        "KB_GIT_HOOK_SECRET_FILE, KB_GIT_PULL_MINUTES, KB_GIT_PUSH",
+        ("KB_GIT_HOOK_SECRET_FILE", "KB_GIT_PULL_MINUTES", "KB_GIT_PUSH"),
         puller is not None,
         tell,
         fails,

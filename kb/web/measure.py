@@ -43,7 +43,7 @@ class Caller:
     name: str
     title: str
     addresses: tuple[str, ...]
-    settings: str
+    settings: tuple[str, ...]
     is_on: bool
     tell: Callable[[], Iterable[Line]] = tuple
     fails: Callable[[], bool] = lambda: False
