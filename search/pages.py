@@ -17,7 +17,7 @@ from kb.core.paging import page_number, read_page
 from kb.core.settings import Settings
 from kb.core.text import MAX_QUERY_CHARACTERS, whole_number
 from kb.site.error_responses import error_response
-from kb.site.openapi import parameter, problem_response
+from kb.site.openapi import json_response, page_parameters, parameter, problem_response
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.client import client_network
@@ -28,7 +28,7 @@ from kb.web.visits import MAX_AGENT, is_reader, wants_no_trace
 from search.engine.engine import Engine
 from search.log.recorder import ReaderSearch, Recorder
 from search.results.as_html import marked_title, quotation
-from search.results.as_json import results_json
+from search.results.as_json import RESULTS_SHAPE, results_json
 from search.results.lateness import LAST_TRY, late_line
 from search.results.results import MAX_LIMIT, QueryError, Results, SearchRequest
 
@@ -240,7 +240,12 @@ PATHS: dict[str, Any] = {
         "get": {
             "summary": "Search the articles by words and meaning",
             "parameters": [
-                parameter("q", f"The question, at most {MAX_QUERY_CHARACTERS} characters", required=True),
+                parameter(
+                    "q",
+                    f"The question, at most {MAX_QUERY_CHARACTERS} characters",
+                    required=True,
+                    example="kettle leaks",
+                ),
                 parameter("lang", "The reader's language; without it the query's is guessed"),
                 parameter("in", "Only articles in this language"),
                 parameter("category", "Only this category and those below it"),
@@ -253,22 +258,17 @@ PATHS: dict[str, Any] = {
                     "again", "1 or 2: so often the same was asked before, not `complete`; not counted as a search"
                 ),
                 parameter("sections", "1: also other sections of each article that answer nearly as well"),
-                parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
-                parameter("offset", "Leave out this many", kind="integer"),
+                *page_parameters(MAX_LIMIT),
             ],
             "responses": {
-                "200": {
-                    "description": "The results, best first. `answer` is what our own page quotes as the answer, null "
+                "200": json_response(
+                    "The results, best first. `answer` is what our own page quotes as the answer, null "
                     "where nothing is sure; it is the `text` of the first result. Where `complete` is false, a model "
                     "is late or the index is not there yet: show what came, ask the same with `again=1` after a second "
                     "and with `again=2` some seconds later. What a model has read meanwhile is kept for that",
-                    "headers": {
-                        "Search-Id": {
-                            "description": "What /api/v1/click calls this search; absent where it was not recorded",
-                            "schema": {"type": "string"},
-                        }
-                    },
-                },
+                    RESULTS_SHAPE,
+                    {"Search-Id": "What /api/v1/click calls this search; absent where it was not recorded"},
+                ),
                 "400": problem_response(),
             },
         }

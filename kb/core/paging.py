@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from kb.core.text import whole_number
 
+MAX_OFFSET = 10_000
+
 
 class ListPage(NamedTuple):
     """One page of a long list: its number, how many there are, at least one, and how many entries stand before it."""
@@ -23,7 +25,7 @@ def read_page(limit: str | None, offset: str | None, usual: int, most: int) -> t
 
     """
     found = []
-    for name, text, absent, least, top in (("limit", limit, usual, 1, most), ("offset", offset, 0, 0, 10_000)):
+    for name, text, absent, least, top in (("limit", limit, usual, 1, most), ("offset", offset, 0, 0, MAX_OFFSET)):
         if text is None or text == "":
             found.append(absent)
         elif (number := whole_number(text, least, top)) is not None:

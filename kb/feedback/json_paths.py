@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import VoteReason
-from kb.site.openapi import problem_response
+from kb.site.openapi import json_response, problem_response
 
 _PROBLEM = problem_response()
 _TEXT = {"type": "string"}
@@ -23,6 +23,18 @@ _BODY = {
         "vote": {"type": "string", "description": "The vote to change, as answered before; for one day"},
         "revision": {"type": "string", "description": "The text that was judged; without it the current one"},
     },
+    # What did not help may be said only where it did not.
+    "if": {"required": ["helpful"], "properties": {"helpful": {"const": True}}},
+    "then": {"properties": {"reasons": {"maxItems": 0}, "comment": {"maxLength": 0}}},
+}
+_SAVED = {
+    "vote": "string",
+    "language": "string",
+    "key": "string",
+    "helpful": "boolean",
+    "reasons": ["string"],
+    "comment": "string",
+    "step": "string",
 }
 PATHS: dict[str, Any] = {
     "/api/v1/feedback": {
@@ -31,7 +43,7 @@ PATHS: dict[str, Any] = {
             "parameters": [],
             "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
             "responses": {
-                "200": {"description": "The vote as it was saved", "content": {"application/json": {}}},
+                "200": json_response("The vote as it was saved", _SAVED),
                 "400": _PROBLEM,
                 "403": _PROBLEM,
                 "404": _PROBLEM,

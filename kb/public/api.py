@@ -13,7 +13,7 @@ from kb.catalog.readers import articles_about, products_for
 from kb.core.paging import read_page
 from kb.public.product_pages import product_picture
 from kb.site.error_responses import error_response
-from kb.site.openapi import parameter, problem_response
+from kb.site.openapi import json_response, page_parameters, parameter, problem_response
 from kb.site.site import Site
 from kb.web.below_path import pages_below
 from kb.web.routes import Routes
@@ -130,9 +130,37 @@ def article_json(article: Article) -> dict[str, Any]:
 
 
 _PROBLEM = problem_response()
-_ARTICLE = {
-    "description": "The article",
-    "content": {"application/json": {"schema": {"type": "object", "required": ["key", "language", "title", "url"]}}},
+_SHAPE = {
+    "key": "string",
+    "language": "string",
+    "title": "string",
+    "description": "string",
+    "url": "string",
+    "category": "string",
+    "tags": ["string"],
+    "products": ["string"],
+    "phase": "string?",
+    "kind": tuple(map(str, ArticleKind)),
+    "audience": "string",
+    "published_on": "string?",
+    "updated_on": "string?",
+    "last_reviewed_on": "string?",
+}
+_WHOLE = {
+    **_SHAPE,
+    "html": "string",
+    "markdown": "string",
+    "sections": [{"heading": "string", "anchor": "string", "level": "integer"}],
+    "languages": ["string"],
+}
+_PRODUCT = {
+    "id": "string",
+    "name": "string",
+    "description": "string",
+    "codes": ["string"],
+    "url": "string",
+    "picture": "string?",
+    "articles": "integer",
 }
 _PATHS: dict[str, Any] = {
     "/api/v1/articles": {
@@ -142,27 +170,29 @@ _PATHS: dict[str, Any] = {
                 parameter("lang", "Only this language"),
                 parameter("category", "Only this category and those below it"),
                 parameter("product", "Only what is about this product or about every one, by its id"),
-                parameter("limit", "At most this many, 1 to 100", kind="integer"),
-                parameter("offset", "Leave out this many", kind="integer"),
+                *page_parameters(MAX_LIMIT),
             ],
-            "responses": {"200": {"description": "The articles"}, "400": _PROBLEM},
+            "responses": {
+                "200": json_response("The articles", {"total": "integer", "results": [_SHAPE]}),
+                "400": _PROBLEM,
+            },
         }
     },
     "/api/v1/products": {
         "get": {
             "summary": "List the products of products.yml that articles are about",
             "parameters": [parameter("lang", "The language of their names and pages; without it the collection's")],
-            "responses": {"200": {"description": "The products"}},
+            "responses": {"200": json_response("The products", {"total": "integer", "results": [_PRODUCT]})},
         }
     },
     "/api/v1/articles/{key}": {
         "get": {
             "summary": "Read one article",
             "parameters": [
-                parameter("key", "The article's key", place="path", required=True),
+                parameter("key", "The article's key", place="path", required=True, example="account/create-an-account"),
                 parameter("lang", "The language; without it the original"),
             ],
-            "responses": {"200": _ARTICLE, "404": _PROBLEM},
+            "responses": {"200": json_response("The article", _WHOLE), "404": _PROBLEM},
         }
     },
 }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from kb.core.paging import MAX_OFFSET
+
+Shape = str | Sequence[Any] | Mapping[str, Any]
+"""What a value looks like, shortly: the name of a type of JSON Schema, with ``?`` behind it where it may be null; a
+tuple of the words that it may be; a list with the shape of its items; a mapping of the shapes of an object's fields,
+those with ``?`` behind the name not always there.
+"""
 
 
 def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]:
@@ -10,8 +19,50 @@ def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]
     return {"description": about, "content": {"application/problem+json": {}}}
 
 
+def json_response(about: str, shape: Shape, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """An answer in JSON as OpenAPI describes it; ``headers`` says what each of its own is."""
+    described = {name: {"description": said, "schema": {"type": "string"}} for name, said in (headers or {}).items()}
+    content = {"application/json": {"schema": schema_of(shape)}}
+    return {"description": about, "content": content, **({"headers": described} if described else {})}
+
+
 def parameter(
-    name: str, about: str, *, place: str = "query", kind: str = "string", required: bool = False
+    name: str,
+    about: str,
+    *,
+    place: str = "query",
+    kind: str = "string",
+    required: bool = False,
+    span: tuple[int, int] | None = None,
+    example: str | int | None = None,
 ) -> dict[str, Any]:
-    """One parameter as OpenAPI describes it."""
-    return {"name": name, "in": place, "required": required, "description": about, "schema": {"type": kind}}
+    """One parameter as OpenAPI describes it; ``span`` are the least and the most that a number may be."""
+    bounds = {"minimum": span[0], "maximum": span[1]} if span else {}
+    found = {"name": name, "in": place, "required": required, "description": about, "schema": {"type": kind, **bounds}}
+    if place == "query":
+        found["allowEmptyValue"] = True  # forms send the fields that nobody filled in
+    return found if example is None else {**found, "example": example}
+
+
+def page_parameters(most: int) -> list[dict[str, Any]]:
+    """Those of a list that comes in pages of ``most`` at most, as ``kb.core.paging.read_page`` reads them."""
+    return [
+        parameter("limit", f"At most this many, 1 to {most}", kind="integer", span=(1, most)),
+        parameter("offset", "Leave out this many", kind="integer", span=(0, MAX_OFFSET)),
+    ]
+
+
+def schema_of(shape: Shape) -> dict[str, Any]:
+    """The JSON Schema of a ``shape``."""
+    if isinstance(shape, str):
+        name = shape.removesuffix("?")
+        return {"type": [name, "null"] if name != shape else name}
+    if isinstance(shape, tuple):
+        return {"type": "string", "enum": list(shape)}
+    if isinstance(shape, Mapping):
+        return {
+            "type": "object",
+            "required": [name for name in shape if not name.endswith("?")],
+            "properties": {name.removesuffix("?"): schema_of(one) for name, one in shape.items()},
+        }
+    return {"type": "array", "items": schema_of(shape[0])}

@@ -10,12 +10,12 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from kb.core.paging import read_page
 from kb.language.interface import interface_language, translations
 from kb.site.error_responses import error_response
-from kb.site.openapi import parameter, problem_response
+from kb.site.openapi import json_response, page_parameters, parameter, problem_response
 from kb.site.site import Site
 from kb.web.routes import Routes
 from review.decisions.form_fields import read_name
 from review.exports.calendar import Frame, make_calendar
-from review.exports.json_csv import ExportSelection, counts_by_state, row_json, stable_id
+from review.exports.json_csv import ROW_SHAPE, ExportSelection, counts_by_state, row_json, stable_id
 from review.exports.subscriptions import let_in
 from review.queue.filters import review_url
 from review.queue.policy import ReviewState
@@ -127,11 +127,18 @@ PATHS: dict[str, Any] = {
                 parameter("category", "Only this category and those below it"),
                 parameter("lang", "Only articles in this language"),
                 parameter("tag", "Only articles with this tag"),
-                parameter("limit", f"At most this many, 1 to {MAX_LIMIT}", kind="integer"),
-                parameter("offset", "Leave out this many", kind="integer"),
+                *page_parameters(MAX_LIMIT),
             ],
             "responses": {
-                "200": {"description": "The day, the number in each state whichever was asked for, the rows"},
+                "200": json_response(
+                    "The day, the number in each state whichever was asked for, the rows",
+                    {
+                        "today": "string",
+                        "counts": dict.fromkeys(map(str, ReviewState), "integer"),
+                        "total": "integer",
+                        "results": [ROW_SHAPE],
+                    },
+                ),
                 "400": problem_response(),
                 "404": problem_response("Not for who asks"),
             },

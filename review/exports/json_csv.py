@@ -61,6 +61,31 @@ def counts_by_state(rows: Iterable[Row]) -> dict[str, int]:
     return {str(state): counts[state] for state in ReviewState}
 
 
+ROW_SHAPE = {
+    "key": "string",
+    "language": "string",
+    "title": "string",
+    "state": tuple(map(str, ReviewState)),
+    "due_on": "string?",
+    "last_reviewed_on": "string?",
+    "owner": "string?",
+    "priority": "number",
+    "reasons": ["string"],
+    "overdue_on": "string?",
+    "published_on": "string?",
+    "assignee": "string?",
+    "planned_on": "string?",
+    "snoozed_until": "string?",
+    "outdated": "boolean",
+    "category": "string",
+    "tags": ["string"],
+    "audience": "string",
+    "url": "string",
+    "review_url": "string",
+}
+"""A row, for ``kb.site.openapi.schema_of``."""
+
+
 def row_json(row: Row, wording: Wording) -> dict[str, Any]:
     """One row as ``kb review --json`` and ``/api/v1/review`` tell it; days in ISO, addresses from the site's root."""
     article, standing = row.article, row.standing

@@ -104,7 +104,7 @@ PATHS: dict[str, Any] = {
                             "type": "object",
                             "required": ["question"],
                             "properties": {
-                                "question": {"type": "string", "maxLength": MAX_QUESTION},
+                                "question": {"type": "string", "maxLength": MAX_QUESTION, "pattern": "\\S"},
                                 "language": {"type": "string", "description": "The reader's; else the site's own"},
                                 "conversation": {
                                     "type": "array",
@@ -112,7 +112,7 @@ PATHS: dict[str, Any] = {
                                     "description": f"The questions before, the oldest first; the last {MOST_TURNS} "
                                     "are read",
                                 },
-                                "chosen": _CHOSEN,
+                                "chosen": {**_CHOSEN, "type": ["object", "null"]},
                             },
                         }
                     }

@@ -7,13 +7,14 @@ from typing import Any
 from flask import Response, jsonify
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import problem_response
+from kb.site.openapi import json_response, problem_response
 from kb.usage.desk_notes import MAX_TICKET
-from search.answers.grounded.as_json import sentence_json, source_json
+from search.answers.grounded.as_json import SENTENCE_SHAPE, SOURCE_SHAPE, sentence_json, source_json
 from search.desk.desk import Answer
 from search.desk.draft import ReplyDraft
 from search.desk.forms import UnknownFormError, read_body, read_question, read_tries, read_wish
 from search.desk.room import DeskRoom
+from search.desk.suggestions import SUGGESTION_SHAPE
 from search.results.lateness import LAST_TRY
 from search.results.results import QueryError
 
@@ -133,6 +134,31 @@ _PROPERTIES["followup"] = {
     "to it. It asks the customer once whether the article solved it; the answer stands on that ticket at the desk",
 }
 _PROPERTIES["template"] = {"type": "string", "description": "The ready reply to draft it with; else the fittest"}
+_PART = {"question": "string", "fits": "boolean", "confidence": "number", "results": [SUGGESTION_SHAPE]}
+_ANSWER = {
+    "language": "string",
+    "question": "string",
+    "fits": "boolean",
+    "confidence": "number",
+    "complete": "boolean",
+    "mode": "string?",
+    "reason": "string?",
+    "results": [SUGGESTION_SHAPE],
+    "questions": [_PART],
+    "draft?": {
+        "text": "string",
+        "language": "string",
+        "composed_by": "string",
+        "template": "string?",
+        "questions": [{"question": "string", "composed_by": "string", "sentences": [SENTENCE_SHAPE]}],
+        "unanswered": ["string"],
+        "internal": [{**SOURCE_SHAPE, "text": "string"}],
+    },
+}
+_FOLLOWUP_NEEDS_A_TICKET = {
+    "if": {"required": ["followup"], "properties": {"followup": {"const": True}}},
+    "then": {"required": ["ticket"], "properties": {"ticket": {"pattern": "\\S"}}},
+}
 PATHS: dict[str, Any] = {
     "/api/v1/suggest": {
         "post": {
@@ -141,18 +167,25 @@ PATHS: dict[str, Any] = {
             "requestBody": {
                 "required": True,
                 "content": {
-                    "application/json": {"schema": {"type": "object", "properties": _PROPERTIES}},
+                    "application/json": {
+                        "schema": {
+                            "type": "object",
+                            "properties": _PROPERTIES,
+                            **_FOLLOWUP_NEEDS_A_TICKET,
+                        }
+                    },
                     "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
                 },
             },
             "responses": {
-                "200": {
-                    "description": "Language, questions, and the articles for each, best first; `answer` is what the "
+                "200": json_response(
+                    "Language, questions, and the articles for each, best first; `answer` is what the "
                     "results page would quote of each. Where `complete` is false, ask the same with `again` after a "
                     "second, at most twice, with a longer pause. With `draft` a reply in the customer's language: its "
                     "`text` has nothing of articles for staff, which stand in `internal` alone, and leaves out the "
-                    "`unanswered` questions"
-                },
+                    "`unanswered` questions",
+                    _ANSWER,
+                ),
                 "400": problem_response(),
                 "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
                 "415": problem_response("The body is neither JSON nor a mail"),

@@ -11,8 +11,19 @@ from kb.catalog.article import Article
 from kb.site.site import Site
 from search.desk.ready_replies import Reply
 from search.followups.links import ask_in, asking_link, new_code
-from search.results.as_json import hit_json
+from search.results.as_json import HIT_SHAPE, hit_json
 from search.results.results import Hit
+
+SUGGESTION_SHAPE = {
+    **HIT_SHAPE,
+    "link": "string?",
+    "followup_link": "string?",
+    "answer": "string",
+    "in_customers_language": "boolean",
+    "languages": ["string"],
+    "replies": [{"name": "string", "title": "string", "text": "string"}],
+}
+"""A suggestion, for ``kb.site.openapi.schema_of``."""
 
 
 @dataclass(frozen=True, slots=True)

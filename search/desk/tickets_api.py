@@ -18,7 +18,7 @@ from kb.core.roles import Action
 from kb.core.text import shorten
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response
-from kb.site.openapi import problem_response
+from kb.site.openapi import json_response, problem_response
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.routes import Routes
@@ -125,7 +125,10 @@ def _day(value: object) -> date | None:
 
 
 def _responses(statuses: Sequence[str]) -> dict[str, Any]:
-    return {"200": {"description": "How many counts were set"}, **dict.fromkeys(statuses, problem_response())}
+    return {
+        "200": json_response("How many counts were set", {"saved": "integer"}),
+        **dict.fromkeys(statuses, problem_response()),
+    }
 
 
 _PROPERTIES = {

@@ -8,6 +8,44 @@ from kb.language.bidi import isolated_text
 from search.results.as_html import marked_title
 from search.results.results import Hit, Results, SectionHit, url_of
 
+SECTION_SHAPE = {"heading": "string", "anchor": "string", "url": "string", "snippet": "string"}
+HIT_SHAPE = {
+    "key": "string",
+    "language": "string",
+    "title": "string",
+    "url": "string",
+    "section": {"heading": "string", "anchor": "string"},
+    "snippet": "string",
+    "text": "string",
+    "category": "string",
+    "products": ["string"],
+    "audience": "string",
+    "last_reviewed_on": "string?",
+    "score": "number",
+    "found_by": ["string"],
+    "marked_title?": "string",
+    "sections?": [SECTION_SHAPE],
+}
+"""A result, for ``kb.site.openapi.schema_of``."""
+RESULTS_SHAPE = {
+    "query": "string",
+    "language": "string",
+    "detected_by": "string",
+    "mode": "string",
+    "reason": "string?",
+    "complete": "boolean",
+    "confidence": "number",
+    "fits": "boolean",
+    "relaxed": "boolean",
+    "total": "integer",
+    "did_you_mean": "string?",
+    "searched_for": "string?",
+    "answer": "string?",
+    "took_ms": "number",
+    "results": [HIT_SHAPE],
+}
+"""The whole answer."""
+
 
 def results_json(found: Results) -> dict[str, Any]:
     """The whole answer of ``/api/v1/search`` and of ``kb search --json``."""

@@ -180,7 +180,7 @@ PATHS: dict[str, Any] = {
                                 "event": {"type": "string", "enum": [event.value for event in WidgetEvent]},
                                 "visit": {"type": "string", "pattern": f"^{_VISIT.pattern}$"},
                                 "language": {"type": "string"},
-                                "article": {"type": "string", "description": "language/key"},
+                                "article": {"type": ["string", "null"], "description": "language/key"},
                             },
                         }
                     }

@@ -6,6 +6,10 @@ from typing import Any
 
 from search.answers.grounded.answer import AnswerSentence, AnswerSource
 
+SOURCE_SHAPE = {"key": "string", "language": "string", "title": "string", "url": "string"}
+SENTENCE_SHAPE = {"text": "string", "language": "string", "sources": [{**SOURCE_SHAPE, "quote": "string"}]}
+"""A sentence, for ``kb.site.openapi.schema_of``."""
+
 
 def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
     """One sentence with where it stands."""
