@@ -281,20 +281,6 @@ def check_files(articles: Path) -> list[Problem]:
     return [one for name in FEATURES for check in getattr(import_module(name), "CHECKS", ()) for one in check(articles)]
 
 
-@click.group(
-    name="export",
-    commands=CommandsByName(
-        {
-            "markdown": "kb.exchange.commands",
-            "site": "search.static_site.commands",
-            **dict.fromkeys(("zendesk", "help-scout", "book"), "kb.exchange.outward.commands"),
-        }
-    ),
-)
-def export_group() -> None:
-    """Take the articles out, for another system or for safekeeping."""
-
-
 COMMANDS = CommandsByName(
     {
         **dict.fromkeys(("serve", "check"), "kb.operations.commands"),
@@ -306,7 +292,7 @@ COMMANDS = CommandsByName(
         **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
         "insights": "search.insights.commands",
         "import": "kb.exchange.commands",
-        "export": export_group,
+        "export": "search.static_site.commands",
         "mcp": "search.mcp.commands",
         "helpdesk": "search.helpdesks.commands",
     }

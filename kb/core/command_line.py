@@ -49,18 +49,13 @@ def folders(function: Function) -> Function:
 
 
 class CommandsByName(Mapping[str, click.Command]):
-    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for; a
-    group whose commands are those of several rooms is given itself.
-    """
+    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for."""
 
-    def __init__(self, modules: Mapping[str, str | click.Group]) -> None:
+    def __init__(self, modules: Mapping[str, str]) -> None:
         self._modules = modules
 
     def __getitem__(self, name: str) -> click.Command:
-        module = self._modules[name]
-        if isinstance(module, click.Group):
-            return module
-        commands: Sequence[click.Command] = import_module(module).COMMANDS
+        commands: Sequence[click.Command] = import_module(self._modules[name]).COMMANDS
         return next(command for command in commands if command.name == name)
 
     def __iter__(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``kb export site``."""
+"""``kb export``, whose other commands write what rooms below know, and ``kb export site``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from kb.core.command_line import Context, folders
+from kb.core.command_line import CommandsByName, Context, folders
 from kb.core.settings import Settings
 from search.static_site.exporting import NOWHERE, export_site
 
@@ -53,4 +53,18 @@ def _progress(pages: int) -> None:
         click.echo(f"{pages} pages …", err=True)
 
 
-COMMANDS: tuple[click.Command, ...] = (export_site_command,)
+WRITERS = CommandsByName(
+    {
+        "markdown": "kb.exchange.commands",
+        "site": "search.static_site.commands",
+        **dict.fromkeys(("zendesk", "help-scout", "book"), "kb.exchange.outward.commands"),
+    }
+)
+
+
+@click.group(name="export", commands=WRITERS)
+def export_group() -> None:
+    """Take the articles out, for another system or for safekeeping."""
+
+
+COMMANDS: tuple[click.Command, ...] = (export_group, export_site_command)

@@ -76,6 +76,17 @@ READ: list[tuple[str, str, Any]] = [
     ("offline", "0", False),
     ("git_commit", "1", True),
     ("git_programs", "1", True),
+    ("git_pull_minutes", "5", 5),
+    ("git_push", "1", True),
+    ("git_hook_secret_file", "/etc/kb/hook.key", "/etc/kb/hook.key"),
+    ("git_credentials_file", "/etc/kb/git.key", "/etc/kb/git.key"),
+    ("slack_signing_secret_file", "/etc/kb/slack.key", "/etc/kb/slack.key"),
+    ("slack_token_file", "/etc/kb/slack.token", "/etc/kb/slack.token"),
+    ("slack_api", "https://slack.example.com/api", "https://slack.example.com/api"),
+    ("mattermost_token_file", "/etc/kb/mattermost.token", "/etc/kb/mattermost.token"),
+    ("chat_staff_teams", "T024BE7LD, t1", ("T024BE7LD", "t1")),
+    ("chat_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
+    ("chat_summary_webhook", "https://hooks.example.com/c", "https://hooks.example.com/c"),
     ("mail_server", "smtps://me:secret@mail.example.com", "smtps://me:secret@mail.example.com"),
     ("mail_from", "Help <help@example.com>", "Help <help@example.com>"),
     ("review_mail", "editors@example.com", "editors@example.com"),
@@ -124,6 +135,12 @@ CONTACT = {
 }
 
 
+BESIDE = {
+    "KB_GIT_COMMIT": "1",
+    "KB_GIT_PULL_MINUTES": "5",
+    "KB_SLACK_SIGNING_SECRET_FILE": "/etc/kb/slack.key",
+}
+"""What others need that are no use by themselves."""
 MODEL = {"KB_ANSWERS_URL": "http://localhost/v1", "KB_ANSWERS_MODEL": "tiny"}
 
 
@@ -150,7 +167,7 @@ def test_messages_have_a_whole_way_or_none(missing: str) -> None:
 
 @pytest.mark.parametrize(("name", "written", "expected"), READ, ids=[name for name, *_ in READ])
 def test_every_setting_is_read_from_its_variable(name: str, written: str, expected: Any) -> None:
-    given = {**SIGN_IN, **CONTACT, **MODEL, f"KB_{name.upper()}": written}
+    given = {**SIGN_IN, **CONTACT, **BESIDE, **MODEL, f"KB_{name.upper()}": written}
     assert getattr(Settings.from_environment(given), name) == expected
 
 

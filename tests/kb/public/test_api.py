@@ -175,11 +175,14 @@ def test_the_description_has_the_shape_of_openapi(described: dict[str, Any]) -> 
 
 
 def test_the_description_names_every_address_that_exists_and_no_other(site: Flask, described: dict[str, Any]) -> None:
+    callers = [caller for feature in site.extensions["kb"].features for caller in feature.callers]
+    # Spoken as other systems have it, and below the first of each also what they send there by themselves.
+    theirs = tuple(address.rpartition("/")[0] for caller in callers for address in caller.addresses)
     routes = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in site.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith("/api/v1/") and rule.endpoint != "api.openapi"
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "api.openapi" and not rule.rule.startswith(theirs)
     }
     assert routes == {(path, method) for path, methods in described["paths"].items() for method in methods}
     assert ("/api/v1/articles/{key}", "get") in routes

@@ -343,7 +343,8 @@ def test_an_empty_collection_is_indexed_and_then_filled(searchable: Searchable) 
 
 
 def test_an_emptied_collection_finds_nothing(kettle: Searchable) -> None:
-    shutil.rmtree(kettle.collection.root / "en")
+    for file in (kettle.collection.root / "en").glob("*.md"):
+        file.unlink()  # their folder stays: where nothing at all is left, a volume is not mounted
     kettle.index()
     assert kettle.search("vinegar").hits == []
     assert kettle.service.readiness().articles == 0
