@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.page_types import Centre
+from tests.browser.visitor import comes_true
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +22,6 @@ def test_a_colleague_is_added_in_three_acts_from_any_page(help_centre: Centre, l
         page.keyboard.press("Enter")  # 2
         page.locator("#made .copy-it button:focus").wait_for()
         page.keyboard.press("Enter")  # 3
-        page.wait_for_function("document.activeElement.textContent === document.activeElement.dataset.copied")
+        assert comes_true(page, "document.activeElement.textContent === document.activeElement.dataset.copied")
         assert "/password?token=" in page.evaluate("navigator.clipboard.readText()")
         assert help_centre.office.accounts.get(f"new-{language}@example.com").role.name == "STAFF"

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, comes_true
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ def test_answers_stand_below_each_other_and_the_address_has_the_last(visitor: Vi
     expect(page.locator(".solved-said").first).to_have_text("Thank you. Glad that it is solved.")
     page.locator(".answer-part h3 a").first.click()
     expect(page).to_have_url(re.compile(r"/en/articles/account/"))
-    page.wait_for_function("CSS.highlights.size > 0")  # the words are marked where the answer stands
+    assert comes_true(page, "CSS.highlights.size > 0")  # the words are marked where the answer stands
 
 
 def test_esc_stops_and_what_fails_says_so(visitor: Visitor) -> None:

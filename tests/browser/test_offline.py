@@ -100,7 +100,7 @@ def read(reader: Visitor, path: str, **options: Any) -> Page:
     """Open a page and wait until it is kept."""
     page = reader.open(path, **options)
     assert comes_true(page, IS_KEPT, path)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    assert comes_true(page, "navigator.serviceWorker.controller !== null")
     return page
 
 
@@ -113,7 +113,7 @@ def test_the_first_page_of_a_visit_is_readable_offline_with_its_pictures_and_say
     expect(page.locator(".prose")).to_contain_text("Where parcels are.")
     expect(page.locator(".offline-bar [role=status]")).to_contain_text("You are offline. This copy is from ")
     assert page.evaluate("getComputedStyle(document.querySelector('.offline-bar')).display") == "flex"  # styles as well
-    page.wait_for_function("document.querySelector('.prose img').naturalWidth === 40")
+    assert comes_true(page, "document.querySelector('.prose img').naturalWidth === 40")
 
 
 @pytest.mark.parametrize("path", [PARCELS, REFUNDS], ids=["a copy", "the list"])

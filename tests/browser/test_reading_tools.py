@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from bench.browser import serving
 from kb.core.settings import Settings
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, comes_true
 from tests.conftest import Collection, open_site
 
 pytestmark = pytest.mark.slow
@@ -349,7 +349,7 @@ def test_going_back_finds_the_place_and_what_was_open(reader: Visitor) -> None:
     page.go_back()
     expect(page.locator("details.note").nth(1)).to_have_attribute("open", "")
     expect(page.locator("details.note").nth(0)).not_to_have_attribute("open", "")
-    page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
+    assert comes_true(page, f"Math.abs(scrollY - {place}) < 5")
 
 
 def test_an_article_is_shared_by_its_address(reader: Visitor) -> None:

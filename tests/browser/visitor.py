@@ -26,9 +26,10 @@ def window(browser: Browser, **options: Any) -> BrowserContext:
 
 
 def comes_true(page: Page, script: str, argument: object = None, tries: int = PATIENCE_MS // 100) -> bool:
-    """Whether an asynchronous script gives true, now or within a while.
+    """Whether a script gives true, now or within a while, be it asynchronous.
 
-    ``wait_for_function`` would not do: it takes the promise itself, which is always true, for the answer.
+    ``wait_for_function`` would not do: it takes the promise itself, which is always true, for the answer, and looks
+    again within the page, whose policy forbids that.
     """
     for _ in range(tries):
         if page.evaluate(script, argument):

@@ -219,6 +219,7 @@
 
   async function insert(piece) {
     watch();
+    if (last) remember(last.field.ownerDocument); // the browser tells of a moved cursor when it finds the time
     const place = last && isVisible(last.field) ? last : { field: someField(), range: null };
     if (!place.field) return false;
     const done = place.field.localName === 'textarea' ? intoTextarea(place.field, piece.text) : await intoRich(place, piece);
