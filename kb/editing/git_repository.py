@@ -23,6 +23,7 @@ SAFE = {
     "core.sshCommand": "false",
     "core.gitProxy": "",
     "core.askPass": "",
+    "core.alternateRefsCommand": "true",  # an empty one is an error to git; this lists nothing
     "credential.helper": "",  # an empty one takes away all that came before
     "protocol.allow": "never",
     "diff.external": "",

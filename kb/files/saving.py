@@ -127,12 +127,20 @@ def _alone_in(folder: Path) -> Iterator[int]:
 
 @contextmanager
 def nobody_saves_in(folders: Iterable[Path]) -> Iterator[None]:
-    """Keep every ``replace_file`` in ``folders`` waiting while another program replaces files there."""
+    """Keep every ``replace_file`` in ``folders`` waiting while another program replaces files there.
+
+    Two paths may lead to one folder, by a link: locked twice, it would wait for itself.
+    """
     with _saving, ExitStack() as held:
-        for folder in sorted(set(folders)):  # in this order everywhere, so that two who do this wait for each other
-            with suppress(OSError):  # it is not there yet, or cannot be locked
+        opened: dict[tuple[int, int], int] = {}
+        for folder in set(folders):
+            with suppress(OSError):  # it is not there yet
                 descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
                 held.callback(os.close, descriptor)
+                found = os.fstat(descriptor)
+                opened.setdefault((found.st_dev, found.st_ino), descriptor)
+        for _, descriptor in sorted(opened.items()):  # in this order everywhere: of two who do this one waits
+            with suppress(OSError):  # it cannot be locked
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
 

@@ -21,8 +21,9 @@ ADDRESS = "/api/v1/hooks/git"
 CALLER = "git"
 MAX_POST_BYTES = 5 * 1024 * 1024
 """A push of two thousand commits, the most that GitHub tells of."""
-OF_ONE, OF_ALL = 60, 600
-"""So many posts a minute of one client and of all."""
+REFUSED_OF_ONE, REFUSED_OF_ALL, BELIEVED = 60, 600, 600
+"""So many posts a minute are told that they are not believed, of one client and of all, and so many are believed. They
+are counted apart: whoever does not know the secret keeps no forge out."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class HookRoom:
     puller: ArticlePuller | None
     heard: Heard
     secret: str
-    limit: MinuteLimit
+    refused: MinuteLimit
+    believed: MinuteLimit
 
 
 def create_blueprint(room: HookRoom) -> Blueprint:
@@ -55,11 +57,13 @@ def hear_of_push(room: HookRoom) -> ResponseReturnValue:
     puller = room.puller
     if not room.secret or puller is None:
         return error_response(404, "Not Found", "there is no secret: set KB_GIT_HOOK_SECRET_FILE")
-    if not room.limit.allows(client_network(room.site.settings)):
-        return _again()
     body = request.get_data()
     if not is_from_forge(request.headers, body, room.secret):
+        if not room.refused.allows(client_network(room.site.settings)):
+            return _again()
         return error_response(401, "Unauthorized", "neither a signature nor a token by the secret that is set here")
+    if not room.believed.allows(None):
+        return _again()
     post = read_post(request.headers, body)
     if post is None:
         return error_response(400, "Bad Request", "the body is no JSON object")

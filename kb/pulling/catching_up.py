@@ -14,10 +14,13 @@ from kb.editing.git_log import Git
 from kb.editing.git_repository import GitError, filters_of, programs_of_hooks, without_filters
 from kb.files.saving import nobody_saves_in
 from kb.pulling.outcome import Pulled, PullState
-from kb.pulling.remote import Upstream, needs_programs
+from kb.pulling.remote import Upstream, is_rewritten, needs_programs
 
 HOOKS = ("post-merge", "post-index-change", "reference-transaction")
 AUTHOR = ("-c", "user.name=Help centre", "-c", "user.email=help-centre@localhost")
+SECONDS = 600.0
+"""So long git may write files: one that is stopped meanwhile leaves some of them, which then are in the way."""
+SUBMODULE = "160000"
 JOINED = "Join what was committed on the site and at the remote"
 
 
@@ -43,9 +46,12 @@ def catch_up(
 
     """
     programs = without_filters(settings) if not folder.runs_programs else {}
-    git = folder.at_home(programs, {})
+    git = folder.at_home(programs, {}, SECONDS)
     with folder.while_nobody_commits():
         ahead, behind = map(int, git("rev-list", "--left-right", "--count", f"HEAD...{upstream.tracking}").split())
+        if is_rewritten(git, upstream):
+            said = f"the remote's history was rewritten: it has no more what {upstream.taken} names; see the manual"
+            return _told(git, PullState.DIVERGED, now, ahead, behind, said)
         target, joined = upstream.tracking, bool(behind and ahead)
         try:
             if joined and not may_join:
@@ -60,6 +66,7 @@ def catch_up(
             return _told(git, PullState.REFUSED, now, ahead, behind, str(error))
         except GitError as error:
             return _told(git, PullState.BLOCKED, now, ahead, behind, *_in_the_way(str(error)))
+        git("update-ref", upstream.taken, upstream.tracking)
         ahead += joined
         state = PullState.AHEAD if ahead else PullState.OK
         return _told(git, state, now, ahead, 0, changed=changed)
@@ -88,9 +95,11 @@ def _take_over(folder: GitFolder, git: Git, settings: Mapping[str, str], hooks: 
         GitError: a file was changed here that would be overwritten; nothing is.
 
     """
-    names = names_of(git("diff-tree", "-r", "-z", "--name-only", "HEAD", target))
+    told = names_of(git("diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none", "HEAD", target))
+    modes, names = told[::2], told[1::2]  # ``:100644 160000 HASH HASH M``, and the name behind it
     if not folder.runs_programs:
-        _refuse_programs(folder, settings, hooks, target, names)
+        modules = [name for mode, name in zip(modes, names, strict=True) if mode.split()[1] == SUBMODULE]
+        _refuse_programs(folder, settings, hooks, target, names, modules)
     top = folder.repository.top
     with nobody_saves_in((top / name).parent for name in names):
         # Without --no-overwrite-ignore and --no-autostash git would overwrite or put aside what only lies here.
@@ -99,15 +108,21 @@ def _take_over(folder: GitFolder, git: Git, settings: Mapping[str, str], hooks: 
 
 
 def _refuse_programs(
-    folder: GitFolder, settings: Mapping[str, str], hooks: Path, target: str, names: tuple[str, ...]
+    folder: GitFolder,
+    settings: Mapping[str, str],
+    hooks: Path,
+    target: str,
+    names: tuple[str, ...],
+    modules: list[str],
 ) -> None:
-    found = list(programs_of_hooks(settings, hooks, HOOKS))
+    found = list(programs_of_hooks(settings, hooks, HOOKS)) + [f"the submodule {name}" for name in modules]
     with tempfile.TemporaryDirectory(prefix="kb-git-") as place:
         # Its attributes are those of the commit that comes, which only an index of it tells to every version of git.
-        git = folder.at_home({}, {"GIT_INDEX_FILE": str(Path(place) / "index")})
+        git = folder.at_home({}, {"GIT_INDEX_FILE": str(Path(place) / "index")}, SECONDS)
         git("read-tree", target)
         given = "\0".join(names).encode(errors="surrogateescape")
-        told = git("check-attr", "--cached", "-z", "--stdin", "filter", given=given)
+        # The names count from the top, as diff-tree has them, and check-attr takes them from where it runs.
+        told = git("-C", str(folder.repository.top), "check-attr", "--cached", "-z", "--stdin", "filter", given=given)
     for name in filters_of(told):
         if settings.get(f"filter.{name}.smudge") or settings.get(f"filter.{name}.process"):
             found.append(f"the filter {name} (.gitattributes)")

@@ -53,8 +53,9 @@ def feature(parts: PullingParts) -> Feature:
         tell,
         fails,
     )
-    limit = MinuteLimit(api.OF_ONE, api.OF_ALL, parts.clock)
-    address = api.create_blueprint(api.HookRoom(site, puller, parts.heard, secret, limit))
+    refused = MinuteLimit(api.REFUSED_OF_ONE, api.REFUSED_OF_ALL, parts.clock)
+    believed = MinuteLimit(api.BELIEVED, api.BELIEVED, parts.clock)
+    address = api.create_blueprint(api.HookRoom(site, puller, parts.heard, secret, refused, believed))
     if puller is None:
         return Feature("pulling", blueprints=(address,), callers=(caller,))
     text = "1 while the articles folder cannot be brought to what its git remote has."

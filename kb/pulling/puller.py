@@ -25,6 +25,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 LOOKS_BETWEEN_QUESTIONS = 5
 """So many looks are between two questions whether another process was told of something new."""
 RETRY = timedelta(minutes=1)
+TRIED_AGAIN = frozenset({PullState.UNREACHABLE, PullState.BLOCKED, PullState.DIVERGED})
+"""It is looked again after ``RETRY``: somebody may have mended it, here or there."""
 ROUNDS = 3
 """So often it is tried again at once where somebody pushed between our fetch and our push."""
 
@@ -120,7 +122,7 @@ class ArticlePuller(Repeating):
         now, began = self._clock(), self._began
         if began is None or self._asked.is_set():
             return True
-        if self.last.state in (PullState.UNREACHABLE, PullState.BLOCKED) and now - began >= RETRY:
+        if self.last.state in TRIED_AGAIN and now - began >= RETRY:
             return True
         if self._ways.minutes and now - began >= timedelta(minutes=self._ways.minutes):
             return True
@@ -150,7 +152,8 @@ class ArticlePuller(Repeating):
                 if found.state is not PullState.AHEAD or not self._ways.pushes:
                     break
                 try:
-                    push(git, upstream, settings, None if self._folder.runs_programs else hooks)
+                    unrun = None if self._folder.runs_programs else hooks
+                    push(git, upstream, settings, unrun, self._folder.repository.top)
                     return replace(found, state=PullState.OK, ahead=0)
                 except GitError as error:
                     found = replace(found, state=PullState.UNREACHABLE, said=f"not pushed: {error}")

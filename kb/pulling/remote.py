@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from kb.editing.git_log import Git
 from kb.editing.git_repository import GitError, programs_of_hooks
@@ -26,6 +26,7 @@ ALLOWED = {"GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
 BY_SSH = {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 """It asks nobody; keys and known hosts are those of whoever runs the site."""
 HEADS = "refs/heads/"
+REMOTES = "refs/remotes/"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _BY_SSH = re.compile(r"(?:[^/@:\s]+@)?[^/:\s-][^/:\s]*:(?!:)")
 """``git@example.com:team/articles.git``."""
@@ -41,6 +42,14 @@ class Upstream:
     ref: str
     tracking: str
     credentials: str = ""
+
+    @property
+    def taken(self) -> str:
+        """The ref that keeps which commit of there was last taken over here, or brought there from here.
+
+        ``tracking`` does not tell that: whoever fetches by hand moves it.
+        """
+        return f"refs/kb/at-remote/{self.tracking.removeprefix(REMOTES)}"
 
     @property
     def origin(self) -> str:
@@ -67,7 +76,7 @@ def find_upstream(git: Git, settings: Mapping[str, str], top: Path) -> Upstream:
     if not url or not ref.startswith(HEADS):
         raise GitError(f"the branch {branch} has no remote; git branch --set-upstream-to=origin/{branch}")
     address, credentials = readable_address(url, top)
-    return Upstream(address, ref, f"refs/remotes/{remote}/{ref.removeprefix(HEADS)}", credentials)
+    return Upstream(address, ref, f"{REMOTES}{remote}/{ref.removeprefix(HEADS)}", credentials)
 
 
 def readable_address(url: str, top: Path) -> tuple[str, str]:
@@ -123,11 +132,30 @@ def fetch(git: Git, upstream: Upstream) -> None:
         "--no-write-fetch-head",
         "--upload-pack=git-upload-pack",
     )
+    known = git("for-each-ref", "--format=%(refname)", upstream.taken, upstream.tracking).decode().splitlines()
+    if known == [upstream.tracking]:  # it was cloned, and never pulled by us
+        git("update-ref", upstream.taken, upstream.tracking)
     git("fetch", *quiet, "--", upstream.address, f"+{upstream.ref}:{upstream.tracking}")
 
 
-def push(git: Git, upstream: Upstream, settings: Mapping[str, str], hooks: Path | None) -> None:
-    """Have what is committed here there, where nobody was faster; ``hooks`` are those that do not run.
+def is_rewritten(git: Git, upstream: Upstream) -> bool:
+    """Whether the branch has commits that came from the remote, and that the remote has no more.
+
+    Who took them away there (a force push that removes a secret) wants them nowhere; they are none of ours.
+    """
+    if not git("for-each-ref", "--format=%(refname)", upstream.taken):
+        return False
+
+    def lacking(*commits: str) -> int:
+        return int(git("rev-list", "--count", *commits, "--not", upstream.tracking))
+
+    gone = lacking(upstream.taken)
+    return gone > 0 and lacking("HEAD") + gone > lacking("HEAD", upstream.taken)
+
+
+def push(git: Git, upstream: Upstream, settings: Mapping[str, str], hooks: Path | None, top: Path) -> None:
+    """Have what is committed here there, where nobody was faster; ``hooks`` are those that do not run, ``top`` is the
+    uppermost folder of the work tree.
 
     Raises:
         GitError: it was refused, or would need a program that the repository names.
@@ -135,10 +163,22 @@ def push(git: Git, upstream: Upstream, settings: Mapping[str, str], hooks: Path 
     """
     if hooks and (programs := list(programs_of_hooks(settings, hooks, ("pre-push", "reference-transaction")))):
         raise GitError(needs_programs(programs))
+    place = _place_of(upstream.address)
+    if hooks and place is not None and place.resolve().is_relative_to(top):  # whose hooks are files as articles are
+        raise GitError(needs_programs(["a push into its own work tree"]))
     commit = git("rev-parse", "HEAD").decode().strip()
     quiet = ("--quiet", "--no-signed", "--no-follow-tags", "--recurse-submodules=no", "--receive-pack=git-receive-pack")
     git("push", *quiet, "--", upstream.address, f"{commit}:{upstream.ref}")
     git("update-ref", upstream.tracking, commit)
+    git("update-ref", upstream.taken, commit)
+
+
+def _place_of(address: str) -> Path | None:
+    """The folder that an address names on this machine; None where it is elsewhere."""
+    if scheme := _SCHEME.match(address):
+        # For git what stands where others have a host is the first part of the path.
+        return Path("/", unquote(address[scheme.end() :]).lstrip("/")) if scheme[1].lower() == "file" else None
+    return None if _BY_SSH.match(address) else Path(address)
 
 
 def needs_programs(programs: list[str]) -> str:

@@ -274,6 +274,19 @@ def test_a_process_killed_at_any_moment_leaves_one_whole_version(file: Path) -> 
     assert names_beside(file) == ["a.md"]
 
 
+def test_a_folder_that_two_paths_lead_to_is_locked_once(file: Path) -> None:
+    """In a process of its own, as one that waits for itself waits for ever."""
+    (file.parent.parent / "link").symlink_to("articles")
+    program = (
+        "import sys; from pathlib import Path; from kb.files.saving import nobody_saves_in\n"
+        "with nobody_saves_in(map(Path, sys.argv[1:])): print('held')"
+    )
+    folders = [str(file.parent), str(file.parent.parent / "link"), str(file.parent / "not there")]
+    command = [sys.executable, "-c", program, *folders]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "held\n"
+
+
 def test_only_old_drafts_of_ours_are_removed(file: Path) -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     ages = {

@@ -113,6 +113,12 @@ def test_too_many_posts_wait_for_the_next_minute(post: Post) -> None:
     answers = [post(None, "ping", **{"X-Hub-Signature-256": "no"}) for _ in range(61)]
     assert [one.status_code for one in answers[-2:]] == [401, 429]
     assert answers[-1].headers["Retry-After"] == "60"
+    assert post(None, "ping").status_code == 200  # whoever does not know the secret keeps no forge out
+
+
+def test_posts_of_a_forge_are_bounded_as_well(post: Post) -> None:
+    answers = [post(None, "ping") for _ in range(601)]
+    assert [one.status_code for one in answers[-2:]] == [200, 429]
 
 
 def test_a_conflict_is_in_the_next_answer_and_on_readyz(forge: Forge, clone: Clone, site: Flask, post: Post) -> None:

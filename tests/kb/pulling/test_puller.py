@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -82,6 +84,83 @@ def test_a_history_that_was_rewritten_at_the_remote_takes_nothing_away(forge: Fo
     assert "title: Refund" in node.clone.read(REFUND)
 
 
+def test_a_link_that_becomes_a_folder_is_pulled_with_what_it_led_to(forge: Forge, node: Node) -> None:
+    """Both names were one folder, which was locked twice by whoever waited for it."""
+    link = forge.author.root / "fa" / "orders"
+    link.parent.mkdir()
+    link.symlink_to("../en/orders")
+    forge.author.git("add", "--", "fa/orders")
+    forge.author.push(REFUND, article("Once"))
+    assert node.puller.pull().state is PullState.OK
+    assert (node.clone.root / "fa/orders").is_symlink()
+    link.unlink()
+    forge.author.git("rm", "--quiet", "--cached", "--", "fa/orders")
+    forge.author.commit("fa/orders/refund.md", article("بازپرداخت"))
+    forge.author.push(REFUND, article("Twice"))
+    pulling = threading.Thread(target=node.puller.pull, daemon=True)
+    pulling.start()
+    pulling.join(60)
+    assert not pulling.is_alive()
+    assert node.titles() >= {"Twice", "بازپرداخت"}
+
+
+class TestAHistoryThatWasRewritten:
+    """Somebody removed a secret at the remote by force; the commit that has it is none of ours."""
+
+    @pytest.fixture(params=["cut", "replaced"])
+    def removed(self, forge: Forge, pushing: Node, request: pytest.FixtureRequest) -> str:
+        """The commit that is gone at the remote."""
+        forge.author.push("en/orders/secret.md", article("The password"))
+        assert pushing.puller.pull().state is PullState.OK
+        removed = forge.author.head
+        forge.author.git("reset", "--quiet", "--hard", "HEAD~1")
+        if request.param == "replaced":
+            forge.author.commit("en/orders/other.md", article("Other"))
+        forge.author.git("push", "--quiet", "--force", "origin", "main")
+        return removed
+
+    def at_remote(self, forge: Forge) -> str:
+        return Clone(forge.bare).git("rev-list", "main")
+
+    def test_is_told_and_nothing_goes_back_there(self, removed: str, forge: Forge, pushing: Node) -> None:
+        for _ in range(2):
+            told = pushing.puller.pull()
+            assert (told.state, "rewritten" in told.said) == (PullState.DIVERGED, True)
+        assert pushing.clone.head == removed
+        assert removed not in self.at_remote(forge)
+
+    def test_is_not_joined_with_a_commit_of_the_site(self, removed: str, forge: Forge, pushing: Node) -> None:
+        pushing.clone.commit(REFUND, article("Mine"))
+        assert pushing.puller.pull().state is PullState.DIVERGED
+        assert removed not in self.at_remote(forge)
+
+    def test_is_told_after_a_fetch_by_hand_as_well(self, removed: str, forge: Forge, pushing: Node) -> None:
+        pushing.clone.git("fetch", "--quiet")
+        assert pushing.puller.pull().state is PullState.DIVERGED
+        assert removed not in self.at_remote(forge)
+
+    def test_what_was_pushed_from_here_and_removed_there_stays_removed(self, forge: Forge, pushing: Node) -> None:
+        pushing.clone.commit(REFUND, article("The password"))
+        assert pushing.puller.pull().state is PullState.OK
+        forge.author.commit("en/orders/other.md", article("Other"))
+        forge.author.git("push", "--quiet", "--force", "origin", "main")
+        assert pushing.puller.pull().state is PullState.DIVERGED
+        assert pushing.clone.head not in self.at_remote(forge)
+
+    def test_is_followed_where_somebody_took_it_over_by_hand(self, removed: str, forge: Forge, pushing: Node) -> None:
+        pushing.clone.commit(REFUND, article("Mine"))
+        assert pushing.puller.pull().state is PullState.DIVERGED
+        taken = pushing.clone.git("for-each-ref", "--format=%(refname)", "refs/kb").strip()
+        pushing.clone.git("rebase", "--quiet", "--onto", "origin/main", taken)  # as the manual has it
+        assert pushing.puller.pull().state is PullState.OK
+        assert self.at_remote(forge).split()[0] == pushing.clone.head
+        assert removed not in self.at_remote(forge)
+        assert pushing.clone.read(REFUND) == article("Mine")
+        forge.author.git("pull", "--quiet")
+        forge.author.push(REFUND, article("Theirs"))
+        assert pushing.puller.pull().state is PullState.OK
+
+
 class TestPushing:
     def test_commits_of_the_site_go_to_the_remote(self, forge: Forge, pushing: Node) -> None:
         pushing.puller.pull()
@@ -113,6 +192,35 @@ class TestPushing:
         assert (told.state, told.files) == (PullState.DIVERGED, (REFUND,))
         assert (pushing.clone.head, pushing.clone.read(REFUND)) == (mine, article("Mine"))
         assert pushing.clone.git("status", "--porcelain") == ""
+
+    def test_what_a_colleague_joined_is_followed_by_itself(self, forge: Forge, pushing: Node) -> None:
+        pushing.clone.commit(REFUND, article("Mine"))
+        forge.author.push(REFUND, article("Theirs"))
+        pushing.puller.look()
+        assert pushing.puller.last.state is PullState.DIVERGED
+        forge.author.git("fetch", "--quiet", str(pushing.clone.root), "main")
+        forge.author.git("merge", "--quiet", "-X", "ours", "-m", "Decide", "FETCH_HEAD")
+        forge.author.git("push", "--quiet", "origin", "main")
+        pushing.clock.later(seconds=RETRY.total_seconds())
+        pushing.puller.look()
+        assert (pushing.puller.last.state, pushing.clone.head) == (PullState.OK, forge.author.head)
+
+    @pytest.mark.parametrize("scheme", ["", "file://"])
+    def test_a_remote_among_the_articles_is_pushed_to_where_its_programs_may_run(
+        self, scheme: str, forge: Forge, clone: Clone, clock: Clock
+    ) -> None:
+        inside = clone.root / "en" / "articles.git"
+        shutil.copytree(forge.bare, inside)
+        hook = inside / "hooks" / "pre-receive"
+        hook.write_text(f"#!/bin/sh\ntouch {clone.root}/ran\n")
+        hook.chmod(0o755)
+        clone.git("config", "remote.origin.url", f"{scheme}{inside}")
+        clone.commit(REFUND, article("Mine"))
+        told = Node.of(clone, clock, pushes=True).puller.pull()
+        assert (told.state, "KB_GIT_PROGRAMS=1" in told.said) == (PullState.UNREACHABLE, True)
+        assert not (clone.root / "ran").exists()
+        assert Node.of(clone, clock, pushes=True, programs=True).puller.pull().state is PullState.OK
+        assert (clone.root / "ran").exists()
 
     def test_a_change_in_the_way_of_joining_stays(self, forge: Forge, pushing: Node) -> None:
         pushing.clone.commit("en/orders/other.md", article("Other"))
@@ -158,6 +266,19 @@ class TestProgramsOfTheRepository:
         assert not (node.clone.root / "ran").exists()
         assert "Theirs" in node.clone.read(REFUND)
 
+    def test_no_command_lists_the_branches_of_a_repository_that_lends_objects(
+        self, forge: Forge, clock: Clock, tmp_path: Path
+    ) -> None:
+        ran = tmp_path / "ran"
+        borrowing = tmp_path / "borrowing"
+        command = ["git", "clone", "--quiet", "--reference", str(forge.author.root), str(forge.bare), str(borrowing)]
+        subprocess.run(command, check=True, capture_output=True)
+        clone = Clone(borrowing)
+        clone.git("config", "core.alternateRefsCommand", f"touch {ran};:")
+        forge.author.push(REFUND, article("Theirs"))
+        assert Node.of(clone, clock).puller.pull().state is PullState.OK
+        assert not ran.exists()
+
     def test_an_address_that_is_a_command_is_not_asked(self, node: Node) -> None:
         for address in ("ext::touch ran", "git://127.0.0.1/x", "--upload-pack=touch ran"):
             node.clone.git("config", "remote.origin.url", address)
@@ -191,6 +312,24 @@ class TestProgramsOfTheRepository:
         assert told.state is PullState.REFUSED
         assert "secret" in told.said
         assert not (node.clone.root / "ran").exists()
+
+    def test_filters_are_seen_where_the_articles_are_in_a_folder_of_the_work_tree(
+        self, forge: Forge, clone: Clone, clock: Clock
+    ) -> None:
+        clone.git("config", "filter.secret.smudge", f"touch {clone.root}/ran; cat")
+        forge.author.commit(".gitattributes", "/en/orders/refund.md filter=secret\n")
+        forge.author.push(REFUND, article("Theirs"))
+        told = Node.of(Clone(clone.root / "en"), clock).puller.pull()
+        assert (told.state, "secret" in told.said) == (PullState.REFUSED, True)
+        assert not (clone.root / "ran").exists()
+
+    def test_a_submodule_is_refused_with_its_name(self, forge: Forge, clone: Clone, clock: Clock) -> None:
+        forge.author.git("update-index", "--add", "--cacheinfo", f"160000,{forge.author.head},en/parts")
+        forge.author.push(REFUND, article("Theirs"))
+        told = Node.of(clone, clock).puller.pull()
+        assert (told.state, "the submodule en/parts" in told.said) == (PullState.REFUSED, True)
+        assert "title: Refund" in clone.read(REFUND)
+        assert Node.of(clone, clock, programs=True).puller.pull().state is PullState.OK
 
     def test_where_a_driver_would_join_nothing_is_joined(self, forge: Forge, pushing: Node) -> None:
         pushing.clone.git("config", "merge.mine.driver", "touch ran")
