@@ -156,7 +156,7 @@ class Parts:
     def _running(self) -> list[Worker]:
         beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher)
         # The search comes first, and is closed last: others ask it, and it may take longer than anybody waits.
-        return [self.service, self.views, self.recorder, self.retention, *filter(None, beside)]
+        return [self.service, self.views, self.recorder, self.heard, self.retention, *filter(None, beside)]
 
     def start(self) -> None:
         """Index, count and watch in the background."""

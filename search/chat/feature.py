@@ -43,7 +43,7 @@ def feature(parts: ChatParts) -> Feature:
     from search.chat import mattermost_api, slack_api
     from search.chat.late import LateAnswers
     from search.chat.room import MATTERMOST, SLACK, ChatRoom
-    from search.chat.summary_rows import forget_weeks_before
+    from search.chat.summary_rows import LEAST_DAYS, forget_weeks_before
 
     settings = parts.site.settings
     late = LateAnswers(may_reach(settings.chat_networks))
@@ -76,12 +76,13 @@ def feature(parts: ChatParts) -> Feature:
         MATTERMOST, N_("Mattermost"), hooks, ("KB_MATTERMOST_TOKEN_FILE",), bool(room.mattermost_secret)
     )
     summary = _summary(parts, late)
+    kept = max(settings.retention_days, LEAST_DAYS)
     return Feature(
         "chat",
         blueprints=(pages,),
         workers=(late, *summary),
         callers=(slack, mattermost),
-        retention=(RetentionRule("weekly summaries sent", settings.retention_days, forget_weeks_before),),
+        retention=(RetentionRule("weekly summaries sent", kept, forget_weeks_before),),
     )
 
 

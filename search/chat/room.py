@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 
 from cachetools import TTLCache
@@ -22,6 +23,27 @@ KNOWN_EVENTS, KNOWN_SECONDS = 1_000, 3_600
 """Slack sends an event again for up to an hour where it has heard no answer."""
 
 
+class KnownEvents:
+    """The events that this process has heard; requests of several threads ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._names: TTLCache[str, bool] = TTLCache(KNOWN_EVENTS, KNOWN_SECONDS)
+
+    def is_new(self, name: str) -> bool:
+        """Whether nobody asked for ``name`` before; it is known from now on."""
+        with self._lock:
+            if name in self._names:
+                return False
+            self._names[name] = True
+            return True
+
+    def forget(self, name: str) -> None:
+        """Let ``name`` be new again: nothing came of it."""
+        with self._lock:
+            self._names.pop(name, None)
+
+
 @dataclass(frozen=True)
 class ChatRoom:
     """Secrets are empty where that chat is not set up. ``staff_teams`` are the workspaces (Slack) or teams (Mattermost)
@@ -40,11 +62,11 @@ class ChatRoom:
     mattermost_secret: str = ""
     staff_teams: tuple[str, ...] = ()
     limit: MinuteLimit = field(init=False)
-    events: TTLCache[str, bool] = field(init=False)
+    events: KnownEvents = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "limit", MinuteLimit(OF_ONE, OF_ALL, self.clock))
-        object.__setattr__(self, "events", TTLCache(KNOWN_EVENTS, KNOWN_SECONDS))
+        object.__setattr__(self, "limit", self.site.minute_limit("chat", OF_ONE, OF_ALL, self.clock))
+        object.__setattr__(self, "events", KnownEvents())
 
     def audiences(self, team: str) -> AudienceSet:
         """What people of a team may see."""

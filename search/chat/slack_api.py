@@ -19,7 +19,7 @@ from search.chat.found import entry_of
 from search.chat.late import BusyError
 from search.chat.room import SLACK, ChatRoom
 from search.chat.signatures import is_from_slack
-from search.chat.slack_messages import SHARE, Message, found_message, gone_message, shared_message
+from search.chat.slack_messages import SHARE, Message, found_message, gone_message, plain, shared_message
 from search.chat.unfurling import entries_at, unfurl
 from search.chat.wording import how_to, too_many
 
@@ -50,7 +50,7 @@ def answer_command(room: ChatRoom) -> ResponseReturnValue:
     if (refused := _refused(room, body)) is not None:
         return refused
     form = _form(body)
-    team, question, url = form.get("team_id", ""), form.get("text", "").strip(), form.get("response_url", "")
+    team, question, url = form.get("team_id", ""), plain(form.get("text", "")).strip(), form.get("response_url", "")
     language = room.site.library.catalog.default_language
     room.heard.note(SLACK, "command")
     if not question or question.lower() == "help":
@@ -80,7 +80,7 @@ def answer_interaction(room: ChatRoom) -> ResponseReturnValue:
     try:
         if kind == "message_action" and told.get("callback_id") == FIND:
             message = _part(told, "message").get("text")
-            text = message if isinstance(message, str) else ""
+            text = plain(message) if isinstance(message, str) else ""
             room.late.beside(lambda: found_message(room.find_in(text, team)), url)
         elif kind == "block_actions" and (name := _shared(told)):
             room.late.beside(partial(_share, room, name, user), url)
@@ -101,21 +101,22 @@ def hear_event(room: ChatRoom) -> ResponseReturnValue:
     event, name = _part(told, "event"), str(told.get("event_id", ""))
     if told.get("type") != "event_callback" or event.get("type") != "link_shared" or not name:
         return Response(status=200)
-    if name in room.events or not room.slack_token:
+    if not room.slack_token or not room.events.is_new(name):
         return Response(status=200)  # it is sent again where the answer was late
-    room.events[name] = True
     room.heard.note(SLACK, "link_shared")
     try:
         room.late.beside(partial(_unfurl, room, told, event), "")
     except BusyError:
-        del room.events[name]
+        room.events.forget(name)
         return error_response(503, "Service Unavailable", "too many at once")
     return Response(status=200)
 
 
 def _unfurl(room: ChatRoom, told: Mapping[str, Any], event: Mapping[str, Any]) -> None:
     # In a channel that is shared with another company its people read along, and so they may where nothing is said.
-    is_ours = told.get("is_ext_shared_channel") is False
+    # Of a link that is still being typed it is not known where it will be posted.
+    is_posted = event.get("source") == "conversations_history" and event.get("channel") != "COMPOSER"
+    is_ours = is_posted and told.get("is_ext_shared_channel") is False
     audiences = room.audiences(str(told.get("team_id", ""))) if is_ours else PUBLIC_ONLY
     links = event.get("links")
     urls = [one["url"] for one in links if isinstance(one, dict) and isinstance(one.get("url"), str)] if links else []

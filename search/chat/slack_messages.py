@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from search.chat.wording import heading_of, not_there
 SHARE = "share"
 """The name of the button, as it comes back."""
 MOST_VALUE = 2_000
+MOST_LINK = 2_900
+"""A text may have 3,000 characters, or Slack takes none of the message; a link cannot be cut."""
+_MARKED = re.compile(r"<[^<>|]*(?:\|([^<>]*))?>")
 Message = dict[str, Any]
 
 
@@ -26,8 +30,9 @@ def found_message(found: FoundInChat) -> Message:
             button = {"type": "plain_text", "text": gettext("Share in channel")}
             block["accessory"] = {"type": "button", "action_id": SHARE, "text": button, "value": entry.name}
         blocks.append(block)
-    if found.more:
-        blocks.append({"type": "context", "elements": [_text(link(found.more, gettext("All results on the site")))]})
+    more = link(found.more, gettext("All results on the site")) if found.more else ""
+    if 0 < len(more) <= MOST_LINK:
+        blocks.append({"type": "context", "elements": [_text(more)]})
     lines = (heading, *(link(entry.url, entry.title) for entry in found.entries))
     return {"response_type": "ephemeral", "replace_original": False, "text": "\n".join(lines), "blocks": blocks}
 
@@ -64,9 +69,15 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def plain(text: str) -> str:
+    """What somebody typed, of the text that Slack sends: links and names by their label, without one left out."""
+    shown = _MARKED.sub(lambda found: found[1] or "", text)
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _section(text: str) -> Message:
     return {"type": "section", "text": _text(text)}
 
 
 def _text(text: str) -> Message:
-    return {"type": "mrkdwn", "text": text}
+    return {"type": "mrkdwn", "text": text, "verbatim": True}  # else a bare "@channel" calls everybody

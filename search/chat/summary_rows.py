@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.storage.database import Base, insert_into
 
+LEAST_DAYS = 8
+"""A week that was told is known for longer than it is looked for, or it would be told again."""
 PATIENCE = timedelta(hours=1)
 """After this long a try that failed, or that nobody heard of, is made again."""
 

@@ -50,7 +50,7 @@ def feature(parts: InsightsParts) -> Feature:
     from search.insights import pages
     from search.insights.counts.question_vectors import QuestionVectors
     from search.insights.counts.reader import InsightReader
-    from search.insights.gap_watch import GapWatch, forget_gaps_before
+    from search.insights.gap_watch import LEAST_DAYS, GapWatch, forget_gaps_before
     from search.insights.monthly.report_readers import forget_sent_before
     from search.insights.monthly.sending import MonthlyMail, can_mail
 
@@ -74,7 +74,7 @@ def feature(parts: InsightsParts) -> Feature:
         places=(Place(N_("Insights"), "insights.overview", Action.INSIGHTS),),
         retention=(
             RetentionRule("monthly reports sent", settings.retention_days, forget_sent_before),
-            RetentionRule("gaps told", settings.retention_days, forget_gaps_before),
+            RetentionRule("gaps told", max(settings.retention_days, LEAST_DAYS), forget_gaps_before),
         ),
         workers=(gaps, mail) if can_mail(settings) else (gaps,),
     )

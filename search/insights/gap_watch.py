@@ -29,6 +29,8 @@ LEAST_ASKED = 3
 """So often something is asked in 30 days before it is a gap that others are told of."""
 _ID_CHARACTERS = 16
 _RENEWED = timedelta(days=7)
+LEAST_DAYS = 8
+"""A question that stays in a gap is known for longer than until it is noted again, or its gap would be told again."""
 
 
 class ToldGapQuestion(Base):

@@ -161,6 +161,14 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
     assert all(isinstance(rule, RetentionRule) for rule in rules)
 
 
+def test_what_was_told_once_is_known_long_enough_not_to_be_told_again(collection: Collection, tmp_path: Path) -> None:
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", retention_days=1)
+    made = app.create_app(settings, models=[], start=False)
+    kept = {rule.what: rule.days for rule in made.extensions["kb"].retention.rules}
+    made.extensions["kb"].close()
+    assert (kept["gaps told"], kept["weekly summaries sent"], kept["searches"]) == (8, 8, 1)
+
+
 def test_without_a_database_addresses_are_described_and_nothing_else_is_there(
     collection: Collection, tmp_path: Path
 ) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,7 +85,7 @@ class Chats:
         }
         return self.slack("interact", urlencode({"payload": json.dumps(payload)}).encode())
 
-    def event(self, *urls: str, **more: Any) -> TestResponse:
+    def event(self, *urls: str, of_event: Mapping[str, Any] = MappingProxyType({}), **more: Any) -> TestResponse:
         """A link that was shared, as the Events API records it."""
         told = {
             "token": "XXYYZZ",
@@ -99,6 +100,7 @@ class Chats:
                 "unfurl_id": "C123456.123456789.987501.1b90fa1278528ce6e2f6c5c2bfa1abc9a41d57d02b29d173",
                 "source": "conversations_history",
                 "links": [{"domain": "help.example.com", "url": url} for url in urls],
+                **of_event,
             },
             "type": "event_callback",
             "event_id": "Ev123ABC456",

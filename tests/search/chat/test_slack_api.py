@@ -48,6 +48,21 @@ class TestTheCommand:
         assert "<!channel>" not in json.dumps(told)
         assert any("&lt;b&gt;" in line for line in titles(told))
 
+    def test_links_and_names_in_a_question_are_what_was_typed(self, chats: Chats) -> None:
+        typed = "&lt;refund&gt; &amp;amp; <@U2147483697> of <https://shop.example.com/x|shop.example.com>"
+        more = chats.command(typed).json["blocks"][-1]["elements"][0]["text"]
+        assert f"{ROOT}/en/search?q=%3Crefund%3E+%26amp%3B+of+shop.example.com|" in more
+
+    def test_nobody_is_called_by_the_words_of_an_article(self, chats: Chats) -> None:
+        told = chats.command("angle of a bracket").json
+        texts = [one["text"] for one in told["blocks"] if "text" in one] + told["blocks"][-1]["elements"]
+        assert {(one["type"], one["verbatim"]) for one in texts} == {("mrkdwn", True)}
+
+    def test_a_link_to_all_results_that_slack_would_not_take_is_left_out(self, chats: Chats) -> None:
+        told = chats.command("refund " + "退款" * 240).json
+        assert "context" not in [one["type"] for one in told["blocks"]]
+        assert all(len(one["text"]["text"]) <= 3_000 for one in told["blocks"])
+
     @pytest.mark.parametrize("text", ["", "  ", "help"])
     def test_without_a_question_it_says_how(self, text: str, chats: Chats) -> None:
         assert "Write a question after /kb" in chats.command(text).json["text"]
@@ -174,6 +189,17 @@ class TestLinks:
         ):
             chats.event(staff, public, team_id=team, event_id=f"Ev{number}", is_ext_shared_channel=outside)
             assert len(heard_by(chats, number)[-1][1]["unfurls"]) == count
+
+    @pytest.mark.parametrize(
+        "of_composer", [{"source": "composer", "channel": "COMPOSER"}, {"channel": "COMPOSER"}, {"source": None}]
+    )
+    def test_an_article_for_staff_is_not_shown_before_it_is_known_where_its_link_will_be_posted(
+        self, of_composer: dict[str, Any], chats: Chats
+    ) -> None:
+        public = f"{ROOT}/en/articles/orders/refund"
+        chats.event(f"{ROOT}/en/articles/staff/zanzibar", public, of_event=of_composer, team_id=STAFF_TEAM)
+        [(_, told)] = heard_by(chats)
+        assert list(told["unfurls"]) == [public]
 
     def test_what_slack_says_is_wrong_is_on_the_page_of_connections(self, chats: Chats) -> None:
         chats.receiver.answers.append(Answer(text='{"ok":false,"error":"cannot_unfurl_url"}'))
