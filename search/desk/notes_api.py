@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, abort, jsonify, request
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import problem_response
+from kb.site.openapi import json_response, problem_response
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind
 from search.desk.forms import BY_STAFF, known_language, read_article, read_kind
 from search.desk.room import DeskRoom
@@ -38,14 +38,16 @@ def note_by_program(room: DeskRoom) -> Response:
         if name not in FIELDS or not isinstance(value, str):
             why = "is not a text" if name in FIELDS else f"is none of {', '.join(FIELDS)}"
             return error_response(400, "Bad Request", f"{name[:MAX_TICKET]} {why}", pointer=f"/{name[:MAX_TICKET]}")
-    take_note(room, given)
+    is_kept, _ = take_note(room, given)
+    if not is_kept:
+        return error_response(503, "Service Unavailable", "it could not be noted; send it again later")
     return Response(status=204)
 
 
-def take_note(room: DeskRoom, form: Mapping[str, str]) -> bool:
+def take_note(room: DeskRoom, form: Mapping[str, str]) -> tuple[bool, bool]:
     """Take down what a form or a program says that was done with an article, and put what is wrong before those who
-    review. Returns whether the link that was sent asks the customer; what cannot be taken down is refused (400, 403,
-    404).
+    review. Returns whether the database took it, and whether the link that was sent asks the customer; what may not
+    be taken down is refused (400, 403, 404).
     """
     site = room.site
     article, kind = read_article(site, form), read_kind(form)
@@ -58,8 +60,9 @@ def take_note(room: DeskRoom, form: Mapping[str, str]) -> bool:
     question, ticket = form.get("question", ""), form.get("ticket", "")
     if kind is NoteKind.WRONG and room.flag is not None:
         room.flag(article.id, comment[:MAX_COMMENT], person)
-    room.sent.add(Note(kind, person.name, ticket, question, language, article.id, form.get("anchor", ""), comment))
-    return kind in SENT and room.links.note(form.get("code", ""), ticket, article.id, person)
+    note = Note(kind, person.name, ticket, question, language, article.id, form.get("anchor", ""), comment)
+    is_kept = room.sent.add(note)
+    return is_kept, kind in SENT and room.links.note(form.get("code", ""), ticket, article.id, person)
 
 
 _ABOUT = {
@@ -81,7 +84,10 @@ PATHS: dict[str, Any] = {
             "summary": "Whom the desk knows the token as: what a helpdesk's panel asks when it is set up",
             "security": [{"token": []}],
             "responses": {
-                "200": {"description": "`site`, the `person` and the `languages` of the articles"},
+                "200": json_response(
+                    "The site, the person and the languages of the articles",
+                    {"site": "string", "person": "string", "languages": ["string"]},
+                ),
                 "401": _REFUSED,
                 "403": problem_response("A token without the scope `suggest`"),
             },
@@ -111,6 +117,7 @@ PATHS: dict[str, Any] = {
                 "403": problem_response("A token without the scope `suggest`, or the link of an internal article"),
                 "404": problem_response("There is no such article for whoever asks"),
                 "415": problem_response("The body is not JSON"),
+                "503": problem_response("The database did not take it; what is wrong is in the review all the same"),
             },
         }
     },

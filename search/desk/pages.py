@@ -108,7 +108,7 @@ def answer_message(room: DeskRoom) -> str | tuple[str, int]:
 def note_outcome(room: DeskRoom) -> AnyResponse | str | tuple[str, int]:
     """Take down what somebody at the desk did with an article."""
     form = request.form.to_dict()
-    asks = take_note(room, form)
+    _, asks = take_note(room, form)
     if request.accept_mimetypes.best == "application/json":
         return Response(status=204)
     asked, language = (

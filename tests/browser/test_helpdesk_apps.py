@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import text as sql
 
 from bench.browser import serving
 from kb.core.settings import Settings
@@ -43,6 +44,7 @@ window.ZAFClient = { init() {
     },
     async invoke(name, ...values) { await window.did(name, values); },
     async request(asked) {
+      await window.before?.(JSON.parse(asked.data ?? '{}'));
       const answer = await window.ask(asked);
       if (answer.status >= 300) throw { status: answer.status, responseText: answer.text };
       return answer.text ? JSON.parse(answer.text) : undefined;
@@ -56,9 +58,13 @@ window.activate = () => listeners['app.activated']();
 window.app = { async initialized() {
   return {
     data: { async get(name) { return { ticket: window.TICKET }; } },
-    events: { on(name, listener) { listeners[name] = listener; } },
+    events: { on(name, listener) {
+      listeners[name] = listener;
+      if (name === 'app.activated') setTimeout(listener); // as Freshdesk does when a ticket is opened
+    } },
     interface: { async trigger(name, value) { await window.did(name, [value]); } },
     request: { async invokeTemplate(name, options) {
+      await window.before?.(JSON.parse(options.body ?? '{}'));
       const answer = await window.ask({ name, ...options });
       if (answer.status >= 300) throw { status: answer.status, response: answer.text };
       return { status: answer.status, response: answer.text };
@@ -66,6 +72,13 @@ window.app = { async initialized() {
   };
 } };
 """
+HELD = """
+window.held = new Promise((go) => { window.release = go; });
+window.before = async ({ draft, again, message }) => {
+  if (message && !draft && (again ?? 0) >= FROM) await held;
+};
+"""
+"""Holds what a panel asks of a message, from that try on, until it is released."""
 
 
 @dataclass
@@ -77,6 +90,8 @@ class HelpdeskServer:
     token: str
     files: dict[str, bytes]
     did: list[tuple[str, list[Any]]] = field(default_factory=list)
+    is_late: bool = False
+    """Whether answers come as while a model is late, until they are asked for the last time."""
 
     def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         if self.kind is PackageKind.ZENDESK:
@@ -97,9 +112,14 @@ class HelpdeskServer:
         request = urllib.request.Request(url, body.encode() if body else None, headers, method=method)
         try:
             with urllib.request.urlopen(request) as answer:
-                return {"status": answer.status, "text": answer.read().decode()}
+                return {"status": answer.status, "text": self._passed_on(answer.read().decode(), body)}
         except urllib.error.HTTPError as error:
             return {"status": error.code, "text": error.read().decode()}
+
+    def _passed_on(self, answer: str, body: str | None) -> str:
+        if not self.is_late or not body or json.loads(body).get("again") == 2:
+            return answer
+        return json.dumps({**json.loads(answer), "complete": False})
 
     def written(self) -> list[str]:
         """What was put into the reply."""
@@ -156,16 +176,20 @@ def opened(browser: Browser, asked: AskedCentre) -> Iterator[Any]:
         language: str = "en",
         token: str = "",
         centre: AskedCentre = asked,
+        is_late: bool = False,
+        held_from: int | None = None,
         **words: str,
     ) -> App:
         files = dict(package_files(kind, centre.site(PUBLIC)))
-        server = HelpdeskServer(centre, kind, token or centre.token, files)
+        server = HelpdeskServer(centre, kind, token or centre.token, files, is_late=is_late)
         context = window(browser, locale=language, viewport={"width": 340, "height": 800})
         contexts.append(context)
         page = context.new_page()
         page.expose_function("ask", server.ask)
         page.expose_function("did", lambda name, values: server.did.append((name, values)))
         page.add_init_script(f"window.TICKET = {json.dumps(ticket_of(kind, number, language, words))};")
+        if held_from is not None:
+            page.add_init_script(HELD.replace("FROM", str(held_from)))
         page.route("**/*", lambda route: hand_out(route, kind, files))
         page.goto(f"{FRAME}panel.html")
         return App(page, server)
@@ -307,3 +331,92 @@ def test_freshdesk_opens_another_ticket_in_the_same_frame(opened: Any) -> None:
     app.page.evaluate("TICKET.description_text = 'How do I reset my password?'; TICKET.id = 8; activate()")
     expect(app.page.locator(".article").first).to_contain_text("password")
     assert app.page.get_by_label("Ticket").input_value() == "8"
+
+
+def test_freshdesk_tells_twice_of_a_ticket_and_a_draft_that_is_changed_stays(opened: Any, asked: AskedCentre) -> None:
+    app = opened(PackageKind.FRESHDESK, 9)
+    app.page.get_by_role("button", name="Draft a reply").click()
+    text = app.page.get_by_label("The reply", exact=True)
+    text.fill("Dear Jane")
+    app.page.evaluate("activate()")
+    expect(text).to_have_value("Dear Jane")
+    assert asked.notes("9") == [("asked", "")]
+    app.page.get_by_role("button", name="Read the ticket again").click()
+    expect(text).to_have_count(0)
+    expect(app.page.locator(".article").first).to_be_visible()
+    assert asked.notes("9") == [("asked", ""), ("asked", "")]
+
+
+def test_nothing_of_a_ticket_stays_beside_one_without_words(opened: Any) -> None:
+    app = opened(PackageKind.FRESHDESK, 10)
+    expect(app.page.locator(".article").first).to_be_visible()
+    app.page.evaluate("TICKET = { id: 11 }; activate()")
+    expect(app.page.locator("#told")).to_contain_text("No message was found")
+    expect(app.page.locator("#results > *")).to_have_count(0)
+    assert app.page.get_by_label("Ticket").input_value() == "11"
+
+
+def test_an_answer_that_comes_after_another_ticket_was_opened_is_not_shown(opened: Any, asked: AskedCentre) -> None:
+    app = opened(PackageKind.FRESHDESK, 12, held_from=0)
+    app.tell("Looking for articles …")
+    app.page.evaluate("TICKET = { id: 13 }; activate()")
+    expect(app.page.locator("#told")).to_contain_text("No message was found")
+    app.page.evaluate("async () => { release(); await held; await ask({ name: 'desk' }); }")
+    assert asked.notes("12") == [("asked", "")]
+    expect(app.page.locator("#told")).to_contain_text("No message was found")
+    expect(app.page.locator("#results > *")).to_have_count(0)
+    assert app.page.locator("body").get_attribute("aria-busy") is None
+
+
+@both
+def test_a_better_answer_that_comes_late_leaves_a_draft_as_it_is(opened: Any, kind: PackageKind) -> None:
+    app = opened(kind, 14, is_late=True, held_from=1)
+    app.page.get_by_role("button", name="Draft a reply").click()
+    text = app.page.get_by_label("The reply", exact=True)
+    text.fill("Dear Jane")
+    app.page.evaluate("release()")
+    expect(app.page.locator("body")).not_to_have_attribute("aria-busy", "true")
+    expect(text).to_have_value("Dear Jane")
+
+
+@both
+def test_a_better_answer_that_comes_late_leaves_what_is_told_to_the_editors(opened: Any, kind: PackageKind) -> None:
+    app = opened(kind, 15, is_late=True, held_from=1)
+    first = app.page.locator(".article").first
+    first.get_by_text("This is wrong").click()
+    words = first.get_by_label("What is wrong?")
+    words.fill("It is the lid")
+    app.page.evaluate("release()")
+    expect(app.page.locator("body")).not_to_have_attribute("aria-busy", "true")
+    expect(words).to_have_value("It is the lid")
+
+
+@both
+def test_a_better_answer_that_comes_late_is_shown_where_nobody_works_with_the_first(
+    opened: Any, kind: PackageKind
+) -> None:
+    app = opened(kind, 16, is_late=True, held_from=1)
+    late = app.page.get_by_text("Searched by words only for now")
+    expect(late).to_be_visible()
+    app.page.evaluate("release()")
+    expect(late).to_have_count(0)
+    expect(app.page.locator(".article").first).to_be_visible()
+
+
+@both
+def test_what_the_database_does_not_take_is_told(opened: Any, asked: AskedCentre, kind: PackageKind) -> None:
+    app = opened(kind, 17)
+    first = app.page.locator(".article").first
+    expect(first).to_be_visible()
+    database = asked.parts.database
+    assert database is not None
+    with database.begin() as connection:
+        connection.execute(sql("ALTER TABLE sent_links RENAME TO sent_links_away"))
+    try:
+        first.get_by_role("button", name="Not this one").click()
+        app.tell("It could not be noted.")
+        first.get_by_role("button", name="Insert link").click()
+        app.tell("Put into the reply: Insert link It could not be noted.")
+    finally:
+        with database.begin() as connection:
+            connection.execute(sql("ALTER TABLE sent_links_away RENAME TO sent_links"))

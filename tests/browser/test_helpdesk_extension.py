@@ -289,3 +289,15 @@ def test_axe_finds_nothing_in_panel_and_settings(installed: ExtensionBrowser, sc
     found = [Axe().run(one, options=RULES) for one in (panel, options)]
     assert [report.generate_report() for report in found if report.violations_count] == []
     assert panel.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+def test_the_permission_is_asked_for_at_once_when_a_token_is_saved(fresh: ExtensionBrowser, asked: AskedCentre) -> None:
+    page = fresh.options()
+    page.evaluate("""() => {
+      const request = chrome.permissions.request.bind(chrome.permissions);
+      chrome.permissions.request = (wanted) => { window.during = window.event?.type; return request(wanted); };
+    }""")
+    page.get_by_label("Token").fill(asked.token)
+    page.get_by_role("button", name="Save and check").click()
+    expect(page.get_by_role("status")).to_contain_text("It works.")
+    assert page.evaluate("during") == "submit"  # Firefox allows it while what somebody did is still being answered

@@ -188,3 +188,67 @@ def test_the_script_comes_in_twice_without_harm(desk: Page) -> None:
     page.add_script_tag(content=SCRIPT)
     assert insert(page, LINK)
     assert written(page, "textarea") == LINK["text"]
+
+
+@pytest.mark.parametrize("kind", ["textarea", "editable"])
+def test_what_is_selected_in_a_reply_that_somebody_is_in_is_not_the_customers(desk: Page, kind: str) -> None:
+    page = show(desk, ticket_page(kind))
+    field = begin(page, kind)
+    page.keyboard.type("A draft of our own, for nobody else to see")
+    field.press("Control+a")
+    assert read(page)["message"] == WORDS["en"]["message"]
+
+
+@pytest.mark.parametrize("kind", ["textarea", "editable", "frame"])
+def test_what_is_selected_in_the_reply_stays_before_what_is_put_in(desk: Page, kind: str) -> None:
+    page = show(desk, ticket_page(kind))
+    field = begin(page, kind)
+    page.keyboard.type("Hello Jane ")
+    if kind == "editable":
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('#reply p'))")
+    else:
+        field.press("Control+a")
+    assert insert(page, LINK)
+    said = written(page, kind) if kind == "textarea" else field.inner_text().replace("\u00a0", " ")
+    assert said.startswith(f"Hello Jane {LINK['text'] if kind == 'textarea' else 'Kettle'}")
+
+
+def test_an_editor_that_takes_a_paste_later_gets_it_once(desk: Page) -> None:
+    page = show(
+        desk,
+        """<div id="reply" contenteditable></div><script>
+        reply.addEventListener('paste', (event) => {
+          event.preventDefault();
+          const html = event.clipboardData.getData('text/html');
+          window.take = () => { reply.innerHTML += html; };
+        });</script>""",
+    )
+    assert insert(page, LINK)
+    page.evaluate("take()")
+    assert written(page, "editor") == LINK["html"]
+
+
+@pytest.mark.parametrize(
+    "page_around",
+    [
+        '<body class="agent-app"><div id="reply-pane"><p class="message">{message}</p><textarea></textarea></div>',
+        '<div class="agent desk"><main class="agent-view"><article class="message">{message}</article></main></div>',
+        '<div class="eventually annotated browser-download"><p class="message update-candidate">{message}</p></div>',
+    ],
+)
+def test_the_only_message_is_the_customers_whatever_the_page_around_is_called(desk: Page, page_around: str) -> None:
+    message = WORDS["en"]["message"]
+    assert read(show(desk, page_around.format(message=message)))["message"] == message
+
+
+@pytest.mark.parametrize(
+    "name", ["message agent", "agent-message", "message--internal_note", "messageOfAgent", "notes"]
+)
+def test_a_message_of_staff_is_known_by_a_word_of_its_name(desk: Page, name: str) -> None:
+    words = WORDS["en"]
+    page = show(
+        desk,
+        f'<main><p class="message">{words["message"]}</p>'
+        f'<div class="{name}"><p class="message">{words["ours"]}</p></div></main>',
+    )
+    assert read(page)["message"] == words["message"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from kb.accounts.tokens import Scope
@@ -150,3 +150,23 @@ def test_a_draft_asked_for_after_the_articles_is_noted_as_no_second_question(pan
     panel.suggest(message="How do I descale my kettle?", ticket="T-9")
     panel.suggest(message="How do I descale my kettle?", ticket="T-9", draft=True, again=2)
     assert [note for note in notes(app) if note[1] == "T-9"] == [("asked", "T-9", None)]
+
+
+def test_what_the_database_does_not_take_is_told(panel: Panel, app: Flask, article: dict[str, str]) -> None:
+    database = app.extensions["kb"].database
+    with database.begin() as connection:
+        connection.execute(text("ALTER TABLE sent_links RENAME TO sent_links_away"))
+    try:
+        answer = panel.note(kind="link", ticket="T-10", **article)
+    finally:
+        with database.begin() as connection:
+            connection.execute(text("ALTER TABLE sent_links_away RENAME TO sent_links"))
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert panel.note(kind="link", ticket="T-10", **article).status_code == 204
+
+
+def test_what_the_desk_tells_of_a_token_is_described_field_by_field(panel: Panel) -> None:
+    paths = panel.client.get("/api/v1/openapi.json").get_json()["paths"]
+    answer = paths["/api/v1/desk"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert answer["required"] == list(answer["properties"]) == ["site", "person", "languages"]
+    assert set(panel.about().get_json()) == set(answer["properties"])

@@ -8,14 +8,20 @@
     '[class*="conversation" i]', '[class*="thread" i]', '[data-test-id*="comment" i]', '[data-testid*="message" i]',
   ].join();
   const NOT_HERE = 'nav, header, footer, aside, form, dialog, button, [role="navigation"], [role="toolbar"]';
-  const BESIDE = /meta|header|action|toolbar|footer|avatar|time|date|author|sender|attachment/i;
-  const OF_STAFF = /agent|staff|internal|private|note|outbound|outgoing|sent\b|\bown\b|mine|operator|system|event|reply/i;
+  const BESIDE = anyOf('meta|metadata|header|action|toolbar|footer|avatar|time|timestamp|date|datetime|author|sender|attachment');
+  const OF_STAFF = anyOf('agent|staff|internal|private|note|outbound|outgoing|sent|own|mine|operator|system|event|reply|replies');
   const FIELDS = 'textarea, [contenteditable]:not([contenteditable="false"]), body';
   const TICKET = /(?:tickets?|conversations?|cases?|requests?|issues?)[/=#:-]+([\w-]*\d[\w-]*)/i;
   const LEAST_TEXT = 15;
   const MOST_TEXT = 20000;
   const watched = new WeakSet();
   let last = null; // the field that somebody wrote in last, and where in it
+
+  // One of the words among those that names are made of, in whatever way they are joined.
+  function anyOf(list) {
+    const pattern = new RegExp(`(?:^|[\\s_-])(?:${list})s?(?:$|[\\s_-])`, 'i');
+    return (names) => pattern.test(names.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'));
+  }
 
   function* documents(doc = document) {
     yield doc;
@@ -77,8 +83,15 @@
     return fields.sort((one, other) => area(other) - area(one))[0] ?? null;
   }
 
+  // Of a field that somebody is in, the browser gives what is selected there as if it stood on the page.
+  function isInField(doc) {
+    const at = focused(doc);
+    return at?.localName === 'input' || Boolean(fieldOf(at));
+  }
+
   function selected() {
     for (const doc of documents()) {
+      if (isInField(doc)) continue;
       const selection = doc.getSelection();
       const text = String(selection ?? '').trim();
       const place = selection?.anchorNode?.nodeType === 1 ? selection.anchorNode : selection?.anchorNode?.parentElement;
@@ -96,15 +109,16 @@
   function candidates(doc) {
     const found = [...doc.querySelectorAll(MESSAGES)].filter(
       (one) => !one.closest(NOT_HERE) && !one.isContentEditable && !one.querySelector('textarea, [contenteditable="true"]')
-        && !BESIDE.test(one.className) && isVisible(one) && words(one).length >= LEAST_TEXT,
+        && !BESIDE(one.getAttribute('class') ?? '') && isVisible(one) && words(one).length >= LEAST_TEXT,
     );
     return found.filter((one) => !found.some((other) => other !== one && one.contains(other)));
   }
 
-  // The elements around a message that are about it alone.
+  // The elements around a message that are about it alone: not the page, nor the part of it that one writes in.
   function* around(message, all) {
     for (let one = message; one && one.localName !== 'body'; one = one.parentElement) {
       if (all.some((other) => other !== message && one.contains(other))) return;
+      if (one !== message && (one.matches('main, [role="main"]') || one.querySelector(FIELDS))) return;
       yield one;
     }
   }
@@ -112,7 +126,7 @@
   function isOfStaff(message, all) {
     return [...around(message, all)].some((one) => {
       const said = [one.getAttribute('class'), one.id, ...Object.values(one.dataset), one.getAttribute('aria-label')];
-      return OF_STAFF.test(said.filter(Boolean).join(' '));
+      return OF_STAFF(said.filter(Boolean).join(' '));
     });
   }
 
@@ -154,15 +168,15 @@
     return text.includes('\n') ? `\n${text}` : ` ${text}`;
   }
 
-  // By the browser's own command, which the page hears of as of typing, and which can be undone.
+  // By the browser's own command, which the page hears of as of typing, and which can be undone. What is selected stays.
   function intoTextarea(field, text) {
-    const { selectionStart: start, selectionEnd: end } = field;
-    const said = setOff(field.value.slice(0, start), text);
+    const { selectionEnd: end } = field;
+    const said = setOff(field.value.slice(0, end), text);
     field.focus();
     field.setSelectionRange(0, 0); // so that undoing it leaves what was typed before
-    field.setSelectionRange(start, end);
+    field.setSelectionRange(end, end);
     if (field.ownerDocument.execCommand('insertText', false, said)) return true;
-    field.setRangeText(said, start, end, 'end');
+    field.setRangeText(said, end, end, 'end');
     field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: said }));
     return true;
   }
@@ -178,6 +192,7 @@
       selection.selectAllChildren(field);
       selection.collapseToStart();
     }
+    selection.collapseToEnd(); // what is selected stays, and what comes is put behind it
   }
 
   function pasted(field, piece) {
@@ -201,28 +216,26 @@
     return anchorNode.nodeType === 3 && /\S$/.test(anchorNode.data.slice(0, anchorOffset)) ? `&nbsp;${html}` : html;
   }
 
-  // Editors that keep a document of their own take what is pasted, and can undo it; a plain field takes the command.
-  async function intoRich({ field, range }, piece) {
+  // Editors that keep a document of their own take what is pasted, some of them later, and can undo it; a plain field
+  // takes the command.
+  function intoRich({ field, range }, piece) {
     const doc = field.ownerDocument;
     field.focus();
     putCursor(field, range);
     const before = field.innerHTML;
     const isPlain = field.contentEditable === 'plaintext-only';
-    if (!isPlain && pasted(field, piece)) {
-      await new Promise((go) => { setTimeout(go, 150); });
-      if (field.innerHTML !== before) return true;
-    }
+    if (!isPlain && pasted(field, piece)) return true;
     const [command, said] = isPlain ? ['insertText', piece.text] : ['insertHTML', setApart(field, piece.html)];
     const done = doc.execCommand(command, false, said);
     return done && field.innerHTML !== before;
   }
 
-  async function insert(piece) {
+  function insert(piece) {
     watch();
     if (last) remember(last.field.ownerDocument); // the browser tells of a moved cursor when it finds the time
     const place = last && isVisible(last.field) ? last : { field: someField(), range: null };
     if (!place.field) return false;
-    const done = place.field.localName === 'textarea' ? intoTextarea(place.field, piece.text) : await intoRich(place, piece);
+    const done = place.field.localName === 'textarea' ? intoTextarea(place.field, piece.text) : intoRich(place, piece);
     remember(place.field.ownerDocument);
     return done;
   }

@@ -15,9 +15,10 @@ export function keepToken(token) {
   return token ? api.storage.local.set({ token }) : api.storage.local.remove('token');
 }
 
-// Chromium allows it when the extension is installed, Firefox when it is asked, after a press of a button.
-export async function mayAsk() {
-  return (await api.permissions.contains({ origins })) || api.permissions.request({ origins });
+// It is allowed when the extension is installed, and can be taken back. A browser asks only where it is not allowed, and
+// Firefox only at once after a press of a button: nothing may be waited for before.
+export function mayAsk() {
+  return api.permissions.request({ origins });
 }
 
 // A token goes nowhere else: cookies are left out and no redirect is followed.

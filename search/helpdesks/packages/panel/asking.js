@@ -20,6 +20,7 @@ export async function call(host, name, body) {
     throw error instanceof Refusal ? error : new Refusal('away');
   }
   if (reply.status >= 200 && reply.status < 300) return reply.body;
+  if (reply.status === 503 && name === 'notes') throw new Refusal('unnoted');
   if (!reply.status || reply.status >= 502) throw new Refusal('away');
   throw new Refusal(REASONS[reply.status] ?? 'trouble', { status: String(reply.status) });
 }

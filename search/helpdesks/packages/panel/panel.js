@@ -20,10 +20,12 @@ class Panel {
   constructor(host) {
     this.host = host;
     this.turn = 0; // of what was asked; an answer to what was asked before comes too late
+    this.looks = 0; // at the host's ticket; only the last counts
+    this.known = ''; // the ticket that was read and asked about
     this.results = make('div', { id: 'results' });
     this.told = make('p', { id: 'told', role: 'status' });
     this.forms = buildForms(host, {
-      read: () => this.read(),
+      read: () => this.read(true),
       ask: (fields) => this.ask(fields),
     });
     this.parts = [this.forms.header, make('main', {}, this.forms.ask, this.forms.search, this.told, this.results)];
@@ -44,15 +46,39 @@ class Panel {
     }
   }
 
-  async read() {
+  // Nothing of one ticket stays beside another, nor does an answer about it come in later.
+  clear() {
+    this.turn += 1;
+    this.known = '';
+    this.results.replaceChildren();
+    document.body.removeAttribute('aria-busy');
+  }
+
+  // Helpdesks tell of a ticket more than once, so that the same one is read again only where somebody asks for that.
+  async read(isWanted = false) {
+    this.looks += 1;
+    const mine = this.looks;
+    if (isWanted) this.clear();
     try {
       const ticket = await this.host.ticket();
+      const read = JSON.stringify([ticket.ticket, ticket.message, ticket.subject]);
+      if (mine !== this.looks || read === this.known) return;
+      this.clear();
+      this.known = read;
       this.forms.show(ticket);
       if (!ticket.message && !ticket.subject) this.tell('nothing_read');
       else await this.ask(this.forms.fields());
     } catch (error) {
+      if (mine !== this.looks) return;
+      this.clear();
       this.refuse(error);
     }
+  }
+
+  // Whether somebody works with what is shown: a draft that is made or there, words that are typed or about to be.
+  isInUse() {
+    if (this.results.querySelector('.draft button:disabled, .draft textarea, details[open]')) return true;
+    return [...this.results.querySelectorAll('textarea')].some((one) => one.value);
   }
 
   async ask(fields) {
@@ -60,14 +86,17 @@ class Panel {
     const mine = this.turn;
     this.tell('asking');
     document.body.setAttribute('aria-busy', 'true');
+    let isShown = false;
     try {
       for await (const answer of answersTo(this.host, fields)) {
         if (mine !== this.turn) return;
+        if (isShown && this.isInUse()) break;
         this.show(answer, fields);
+        isShown = true;
       }
     } catch (error) {
-      if (mine !== this.turn) return;
-      this.results.replaceChildren();
+      if (mine !== this.turn || (isShown && this.isInUse())) return;
+      this.clear();
       this.refuse(error);
     } finally {
       if (mine === this.turn) document.body.removeAttribute('aria-busy');
@@ -154,9 +183,10 @@ class Panel {
       button.disabled = true;
       this.tell('drafting');
       try {
-        this.showDraft(place, await draftFor(this.host, fields), fields, answer);
+        const draft = await draftFor(this.host, fields);
+        if (place.isConnected) this.showDraft(place, draft, fields, answer);
       } catch (error) {
-        this.refuse(error);
+        if (place.isConnected) this.refuse(error);
       }
       button.disabled = false;
     };
