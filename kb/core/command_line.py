@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +46,13 @@ def folders(function: Function) -> Function:
     return click.option("--articles", metavar="DIR", help="Articles folder (KB_ARTICLES_DIR, default ./articles).")(
         function
     )
+
+
+def tell_errors(problems: Iterable[Problem]) -> None:
+    """Say on stderr what is wrong with files that are left out, or are not as they should be."""
+    for problem in problems:
+        if problem.severity == "error":
+            click.echo(problem, err=True)
 
 
 class CommandsByName(Mapping[str, click.Command]):

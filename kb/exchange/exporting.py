@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -121,19 +121,23 @@ def _public(catalog: Catalog) -> set[str]:
         name = without_suffix(PurePosixPath(path).name)
         if is_article_file(path) and name in CATEGORY_FILES and PurePosixPath(path).parent in above:
             found.add(path)
-    closed = {PurePosixPath(one.path).parent for one in catalog.articles.values()} - folders
+    is_open = open_files(catalog)
     for article in in_advance(visible, catalog):
         for link in render(article, catalog).links:
-            if (
-                link.target.kind == "file"
-                and is_served(link.target.path)
-                and _is_open(link.target.path, folders, closed)
-            ):
+            if link.target.kind == "file" and is_served(link.target.path) and is_open(link.target.path):
                 found.add(link.target.path)
     return found
 
 
-def _is_open(path: str, folders: set[PurePosixPath], closed: set[PurePosixPath]) -> bool:
-    """Whether the nearest folder with articles has a public one: files belong to the articles beside them."""
-    nearest = next((one for one in PurePosixPath(path).parents if one in folders or one in closed), None)
-    return nearest is None or nearest in folders
+def open_files(catalog: Catalog) -> Callable[[str], bool]:
+    """Tells of the path of a file whether the nearest folder with articles has a public one: files belong to the
+    articles beside them.
+    """
+    folders = {PurePosixPath(article.path).parent for article in catalog.visible()}
+    closed = {PurePosixPath(one.path).parent for one in catalog.articles.values()} - folders
+
+    def is_open(path: str) -> bool:
+        nearest = next((one for one in PurePosixPath(path).parents if one in folders or one in closed), None)
+        return nearest is None or nearest in folders
+
+    return is_open

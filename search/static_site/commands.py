@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from kb.core.command_line import CommandsByName, Context, folders
+from kb.core.command_line import CommandsByName, Context, folders, tell_errors
 from kb.core.settings import Settings
 from search.static_site.exporting import NOWHERE, export_site
 
@@ -33,9 +33,12 @@ def export_site_command(context: Context, articles: str | None, data: str | None
     with tempfile.TemporaryDirectory(prefix="kb-site-") as aside:
         app = context.create_app(_apart(settings, Path(aside), base_url), models=(), start=False)
         try:
+            tell_errors(app.extensions["kb"].site.catalog.problems)
             done = export_site(app, base_url, target, _progress)
         finally:
             app.extensions["kb"].close()
+    for address in done.skipped:
+        click.echo(f"{address}: too long for the name of a file; nothing leads on from there", err=True)
     click.echo(f"{target}: {done.pages} pages, {done.files} files, of which {done.changed} are new or changed")
 
 

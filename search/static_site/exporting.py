@@ -15,7 +15,7 @@ from lxml import etree, html
 from kb.catalog.addresses import article_url, category_url, product_url
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import Catalog
-from kb.markdown.render import in_advance, render
+from kb.markdown.render import converted, in_advance, render
 from search.static_site.classic_scripts import classic
 from search.static_site.collecting import Collecting
 from search.static_site.index_files import write_index
@@ -37,16 +37,21 @@ _OF_LANGUAGE = ("", "index.md", "search", "feed.xml", "llms-full.txt", "accessib
 _OF_ALL = ("sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "llms-full.txt", "favicon.ico")
 _SEARCHED = re.compile(r" Search: \S+/api/v1/.*$", re.MULTILINE)
 """What only the server answers."""
+_LONGEST_NAME = 255
+"""Bytes that file systems give to one name."""
 _LINK = re.compile(r"(?<=\]\()/[^)\s]+")
 
 
 @dataclass(frozen=True)
 class StaticExport:
-    """What was written: how many pages, files in all, and files that are new or not as before."""
+    """What was written: how many pages, files in all, and files that are new or not as before; ``skipped`` are old
+    addresses that cannot be the names of files.
+    """
 
     pages: int
     files: int
     changed: int
+    skipped: tuple[str, ...] = ()
 
 
 def export_site(app: Flask, base_url: str, target: Path, told: Callable[[int], None] = lambda _: None) -> StaticExport:
@@ -67,7 +72,7 @@ def export_site(app: Flask, base_url: str, target: Path, told: Callable[[int], N
         places = StaticPlaces(base_url or NOWHERE, bool(base_url))
         made = _Export(app, site, places, folder, languages, told)
         made.write()
-    return StaticExport(len(made.collected.pages), len(folder.files), folder.changed)
+    return StaticExport(len(made.collected.pages), len(folder.files), folder.changed, tuple(made.skipped))
 
 
 class _Export:
@@ -87,11 +92,15 @@ class _Export:
         self._face = site.face
         self._default = self._catalog.default_language if self._catalog.default_language in languages else languages[0]
         self._reader = AnonymousReader(app, places)
+        self.skipped: list[str] = []
         self.collected = Collecting(self._reader, places, folder, told)
 
     def write(self) -> None:
         """Write everything into the folder."""
-        self.collected.collect(filter(self._reader.is_copied, self._seeds()))
+        for article in in_advance(self._catalog.visible(), self._catalog):
+            converted(article, self._catalog)  # a page does not wait long for that, and would have plain text
+        articles = [article_url(*article.id) for article in self._catalog.visible()]
+        self.collected.collect(filter(self._reader.is_copied, self._seeds()), articles)
         self._write_scripts()
         pages = self._rewriting()
         for address, file in self.collected.pages.items():
@@ -109,8 +118,10 @@ class _Export:
     def _seeds(self) -> Iterator[str]:
         for code in self._languages:
             yield from (f"/{code}/{name}" for name in _OF_LANGUAGE)
-            yield from (category_url(code, one.path) for one in self._catalog.category_tree(code, PUBLIC_ONLY))
-            yield from (product_url(code, one.id) for one in self._catalog.products.products)
+            for one in self._catalog.category_tree(code, PUBLIC_ONLY):
+                yield from (category_url(code, one.path), f"{category_url(code, one.path)}.md")
+            for product in self._catalog.products.products:
+                yield from (product_url(code, product.id), f"{product_url(code, product.id)}.md")
         for article in self._catalog.visible():
             address = article_url(*article.id)
             yield from (address, f"{address}.md")
@@ -197,6 +208,9 @@ class _Export:
             path = unquote(address).strip("/")
             file = path if path.endswith(".html") else f"{path}/index.html"
             if file in there or any(part in (".", "..") for part in path.split("/")) or self._is_taken(file, there):
+                continue
+            if any(len(part.encode()) > _LONGEST_NAME for part in file.split("/")):
+                self.skipped.append(address)
                 continue
             link = relative(file, target) if target else answer.location
             canonical = answer.location

@@ -29,7 +29,7 @@ LEFT_OUT = frozenset(
 """What asks it; a test holds that every script of a public page is in one of the two."""
 SEARCH, STYLE = "search/static_search.js", "search/static_site.css"
 _NEEDS_THE_SERVER = (
-    "//*[@id='feedback' or @id='followup']"
+    "//section[@id='feedback' and @class='feedback']|//section[@id='followup' and @class='followup']"
     "|//form[not(contains(@class, 'search')) and not(contains(@class, 'appearance'))]"
     "|//section[contains(@class, 'write')]|//p[contains(@class, 'open-now')]|//*[contains(@class, 'notices')]"
     "|//link[@rel='manifest' or @rel='search' or @rel='preload']|//input[@name='csrf_token']"
@@ -40,6 +40,7 @@ _NEEDS_AN_ADDRESS = (
     "|//meta[starts-with(@property, 'og:image')]|//script[@type='application/ld+json']"
     "|//details[contains(@class, 'share')]|//p[@class='on-paper']/bdi|//p[@class='on-paper']/br"
 )
+_SEARCH_PAGE = re.compile(r"[^/]+/search/index\.html")
 _USE = re.compile(r"icons\.svg(?:\?[^#]*)?#([\w-]+)$")
 
 
@@ -116,8 +117,9 @@ class PageRewriting:
         if not target:
             return None
         parts = urlsplit(href)
-        version = f"?{parts.query}" if re.fullmatch(r"v=\w+", parts.query) else ""
-        return f"{relative(file, target)}{version}{f'#{parts.fragment}' if parts.fragment else ''}"
+        is_kept = re.fullmatch(r"v=\w+", parts.query) or (parts.query and _SEARCH_PAGE.fullmatch(target))
+        query = f"?{parts.query}" if is_kept else ""
+        return f"{relative(file, target)}{query}{f'#{parts.fragment}' if parts.fragment else ''}"
 
     def _set_forms(self, tree: html.HtmlElement, file: str) -> None:
         for form in tree.xpath("//form[contains(@class, 'search')]"):

@@ -81,7 +81,13 @@ class StaticFolder:
         return sorted(self._files)
 
     def put_in_place(self, old: Path) -> None:
-        """Make it what stands at the target; what stood there is ``old`` for a moment."""
+        """Make it what stands at the target; what stood there is ``old`` for a moment.
+
+        Raises:
+            StaticSiteError: somebody else's file or folder stands where a new one would.
+
+        """
+        self._refuse_foreign()
         told = json.dumps({"written_by": "kb export site", "files": self.files}, ensure_ascii=False, indent=0)
         self.write(MARKER, f"{told}\n")
         for file in self.files:
@@ -102,6 +108,14 @@ class StaticFolder:
                     foreign.replace(old / foreign.name)
             old.replace(self._target)
             raise
+
+    def _refuse_foreign(self) -> None:
+        new = sorted(_tops(self._files) - _tops(self._known))
+        taken = [top for top in new if os.path.lexists(self._target / top)]
+        if taken:
+            raise StaticSiteError(
+                f"{self._target} holds {', '.join(taken)}: no export wrote that, and this one would; take it away first"
+            )
 
     def _keep_unchanged(self, file: str) -> None:
         new, before = self.root / file, self._target / file

@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml import etree
+from lxml import etree, html
 
 from kb.brand.localised import face_of
 from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId
 from kb.catalog.catalog import Catalog, Category
 from kb.core.settings import Settings
-from kb.exchange.exporting import ExportFailedError, exported_file
+from kb.exchange.exporting import ExportFailedError, exported_file, open_files
 from kb.exchange.outward.book_parts import CONTAINER, STYLE, chapter_page, cover_page, nav_page, package
 from kb.exchange.outward.plain_html import ForeignNames, plain_html
 from kb.folder.file_types import kind_of
@@ -52,6 +52,8 @@ class _Book:
     catalog: Catalog
     language: str
     chapters: Sequence[Chapter]
+    is_open: Callable[[str], bool]
+    """Whether readers may see the file of a path."""
     pictures: dict[str, str] = field(default_factory=dict)
     """Their names in the book by their paths."""
 
@@ -66,7 +68,7 @@ class _Book:
 
     def _picture(self, file: str) -> str | None:
         kind = kind_of(file)
-        if kind not in _PICTURES:
+        if kind not in _PICTURES or not self.is_open(file):
             return None  # a film or a download would not be in the box
         digest = hashlib.blake2b(file.encode(), digest_size=6).hexdigest()
         return self.pictures.setdefault(file, f"pictures/{digest}.{kind}")
@@ -89,7 +91,7 @@ def export_book(catalog: Catalog, settings: Settings, target: Path, category: st
         raise ExportFailedError(
             f"there is no category {category!r} with public articles in {language!r}; there are: {known}"
         )
-    book = _Book(catalog, language, chapters_of(catalog, tree, top, language))
+    book = _Book(catalog, language, chapters_of(catalog, tree, top, language), open_files(catalog))
     name = face_of(settings, catalog.brand, language).site_name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -159,11 +161,14 @@ def _body(article: Article, book: _Book) -> str:
     tree = plain_html(article, book.catalog, book.names(), PUBLIC_ONLY).tree
     for element in list(tree.iter()):
         if element.tag in ("video", "audio", "iframe", "object", "embed", "form", "script"):
-            element.tag, words = "p", element.get("title") or ""
-            element.attrib.clear()
-            for inside in list(element):
-                element.remove(inside)
-            element.text = words
+            is_named = "player" in (element.getparent().get("class") or "").split()  # its words stand behind it
+            _say(element, "" if is_named else element.get("title") or "")
+            continue
+        if element.tag == "img" and element.get("src", "").lower().startswith(("http:", "https:", "//")):
+            _say(element, element.get("alt") or "")  # a book is read without a network
+            continue
+        if align := element.attrib.pop("align", None):
+            element.set("style", f"text-align: {align}")
         for name in [str(one) for one in element.attrib if ":" in str(one) or str(one).startswith("data-")]:
             del element.attrib[name]
         if element.tag == "details":
@@ -171,3 +176,14 @@ def _body(article: Article, book: _Book) -> str:
     tree.attrib.clear()
     text: str = etree.tostring(tree, encoding="unicode", with_tail=False)
     return text
+
+
+def _say(element: html.HtmlElement, words: str) -> None:
+    """Put words where something cannot be; nothing where there are none."""
+    if not words:
+        element.drop_tree()
+        return
+    for inside in list(element):
+        element.remove(inside)
+    element.tag, element.text = "em", words
+    element.attrib.clear()

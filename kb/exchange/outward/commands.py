@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kb.catalog.catalog import Catalog
-from kb.core.command_line import Context, folders
+from kb.core.command_line import Context, folders, tell_errors
 from kb.core.settings import Settings
 from kb.exchange.exporting import ExportFailedError
 from kb.exchange.outward.book import export_book
@@ -71,6 +71,7 @@ def export_book_command(
 def _read(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Catalog]:
     settings = context.settings(articles, data)
     catalog = Library(settings.articles_dir, settings.default_language or None).catalog
+    tell_errors(catalog.problems)
     if not catalog.articles:
         raise ExportFailedError(f"there is no article to export in {settings.articles_dir}")
     return settings, catalog

@@ -122,13 +122,15 @@ class _HelpScoutShape:
             self._made.told["articles that not everybody may read are in private collections"] += 1
         if article.status is Status.ARCHIVED:
             self._made.told["archived articles are not published there"] += 1
+        elif article.status is Status.PUBLISHED and not article.is_published:
+            self._made.told["articles whose time has not come or is over are not published there"] += 1
         return {
             "id": _id("article", article.key),
             "number": self._number(article.key),
             "collectionId": self._collection(article.category.partition("/")[0], is_open),
             "categories": [self._category(article.category, is_open)] if "/" in article.category else [],
             "slug": _slug(article.key.rpartition("/")[2]),
-            "status": "published" if article.status is Status.PUBLISHED else "notpublished",
+            "status": "published" if article.is_published else "notpublished",
             "hasDraft": False,
             "name": article.title,
             "text": plain_html(article, self._catalog, self._names()).text,

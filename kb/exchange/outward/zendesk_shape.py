@@ -137,11 +137,15 @@ class _ZendeskShape:
 
     def _translation(self, article: Article) -> Row:
         outdated = stand_of(self._catalog, article).state is TranslationState.BEHIND
+        said = self._said(article)
+        if not said["draft"] and not article.audience.covers(self._originals[article.key].audience):
+            self._made.told["translations that fewer people may read than their originals are drafts there"] += 1
+            said["draft"] = True  # a translation has no readers of its own there
         return {
             "id": self._id("translation", f"{article.language}/{article.key}"),
             "source_type": "Article",
             "source_id": self._id("article", article.key),
-            **self._said(article),
+            **said,
             "outdated": outdated,
         }
 
@@ -149,6 +153,8 @@ class _ZendeskShape:
         """What a version says in its language."""
         if article.status is Status.ARCHIVED:
             self._made.told["archived articles are drafts there"] += 1
+        elif article.status is Status.PUBLISHED and not article.is_published:
+            self._made.told["articles whose time has not come or is over are drafts there"] += 1
         names = ForeignNames(
             lambda id_, anchor: self._address(id_) + (f"#{anchor}" if anchor else ""),
             lambda code, path: f"{self._base}/hc/{self._locale(code)}/sections/{self._id('category', path)}",
@@ -160,7 +166,7 @@ class _ZendeskShape:
             "title": article.title,
             "name": article.title,
             "body": body,
-            "draft": article.status is not Status.PUBLISHED,
+            "draft": not article.is_published,
             "html_url": self._address(article.id),
             "created_at": _moment(article.published_on or article.updated_on),
             "edited_at": _moment(article.changed_on),

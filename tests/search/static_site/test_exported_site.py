@@ -13,6 +13,7 @@ from click.testing import Result
 from lxml import html
 
 from kb.library.library import Library
+from search.static_site.exporting import NOWHERE
 from search.static_site.page_links import named_by, named_by_style, page_tree
 from search.static_site.static_addresses import StaticSiteError
 from search.static_site.static_folder import MARKER
@@ -33,6 +34,11 @@ def broken(root: Path, *, but: tuple[str, ...] = ()) -> list[str]:
     anchors = {file.resolve(): {*tree.xpath("//@id"), *tree.xpath("//a/@name")} for file, tree in pages(root)}
     named = [(file, value) for file, tree in pages(root) for _, _, value in named_by(tree)]
     named += [(file, value) for file in root.rglob("*.css") for value in named_by_style(file.read_text("utf-8"))]
+    for kind in ("*.md", "*.txt"):
+        told = {file: file.read_text("utf-8") for file in root.rglob(kind) if "files" not in file.parts}
+        ours = {file: text for file, text in told.items() if not {"articles", "llms-full.txt"} & set(file.parts)}
+        named += [(file, value) for file, text in ours.items() for value in re.findall(r"\]\(([^)\s]+)\)", text)]
+        found += [f"{file.relative_to(root)}: {NOWHERE}" for file, text in told.items() if NOWHERE in text]
     for file, tree in pages(root):
         named += [(file, value) for value in tree.xpath("//form[@action]/@action")]
         for refresh in tree.xpath("//meta[@http-equiv='refresh']/@content"):
@@ -114,7 +120,7 @@ def test_an_old_address_leads_on_by_a_page_of_its_own(exported: Exported) -> Non
 
 def test_with_an_address_machines_read_whole_addresses_that_are_files(exported: Exported) -> None:
     root = exported.at_home
-    for name in ("sitemap.xml", "feed.xml", "en/feed.xml", "llms.txt", "robots.txt"):
+    for name in ("sitemap.xml", "feed.xml", "en/feed.xml", "llms.txt", "robots.txt", "en/index.md"):
         text = (root / name).read_text("utf-8")
         urls = re.findall(rf"{re.escape(BASE)}[^\s<>\"')\]]*", text)
         assert urls, name

@@ -55,6 +55,18 @@ def test_what_others_put_at_the_top_stays_and_among_our_files_is_refused(tmp_pat
     assert (tmp_path / "site/a/index.html").read_text() == "two"
 
 
+def test_what_others_put_where_a_new_export_writes_for_the_first_time_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "site", a="one")
+    (tmp_path / "site/blog").mkdir()
+    (tmp_path / "site/blog/my-own.html").write_text("mine")
+    (tmp_path / "site/feed").symlink_to("nowhere")
+    with pytest.raises(StaticSiteError, match="holds blog, feed: no export wrote that"):
+        write(tmp_path / "site", a="two", blog="ours", feed="ours")
+    assert (tmp_path / "site/blog/my-own.html").read_text() == "mine"
+    assert (tmp_path / "site/a/index.html").read_text() == "one"
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
 @pytest.mark.parametrize("content", ["", "[]", '{"files": 3}', "{"])
 def test_a_folder_with_a_broken_list_of_files_is_not_touched(tmp_path: Path, content: str) -> None:
     (tmp_path / "site").mkdir()

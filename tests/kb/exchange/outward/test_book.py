@@ -137,3 +137,44 @@ def test_the_commands_say_what_they_wrote(ours: Path, tmp_path: Path) -> None:
     assert "2 chapters" in run("book", str(tmp_path / "a.epub"), "--category", "orders/", "--language", "en")
     assert "7 articles, 1 pictures" in run("zendesk", str(tmp_path / "z"))
     assert "5 articles" in run("help-scout", str(tmp_path / "h"), "--language", "en")
+
+
+def test_a_picture_that_lies_only_beside_internal_articles_stays_out_and_its_words_stay(
+    ours: Path, tmp_path: Path
+) -> None:
+    (ours / "en/staff").mkdir()
+    (ours / "en/staff/plan.md").write_text("---\naudience: internal\n---\n# Plan\n\nText.\n", "utf-8")
+    (ours / "en/staff/plan.png").write_bytes(PNG)
+    (ours / "en/orders/late/refund.md").write_text("# Refund\n\n![The plan](../../staff/plan.png)\n", "utf-8")
+    made = book(ours, tmp_path / "a.epub")
+    assert len(made.package.xpath("//o:item[@media-type='image/png']", namespaces=OPF)) == 1  # that of another article
+    assert made.tree("EPUB/chapter-0003.xhtml").xpath("string(//x:em)", namespaces=X) == "The plan"
+
+
+def test_what_is_elsewhere_or_moves_is_told_in_words_once_and_cells_stand_as_they_did(
+    ours: Path, tmp_path: Path
+) -> None:
+    (ours / "en/orders/late/film.mp4").write_bytes(b"film")
+    (ours / "en/orders/late/refund.md").write_text(
+        "# Refund\n\nSee ![how it opens](film.mp4) first.\n\n![far away](https://far.example/a.png)\n\n"
+        "![](https://far.example/b.png)\n\n| a | b |\n| :-: | --: |\n| 1 | 2 |\n",
+        "utf-8",
+    )
+    tree = book(ours, tmp_path / "a.epub").tree("EPUB/chapter-0003.xhtml")
+    text = " ".join("".join(tree.xpath("//x:body", namespaces=X)[0].itertext()).split())
+    assert text == "RefundSee how it opens first. far away a b 1 2"
+    assert not tree.xpath("//x:img|//x:p//x:p|//@align", namespaces=X)
+    styles = tree.xpath("//x:td/@style", namespaces=X)
+    assert styles == ["text-align: center", "text-align: right"]
+
+
+def test_the_commands_say_which_articles_cannot_be_read(ours: Path, tmp_path: Path) -> None:
+    (ours / "en/orders/unread.md").write_text("---\ntitle: [\n---\n# Unread\n\nText.\n", "utf-8")
+    for arguments in (
+        ("book", str(tmp_path / "a.epub"), "--category", "orders", "--language", "en"),
+        ("zendesk", str(tmp_path / "z")),
+        ("help-scout", str(tmp_path / "h"), "--language", "en"),
+    ):
+        result = CliRunner().invoke(main, ["export", *arguments, "--articles", str(ours)])
+        assert result.exit_code == 0, result.output
+        assert "en/orders/unread.md:" in result.stderr, arguments

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +152,33 @@ def test_a_picture_that_cannot_be_read_leaves_nothing_half_written(ours: Path, t
     with pytest.raises(ExportFailedError, match="nothing was exported"):
         export_zendesk(catalog, ours, tmp_path / "out", BASE)
     assert [one.name for one in tmp_path.iterdir()] == ["ours"]
+
+
+def test_what_readers_do_not_see_by_the_clock_leaves_as_a_draft(ours: Path, tmp_path: Path) -> None:
+    planned = {
+        "later": "published_on: 2026-12-24",
+        "over": "unpublish_on: 2026-11-01",
+        "now": "published_on: 2026-11-01",
+    }
+    for name, line in planned.items():
+        (ours / f"en/orders/{name}.md").write_text(f"---\n{line}\n---\n# {name}\n\nText.\n", "utf-8")
+    catalog = Library(ours, "en", clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)).catalog
+    zendesk = export_zendesk(catalog, ours, tmp_path / "z", BASE)
+    rows = json.loads((tmp_path / "z/articles-1.json").read_text("utf-8"))["articles"]
+    drafts = {one["title"]: one["draft"] for one in rows if one["title"] in planned}
+    assert drafts == {"later": True, "over": True, "now": False}
+    assert zendesk.told["articles whose time has not come or is over are drafts there"] == 2
+    scout = export_help_scout(catalog, ours, tmp_path / "h", BASE, "en")
+    texts = [json.loads(file.read_text("utf-8"))["article"] for file in (tmp_path / "h/articles").iterdir()]
+    states = {one["name"]: one["status"] for one in texts if one["name"] in planned}
+    assert states == {"later": "notpublished", "over": "notpublished", "now": "published"}
+    assert scout.told["articles whose time has not come or is over are not published there"] == 2
+
+
+def test_a_translation_for_staff_of_a_public_article_leaves_as_a_draft(ours: Path, tmp_path: Path) -> None:
+    (ours / "ar/orders/late/refund.md").write_text("---\naudience: internal\n---\n# سر\n\nللموظفين.\n", "utf-8")
+    (ours / "ar/orders/rules.md").write_text("---\naudience: internal\n---\n# قواعد\n\nللموظفين.\n", "utf-8")
+    made = export_zendesk(Library(ours, "en").catalog, ours, tmp_path / "out", BASE)
+    rows = json.loads((tmp_path / "out/translations-1.json").read_text("utf-8"))["translations"]
+    assert {one["title"]: one["draft"] for one in rows} == {"سر": True, "قواعد": False, "تتبع الشحنة": False}
+    assert made.told["translations that fewer people may read than their originals are drafts there"] == 1
