@@ -62,8 +62,9 @@ def concepts(
         }
         alternatives |= dict.fromkeys(joined.get(token.start, ()), JOINED_WEIGHT)
         alternatives |= _as_heard(heard.get(token.start, ()), part.language)
-        if guess := guesses.get(fold(text[token.start : token.end])):
-            alternatives[tuple(surest_terms(guess, part.language))] = GUESS_WEIGHT
+        guess = guesses.get(fold(text[token.start : token.end]), "")
+        if meant := tuple(surest_terms(guess, part.language)):  # nothing where it is a stop word
+            alternatives[meant] = GUESS_WEIGHT
         for stems in _said(token.ways, part):
             ways.setdefault(stems, _itself(stems)).update(alternatives)
     return _concepts(ways, text, part, is_unfinished)

@@ -13,12 +13,24 @@ from itertools import pairwise
 
 from search.index.vocabulary import LanguageWords
 from search.text.folding import ZWNJ, find_words, fold
+from search.text.wordlists import word_list
 from search.translation.name_sounds import is_heard_as, latin_sound, sounds_as
 
 LEAST_SOUNDS = 3
+USUAL = 4.0
+"""A word that its own language has so often (``search.text.wordlists``) is no name of another: попал, حافظ."""
 MOST_WORDS = 30_000
 """So many Latin words of a language's articles are listened to, that it takes no longer for a hundred thousand."""
 _FIRST, _AFTER = "a", "{"
+_KNOWN_TO_ALL = frozenset(
+    fold(name)
+    for names in (
+        "گوگل جوجل غوغل اندروید أندرويد تلگرام تلغرام اینستاگرام إنستغرام واتساب",
+        "یوتیوب يوتيوب فیسبوک فيسبوك توییتر تويتر ویندوز ويندوز اپل مایکروسافت",
+    )
+    for name in names.split()
+)
+"""Names that are as usual in Persian and Arabic as words of their own."""
 
 
 def prepare_names(parts: Sequence[LanguageWords]) -> None:
@@ -48,7 +60,10 @@ def spoken_names(
 
 
 def _names(word: str, language: str, part: LanguageWords) -> Sequence[str]:
-    return list(dict.fromkeys(_heard(fold(word.replace(ZWNJ, "").replace("-", "")), language, part)))
+    heard = fold(word.replace(ZWNJ, "").replace("-", ""))
+    if heard not in _KNOWN_TO_ALL and word_list(language).usage(heard) >= USUAL:
+        return []
+    return list(dict.fromkeys(_heard(heard, language, part)))
 
 
 def _heard(word: str, language: str, part: LanguageWords) -> Iterator[str]:

@@ -25,7 +25,7 @@ from kb.files.private import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
 logger = logging.getLogger(__name__)
 
 # Raise it whenever passages, terms or files are made differently: an index of another format is built anew.
-FORMAT = 14
+FORMAT = 15
 KEPT = 2
 MANIFEST = "manifest.json"
 

@@ -33,6 +33,10 @@ _SHORT_JOINED = "ا"
 _HIATUS = "ی"
 _NO_VERBS = frozenset(("میان",))
 """Usual words that look like sure forms: between."""
+_OTHER_WORDS = frozenset(
+    "بدن بدون برون بیان ترسیم درامد شدید مانند مرد مردم مردی نبرد نرم نزد نشون نگه نمونه".split()  # noqa: SIM905
+)
+"""Usual words that look like forms and are hardly ever meant as such, folded: body, without, people, sample."""
 
 
 class VerbForm(NamedTuple):
@@ -59,6 +63,8 @@ class _Stems(NamedTuple):
 def verb_form(word: str, fold: Callable[[str], str]) -> VerbForm | None:
     """What ``word`` is a form of, None where it is of no verb that is listed; ``fold`` folds the words of the list."""
     stems = _stems(fold)
+    if word in _OTHER_WORDS:
+        return None
     for preverb, prefix in product(_PREVERBS, _PREFIXES):
         if not word.startswith(preverb + prefix):
             continue
@@ -72,10 +78,13 @@ def verb_form(word: str, fold: Callable[[str], str]) -> VerbForm | None:
 
 def _found(preverb: str, prefix: str, rest: str, stems: _Stems) -> Iterator[str]:
     """The infinitives of the verbs that ``rest`` is a form of behind a prefix."""
-    bodies = [rest]
-    if prefix in _JOINING and rest.startswith(_HIATUS):  # نیامد, نیفتاد
-        bodies += [rest[1:], _SHORT_JOINED + rest[1:]]
-    for place, body in enumerate(bodies):
+    bodies = [(0, rest)]
+    if prefix in _JOINING and rest.startswith(_SHORT_JOINED):  # بار, باور: what begins so is joined by ی
+        return
+    if prefix in _JOINING and rest.startswith(_HIATUS):  # نیامد, نیفتاد; بیرون is none
+        bodies += [(1, body) for body in (rest[1:],) if body.startswith(_SHORT_JOINED)]
+        bodies.append((2, _SHORT_JOINED + rest[1:]))
+    for place, body in bodies:
         for cut in range(min(len(preverb + body), stems.longest), len(preverb) + bool(preverb), -1):
             stem, ending = (preverb + body)[:cut], (preverb + body)[cut:]
             if prefix != "ب" and stem in stems.past and ending in (_PAST_ENDINGS if prefix else _BARE_PAST):
@@ -87,7 +96,7 @@ def _found(preverb: str, prefix: str, rest: str, stems: _Stems) -> Iterator[str]
 def _is_present(stem: str, ending: str, prefix: str, place: int, joined: frozenset[str]) -> bool:
     """Whether ``ending`` makes a form of the present with a stem and a prefix; ``place`` 1: its ی was taken off."""
     if len(stem) == 1:
-        is_read = prefix in _SURE or stem in joined or (stem == _SHORT_JOINED and place == 1)
+        is_read = prefix in _SURE or (prefix and stem in joined) or (stem == _SHORT_JOINED and place == 1)
         return is_read and (ending in _SHORT_ENDINGS or (stem == _SHORT_JOINED and ending in ("", "د")))
     if not prefix:
         return len(stem) >= _SHORTEST_BARE and (ending in _BARE_PRESENT or (len(stem) >= _LONG and ending == "م"))

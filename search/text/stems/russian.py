@@ -19,6 +19,10 @@ _LIKELY = 0.1
 
 
 _PASSIVE = "ся"
+_NO_PASSIVES = frozenset(
+    ("доставаться", "заниматься", "находиться", "относиться", "приходиться", "собираться", "являться")
+)
+"""Verbs that say something else than what is done: to be somewhere is not to find."""
 _OTHER_ROOTS = ("шёл", "шел", "шл", "шедш", "люд", "дет", "лет", "лучш", "хуж", "меньш", "больш")
 
 
@@ -51,7 +55,9 @@ def _analyzer() -> MorphAnalyzer:
 def _once(lemma: str) -> str:
     """The verb of what is done once, also where the habit is told of what it is done to (``отменяется``)."""
     known = _perfectives()
-    return known.get(lemma) or known.get(lemma.removesuffix(_PASSIVE), lemma)
+    if lemma in known or lemma in _NO_PASSIVES:
+        return known.get(lemma, lemma)
+    return known.get(lemma.removesuffix(_PASSIVE), lemma)
 
 
 @cache

@@ -44,6 +44,11 @@ def test_what_a_word_may_have_been_meant_to_be_is_another_way_to_say_it() -> Non
     assert ways(found) == {("kettel",): 1.0, ("kettl",): GUESS_WEIGHT}
 
 
+def test_what_was_meant_is_no_other_way_where_it_says_nothing() -> None:
+    (found,) = concepts("kettel", ENGLISH, guesses={"kettel": "the"})
+    assert ways(found) == {("kettel",): 1.0}
+
+
 def test_two_words_are_also_the_one_that_articles_write_them_as() -> None:
     english = partition("en", "Your login", "a kettle", "log of errors")
     (found,) = concepts("log in", english)
@@ -210,6 +215,14 @@ def test_a_name_that_is_written_as_it_is_heard_is_also_what_the_articles_write()
     assert len(ways(concepts("کتری", persian)[0])) == 1
     known = partition("fa", "پی‌پال", "PayPal")
     assert ("paypal",) not in ways(concepts("پی‌پال", known)[0]), "the articles write it so themselves"
+
+
+def test_a_usual_word_is_no_name_however_it_sounds() -> None:
+    for language, word, name in (("ru", "попал", "PayPal"), ("ru", "вариант", "warranty"), ("fa", "حافظ", "office")):
+        (found,) = concepts(word, partition(language, name, "чайник" if language == "ru" else "کتری"))
+        assert name.lower() not in {term for way in ways(found) for term in way}
+    (found,) = concepts("گوگل", partition("fa", "Google", "کتری"))
+    assert ("googl",) in ways(found), "but for a name that everybody says"
 
 
 def test_another_model_is_missing_though_its_letters_are_known() -> None:

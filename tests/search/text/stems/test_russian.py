@@ -43,6 +43,11 @@ def test_both_aspects_of_a_verb_are_one(habit: str, once: str) -> None:
     assert lemmas(habit)[0] == lemmas(once)[0] == once
 
 
+@pytest.mark.parametrize("verb", ["находиться", "приходиться", "относиться", "заниматься", "собираться", "стирать"])
+def test_verbs_that_only_look_like_the_habit_of_another_stay_themselves(verb: str) -> None:
+    assert lemmas(verb) == (verb,)
+
+
 def test_the_list_of_aspects_has_verbs_of_the_dictionary_each_once() -> None:
     lines = (files(stems) / "russian_aspects.txt").read_text("utf-8").splitlines()
     pairs = [line.split() for line in lines if not line.startswith("#")]
