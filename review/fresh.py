@@ -26,16 +26,19 @@ class KeptUntilWritten:
     def __init__(self, database: Engine, *, others: bool = False) -> None:
         """``others``: other processes may write; else what they do is seen after a minute."""
         self._database, self._others = database, others
-        self._lock = threading.Lock()
+        # Whoever commits waits for the lock with a connection: nobody may wait for a connection with the lock.
+        self._lock, self._asking = threading.Lock(), threading.Lock()
         self._kept: TTLCache[Hashable, object] = TTLCache(MOST, SECONDS)
-        self._version: object = None
+        self._written = 0  # commits of this process
+        self._version: tuple[object, int] = (None, 0)  # of the database, and of those
         self._looking: PoolProxiedConnection | None = None
         event.listen(database, "commit", self._forget)
 
     def __call__(self, key: Hashable, read: Callable[[Connection], Read]) -> Read:
         """What ``read`` gives; the same key must always come with the same ``read``."""
+        told = self._asked()
         with self._lock:
-            version = self._asked()
+            version = told, self._written
             if version != self._version:
                 self._version = version
                 self._kept.clear()
@@ -44,13 +47,13 @@ class KeptUntilWritten:
         with self._database.connect() as connection:
             found = read(connection)
         with self._lock:
-            if version == self._version:
+            if version == self._version and version[1] == self._written:
                 self._kept[key] = found
         return found
 
     def close(self) -> None:
         """Give the connection back by which SQLite is asked."""
-        with self._lock:
+        with self._asking:
             if self._looking is not None:
                 self._looking.close()
                 self._looking = None
@@ -62,15 +65,16 @@ class KeptUntilWritten:
             return None
         try:
             if kind == "sqlite":
-                self._looking = self._looking or self._database.raw_connection()
-                cursor = self._looking.cursor()
-                cursor.execute(VERSIONS[kind])
-                return tuple(cursor.fetchone() or ())
+                with self._asking:
+                    self._looking = self._looking or self._database.raw_connection()
+                    cursor = self._looking.cursor()
+                    cursor.execute(VERSIONS[kind])
+                    return tuple(cursor.fetchone() or ())
             with self._database.connect() as connection:
                 return connection.exec_driver_sql(VERSIONS[kind]).scalar()
         except (SQLAlchemyError, sqlite3.Error):
-            return self._version
+            return self._version[0]
 
     def _forget(self, _: Connection) -> None:
         with self._lock:
-            self._kept.clear()
+            self._written += 1

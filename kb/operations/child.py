@@ -8,10 +8,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Flask, request
 
+from kb.core.errors import KbError
 from kb.library.library import Library
 from kb.operations.board import Board, ProcessState
 from kb.storage.background import Repeating
@@ -43,27 +45,35 @@ class Child:
         os.read(self.lifeline, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    def telling(self, is_ready: Callable[[], bool]) -> Repeating:
-        """Keeps the board told."""
+    def telling(self, is_ready: Callable[[], bool], catch_up: Callable[[], None]) -> Repeating:
+        """Keeps the board told, and has ``catch_up`` look what others have told."""
 
         def tell() -> None:
             self.board.tell(self.number, ProcessState.READY if is_ready() else ProcessState.SERVING)
+            with suppress(KbError):  # the library says itself what it cannot read
+                catch_up()
 
         return Repeating("telling the other processes", tell, LOOK_SECONDS)
 
-    def keep_current(self, app: Flask, library: Library) -> None:
+    def keep_current(self, app: Flask, library: Library) -> Callable[[], None]:
         """Have staff see at once what they have saved by another process: before they are answered the articles are
-        read where others have read something new. Readers see it a moment later, as with one process.
+        read where others have read something new. Readers see it a moment later, when what is returned is called.
         """
         seen = [self.board.changes(self.number)]
         library.on_change(lambda _: self.board.note_change(self.number))
         cookie = app.config["SESSION_COOKIE_NAME"]
 
-        @app.before_request
         def catch_up() -> None:
-            if cookie in request.cookies and (now := self.board.changes(self.number)) != seen[0]:
-                seen[0] = now
+            if (now := self.board.changes(self.number)) != seen[0]:
                 library.refresh()
+                seen[0] = now  # not before: who comes meanwhile waits for it as well
+
+        @app.before_request
+        def catch_up_for_staff() -> None:
+            if cookie in request.cookies:
+                catch_up()
+
+        return catch_up
 
     def wait_for_turn(self, is_ready: Callable[[], bool]) -> None:
         """Leave readers to the others until this one is ready, where it is started again and others are."""

@@ -81,7 +81,7 @@ def _serve(context: Context, settings: Settings, child: Child | None, reload_art
     signal.signal(signal.SIGTERM, _stop)
     if child is not None:
         parts.site.machine_secret, parts.processes = child.board.secret, child.board.told
-        child.keep_current(app, parts.library)
+        catch_up = child.keep_current(app, parts.library)
     if child is None or child.greets:
         note_address(parts.settings)
         _greet(parts, settings)
@@ -90,7 +90,7 @@ def _serve(context: Context, settings: Settings, child: Child | None, reload_art
     try:
         if child is not None:
             child.wait_for_turn(parts.is_ready)
-            telling = child.telling(parts.is_ready)
+            telling = child.telling(parts.is_ready, catch_up)
             telling.start()
         server.run()
     finally:

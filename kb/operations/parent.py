@@ -14,7 +14,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -69,8 +69,8 @@ class _Place:
 class Parent:
     """Keeps ``count`` children running, which answer on ``sockets``."""
 
-    def __init__(self, count: int, sockets: Sequence[socket.socket]) -> None:
-        self._sockets, self._board = sockets, Board(count)
+    def __init__(self, count: int, sockets: Sequence[socket.socket], fork: Callable[[], int] = os.fork) -> None:
+        self._sockets, self._board, self._fork = sockets, Board(count), fork
         self._places = [_Place(number) for number in range(count)]
         self._lifeline, self._held = os.pipe()  # ends for the children when we do, however that is
         self._is_over = False
@@ -112,7 +112,7 @@ class Parent:
         """Start who is due, and note who has ended."""
         now = time.monotonic()
         if place.process is None:
-            return self._started(place) if now >= place.due_at else None
+            return self._started_if_possible(place) if now >= place.due_at else None
         number = place.process
         if (status := _ended(place)) is None:
             if place.ready_at is None and self._board.standing(place.number) is ProcessState.READY:
@@ -122,19 +122,35 @@ class Parent:
             place.pause = FIRST_PAUSE
         told = (place.number + 1, number, _how(status), place.pause)
         logger.error("Process %s (%s) ended %s; started again in %g s", *told)
-        place.ready_at, place.due_at = None, now + place.pause
-        place.pause = min(2 * place.pause, LONGEST_PAUSE)
+        _put_off(place, now)
         self._board.tell(place.number, ProcessState.AWAY)
         return None
 
+    def _started_if_possible(self, place: _Place) -> Child | None:
+        """Start one, later where the machine has no room for it now: the others go on answering."""
+        try:
+            is_child = self._forked(place)
+        except OSError as error:  # of the fork alone: what fails in a child must not go on as another parent
+            told = (place.number + 1, error.strerror, place.pause)
+            logger.error("Process %s could not be started (%s); tried again in %g s", *told)
+            _put_off(place, time.monotonic())
+            return None
+        return self._as_child(place) if is_child else None
+
     def _started(self, place: _Place) -> Child | None:
         """Start one; what it has to do, where we are that child."""
+        return self._as_child(place) if self._forked(place) else None
+
+    def _forked(self, place: _Place) -> bool:
+        """Fork; whether we are the child."""
         if threading.active_count() > 1:  # a lock that another thread holds would be held for ever in the child
             raise RuntimeError("the parent of several processes has threads")
-        process = os.fork()
+        process = self._fork()
         if process:
             place.process = process
-            return None
+        return not process
+
+    def _as_child(self, place: _Place) -> Child:
         os.setpgid(0, 0)  # Ctrl+C reaches the parent alone, which tells each child once
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -154,6 +170,12 @@ class Parent:
                     _tell(place, signal.SIGKILL)
                 return
             time.sleep(LOOK_SECONDS / 4)
+
+
+def _put_off(place: _Place, now: float) -> None:
+    """Have it started after its pause, which is longer the next time."""
+    place.ready_at, place.due_at = None, now + place.pause
+    place.pause = min(2 * place.pause, LONGEST_PAUSE)
 
 
 def _ended(place: _Place) -> int | None:

@@ -30,8 +30,8 @@ class InTime(Generic[Found]):
     """Calls ``read`` in a thread of its own, once at a time for the same arguments.
 
     Whoever asks waits until it is done, but no longer than ``patience`` seconds after it began; then they get what it
-    gave the last time, ``otherwise`` where that was never. So is it where the database is away, which goes to the log
-    as what ``name`` says.
+    gave the last time, ``otherwise`` where that was never. So is it where the database is away or no thread can be
+    started, which goes to the log as what ``name`` says.
     """
 
     def __init__(
@@ -47,8 +47,15 @@ class InTime(Generic[Found]):
         with self._lock:
             reading = self._running.get(arguments)
             if reading is None:
-                reading = self._running[arguments] = _UnderWay(time.monotonic() + self._patience)
-                threading.Thread(target=self._run, args=(arguments, reading), name="in-time", daemon=True).start()
+                reading = _UnderWay(time.monotonic() + self._patience)
+                thread = threading.Thread(target=self._run, args=(arguments, reading), name="in-time", daemon=True)
+                self._running[arguments] = reading
+                try:
+                    thread.start()
+                except RuntimeError as error:  # the machine allows no more threads: the next who asks tries again
+                    del self._running[arguments]
+                    logger.warning("%s could not be read: %s", self._name, error)
+                    return self._last.get(arguments, self._otherwise)
         return self._wait(arguments, reading)
 
     def newest(self, *arguments: object) -> Found:

@@ -76,6 +76,10 @@ class SharedCounts:
         asked = _Counting(name, self._hashed(name, who), now, naive_utc(until), Future())
         try:
             self._begin()
+        except RuntimeError as error:  # the machine allows no more threads
+            self._rest(str(error))
+            return None
+        try:
             self._waiting.put_nowait(asked)
             return asked.answer.result(self._patience)
         except (Full, TimeoutError):

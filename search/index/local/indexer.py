@@ -98,6 +98,10 @@ class Indexer:
         """
         if change is None:
             assert before is not None, "of nothing, everything is new"
+            if (
+                before.labels.catalog is not catalog
+            ):  # made while the catalog changed: what it replaced was told of that
+                before = before.with_catalog(catalog)
             vectors = self._assembly.assemble(before.passages, None, before.models, models, kept)
             same = vectors.keys() == before.models.keys() and all(vectors[n] is before.models[n] for n in vectors)
             return before if same else self._taken(before.with_models(vectors))

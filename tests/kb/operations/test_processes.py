@@ -7,6 +7,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -102,6 +104,15 @@ def test_a_saved_article_is_found_by_all_and_still_after_the_one_that_keeps_the_
     assert f"({killed}) ended by SIGKILL; started again in 0.5 s" in server.said
     assert "Traceback" not in server.said
     server.wait_until("/readyz", '"ready":2')
+
+
+def test_a_process_that_the_machine_has_no_room_for_is_tried_again_and_the_others_go_on() -> None:
+    command = [sys.executable, str(Path(__file__).with_name("refused_forks.py"))]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+    assert ended.returncode == 0, ended.stderr
+    refused = re.findall(r"Process 2 could not be started \(.+\); tried again in (\S+) s", ended.stderr)
+    assert refused == ["0.5", "1"]
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from kb.storage.in_time import InTime
+from tests.no_threads import no_more_threads
 
 LONG = 120.0
 
@@ -73,3 +74,16 @@ def test_where_the_database_is_away_what_was_read_before_stays(caplog: pytest.Lo
     assert [read(), read()] == [7, 7]
     assert "the number could not be read" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+def test_where_no_thread_can_be_started_what_was_read_before_stays_and_the_next_reads_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    database = SlowDatabase()
+    database.may_answer.set()
+    read = InTime("the number", database.read, 0, LONG)
+    assert read() == 1
+    with no_more_threads():
+        assert [read(), read.newest()] == [1, 1]
+    assert read() == 2
+    assert "the number could not be read: can't start new thread" in caplog.text

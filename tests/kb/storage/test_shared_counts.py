@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, select, text
 from kb.storage.database import connect
 from kb.storage.shared_counts import SharedCount, SharedCounts, retention
 from tests.clock import NOON, Clock
+from tests.no_threads import no_more_threads
 
 KEY = b"k" * 32
 SOON = NOON + timedelta(seconds=60)
@@ -90,3 +91,12 @@ def test_a_database_that_hangs_holds_nobody_up(clock: Clock, database: Engine, d
         hanging = SharedCounts(create_engine(database_url), clock, KEY, patience=0.05)
         assert hanging.count("a", "x", SOON) is None
         assert hanging.count("a", "x", SOON) is None
+
+
+def test_where_no_thread_can_be_started_nobody_can_tell_and_nobody_fails(
+    make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = make()
+    with no_more_threads():
+        assert [one.count("a", "x", SOON) for _ in range(3)] == [None] * 3
+    assert len([line for line in caplog.messages if "can't start new thread" in line]) == 1

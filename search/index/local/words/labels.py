@@ -38,6 +38,8 @@ class Labels:
     def __init__(self, ids: Sequence[ArticleId], articles: Sequence[Article | None]) -> None:
         """``articles`` are those of the rows as they are now; None: gone."""
         self._ids, self._articles = ids, articles
+        self.catalog: Catalog | None = None
+        """Which they are of, where they are read from one."""
         numbers: dict[str, int] = {}
         self.groups: Ints = np.array([numbers.setdefault(id_.key, len(numbers)) for id_ in ids], np.int64)
         # Of no method: labels that held themselves would outlive their snapshot until garbage is collected.
@@ -50,7 +52,9 @@ class Labels:
         The passages are of then, and where others keep the index, of another machine: what was put into an internal
         article is not shown by a catalog that is behind and takes it for a public one.
         """
-        return cls([one.id for one in indexed], [_narrowed(catalog.articles.get(one.id), one) for one in indexed])
+        found = cls([one.id for one in indexed], [_narrowed(catalog.articles.get(one.id), one) for one in indexed])
+        found.catalog = catalog
+        return found
 
     def of(self, rows: Ints) -> Labels:
         """The labels of ``rows`` alone."""

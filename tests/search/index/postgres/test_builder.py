@@ -75,6 +75,22 @@ def test_labels_that_change_and_articles_that_go_reach_the_others(nodes: MakeNod
     assert second.found("gizmotron") == ["pot"]
 
 
+def test_an_article_that_is_read_while_its_generation_is_taken_is_found_by_the_next_refresh(
+    nodes: MakeNode, collection: Collection
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    before = second.refresh()
+    collection.write("en/pot.md", "A zeppelin.", title="Pot")
+    first.refresh()
+    builder, models = second.shared.builder, {"bag": second.loaded}
+    taken = builder.refresh(second.library.catalog, before, models, ["bag"])  # by the catalog of before
+    assert taken.size.articles == 2
+    second.index = builder.refresh(second.library.refresh(), taken, models, ["bag"])
+    assert second.found("zeppelin") == ["pot"]
+
+
 def test_who_follows_waits_for_the_first_index(nodes: MakeNode, collection: Collection) -> None:
     collection.write("en/kettle.md", "Boil.", title="Kettle")
     first, second = nodes(), nodes()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.catalog.article import EVERYONE
 from kb.core.errors import DataFolderError
-from search.index.interface import BuiltIndex, IndexBuilder
+from search.index.interface import BuiltIndex, IndexBuilder, Narrowing
 from search.index.local.vector_store import VectorStore
 from search.index.shared.folder import SharedFolder
 from search.models.loaded import LoadedModel
@@ -117,6 +118,24 @@ def test_a_saved_article_reaches_the_others_and_one_that_is_gone_leaves_them(
     (collection.root / "en/pot.md").unlink()
     first.refresh()
     assert second.refresh().size.articles == 4
+
+
+def test_an_article_that_is_read_while_its_generation_is_opened_is_found_by_the_next_refresh(
+    nodes: Callable[[], Node], collection: Collection
+) -> None:
+    collection.write("en/kettle.md", "Boil the water.", title="Kettle")
+    first, second = nodes(), nodes()
+    first.refresh()
+    before = second.refresh()
+    collection.write("en/pot.md", "A zeppelin.", title="Pot")
+    first.refresh()
+    builder, models = second.shared.builder, {"bag": second.loaded}
+    opened = builder.refresh(second.library.catalog, before, models, ["bag"])  # by the catalog of before
+    assert opened.size.articles == 2
+    catalog = second.library.refresh()  # its listeners know of no other index than ``before``
+    found = builder.refresh(catalog, opened, models, ["bag"])
+    assert found.labels.mask(*Narrowing(EVERYONE)).tolist() == [True, True]  # type: ignore[attr-defined]
+    assert builder.refresh(catalog, found, models, ["bag"]) is found
 
 
 def test_who_has_no_index_waits_for_the_first(nodes: Callable[[], Node], collection: Collection) -> None:
