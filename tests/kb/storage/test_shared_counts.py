@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 
@@ -20,9 +20,17 @@ Make = Callable[[], SharedCounts]
 
 
 @pytest.fixture
-def make(database: Engine, database_url: str, clock: Clock) -> Make:
+def make(database: Engine, database_url: str, clock: Clock) -> Iterator[Make]:
     """Another process on the same database."""
-    return lambda: SharedCounts(connect(database_url), clock, KEY, patience=60)
+    opened: list[Engine] = []
+
+    def one_more() -> SharedCounts:
+        opened.append(connect(database_url))
+        return SharedCounts(opened[-1], clock, KEY, patience=60)
+
+    yield one_more
+    for one in opened:
+        one.dispose()
 
 
 def test_all_processes_count_together_and_none_gets_the_number_of_another(make: Make) -> None:
