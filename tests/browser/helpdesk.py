@@ -224,5 +224,20 @@ def with_extension(
 
     context.route("http://helpdesk.test/**", show)
     worker = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
-    yield ExtensionBrowser(context, worker.url.split("/")[2], pages)
+    made = ExtensionBrowser(context, worker.url.split("/")[2], pages)
+    _close_what_installing_opened(made)
+    yield made
     context.close()
+
+
+def _close_what_installing_opened(made: ExtensionBrowser) -> None:
+    """The settings, which open by themselves, and in the blank tab of a test if that is there first."""
+    beside = made.context.pages[0]
+    for _ in range(PATIENCE_MS // 100):
+        if opened := [page for page in made.context.pages if page.url.endswith("/options.html")]:
+            made.context.new_page()  # without any tab the browser ends
+            opened[0].wait_for_load_state()
+            opened[0].close()
+            return
+        beside.wait_for_timeout(100)
+    raise AssertionError("the settings did not open when the extension was installed")
