@@ -268,8 +268,10 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(visitor: Visitor, language: s
     # Its report cannot name what is in a shadow root.
     assert [(rule["id"], rule["nodes"]) for rule in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    for target in page.locator(".panel a, .panel button").all():
-        assert target.bounding_box()["height"] >= 24
+    # In one look, since a later answer may replace them.
+    heights = page.locator(".panel a, .panel button").evaluate_all("all => all.map((one) => one.offsetHeight)")
+    assert heights
+    assert min(heights) >= 24
 
 
 # In the form of somebody else
