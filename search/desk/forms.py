@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 
 from flask import abort, request
@@ -13,6 +12,7 @@ from kb.core.text import MAX_QUERY_CHARACTERS, plain_lines, whole_number
 from kb.language.marking import N_
 from kb.site.site import Site
 from kb.usage.desk_notes import SENT, NoteKind
+from kb.web.json_body import read_json
 from search.desk.desk import Desk
 from search.questions.messages import MAX_MESSAGE, read_mail
 from search.questions.question import MOST, DeskQuestion, searchable
@@ -49,10 +49,7 @@ def read_body() -> Mapping[str, str]:
         return {"message": message, "subject": subject, **request.args.to_dict()}
     if request.mimetype != "application/json":
         raise UnknownFormError("send application/json, or a mail as message/rfc822")
-    try:
-        given = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise ValueError("the body is not JSON in UTF-8") from None
+    given = read_json(raw)
     if not isinstance(given, dict):
         raise ValueError('the body is not an object like {"message": "…"}')
     for name in ("message", "subject", "question", "language", "ticket", "template"):

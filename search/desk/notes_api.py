@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import Response, abort, jsonify, request
 from kb.site.error_responses import error_response
 from kb.site.openapi import json_response, problem_response
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind
+from kb.web.json_body import read_json
 from search.desk.forms import BY_STAFF, known_language, read_article, read_kind
 from search.desk.room import DeskRoom
 
@@ -29,9 +29,9 @@ def note_by_program(room: DeskRoom) -> Response:
     if not request.is_json:
         return error_response(415, "Unsupported Media Type", "send application/json")
     try:
-        given = json.loads(request.get_data())
-    except (ValueError, RecursionError):
-        return error_response(400, "Bad Request", "the body is not JSON in UTF-8")
+        given = read_json(request.get_data())
+    except ValueError as error:
+        return error_response(400, "Bad Request", str(error))
     if not isinstance(given, dict):
         return error_response(400, "Bad Request", 'the body is not an object like {"kind": "link", "key": "…"}')
     for name, value in given.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from kb.site.error_responses import error_response
 from kb.site.openapi import json_response, problem_response
 from kb.site.site import Site
 from kb.storage.database import said_by
+from kb.web.json_body import read_json
 from kb.web.routes import Routes
 from search.desk.tickets import MAX_SOURCE, DayReport, report
 
@@ -85,9 +85,9 @@ def read_reports(body: bytes, first: date, last: date) -> list[DayReport]:
 
     """
     try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise ReportError("the body is not JSON in UTF-8") from None
+        given = read_json(body)
+    except ValueError as error:
+        raise ReportError(str(error)) from None
     if not isinstance(given, list):
         return [_report(given, "", first, last)]
     if not 1 <= len(given) <= MOST_REPORTS:
