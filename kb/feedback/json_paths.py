@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import VoteReason
-from kb.site.openapi import json_response, problem_response
+from kb.site.openapi import json_body, json_response, problem_response
 
 _PROBLEM = problem_response()
 _TEXT = {"type": "string"}
@@ -41,7 +41,7 @@ PATHS: dict[str, Any] = {
         "post": {
             "summary": "Say whether an article helped",
             "parameters": [],
-            "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}},
+            "requestBody": json_body(_BODY),
             "responses": {
                 "200": json_response("The vote as it was saved", _SAVED),
                 "400": _PROBLEM,

@@ -19,6 +19,11 @@ def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]
     return {"description": about, "content": {"application/problem+json": {}}}
 
 
+def json_body(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A body in JSON that has to be there, as OpenAPI describes it."""
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
 def json_response(about: str, shape: Shape, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """An answer in JSON as OpenAPI describes it; ``headers`` says what each of its own is."""
     described = {name: {"description": said, "schema": {"type": "string"}} for name, said in (headers or {}).items()}

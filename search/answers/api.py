@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 
 from kb.core.roles import Action
 from kb.site.error_responses import error_response
-from kb.site.openapi import problem_response
+from kb.site.openapi import json_body, problem_response
 from kb.web.client import client_network
 from kb.web.json_body import json_object
 from search.answers.as_json import answer_json
@@ -96,28 +96,22 @@ PATHS: dict[str, Any] = {
         "post": {
             "summary": "Answer a question from the articles, each sentence with its source",
             "parameters": [],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {
-                            "type": "object",
-                            "required": ["question"],
-                            "properties": {
-                                "question": {"type": "string", "maxLength": MAX_QUESTION, "pattern": "\\S"},
-                                "language": {"type": "string", "description": "The reader's; else the site's own"},
-                                "conversation": {
-                                    "type": "array",
-                                    "items": {"type": "string"},
-                                    "description": f"The questions before, the oldest first; the last {MOST_TURNS} "
-                                    "are read",
-                                },
-                                "chosen": {**_CHOSEN, "type": ["object", "null"]},
-                            },
-                        }
-                    }
-                },
-            },
+            "requestBody": json_body(
+                {
+                    "type": "object",
+                    "required": ["question"],
+                    "properties": {
+                        "question": {"type": "string", "maxLength": MAX_QUESTION, "pattern": "\\S"},
+                        "language": {"type": "string", "description": "The reader's; else the site's own"},
+                        "conversation": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": f"The questions before, the oldest first; the last {MOST_TURNS} are read",
+                        },
+                        "chosen": {**_CHOSEN, "type": ["object", "null"]},
+                    },
+                }
+            ),
             "responses": {
                 "200": {
                     "description": "The answer. `answered` is false where the articles do not surely answer: `outcome` "

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, request
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, problem_response
+from kb.site.openapi import json_body, json_response, problem_response
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind
 from kb.web.json_body import read_json
 from search.desk.forms import BY_STAFF, known_language, read_article, read_kind
@@ -97,19 +97,14 @@ PATHS: dict[str, Any] = {
         "post": {
             "summary": "Take down what was done with an article: it was sent, it does not answer, it is wrong",
             "security": [{"token": []}],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {
-                            "type": "object",
-                            "required": ["kind", "language", "key"],
-                            "properties": _PROPERTIES,
-                            "additionalProperties": False,
-                        }
-                    }
-                },
-            },
+            "requestBody": json_body(
+                {
+                    "type": "object",
+                    "required": ["kind", "language", "key"],
+                    "properties": _PROPERTIES,
+                    "additionalProperties": False,
+                }
+            ),
             "responses": {
                 "204": {"description": "Taken down; what is wrong stands in the review of the article"},
                 "400": problem_response(),

@@ -17,7 +17,7 @@ from kb.core.roles import Action
 from kb.core.text import shorten
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, problem_response
+from kb.site.openapi import json_body, json_response, problem_response
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.json_body import read_json
@@ -142,14 +142,9 @@ PATHS: dict[str, Any] = {
         "post": {
             "summary": "Set how many tickets a helpdesk got on a day, or on several; with a token for it",
             "security": [{"token": []}],
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {"oneOf": [_REPORT, {"type": "array", "maxItems": MOST_REPORTS, "items": _REPORT}]}
-                    }
-                },
-            },
+            "requestBody": json_body(
+                {"oneOf": [_REPORT, {"type": "array", "maxItems": MOST_REPORTS, "items": _REPORT}]}
+            ),
             "responses": _responses(["400", "401", "403", "415", "503"]),
         }
     },
