@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import urlencode
 
 from kb.catalog.addresses import article_url
@@ -14,7 +13,7 @@ from kb.core.text import MAX_QUERY_CHARACTERS, one_line
 from search.engine.engine import Engine
 from search.questions.languages import language_of
 from search.questions.question import find_question
-from search.results.results import Hit, QueryError, SearchRequest
+from search.results.results import QueryError, SearchRequest
 
 MOST = 3
 MOST_TEXT = 280
@@ -54,7 +53,7 @@ def find_for_chat(engine: Engine, catalog: Catalog, root: str, question: str, au
         found = engine.search(SearchRequest(text, audiences=audiences, limit=MOST))
     except QueryError as error:
         return FoundInChat(text, catalog.default_language, wrong=str(error))
-    entries = tuple(map(partial(_entry, root), found.hits))
+    entries = tuple(_entry(root, hit.article, hit.url, hit.text) for hit in found.hits)
     page = found.language if found.language in catalog.languages else catalog.default_language
     more = f"{root}/{page}/search?{urlencode({'q': text})}"
     return FoundInChat(text, found.language, entries, found.fits and bool(entries), more)
@@ -71,17 +70,10 @@ def question_in(engine: Engine, catalog: Catalog, message: str, audiences: Audie
 
 def entry_of(root: str, article: Article) -> FoundEntry:
     """An article by itself, with what its author says of it."""
-    return FoundEntry(
-        f"{article.language}/{article.key}",
-        one_line(article.title),
-        root + article_url(article.language, article.key),
-        one_line(article.description, MOST_TEXT),
-        article.audience.is_public,
-    )
+    return _entry(root, article, article_url(article.language, article.key), article.description)
 
 
-def _entry(root: str, hit: Hit) -> FoundEntry:
-    article = hit.article
+def _entry(root: str, article: Article, url: str, text: str) -> FoundEntry:
     name = f"{article.language}/{article.key}"
-    text = one_line(hit.text, MOST_TEXT)
-    return FoundEntry(name, one_line(article.title), root + hit.url, text, article.audience.is_public)
+    shown = one_line(text, MOST_TEXT)
+    return FoundEntry(name, one_line(article.title), root + url, shown, article.audience.is_public)
