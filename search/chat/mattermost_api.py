@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 
 from flask import Blueprint, Response, jsonify, request
@@ -17,7 +16,7 @@ from search.chat.found import entry_of
 from search.chat.late import BusyError
 from search.chat.mattermost_messages import escaped, found_message, shared_message
 from search.chat.room import MATTERMOST, ChatRoom
-from search.chat.signatures import is_from_mattermost, seal_of
+from search.chat.signatures import is_from_mattermost, is_sealed
 from search.chat.wording import how_to, not_there, shared, too_many, too_old
 
 logger = logging.getLogger(__name__)
@@ -65,7 +64,7 @@ def share_article(room: ChatRoom) -> ResponseReturnValue:
     context = told.get("context")
     context = context if isinstance(context, dict) else {}
     name, url, seal = (str(context.get(part) or "") for part in ("article", "to", "seal"))
-    if not hmac.compare_digest(seal.encode(errors="replace"), seal_of(secret, name, url).encode()):
+    if not is_sealed(secret, seal, name, url):
         return error_response(401, "Unauthorized", "not a button of an answer of this site")
     catalog = room.site.library.catalog
     room.heard.note(MATTERMOST, "share")

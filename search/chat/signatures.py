@@ -20,15 +20,12 @@ def is_from_slack(secret: str, timestamp: str, signature: str, body: bytes, now:
     if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12):
         return False
     is_new = abs(now - int(timestamp)) <= WINDOW_SECONDS
-    is_right = hmac.compare_digest(
-        signature.encode(errors="replace"), slack_signature(secret, timestamp, body).encode()
-    )
-    return is_right and is_new
+    return _is_same(signature, slack_signature(secret, timestamp, body)) and is_new
 
 
 def is_from_mattermost(secret: str, token: str) -> bool:
     """Whether ``token`` is the one that Mattermost made for the command."""
-    return hmac.compare_digest(token.encode(errors="replace"), secret.encode())
+    return _is_same(token, secret)
 
 
 def seal_of(secret: str, *texts: str) -> str:
@@ -36,3 +33,12 @@ def seal_of(secret: str, *texts: str) -> str:
     # JSON can say half a surrogate pair, which is a letter like another here: nothing of ours is sealed so.
     sealed = "\0".join(("share", *texts)).encode(errors="surrogatepass")
     return hmac.new(secret.encode(), sealed, hashlib.sha256).hexdigest()
+
+
+def is_sealed(secret: str, seal: str, *texts: str) -> bool:
+    """Whether ``seal`` is that of ``texts``."""
+    return _is_same(seal, seal_of(secret, *texts))
+
+
+def _is_same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="replace"), right.encode())
