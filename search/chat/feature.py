@@ -65,6 +65,8 @@ def feature(parts: ChatParts) -> Feature:
         request.max_content_length = slack_api.MAX_POST_BYTES
 
     pages = Blueprint("chat", __name__)
+    # Chats prove who they are by a secret, and have no session that another could use.
+    pages.record(lambda state: state.app.extensions["csrf"].exempt(pages))
     pages.url_value_preprocessor(limit_body)
     slack_api.add_slack(pages, room)
     mattermost_api.add_mattermost(pages, room)

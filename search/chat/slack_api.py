@@ -35,13 +35,9 @@ MOST_FIELDS = 100
 def add_slack(pages: Blueprint, room: ChatRoom) -> None:
     """Add the addresses."""
     routes = Routes(pages, room)
-    for address, name, view in (
-        (COMMAND, "slack_command", answer_command),
-        (INTERACT, "slack_interact", answer_interaction),
-        (EVENTS, "slack_events", hear_event),
-    ):
-        routes.post(address, name, view)
-        pages.record(lambda state, view=view: state.app.extensions["csrf"].exempt(view))  # type: ignore[misc]
+    routes.post(COMMAND, "slack_command", answer_command)
+    routes.post(INTERACT, "slack_interact", answer_interaction)
+    routes.post(EVENTS, "slack_events", hear_event)
 
 
 def answer_command(room: ChatRoom) -> ResponseReturnValue:
