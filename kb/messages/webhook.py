@@ -77,5 +77,5 @@ def hand_over(
         raise HandOverError(f"{error}; name its network in KB_CONTACT_WEBHOOK_NETWORKS") from None
     except UnreachableError as error:
         raise HandOverError(str(error)) from None
-    if not 200 <= answer.status < 300:
+    if not answer.is_taken:
         raise HandOverError(f"{urlsplit(url).hostname} answers {answer.status} {answer.said}")

@@ -44,6 +44,11 @@ class PostAnswer:
     retry_after: str
     said: str
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether it says that it has what was posted."""
+        return 200 <= self.status < 300
+
 
 def may_reach(networks: tuple[Network, ...]) -> Callable[[IPAddress], bool]:
     """Whether an address is out in the internet, or in one of ``networks``."""

@@ -141,7 +141,7 @@ def fault(answer: PostAnswer) -> str:
         return "410: it is gone, and is told nothing more"
     if 300 <= answer.status < 400:
         return f"{answer.status}: it leads elsewhere; give the address that it leads to"
-    if not 200 <= answer.status < 300:
+    if not answer.is_taken:
         return f"{answer.status} {answer.said}"
     if answer.content_type.partition(";")[0].strip().lower() in ("text/html", "application/xhtml+xml"):
         return f"{answer.status} with a web page, as of a sign-in: no receiver answers so"

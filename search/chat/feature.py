@@ -99,5 +99,5 @@ def _summary(parts: ChatParts, late: LateAnswers) -> tuple[Worker, ...]:
         return ()
     reader = InsightReader(database, parts.clock, lambda: library.catalog, lambda _: None)
     overdue = parts.review.overdue if parts.review else tuple
-    send = partial(late.post, url)
+    send = partial(late.refusal, url)
     return (WeeklySummary(settings, database, parts.clock, lambda: library.catalog, reader, overdue, send),)

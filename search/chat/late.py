@@ -76,6 +76,14 @@ class LateAnswers:
         given = {"Content-Type": "application/json", "User-Agent": "selfservice-kb chat", **(headers or {})}
         return post(url, json.dumps(message).encode(), given, self._may_visit, POST_SECONDS)
 
+    def refusal(self, url: str, message: Message) -> str:
+        """Post ``message`` as JSON; why it was not taken, empty where it was."""
+        try:
+            answer = self.post(url, message)
+        except UnreachableError as error:
+            return str(error)
+        return "" if answer.is_taken else f"{answer.status} {answer.said}"
+
     def _begun(self, work: Work) -> Future[Message | None]:
         if not self._places.acquire(blocking=False):
             raise BusyError
@@ -93,11 +101,5 @@ class LateAnswers:
             self._posted(done.result(), url)
 
     def _posted(self, message: Message | None, url: str) -> None:
-        if message is None or not url:
-            return
-        try:
-            answer = self.post(url, message)
-            if not 200 <= answer.status < 300:
-                logger.warning("a chat did not take an answer: %s %s", answer.status, answer.said)
-        except UnreachableError as error:
-            logger.warning("a chat did not take an answer: %s", error)
+        if message is not None and url and (wrong := self.refusal(url, message)):
+            logger.warning("a chat did not take an answer: %s", wrong)

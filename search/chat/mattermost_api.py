@@ -72,8 +72,7 @@ def share_article(room: ChatRoom) -> ResponseReturnValue:
         return jsonify(ephemeral_text=escaped(not_there(catalog.default_language)))
     message = shared_message(entry_of(room.root, article), str(told.get("user_name") or ""))
     try:
-        answer = room.late.post(url, message)
-        is_taken = 200 <= answer.status < 300
+        is_taken = room.late.post(url, message).is_taken
     except UnreachableError as error:
         logger.warning("Mattermost did not take an article: %s", error)
         is_taken = False

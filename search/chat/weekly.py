@@ -21,7 +21,6 @@ from kb.language.formats import Writing
 from kb.language.interface import interface_language, translations
 from kb.storage.background import Repeating
 from kb.storage.database import AWAY, naive_utc, said_by
-from kb.web.posting import PostAnswer, UnreachableError
 from search.chat.slack_messages import escaped, link
 from search.chat.summary_rows import claim_week, note_week_sent
 from search.insights.counts.overview_wording import OverviewWording
@@ -33,7 +32,8 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 600.0
 HOUR = 8
 """Not before this hour of Monday, by the site's time zone."""
-Send = Callable[[dict[str, Any]], PostAnswer]
+Send = Callable[[dict[str, Any]], str]
+"""Posts a message; why it was not taken, empty where it was."""
 
 
 class WeeklySummary(Repeating):
@@ -71,13 +71,8 @@ class WeeklySummary(Repeating):
             return False
 
     def _sent(self, week: InsightScope, now: datetime) -> bool:
-        try:
-            answer = self._send({"text": "\n".join(self.lines(week))})
-        except UnreachableError as error:
-            logger.warning("the weekly summary was not taken: %s", error)
-            return False
-        if not 200 <= answer.status < 300:
-            logger.warning("the weekly summary was not taken: %s %s", answer.status, answer.said)
+        if wrong := self._send({"text": "\n".join(self.lines(week))}):
+            logger.warning("the weekly summary was not taken: %s", wrong)
             return False
         with self._database.begin() as connection:
             note_week_sent(connection, week.first, naive_utc(now))
