@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import Engine
 
-from kb.brand.localised import settings_in
+from kb.brand.localised import face_of
 from kb.catalog.catalog import Catalog
 from kb.core.clock import Clock
 from kb.core.settings import Settings
@@ -90,13 +90,13 @@ class WeeklySummary(Repeating):
             "first": writing.day(week.first, interface) or "",
             "last": writing.day(week.last, interface) or "",
         }
-        name = settings_in(self._settings, catalog.brand, catalog.default_language).site_name
+        name = face_of(self._settings, catalog.brand, catalog.default_language).site_name
         subject = words.gettext("Self-service from %(first)s to %(last)s") % span
         yield f"*{escaped(one_line(name))}: {escaped(subject)}*"
         yield escaped(told.answer(overview))
         for figure in overview.figures:
             yield f"• {escaped(told.name(figure))}: {escaped(told.value(figure.now))} ({escaped(told.change(figure))})"
-        root, asked = site_address(self._settings), urlencode(_span(week.first, week.last))
+        root, asked = site_address(self._settings), urlencode(week.dates)
         gaps = words.gettext("Topics that no article answers: %(count)s") % {
             "count": number(len(self._reader.gaps(week)))
         }
@@ -104,7 +104,3 @@ class WeeklySummary(Repeating):
         overdue = words.gettext("Overdue reviews today: %(count)s") % {"count": number(len(self._overdue()))}
         yield f"• {link(f'{root}/review?state=overdue', overdue)}"
         yield link(f"{root}/insights?{asked}", words.gettext("All figures"))
-
-
-def _span(first: date, last: date) -> dict[str, str]:
-    return {"from": first.isoformat(), "to": last.isoformat()}

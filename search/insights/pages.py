@@ -176,7 +176,7 @@ def send_numbers(room: InsightsRoom, name: str, kind: str) -> Response:
     table = gaps_table(room.reader, asked) if name == "gaps" else room.reader.table(name, asked)
     note_export(room.database, room.clock(), room.site.person(), f"insights {name}")
     if kind == "json":
-        told = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "rows": table.as_json()}
+        told = {**asked.dates, "rows": table.as_json()}
         return Response(json.dumps(told, ensure_ascii=False), content_type="application/json")
     return csv_response(csv_text(table.columns, table.as_text()), f"{name}-{asked.first}-{asked.last}.csv")
 

@@ -67,10 +67,15 @@ class InsightScope:
         """The moment in the middle, for trends."""
         return self.since + timedelta(days=self.days) / 2
 
+    @property
+    def dates(self) -> dict[str, str]:
+        """The arguments of an address for these very days."""
+        return {"from": self.first.isoformat(), "to": self.last.isoformat()}
+
     def query(self, today: date) -> dict[str, str]:
         """The arguments of an address for the same."""
         is_usual = self.last == today and self.days in RANGES
-        span = {"days": str(self.days)} if is_usual else {"from": f"{self.first}", "to": f"{self.last}"}
+        span = {"days": str(self.days)} if is_usual else self.dates
         filters = {"language": self.language, "category": self.category}
         return {**span, **{name: value for name, value in filters.items() if value}}
 

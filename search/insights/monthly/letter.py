@@ -89,7 +89,7 @@ class LetterWriter:
         """The letter."""
         gettext, scope = self._words.gettext, report.scope
         span = {name: self._day(day) for name, day in (("first", scope.first), ("last", scope.last))}
-        asked = urlencode({"from": scope.first.isoformat(), "to": scope.last.isoformat()})
+        asked = urlencode(scope.dates)
         subject = gettext("Self-service from %(first)s to %(last)s") % span
         return MonthLetter(
             self._language,
