@@ -31,6 +31,7 @@ from kb.editing.git_repository import (
     Repository,
     as_environment,
     lay_out_reading_place,
+    needs_programs,
     programs_of_a_commit,
     read_settings,
     without_filters,
@@ -109,9 +110,7 @@ class GitFolder:
         with self._committing():
             yield
 
-    def at_home(
-        self, settings: Mapping[str, str], environment: Mapping[str, str], seconds: float = TIMEOUT_SECONDS
-    ) -> Git:
+    def at_home(self, settings: Mapping[str, str], environment: Mapping[str, str], seconds: float | None = None) -> Git:
         """What runs git in the repository itself with these settings and variables over the safe ones, or over none
         where its programs may run.
 
@@ -256,15 +255,12 @@ class GitFolder:
 
         """
         if self.runs_programs:
-            return partial(self._at_home, settings={}, environment=_QUIET)
+            return self.at_home({}, {})
         settings, hooks = self.settings_and_hooks()
         attributes = self._at_home("check-attr", "-z", "filter", "--", *paths)
         if programs := list(programs_of_a_commit(settings, hooks, attributes)):
-            raise GitError(
-                f"the repository asks for {', '.join(programs)}, and programs that it names do not run here; "
-                "commit it yourself, or allow them with KB_GIT_PROGRAMS=1"
-            )
-        return partial(self._at_home, settings=SAFE | without_filters(settings))
+            raise GitError(needs_programs(programs, "commit it yourself"))
+        return self.at_home(without_filters(settings), {})
 
     def _at_home(
         self,

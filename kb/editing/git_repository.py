@@ -188,9 +188,7 @@ def programs_of_a_commit(settings: Mapping[str, str], hooks: Path, attributes: b
     yield from programs_of_hooks(settings, hooks, _HOOKS)
     if settings.get("commit.gpgsign", "false").lower() not in ("false", "no", "off", "0"):
         yield "a signature (commit.gpgSign)"
-    for name in filters_of(attributes):
-        if settings.get(f"filter.{name}.clean") or settings.get(f"filter.{name}.process"):
-            yield f"the filter {name} (.gitattributes)"
+    yield from programs_of_filters(settings, attributes, "clean")
 
 
 def programs_of_hooks(settings: Mapping[str, str], hooks: Path, names: Iterable[str]) -> Iterator[str]:
@@ -203,10 +201,22 @@ def programs_of_hooks(settings: Mapping[str, str], hooks: Path, names: Iterable[
         yield f"the hook {name}"  # newer gits have hooks in their settings, which core.hooksPath does not take away
 
 
-def filters_of(attributes: bytes) -> list[str]:
-    """The filters that files have, of which ``git check-attr -z filter`` printed ``attributes``."""
+def programs_of_filters(settings: Mapping[str, str], attributes: bytes, way: str) -> Iterator[str]:
+    """In words: which filters would run a program on files, of which ``git check-attr -z filter`` printed
+    ``attributes``, on their ``way`` into a commit (``clean``) or out of one (``smudge``).
+    """
     told = attributes.decode(errors="surrogateescape").split("\0")
-    return sorted({value for value in told[2::3] if value not in _NO_FILTER})
+    for name in sorted({value for value in told[2::3] if value not in _NO_FILTER}):
+        if settings.get(f"filter.{name}.{way}") or settings.get(f"filter.{name}.process"):
+            yield f"the filter {name} (.gitattributes)"
+
+
+def needs_programs(programs: Iterable[str], instead: str) -> str:
+    """What is said where the repository names programs that may not run; ``instead`` is what people can do."""
+    return (
+        f"the repository asks for {', '.join(programs)}, and programs that it names do not run here; "
+        f"{instead}, or allow them with KB_GIT_PROGRAMS=1"
+    )
 
 
 def as_environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -11,10 +11,16 @@ from pathlib import Path
 
 from kb.editing.git import GitFolder
 from kb.editing.git_log import Git
-from kb.editing.git_repository import GitError, filters_of, programs_of_hooks, without_filters
+from kb.editing.git_repository import (
+    GitError,
+    needs_programs,
+    programs_of_filters,
+    programs_of_hooks,
+    without_filters,
+)
 from kb.files.saving import nobody_saves_in
 from kb.pulling.outcome import Pulled, PullState
-from kb.pulling.remote import Upstream, is_rewritten, needs_programs
+from kb.pulling.remote import BY_HAND, Upstream, is_rewritten
 
 HOOKS = ("post-merge", "post-index-change", "reference-transaction")
 AUTHOR = ("-c", "user.name=Help centre", "-c", "user.email=help-centre@localhost")
@@ -123,11 +129,9 @@ def _refuse_programs(
         given = "\0".join(names).encode(errors="surrogateescape")
         # The names count from the top, as diff-tree has them, and check-attr takes them from where it runs.
         told = git("-C", str(folder.repository.top), "check-attr", "--cached", "-z", "--stdin", "filter", given=given)
-    for name in filters_of(told):
-        if settings.get(f"filter.{name}.smudge") or settings.get(f"filter.{name}.process"):
-            found.append(f"the filter {name} (.gitattributes)")
+    found.extend(programs_of_filters(settings, told, "smudge"))
     if found:
-        raise ProgramsNeededError(needs_programs(found))
+        raise ProgramsNeededError(needs_programs(found, BY_HAND))
 
 
 def _join(git: Git, upstream: Upstream, settings: Mapping[str, str], *, is_safe: bool) -> str:
@@ -140,7 +144,7 @@ def _join(git: Git, upstream: Upstream, settings: Mapping[str, str], *, is_safe:
     """
     drivers = sorted(name for name in settings if name.startswith("merge.") and name.endswith(".driver"))
     if is_safe and drivers:
-        raise ProgramsNeededError(needs_programs([f"the merge driver {drivers[0].split('.')[1]}"]))
+        raise ProgramsNeededError(needs_programs([f"the merge driver {drivers[0].split('.')[1]}"], BY_HAND))
     merge = ("-c", "merge.renormalize=false", "merge-tree", "--write-tree", "--name-only", "-z", "--no-messages")
     try:
         tree = git(*merge, "HEAD", upstream.tracking).decode().strip("\0\n")

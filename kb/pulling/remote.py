@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from kb.editing.git_log import Git
-from kb.editing.git_repository import GitError, programs_of_hooks
+from kb.editing.git_repository import GitError, needs_programs, programs_of_hooks
 from kb.files.private import PRIVATE_FILE
 
 PROTOCOLS = ("https", "http", "ssh", "file")
@@ -25,6 +25,8 @@ SECONDS = 120.0
 ALLOWED = {"GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
 BY_SSH = {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 """It asks nobody; keys and known hosts are those of whoever runs the site."""
+BY_HAND = "do it by hand"
+"""What people can do where the repository names programs that do not run here."""
 HEADS = "refs/heads/"
 REMOTES = "refs/remotes/"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -162,10 +164,10 @@ def push(git: Git, upstream: Upstream, settings: Mapping[str, str], hooks: Path 
 
     """
     if hooks and (programs := list(programs_of_hooks(settings, hooks, ("pre-push", "reference-transaction")))):
-        raise GitError(needs_programs(programs))
+        raise GitError(needs_programs(programs, BY_HAND))
     place = _place_of(upstream.address)
     if hooks and place is not None and place.resolve().is_relative_to(top):  # whose hooks are files as articles are
-        raise GitError(needs_programs(["a push into its own work tree"]))
+        raise GitError(needs_programs(["a push into its own work tree"], BY_HAND))
     commit = git("rev-parse", "HEAD").decode().strip()
     quiet = ("--quiet", "--no-signed", "--no-follow-tags", "--recurse-submodules=no", "--receive-pack=git-receive-pack")
     git("push", *quiet, "--", upstream.address, f"{commit}:{upstream.ref}")
@@ -179,14 +181,6 @@ def _place_of(address: str) -> Path | None:
         # For git what stands where others have a host is the first part of the path.
         return Path("/", unquote(address[scheme.end() :]).lstrip("/")) if scheme[1].lower() == "file" else None
     return None if _BY_SSH.match(address) else Path(address)
-
-
-def needs_programs(programs: list[str]) -> str:
-    """What is said where the repository names programs."""
-    return (
-        f"the repository asks for {', '.join(programs)}, and programs that it names do not run here; "
-        "do it by hand, or allow them with KB_GIT_PROGRAMS=1"
-    )
 
 
 def _quoted(credentials: str) -> str:
