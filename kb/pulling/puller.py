@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from kb.core.clock import Clock
 from kb.core.errors import KbError
@@ -135,11 +136,10 @@ class ArticlePuller(Repeating):
     def _pulled(self) -> Pulled:
         now = self._clock()
         try:
-            upstream, settings = self._upstream()
+            upstream, settings, hooks = self._upstream()
         except GitError as error:
             return Pulled(PullState.UNUSABLE, now, said=str(error))
         assert self._folder is not None  # else there is no upstream
-        _, hooks = self._folder.settings_and_hooks()
         changed = 0
         with way_out(upstream, self._ways.credentials) as way:
             environment = ALLOWED if self._folder.runs_programs else ALLOWED | BY_SSH
@@ -161,11 +161,13 @@ class ArticlePuller(Repeating):
                         break
         return found
 
-    def _upstream(self) -> tuple[Upstream, dict[str, str]]:
+    def _upstream(self) -> tuple[Upstream, dict[str, str], Path]:
+        """Where the branch comes from, what the repository is set to, and where its hooks are."""
         if self._folder is None:
             raise GitError("the articles folder is in no git work tree, or there is no git")
-        settings, _ = self._folder.settings_and_hooks()
-        return find_upstream(self._folder.at_home({}, {}), settings, self._folder.repository.top), settings
+        settings, hooks = self._folder.settings_and_hooks()
+        upstream = find_upstream(self._folder.at_home({}, {}), settings, self._folder.repository.top)
+        return upstream, settings, hooks
 
     def _note(self, before: Pulled, now: Pulled) -> None:
         if now.changed:
