@@ -21,6 +21,8 @@ class Alone:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file, self._lock = file, threading.Lock()
+        # Now, and not at each turn: a folder that is taken away meanwhile must not come back as an empty file.
+        self._how = os.O_RDONLY if file and file.is_dir() else os.O_RDWR | os.O_CREAT
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
@@ -40,6 +42,5 @@ class Alone:
         if self._file is None:
             return None
         with suppress(OSError):
-            how = os.O_RDONLY if self._file.is_dir() else os.O_RDWR | os.O_CREAT
-            return os.open(self._file, how | os.O_CLOEXEC, PRIVATE_FILE)
+            return os.open(self._file, self._how | os.O_CLOEXEC, PRIVATE_FILE)
         return None

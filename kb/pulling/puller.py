@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from kb.core.clock import Clock
 from kb.core.errors import KbError
 from kb.editing.git import GitError, GitFolder
+from kb.files.alone import Alone
 from kb.library.library import Library
 from kb.pulling.catching_up import catch_up
 from kb.pulling.outcome import WORKING, Pulled, PullState
@@ -60,7 +59,9 @@ class ArticlePuller(Repeating):
         super().__init__("pulling articles", self.look, SECONDS_BETWEEN_LOOKS)
         self._folder, self._library, self._clock, self._ways = folder, library, clock, ways
         self._told_elsewhere = told_elsewhere
-        self._asked, self._pulling, self._looks = threading.Event(), threading.Lock(), 0
+        self._asked, self._looks = threading.Event(), 0
+        # Other processes on the same folder wait, so that each finds what the one before it brought.
+        self._alone = Alone(folder.repository.common / "refs" if folder else None)
         self._began: datetime | None = None
         self._commits = 0  # as they were when the last pull began, and what any process had been told
         self._heard: datetime | None = None
@@ -91,7 +92,7 @@ class ArticlePuller(Repeating):
 
     def pull(self) -> Pulled:
         """Bring what is new, and take there what is new here; what came of it."""
-        with self._pulling, self._alone():
+        with self._alone():
             self._asked.clear()
             self._began, before = self._clock(), self.last
             self._commits, self._heard = self._folder.commits_made if self._folder else 0, self._told_elsewhere()
@@ -104,20 +105,6 @@ class ArticlePuller(Repeating):
             with suppress(KbError):  # the library says itself what it cannot read
                 self._library.refresh()
         return self.last
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Have other processes on the same folder wait, so that each finds what the one before it brought."""
-        if self._folder is None:
-            yield
-            return
-        descriptor = os.open(self._folder.repository.common / "refs", os.O_RDONLY)
-        try:
-            with suppress(OSError):  # some network file systems lock nothing; git then refuses one of two
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
 
     def _is_due(self) -> bool:
         now, began = self._clock(), self._began

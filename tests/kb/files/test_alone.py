@@ -56,3 +56,13 @@ def test_a_process_that_is_killed_gives_it_back(tmp_path: Path) -> None:
 def test_where_nothing_can_be_locked_work_goes_on(file: Path | None) -> None:
     with Alone(file)():
         pass
+
+
+def test_a_folder_that_is_taken_away_does_not_come_back_as_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    alone = Alone(folder)
+    folder.rmdir()
+    with alone():
+        pass
+    assert not folder.exists()
