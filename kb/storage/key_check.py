@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from sqlalchemy import Connection, Engine, String, select, update
+from sqlalchemy import Connection, Engine, String, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,9 +55,9 @@ def trouble_with(database: Engine, key: bytes) -> str:
 def accept(database: Engine, key: bytes) -> None:
     """Take ``key`` for the right one from now on."""
     with database.begin() as connection:
-        values = {"name": NAME, "value": fingerprint_of(key)}
-        connection.execute(insert_into(connection, SiteFact).values(**values).on_conflict_do_nothing())
-        connection.execute(update(SiteFact).where(SiteFact.name == NAME).values(value=values["value"]))
+        value = fingerprint_of(key)
+        note = insert_into(connection, SiteFact).values(name=NAME, value=value)
+        connection.execute(note.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
 def _kept(connection: Connection) -> str | None:
