@@ -86,8 +86,8 @@ class Parent:
         gc.collect()
         gc.freeze()  # a collection in a child would write to, and so copy, all that they share
         first = self._places[0]  # alone: it makes tables and keys, and says what is wrong once
-        if child := self._started(first):
-            return child
+        if self._forked(first):
+            return self._as_child(first)
         while not self._is_over and self._board.standing(0) is ProcessState.AWAY:
             if (status := _ended(first)) is not None:
                 return status if status > 0 else 1
@@ -127,7 +127,9 @@ class Parent:
         return None
 
     def _started_if_possible(self, place: _Place) -> Child | None:
-        """Start one, later where the machine has no room for it now: the others go on answering."""
+        """Start one, later where the machine has no room for it now: the others go on answering. What it has to do,
+        where we are that child.
+        """
         try:
             is_child = self._forked(place)
         except OSError as error:  # of the fork alone: what fails in a child must not go on as another parent
@@ -136,10 +138,6 @@ class Parent:
             _put_off(place, time.monotonic())
             return None
         return self._as_child(place) if is_child else None
-
-    def _started(self, place: _Place) -> Child | None:
-        """Start one; what it has to do, where we are that child."""
-        return self._as_child(place) if self._forked(place) else None
 
     def _forked(self, place: _Place) -> bool:
         """Fork; whether we are the child."""
