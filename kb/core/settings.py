@@ -139,8 +139,7 @@ class Settings(  # a dataclass counts the fields of its last base first
         """Only what is committed goes anywhere, and credentials are for whoever pulls."""
         if self.git_push and not self.git_commit:
             raise SettingsError("KB_GIT_PUSH needs KB_GIT_COMMIT=1 as well: what is not committed goes nowhere")
-        pulls = self.git_pull_minutes or self.git_push or self.git_hook_secret_file
-        if self.git_credentials_file and not pulls:
+        if self.git_credentials_file and not self.pulls:
             raise SettingsError("KB_GIT_CREDENTIALS_FILE needs KB_GIT_PULL_MINUTES or KB_GIT_HOOK_SECRET_FILE as well")
 
     def _check_chat(self) -> None:
@@ -150,6 +149,11 @@ class Settings(  # a dataclass counts the fields of its last base first
                 raise SettingsError(f"{PREFIX}{name.upper()} needs KB_BASE_URL as well, which links begin with")
         if self.slack_token_file and not self.slack_signing_secret_file:
             raise SettingsError("KB_SLACK_TOKEN_FILE needs KB_SLACK_SIGNING_SECRET_FILE as well")
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the articles folder is kept at its git remote."""
+        return bool(self.git_pull_minutes or self.git_push or self.git_hook_secret_file)
 
     @property
     def has_others(self) -> bool:

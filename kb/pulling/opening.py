@@ -21,7 +21,7 @@ def open_puller(
         SettingsError: the file of the credentials cannot be used.
 
     """
-    if not (settings.git_pull_minutes or settings.git_push or settings.git_hook_secret_file):
+    if not settings.pulls:
         return None
     credentials = read_key("KB_GIT_CREDENTIALS_FILE", settings.git_credentials_file)
     if credentials and not all(credentials.partition(":")):
