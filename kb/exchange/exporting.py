@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from kb.catalog.catalog import Catalog
@@ -38,17 +38,8 @@ def export_markdown(
     paths = sorted(_public(catalog) if only_public else _everything(root))
     if not any(is_article_file(path) for path in paths):
         raise ExportFailedError(f"there is no article to export in {root}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".kb-export-", dir=target.parent))
-        try:
-            _write(root, paths, folder, target, most)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    except OSError as error:
-        raise ExportFailedError(
-            f"{error.filename or target}: {error.strerror or error}; nothing was exported"
-        ) from error
+    with folder_beside(target) as folder:
+        _write(root, paths, folder, target, most)
     return len(paths)
 
 
@@ -65,6 +56,34 @@ def refuse_taken(target: Path, root: Path) -> None:
         raise ExportFailedError(f"{target} lies in the folder of articles itself; name another place")
 
 
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """A folder on the disk of ``target`` to write into, gone when the block ends.
+
+    Raises:
+        ExportFailedError: a file cannot be read or written, within the block too.
+
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".kb-export-", dir=target.parent))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise ExportFailedError(
+            f"{error.filename or target}: {error.strerror or error}; nothing was exported"
+        ) from error
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Make the folder ``made`` the one at ``target``, where none is or an empty one."""
+    with suppress(FileNotFoundError):
+        target.rmdir()
+    made.replace(target)
+
+
 def _write(root: Path, paths: list[str], folder: Path, target: Path, most: int) -> None:
     """Write all of it aside, then give it its name."""
     if target.suffix.lower() == ".zip":
@@ -79,9 +98,7 @@ def _write(root: Path, paths: list[str], folder: Path, target: Path, most: int) 
         file = made / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(exported_file(root, path, most))
-    with suppress(FileNotFoundError):
-        target.rmdir()  # an empty one
-    made.replace(target)
+    put_in_place(made, target)
 
 
 def exported_file(root: Path, path: str, most: int = MOST_FILE_BYTES) -> bytes:

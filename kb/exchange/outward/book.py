@@ -22,17 +22,11 @@ from kb.core.settings import Settings
 from kb.exchange.exporting import ExportFailedError, exported_file, open_files
 from kb.exchange.outward.book_parts import CONTAINER, STYLE, chapter_page, cover_page, nav_page, package
 from kb.exchange.outward.plain_html import ForeignNames, plain_html
-from kb.folder.file_types import kind_of
+from kb.folder.file_types import CONTENT_TYPES, kind_of
 from kb.markdown.render import in_advance
 
-_PICTURES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "svg": "image/svg+xml",
-}
+_PICTURES = {kind: CONTENT_TYPES[kind] for kind in ("png", "jpg", "jpeg", "gif", "webp", "svg")}
+"""The pictures that a book has."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the same articles give the same book."""
 
@@ -60,9 +54,9 @@ class _Book:
     def names(self) -> ForeignNames:
         places = {one.article.key: one.name for one in self.chapters if one.article}
 
-        def article(id_: ArticleId, anchor: str) -> str | None:
+        def article(id_: ArticleId) -> str | None:
             name = places.get(id_.key)
-            return f"{name}.xhtml" + (f"#{anchor}" if anchor else "") if name else None
+            return f"{name}.xhtml" if name else None
 
         return ForeignNames(article, lambda _language, _path: None, self._picture)
 
@@ -141,9 +135,10 @@ def _write(file: str, book: _Book, top: Category, site_name: str, articles_dir: 
         put("META-INF/container.xml", CONTAINER)
         put("EPUB/style.css", STYLE)
         put("EPUB/cover.xhtml", cover_page(top.title, top.description, site_name, book.language))
+        names = book.names()
         waiting = in_advance(articles, book.catalog)
         for one in book.chapters:
-            body = _body(next(waiting), book) if one.article else ""
+            body = _body(next(waiting), book.catalog, names) if one.article else ""
             put(f"EPUB/{one.name}.xhtml", chapter_page(one.title, body, book.language, is_part=one.article is None))
         put(
             "EPUB/nav.xhtml",
@@ -152,13 +147,13 @@ def _write(file: str, book: _Book, top: Category, site_name: str, articles_dir: 
         for path, name in book.pictures.items():
             put(f"EPUB/{name}", exported_file(articles_dir, path))
         pictures = [(name, _PICTURES[name.rpartition(".")[2]]) for name in book.pictures.values()]
-        names = [one.name for one in book.chapters]
-        put("EPUB/package.opf", package(top.title, site_name, book.language, digest, changed, names, pictures))
+        chapters = [one.name for one in book.chapters]
+        put("EPUB/package.opf", package(top.title, site_name, book.language, digest, changed, chapters, pictures))
 
 
-def _body(article: Article, book: _Book) -> str:
+def _body(article: Article, catalog: Catalog, names: ForeignNames) -> str:
     """The text as XHTML."""
-    tree = plain_html(article, book.catalog, book.names(), PUBLIC_ONLY).tree
+    tree = plain_html(article, catalog, names, PUBLIC_ONLY)
     for element in list(tree.iter()):
         if element.tag in ("video", "audio", "iframe", "object", "embed", "form", "script"):
             is_named = "player" in (element.getparent().get("class") or "").split()  # its words stand behind it

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb.exchange.exporting import ExportFailedError, exported_file, refuse_taken
+from kb.catalog.article import Article, Status
+from kb.exchange.exporting import exported_file, folder_beside, put_in_place, refuse_taken
 
 PAGE = 100
 """Articles in one file, as the APIs give them."""
+NO_CATEGORY = "General"
+"""Where articles without a category stand there."""
+Row = dict[str, Any]
 
 
 @dataclass
@@ -51,6 +54,13 @@ class ForeignExport:
             found += 1
         return found
 
+    def tell_of_withdrawn(self, article: Article, there: str) -> None:
+        """Count an article that was published and that readers do not see, by what it is ``there``."""
+        if article.status is Status.ARCHIVED:
+            self.told[f"archived articles are {there}"] += 1
+        elif article.status is Status.PUBLISHED and not article.is_published:
+            self.told[f"articles whose time has not come or is over are {there}"] += 1
+
     @property
     def files(self) -> int:
         """How many files were taken along."""
@@ -66,18 +76,13 @@ def foreign_export(target: Path, articles_dir: Path) -> Iterator[ForeignExport]:
 
     """
     refuse_taken(target, articles_dir)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".kb-export-", dir=target.parent))
-        try:
-            (aside / "made").mkdir()
-            yield ForeignExport(aside / "made", articles_dir)
-            with suppress(FileNotFoundError):
-                target.rmdir()  # an empty one
-            (aside / "made").replace(target)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise ExportFailedError(
-            f"{error.filename or target}: {error.strerror or error}; nothing was exported"
-        ) from error
+    with folder_beside(target) as folder:
+        made = ForeignExport(folder / "made", articles_dir)
+        made.root.mkdir()
+        yield made
+        put_in_place(made.root, target)
+
+
+def moment(day: date | None) -> str | None:
+    """A day as these APIs say it."""
+    return f"{day.isoformat()}T00:00:00Z" if day else None

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.exchange.exporting import ExportFailedError
-from kb.exchange.outward.foreign_folder import ForeignExport, foreign_export
+from kb.exchange.outward.foreign_folder import NO_CATEGORY, ForeignExport, Row, foreign_export, moment
 from kb.exchange.outward.plain_html import ForeignNames, plain_html
+from kb.markdown.html_tree import serialise
 from kb.markdown.render import in_advance
 
-NO_CATEGORY = "General"
 _ABOVE, _FOR_STAFF = " › ", " (staff)"
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
-Row = dict[str, Any]
 
 
 def export_help_scout(
@@ -53,6 +50,7 @@ class _HelpScoutShape:
         self._articles = sorted(found, key=lambda one: one.reading_place)
         self._titles = {one.path: one for one in catalog.categories_of(language, self._articles)}
         self._site = _id("site", "")
+        self._names = ForeignNames(self._article_url, self._category_url, self._asset)
 
     def write(self) -> None:
         """Write every file."""
@@ -120,10 +118,7 @@ class _HelpScoutShape:
         is_open = article.audience.is_public
         if not is_open:
             self._made.told["articles that not everybody may read are in private collections"] += 1
-        if article.status is Status.ARCHIVED:
-            self._made.told["archived articles are not published there"] += 1
-        elif article.status is Status.PUBLISHED and not article.is_published:
-            self._made.told["articles whose time has not come or is over are not published there"] += 1
+        self._made.tell_of_withdrawn(article, "not published there")
         return {
             "id": _id("article", article.key),
             "number": self._number(article.key),
@@ -133,28 +128,23 @@ class _HelpScoutShape:
             "status": "published" if article.is_published else "notpublished",
             "hasDraft": False,
             "name": article.title,
-            "text": plain_html(article, self._catalog, self._names()).text,
+            "text": serialise(plain_html(article, self._catalog, self._names)),
             "keywords": list(article.tags),
             "publicUrl": self._url(article),
-            "createdAt": _moment(article.published_on or article.updated_on),
-            "updatedAt": _moment(article.changed_on),
-            "lastPublishedAt": _moment(article.changed_on),
+            "createdAt": moment(article.published_on or article.updated_on),
+            "updatedAt": moment(article.changed_on),
+            "lastPublishedAt": moment(article.changed_on),
         }
 
-    def _names(self) -> ForeignNames:
-        def article(id_: ArticleId, anchor: str) -> str | None:
-            found = self._catalog.articles.get(ArticleId(self._language, id_.key))
-            return self._url(found) + (f"#{anchor}" if anchor else "") if found else None
+    def _article_url(self, id_: ArticleId) -> str | None:
+        found = self._catalog.articles.get(ArticleId(self._language, id_.key))
+        return self._url(found) if found else None
 
-        def category(_language: str, path: str) -> str:
-            kind, id_ = (
-                ("category", self._category(path, True))
-                if "/" in path
-                else ("collection", self._collection(path, True))
-            )
-            return f"{self._base}/{kind}/{id_}-{_slug(path.rpartition('/')[2])}"
-
-        return ForeignNames(article, category, self._asset)
+    def _category_url(self, _language: str, path: str) -> str:
+        kind, id_ = (
+            ("category", self._category(path, True)) if "/" in path else ("collection", self._collection(path, True))
+        )
+        return f"{self._base}/{kind}/{id_}-{_slug(path.rpartition('/')[2])}"
 
     def _asset(self, file: str) -> str:
         path = f"assets/{_id('file', file)}/{file.rpartition('/')[2]}"
@@ -186,7 +176,3 @@ def _slug(name: str) -> str:
 
 def _page(items: list[Row]) -> Row:
     return {"page": 1, "pages": 1, "count": len(items), "items": items}
-
-
-def _moment(day: date | None) -> str | None:
-    return f"{day.isoformat()}T00:00:00Z" if day else None

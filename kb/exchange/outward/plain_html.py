@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import html
 
 from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.catalog.catalog import Audiences, Catalog
-from kb.markdown.html_tree import parse, serialise
+from kb.markdown.html_tree import parse
 from kb.markdown.render import render
 
 _OURS = ("loading", "decoding", "tabindex", "hreflang", "scope")
@@ -20,30 +20,19 @@ _FILES, _ARTICLES, _CATEGORIES = "/files/", "articles", "categories"
 
 @dataclass(frozen=True)
 class ForeignNames:
-    """How articles (with a place in them), categories and files are named there; None where they are not."""
+    """How articles, categories and files are named there; None where they are not."""
 
-    article: Callable[[ArticleId, str], str | None]
+    article: Callable[[ArticleId], str | None]
     category: Callable[[str, str], str | None]
     file: Callable[[str], str | None]
 
 
-@dataclass
-class PlainHtml:
-    """``files`` are those beside the articles that the text shows or links to."""
-
-    tree: html.HtmlElement
-    files: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """As HTML."""
-        return serialise(self.tree)
-
-
-def plain_html(article: Article, catalog: Catalog, names: ForeignNames, audiences: Audiences = EVERYONE) -> PlainHtml:
+def plain_html(
+    article: Article, catalog: Catalog, names: ForeignNames, audiences: Audiences = EVERYONE
+) -> html.HtmlElement:
     """The body of ``article`` as ``names`` has it."""
-    found = PlainHtml(parse(render(article, catalog, audiences).html))
-    for element in list(found.tree.iter()):
+    tree = parse(render(article, catalog, audiences).html)
+    for element in list(tree.iter()):
         for name in _OURS:
             element.attrib.pop(name, None)
         if (element.tag == "span" and element.get("class") == "unbroken") or (
@@ -52,15 +41,15 @@ def plain_html(article: Article, catalog: Catalog, names: ForeignNames, audience
             element.drop_tag()
         elif element.tag in ("a", "img", "video", "audio", "source"):
             for attribute in ("href", "src", "poster"):
-                _rename(element, attribute, names, found)
-    return found
+                _rename(element, attribute, names)
+    return tree
 
 
-def _rename(element: html.HtmlElement, attribute: str, names: ForeignNames, found: PlainHtml) -> None:
+def _rename(element: html.HtmlElement, attribute: str, names: ForeignNames) -> None:
     value = element.get(attribute, "")
     if not value.startswith("/") or value.startswith("//"):
         return
-    new = _named(value, names, found)
+    new = _named(value, names)
     if new is not None:
         element.set(attribute, new)
     elif element.tag == "a":
@@ -73,17 +62,14 @@ def _rename(element: html.HtmlElement, attribute: str, names: ForeignNames, foun
         del element.attrib[attribute]
 
 
-def _named(value: str, names: ForeignNames, found: PlainHtml) -> str | None:
+def _named(value: str, names: ForeignNames) -> str | None:
     path, _, anchor = value.partition("#")
     path = unquote(path.partition("?")[0])
     if path.startswith(_FILES):
-        file = path.removeprefix(_FILES)
-        name = names.file(file)
-        if name is not None:
-            found.files.append(file)
-        return name
+        return names.file(path.removeprefix(_FILES))
     language, _, rest = path.strip("/").partition("/")
     kind, _, key = rest.partition("/")
     if kind == _ARTICLES:
-        return names.article(ArticleId(language, key), anchor)
+        place = names.article(ArticleId(language, key))
+        return f"{place}#{anchor}" if place and anchor else place
     return names.category(language, key) if kind == _CATEGORIES else None

@@ -7,21 +7,17 @@ its id and title, since an article there is always in a section.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from kb.catalog.article import Article, ArticleId, Status
+from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.catalog.originals import TranslationState, original_of, stand_of
-from kb.exchange.outward.foreign_folder import PAGE, ForeignExport, foreign_export
+from kb.exchange.outward.foreign_folder import NO_CATEGORY, PAGE, ForeignExport, Row, foreign_export, moment
 from kb.exchange.outward.plain_html import ForeignNames, plain_html
+from kb.markdown.html_tree import serialise
 from kb.markdown.render import in_advance
-
-NO_CATEGORY = "General"
-Row = dict[str, Any]
 
 
 def export_zendesk(catalog: Catalog, articles_dir: Path, target: Path, base_url: str) -> ForeignExport:
@@ -66,11 +62,11 @@ class _ZendeskShape:
 
     def _write_places(self) -> None:
         catalog, languages = self._catalog, self._catalog.languages
-        trees = {code: catalog.categories_of(code, self._articles) for code in languages}
+        trees = {code: {one.path: one for one in catalog.categories_of(code, self._articles)} for code in languages}
         home = catalog.default_language if catalog.default_language in trees else next(iter(trees), "")
         categories, sections, names = [], [], []
         direct = {article.category.partition("/")[0] for article in self._articles if "/" not in article.category}
-        for place, one in enumerate(trees.get(home, ())):
+        for place, one in enumerate(trees.get(home, {}).values()):
             row = self._place(one.path, one.title, one.description, home, place)
             kinds = ["Category"] if "/" not in one.path else ["Section"]
             if kinds == ["Category"]:
@@ -81,7 +77,7 @@ class _ZendeskShape:
             else:
                 sections.append(self._below(row, one.path))
             for code in languages:
-                named = next((other for other in trees[code] if other.path == one.path), None)
+                named = trees[code].get(one.path)
                 if named and code != home:
                     names += [self._translated_place(kind, row, named.title, named.description, code) for kind in kinds]
         if "" in direct:
@@ -151,26 +147,22 @@ class _ZendeskShape:
 
     def _said(self, article: Article) -> Row:
         """What a version says in its language."""
-        if article.status is Status.ARCHIVED:
-            self._made.told["archived articles are drafts there"] += 1
-        elif article.status is Status.PUBLISHED and not article.is_published:
-            self._made.told["articles whose time has not come or is over are drafts there"] += 1
+        self._made.tell_of_withdrawn(article, "drafts there")
         names = ForeignNames(
-            lambda id_, anchor: self._address(id_) + (f"#{anchor}" if anchor else ""),
+            self._address,
             lambda code, path: f"{self._base}/hc/{self._locale(code)}/sections/{self._id('category', path)}",
             lambda file: self._attachment(file, article),
         )
-        body = plain_html(article, self._catalog, names).text
         return {
             "locale": self._locale(article.language),
             "title": article.title,
             "name": article.title,
-            "body": body,
+            "body": serialise(plain_html(article, self._catalog, names)),
             "draft": not article.is_published,
             "html_url": self._address(article.id),
-            "created_at": _moment(article.published_on or article.updated_on),
-            "edited_at": _moment(article.changed_on),
-            "updated_at": _moment(article.changed_on),
+            "created_at": moment(article.published_on or article.updated_on),
+            "edited_at": moment(article.changed_on),
+            "updated_at": moment(article.changed_on),
         }
 
     def _attachment(self, file: str, article: Article) -> str:
@@ -214,7 +206,3 @@ def _original(catalog: Catalog, versions: Sequence[Article]) -> Article:
 def _pages(articles: Iterator[Article]) -> Iterator[list[Article]]:
     while page := list(islice(articles, PAGE)):
         yield page
-
-
-def _moment(day: date | None) -> str | None:
-    return f"{day.isoformat()}T00:00:00Z" if day else None
