@@ -154,8 +154,7 @@ class _Export:
         for address, file in self.collected.styles.items():
 
             def named(link: str, address: str = address, file: str = file) -> str:
-                inside = self._places.inside(link, address)
-                target = self._places.file_of(inside) if inside else ""
+                target = self._places.named(link, address)
                 return relative(file, target) if target else link
 
             self._folder.write(file, renamed_style(self._folder.read(file).decode(), named))
@@ -167,8 +166,7 @@ class _Export:
             def named(link: str, address: str = address, file: str = file) -> str | None:
                 if self._places.is_known:
                     return pages.public_address(link)
-                inside = self._places.inside(link, address)
-                target = self._places.file_of(inside) if inside else ""
+                target = self._places.named(link, address)
                 fragment = urlsplit(link).fragment
                 return relative(file, target) + (f"#{fragment}" if fragment else "") if target else None
 

@@ -77,8 +77,3 @@ def renamed_style(style: str, new: Callable[[str], str]) -> str:
     return _URL.sub(
         lambda found: found[0] if found[2].startswith("data:") else f"url({found[1]}{new(found[2])}{found[1]})", style
     )
-
-
-def take_out(element: html.HtmlElement) -> None:
-    """Take an element away, and leave the text behind it."""
-    element.drop_tree()

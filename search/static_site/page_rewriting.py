@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from search.static_site.page_links import named_by, page_text, page_tree, rename, take_out
+from search.static_site.page_links import named_by, page_text, page_tree, rename
 from search.static_site.static_addresses import StaticPlaces, relative
 
 SCRIPTS = frozenset(
@@ -79,7 +79,7 @@ class PageRewriting:
             for name, value in symbol.attrib.items():
                 if name != "id":
                     svg.set(str(name), str(value))
-            take_out(use)
+            use.drop_tree()
             for part in html.fragments_fromstring("".join(html.tostring(one, encoding="unicode") for one in symbol)):
                 svg.append(part)
 
@@ -89,7 +89,7 @@ class PageRewriting:
             if source is None:
                 continue
             if script_of(source) not in SCRIPTS:
-                take_out(script)
+                script.drop_tree()
             elif script.get("type") == "module":
                 del script.attrib["type"]
                 script.set("defer", "")
@@ -100,8 +100,7 @@ class PageRewriting:
                 continue
             if element.tag == "link" and element.get("rel") in ("canonical", "alternate") and "://" in value:
                 continue
-            inside = self.places.inside(value, address)
-            if inside is None:
+            if self.places.inside(value, address) is None:
                 continue
             link = self._file_link(value, address, file)
             if link is not None:
@@ -109,11 +108,10 @@ class PageRewriting:
             elif element.tag == "a":
                 _unlink(element)
             else:
-                take_out(element)
+                element.drop_tree()
 
     def _file_link(self, href: str, address: str, file: str) -> str | None:
-        inside = self.places.inside(href, address)
-        target = self.places.file_of(inside) if inside else ""
+        target = self.places.named(href, address)
         if not target:
             return None
         parts = urlsplit(href)
@@ -126,7 +124,7 @@ class PageRewriting:
             language = form.get("data-language", "")
             target = self.places.file_of(f"/{language}/search")
             if not target:
-                take_out(form)
+                form.drop_tree()
                 continue
             form.set("action", relative(file, target))
             for name in ("data-words", "data-contact", "data-counts", "data-from-right"):
@@ -150,8 +148,7 @@ class PageRewriting:
 
     def public_address(self, url: str) -> str | None:
         """Where what a whole address of the site names will be found; None where that is no file."""
-        address = self.places.inside(url)
-        file = self.places.file_of(address) if address else ""
+        file = self.places.named(url)
         if not file:
             return None
         fragment = urlsplit(url).fragment
@@ -163,7 +160,7 @@ def take_out_what_cannot_be(tree: html.HtmlElement, places: StaticPlaces) -> Non
     gone = _NEEDS_THE_SERVER if places.is_known else f"{_NEEDS_THE_SERVER}|{_NEEDS_AN_ADDRESS}"
     for element in tree.xpath(gone):
         if element.getparent() is not None:
-            take_out(element)
+            element.drop_tree()
 
 
 def script_of(source: str) -> str:
@@ -183,7 +180,7 @@ def _unlink(link: html.HtmlElement) -> None:
     for above in link.iterancestors("li", "p"):
         in_text = any("prose" in (one.get("class") or "").split() for one in above.iterancestors())
         if not in_text and "".join(above.text_content().split()) == "".join(link.text_content().split()):
-            take_out(above)
+            above.drop_tree()
             return
         break
     link.drop_tag()

@@ -47,11 +47,6 @@ class StaticAnswer:
         """All of it."""
         return b"".join(self.chunks)
 
-    @property
-    def is_page(self) -> bool:
-        """Whether it is a page for people."""
-        return self.content_type.startswith("text/html")
-
 
 class AnonymousReader:
     """Asks ``app``, one address after the other, without a cookie and as no browser: nothing is counted."""

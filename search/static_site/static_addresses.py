@@ -67,6 +67,11 @@ class StaticPlaces:
             or self.files.get(address.rstrip("/"), "")
         )
 
+    def named(self, href: str, page: str = "/") -> str:
+        """The file that a link on ``page`` names; empty where it names none of the site's."""
+        address = self.inside(href, page)
+        return self.file_of(address) if address else ""
+
     def public_url(self, file: str) -> str:
         """Where a file will be found: a page by its folder, as web hosts serve it."""
         path = file.removesuffix(INDEX) if file.rpartition("/")[2] == INDEX else file

@@ -96,10 +96,11 @@ class StaticFolder:
         if not self._target.exists():
             self.root.replace(self._target)
             return
+        ours = _tops(self._known)
         self._target.replace(old)
         try:
             for foreign in [one for one in old.iterdir() if not (self.root / one.name).exists()]:
-                if foreign.name not in _tops(self._known):
+                if foreign.name not in ours:
                     foreign.replace(self.root / foreign.name)  # CNAME, .git: of whoever hosts the folder
             self.root.replace(self._target)
         except OSError:

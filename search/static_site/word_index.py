@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kb.markdown.sections import CELLS
-from search.text.analysis import terms, tokens
+from search.text.analysis import Token, terms, tokens
 from search.text.folding import JOINTS, fold, words
 from search.text.wordlists import usual_words
 
@@ -38,6 +38,11 @@ class SearchedArticle:
     category_file: str
     named: tuple[str, ...]
     text: str
+
+    @property
+    def weighed(self) -> list[tuple[str, float]]:
+        """Its texts, with what a word in each counts; the running one is the last."""
+        return [(self.title, _TITLE), *((one, _HEADING) for one in self.named), (self.text, _BODY)]
 
     def as_json(self) -> list[str]:
         """What the browser shows."""
@@ -69,16 +74,16 @@ def word_index(articles: Sequence[SearchedArticle], language: str) -> WordIndex:
     counts: dict[str, tuple[array[int], array[float]]] = {}
     lengths = array("I")
     forms: dict[str, set[str]] = defaultdict(set)
+    written: set[str] = set()
     for place, article in enumerate(articles):
-        found, length = _counted(article, language)
+        found, length = _counted(article, language, forms)
         for term, count in found.items():
             places, told = counts.setdefault(term, (array("I"), array("f")))
             places.append(place)
             told.append(count)
         lengths.append(length)
-        for text in (article.title, *article.named, article.text):
-            for form, meant in _forms_of(text, language):
-                forms[form].update(meant)
+        written.update(*(text.split() for text, _ in article.weighed))
+    _add_parts(forms, written, language)
     _add_usual_forms(forms, frozenset(counts), language)
     known = sorted(counts)
     numbers = {term: number for number, term in enumerate(known)}
@@ -90,27 +95,27 @@ def word_index(articles: Sequence[SearchedArticle], language: str) -> WordIndex:
     return index
 
 
-def _counted(article: SearchedArticle, language: str) -> tuple[dict[str, float], int]:
-    """How much of each term an article has, what stands in its title and headings counted more; its length in words."""
+def _counted(article: SearchedArticle, language: str, forms: dict[str, set[str]]) -> tuple[dict[str, float], int]:
+    """How much of each term an article has, what stands in its title and headings counted more; its length in words.
+    What its words mean where they stand is added to ``forms``.
+    """
     found: dict[str, float] = defaultdict(float)
-    words_of_text = 0
-    for text, weight in ((article.title, _TITLE), ("\n".join(article.named), _HEADING), (article.text, _BODY)):
-        words_of_text = 0
-        for token in tokens(text, language):
-            words_of_text += 1
+    said: list[Token] = []
+    for text, weight in article.weighed:
+        said = list(tokens(text, language))
+        for token in said:
+            forms[form_of(text[token.start : token.end])].update(token.terms)
             for term in token.terms:
                 found[term] += weight
-    return found, words_of_text
+    return found, len(said)
 
 
-def _forms_of(text: str, language: str) -> Iterator[tuple[str, list[str]]]:
-    """Each word of a text as it is folded, whole and in its parts, with what it means by itself; stop words nothing."""
-    for word in set(text.split()):
+def _add_parts(forms: dict[str, set[str]], written: Iterable[str], language: str) -> None:
+    """Each part of the words as it is folded, with what it means by itself; stop words mean nothing."""
+    for word in written:
         for part in JOINTS.split(word):
             for single in words(part):
-                yield single, terms(single, language)
-    for token in tokens(text, language):
-        yield form_of(text[token.start : token.end]), list(token.terms)
+                forms[single].update(terms(single, language))
 
 
 def form_of(word: str) -> str:
