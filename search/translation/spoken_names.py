@@ -8,10 +8,10 @@ sounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
-from search.index.vocabulary import LanguageWords
+from search.index.vocabulary import LanguageWords, WrittenWords
 from search.text.folding import ZWNJ, find_words, fold
 from search.text.wordlists import word_list
 from search.translation.name_sounds import is_heard_as, latin_sound, sounds_as
@@ -31,12 +31,14 @@ _KNOWN_TO_ALL = frozenset(
     for name in names.split()
 )
 """Names that are as usual in Persian and Arabic as words of their own."""
+_SOUNDS: WeakKeyDictionary[WrittenWords, Mapping[str, Sequence[str]]] = WeakKeyDictionary()
+"""As long as the words are there: an article that is saved makes new ones, with all that the index knows of them."""
 
 
 def prepare_names(parts: Sequence[LanguageWords]) -> None:
     """Listen to the words of the articles now rather than at the first question (some 60 ms for 5,000 words)."""
     for part in parts:
-        _by_sound(part)
+        _by_sound(part.words)
 
 
 def spoken_names(
@@ -70,18 +72,24 @@ def _heard(word: str, language: str, part: LanguageWords) -> Iterator[str]:
     for heard in sounds_as(word, language):
         if heard.weight < LEAST_SOUNDS:
             continue
-        for name in _by_sound(part).get(heard.consonants, ()):
+        for name in _by_sound(part.words).get(heard.consonants, ()):
             sound = latin_sound(name)
             if sound and is_heard_as(sound, heard):
                 yield name
 
 
-@lru_cache(maxsize=16)  # some languages, each for the public and for the staff
-def _by_sound(part: LanguageWords) -> Mapping[str, Sequence[str]]:
+def _by_sound(words: WrittenWords) -> Mapping[str, Sequence[str]]:
     """The Latin words of the articles by their consonants."""
+    found = _SOUNDS.get(words)
+    if found is None:
+        found = _SOUNDS[words] = _listened_to(words)
+    return found
+
+
+def _listened_to(words: WrittenWords) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for letter in map(chr, range(ord(_FIRST), ord(_AFTER))):
-        for word in part.words.starting_with(letter)[: MOST_WORDS // 26]:
+        for word in words.starting_with(letter)[: MOST_WORDS // 26]:
             sound = latin_sound(word) if word.isascii() and word.isalpha() else None
             if sound and sound.weight >= LEAST_SOUNDS:
                 found.setdefault(sound.consonants, []).append(word)
