@@ -14,14 +14,13 @@ from pathlib import Path
 from sqlalchemy import create_engine, select, text
 
 from bench.cut import Cut
-from bench.staffed import served
+from bench.staffed import served, vote
 from kb.feedback.vote_rows import FeedbackVote
 from tests.postgres import Postgres, running
 from tests.servers import PATIENCE_SECONDS, Server
 from tests.visitor import Visitor
 
 KEY = "orders/check-stock"
-JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
 READ = ("/en/", f"/en/articles/{KEY}", "/en/search?q=password", "/api/v1/search?lang=en&q=kettle", "/healthz")
 AWAY_SECONDS, SLOW_SECONDS = 4.0, 5.0
 LATER = (503, 429)
@@ -49,9 +48,7 @@ class Readers:
     def vote(self) -> bool:
         """Vote; whether it was taken."""
         said = f"because {secrets.token_hex(4)}"
-        body = json.dumps({"language": "en", "key": KEY, "helpful": False, "comment": said}).encode()
-        address = ".".join(["203", *(str(secrets.randbelow(255)) for _ in range(3))])
-        answer = self.visitor.send("/api/v1/feedback", body, {**JSON, "X-Forwarded-For": address})
+        answer = vote(self.visitor, KEY, helpful=False, comment=said)
         assert answer.status in (200, *LATER), f"a vote was answered {answer.status}: {answer.text[:300]}"
         if answer.status == 200:
             self.told[json.loads(answer.body)["vote"]] = said
@@ -96,10 +93,7 @@ def _on_postgres(folder: Path) -> Iterator[Site]:
 def _all_is_well(site: Site, folder: Path) -> None:
     """Votes are taken again and none that was taken is lost; what is saved is found; the log has no traceback."""
     site.readers.until_taken()
-    word = f"afterwards{secrets.token_hex(4)}"
-    file = folder / "articles/en/afterwards.md"
-    file.write_text(f"---\ntitle: Afterwards\n---\nIt says {word}.\n", "utf-8")
-    site.server.wait_until(f"/api/v1/search?lang=en&q={word}", "/en/articles/afterwards")
+    _until_saved_is_found(site.server, folder)
     site.server.wait_until("/readyz", '"database":"ok"')
     database = create_engine(site.url)
     with database.connect() as connection:
@@ -108,6 +102,12 @@ def _all_is_well(site: Site, folder: Path) -> None:
     lost = {name: said for name, said in site.readers.told.items() if found.get(name) != said}
     assert not lost, f"{len(lost)} of {len(site.readers.told)} votes are lost"
     assert "Traceback" not in site.server.said, site.server.said[-3_000:]
+
+
+def _until_saved_is_found(server: Server, folder: Path) -> None:
+    word = f"afterwards{secrets.token_hex(4)}"
+    (folder / "articles/en/afterwards.md").write_text(f"---\ntitle: Afterwards\n---\nIt says {word}.\n", "utf-8")
+    server.wait_until(f"/api/v1/search?lang=en&q={word}", "/en/articles/afterwards")
 
 
 def database_cut(folder: Path, dice: random.Random) -> None:
@@ -169,9 +169,7 @@ def folder_gone(folder: Path, dice: random.Random) -> None:
         if (folder / "articles").exists():
             (folder / "articles").rmdir()
         away.rename(folder / "articles")
-        word = f"afterwards{secrets.token_hex(4)}"
-        (folder / "articles/en/afterwards.md").write_text(f"---\ntitle: Afterwards\n---\nIt says {word}.\n", "utf-8")
-        server.wait_until(f"/api/v1/search?lang=en&q={word}", "/en/articles/afterwards")
+        _until_saved_is_found(server, folder)
         readers.go_on(0.2)
         assert "Traceback" not in server.said, server.said[-3_000:]
 

@@ -17,7 +17,7 @@ from string import ascii_lowercase
 
 from sqlalchemy import select
 
-from bench.staffed import administrator, save_article, served
+from bench.staffed import administrator, save_article, served, vote
 from kb.feedback.vote_rows import FeedbackVote
 from kb.storage.database import connect
 from review.decisions.history import ReviewDecision
@@ -26,7 +26,6 @@ from tests.visitor import Visitor
 
 KEY, REVIEWED = "orders/check-stock", "orders/place-an-order"
 FILE = f"en/{KEY}.md"
-JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
 LATEST = 2.0
 """A process is killed at some instant of the first so many seconds of what it does."""
 
@@ -52,10 +51,7 @@ def saving(folder: Path, dice: random.Random) -> None:
     """Killed while an article is saved in the editor: the file is one of those that were sent, whole, and no older than
     the last that was said to be saved.
     """
-    sent, saved = (
-        [(folder / "articles" / FILE).read_text("utf-8")] if (folder / "articles").exists() else [],
-        list[str](),
-    )
+    sent, saved = list[str](), list[str]()
 
     def save(_: Server, visitor: Visitor) -> None:
         word = f"saved{secrets.token_hex(4)}"
@@ -113,15 +109,13 @@ def voting(folder: Path, dice: random.Random) -> None:
     """Killed while readers vote: each vote that was answered is there, with what it said."""
     told = dict[str, str]()
 
-    def vote(_: Server, visitor: Visitor) -> None:
+    def say(_: Server, visitor: Visitor) -> None:
         said = f"because {secrets.token_hex(4)}"
-        body = json.dumps({"language": "en", "key": KEY, "helpful": False, "comment": said}).encode()
-        address = ".".join(["203", *(str(dice.randrange(255)) for _ in range(3))])
-        answer = visitor.send("/api/v1/feedback", body, {**JSON, "X-Forwarded-For": address})
+        answer = vote(visitor, KEY, helpful=False, comment=said)
         if answer.status == 200:
             told[json.loads(answer.body)["vote"]] = said
 
-    killed_while(folder, vote, dice)
+    killed_while(folder, say, dice)
     with served(folder):
         kept = _rows(folder, FeedbackVote)
     found = {row["id"]: row["comment"] for row in kept}

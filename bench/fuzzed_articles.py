@@ -57,7 +57,7 @@ def fuzz_articles(folder: Path, seed: int, numbers: Sequence[int], verdict: Verd
     place = folder / "articles"
     (place / "en").mkdir(parents=True)
     (place / "en/always.md").write_text("Here at all times.", "utf-8")
-    made = Articles(words_of(_read(SAMPLES)), seed)
+    made = Articles(words_of(Library(SAMPLES)), seed)
     app = create_app(Settings(place, folder / "data", embedding_models=()), start=False)
     with _logged() as log:
         for start in range(0, len(numbers), TOGETHER):
@@ -140,9 +140,3 @@ def _staff(app: Flask) -> Any:
     browser.get("/here", query_string={"key": app.extensions["kb"].site.machine_secret})
     assert browser.get("/editor").status_code == 200, "nobody may see the pages of editors"
     return browser
-
-
-def _read(folder: Path) -> Library:
-    library = Library(folder)
-    library.refresh()
-    return library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +15,14 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from flask import Flask
 from lxml import html
 
+from app import create_app
 from bench.made_requests import Requests
 from bench.made_texts import PIECES
 from bench.request_parts import Form, Known, Request
 from bench.staffed import administrator, served, session_of
 from bench.verdict import Verdict
 from bench.watching import processor_ms, sample
+from kb.core.settings import Settings
 from kb.library.library import Library
 from search.index.vocabulary import LanguageWords
 from tests.servers import Server
@@ -138,7 +141,6 @@ class _Plain(http.client.HTTPConnection):
 def known_of(articles: Path, forms: Sequence[Form], rules: Iterable[str]) -> Known:
     """What is known of a collection, with these forms and addresses."""
     library = Library(articles)
-    library.refresh()
     keys = sorted({one.key for one in library.catalog.published})
     return Known(sorted(map(_bare, rules)), forms, keys, words_of(library))
 
@@ -166,11 +168,6 @@ def words_of(library: Library) -> list[LanguageWords]:
 
 def _rules() -> Iterator[str]:
     """Every address of the site that is read."""
-    import tempfile
-
-    from app import create_app
-    from kb.core.settings import Settings
-
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "articles").mkdir()
         app = create_app(Settings(Path(folder) / "articles", Path(folder) / "data", embedding_models=()), start=False)

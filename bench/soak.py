@@ -24,14 +24,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from bench.clients import Asked, Clients  # noqa: E402
-from bench.staffed import administrator, save_article, served  # noqa: E402
+from bench.staffed import administrator, save_article, served, vote  # noqa: E402
 from bench.traffic_mix import mixed_paths  # noqa: E402
 from bench.watching import Watch  # noqa: E402
 from tests.servers import Server  # noqa: E402
 from tests.visitor import Visitor  # noqa: E402
 
 KEYS = ("account/reset-a-forgotten-password", "orders/check-stock", "orders/place-an-order")
-JSON = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
 LIMIT = "429"
 """What is refused because there was too much of it is answered as it should be."""
 PATIENCE = 20.0
@@ -113,12 +112,7 @@ class _Worker:
 
     def vote(self) -> str:
         """A vote of somebody new."""
-        address = ".".join(["203", *(str(secrets.randbelow(255)) for _ in range(3))])
-        body = b'{"language": "en", "key": "%s", "helpful": %s}' % (
-            secrets.choice(KEYS).encode(),
-            secrets.choice([b"true", b"false"]),
-        )
-        return self._told(self._visitor.send("/api/v1/feedback", body, {**JSON, "X-Forwarded-For": address}).status)
+        return self._told(vote(self._visitor, secrets.choice(KEYS), helpful=secrets.choice([True, False])).status)
 
     def helpdesk(self) -> str:
         """A message at the desk of somebody who is signed in."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from lxml import html
 from werkzeug.test import encode_multipart
 
 from tests.servers import ROOT, Server, free_port
-from tests.visitor import Visitor
+from tests.visitor import Answer, Visitor
 
 SAMPLES = ROOT / "articles"
 EMAIL, PASSWORD = "bench@example.com", "eleven quiet turnips under glass"
@@ -47,6 +49,15 @@ def administrator(server: Server) -> Visitor:
         visitor.sign_in(EMAIL, PASSWORD)
     assert visitor.get("/account").status == 200, "the administrator is not signed in"
     return visitor
+
+
+def vote(visitor: Visitor, key: str, *, helpful: bool, comment: str = "") -> Answer:
+    """Vote on an English article as a reader at an address of their own."""
+    said = {"comment": comment} if comment else {}
+    body = json.dumps({"language": "en", "key": key, "helpful": helpful, **said}).encode()
+    address = ".".join(["203", *(str(secrets.randbelow(255)) for _ in range(3))])
+    headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin", "X-Forwarded-For": address}
+    return visitor.send("/api/v1/feedback", body, headers)
 
 
 def session_of(visitor: Visitor) -> str:

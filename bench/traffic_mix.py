@@ -15,9 +15,7 @@ SHARES = {"home": 15, "article": 40, "search": 20, "suggestions": 25}
 
 def mixed_paths(articles: Path, count: int, seed: int = 1) -> list[str]:
     """Addresses by chance, the same ones for the same seed."""
-    library = Library(articles)
-    library.refresh()
-    shown = [one for one in library.catalog.published if one.audience.is_public]
+    shown = [one for one in Library(articles).catalog.published if one.audience.is_public]
     return list(_paths([(one.language, one.key, one.title) for one in shown], count, random.Random(seed)))
 
 
