@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kb.core.errors import KbError, SettingsError
+from kb.language.languages import direction
 from search.helpdesks import manifests
 from search.helpdesks.panel_site import PanelSite
 from search.helpdesks.wording import panel_texts
@@ -120,6 +121,7 @@ def _panel(kind: PackageKind, site: PanelSite) -> dict[str, bytes]:
         "// Written when this was packed.\n"
         f"export const SITE = {json.dumps(known, ensure_ascii=False)};\n"
         f"export const CALLS = {json.dumps(manifests.CALLS)};\n"
+        f"export const DIRECTIONS = {json.dumps({code: direction(code) for code in texts})};\n"
         f"export const TEXTS = {json.dumps(texts, ensure_ascii=False)};\n"
     ).encode()
     files["brand.css"] = f":root {{ {site.style} }}\n".encode() if site.style else b"/* The usual colours. */\n"

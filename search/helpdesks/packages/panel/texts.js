@@ -1,7 +1,6 @@
 // The texts of the panel in the language of whoever looks at it; kb/language/translations has them.
-import { SITE, TEXTS } from './site.js';
+import { DIRECTIONS, SITE, TEXTS } from './site.js';
 
-const FROM_THE_RIGHT = ['ar', 'fa', 'he', 'ur'];
 let language = 'en';
 
 // The first of the languages asked for that the texts are in; the page says which one it is.
@@ -9,7 +8,7 @@ export function choose(wanted) {
   const known = (code) => [code, code.split('-')[0]].find((one) => one in TEXTS);
   language = wanted.map(known).find(Boolean) ?? 'en';
   document.documentElement.lang = language;
-  document.documentElement.dir = FROM_THE_RIGHT.includes(language) ? 'rtl' : 'ltr';
+  document.documentElement.dir = DIRECTIONS[language];
   document.title = siteName();
 }
 
