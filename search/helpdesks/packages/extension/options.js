@@ -1,5 +1,5 @@
 // The settings of the panel: the token, checked before it is kept.
-import { Refusal, call } from './asking.js';
+import { Refusal, call, refusalOf } from './asking.js';
 import { make, makeButton } from './elements.js';
 import { keepToken, mayAsk, readToken, send } from './settings.js';
 import { SITE } from './site.js';
@@ -24,7 +24,7 @@ async function save() {
     await keepToken(typed);
     return tell(say('works', { name: person }), 'sure');
   } catch (error) {
-    const { reason, values } = error instanceof Refusal ? error : new Refusal('trouble', { status: String(error) });
+    const { reason, values } = refusalOf(error);
     return tell(say(reason, values), 'wrong');
   }
 }

@@ -12,6 +12,11 @@ export class Refusal extends Error {
   }
 }
 
+// Whatever went wrong, as it is said to whoever looks at it.
+export function refusalOf(error) {
+  return error instanceof Refusal ? error : new Refusal('trouble', { status: String(error) });
+}
+
 export async function call(host, name, body) {
   let reply;
   try {

@@ -1,6 +1,6 @@
 // The panel beside a ticket: asks what answers it, shows that, and puts what is chosen into the reply. It is the same in
 // a browser's side panel, in Zendesk and in Freshdesk; `host` is what differs.
-import { Refusal, answersTo, draftFor, note } from './asking.js';
+import { Refusal, answersTo, draftFor, note, refusalOf } from './asking.js';
 import { drawAnswer } from './drawing.js';
 import { make, makeButton } from './elements.js';
 import { buildForms } from './forms.js';
@@ -38,7 +38,7 @@ class Panel {
 
   // A refusal stands where everybody looks, with the way to mend it where that is here.
   refuse(error) {
-    const { reason, values } = error instanceof Refusal ? error : new Refusal('trouble', { status: String(error) });
+    const { reason, values } = refusalOf(error);
     this.told.replaceChildren(say(reason, values));
     this.told.className = 'wrong';
     if (this.host.setUp && ['no_token', 'refused', 'lacking'].includes(reason)) {
