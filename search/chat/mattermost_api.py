@@ -13,11 +13,11 @@ from kb.web.json_body import json_object
 from kb.web.posting import UnreachableError
 from kb.web.routes import Routes
 from search.chat.found import entry_of
-from search.chat.late import BusyError
 from search.chat.mattermost_messages import escaped, found_message, shared_message
 from search.chat.room import MATTERMOST, ChatRoom
 from search.chat.signatures import is_from_mattermost, is_sealed
-from search.chat.wording import how_to, not_there, shared, too_many, too_old
+from search.chat.slash_command import answer_question
+from search.chat.wording import not_there, shared, too_old
 
 logger = logging.getLogger(__name__)
 COMMAND, SHARE = "/api/v1/chat/mattermost/command", "/api/v1/chat/mattermost/share"
@@ -37,19 +37,14 @@ def answer_command(room: ChatRoom) -> ResponseReturnValue:
         return _not_set_up()
     if not is_from_mattermost(secret, form.get("token", "")):
         return error_response(401, "Unauthorized", "another token than the one that is set here")
-    team, question, url = form.get("team_id", ""), form.get("text", "").strip(), form.get("response_url", "")
-    language = room.site.library.catalog.default_language
+    address, url = room.root + SHARE, form.get("response_url", "")
     room.heard.note(MATTERMOST, "command")
-    if not question or question.lower() == "help":
-        return _to_asker(how_to(language, form.get("command", "/kb")[:40]))
-    if not room.limit.allows(f"{team} {form.get('user_id', '')}"):
-        return _to_asker(too_many(language))
-    address = room.root + SHARE
-    try:
-        message = room.late.within(lambda: found_message(room.find(question, team), address, url, secret), url)
-    except BusyError:
-        return _to_asker(too_many(language))
-    return jsonify({} if message is None else message)
+    told = answer_question(
+        room, form, form.get("text", "").strip(), lambda found: found_message(found, address, url, secret)
+    )
+    if isinstance(told, str):
+        return jsonify(response_type="ephemeral", text=escaped(told))
+    return jsonify(told or {})
 
 
 def share_article(room: ChatRoom) -> ResponseReturnValue:
@@ -83,7 +78,3 @@ def share_article(room: ChatRoom) -> ResponseReturnValue:
 
 def _not_set_up() -> Response:
     return error_response(404, "Not Found", "there is no token: set KB_MATTERMOST_TOKEN_FILE")
-
-
-def _to_asker(text: str) -> Response:
-    return jsonify(response_type="ephemeral", text=escaped(text))

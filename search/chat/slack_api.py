@@ -20,8 +20,8 @@ from search.chat.late import BusyError
 from search.chat.room import SLACK, ChatRoom
 from search.chat.signatures import is_from_slack
 from search.chat.slack_messages import SHARE, Message, found_message, gone_message, plain, shared_message
+from search.chat.slash_command import answer_question
 from search.chat.unfurling import entries_at, unfurl
-from search.chat.wording import how_to, too_many
 
 logger = logging.getLogger(__name__)
 COMMAND, INTERACT, EVENTS = (f"/api/v1/chat/slack/{name}" for name in ("command", "interact", "events"))
@@ -46,18 +46,11 @@ def answer_command(room: ChatRoom) -> ResponseReturnValue:
     if (refused := _refused(room, body)) is not None:
         return refused
     form = _form(body)
-    team, question, url = form.get("team_id", ""), plain(form.get("text", "")).strip(), form.get("response_url", "")
-    language = room.site.library.catalog.default_language
     room.heard.note(SLACK, "command")
-    if not question or question.lower() == "help":
-        return _to_asker(how_to(language, form.get("command", "/kb")[:40]))
-    if not room.limit.allows(f"{team} {form.get('user_id', '')}"):
-        return _to_asker(too_many(language))
-    try:
-        message = room.late.within(lambda: found_message(room.find(question, team)), url)
-    except BusyError:
-        return _to_asker(too_many(language))
-    return Response(status=200) if message is None else jsonify(message)
+    told = answer_question(room, form, plain(form.get("text", "")).strip(), found_message)
+    if told is None:
+        return Response(status=200)
+    return jsonify(response_type="ephemeral", text=told) if isinstance(told, str) else jsonify(told)
 
 
 def answer_interaction(room: ChatRoom) -> ResponseReturnValue:
@@ -150,10 +143,6 @@ def _refused(room: ChatRoom, body: bytes) -> Response | None:
     if is_from_slack(room.slack_secret, timestamp, signature, body, room.clock().timestamp()):
         return None
     return error_response(401, "Unauthorized", "no signature by the secret that is set here, not older than 5 minutes")
-
-
-def _to_asker(text: str) -> Response:
-    return jsonify(response_type="ephemeral", text=text)
 
 
 def _form(body: bytes) -> dict[str, str]:
