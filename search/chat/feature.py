@@ -42,7 +42,7 @@ def feature(parts: ChatParts) -> Feature:
     from kb.web.posting import may_reach
     from search.chat import mattermost_api, slack_api
     from search.chat.late import LateAnswers
-    from search.chat.room import MATTERMOST, SLACK, ChatRoom
+    from search.chat.room import MATTERMOST, OF_ALL, OF_ONE, SLACK, ChatRoom
     from search.chat.summary_rows import LEAST_DAYS, forget_weeks_before
 
     settings = parts.site.settings
@@ -53,6 +53,7 @@ def feature(parts: ChatParts) -> Feature:
         parts.heard,
         parts.clock,
         late,
+        parts.site.minute_limit("chat", OF_ONE, OF_ALL, parts.clock),
         settings.base_url,
         read_key("KB_SLACK_SIGNING_SECRET_FILE", settings.slack_signing_secret_file),
         read_key("KB_SLACK_TOKEN_FILE", settings.slack_token_file),

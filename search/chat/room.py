@@ -55,18 +55,14 @@ class ChatRoom:
     heard: Heard
     clock: Clock
     late: LateAnswers
+    limit: MinuteLimit
     root: str
     slack_secret: str = ""
     slack_token: str = ""
     slack_api: str = ""
     mattermost_secret: str = ""
     staff_teams: tuple[str, ...] = ()
-    limit: MinuteLimit = field(init=False)
-    events: KnownEvents = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "limit", self.site.minute_limit("chat", OF_ONE, OF_ALL, self.clock))
-        object.__setattr__(self, "events", KnownEvents())
+    events: KnownEvents = field(default_factory=KnownEvents)
 
     def audiences(self, team: str) -> AudienceSet:
         """What people of a team may see."""
