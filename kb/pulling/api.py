@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from kb.callers.heard import Heard
 from kb.editing.git import GitError
 from kb.pulling.puller import ArticlePuller
 from kb.pulling.pushed import PostKind, is_from_forge, read_post
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, too_many
 from kb.site.site import Site
 from kb.web.client import client_network
 from kb.web.rate_limit import MinuteLimit
@@ -60,10 +60,10 @@ def hear_of_push(room: HookRoom) -> ResponseReturnValue:
     body = request.get_data()
     if not is_from_forge(request.headers, body, room.secret):
         if not room.refused.allows(client_network(room.site.settings)):
-            return _again()
+            return too_many("requests")
         return error_response(401, "Unauthorized", "neither a signature nor a token by the secret that is set here")
     if not room.believed.allows(None):
-        return _again()
+        return too_many("requests")
     post = read_post(request.headers, body)
     if post is None:
         return error_response(400, "Bad Request", "the body is no JSON object")
@@ -90,9 +90,3 @@ def _ignored(kind: PostKind, ref: str, branch: str, *, deleted: bool) -> str:
     if ref != branch:
         return f"the articles are on {branch}"
     return "the branch was deleted" if deleted else ""
-
-
-def _again() -> Response:
-    response = error_response(429, "Too Many Requests", "there were many requests; try again in a minute")
-    response.headers["Retry-After"] = "60"
-    return response

@@ -26,6 +26,13 @@ def error_response(status: int, title: str, detail: str, **more: object) -> Resp
     return Response(text, status, content_type="application/problem+json; charset=utf-8")
 
 
+def too_many(what: str) -> Response:
+    """What a program is told that sent more of ``what`` within a minute than it may."""
+    response = error_response(429, "Too Many Requests", f"there were many {what}; try again in a minute")
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def set_up(app: Flask, site: Site) -> None:
     """Answer every error of ``app`` in the form its address calls for; never with a traceback."""
     app.register_error_handler(HTTPException, partial(answer_error, site))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from kb.core.roles import Action
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, too_many
 from kb.site.openapi import json_body, problem_response
 from kb.web.client import client_network
 from kb.web.json_body import json_object
@@ -48,7 +48,7 @@ def send_answer(room: AnswersRoom) -> Response:
     except ValueError as error:
         return error_response(400, "Bad Request", str(error))
     if not (room.site.person().may(Action.ANSWER) or room.limit.allows(client_network(room.site.settings))):
-        return too_many()
+        return too_many("questions")
     wants_stream = request.accept_mimetypes.best_match(["application/json", KIND]) == KIND
     if wants_stream:
         return room.streamed(asked, events_of)
@@ -65,13 +65,6 @@ def events_of(room: AnswersRoom, asked: AskedQuestion) -> Iterator[str]:
             yield event("answer", answer_json(one))
         else:
             yield event("sentence", sentence_json(one))
-
-
-def too_many() -> Response:
-    """What is told where somebody asks more than anybody reads."""
-    response = error_response(429, "Too Many Requests", "there were many questions; try again in a minute")
-    response.headers["Retry-After"] = "60"
-    return response
 
 
 _SOURCE = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, too_many
 from kb.web.client import client_network
 from kb.web.for_programs import MCP
 from kb.web.routes import Routes
@@ -20,7 +20,6 @@ MAX_POST_BYTES = 1024 * 1024
 """A customer's message, the longest in the longest characters, and what is around it."""
 _OURS = ("cache-control", "connection", "content-length", "content-type", "server", "transfer-encoding")
 """Headers that the site writes itself."""
-RETRY_SECONDS = "60"
 
 
 def create_blueprint(room: McpRoom) -> Blueprint:
@@ -53,9 +52,7 @@ def answer_assistant(room: McpRoom) -> Response:
     if not is_from(request, site.settings.base_url, site.settings.cors_origins):
         return error_response(403, "Forbidden", "pages of other sites may not ask here")
     if room.staff_desk is None and not room.limit.allows(client_network(site.settings)):
-        response = error_response(429, "Too Many Requests", "there were many requests; try again in a minute")
-        response.headers["Retry-After"] = RETRY_SECONDS
-        return response
+        return too_many("requests")
     # It takes a second and 30 MB to import: sites that no assistant asks do without.
     from search.mcp.exchange import exchange
     from search.mcp.server import make_server
