@@ -46,14 +46,14 @@ function judging(id, acts) {
   return make('div', { class: 'judge' }, notThis, report);
 }
 
-function article(result, acts, heading) {
+function article(result, actsOn) {
   drawn += 1;
   const id = `article-${drawn}`;
   const link = make('a', { href: SITE.address + result.url, target: '_blank', rel: 'noopener', lang: result.language, dir: 'auto' }, result.title);
-  const item = make('li', { class: result.link ? 'article' : 'article internal' }, make(heading, { id }, link), marks(result), passage(result));
-  const own = acts.of(result, item);
-  if (result.link) item.append(ways(result, id, own));
-  item.append(judging(id, own));
+  const item = make('li', { class: result.link ? 'article' : 'article internal' }, make('h3', { id }, link), marks(result), passage(result));
+  const acts = actsOn(item);
+  if (result.link) item.append(ways(result, id, acts));
+  item.append(judging(id, acts));
   return item;
 }
 
@@ -62,17 +62,18 @@ function sureness(part) {
   return make('p', { class: part.fits ? 'sure' : 'doubt' }, say(part.fits ? 'fits' : 'near', values));
 }
 
-function onePart(answer, part, acts) {
+function onePart(answer, part, actsOn) {
   const several = answer.questions.length > 1;
   const title = make('h2', { class: several ? '' : 'hidden', lang: answer.language, dir: 'auto' }, part.question);
   if (!part.results.length) return make('section', {}, title, make('p', { class: 'doubt' }, say('nothing')));
-  const list = part.results.map((result) => article(result, acts.of(part), 'h3'));
+  const list = part.results.map((result) => article(result, (item) => actsOn(part, result, item)));
   return make('section', {}, title, sureness(part), make('ol', {}, ...list));
 }
 
-export function drawAnswer(answer, acts) {
+// `actsOn` gives what the buttons of an article do: of a part of the answer, a result in it, and its element.
+export function drawAnswer(answer, actsOn) {
   if (!answer.questions.length) {
     return [make('section', {}, make('h2', {}, say('no_question')), make('p', {}, say('no_question_help')))];
   }
-  return answer.questions.map((part) => onePart(answer, part, acts));
+  return answer.questions.map((part) => onePart(answer, part, actsOn));
 }

@@ -107,26 +107,20 @@ class Panel {
     const found = new Set(answer.questions.flatMap((part) => part.results.map((one) => one.key))).size;
     if (found) this.tell('found', { number: count(found) });
     else this.tell(answer.questions.length ? 'nothing' : 'no_question');
-    const parts = drawAnswer(answer, { of: (part) => this.actsOn(answer, part, fields) });
+    const parts = drawAnswer(answer, (part, result, item) => this.actsOn(item, result, part, answer, fields));
     if (!answer.complete && found) parts.unshift(make('p', { class: 'doubt' }, say('late')));
     if (found) parts.unshift(this.drafting(fields, answer));
     this.results.replaceChildren(...parts);
   }
 
   // What the buttons of one article do, for one question.
-  actsOn(answer, part, fields) {
-    const { ticket = '' } = fields;
+  actsOn(item, { key, language, section }, { question }, answer, { ticket = '' }) {
+    const about = { key, language, anchor: section.anchor, question, customer: answer.language, ticket };
     return {
-      of: (result, item) => {
-        const { key, language, section } = result;
-        const about = { key, language, anchor: section.anchor, question: part.question, customer: answer.language, ticket };
-        return {
-          put: (kind, name, piece) => this.put(piece, name, [[kind, about]]),
-          copy: (kind, name, piece) => this.copy(piece, 'copied', name, [[kind, about]]),
-          notThis: () => this.judge('not_this', about, '', () => item.classList.add('dismissed')),
-          wrong: (words, report) => this.flag(about, words, report),
-        };
-      },
+      put: (kind, name, piece) => this.put(piece, name, [[kind, about]]),
+      copy: (kind, name, piece) => this.copy(piece, 'copied', name, [[kind, about]]),
+      notThis: () => this.judge('not_this', about, '', () => item.classList.add('dismissed')),
+      wrong: (words, report) => this.flag(about, words, report),
     };
   }
 
