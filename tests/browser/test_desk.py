@@ -18,7 +18,7 @@ from bench.browser import serving
 from kb.core.settings import Settings
 from kb.usage.desk_notes import DeskNoteRow
 from tests.browser.checks import RULES
-from tests.browser.visitor import Visitor, comes_true, visiting
+from tests.browser.visitor import Visitor, awaited, comes_true, visiting
 from tests.conftest import SAMPLES, open_samples
 
 pytestmark = pytest.mark.slow
@@ -102,9 +102,8 @@ def test_a_message_is_answered_by_keyboard_alone(staff: Visitor, site: Site) -> 
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect(page.locator("#message")).to_be_focused()
-    assert {kind for kind, ticket in site.notes() if ticket == "T-100"} == {
-        *("asked", "link", "quote", "reply", "not_this", "wrong")
-    }
+    noted = {"asked", "link", "quote", "reply", "not_this", "wrong"}
+    assert awaited(page, lambda: {kind for kind, ticket in site.notes() if ticket == "T-100"}, noted) == noted
 
 
 def test_the_keys_lead_through_the_articles_of_all_questions(staff: Visitor, site: Site) -> None:
@@ -120,7 +119,7 @@ def test_the_keys_lead_through_the_articles_of_all_questions(staff: Visitor, sit
     assert "/account/" in clipboard(page)
     page.keyboard.press("k")
     expect(page.locator(".part").first.locator(".answer").last).to_be_focused()
-    assert [note for note in site.notes() if note == ("link", "T-101")]
+    assert awaited(page, lambda: ("link", "T-101") in site.notes(), expected=True)
 
 
 def test_selected_text_of_any_page_reaches_the_desk_and_no_address(staff: Visitor) -> None:

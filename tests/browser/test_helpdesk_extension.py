@@ -29,6 +29,7 @@ from tests.browser.helpdesk import (
     whole_browser,
     with_extension,
 )
+from tests.browser.visitor import awaited
 from tests.clock import Clock
 from tests.conftest import SAMPLES, open_samples
 
@@ -167,8 +168,8 @@ def test_what_is_chosen_goes_into_the_reply_and_is_noted_for_the_ticket(
     for _ in range(3):
         page.keyboard.press("Control+z")
     assert page.locator("#reply").input_value() == "Hello Jane,\n"
-    noted = asked.notes("4")
-    assert [note for note in noted if note[0] != "asked"] == [(kind, KETTLE) for kind in ("link", "quote", "reply")]
+    noted = [(kind, KETTLE) for kind in ("link", "quote", "reply")]
+    assert awaited(page, lambda: sorted(note for note in asked.notes("4") if note[0] != "asked"), noted) == noted
 
 
 def test_in_a_rich_editor_a_quote_is_a_quote_above_the_history(installed: ExtensionBrowser) -> None:
@@ -192,7 +193,7 @@ def test_a_draft_is_changed_and_put_in_as_it_stands(installed: ExtensionBrowser,
     panel.get_by_role("button", name="Insert the reply").click()
     expect(panel.locator("#told")).to_have_text("Put into the reply: The reply")
     assert page.locator("#reply").input_value() == text.input_value().strip()
-    assert ("reply", KETTLE) in asked.notes("6")
+    assert awaited(page, lambda: ("reply", KETTLE) in asked.notes("6"), expected=True)
 
 
 def test_where_there_is_no_field_it_is_copied(installed: ExtensionBrowser) -> None:

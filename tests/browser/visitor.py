@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{} Safari/537.36"
 
+Found = TypeVar("Found")
 PATIENCE_MS = 60_000
 """The machine may be busy with something else; no test waits that long where nothing is wrong."""
 
@@ -36,6 +38,14 @@ def comes_true(page: Page, script: str, argument: object = None, tries: int = PA
             return True
         page.wait_for_timeout(100)
     return False
+
+
+def awaited(page: Page, read: Callable[[], Found], expected: Found) -> Found:
+    """What ``read`` gives, as soon as that is ``expected``: a page sends some things after it has told of them."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while (found := read()) != expected and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    return found
 
 
 @dataclass

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,7 +19,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from kb.core.settings import Settings
-from search.chat.late import LateAnswers
+from search.chat.late import THREADS, LateAnswers
 from search.chat.signatures import slack_signature
 from tests.clock import Clock
 from tests.conftest import BagOfWords, Collection, open_site
@@ -134,6 +136,18 @@ def heard_by(chats: Chats, count: int = 1) -> list[tuple[dict[str, str], Any]]:
     while len(chats.receiver.requests) < count and time.monotonic() < end:
         time.sleep(0.01)
     return [(headers, json.loads(body)) for headers, body in chats.receiver.requests]
+
+
+@contextmanager
+def kept_busy(chats: Chats) -> Iterator[None]:
+    """All who answer are busy with something else, so that nothing that is asked within is answered in time."""
+    go = threading.Event()
+    for _ in range(THREADS):
+        chats.late.beside(lambda: go.wait(PATIENCE_SECONDS) and None, "")
+    try:
+        yield
+    finally:
+        go.set()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from search.chat.late import MOST
 from search.chat.signatures import is_from_slack, slack_signature
 from tests.receivers import Answer
-from tests.search.chat.conftest import ROOT, SECRET, STAFF_TEAM, TOKEN, Chats, heard_by
+from tests.search.chat.conftest import ROOT, SECRET, STAFF_TEAM, TOKEN, Chats, heard_by, kept_busy
 
 pytestmark = pytest.mark.slow  # a whole site
 
@@ -78,7 +78,8 @@ class TestTheCommand:
 
     def test_what_is_late_is_acknowledged_and_posted(self, chats: Chats) -> None:
         chats.late.seconds = 0.0
-        answer = chats.command("how do I reset my forgotten password?")
+        with kept_busy(chats):
+            answer = chats.command("how do I reset my forgotten password?")
         assert (answer.status_code, answer.data) == (200, b"")
         [(_, told)] = heard_by(chats)
         assert (told["response_type"], "Reset a forgotten password" in told["text"]) == ("ephemeral", True)
