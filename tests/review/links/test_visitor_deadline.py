@@ -15,7 +15,7 @@ from review.links.visitor import LinkVisitor
 
 pytestmark = pytest.mark.slow  # it is about waiting
 
-GENEROUS = 20.0  # seconds; without a deadline each of these would take minutes
+GENEROUS = 60.0  # seconds; without a deadline each of these would take minutes
 HELLO = b"HTTP/1.1 200 OK\r\n"
 
 

@@ -18,7 +18,7 @@ from search.reranking.scores import RerankerError
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "boil", "water", "kettle", "refund", "money"]
 FIRST_WORD = 4
-GENEROUS = 10.0
+GENEROUS = 60.0
 
 
 def write_tokenizer(folder: Path) -> None:

@@ -12,7 +12,7 @@ from search.reranking.scores import RerankerError, Scorer
 from search.reranking.slot import LONGEST_PAUSE, PATIENT, SHORTEST_PAUSE, RerankerSlot
 
 TEXTS = ["a", "b", "c"]
-SOON, GENEROUS = 0.05, 10.0
+SOON, GENEROUS = 0.05, 60.0
 
 
 class Fixed:
