@@ -15,28 +15,23 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import kb.core.command_line
 from kb.core.clock import Clock, utc_now
-from kb.core.command_line import CommandsByName, Context
+from kb.core.command_line import CommandsByName, Context, GroupByName
 from kb.core.env_file import with_file
 from kb.core.errors import DataFolderError, KbError, Problem
 from kb.core.settings import Settings
-from kb.library.library import Library, open_library
-from kb.markdown.conversion import shared
-from kb.storage.background import do_all
-from kb.storage.collecting import BatchedWriter
 from kb.storage.daily_secret import draw_secret
-from kb.usage.views import ViewCounter
-from search.service.opening import open_search, open_search_somewhere
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
+    from kb.library.library import Library
     from kb.library.watcher import Watcher
     from kb.site.feature import Feature, Worker
     from kb.site.site import Site
@@ -160,12 +155,17 @@ class Parts:
 
     def start(self) -> None:
         """Index, count and watch in the background."""
+        from kb.markdown.conversion import shared
+
         shared().warm_up()
         for one in self._running:
             one.start()
 
     def close(self) -> None:
         """Stop everything; what was counted is written first, since nobody may wait until the slowest has ended."""
+        from kb.storage.background import do_all
+        from kb.storage.collecting import BatchedWriter
+
         do_all(partial(one.flush, everything=True) for one in self._running if isinstance(one, BatchedWriter))
         do_all(one.close for one in self._running if one is not self.service)
         do_all([self.service.close])
@@ -189,6 +189,7 @@ def create_app(
         KbError: a setting is wrong or the articles folder cannot be read.
 
     """
+    from kb.library.library import open_library
     from kb.public import api
     from kb.site import brand_pages, error_responses, feature, http, template_names
     from kb.storage import shared_counts
@@ -231,8 +232,10 @@ def _open_parts(
     from kb.sign_in.who_asks import WhoAsks
     from kb.site.site import Site
     from kb.storage.database import connect
+    from kb.usage.views import ViewCounter
     from search.answers.generation.opening import open_writer
     from search.log.recorder import Recorder
+    from search.service.opening import open_search_somewhere
 
     given, (settings, service) = settings, open_search_somewhere(settings, library, models)  # given: its database
     database, trouble = None, ""
@@ -276,6 +279,13 @@ def open_review(
     return Review(settings, library, database, clock, near, git, failed_searches_since, teller(clock))
 
 
+def open_search(*arguments: Any, **more: Any) -> SearchService:
+    """The search of commands, as ``search.service.opening`` has it."""
+    from search.service import opening
+
+    return opening.open_search(*arguments, **more)
+
+
 def check_files(articles: Path) -> list[Problem]:
     """What is wrong with the files that features keep beside the articles, for ``kb check``."""
     return [one for name in FEATURES for check in getattr(import_module(name), "CHECKS", ()) for one in check(articles)]
@@ -283,23 +293,28 @@ def check_files(articles: Path) -> list[Problem]:
 
 COMMANDS = CommandsByName(
     {
-        **dict.fromkeys(("serve", "check"), "kb.operations.commands"),
-        **dict.fromkeys(("index", "search", "eval"), "search.commands"),
-        "model": "search.choosing.commands",
-        "review": "review.commands",
-        "user": "kb.account_services.commands",
-        "team": "kb.account_services.team_commands",
-        **dict.fromkeys(("db", "backup", "restore"), "kb.operations.data_commands"),
-        "insights": "search.insights.commands",
-        "import": "kb.exchange.commands",
-        "export": "search.static_site.commands",
-        "mcp": "search.mcp.commands",
-        "helpdesk": "search.helpdesks.commands",
+        "serve": ("kb.operations.commands", "Serve the help centre"),
+        "check": ("kb.editing.commands", "Find what is wrong with the articles"),
+        "index": ("search.commands", "Bring the search index up to date"),
+        "search": ("search.commands", "Search as the site does"),
+        "eval": ("search.commands", "Measure search on a JSONL file of questions with known answers"),
+        "model": ("search.choosing.commands", "Embedding models: fetch, choose, compare, list, remove"),
+        "review": ("review.commands", "Show which articles wait for a review, the most important first"),
+        "user": ("kb.account_services.commands", "Accounts for staff, authors, editors and administrators"),
+        "team": ("kb.account_services.team_commands", "Teams, which articles name as their owner"),
+        "db": ("kb.operations.data_commands", "Tell which revision the database is at, or change it"),
+        "backup": ("kb.operations.data_commands", "Copy the database and the secret key into FILE (tar.gz)"),
+        "restore": ("kb.operations.data_commands", "Put back what `kb backup` copied into FILE"),
+        "insights": ("search.insights.commands", "What readers searched for"),
+        "import": ("kb.exchange.commands", "Bring the articles of another system in"),
+        "export": ("search.static_site.commands", "Take the articles out, for another system or for safekeeping"),
+        "mcp": ("search.mcp.commands", "Answer an assistant on standard input (Model Context Protocol)"),
+        "helpdesk": ("search.helpdesks.commands", "Write the browser extension, or the app for Zendesk or Freshdesk"),
     }
 )
 
 
-@click.group(commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=GroupByName, commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="selfservice-kb", prog_name="kb")
 @kb.core.command_line.folders
 @click.pass_context

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Feature, SiteParts
-from kb.site.staff_bar import Place
+from kb.site.feature import Feature, Place, SiteParts
 
 if TYPE_CHECKING:
     from kb.admin.room import Ownership

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -56,17 +56,40 @@ def tell_errors(problems: Iterable[Problem]) -> None:
 
 
 class CommandsByName(Mapping[str, click.Command]):
-    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for."""
+    """Commands by their names, each from the ``COMMANDS`` of its module, which is imported when it is asked for.
 
-    def __init__(self, modules: Mapping[str, str]) -> None:
-        self._modules = modules
+    ``places`` are the module of each and the line that a list of commands has of it: the first of its own help.
+    """
+
+    def __init__(self, places: Mapping[str, tuple[str, str]]) -> None:
+        self._places = places
 
     def __getitem__(self, name: str) -> click.Command:
-        commands: Sequence[click.Command] = import_module(self._modules[name]).COMMANDS
+        commands: Sequence[click.Command] = import_module(self._places[name][0]).COMMANDS
         return next(command for command in commands if command.name == name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._modules)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._modules)
+        return len(self._places)
+
+    def line_of(self, name: str) -> str:
+        """What a list of commands says of one, without its module."""
+        return self._places[name][1]
+
+
+class GroupByName(click.Group):
+    """A group of ``CommandsByName`` that imports none of them to list them."""
+
+    def __init__(self, *, commands: CommandsByName, **more: Any) -> None:
+        super().__init__(commands=cast("MutableMapping[str, click.Command]", commands), **more)  # it only reads
+        self._by_name = commands
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands as click does, each by its line."""
+        names = self.list_commands(ctx)
+        width = formatter.width - 6 - max(map(len, names))
+        lines = [click.Command(name, help=self._by_name.line_of(name)).get_short_help_str(width) for name in names]
+        with formatter.section("Commands"):
+            formatter.write_dl(list(zip(names, lines, strict=True)))

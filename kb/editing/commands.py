@@ -1,4 +1,4 @@
-"""Moved here."""
+"""``kb check``."""
 
 from __future__ import annotations
 
@@ -65,3 +65,6 @@ def _about_teams(context: Context, settings: Settings, library: Library, given: 
         review.close()
         review.database.dispose()
     return team_problems(library.catalog, known)
+
+
+COMMANDS: tuple[click.Command, ...] = (check_command,)

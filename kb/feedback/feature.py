@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from kb.core.events import Tell
-from kb.feedback.json_paths import PATHS
 from kb.site.feature import Feature, SiteParts
 
 
@@ -20,6 +19,7 @@ class FeedbackParts(SiteParts, Protocol):
 def feature(parts: FeedbackParts) -> Feature:
     """The question below articles, and how long votes are kept."""
     from kb.feedback import ballot_box, pages
+    from kb.feedback.json_paths import PATHS
     from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote
     from kb.storage.relocation import rows_of
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Feature, SiteParts, Slot
-from kb.site.staff_bar import Place
+from kb.site.feature import Feature, Place, SiteParts, Slot
 
 
 def feature(parts: SiteParts) -> Feature:

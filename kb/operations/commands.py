@@ -18,7 +18,6 @@ from kb.core.errors import KbError, Problem
 from kb.core.settings import Settings
 from kb.core.site_address import listening_address, site_address
 from kb.editing.check import team_problems
-from kb.editing.commands import check_command
 from kb.editing.problem_groups import grouped
 from kb.files.saving import unwritable
 from kb.library.library import Library
@@ -149,4 +148,4 @@ def _stop(*_: object) -> None:
     raise SystemExit(0)
 
 
-COMMANDS = (serve, check_command)
+COMMANDS: tuple[click.Command, ...] = (serve,)

@@ -77,7 +77,8 @@ def restore(
 @click.option("--to", metavar="URL", help="With copy: the empty database to copy into, as KB_DATABASE_URL names it.")
 @click.pass_obj
 def db(context: Context, articles: str | None, data: str | None, action: str, to: str | None) -> None:
-    """Tell which revision the database is at (version), or bring it up to date (upgrade), also while the site runs.
+    """Tell which revision the database is at, or change it: version tells, upgrade brings it up to date, also while
+    the site runs.
 
     Or copy all of it into another one, from SQLite to PostgreSQL or back, and compare every row (copy). After the
     secret key was replaced on purpose, on every machine: take it for the right one (accept-key).

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.accounts import audit_log, expiry
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Feature, SiteParts, Slot
-from kb.site.staff_bar import Place
+from kb.site.feature import Feature, Place, SiteParts, Slot
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
 def feature(parts: SiteParts) -> Feature:
     """Nothing where no account can be kept."""
+    from kb.accounts import audit_log, expiry
     from kb.sign_in import unsaved_pages, who_asks
 
     site, clock, people = parts.site, parts.clock, parts.site.people

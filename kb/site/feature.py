@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.core.clock import Clock
 from kb.core.errors import Problem
-from kb.site import staff_bar
-from kb.site.staff_bar import Place
-from kb.storage.relocation import Follower
-from kb.storage.retention import RetentionRule
-from kb.web.measure import Caller, Measure
+from kb.core.roles import Action, Person
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # `kb check` asks features for their checks, and waits for nothing that only a site needs
     from flask import Blueprint, Flask
     from sqlalchemy import Engine
 
     from kb.site.site import Site
+    from kb.storage.relocation import Follower
+    from kb.storage.retention import RetentionRule
+    from kb.web.measure import Caller, Measure
 
 Check = Callable[[Path], list[Problem]]
 
@@ -89,6 +88,24 @@ class SiteParts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A page to work on, for those who may do ``action``; ``is_own`` for one's own account, where there is one.
+
+    ``is_used`` tells whether the site has it at all, as it is set up now.
+    """
+
+    name: str
+    endpoint: str
+    action: Action
+    is_own: bool = False
+    is_used: Callable[[], bool] = lambda: True
+
+    def is_for(self, person: Person) -> bool:
+        """Whether ``person`` finds it."""
+        return person.may(self.action) and self.is_used() and (person.account is not None or not self.is_own)
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """What one room adds.
 
@@ -118,6 +135,8 @@ def set_up(app: Flask, site: Site, features: Sequence[Feature]) -> None:
         ValueError: a place of the staff is at an endpoint that no feature has.
 
     """
+    from kb.site import staff_bar
+
     for feature in features:
         if feature.set_up is not None:
             feature.set_up(app)

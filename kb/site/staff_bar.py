@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
-from kb.core.roles import Action, Person
+from kb.core.roles import Person
+from kb.site.feature import Place
 from kb.site.site import Site
 
 _PLACES = "staff_places"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page to work on, for those who may do ``action``; ``is_own`` for one's own account, where there is one.
-
-    ``is_used`` tells whether the site has it at all, as it is set up now.
-    """
-
-    name: str
-    endpoint: str
-    action: Action
-    is_own: bool = False
-    is_used: Callable[[], bool] = lambda: True
-
-    def is_for(self, person: Person) -> bool:
-        """Whether ``person`` finds it."""
-        return person.may(self.action) and self.is_used() and (person.account is not None or not self.is_own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Feature, SiteParts, Slot
-from kb.site.staff_bar import Place
-from kb.storage.retention import RetentionRule
+from kb.site.feature import Feature, Place, SiteParts, Slot
 
 if TYPE_CHECKING:
     from review.service import Review
@@ -24,6 +22,7 @@ class CommentsParts(SiteParts, Protocol):
 
 def feature(parts: CommentsParts) -> Feature:
     """The inbox, where there is a database."""
+    from kb.storage.retention import RetentionRule
     from review.comments import handling, pages
 
     if parts.review is None or parts.database is None:

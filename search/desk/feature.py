@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Check, Feature, SiteParts
-from kb.site.staff_bar import Place
+from kb.site.feature import Check, Feature, Place, SiteParts
 from search.desk.ready_replies import reply_problems
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from kb.core.command_line import CommandsByName, Context, folders, tell_errors
+from kb.core.command_line import CommandsByName, Context, GroupByName, folders, tell_errors
 from kb.core.settings import Settings
 from search.static_site.exporting import NOWHERE, export_site
 
@@ -58,14 +58,25 @@ def _progress(pages: int) -> None:
 
 WRITERS = CommandsByName(
     {
-        "markdown": "kb.exchange.commands",
-        "site": "search.static_site.commands",
-        **dict.fromkeys(("zendesk", "help-scout", "book"), "kb.exchange.outward.commands"),
+        "markdown": (
+            "kb.exchange.commands",
+            "Copy the articles as they are, with pictures and all that lies beside them",
+        ),
+        "site": (
+            "search.static_site.commands",
+            "Write every public page as a file below DIR, for any web host or none",
+        ),
+        "zendesk": ("kb.exchange.outward.commands", "Write all articles as the JSON of Zendesk's Help Center API"),
+        "help-scout": (
+            "kb.exchange.outward.commands",
+            "Write the articles of a language as the JSON of Help Scout's Docs API",
+        ),
+        "book": ("kb.exchange.outward.commands", "Write what readers see of a category as one book (EPUB 3)"),
     }
 )
 
 
-@click.group(name="export", commands=WRITERS)
+@click.group(name="export", cls=GroupByName, commands=WRITERS)
 def export_group() -> None:
     """Take the articles out, for another system or for safekeeping."""
 

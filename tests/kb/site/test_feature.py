@@ -17,9 +17,8 @@ from kb.core.roles import Action, Person, Role
 from kb.core.settings import Settings
 from kb.site import feature as joining
 from kb.site.asking import OnlyReaders, Sender
-from kb.site.feature import Feature, Slot, paths_of
+from kb.site.feature import Feature, Place, Slot, paths_of
 from kb.site.site import Site
-from kb.site.staff_bar import Place
 from kb.storage.retention import RetentionRule
 from kb.usage.views import ViewCounter
 from kb.webhooks.webhook_rows import KEPT_DAYS
@@ -211,7 +210,7 @@ def test_the_joining_module_names_features_in_one_place_only() -> None:
     # who asks, what opens the search, who writes answers, whom all rooms tell, where articles come from, who was heard
     assert named <= of_parts | {"search/insights", "search/mcp", "search/helpdesks"}  # commands
     lists = len(app.FEATURES) + len(app.COMMANDS)
-    assert len(text.splitlines()) - lists <= 275
+    assert len(text.splitlines()) - lists <= 290  # what only one command needs is imported where it is
 
 
 def test_checks_of_features_are_found_without_a_site(tmp_path: Path) -> None:
