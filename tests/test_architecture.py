@@ -81,7 +81,10 @@ ROOMS: dict[str, str] = {
     "kb/exchange/bundle": "",
     "kb/exchange/html": "kb/markdown kb/dialects",
     "kb/exchange/systems": "kb/exchange/bundle kb/exchange/html",
-    "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/editing kb/library kb/folder kb/catalog"
+    "kb/exchange/fetching": "kb/pictures kb/web",
+    "kb/exchange/writing": "kb/exchange/bundle",
+    "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/exchange/fetching kb/exchange/writing"
+    " kb/web kb/editing kb/library kb/folder kb/catalog"
     " kb/markdown kb/front_matter",
     "kb/exchange/outward": "kb/exchange kb/library kb/folder kb/catalog kb/markdown kb/brand",
     # search
@@ -211,6 +214,7 @@ ONLY_IN = {
         "review/links/visitor.py",
         "review/notices/chat_webhook.py",
         "kb/web/posting.py",
+        "kb/exchange/fetching/visit.py",
         "search/reranking/server.py",
         "search/answers/generation/chat_server.py",
     },

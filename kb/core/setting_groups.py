@@ -212,6 +212,13 @@ class WebhookSettings:
 
 
 @dataclass(frozen=True)
+class ImportSettings:
+    """kb/exchange: ``import_networks`` are networks inside from which pictures may be fetched."""
+
+    import_networks: Networks = ()
+
+
+@dataclass(frozen=True)
 class ChatSettings:
     """search/chat: files with what Slack signs with, the token of its app and that of Mattermost's command; the address
     of Slack's API; teams all of whose people are staff; networks inside that answers may be posted to; the incoming

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kb.core.text import one_line
 from kb.exchange.bundle.bundle import Bundle, ForeignCategory
-from kb.exchange.ledger import Ledger, hash_of, verdict
-from kb.exchange.staging import Staging
 from kb.exchange.survey import Survey
+from kb.exchange.writing.ledger import Ledger, hash_of, verdict
+from kb.exchange.writing.staging import Staging
 from kb.front_matter.edit import Written, set_values
 
 _NAME = "_index.md"

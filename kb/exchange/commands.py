@@ -15,6 +15,7 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import Packed
 from kb.exchange.copying import copy_folder
 from kb.exchange.exporting import export_markdown
+from kb.exchange.fetching.picture_fetcher import PictureFetcher
 from kb.exchange.importer import run_import
 from kb.exchange.report import ImportReport
 from kb.exchange.report_page import report_page
@@ -22,6 +23,7 @@ from kb.exchange.systems.registry import READERS
 from kb.files.private import keep_whole
 from kb.language.languages import is_language_code
 from kb.library.library import Library
+from kb.web.outside import may_reach
 
 _SHOWN = 12
 _FOLDER, _FILE = click.Path(file_okay=False, path_type=Path), click.Path(dir_okay=False, path_type=Path)
@@ -38,6 +40,7 @@ _NAME = r"[a-z0-9][a-z0-9-]{0,39}"
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--report", "prefix", metavar="FILE", type=_FILE, help="Keep the report as FILE.html and FILE.json.")
 @click.option("--language", metavar="CODE", default="", help="Language of an export that names none.")
+@click.option("--fetch-pictures", "fetches", is_flag=True, help="Ask the web for pictures that the export lacks.")
 @click.option("--as", "name", metavar="NAME", default="", help="A name for it, where one system is imported twice.")
 @click.pass_obj
 def import_command(
@@ -50,6 +53,7 @@ def import_command(
     dry_run: bool,
     prefix: Path | None,
     language: str,
+    fetches: bool,
     name: str,
 ) -> None:
     """Bring the articles of another system in: SOURCE is the system, PATH the folder, zip or file of its export."""
@@ -64,20 +68,22 @@ def import_command(
         if source == _MARKDOWN:
             report = copy_folder(files, root, name or source, is_dry=dry_run, progress=_progress)
         else:
-            report = _imported(files, source, root, name or source, language, settings.default_language, dry_run)
+            reachable = may_reach(settings.import_networks)
+            report = run_import(
+                READERS[source](files, ImportNotes(), language),
+                root,
+                name or source,
+                settings.default_language,
+                is_dry=dry_run,
+                progress=_progress,
+                fetcher=PictureFetcher(settings.base_url, may_visit=reachable) if fetches else None,
+            )
     finally:
         files.close()
     _tell(report)
     if prefix:
         _keep(report, prefix)
         click.echo(f"report: {prefix}.html and {prefix}.json")
-
-
-def _imported(
-    files: Packed, source: str, root: Path, name: str, language: str, default_language: str, dry_run: bool
-) -> ImportReport:
-    bundle = READERS[source](files, ImportNotes(), language)
-    return run_import(bundle, root, name, default_language, is_dry=dry_run, progress=_progress)
 
 
 def _progress(done: int) -> None:

@@ -18,6 +18,7 @@ from kb.exchange.html.markdown_writer import markdown_of
 from kb.exchange.links import LinkFrom, absolute, relative
 from kb.exchange.pictures import Pictures
 from kb.exchange.survey import Survey
+from kb.exchange.web_pictures import WebPictures
 from kb.markdown.conversion import shared
 from kb.markdown.html_tree import parse
 
@@ -48,6 +49,7 @@ class Converting:
 
     survey: Survey
     pictures: Pictures
+    web: WebPictures
 
     def all(self, articles: Iterable[ForeignArticle]) -> Iterator[Conversion]:
         """One after the other, while the next are rendered already."""
@@ -95,7 +97,7 @@ class _Steps:
 
     def __init__(self, all_: Converting, conversion: Conversion) -> None:
         self._article, self._conversion = conversion.article, conversion
-        self._survey, self._pictures = all_.survey, all_.pictures
+        self._survey, self._pictures, self._web = all_.survey, all_.pictures, all_.web
         article, places = conversion.article, all_.survey.places
         place = places.articles[article.id]
         self._beside = place.beside
@@ -166,8 +168,15 @@ class _Steps:
         if found and (taken := self._taken(found)):
             return taken
         whole = absolute(self._article.base, src)
-        self._pictures.miss(whole if "://" in whole else src, self._article)
-        return whole.replace("http://", "https://", 1) if whole.startswith(("http://", "https://")) else None
+        if not whole.startswith(("http://", "https://")):
+            self._pictures.miss(whole if "://" in whole else src, self._article)
+            return None
+        place = (self._beside, self._scope, self._article.language, self._article.title)
+        if fetched := self._web.take(whole, *place):
+            return relative(fetched, self._beside)
+        if not self._web.has_told(whole):
+            self._pictures.miss(whole, self._article)
+        return whole.replace("http://", "https://", 1)
 
     def _taken(self, name: str, wanted: str = "") -> str:
         known = next((one.name for one in self._article.attachments if one.packed == name), "")

@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from kb.catalog.paths import is_article_file
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
-from kb.exchange.ledger import (
+from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
+from kb.exchange.writing.ledger import (
     MOST_FILE_BYTES,
     Ledger,
     PartDifference,
@@ -21,8 +22,7 @@ from kb.exchange.ledger import (
     read_ledger,
     verdict,
 )
-from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
-from kb.exchange.staging import Staging, staging
+from kb.exchange.writing.staging import Staging, staging
 from kb.files.inside import ASSETS_FOLDER
 from kb.folder.file_types import is_served
 

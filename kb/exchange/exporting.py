@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import CATEGORY_FILES, is_article_file, without_suffix
 from kb.core.errors import KbError
-from kb.exchange.ledger import MOST_FILE_BYTES
+from kb.exchange.writing.ledger import MOST_FILE_BYTES
 from kb.files.inside import ASSETS_FOLDER, read_inside
 from kb.folder.file_types import is_served
 from kb.markdown.render import in_advance, render

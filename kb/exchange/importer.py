@@ -16,11 +16,13 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.exchange.bundle.languages import with_earlier_codes
 from kb.exchange.categories import stage_categories
 from kb.exchange.converting import Conversion, Converting
-from kb.exchange.ledger import ledger_file, read_ledger
+from kb.exchange.fetching.picture_fetcher import PictureFetcher
 from kb.exchange.pictures import Pictures
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
-from kb.exchange.staging import Staging, staging
 from kb.exchange.survey import survey
+from kb.exchange.web_pictures import WebPictures
+from kb.exchange.writing.ledger import ledger_file, read_ledger
+from kb.exchange.writing.staging import Staging, staging
 from kb.front_matter.edit import FrontMatterEditError, Written
 from kb.library.library import Library
 from kb.library.reader import MAX_ARTICLE_BYTES, parse_article
@@ -41,21 +43,32 @@ def run_import(
     *,
     is_dry: bool = False,
     progress: Progress = lambda _: None,
+    fetcher: PictureFetcher | None = None,
 ) -> ImportReport:
     """Import ``bundle`` into the folder ``root`` under the ``name`` of its origin.
+
+    ``fetcher`` asks the web for pictures that the export lacks.
 
     Raises:
         KbError: the export cannot be read to its end or does not fit, or a file cannot be written; nothing is imported.
 
     """
     with staging(root, is_dry=is_dry) as drafts:
-        return _Import(bundle, root, name, default_language, drafts).run(progress)
+        return _Import(bundle, root, name, default_language, drafts, fetcher).run(progress)
 
 
 class _Import:
     """One run of it."""
 
-    def __init__(self, bundle: Bundle, root: Path, name: str, default_language: str, drafts: Staging) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        root: Path,
+        name: str,
+        default_language: str,
+        drafts: Staging,
+        fetcher: PictureFetcher | None,
+    ) -> None:
         self._ledger = read_ledger(root, name, bundle.system)
         bundle = with_earlier_codes(bundle, self._ledger.locales)
         self._bundle, self._root, self._name = bundle, root, name
@@ -65,7 +78,8 @@ class _Import:
             *(bundle.files, bundle.notes, self._ledger, drafts, self._survey.in_folders),
             hosts=self._survey.addresses.hosts,
         )
-        self._converting = Converting(self._survey, self._pictures)
+        self._web = WebPictures(self._pictures, fetcher)
+        self._converting = Converting(self._survey, self._pictures, self._web)
         self._versions: dict[str, str] = {}
         self.report = ImportReport(bundle.system, str(bundle.files.path), str(root), drafts.folder is None)
 
@@ -76,9 +90,16 @@ class _Import:
             self.report.versions.append(self._one(conversion))
             progress(len(self.report.versions))
         self.report.categories = stage_categories(self._bundle, self._survey, self._ledger, self._drafts, self._name)
+        self._tell_rest()
         self._drafts.put_in_place(ledger_file(self._root, self._name), self._ledger.as_json())
+        return self.report
+
+    def _tell_rest(self) -> None:
         self.report.notes, self.report.more_notes = self._bundle.notes.all, dict(self._bundle.notes.left_out)
         self.report.missing, self.report.files = self._pictures.missing, len(self._pictures.placed)
+        web = self._web
+        self.report.fetched, self.report.wanted = web.fetched, len(web.wanted)
+        self.report.expired, self.report.unfetched = web.expired, web.unfetched
         known = {(version.id, version.language) for version in self.report.versions}
         self.report.gone = [
             entry["path"]
@@ -86,7 +107,6 @@ class _Import:
             for language, entry in languages.items()
             if (id_, language) not in known and (self._root / entry["path"]).exists()
         ]
-        return self.report
 
     def _articles(self) -> Iterator[ForeignArticle]:
         """Every version once, originals before the translations that name them."""

@@ -1,6 +1,6 @@
 """Takes the pictures and files along that articles show: finds them in the export, and puts them beside the articles.
 
-Nothing is fetched from the web: what the export lacks is listed, and shown from where it is as long as it is there.
+What the export lacks is listed, and shown from where it is as long as it is there; ``web_pictures`` may fetch it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from kb.core.text import one_line
 from kb.exchange.bundle.bundle import ForeignArticle, ForeignFile
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import Packed
-from kb.exchange.ledger import MOST_FILE_BYTES, Ledger, hash_of_stream
 from kb.exchange.links import absolute, split
 from kb.exchange.placing import safe_name
-from kb.exchange.staging import Staging
+from kb.exchange.writing.ledger import MOST_FILE_BYTES, Ledger, hash_of, hash_of_stream
+from kb.exchange.writing.staging import Staging
 from kb.folder.file_types import is_served, kind_of
 
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
@@ -128,6 +128,28 @@ class Pictures:
         target = self._below(language, path)
         if target not in self.staging.new and not (self.staging.root / target).exists():
             self.staging.add(target, content)
+        return path
+
+    def known(self, key: str) -> str:
+        """The path below the folder of a language of what an earlier import put there as ``key``; nothing where that is
+        gone by now.
+        """
+        entry = self.ledger.files.get(key)
+        if entry is None:
+            return ""
+        target = self._below(entry["language"], entry["path"])
+        return entry["path"] if target in self.staging.new or (self.staging.root / target).is_file() else ""
+
+    def put(self, key: str, name: str, content: bytes, beside: str, language: str) -> str:
+        """Put a picture that is in no export below ``beside``, remembered as ``key``; its path as ``take`` gives it."""
+        checksum = hash_of(content)
+        was = self.ledger.files.get(key)
+        path = was["path"] if was else self._free(beside, name, kind_of(name), language, checksum)
+        language = was["language"] if was else language
+        target = self._below(language, path)
+        if not (self.staging.root / target).exists():
+            self.staging.add(target, content)
+        self.ledger.files[key] = {"path": path, "hash": checksum, "language": language}
         return path
 
     def miss(self, address: str, article: ForeignArticle) -> None:

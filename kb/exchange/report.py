@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.exchange.bundle.notes import ImportNote
 from kb.exchange.html.comparison import NO_DIFFERENCE, TextDifference
-from kb.exchange.ledger import PartDifference
+from kb.exchange.writing.ledger import PartDifference
 
 
 class ImportOutcome(StrEnum):
@@ -60,7 +60,9 @@ class ImportedVersion:
 @dataclass
 class ImportReport:
     """``missing`` are addresses of pictures and files that the export does not hold, with the first article that shows
-    them; ``gone`` are files of earlier imports whose articles are not in the export any more.
+    them; ``expired`` the same of those whose addresses were asked and are of no use any more, and ``unfetched`` with
+    why they did not come; ``wanted`` are how many of ``missing`` a run that writes would ask for. ``gone`` are files of
+    earlier imports whose articles are not in the export any more.
     """
 
     system: str
@@ -71,6 +73,10 @@ class ImportReport:
     notes: list[ImportNote] = field(default_factory=list)
     more_notes: dict[str, int] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    expired: dict[str, str] = field(default_factory=dict)
+    unfetched: dict[str, tuple[str, str]] = field(default_factory=dict)
+    wanted: int = 0
+    fetched: int = 0
     gone: list[str] = field(default_factory=list)
     files: int = 0
     categories: int = 0
@@ -88,11 +94,15 @@ class ImportReport:
             "source": self.source,
             "target": self.target,
             "dry_run": self.is_dry,
-            "counts": {**self.counts, "files": self.files, "categories": self.categories},
+            "counts": {**self.counts, "files": self.files, "categories": self.categories, "fetched": self.fetched},
             "articles": [_plain(version) for version in self.versions],
             "notes": [asdict(note) for note in self.notes],
             "more_notes": self.more_notes,
             "missing": self.missing,
+            "expired": self.expired,
+            "not_fetched": [
+                {"address": address, "article": title, "why": why} for address, (title, why) in self.unfetched.items()
+            ],
             "gone": self.gone,
         }
 
@@ -108,6 +118,10 @@ class ImportReport:
         words = sum(bool(version.text) for version in self.versions)
         found += [f"{look} to look at, of which {words} do not say word by word what they said"] if look else []
         found += [f"{len(self.missing)} pictures and files are not in the export"] if self.missing else []
+        found += [f"{self.wanted} of them are pictures that would be asked for in the web"] if self.wanted else []
+        found += [f"{self.fetched} pictures were fetched from the web"] if self.fetched else []
+        found += [f"{len(self.expired)} pictures have addresses that have expired"] if self.expired else []
+        found += [f"{len(self.unfetched)} pictures could not be fetched"] if self.unfetched else []
         found += [f"{len(self.gone)} imported before are not in the export any more; they stay"] if self.gone else []
         notes = len(self.notes) + sum(self.more_notes.values())
         return found + ([f"{notes} notes"] if notes else [])

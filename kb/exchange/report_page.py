@@ -34,6 +34,8 @@ def report_page(report: ImportReport) -> str:
         _differences(report),
         _articles("To look at", [one for one in report.versions if one.is_worth_a_look and not one.differences]),
         _list("Pictures and files that the export does not hold", _missing(report)),
+        _list("Pictures whose address has expired or leads to nothing", _expired(report)),
+        _list("Pictures that could not be fetched", _unfetched(report)),
         _list("Notes", (f"{note.kind}: <b>{escape(note.where)}</b>: {escape(note.message)}" for note in report.notes)),
         _list("Imported before, and not in the export any more", map(escape, report.gone)),
         _all(report),
@@ -49,6 +51,7 @@ def _counts(report: ImportReport) -> str:
     counts = report.counts
     rows = [(words, counts[outcome.value]) for outcome, words in OUTCOMES.items() if counts[outcome.value]]
     rows += [("pictures and files", report.files), ("categories", report.categories)]
+    rows += [("fetched from the web", report.fetched)] if report.fetched else []
     cells = "".join(f"<tr><th scope=row>{escape(words)}</th><td>{number}</td></tr>" for words, number in rows)
     return f"<table>{cells}</table>"
 
@@ -90,6 +93,15 @@ def _name(one: ImportedVersion) -> str:
 
 def _missing(report: ImportReport) -> Iterable[str]:
     return (f"<code>{escape(address)}</code> in {escape(title)}" for address, title in report.missing.items())
+
+
+def _expired(report: ImportReport) -> Iterable[str]:
+    return (f"<code>{escape(address)}</code> in {escape(title)}" for address, title in report.expired.items())
+
+
+def _unfetched(report: ImportReport) -> Iterable[str]:
+    for address, (title, why) in report.unfetched.items():
+        yield f"<code>{escape(address)}</code> in {escape(title)}: {escape(why)}"
 
 
 def _list(title: str, lines: Iterable[str]) -> str:

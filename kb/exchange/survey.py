@@ -16,10 +16,10 @@ from kb.catalog.paths import folder_pages, is_article_file, language_folders, pl
 from kb.exchange.article_file import ORIGIN
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.exchange.bundle.packed import ExportError
-from kb.exchange.ledger import Ledger
 from kb.exchange.links import Addresses
 from kb.exchange.placing import ArticlePlaces
 from kb.exchange.systems.titles import without_marks
+from kb.exchange.writing.ledger import Ledger
 from kb.markdown.anchors import foreign_anchors, slug
 
 _FRAGMENT = re.compile(r"""(?:href=["']?[^"'\s>]{0,2000}|\]\([^()\s]{0,2000})#([^"'\s>)]{1,200})""")

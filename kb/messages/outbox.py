@@ -22,7 +22,7 @@ from kb.messages.reference import shown_reference
 from kb.messages.webhook import hand_over, message_json
 from kb.storage.background import Repeating
 from kb.storage.database import said_by
-from kb.web.posting import may_reach
+from kb.web.outside import may_reach
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 5.0

@@ -18,8 +18,8 @@ from kb.core.networks import IPAddress
 from kb.messages.attachments import Attachment
 from kb.messages.inbox import KeptMessage
 from kb.messages.reference import shown_reference
-from kb.web.outside import Resolve, addresses_of
-from kb.web.posting import InsideError, UnreachableError, post, signature
+from kb.web.outside import InsideError, Resolve, UnreachableError, addresses_of
+from kb.web.posting import post, signature
 
 SECONDS = 30.0
 

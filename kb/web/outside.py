@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 
-from kb.core.networks import IPAddress, unwrapped
+from kb.core.errors import KbError
+from kb.core.networks import IPAddress, Network, unwrapped
 
 Resolve = Callable[[str], list[str]]
+UNKNOWN = "the name in the address is not known"
+
+
+class UnreachableError(KbError):
+    """Nobody answered; the text names the host only, since the rest of an address may be secret."""
+
+
+class InsideError(UnreachableError):
+    """It is inside the network, where nothing is sent or asked for unless that is allowed."""
 
 
 def is_public(address: IPAddress) -> bool:
@@ -38,3 +48,26 @@ def addresses_of(host: str) -> list[str]:
     """
     found = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(place[0]) for *_, place in found))
+
+
+def may_reach(networks: tuple[Network, ...]) -> Callable[[IPAddress], bool]:
+    """Whether an address is out in the internet, or in one of ``networks``."""
+    return lambda address: is_public(address) or any(address in network for network in networks)
+
+
+def looking_up(may_visit: Callable[[IPAddress], bool], resolve: Resolve = addresses_of) -> Resolve:
+    """What finds the addresses of a host that may be connected to (``DeadlineTransport`` asks it for each connection).
+
+    It raises ``InsideError`` where one of them may not be, and ``UnreachableError`` where the name is not known.
+    """
+
+    def look_up(host: str) -> list[str]:
+        try:
+            addresses = resolve(host)
+        except (OSError, UnicodeError):
+            raise UnreachableError(UNKNOWN) from None
+        if not addresses or not all(may_visit(ip_address(address)) for address in addresses):
+            raise InsideError(f"{host} is inside the network")
+        return addresses
+
+    return look_up

@@ -12,27 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 
 import httpx2
 
-from kb.core.errors import KbError
-from kb.core.networks import IPAddress, Network
+from kb.core.networks import IPAddress
 from kb.core.text import one_line
 from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
-from kb.web.outside import Resolve, addresses_of, is_public
+from kb.web.outside import UNKNOWN, Resolve, UnreachableError, addresses_of, looking_up
 
 SECONDS = 30.0
 _MOST_SAID = 4_000
-_UNKNOWN = "the name in the address is not known"
-
-
-class UnreachableError(KbError):
-    """Nobody answered; the text names the host only, since the rest of an address may be secret."""
-
-
-class InsideError(UnreachableError):
-    """It is inside the network, where nothing is posted unless that is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +37,6 @@ class PostAnswer:
     def is_taken(self) -> bool:
         """Whether it says that it has what was posted."""
         return 200 <= self.status < 300
-
-
-def may_reach(networks: tuple[Network, ...]) -> Callable[[IPAddress], bool]:
-    """Whether an address is out in the internet, or in one of ``networks``."""
-    return lambda address: is_public(address) or any(address in network for network in networks)
 
 
 def asked_pause(retry_after: str, now: datetime) -> timedelta | None:
@@ -95,18 +79,9 @@ def post(
     try:
         place = httpx2.URL(url).copy_with(userinfo=b"", fragment=None)
     except httpx2.InvalidURL:
-        raise UnreachableError(_UNKNOWN) from None
+        raise UnreachableError(UNKNOWN) from None
 
-    def look_up(host: str) -> list[str]:
-        try:
-            addresses = resolve(host)
-        except OSError:
-            raise UnreachableError(_UNKNOWN) from None
-        if not addresses or not all(may_visit(ip_address(address)) for address in addresses):
-            raise InsideError(f"{place.host} is inside the network")
-        return addresses
-
-    transport = DeadlineTransport(VisitDeadline(seconds), connect_to=look_up)
+    transport = DeadlineTransport(VisitDeadline(seconds), connect_to=looking_up(may_visit, resolve))
     try:
         with (
             httpx2.Client(transport=transport, timeout=seconds, trust_env=False) as client,

@@ -15,7 +15,8 @@ from kb.core.networks import Network
 from kb.factors.sealing import BrokenSealError
 from kb.storage.background import Repeating
 from kb.storage.database import AWAY, said_by
-from kb.web.posting import InsideError, PostAnswer, UnreachableError, asked_pause, may_reach, post
+from kb.web.outside import InsideError, UnreachableError, may_reach
+from kb.web.posting import PostAnswer, asked_pause, post
 from kb.webhooks.outbox import DueDelivery, claim_due, let_rest, note_failed, note_sent
 from kb.webhooks.signing import signed_headers
 from kb.webhooks.subscriptions import Subscriptions, switch_off

@@ -39,7 +39,7 @@ def feature(parts: ChatParts) -> Feature:
     from kb.files.key_file import read_key
     from kb.storage.retention import RetentionRule
     from kb.web.measure import Caller
-    from kb.web.posting import may_reach
+    from kb.web.outside import may_reach
     from search.chat import mattermost_api, slack_api
     from search.chat.late import LateAnswers
     from search.chat.room import MATTERMOST, OF_ALL, OF_ONE, SLACK, ChatRoom

@@ -13,7 +13,8 @@ from concurrent.futures import TimeoutError as TooLateError
 from typing import Any
 
 from kb.core.networks import IPAddress
-from kb.web.posting import PostAnswer, UnreachableError, post
+from kb.web.outside import UnreachableError
+from kb.web.posting import PostAnswer, post
 
 logger = logging.getLogger(__name__)
 SECONDS = 2.0

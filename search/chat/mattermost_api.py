@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from kb.catalog.article import PUBLIC_ONLY
 from kb.site.error_responses import error_response
 from kb.web.json_body import json_object
-from kb.web.posting import UnreachableError
+from kb.web.outside import UnreachableError
 from kb.web.routes import Routes
 from search.chat.found import entry_of
 from search.chat.mattermost_messages import escaped, found_message, shared_message

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from kb.catalog.article import Article
 from kb.catalog.catalog import Audiences, Catalog
-from kb.web.posting import UnreachableError
+from kb.web.outside import UnreachableError
 from search.chat.found import FoundEntry, entry_of
 from search.chat.late import LateAnswers
 from search.chat.slack_messages import previews

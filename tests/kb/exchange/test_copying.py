@@ -8,9 +8,9 @@ import pytest
 
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.copying import copy_folder
-from kb.exchange.ledger import LedgerError
 from kb.exchange.report import ImportOutcome, ImportReport
-from kb.exchange.staging import staging
+from kb.exchange.writing.ledger import LedgerError
+from kb.exchange.writing.staging import staging
 from tests.kb.exchange.conftest import PNG, Exchange, article
 
 FILES = {

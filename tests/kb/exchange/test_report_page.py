@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kb.exchange.bundle.notes import ImportNote
 from kb.exchange.html.comparison import TextDifference
-from kb.exchange.ledger import PartDifference
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
 from kb.exchange.report_page import report_page
+from kb.exchange.writing.ledger import PartDifference
 
 EVIL = "<script>x</script>"
 
@@ -41,5 +41,6 @@ def test_the_summary_counts_what_is_worth_a_look() -> None:
         "left_out": 0,
         "files": 0,
         "categories": 0,
+        "fetched": 0,
     }
     assert told["articles"][1]["text"] == {"missing": ("x",), "added": ()}

@@ -7,7 +7,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from kb.web.posting import InsideError, asked_pause, post
+from kb.web.outside import InsideError
+from kb.web.posting import asked_pause, post
 from tests.clock import NOON
 from tests.receivers import ENDLESS, webhook_receiver
 

@@ -18,7 +18,7 @@ from typing import IO
 
 from kb.core.errors import FileError
 from kb.exchange.bundle.packed import ExportError
-from kb.exchange.ledger import FOLDER, MOST_FILE_BYTES
+from kb.exchange.writing.ledger import FOLDER, MOST_FILE_BYTES
 from kb.files.inside import OutsideError, is_inside, leads_inside, read_inside
 from kb.files.saving import SaveError, fingerprint, replace_file
 

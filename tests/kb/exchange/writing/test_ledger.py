@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.exchange.ledger import (
+from kb.exchange.writing.ledger import (
     Ledger,
     LedgerError,
     hash_of,

@@ -11,8 +11,8 @@ import pytest
 
 from kb.core.errors import FileError
 from kb.exchange.bundle.packed import ExportError
-from kb.exchange.ledger import ledger_file
-from kb.exchange.staging import staging
+from kb.exchange.writing.ledger import ledger_file
+from kb.exchange.writing.staging import staging
 
 
 def content(root: Path) -> dict[str, bytes]:

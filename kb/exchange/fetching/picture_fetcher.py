@@ -1,0 +1,134 @@
+"""Fetches the pictures of one import, one after the other and with a pause, and takes them as uploads are taken.
+
+``robots.txt`` is not asked: it is for programs that follow links by themselves, and here somebody fetches, once, the
+pictures of articles that are theirs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
+
+from kb.core.networks import IPAddress
+from kb.exchange.fetching.limits import ExpiredError, FetchLimits, LaterError, NotFetchedError
+from kb.exchange.fetching.visit import NoAnswerError, WebFile, visit
+from kb.pictures.refusal import PictureRefusedError
+from kb.pictures.taking import MAX_PICTURE_BYTES, TakenPicture, take
+from kb.web.outside import Resolve, addresses_of, is_public, looking_up
+
+GONE = (401, 403, 404, 410)
+"""What hosts answer to an address whose signature is too old, or that leads to nothing any more."""
+BUSY = (429, 503)
+_KINDS = ("application/octet-stream", "binary/octet-stream", "")
+"""Said of pictures by hosts that keep all kinds of files; the content tells."""
+
+
+class PictureFetcher:
+    """For one import, in one thread. ``about`` is the site's own address, told to those who are asked.
+
+    ``may_visit`` decides about every IP address before it is connected to, at each redirect anew.
+    """
+
+    def __init__(
+        self,
+        about: str = "",
+        limits: FetchLimits | None = None,
+        *,
+        may_visit: Callable[[IPAddress], bool] = is_public,
+        resolve: Resolve = addresses_of,
+        sleep: Callable[[float], object] = time.sleep,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limits = limits or FetchLimits()
+        self._agent = f"selfservice-kb import (+{about})" if about else "selfservice-kb import"
+        self._look_up = looking_up(may_visit, resolve)
+        self._sleep, self._timer = sleep, timer
+        self._asked_at: dict[str, float] = {}
+        self._failed: Counter[str] = Counter()
+        self._left: dict[str, str] = {}
+        self._began: float | None = None
+        self._pictures, self._bytes = 0, 0
+
+    def fetch(self, address: str) -> TakenPicture:
+        """The picture at ``address``, written anew or, a drawing, made harmless.
+
+        Raises:
+            ExpiredError: its address is of no use any more.
+            LaterError: it was not asked for, since enough was asked for this time or of this host.
+            NotFetchedError: it cannot be had, or is none that is taken.
+
+        """
+        if self._began is None:
+            self._began = self._timer()
+        self._pictures += 1
+        if self._pictures > self._limits.pictures or self._bytes > self._limits.total_bytes:
+            raise LaterError("as many pictures were fetched as one import may; run it again for the others")
+        found = self._followed(address)
+        self._bytes += len(found.content)
+        if len(found.content) > MAX_PICTURE_BYTES:
+            raise NotFetchedError(f"it is larger than {MAX_PICTURE_BYTES // 2**20} MB")
+        if not (found.kind.startswith("image/") or found.kind in _KINDS):
+            raise NotFetchedError(f"{found.kind} came instead of a picture, as of a page that asks to sign in")
+        try:
+            return take(unquote(urlsplit(address).path), found.content)
+        except PictureRefusedError as error:
+            raise NotFetchedError(error.text % error.values) from error
+
+    def _followed(self, address: str) -> WebFile:
+        here = address
+        for _ in range(self._limits.redirects + 1):
+            found = self._ask(here)
+            if not found.location:
+                return self._judged(found)
+            here = found.location
+        raise NotFetchedError(f"it leads on more than {self._limits.redirects} times")
+
+    def _judged(self, found: WebFile) -> WebFile:
+        if found.status in GONE:
+            raise ExpiredError(f"the host answers {found.status}")
+        if found.status != 200:
+            raise NotFetchedError(f"the host answers {found.status}")
+        return found
+
+    def _ask(self, address: str) -> WebFile:
+        try:
+            host = (urlsplit(address).hostname or "").lower()
+        except ValueError:
+            raise NotFetchedError("this is no address") from None
+        if host in self._left:
+            raise LaterError(self._left[host])
+        self._wait_for(host)
+        try:
+            seconds = min(self._limits.visit_seconds, self._seconds_left())
+            found = visit(address, self._agent, MAX_PICTURE_BYTES, seconds, self._look_up)
+        except NoAnswerError:
+            self._failed[host] += 1
+            if self._failed[host] >= self._limits.failures:
+                self._left[host] = f"{host} did not answer {self._limits.failures} times; run it again later"
+            raise
+        finally:
+            self._asked_at[host] = self._timer()
+        self._failed[host] = 0
+        if found.status in BUSY:
+            self._left[host] = f"{host} is busy; run it again later"
+            raise LaterError(self._left[host])
+        return found
+
+    def _wait_for(self, host: str) -> None:
+        last = self._asked_at.get(host)
+        if last is not None and (pause := last + self._limits.pause - self._timer()) > 0:
+            self._sleep(pause)
+
+    def _seconds_left(self) -> float:
+        """Of the time for all pictures.
+
+        Raises:
+            LaterError: none are.
+
+        """
+        left = (self._began or 0.0) + self._limits.seconds - self._timer()
+        if left <= 0:
+            raise LaterError("the time for pictures of one import is over; run it again for the others")
+        return left

@@ -1,0 +1,82 @@
+"""Pictures that the export names and does not hold: put beside the articles once they were fetched, and kept for ever.
+
+What an earlier import fetched is used as it lies there, also where nothing is to be fetched this time: else a second
+run would take the picture out of the text again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from kb.core.text import one_line
+from kb.exchange.fetching.limits import ExpiredError, NotFetchedError
+from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.pictures import Pictures
+
+_SIGNING = frozenset({"expires", "signature", "key-pair-id", "policy", "token", "sig", "hmac", "se", "sp", "sv", "sr"})
+_SIGNING_HEADS = ("x-amz-", "x-goog-")
+LONGEST = 500
+
+
+@dataclass
+class WebPictures:
+    """``fetcher`` is None where nothing is fetched. ``expired`` and ``unfetched`` are by address: the first article
+    that shows the picture, and of the latter why it did not come. ``wanted`` would have been asked for by a run that
+    writes.
+    """
+
+    pictures: Pictures
+    fetcher: PictureFetcher | None = None
+    fetched: int = 0
+    wanted: set[str] = field(default_factory=set)
+    expired: dict[str, str] = field(default_factory=dict)
+    unfetched: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _failed: set[str] = field(default_factory=set)
+
+    def take(self, address: str, beside: str, scope: str, language: str, title: str) -> str:
+        """The path of the picture at a whole ``address``, below the folder of a language; nothing where there is none.
+
+        It is put below ``beside``; ``scope`` and ``language`` are those of the article, called ``title``.
+        """
+        key = f"{scope}\x1fweb:{unsigned(address)}"
+        if known := self.pictures.known(key):
+            return known
+        if self.fetcher is None:
+            return ""
+        shown = one_line(address, LONGEST)
+        if self.pictures.staging.folder is None:
+            self.wanted.add(shown)
+            return ""
+        if key in self._failed:
+            return ""
+        try:
+            picture = self.fetcher.fetch(address)
+        except NotFetchedError as error:
+            self._failed.add(key)
+            if isinstance(error, ExpiredError):
+                self.expired.setdefault(shown, title)
+            else:
+                self.unfetched.setdefault(shown, (title, str(error)))
+            return ""
+        self.fetched += 1
+        return self.pictures.put(key, f"{picture.stem}.{picture.ending}", picture.content, beside, language)
+
+    def has_told(self, address: str) -> bool:
+        """Whether it is among those that were asked for and did not come."""
+        shown = one_line(address, LONGEST)
+        return shown in self.expired or shown in self.unfetched
+
+
+def unsigned(address: str) -> str:
+    """An address without what signs it for a time, and without its fragment: the same picture in the next export."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _signs(name)]
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2].lower(), parts.path, urlencode(kept), ""))
+
+
+def _signs(name: str) -> bool:
+    return name.lower() in _SIGNING or name.lower().startswith(_SIGNING_HEADS)
