@@ -128,6 +128,13 @@ class Parts:
         return self.service.state
 
     @property
+    def database_told(self) -> str:
+        """``ok``, else why there is no database, or why it takes no writes."""
+        from kb.storage.servers.engine import trouble_of
+
+        return self.database_trouble or (self.database is not None and trouble_of(self.database)) or "ok"
+
+    @property
     def machine_secret(self) -> str:
         """What opens the staff pages until there are accounts."""
         return self.site.machine_secret

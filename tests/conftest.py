@@ -39,7 +39,7 @@ from search.text.analysis import terms
 from tests import between_workers
 from tests.clock import NOON, Clock
 from tests.longest_first import longest_first
-from tests.postgres import Postgres, running
+from tests.postgres import Pair, Postgres, running, running_pair
 
 # No test asserts a time, also not those that make their own examples.
 hypothesis_settings.register_profile("unhurried", deadline=None)
@@ -294,6 +294,13 @@ def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of our own."""
     with running() as server:
         yield server
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    """A primary and its standby of this test alone."""
+    with running_pair() as servers:
+        yield servers
 
 
 @pytest.fixture

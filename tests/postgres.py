@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -36,6 +38,7 @@ class Postgres:
         self._folder, self._run = folder, run
         self._numbers = count()
         self._has_template = False
+        self.is_killed = False
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
     def url(self, name: str) -> str:
@@ -57,6 +60,8 @@ class Postgres:
     def _meanwhile(self, name: str, more: str = "") -> Iterator[str]:
         """A database that is dropped after: hundreds of them would fill the memory that they lie in."""
         yield self._create(name, more)
+        if self.is_killed:
+            return
         with self._admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -66,12 +71,46 @@ class Postgres:
         return self.url(name)
 
     @contextmanager
-    def standby(self) -> Iterator[Postgres]:
-        """A second server that follows this one, and writes nothing."""
-        folder = self._folder / "standby"
+    def standby(self, name: str = "standby") -> Iterator[Postgres]:
+        """Another server that follows this one, and writes nothing."""
+        folder = self._folder / name
         self._run("pg_basebackup", folder / "data", "-h", str(self._folder), "-U", "postgres", "-R", "-c", "fast", "-N")
         with _started(self._run, folder, folder / "data") as server:
             yield server
+
+    def together_with(self, name: str, *others: Postgres) -> str:
+        """The address of the database ``name`` on this server and on ``others``, as libpq knows several."""
+        return ",".join([self.url(name), *(str(one._folder) for one in others)])
+
+    def kill(self) -> None:
+        """End the server by ``kill -9``, in the midst of everything."""
+        pid = int((self._folder / "data/postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        self._admin.dispose()
+        self.is_killed = True
+
+    def promote(self) -> None:
+        """Have a standby take writes."""
+        self._run("pg_ctl", self._folder / "data", "-w", "-t", "60", "promote")
+
+    def follow(self, *servers: Postgres) -> None:
+        """Have a standby follow whichever of ``servers`` takes writes, also later."""
+        hosts = ",".join(str(one._folder) for one in servers)
+        told = f"host={hosts} user=postgres target_session_attrs=read-write"
+        with self._admin.connect() as connection:
+            connection.execute(text(f"ALTER SYSTEM SET primary_conninfo = '{told}'"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+
+    def has(self, database: str) -> bool:
+        """Whether there is a database of that name."""
+        with self._admin.connect() as connection:
+            return bool(connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database}))
+
+    def execute(self, *statements: str) -> None:
+        """Carry out ``statements`` as an administrator."""
+        with self._admin.connect() as connection:
+            for one in statements:
+                connection.execute(text(one))
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -98,7 +137,8 @@ def _started(run: Run, folder: Path, data: Path) -> Iterator[Postgres]:
         yield server
     finally:
         server.close()
-        run("pg_ctl", data, "-w", "-m", "immediate", "stop")  # nobody will ask for what it has in memory
+        if not server.is_killed:
+            run("pg_ctl", data, "-w", "-m", "immediate", "stop")  # nobody will ask for what it has in memory
 
 
 def _start(run: Run, folder: Path, data: Path) -> None:
@@ -134,3 +174,35 @@ def running() -> Iterator[Postgres]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A primary and its standby, of the database at ``url``, which names both; that at ``alone`` the standby only."""
+
+    primary: Postgres
+    standby: Postgres
+    name: str
+
+    @property
+    def url(self) -> str:
+        """The address of both."""
+        return self.primary.together_with(self.name, self.standby)
+
+    @property
+    def alone(self) -> str:
+        """The address of the standby."""
+        return self.standby.url(self.name)
+
+
+@contextmanager
+def running_pair() -> Iterator[Pair]:
+    """Two servers, either of which may be killed. What counts as written to the first can be read on the second."""
+    with running() as primary, primary.new_database() as url:
+        name = url.partition("?")[0].rpartition("/")[2]
+        with primary.standby() as standby:
+            told = ("synchronous_standby_names = '*'", "synchronous_commit = 'remote_apply'")
+            primary.execute(*(f"ALTER SYSTEM SET {one}" for one in told), "SELECT pg_reload_conf()")
+            yield Pair(primary, standby, name)
+            if not primary.is_killed:  # nobody would confirm what is dropped at the end
+                primary.execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from kb.account_services.transaction import Acts
 from kb.accounts import accounts, audit_log, tokens
 from kb.accounts.audit_log import AuditEvent
 from kb.accounts.tokens import IssuedToken, Scope
 from kb.core.roles import Person
+from kb.storage.database import AWAY
 
 
 class Tokens(Acts):
@@ -42,10 +45,20 @@ class Tokens(Acts):
 
     def find(self, secret: str) -> tuple[Person, IssuedToken] | None:
         """Who asks by a token, with what they may do by it."""
-        with self._writing() as (connection, now):
-            token = tokens.find(connection, now, secret)
-            account = accounts.by_id(connection, token.account) if token else None
-            if token is None or account is None:
-                return None
-            tokens.note_use(connection, now, token)
-        return replace(account.person, limited_to=token.actions), token
+        try:
+            with self._writing() as (connection, now):
+                return _known(connection, now, secret, note=True)
+        except AWAY:  # programs that only read go on while it is locked or full, or only a standby is there
+            with self._database.connect() as connection:
+                return _known(connection, self._now(), secret, note=False)
+
+
+def _known(connection: Connection, now: datetime, secret: str, *, note: bool) -> tuple[Person, IssuedToken] | None:
+    """Whose token ``secret`` is, and what it is; ``note`` that it was used now."""
+    token = tokens.find(connection, now, secret)
+    account = accounts.by_id(connection, token.account) if token else None
+    if token is None or account is None:
+        return None
+    if note:
+        tokens.note_use(connection, now, token)
+    return replace(account.person, limited_to=token.actions), token

@@ -23,6 +23,7 @@ from kb.short_links import staff_pages
 from kb.short_links.destination import anchor_in, article_of, product_of
 from kb.short_links.links import ClickCounter, ShortLink, find, read_source
 from kb.site.site import Site
+from kb.storage.servers.engine import reading_engine
 from kb.web.routes import Routes
 from kb.web.visits import is_opened
 
@@ -94,8 +95,11 @@ def draw_code(room: ShortLinksRoom, code: str, kind: str) -> Response:
 
 def _link(database: Engine, code: str) -> ShortLink:
     try:
-        with database.connect() as connection:
+        with (some := reading_engine(database)).connect() as connection:
             found = find(connection, [code])
+        if not found and some is not database:  # it may have been made a moment ago
+            with database.connect() as connection:
+                found = find(connection, [code])
     except SQLAlchemyError:
         abort(503)
     return found[0] if found else abort(404)

@@ -22,7 +22,10 @@ from sqlalchemy.orm import DeclarativeBase
 
 from kb.core.errors import DataFolderError
 from kb.files.private import make_private_file
+from kb.storage.servers.address import names_several
+from kb.storage.servers.read_only import tell_read_only
 
+logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 Row = TypeVar("Row")
 _IN_ONE_STATEMENT = 500
@@ -31,6 +34,10 @@ _UPGRADING = 20_261_122
 """The number of the lock that a process holds on PostgreSQL while it upgrades."""
 
 
+ONLY_STANDBYS = (
+    "is a standby, which only reads: nothing that people do is kept until it is promoted. Name the primary as well: "
+    "KB_DATABASE_URL=postgresql://USER@PRIMARY,STANDBY/NAME"
+)
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 """What the database raises where it is locked, full, read-only or not there: to be tried again later."""
 
@@ -84,12 +91,44 @@ def connect(url: str) -> Engine:
 
     """
     with _named_errors(url):
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)  # errors are logged, what is typed not
+        engine = open_engine(url, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             _make_private(engine.url.database)
             event.listen(engine, "connect", _prepare_sqlite)
-        upgrade(engine)
+        try:
+            upgrade(engine)
+            if not names_several(url) and is_standby(engine):
+                logger.warning("the database %s %s", shown(url), ONLY_STANDBYS)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
+
+
+def open_engine(url: str, **options: Any) -> Engine:
+    """What speaks to the database at ``url``, which is not asked yet; ``options`` as of ``create_engine``. Errors are
+    logged: what is typed is in none of them.
+
+    Raises:
+        SQLAlchemyError, ValueError: it is no address.
+
+    """
+    if names_several(url):
+        from kb.storage.servers.engine import SeveralServers  # with the driver that the extra has
+
+        return SeveralServers(url, **options)
+    engine = create_engine(url, hide_parameters=True, **options)
+    if engine.dialect.name == "postgresql":
+        tell_read_only(engine)
+    return engine
+
+
+def is_standby(engine: Engine) -> bool:
+    """Whether there is no server that takes writes, only what follows one."""
+    if engine.dialect.name != "postgresql":
+        return False
+    with engine.connect() as connection:
+        return bool(connection.scalar(text("SELECT pg_is_in_recovery()")))
 
 
 def upgrade(engine: Engine) -> None:
@@ -103,6 +142,11 @@ def upgrade(engine: Engine) -> None:
         return
     if revision is not None and revision not in revisions():
         raise NewerDatabaseError(str(engine.url), revision, newest_revision())
+    if is_standby(engine):
+        raise DataFolderError(
+            f"the database {engine.url} cannot be brought up to date from {revision or 'nothing'} to "
+            f"{newest_revision()}: it {ONLY_STANDBYS}"
+        )
     from alembic import command  # a fifth of a second that only a missing migration costs
     from alembic.config import Config
     from alembic.util import CommandError
@@ -143,19 +187,22 @@ def revision_of(url: str) -> str | None:
 
     """
     with _named_errors(url):
-        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        engine = open_engine(url, poolclass=NullPool)
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         if file and not Path(file).exists():
             return None  # to look for it would make it
-        with engine.connect() as connection:
-            return _revision(connection)
+        try:
+            with engine.connect() as connection:
+                return _revision(connection)
+        finally:
+            engine.dispose()
 
 
 @contextmanager
 def _named_errors(url: str) -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, OSError, ImportError) as error:
+    except (SQLAlchemyError, OSError, ImportError, ValueError) as error:
         reason = str(getattr(error, "orig", None) or error)
         raise DataFolderError(f"the database {shown(url)} cannot be used: {reason}") from error
 

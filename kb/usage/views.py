@@ -24,6 +24,7 @@ from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.counting import BatchedCounter, add_counts
 from kb.storage.database import Base, few_at_a_time
 from kb.storage.in_time import InTime
+from kb.storage.servers.engine import reading_engine
 
 
 class ArticleViews(Base):
@@ -102,7 +103,7 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
             .order_by(total.desc(), ArticleViews.key)
             .limit(limit)
         )
-        with self._database.connect() as connection:
+        with reading_engine(self._database).connect() as connection:
             return list(connection.scalars(query))
 
     def _write(self, connection: Connection, pending: Counter[tuple[ArticleId, date]]) -> None:

@@ -23,8 +23,8 @@ class ServiceParts(SiteParts, Protocol):
         """What keeps the index up to date."""
 
     @property
-    def database_trouble(self) -> str:
-        """Why there is no database."""
+    def database_told(self) -> str:
+        """``ok``, else why there is no database, or why it takes no writes."""
 
     @property
     def key_trouble(self) -> str:
@@ -61,7 +61,7 @@ def feature(parts: ServiceParts) -> Feature:
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
             *(parts.service, parts.site.library, watching, parts.answers_told, parts.articles_told),
-            *(parts.database_trouble, parts.key_trouble, others),
+            *(lambda: parts.database_told, parts.key_trouble, others),
         )
         status_pages.add_health(app, room)
 

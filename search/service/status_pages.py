@@ -49,8 +49,8 @@ def show_progress(room: ProgressRoom) -> str:
 class HealthRoom:
     """What the two addresses tell of: ``watching`` tells how saved articles are noticed, ``answers`` whether a model
     writes answers, ``remote`` how the articles folder stands to its git remote, for neither of which anything waits,
-    ``trouble`` why the database could not be opened, ``key_trouble`` why the key should not be used with it, and
-    ``others`` how far the processes are that answer at the same address; None where this is the only one.
+    ``database`` why it could not be opened or takes no writes, ``key_trouble`` why the key should not be used with it,
+    and ``others`` how far the processes are that answer at the same address; None where this is the only one.
     """
 
     service: SearchService
@@ -58,7 +58,7 @@ class HealthRoom:
     watching: Callable[[], str]
     answers: Callable[[], str]
     remote: Callable[[], str]
-    trouble: str = ""
+    database: Callable[[], str] = lambda: "ok"
     key_trouble: str = ""
     others: Callable[[], dict[str, object] | None] = lambda: None
 
@@ -91,7 +91,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         watching=room.watching(),
         answers=room.answers(),
         remote=room.remote(),
-        database=room.trouble or "ok",
+        database=room.database(),
         key=room.key_trouble or "ok",
         problems=len(room.library.catalog.problems),
         processes=others,

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from kb.core.errors import DataFolderError, SettingsError
-from kb.storage.database import said_by, shown
+from kb.storage.database import open_engine, said_by, shown
+from kb.storage.servers.engine import connect_to_write, is_of_several
 from search.index.postgres.tables import IndexTables
 
 SCHEMA = "kb_index"
@@ -45,13 +47,7 @@ class IndexDatabase:
         self._is_prepared = False
         self._preparing = Lock()
         try:
-            self._engine: Engine = create_engine(
-                made := make_url(url),
-                pool_pre_ping=True,
-                pool_size=3,
-                hide_parameters=True,
-                connect_args=_asked_for(made),
-            )
+            self._engine: Engine = open_engine(url, pool_pre_ping=True, pool_size=3, connect_args=_asked_for(url))
         except (SQLAlchemyError, ValueError) as error:
             raise SettingsError(f"KB_DATABASE_URL ({self._shown}) is no address of PostgreSQL: {error}") from error
 
@@ -86,12 +82,19 @@ class IndexDatabase:
         """A connection without transactions, which whoever asked keeps; errors while it is made are told.
 
         Raises:
+            NoPrimaryError: of the servers of one database none takes writes now.
             DataFolderError: the database cannot be used.
 
         """
         self._be_prepared()
         with self._told():
-            yield self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                made = connect_to_write(self._engine)
+            except OperationalError as error:
+                if is_of_several(self._engine):
+                    raise NoPrimaryError(f"the index in PostgreSQL ({self._shown}): {_line(error)}") from error
+                raise
+            yield made.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Close all connections."""
@@ -101,13 +104,23 @@ class IndexDatabase:
         with self._preparing:
             if self._is_prepared:
                 return
-            with self._told(), self._engine.begin() as connection:
+            with self._told(), self._prepared_on() as connection:
                 connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
                 try:
                     self._prepare(connection, self.tables)
                 except DataFolderError as error:
                     raise DataFolderError(f"the index in PostgreSQL ({self._shown}) cannot be used: {error}") from error
             self._is_prepared = True
+
+    @contextmanager
+    def _prepared_on(self) -> Iterator[Connection]:
+        """A transaction of the primary; of a standby where there is none, on which what is there is only looked at."""
+        try:
+            connection = connect_to_write(self._engine)
+        except OperationalError:
+            connection = self._engine.connect()
+        with connection, connection.begin():
+            yield connection
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -117,15 +130,18 @@ class IndexDatabase:
             raise DataFolderError(f"the index in PostgreSQL ({self._shown}) cannot be used: {_line(error)}") from error
 
 
-def _asked_for(url: URL) -> dict[str, Any]:
+class NoPrimaryError(DataFolderError):
+    """Of the servers of one database none takes writes now; those that follow may be read."""
+
+
+def _asked_for(url: str) -> dict[str, Any]:
     """How to connect, beside what ``url`` says of it, which counts."""
     ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "kb index", **NOTICING}
-    theirs = url.query.get("options", "")
+    theirs = dict(parse_qsl(urlsplit(url).query))  # the last one counts
     options = [f"-c {name}={value}" for name, value in NOTICED_BY_SERVER.items()]
-    options += [theirs] if isinstance(theirs, str) else theirs  # the last one counts
     return {
-        **{name: value for name, value in ours.items() if name not in url.query},
-        "options": " ".join(filter(None, options)),
+        **{name: value for name, value in ours.items() if name not in theirs},
+        "options": " ".join(filter(None, [*options, theirs.get("options", "")])),
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, extract, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.core.errors import DataFolderError
-from search.index.postgres.database import LOCK_SECONDS, IndexDatabase
+from search.index.postgres.database import LOCK_SECONDS, IndexDatabase, NoPrimaryError
 from search.index.postgres.tables import FORM
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,8 @@ class Election:
                 logger.info("This process no longer keeps the index in PostgreSQL")
                 self._let_go()
             if self._session is None and self._is_allowed:
-                self._stand()
+                with suppress(NoPrimaryError):  # none can be elected until a standby was promoted
+                    self._stand()
             return None if self._session is None else self._term
 
     @property

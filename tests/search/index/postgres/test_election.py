@@ -17,7 +17,7 @@ from search.index.postgres.sharing import SharedIndex
 from search.index.postgres.tables import FORM
 from search.index.postgres.writing import lock_site
 from tests.conftest import Collection
-from tests.postgres import Postgres
+from tests.postgres import Pair, Postgres
 from tests.search.index.postgres.conftest import database_at
 
 pytestmark = pytest.mark.slow
@@ -192,6 +192,34 @@ def test_on_a_standby_nobody_is_elected_though_it_grants_the_lock_and_what_is_th
         finally:
             here.close()
             there.close()
+
+
+def test_when_the_primary_dies_nobody_is_elected_and_after_a_promotion_one_with_a_number_of_its_own(
+    pair: Pair, collection: Collection, tmp_path: Path
+) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    library = collection.library()
+    here, there, late = (SharedIndex(pair.url, "", tmp_path / name) for name in ("here", "there", "late"))
+    try:
+        assert here.builder.refresh(library.catalog, None, {}, []).size.articles == 1
+        assert there.builder.refresh(library.catalog, None, {}, []).size.articles == 1
+        assert (here.election.term(), there.election.term()) == (1, None)
+        pair.primary.kill()
+        assert (here.election.term(), there.election.term()) == (None, None)
+        assert late.builder.refresh(library.catalog, None, {}, []).size.articles == 1, "read from the standby"
+        pair.standby.promote()
+        end = time.monotonic() + PATIENCE
+        while not (elected := there.election.term()):
+            assert time.monotonic() < end, "nobody is elected"
+            time.sleep(0.05)
+        assert (elected, here.election.term(), late.election.term()) == (2, None, None)
+        collection.write("en/pump.md", "Prime.", title="Pump")
+        library.refresh()
+        assert there.builder.refresh(library.catalog, None, {}, []).size.articles == 2
+        assert here.builder.refresh(library.catalog, None, {}, []).size.articles == 2
+    finally:
+        for one in (here, there, late):
+            one.close()
 
 
 def wait_until_there(url: str) -> None:
