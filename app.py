@@ -198,6 +198,7 @@ def create_app(
     """
     from kb.library.library import open_library
     from kb.public import api
+    from kb.public.json_paths import PATHS
     from kb.site import brand_pages, error_responses, feature, http, template_names
     from kb.storage import shared_counts
     from kb.storage.data_folder import secret_key
@@ -219,7 +220,7 @@ def create_app(
     below_path.set_up(app, settings.path)
     brand_pages.set_up(app, site, parts.settings.data_dir)
     feature.set_up(app, site, parts.features)
-    app.register_blueprint(api.create_blueprint(site, feature.paths_of(parts.features)))
+    app.register_blueprint(api.create_blueprint(site, {**PATHS, **feature.paths_of(parts.features)}))
     app.extensions["kb"] = parts
     if start:
         parts.start()

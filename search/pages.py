@@ -17,7 +17,7 @@ from kb.core.paging import page_number, read_page
 from kb.core.settings import Settings
 from kb.core.text import MAX_QUERY_CHARACTERS, whole_number
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, page_parameters, parameter, problem_response
+from kb.site.openapi import json_response, known_as, may_use, page_parameters, parameter, problem_response, schema_of
 from kb.site.site import Site
 from kb.site.static_files import PagesWithFiles, static_folders
 from kb.web.client import client_network
@@ -28,7 +28,7 @@ from kb.web.visits import MAX_AGENT, is_reader, wants_no_trace
 from search.engine.engine import Engine
 from search.log.recorder import ReaderSearch, Recorder
 from search.results.as_html import marked_title, quotation
-from search.results.as_json import RESULTS_SHAPE, results_json
+from search.results.as_json import RESULTS_EXAMPLE, RESULTS_SHAPE, results_json
 from search.results.lateness import LAST_TRY, late_line
 from search.results.results import MAX_LIMIT, QueryError, Results, SearchRequest
 
@@ -235,9 +235,12 @@ def _linker(arguments: dict[str, str]) -> Any:
     return link
 
 
+_CLICK_EXAMPLE = {"search": "SEARCH-ID", "language": "en", "key": "returns/return-an-item", "position": "1"}
 PATHS: dict[str, Any] = {
     "/api/v1/search": {
         "get": {
+            **known_as("search", "Search"),
+            "security": may_use("search"),
             "summary": "Search the articles by words and meaning",
             "parameters": [
                 parameter(
@@ -268,6 +271,7 @@ PATHS: dict[str, Any] = {
                     "and with `again=2` some seconds later. What a model has read meanwhile is kept for that",
                     RESULTS_SHAPE,
                     {"Search-Id": "What /api/v1/click calls this search; absent where it was not recorded"},
+                    example=RESULTS_EXAMPLE,
                 ),
                 "400": problem_response(),
             },
@@ -275,11 +279,17 @@ PATHS: dict[str, Any] = {
     },
     "/api/v1/click": {
         "post": {
+            **known_as("note_click", "Feedback"),
             "summary": "Tell that a result of a search was opened; sent by our own pages",
             "parameters": [],
             "requestBody": {
                 "description": "A form: `search` (the number of the search), `language`, `key`, `position` (from 1)",
-                "content": {"application/x-www-form-urlencoded": {}},
+                "content": {
+                    "application/x-www-form-urlencoded": {
+                        "schema": schema_of(dict.fromkeys((f"{name}?" for name in _CLICK_EXAMPLE), "string")),
+                        "example": _CLICK_EXAMPLE,
+                    }
+                },
             },
             "responses": {"204": {"description": "Noted, or left alone where it says nothing"}},
         }

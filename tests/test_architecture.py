@@ -50,7 +50,8 @@ ROOMS: dict[str, str] = {
     "kb/web": "",
     "kb/graphics": "kb/web",
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
-    "kb/public": "kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
+    "kb/api": "kb/site",
+    "kb/public": "kb/api kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
     "kb/history": "kb/editing kb/markdown kb/front_matter kb/library kb/catalog kb/storage",
@@ -166,9 +167,8 @@ ROOMS: dict[str, str] = {
     "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
     " kb/site kb/usage kb/web"
     " kb/catalog",
-    "review/exports": "review/room review/service review/wording review/decisions review/queue kb/account_services"
-    " kb/graphics kb/site kb/web"
-    " kb/catalog",
+    "review/exports": "kb/api review/room review/service review/wording review/decisions review/queue"
+    " kb/account_services kb/graphics kb/site kb/web kb/catalog",
     "review/pages": "kb/guides review/comments review/room review/service review/wording review/decisions review/queue"
     " review/links review/exports review/reports review/notices"
     " kb/accounts kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
@@ -233,6 +233,7 @@ ONLY_IN = {
         "kb/graphics/qr.py",
         "kb/pictures/raster.py",
     },
+    "itsdangerous": {"kb/api/cursors.py"},
     "resvg_py": {"kb/brand/picture_files.py"},
     "fontpkg": {"kb/brand/fonts.py"},
     "flask_wtf": {"kb/site/http.py"},

@@ -32,6 +32,7 @@ NEEDED: dict[str, Action] = {
     "answers.said": READ,
     "api.article": READ,
     "api.articles": READ,
+    "api.categories": READ,
     "api.openapi": READ,
     "api.products": READ,
     "chat.mattermost_command": READ,

@@ -7,34 +7,34 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from kb.catalog.addresses import article_url, product_url
+from kb.api.cursors import ListOrder, answer_page
+from kb.api.description import describe
+from kb.catalog.addresses import article_url, category_url, product_url
 from kb.catalog.article import Article, ArticleKind
 from kb.catalog.readers import articles_about, products_for
-from kb.core.paging import read_page
+from kb.public.json_paths import MAX_LIMIT
 from kb.public.product_pages import product_picture
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, page_parameters, parameter, problem_response
 from kb.site.site import Site
 from kb.web.below_path import pages_below
 from kb.web.routes import Routes
 
-MAX_LIMIT = 100
-
 
 @dataclass(frozen=True)
 class ArticlesRoom:
-    """What the JSON addresses work with; ``paths`` describes those of other parts."""
+    """What the JSON addresses work with; ``paths`` describes all that there are."""
 
     site: Site
     paths: dict[str, Any]
 
 
 def create_blueprint(site: Site, paths: dict[str, Any]) -> Blueprint:
-    """``/api/v1/articles`` and the OpenAPI document, which describes ``paths`` of other parts as well."""
+    """``/api/v1/articles`` and the OpenAPI document, which describes ``paths``."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     routes = Routes(api, ArticlesRoom(site, paths))
     routes.get("/articles", "articles", list_articles)
     routes.get("/articles/<path:key>", "article", send_article)
+    routes.get("/categories", "categories", list_categories)
     routes.get("/products", "products", list_products)
     routes.get("/openapi.json", "openapi", describe_addresses)
     return api
@@ -48,12 +48,7 @@ def list_articles(room: ArticlesRoom) -> Response:
         found = [a for a in found if a.is_in(category)]
     if product := request.args.get("product"):
         found = [a for a in found if a.is_about(product)]
-    try:
-        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), MAX_LIMIT, MAX_LIMIT)
-    except ValueError as error:
-        return error_response(400, "Bad Request", str(error))
-    page = found[offset : offset + limit]
-    return jsonify(total=len(found), results=[article_json(article) for article in page])
+    return answer_page(room.site, ListOrder(found, lambda article: article.id, MAX_LIMIT, MAX_LIMIT), article_json)
 
 
 def send_article(room: ArticlesRoom, key: str) -> Response:
@@ -81,12 +76,27 @@ def send_article(room: ArticlesRoom, key: str) -> Response:
     return jsonify({**article_json(found), **more})
 
 
+def list_categories(room: ArticlesRoom) -> Response:
+    """The categories that who asks may read something in, as the language asked for calls them."""
+    language = _language(room.site)
+    found = [
+        {
+            "path": category.path,
+            "title": category.title,
+            "description": category.description,
+            "parent": category.parent or None,
+            "url": category_url(language, category.path),
+            "articles": category.count,
+        }
+        for category in room.site.catalog.category_tree(language, room.site.audiences())
+    ]
+    return jsonify(total=len(found), results=found)
+
+
 def list_products(room: ArticlesRoom) -> Response:
     """The products that who asks may read of, as the language asked for calls them."""
     site = room.site
-    catalog, audiences = site.catalog, site.audiences()
-    language = request.args.get("lang", "")
-    language = language if language in site.languages() else catalog.default_language
+    catalog, audiences, language = site.catalog, site.audiences(), _language(site)
     found = [
         {
             "id": product.id,
@@ -104,10 +114,12 @@ def list_products(room: ArticlesRoom) -> Response:
 
 def describe_addresses(room: ArticlesRoom) -> Response:
     """Every JSON address of the site (OpenAPI 3.1)."""
-    site = room.site
-    title = site.face(site.catalog.default_language).site_name
-    info = {"title": title, "version": "1", "description": "Search and read the help articles."}
-    return jsonify(openapi="3.1.0", info=info, servers=[{"url": site.root()}], paths={**_PATHS, **room.paths})
+    return jsonify(describe(room.site, room.paths))
+
+
+def _language(site: Site) -> str:
+    asked = request.args.get("lang", "")
+    return asked if asked in site.languages() else site.catalog.default_language
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -127,72 +139,3 @@ def article_json(article: Article) -> dict[str, Any]:
         "audience": str(article.audience),
         **{name: day.isoformat() if (day := getattr(article, name)) else None for name in days},
     }
-
-
-_PROBLEM = problem_response()
-_SHAPE = {
-    "key": "string",
-    "language": "string",
-    "title": "string",
-    "description": "string",
-    "url": "string",
-    "category": "string",
-    "tags": ["string"],
-    "products": ["string"],
-    "phase": "string?",
-    "kind": tuple(map(str, ArticleKind)),
-    "audience": "string",
-    "published_on": "string?",
-    "updated_on": "string?",
-    "last_reviewed_on": "string?",
-}
-_WHOLE = {
-    **_SHAPE,
-    "html": "string",
-    "markdown": "string",
-    "sections": [{"heading": "string", "anchor": "string", "level": "integer"}],
-    "languages": ["string"],
-}
-_PRODUCT = {
-    "id": "string",
-    "name": "string",
-    "description": "string",
-    "codes": ["string"],
-    "url": "string",
-    "picture": "string?",
-    "articles": "integer",
-}
-_PATHS: dict[str, Any] = {
-    "/api/v1/articles": {
-        "get": {
-            "summary": "List the articles",
-            "parameters": [
-                parameter("lang", "Only this language"),
-                parameter("category", "Only this category and those below it"),
-                parameter("product", "Only what is about this product or about every one, by its id"),
-                *page_parameters(MAX_LIMIT),
-            ],
-            "responses": {
-                "200": json_response("The articles", {"total": "integer", "results": [_SHAPE]}),
-                "400": _PROBLEM,
-            },
-        }
-    },
-    "/api/v1/products": {
-        "get": {
-            "summary": "List the products of products.yml that articles are about",
-            "parameters": [parameter("lang", "The language of their names and pages; without it the collection's")],
-            "responses": {"200": json_response("The products", {"total": "integer", "results": [_PRODUCT]})},
-        }
-    },
-    "/api/v1/articles/{key}": {
-        "get": {
-            "summary": "Read one article",
-            "parameters": [
-                parameter("key", "The article's key", place="path", required=True, example="account/create-an-account"),
-                parameter("lang", "The language; without it the original"),
-            ],
-            "responses": {"200": json_response("The article", _WHOLE), "404": _PROBLEM},
-        }
-    },
-}

@@ -12,6 +12,10 @@ Shape = str | Sequence[Any] | Mapping[str, Any]
 tuple of the words that it may be; a list with the shape of its items; a mapping of the shapes of an object's fields,
 those with ``?`` behind the name not always there.
 """
+TOKEN = "token"  # noqa: S105 — a name, no secret
+"""What descriptions call the one way in which a program says who it is."""
+LISTED = {"total": "integer", "cursor": "string?", "next": "string?"}
+"""What a list that is read on by cursor says beside its ``results`` (``kb.api.cursors``)."""
 
 
 def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]:
@@ -19,15 +23,32 @@ def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]
     return {"description": about, "content": {"application/problem+json": {}}}
 
 
-def json_body(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A body in JSON that has to be there, as OpenAPI describes it."""
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+def known_as(name: str, group: str) -> dict[str, Any]:
+    """What generated programs call an operation, and among which others the page of the API shows it."""
+    return {"operationId": name, "tags": [group]}
 
 
-def json_response(about: str, shape: Shape, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def needs(scope: str) -> list[dict[str, Any]]:
+    """That an operation takes a token with ``scope``."""
+    return [{TOKEN: [scope]}]
+
+
+def may_use(scope: str) -> list[dict[str, Any]]:
+    """That an operation is for everybody, and tells or does more with a token of ``scope``."""
+    return [{}, {TOKEN: [scope]}]
+
+
+def json_body(schema: Mapping[str, Any], example: object) -> dict[str, Any]:
+    """A body in JSON that has to be there, as OpenAPI describes it; ``example`` is one that fits ``schema``."""
+    return {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
+
+
+def json_response(
+    about: str, shape: Shape, headers: Mapping[str, str] | None = None, *, example: object
+) -> dict[str, Any]:
     """An answer in JSON as OpenAPI describes it; ``headers`` says what each of its own is."""
     described = {name: {"description": said, "schema": {"type": "string"}} for name, said in (headers or {}).items()}
-    content = {"application/json": {"schema": schema_of(shape)}}
+    content = {"application/json": {"schema": schema_of(shape), "example": example}}
     return {"description": about, "content": content, **({"headers": described} if described else {})}
 
 
@@ -55,6 +76,11 @@ def page_parameters(most: int) -> list[dict[str, Any]]:
         parameter("limit", f"At most this many, 1 to {most}", kind="integer", span=(1, most)),
         parameter("offset", "Leave out this many", kind="integer", span=(0, MAX_OFFSET)),
     ]
+
+
+def cursor_parameter() -> dict[str, Any]:
+    """That of a list that is read on from where the page before ended."""
+    return parameter("cursor", "Go on where the page before ended: its `cursor`, with all else as it was asked there")
 
 
 def schema_of(shape: Shape) -> dict[str, Any]:

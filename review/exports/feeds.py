@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from kb.core.paging import read_page
+from kb.api.cursors import ListOrder, answer_page
 from kb.language.interface import interface_language, translations
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, page_parameters, parameter, problem_response
+from kb.site.openapi import (
+    LISTED,
+    cursor_parameter,
+    json_response,
+    known_as,
+    needs,
+    page_parameters,
+    parameter,
+    problem_response,
+)
 from kb.site.site import Site
 from kb.web.routes import Routes
 from review.decisions.form_fields import read_name
 from review.exports.calendar import Frame, make_calendar
-from review.exports.json_csv import ROW_SHAPE, ExportSelection, counts_by_state, row_json, stable_id
+from review.exports.json_csv import ROW_EXAMPLE, ROW_SHAPE, ExportSelection, counts_by_state, row_json, stable_id
 from review.exports.subscriptions import let_in
 from review.queue.filters import review_url
 from review.queue.policy import ReviewState
@@ -74,18 +83,19 @@ def send_feed(room: ReviewRoom) -> Response:
 def send_rows(room: ReviewRoom) -> Response:
     """The rows of the queue, a page of them."""
     try:
-        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
         asked = _asked()
     except ValueError as error:
         return error_response(400, "Bad Request", str(error))
     today, wording = room.review.today(), Wording()
     all_states = asked.of(room.review.queue(today))
     found = asked.in_state(all_states)
-    return jsonify(
+    return answer_page(
+        room.site,
+        # The queue's own order, where equals stand by their ids.
+        ListOrder(found, lambda row: (-row.priority, *row.article.id), USUAL_LIMIT, MAX_LIMIT),
+        lambda row: row_json(row, wording),
         today=today.isoformat(),
         counts=counts_by_state(all_states),
-        total=len(found),
-        results=[row_json(row, wording) for row in found[offset : offset + limit]],
     )
 
 
@@ -120,6 +130,8 @@ def _midnight(day: date) -> str:
 PATHS: dict[str, Any] = {
     "/api/v1/review": {
         "get": {
+            **known_as("list_reviews", "Editors"),
+            "security": needs("review"),
             "summary": "The review queue, the most important first; for editors only",
             "parameters": [
                 parameter("state", f"Only these, with commas or repeated: {', '.join(ReviewState)}"),
@@ -128,6 +140,7 @@ PATHS: dict[str, Any] = {
                 parameter("lang", "Only articles in this language"),
                 parameter("tag", "Only articles with this tag"),
                 *page_parameters(MAX_LIMIT),
+                cursor_parameter(),
             ],
             "responses": {
                 "200": json_response(
@@ -135,8 +148,17 @@ PATHS: dict[str, Any] = {
                     {
                         "today": "string",
                         "counts": dict.fromkeys(map(str, ReviewState), "integer"),
-                        "total": "integer",
+                        **LISTED,
                         "results": [ROW_SHAPE],
+                    },
+                    {"Link": "The next page (RFC 8288), where there is one"},
+                    example={
+                        "today": "2026-11-22",
+                        "counts": {**dict.fromkeys(map(str, ReviewState), 0), str(ReviewState.OVERDUE): 1},
+                        "total": 1,
+                        "cursor": None,
+                        "next": None,
+                        "results": [ROW_EXAMPLE],
                     },
                 ),
                 "400": problem_response(),

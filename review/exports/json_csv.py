@@ -84,6 +84,28 @@ ROW_SHAPE = {
     "review_url": "string",
 }
 """A row, for ``kb.site.openapi.schema_of``."""
+ROW_EXAMPLE = {
+    "key": "returns/return-an-item",
+    "language": "en",
+    "title": "Return an item",
+    "state": str(ReviewState.OVERDUE),
+    "due_on": "2026-10-01",
+    "last_reviewed_on": "2026-04-01",
+    "owner": "Orders team",
+    "priority": 12.4,
+    "reasons": ["Last reviewed 235 days ago; due after 6 months."],
+    "overdue_on": "2026-11-01",
+    "published_on": "2025-03-25",
+    "assignee": None,
+    "planned_on": None,
+    "snoozed_until": None,
+    "outdated": False,
+    "category": "returns",
+    "tags": ["returns"],
+    "audience": "public",
+    "url": "/en/articles/returns/return-an-item",
+    "review_url": "/review/articles/en/returns/return-an-item",
+}
 
 
 def row_json(row: Row, wording: Wording) -> dict[str, Any]:

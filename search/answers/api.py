@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import Response, jsonify, request
 
 from kb.core.roles import Action
 from kb.site.error_responses import error_response, too_many
-from kb.site.openapi import json_body, problem_response
+from kb.site.openapi import json_body, known_as, may_use, problem_response
 from kb.web.client import client_network
 from kb.web.json_body import json_object
 from search.answers.as_json import answer_json
@@ -84,9 +85,38 @@ _SENTENCE = {
         "sources": {"type": "array", "items": _SOURCE},
     },
 }
+_PLACE = {"key": "returns/refund-times", "language": "en", "title": "Refund times"}
+_EXAMPLE: dict[str, Any] = {
+    "answered": True,
+    "outcome": str(AnswerOutcome.ANSWERED),
+    "question": "How long does a refund take?",
+    "meant": "How long does a refund take?",
+    "language": "en",
+    "asked_of_us": None,
+    "sentences": [
+        {
+            "text": "The money is with you within five working days.",
+            "language": "en",
+            "sources": [
+                {
+                    **_PLACE,
+                    "url": "/en/articles/returns/refund-times#by-card",
+                    "quote": "The money is with you within five working days.",
+                }
+            ],
+        }
+    ],
+    "unanswered": [],
+    "nearest": [{**_PLACE, "url": "/en/articles/returns/refund-times"}],
+    "confidence": 0.93,
+    "composed_by": str(ComposedBy.ARTICLES),
+}
+_EXAMPLE_LINE = json.dumps(_EXAMPLE)
 PATHS: dict[str, Any] = {
     "/api/v1/answers": {
         "post": {
+            **known_as("answer_question", "Search"),
+            "security": may_use("suggest"),
             "summary": "Answer a question from the articles, each sentence with its source",
             "parameters": [],
             "requestBody": json_body(
@@ -103,7 +133,8 @@ PATHS: dict[str, Any] = {
                         },
                         "chosen": {**_CHOSEN, "type": ["object", "null"]},
                     },
-                }
+                },
+                {"question": "How long does a refund take?", "language": "en"},
             ),
             "responses": {
                 "200": {
@@ -143,9 +174,10 @@ PATHS: dict[str, Any] = {
                                         },
                                     },
                                 },
-                            }
+                            },
+                            "example": _EXAMPLE,
                         },
-                        KIND: {},
+                        KIND: {"schema": {"type": "string"}, "example": f"event: answer\ndata: {_EXAMPLE_LINE}\n\n"},
                     },
                 },
                 "400": problem_response(),

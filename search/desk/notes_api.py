@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, request
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_body, json_response, problem_response
+from kb.site.openapi import json_body, json_response, known_as, needs, problem_response
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind
 from kb.web.json_body import read_json
 from search.desk.forms import BY_STAFF, known_language, read_article, read_kind
@@ -81,12 +81,14 @@ _REFUSED = problem_response("Nobody signed in, no token, or one that is no longe
 PATHS: dict[str, Any] = {
     "/api/v1/desk": {
         "get": {
+            **known_as("about_desk", "Helpdesk"),
             "summary": "Whom the desk knows the token as: what a helpdesk's panel asks when it is set up",
-            "security": [{"token": []}],
+            "security": needs("suggest"),
             "responses": {
                 "200": json_response(
                     "The site, the person and the languages of the articles",
                     {"site": "string", "person": "string", "languages": ["string"]},
+                    example={"site": "Help", "person": "Ann", "languages": ["en", "ar", "fa", "ru"]},
                 ),
                 "401": _REFUSED,
                 "403": problem_response("A token without the scope `suggest`"),
@@ -95,15 +97,17 @@ PATHS: dict[str, Any] = {
     },
     "/api/v1/desk/notes": {
         "post": {
+            **known_as("note_at_desk", "Helpdesk"),
             "summary": "Take down what was done with an article: it was sent, it does not answer, it is wrong",
-            "security": [{"token": []}],
+            "security": needs("suggest"),
             "requestBody": json_body(
                 {
                     "type": "object",
                     "required": ["kind", "language", "key"],
                     "properties": _PROPERTIES,
                     "additionalProperties": False,
-                }
+                },
+                {"kind": str(NoteKind.LINK), "language": "en", "key": "returns/return-an-item", "ticket": "4711"},
             ),
             "responses": {
                 "204": {"description": "Taken down; what is wrong stands in the review of the article"},

@@ -7,14 +7,14 @@ from typing import Any
 from flask import Response, jsonify
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, problem_response
+from kb.site.openapi import json_response, known_as, needs, problem_response
 from kb.usage.desk_notes import MAX_TICKET
 from search.answers.grounded.as_json import SENTENCE_SHAPE, SOURCE_SHAPE, sentence_json, source_json
 from search.desk.desk import Answer
 from search.desk.draft import ReplyDraft
 from search.desk.forms import UnknownFormError, read_body, read_question, read_tries, read_wish
 from search.desk.room import DeskRoom
-from search.desk.suggestions import SUGGESTION_SHAPE
+from search.desk.suggestions import SUGGESTION_EXAMPLE, SUGGESTION_SHAPE
 from search.results.lateness import LAST_TRY
 from search.results.results import QueryError
 
@@ -155,6 +155,16 @@ _ANSWER = {
         "internal": [{**SOURCE_SHAPE, "text": "string"}],
     },
 }
+_MESSAGE = "Hello, how do I send an item back? Thanks, Sam"
+_FOUND = {"question": "How do I send an item back?", "fits": True, "confidence": 0.93, "results": [SUGGESTION_EXAMPLE]}
+_ANSWER_EXAMPLE = {
+    **_FOUND,
+    "language": "en",
+    "complete": True,
+    "mode": "hybrid",
+    "reason": None,
+    "questions": [_FOUND],
+}
 _FOLLOWUP_NEEDS_A_TICKET = {
     "if": {"required": ["followup"], "properties": {"followup": {"const": True}}},
     "then": {"required": ["ticket"], "properties": {"ticket": {"pattern": "\\S"}}},
@@ -162,8 +172,9 @@ _FOLLOWUP_NEEDS_A_TICKET = {
 PATHS: dict[str, Any] = {
     "/api/v1/suggest": {
         "post": {
+            **known_as("suggest", "Helpdesk"),
             "summary": "The articles that answer a customer's message; for staff",
-            "security": [{"token": []}],
+            "security": needs("suggest"),
             "requestBody": {
                 "required": True,
                 "content": {
@@ -172,9 +183,13 @@ PATHS: dict[str, Any] = {
                             "type": "object",
                             "properties": _PROPERTIES,
                             **_FOLLOWUP_NEEDS_A_TICKET,
-                        }
+                        },
+                        "example": {"message": _MESSAGE, "language": "en"},
                     },
-                    "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
+                    "message/rfc822": {
+                        "schema": {"type": "string", "format": "binary"},
+                        "example": f"Subject: Return\r\n\r\n{_MESSAGE}",
+                    },
                 },
             },
             "responses": {
@@ -185,6 +200,7 @@ PATHS: dict[str, Any] = {
                     "`text` has nothing of articles for staff, which stand in `internal` alone, and leaves out the "
                     "`unanswered` questions",
                     _ANSWER,
+                    example=_ANSWER_EXAMPLE,
                 ),
                 "400": problem_response(),
                 "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),

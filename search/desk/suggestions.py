@@ -11,7 +11,7 @@ from kb.catalog.article import Article
 from kb.site.site import Site
 from search.desk.ready_replies import Reply
 from search.followups.links import ask_in, asking_link, new_code
-from search.results.as_json import HIT_SHAPE, hit_json
+from search.results.as_json import HIT_EXAMPLE, HIT_SHAPE, hit_json
 from search.results.results import Hit
 
 SUGGESTION_SHAPE = {
@@ -24,6 +24,15 @@ SUGGESTION_SHAPE = {
     "replies": [{"name": "string", "title": "string", "text": "string"}],
 }
 """A suggestion, for ``kb.site.openapi.schema_of``."""
+SUGGESTION_EXAMPLE = {
+    **HIT_EXAMPLE,
+    "link": "https://help.example.com/en/articles/returns/return-an-item",
+    "followup_link": None,
+    "answer": "Open your orders, choose the item and print the label.",
+    "in_customers_language": True,
+    "languages": ["en", "ar"],
+    "replies": [{"name": "return", "title": "How to return", "text": "Hello, …"}],
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,21 @@ HIT_SHAPE = {
     "sections?": [SECTION_SHAPE],
 }
 """A result, for ``kb.site.openapi.schema_of``."""
+HIT_EXAMPLE: dict[str, Any] = {
+    "key": "returns/return-an-item",
+    "language": "en",
+    "title": "Return an item",
+    "url": "/en/articles/returns/return-an-item#print-the-label",
+    "section": {"heading": "Print the label", "anchor": "print-the-label"},
+    "snippet": "Open your orders, choose the item and print the <mark>return</mark> label.",
+    "text": "Open your orders, choose the item and print the return label.",
+    "category": "returns",
+    "products": [],
+    "audience": "public",
+    "last_reviewed_on": "2026-10-12",
+    "score": 0.8731,
+    "found_by": ["lexical", "semantic"],
+}
 RESULTS_SHAPE = {
     "query": "string",
     "language": "string",
@@ -45,6 +60,23 @@ RESULTS_SHAPE = {
     "results": [HIT_SHAPE],
 }
 """The whole answer."""
+RESULTS_EXAMPLE = {
+    "query": "how do I return an item",
+    "language": "en",
+    "detected_by": "query",
+    "mode": "hybrid",
+    "reason": None,
+    "complete": True,
+    "confidence": 0.91,
+    "fits": True,
+    "relaxed": False,
+    "total": 1,
+    "did_you_mean": None,
+    "searched_for": None,
+    "answer": HIT_EXAMPLE["text"],
+    "took_ms": 12.4,
+    "results": [HIT_EXAMPLE],
+}
 
 
 def results_json(found: Results) -> dict[str, Any]:

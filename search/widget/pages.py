@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.brand.style import paired_style
 from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.site.error_responses import error_response
-from kb.site.openapi import problem_response
+from kb.site.openapi import known_as, problem_response
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.client import client_network
@@ -164,9 +164,16 @@ def _read_article(site: Site, name: object) -> ArticleId | None:
     return article.id
 
 
+_EXAMPLE = {
+    "event": str(WidgetEvent.OPENED),
+    "visit": "0123456789abcdef0123456789abcdef",
+    "language": "en",
+    "article": "en/returns/return-an-item",
+}
 PATHS: dict[str, Any] = {
     "/api/v1/deflection": {
         "post": {
+            **known_as("report_deflection", "Feedback"),
             "summary": "Report what became of a message while articles were suggested",
             "parameters": [],
             "requestBody": {
@@ -182,7 +189,8 @@ PATHS: dict[str, Any] = {
                                 "language": {"type": "string"},
                                 "article": {"type": ["string", "null"], "description": "language/key"},
                             },
-                        }
+                        },
+                        "example": _EXAMPLE,
                     }
                     for kind in ("application/json", "text/plain")
                 },

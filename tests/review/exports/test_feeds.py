@@ -134,8 +134,20 @@ def test_what_cannot_be_asked_is_answered_with_problem_details(editor: FlaskClie
 
 def test_every_parameter_is_described(editor: FlaskClient) -> None:
     described = PATHS["/api/v1/review"]["get"]["parameters"]
-    assert [one["name"] for one in described] == ["state", "owner", "category", "lang", "tag", "limit", "offset"]
+    names = ["state", "owner", "category", "lang", "tag", "limit", "offset", "cursor"]
+    assert [one["name"] for one in described] == names
     assert all(str(state) in described[0]["description"] for state in ReviewState)
+
+
+def test_the_queue_is_read_on_by_cursor_in_its_own_order(editor: FlaskClient) -> None:
+    everything = editor.get("/api/v1/review").get_json()["results"]
+    found, address = [], "/api/v1/review?limit=2"
+    while address:
+        page = editor.get(address).get_json()
+        found += page["results"]
+        address = page["next"]
+    assert found == everything
+    assert len(found) > 2
 
 
 def test_a_decision_is_in_the_next_answer(editor: FlaskClient, site: Flask) -> None:

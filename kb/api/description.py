@@ -1,0 +1,34 @@
+"""The OpenAPI document of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kb.site.openapi import TOKEN
+from kb.site.site import Site
+
+GROUPS: Mapping[str, str] = {
+    "Articles": "What there is to read",
+    "Search": "Questions, and the articles that answer them",
+    "Feedback": "What readers say of articles, and what helped them",
+    "Helpdesk": "For panels beside tickets, and for jobs of a helpdesk",
+    "Editors": "What is to be reviewed, what readers wrote, what no article answers",
+}
+"""The groups of operations, in the order in which they are shown, and what each is for."""
+
+
+def describe(site: Site, paths: Mapping[str, Any]) -> dict[str, Any]:
+    """The document (OpenAPI 3.1) that has ``paths``, as programs see them at this address."""
+    title = site.face(site.catalog.default_language).site_name
+    bearer = "A token of an account, made on its page /account; the names beside it are the scope that it takes"
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": "1", "description": "Search and read the help articles."},
+        "servers": [{"url": site.root()}],
+        "tags": [{"name": name, "description": about} for name, about in GROUPS.items()],
+        "paths": dict(paths),
+        "components": {
+            "securitySchemes": {TOKEN: {"type": "http", "scheme": "bearer", "description": bearer}},
+        },
+    }
