@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kb.library.watcher import Watcher
     from kb.site.feature import Feature, Worker
     from kb.site.site import Site
+    from kb.storage.kept.kept_writes import KeptWrites
     from kb.storage.retention import Retention
     from review.service import Review
     from search.answers.generation.writer import AnswerWriter
@@ -95,6 +96,7 @@ class Parts:
     database_trouble: str
     review: Review | None
     watcher: Watcher | None
+    later: KeptWrites | None = None  # keeps what the database cannot take
     key_trouble: str = ""  # why the key should not be used
     retention: Retention = field(init=False)
     processes: Callable[[], dict[str, object]] | None = None  # tells how far those are that answer with this one
@@ -156,7 +158,7 @@ class Parts:
 
     @property
     def _running(self) -> list[Worker]:
-        beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher)
+        beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher, self.later)
         # The search comes first, and is closed last: others ask it, and it may take longer than anybody waits.
         return [self.service, self.views, self.recorder, self.heard, self.retention, *filter(None, beside)]
 
@@ -202,6 +204,7 @@ def create_app(
     from kb.site import brand_pages, error_responses, feature, http, template_names
     from kb.storage import shared_counts
     from kb.storage.data_folder import secret_key
+    from kb.storage.kept import written_once
     from kb.storage.retention import Retention
     from kb.web import below_path, hosts
 
@@ -213,7 +216,7 @@ def create_app(
     parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     rules = (rule for one in parts.features for rule in one.retention)
-    parts.retention = Retention(parts.database, clock, [shared_counts.retention(), *rules])
+    parts.retention = Retention(parts.database, clock, [shared_counts.retention(), written_once.retention(), *rules])
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):
         part.set_up(app, site)
@@ -240,6 +243,7 @@ def _open_parts(
     from kb.sign_in.who_asks import WhoAsks
     from kb.site.site import Site
     from kb.storage.database import connect
+    from kb.storage.kept.kept_writes import open_kept_writes
     from kb.usage.views import ViewCounter
     from search.answers.generation.opening import open_writer
     from search.log.recorder import Recorder
@@ -255,10 +259,12 @@ def _open_parts(
     review = open_review(settings, library, clock, database, service) if database else None
     people = WhoAsks(given, database, clock) if database else None
     is_overdue = review.is_overdue if review else lambda _: False
-    site = Site(given, library, ViewCounter(database, clock), service.engine.related, is_overdue, people)
-    recorder, watcher = Recorder(database, clock, daily), Watcher(library) if reload_articles else None
+    later = open_kept_writes(settings.data_dir, database, clock)
+    views = ViewCounter(database, clock, later)
+    site = Site(given, library, views, service.engine.related, is_overdue, people, later)
+    recorder, watcher = Recorder(database, clock, daily, later), Watcher(library) if reload_articles else None
     writer = open_writer(given, database, clock, lambda: library.catalog, lambda: service.state)
-    return Parts(settings, site, clock, service, recorder, writer, database, trouble, review, watcher)
+    return Parts(settings, site, clock, service, recorder, writer, database, trouble, review, watcher, later)
 
 
 def open_review(

@@ -15,7 +15,7 @@ _BALANCER = """\
 upstream nodes {{ {nodes} keepalive 32; }}
 server {{
     listen 443 ssl; ssl_certificate /etc/ssl/help.example.com.pem; ssl_certificate_key /etc/ssl/help.example.com.key;
-    listen 127.0.0.1:8000;
+    listen 127.0.0.1:8000; real_ip_header X-Forwarded-For;
     location / {{
         proxy_pass http://nodes; proxy_http_version 1.1; proxy_set_header Connection "";
         proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $remote_addr;
@@ -23,7 +23,7 @@ server {{
     }}
 }}
 """
-"""Whatever a node did not answer is asked of another."""
+"""Whatever a node did not answer is asked of another. Who asks may say where they come from."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 
@@ -105,6 +106,11 @@ class Postgres:
         """Whether there is a database of that name."""
         with self._admin.connect() as connection:
             return bool(connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database}))
+
+    def asked(self, query: str) -> Any:
+        """The one value that a query gives."""
+        with self._admin.connect() as connection:
+            return connection.scalar(text(query))
 
     def execute(self, *statements: str) -> None:
         """Carry out ``statements`` as an administrator."""

@@ -12,24 +12,30 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, Date, Engine, LargeBinary, delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import Article
-from kb.core.events import EventKind, SiteEvent, Tell, tell_nobody
+from kb.core.events import Tell, tell_nobody
 from kb.core.networks import household, parse_address
 from kb.core.setting_groups import RetentionSettings
-from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, cast, forget_marks, forget_older_than
+from kb.feedback.kept_votes import KeptVotes, VoteCast
+from kb.feedback.votes import MOST_OF_PLACE, Opinion, TooManyVotesError, forget_marks, forget_older_than
+from kb.storage.collecting import LaterWrites
 from kb.storage.daily_secret import DailySecret, draw_secret
-from kb.storage.database import Base, insert_into
+from kb.storage.database import AWAY, Base, insert_into, naive_utc, said_by
+from kb.storage.kept.written_once import new_name
 from kb.storage.retention import RetentionRule
 from kb.web.rate_limit import CountedByAll, OwnWindowLimit
+
+logger = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 60
 DAY_SECONDS = 24 * 60 * 60
@@ -72,7 +78,10 @@ class BallotBox:
         timer: Timer = time.monotonic,
         tell: Tell = tell_nobody,
         counts: CountedByAll | None = None,
+        later: LaterWrites | None = None,
     ) -> None:
+        """``later`` keeps votes that the database cannot take, and writes them when it does."""
+        self._kept = None if later is None else KeptVotes(later, tell)
         self._database = database
         self._tell = tell
         self._clock = clock
@@ -91,21 +100,45 @@ class BallotBox:
 
         Raises:
             TooManyVotesError: there were too many in the last minute, or from this address today.
-            SQLAlchemyError: the database is away, or was locked for longer than we wait.
+            SQLAlchemyError: the database is away, or was locked for longer than we wait, and the vote is not kept.
 
         """
         now = self._clock()
         mark = place = None
         if not voter.is_private:
-            secret = self._secret.of(now.astimezone(UTC).date())
+            secret = self._secret_of(now.astimezone(UTC).date())
             mark = _mark(secret, _network(voter.address), voter.agent[:MAX_AGENT])
             place = _mark(secret, _network(voter.address)) if voter.address else None
         is_distinct = self._take(article, self._here(voter, now), mark)
-        with self._database.begin() as connection:
-            told: dict[str, Any] = {"reader": mark, "place": place, "is_distinct": is_distinct}
-            name = cast(connection, article, opinion, now, vote=vote, revision=revision, **told)
-            self._tell(connection, _event(article, opinion))
-            return name
+        about = VoteCast(
+            *(article.id, article.content_hash, article.audience.is_public, opinion, naive_utc(now)),
+            *(vote, revision, mark, place, is_distinct),
+        )
+        name = new_name()
+        if self._kept is not None and self._kept.goes_behind(vote):
+            return self._kept.keep(about, name)
+        try:
+            with self._database.begin() as connection:
+                return about.write(connection, self._tell, name)
+        except AWAY as error:
+            if self._kept is None:
+                raise
+            try:
+                kept = self._kept.keep(about, name)  # it may have been written all the same: never twice
+            except OSError as full:
+                logger.warning("a vote cannot be kept: %s", full)
+                raise error from None
+            logger.warning("a vote waits until the database takes it: %s", said_by(error))
+            return kept
+
+    def _secret_of(self, today: date) -> bytes:
+        """The secret of ``today``; while votes are kept and nothing tells it, one that only this process knows."""
+        try:
+            return self._secret.of(today)
+        except SQLAlchemyError:
+            if self._kept is None:
+                raise
+            return self._salt.of(today)
 
     def _all(self, name: str) -> Callable[[str, timedelta], int | None] | None:
         """Counts for all processes, where there are several."""
@@ -137,16 +170,15 @@ class BallotBox:
         return is_first
 
     def _shared_secret(self, today: date) -> bytes:
-        with self._database.begin() as connection:
-            return secret_of(connection, today)
-
-
-def _event(article: Article, opinion: Opinion) -> SiteEvent:
-    """What is told of a vote: no word that a reader wrote."""
-    reasons = [str(reason) for reason in opinion.reasons]
-    data = {"language": article.language, "key": article.key, "helpful": opinion.helpful, "reasons": reasons}
-    more = {"has_comment": bool(opinion.comment)}
-    return SiteEvent(EventKind.FEEDBACK_RECEIVED, {**data, **more}, article.audience.is_public)
+        try:
+            with self._database.begin() as connection:
+                return secret_of(connection, today)
+        except AWAY:  # it may be read where nothing can be written
+            with self._database.connect() as connection:
+                known = connection.scalar(select(FeedbackSecret.secret).where(FeedbackSecret.day == today))
+            if known is None:
+                raise
+            return bytes(known)
 
 
 def _take(limit: OwnWindowLimit, key: Hashable) -> int:

@@ -99,7 +99,9 @@ def create_blueprint(
     pages.url_value_preprocessor(allow_long_comments)
     pages.before_request(partial(only_from_here, site))
     pages.app_context_processor(question_names)
-    routes = Routes(pages, FeedbackRoom(site, BallotBox(database, clock, tell=tell, counts=site.counts)))
+    routes = Routes(
+        pages, FeedbackRoom(site, BallotBox(database, clock, tell=tell, counts=site.counts, later=site.later))
+    )
     routes.post("/feedback", "answer", take_form)
     routes.post("/api/v1/feedback", "api_answer", take_json)
     return pages

@@ -1,17 +1,31 @@
-"""The tables of votes; ``kb.feedback.votes`` writes and reads them."""
+"""The tables of votes, and what one is about; ``kb.feedback.votes`` writes and reads them."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import JSON, Boolean, DateTime, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.catalog.article import ArticleId
 from kb.storage.columns import KeyColumn, LanguageColumn
 from kb.storage.database import Base
 
 MAX_COMMENT = 1_000
 MAX_STEP = 200
+
+
+class JudgedText(Protocol):
+    """An article as it was voted on."""
+
+    @property
+    def id(self) -> ArticleId:
+        """Which it is."""
+
+    @property
+    def content_hash(self) -> str:
+        """Its text."""
 
 
 class FeedbackVote(Base):

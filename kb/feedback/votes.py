@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from kb.catalog.article import Article, ArticleId
-from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote
+from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote, JudgedText
 from kb.storage.columns import kept_key
 from kb.storage.database import insert_into, naive_utc
 
@@ -83,7 +83,7 @@ UNHELPFUL = func.coalesce(func.sum(case((FeedbackVote.helpful, 0), else_=1)), 0)
 
 def cast(
     connection: Connection,
-    article: Article,
+    article: JudgedText,
     opinion: Opinion,
     at: datetime,
     *,
@@ -92,6 +92,7 @@ def cast(
     revision: str = "",
     place: str | None = None,
     is_distinct: bool = True,
+    name: str = "",
 ) -> str:
     """Write a vote and tell its name, by which whoever knows it may change it for a day.
 
@@ -99,7 +100,8 @@ def cast(
     revision, and everybody else casts a new one. Without a ``revision`` it is the vote's own, else the current one.
     That it did not help, said once more without a reason, leaves the reasons given before, and a vote at no step the
     step. ``place`` is the mark of
-    the address: the first vote from there on this revision is distinct. Where it is unknown, ``is_distinct`` tells.
+    the address: the first vote from there on this revision is distinct. Where it is unknown, ``is_distinct`` tells. A
+    new vote gets the ``name`` that is given.
 
     Raises:
         TooManyVotesError: ``MOST_OF_PLACE`` others from there voted on this article today.
@@ -121,7 +123,7 @@ def cast(
     }
     row["is_distinct"] = is_distinct if place is None else _is_first_from(connection, article.id, row)
     statement = insert_into(connection, FeedbackVote).values(
-        {"id": secrets.token_hex(16), "step": "", **row, **details, **changes}
+        {"id": name or secrets.token_hex(16), "step": "", **row, **details, **changes}
     )
     keys = ["language", "key", "revision", "reader"]  # no reader differs from no other
     kept = statement.on_conflict_do_update(index_elements=keys, set_=changes).returning(FeedbackVote.id)
@@ -139,7 +141,7 @@ def _is_first_from(connection: Connection, id_: ArticleId, row: dict[str, Any]) 
     return all(revision != row["revision"] for _, revision in votes)
 
 
-def _change(connection: Connection, article: Article, vote: str, revision: str, changes: dict[str, Any]) -> bool:
+def _change(connection: Connection, article: JudgedText, vote: str, revision: str, changes: dict[str, Any]) -> bool:
     where = [*_of(FeedbackVote, article.id), FeedbackVote.id == vote, FeedbackVote.at > changes["at"] - CHANGEABLE]
     if revision:
         where.append(FeedbackVote.revision == revision)

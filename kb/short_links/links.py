@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.storage.collecting import LaterWrites
 from kb.storage.columns import MAX_KEY, KeyColumn, LanguageColumn
 from kb.storage.counting import BatchedCounter, add_counts
 from kb.storage.database import Base, insert_into
@@ -174,8 +175,8 @@ class ClickCounter(BatchedCounter[tuple[str, date, str]]):
     Anybody can make up sources: those of a link beyond ``SOURCES_A_DAY`` count as ``OTHER_SOURCES`` until tomorrow.
     """
 
-    def __init__(self, engine: Engine | None, clock: Callable[[], datetime]) -> None:
-        super().__init__("clicks", engine)
+    def __init__(self, engine: Engine | None, clock: Callable[[], datetime], later: LaterWrites | None = None) -> None:
+        super().__init__("clicks", engine, later, "clicks")
         self._clock = clock
         self._day: date | None = None
         self._sources: dict[str, set[str]] = {}
@@ -195,6 +196,12 @@ class ClickCounter(BatchedCounter[tuple[str, date, str]]):
                 return OTHER_SOURCES
             known.add(source)
             return source
+
+    def _as_kept(self, batch: Counter[tuple[str, date, str]]) -> Any:
+        return [[code, day.isoformat(), source, clicks] for (code, day, source), clicks in batch.items()]
+
+    def _of_kept(self, kept: Any) -> Counter[tuple[str, date, str]]:
+        return Counter({(code, date.fromisoformat(day), source): clicks for code, day, source, clicks in kept})
 
     def _write(self, connection: Connection, pending: Counter[tuple[str, date, str]]) -> None:
         names = ("code", "day", "source")

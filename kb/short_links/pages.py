@@ -43,7 +43,7 @@ class ShortLinksRoom:
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
     """The addresses below ``/go``, and those of ``kb.short_links.staff_pages``."""
     pages = Blueprint("links", __name__, template_folder="templates")
-    clicks = ClickCounter(database, clock)
+    clicks = ClickCounter(database, clock, site.later)
     site.views.writes_too(clicks)
     pages.app_context_processor(partial(names, site))
     routes = Routes(pages, ShortLinksRoom(site, database, clicks))

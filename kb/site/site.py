@@ -26,6 +26,7 @@ from kb.markdown.image_sizes import Size, size_of
 from kb.markdown.render import Rendered, render
 from kb.site.asking import OnlyReaders, People, Sender, asking
 from kb.site.once import Once
+from kb.storage.collecting import LaterWrites
 from kb.usage.views import ViewCounter
 from kb.web.rate_limit import CountedByAll, MinuteLimit
 
@@ -54,12 +55,15 @@ class Site:
         related: Related,
         is_overdue: Callable[[Article], bool] = lambda _: False,
         people: People | None = None,
+        later: LaterWrites | None = None,
     ) -> None:
+        """``later`` keeps what the database cannot take, where the site has such a place."""
         self.settings = settings
         self._writing = Writing(dict(settings.calendars), dict(settings.digits))
         self.people = people or OnlyReaders()
         self.machine_secret = token_urlsafe(32)
         self.counts: CountedByAll | None = None  # where other processes answer too
+        self.later = later
         self.is_overdue = is_overdue
         self.library = library
         self.views = views

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
 
-from kb.storage.collecting import MAX_PENDING, BatchedWriter
+from kb.storage.collecting import MAX_PENDING, BatchedWriter, LaterWrites
 from kb.storage.database import Base, insert_into
 
 Entry = TypeVar("Entry", bound=tuple[Any, ...])
@@ -17,8 +17,8 @@ Entry = TypeVar("Entry", bound=tuple[Any, ...])
 class BatchedCounter(BatchedWriter[Counter[Entry]], Generic[Entry]):
     """Collects counts of entries; ``what`` names them in the log."""
 
-    def __init__(self, what: str, database: Engine | None) -> None:
-        super().__init__(what, database)
+    def __init__(self, what: str, database: Engine | None, later: LaterWrites | None = None, kept_as: str = "") -> None:
+        super().__init__(what, database, later, kept_as)
         self._pending: Counter[Entry] = Counter()
         self._others: list[BatchedCounter[Any]] = []
 

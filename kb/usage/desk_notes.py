@@ -7,12 +7,14 @@ names, numbers and addresses as far as these were told apart. Times are UTC with
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Engine,
     Index,
@@ -25,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.core.text import MAX_QUERY_CHARACTERS
+from kb.storage.collecting import LaterWrites
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, naive_utc, said_by
 
@@ -85,22 +88,34 @@ class DeskNoteRow(Base):
 class DeskNotes:
     """Keeps notes; a desk whose database is away still answers."""
 
-    def __init__(self, database: Engine, clock: Callable[[], datetime]) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, database: Engine, clock: Callable[[], datetime], later: LaterWrites | None = None) -> None:
+        self._database, self._clock, self._later = database, clock, later
+        if later is not None:
+            later.takes("desk", _write_kept)
 
     def add(self, *notes: Note) -> bool:
-        """Keep ``notes``; False, with a line in the log, where the database does not take them."""
+        """Keep ``notes``; False, with a line in the log, where neither the database takes them nor ``later`` does, what
+        writes them when the database is back.
+        """
         if not notes:
             return True
         at = naive_utc(self._clock())
+        rows = [_row(note, at) for note in notes]
         try:
-            with self._database.begin() as connection:
-                connection.execute(insert(DeskNoteRow), [_row(note, at) for note in notes])
-        except SQLAlchemyError as error:
+            if self._later is not None:
+                self._later.write("desk", [row | {"at": at.isoformat()} for row in rows])
+            else:
+                with self._database.begin() as connection:
+                    connection.execute(insert(DeskNoteRow), rows)
+        except (SQLAlchemyError, OSError) as error:
             logger.warning("what was sent could not be noted: %s", said_by(error))
             return False
         return True
+
+
+def _write_kept(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    read = [{**row, "at": datetime.fromisoformat(row["at"])} for row in rows]
+    connection.execute(insert(DeskNoteRow), read)
 
 
 def _row(note: Note, at: datetime) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.catalog.article import ArticleId
 from kb.core.clock import Clock, utc_now
+from kb.storage.collecting import LaterWrites
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key
 from kb.storage.counting import BatchedCounter, add_counts
 from kb.storage.database import Base, few_at_a_time
@@ -77,8 +79,8 @@ def views_of_days(
 class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
     """Counts who read what, and tells what is read most."""
 
-    def __init__(self, engine: Engine | None, clock: Clock = utc_now) -> None:
-        super().__init__("views", engine)
+    def __init__(self, engine: Engine | None, clock: Clock = utc_now, later: LaterWrites | None = None) -> None:
+        super().__init__("views", engine, later, "views")
         self._clock = clock
         self._popular: InTime[list[str]] = InTime("popular articles", self._read_popular, [])
 
@@ -105,6 +107,12 @@ class ViewCounter(BatchedCounter[tuple[ArticleId, date]]):
         )
         with reading_engine(self._database).connect() as connection:
             return list(connection.scalars(query))
+
+    def _as_kept(self, batch: Counter[tuple[ArticleId, date]]) -> Any:
+        return [[*id_, day.isoformat(), views] for (id_, day), views in batch.items()]
+
+    def _of_kept(self, kept: Any) -> Counter[tuple[ArticleId, date]]:
+        return Counter({(ArticleId(*id_), date.fromisoformat(day)): views for *id_, day, views in kept})
 
     def _write(self, connection: Connection, pending: Counter[tuple[ArticleId, date]]) -> None:
         rows = (

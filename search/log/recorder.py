@@ -11,14 +11,14 @@ import hashlib
 import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
 from kb.catalog.article import ArticleId
-from kb.storage.collecting import MAX_PENDING, BatchedWriter
+from kb.storage.collecting import MAX_PENDING, BatchedWriter, LaterWrites
 from kb.storage.columns import kept_key, kept_language
 from kb.storage.daily_secret import DailySecret, draw_secret
 from kb.storage.database import naive_utc
@@ -67,10 +67,14 @@ class Recorder(BatchedWriter[_UnwrittenSearches]):
     """Collects searches in memory and writes them from a thread of its own."""
 
     def __init__(
-        self, database: Engine | None, clock: Callable[[], datetime], secret: Callable[[date], bytes] = draw_secret
+        self,
+        database: Engine | None,
+        clock: Callable[[], datetime],
+        secret: Callable[[date], bytes] = draw_secret,
+        later: LaterWrites | None = None,
     ) -> None:
         """``secret`` gives that of a day, by which the searches of a reader belong together."""
-        super().__init__("searches", database)
+        super().__init__("searches", database, later, "searches")
         self._clock = clock
         self._waiting: OrderedDict[str, Search] = OrderedDict()
         self._last: OrderedDict[str, Search] = OrderedDict()
@@ -170,6 +174,31 @@ class Recorder(BatchedWriter[_UnwrittenSearches]):
         self._clicks, self._unrecorded = [], Counter()
         return batch if any(batch) else None
 
+    def _as_kept(self, batch: _UnwrittenSearches) -> Any:
+        clicks = [[search, *_plain(click)] for search, click in batch.clicks]
+        unrecorded = [[day.isoformat(), language, count] for (day, language), count in batch.unrecorded.items()]
+        searches = [
+            {**asdict(one), "at": one.at.isoformat(), "clicks": [_plain(click) for click in one.clicks]}
+            for one in batch.searches
+        ]
+        return [searches, clicks, unrecorded]
+
+    def _of_kept(self, kept: Any) -> _UnwrittenSearches:
+        searches, clicks, unrecorded = kept
+        read = [
+            Search(
+                **{
+                    **one,
+                    "at": datetime.fromisoformat(one["at"]),
+                    "first": tuple(ArticleId(*id_) for id_ in one["first"]),
+                    "clicks": [_click(*click) for click in one["clicks"]],
+                }
+            )
+            for one in searches
+        ]
+        counts = {(date.fromisoformat(day), language): count for day, language, count in unrecorded}
+        return _UnwrittenSearches(read, [(search, _click(*click)) for search, *click in clicks], Counter(counts))
+
     def _write(self, connection: Connection, batch: _UnwrittenSearches) -> None:
         unknown = write(connection, batch.searches, batch.clicks, dict(batch.unrecorded))
         with self._lock:  # another process may have them yet
@@ -190,6 +219,14 @@ class Recorder(BatchedWriter[_UnwrittenSearches]):
         self._waiting.update((search.id, search) for search in batch.searches[:room])
         self._clicks = [*batch.clicks, *self._clicks][:MAX_PENDING]
         self._unrecorded.update(batch.unrecorded)
+
+
+def _plain(click: Click) -> list[Any]:
+    return [*click.article, click.position, click.at.isoformat()]
+
+
+def _click(language: str, key: str, position: int, at: str) -> Click:
+    return Click(ArticleId(language, key), position, datetime.fromisoformat(at))
 
 
 def _goes_on(last: Search, search: Search) -> bool:

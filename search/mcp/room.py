@@ -43,6 +43,6 @@ def open_room(
     """The room of ``site``; drafts of replies are written by ``writer`` where there is one."""
     desk = None
     if database is not None:
-        notes, links = DeskNotes(database, clock), AskingLinks(site, database, clock)
+        notes, links = DeskNotes(database, clock, site.later), AskingLinks(site, database, clock)
         desk = DeskRoom(site, Desk(site, engine), ReplyDrafter(site, writer), notes, None, links)
     return McpRoom(site, engine, site.minute_limit("mcp", OF_ONE, OF_ALL, clock), desk)

@@ -1,0 +1,105 @@
+"""Votes of the moments in which the database takes none: kept, and counted afterwards, each once and in their order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from kb.catalog.article import ArticleId
+from kb.core.events import EventKind, SiteEvent, Tell
+from kb.feedback.vote_rows import FeedbackVote
+from kb.feedback.votes import Opinion, TooManyVotesError, VoteReason, cast
+from kb.storage.collecting import LaterWrites
+
+logger = logging.getLogger(__name__)
+KIND = "vote"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCast:
+    """One vote as ``kb.feedback.votes.cast`` is told of it; ``at`` is UTC without a zone. Of who voted it has the marks
+    alone.
+    """
+
+    id: ArticleId
+    content_hash: str
+    is_public: bool
+    opinion: Opinion
+    at: datetime
+    vote: str
+    revision: str
+    reader: str | None
+    place: str | None
+    is_distinct: bool
+
+    def write(self, connection: Connection, tell: Tell, name: str) -> str:
+        """Write it and tell its name, which is ``name`` where it is a new one.
+
+        Raises:
+            TooManyVotesError: too many others voted from there.
+
+        """
+        told: dict[str, Any] = {"reader": self.reader, "place": self.place, "is_distinct": self.is_distinct}
+        named: dict[str, Any] = {"vote": self.vote, "revision": self.revision, "name": name}
+        written = cast(connection, self, self.opinion, self.at.replace(tzinfo=UTC), **told, **named)
+        tell(connection, self._event())
+        return written
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON knows it."""
+        return {**asdict(self), "at": self.at.isoformat()}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> VoteCast:
+        """What ``plain()`` gave."""
+        said = plain["opinion"]
+        reasons = tuple(VoteReason(one) for one in said["reasons"])
+        read = {
+            "id": ArticleId(*plain["id"]),
+            "opinion": Opinion(said["helpful"], reasons, said["comment"], said["step"]),
+            "at": datetime.fromisoformat(plain["at"]),
+        }
+        return cls(**{**plain, **read})
+
+    def _event(self) -> SiteEvent:
+        """What is told of a vote: no word that a reader wrote."""
+        reasons = [str(reason) for reason in self.opinion.reasons]
+        data = {**self.id._asdict(), "helpful": self.opinion.helpful, "reasons": reasons}
+        more = {"has_comment": bool(self.opinion.comment)}
+        return SiteEvent(EventKind.FEEDBACK_RECEIVED, {**data, **more}, self.is_public)
+
+
+class KeptVotes:
+    """Votes that ``later`` keeps; ``tell`` hears of each when it is written."""
+
+    def __init__(self, later: LaterWrites, tell: Tell) -> None:
+        self._later, self._tell = later, tell
+        later.takes(KIND, self._write)
+
+    def goes_behind(self, vote: str) -> bool:
+        """Whether the vote of this name, which another changes, is kept still: then that one has to wait as well."""
+        return bool(vote) and self._later.waits(vote)
+
+    def keep(self, about: VoteCast, name: str) -> str:
+        """Keep a vote, which gets the ``name`` where it is a new one; that by which it can be changed.
+
+        Raises:
+            OSError: it cannot be kept.
+
+        """
+        self._later.keep(KIND, {"name": name, **about.plain()}, name)
+        return about.vote or name
+
+    def _write(self, connection: Connection, plain: dict[str, Any]) -> None:
+        name = str(plain.pop("name"))
+        if connection.scalar(select(FeedbackVote.id).where(FeedbackVote.id == name)) is not None:
+            return
+        try:
+            VoteCast.read(plain).write(connection, self._tell, name)
+        except TooManyVotesError:
+            logger.info("a vote that was kept does not count: there were too many from its place")

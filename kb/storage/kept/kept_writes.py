@@ -1,0 +1,151 @@
+"""Keeps what the database could not take, in files, and writes it when it is back: in its order, each exactly once.
+
+A file is there whole or not at all, also after a crash, and only for the eyes of whoever runs the site. Processes that
+share a data folder write what any of them has kept.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from kb.core.clock import Clock
+from kb.files.private import make_private_folder
+from kb.storage.background import Repeating
+from kb.storage.database import AWAY, naive_utc, said_by
+from kb.storage.kept.written_once import forget, is_first, new_name
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "kept"
+MOST_FILES = 10_000
+LOOK_SECONDS = 0.5
+REFUSED = ".refused"
+"""The end of the name of a file that cannot be written for another reason: an operator may look at it."""
+Write = Callable[[Connection, Any], object]
+"""Writes what was kept, as JSON gives it back."""
+
+
+class KeptWrites(Repeating):
+    """What waits in the folder ``root`` until ``database`` takes it."""
+
+    def __init__(self, root: Path, database: Engine, clock: Clock, most: int = MOST_FILES) -> None:
+        super().__init__("writing what was kept", self.carry_out, LOOK_SECONDS)
+        self._root, self._database, self._clock, self._most = root, database, clock, most
+        self._writers: dict[str, Write] = {}
+
+    def takes(self, kind: str, write: Write) -> None:
+        """Have what is kept as ``kind`` (letters and dashes) written by ``write``."""
+        self._writers[kind] = write
+
+    def write(self, kind: str, what: Any) -> None:
+        """Write ``what`` (as JSON knows it) now or, where the database is away, later; exactly once.
+
+        Raises:
+            SQLAlchemyError: the database does not take it for another reason.
+            OSError: it is away, and nothing can be kept.
+
+        """
+        name = new_name()
+        try:
+            self._write_once(kind, what, name)
+        except AWAY as error:
+            self.keep(kind, what, name)
+            logger.warning("%s wait until the database takes them: %s", kind, said_by(error))
+
+    def keep(self, kind: str, what: Any, name: str) -> None:
+        """Keep ``what`` until it can be written; ``name`` is its own, under which it may have been written already.
+
+        Raises:
+            OSError: there is no room for it.
+
+        """
+        make_private_folder(self._root)
+        if sum(1 for _ in self._root.iterdir()) >= self._most:
+            raise OSError(errno.ENOSPC, f"{self._most} files wait in {self._root}")
+        descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=self._root)  # for our eyes only
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                json.dump(what, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(draft).rename(self._root / f"{time.time_ns():020d}-{kind}-{name}.json")
+            self._sync()
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+
+    def note(self, connection: Connection, name: str, before: str = "") -> None:
+        """Note in the transaction that writes it that what ``name`` names is written; ``before`` is known to be."""
+        is_first(connection, name, naive_utc(self._clock()))
+        if before:
+            forget(connection, before)
+
+    def waits(self, name: str) -> bool:
+        """Whether what has this ``name`` (letters and digits) is kept here and not written yet."""
+        return any(True for _ in self._root.glob(f"*-{name}.json"))
+
+    def carry_out(self) -> int:
+        """Write what was kept, the oldest first, until the database takes no more; how many were."""
+        done = 0
+        for file in sorted(self._root.glob("*-*.json")):
+            if self.is_closed:
+                break
+            try:
+                done += self._carry_out(file)
+            except AWAY:
+                break
+        if done:
+            logger.info("%d pieces of work that waited for the database are written", done)
+        return done
+
+    def _carry_out(self, file: Path) -> bool:
+        """Write what ``file`` keeps; whether that was done here."""
+        _, _, rest = file.stem.partition("-")
+        kind, _, name = rest.rpartition("-")
+        if kind not in self._writers:
+            return False  # of a version that knows it
+        try:
+            self._write_once(kind, json.loads(file.read_text("utf-8")), name)
+        except FileNotFoundError:
+            return False  # another process was first
+        except AWAY:
+            raise
+        except Exception:
+            logger.exception("%s that were kept in %s cannot be written; the file stays", kind, file.name)
+            with suppress(OSError):
+                file.rename(file.with_name(file.name + REFUSED))
+            return False
+        file.unlink(missing_ok=True)
+        return True
+
+    def _write_once(self, kind: str, what: Any, name: str) -> None:
+        with self._database.begin() as connection:
+            if is_first(connection, name, naive_utc(self._clock())):
+                self._writers[kind](connection, what)
+
+    def _sync(self) -> None:
+        """Have the name of a file last as well as what is in it."""
+        with suppress(OSError):  # some file systems cannot
+            folder = os.open(self._root, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+
+def open_kept_writes(data: Path, database: Engine | None, clock: Clock) -> KeptWrites | None:
+    """That of a site with the data folder ``data``; None where the database is a file on the same disk, or none."""
+    if database is None or database.dialect.name != "postgresql":
+        return None
+    return KeptWrites(data / FOLDER, database, clock)

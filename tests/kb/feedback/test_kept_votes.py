@@ -1,0 +1,111 @@
+"""Votes of the moments in which the database takes none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy.exc import OperationalError
+
+from kb.core.events import SiteEvent
+from kb.feedback.ballot_box import BallotBox, Voter
+from kb.feedback.vote_rows import FeedbackVote
+from kb.feedback.votes import MOST_OF_PLACE, Opinion, VoteReason
+from kb.storage.kept.kept_writes import KeptWrites
+from tests.conftest import with_tables
+from tests.kb.conftest import an_article
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LID = an_article()
+YES, NO = Opinion(helpful=True), Opinion(helpful=False)
+WRONG = Opinion(False, (VoteReason.WRONG,), "Step 3 is gone.")
+ANN = Voter("192.0.2.1", "Firefox", is_private=False)
+NOBODY = Voter("192.0.2.9", "Firefox", is_private=True)
+
+
+class Booth:
+    """A ballot box over a database that may take nothing."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.engine: Engine = create_engine(url, connect_args={"timeout": 0})
+        self.later = KeptWrites(folder / "kept", self.engine, lambda: NOON)
+        self.told: list[SiteEvent] = []
+        self.box = BallotBox(
+            self.engine, lambda: NOON, lambda: 0.0, lambda _, event: self.told.append(event), later=self.later
+        )
+
+    def closed(self) -> Engine:
+        self.other = self.engine.connect()
+        self.other.exec_driver_sql("BEGIN IMMEDIATE")
+        return self.engine
+
+    def open(self) -> None:
+        self.other.close()
+
+    def rows(self) -> list[tuple[str, bool, str]]:
+        row = FeedbackVote
+        with self.engine.connect() as connection:
+            return [(one.id, one.helpful, one.comment) for one in connection.execute(select(row))]
+
+
+@pytest.fixture
+def booth(tmp_path: Path) -> Iterator[Booth]:
+    made = Booth(with_tables(tmp_path / "kb.sqlite"), tmp_path)
+    yield made
+    made.engine.dispose()
+
+
+def test_a_vote_that_waits_has_the_name_by_which_it_is_changed_before_and_after(booth: Booth) -> None:
+    booth.closed()
+    name = booth.box.put(NOBODY, LID, NO)
+    assert booth.box.put(NOBODY, LID, WRONG, vote=name) == name
+    booth.open()
+    assert booth.box.put(NOBODY, LID, YES, vote=name) == name, "not before what it changes"
+    assert booth.rows() == []
+    assert booth.told == []
+    assert booth.later.carry_out() == 3
+    assert booth.rows() == [(name, True, "")]
+    assert booth.box.put(NOBODY, LID, NO, vote=name) == name
+    assert [one[:2] for one in booth.rows()] == [(name, False)]
+    assert len(booth.told) == 4
+
+
+def test_one_reader_who_votes_twice_meanwhile_counts_once(booth: Booth) -> None:
+    booth.box.put(ANN, LID, YES)  # their mark is known from here on
+    booth.closed()
+    booth.box.put(ANN, LID, NO)
+    booth.box.put(ANN, LID, WRONG)
+    booth.open()
+    booth.later.carry_out()
+    assert [one[1:] for one in booth.rows()] == [(False, "Step 3 is gone.")]
+
+
+def test_on_a_day_whose_secret_nobody_knows_yet_a_reader_still_counts_once(booth: Booth) -> None:
+    booth.closed()
+    booth.box.put(ANN, LID, NO)
+    booth.box.put(ANN, LID, YES)
+    booth.open()
+    booth.later.carry_out()
+    assert [one[1] for one in booth.rows()] == [True]
+
+
+def test_more_than_one_place_has_are_not_counted_though_they_were_kept(booth: Booth) -> None:
+    booth.box.put(ANN, LID, YES)
+    booth.closed()
+    for number in range(MOST_OF_PLACE + 1):
+        booth.box.put(Voter("192.0.2.1", f"Browser {number}", is_private=False), LID, YES)
+    booth.open()
+    booth.later.carry_out()
+    with booth.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(FeedbackVote)) == MOST_OF_PLACE
+
+
+def test_where_nothing_can_be_kept_whoever_votes_is_told_that_it_was_not_saved(booth: Booth, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("no folder")
+    booth.closed()
+    with pytest.raises(OperationalError):
+        booth.box.put(NOBODY, LID, YES)
+    booth.open()
