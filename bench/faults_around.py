@@ -93,6 +93,7 @@ def _on_postgres(folder: Path) -> Iterator[Site]:
 def _all_is_well(site: Site, folder: Path) -> None:
     """Votes are taken again and none that was taken is lost; what is saved is found; the log has no traceback."""
     site.readers.until_taken()
+    _until_nothing_waits(folder / "data/kept")
     _until_saved_is_found(site.server, folder)
     site.server.wait_until("/readyz", '"database":"ok"')
     database = create_engine(site.url)
@@ -102,6 +103,14 @@ def _all_is_well(site: Site, folder: Path) -> None:
     lost = {name: said for name, said in site.readers.told.items() if found.get(name) != said}
     assert not lost, f"{len(lost)} of {len(site.readers.told)} votes are lost"
     assert "Traceback" not in site.server.said, site.server.said[-3_000:]
+
+
+def _until_nothing_waits(kept: Path) -> None:
+    """Until what was kept while the database was away is written."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while any(kept.glob("*")):
+        assert time.monotonic() < ends, f"these wait still: {sorted(one.name for one in kept.iterdir())}"
+        time.sleep(0.2)
 
 
 def _until_saved_is_found(server: Server, folder: Path) -> None:

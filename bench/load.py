@@ -105,9 +105,9 @@ def row(readers: int, asked: Sequence[Asked], paths: Sequence[str], memory: floa
     cells = [
         f"{readers}",
         f"{len(asked) / lasted:.1f}",
-        *(f"{_quantile([one.ms for one in good], q):.0f}" for q in (0.5, 0.95, 0.99)),
+        *(f"{quantile([one.ms for one in good], q):.0f}" for q in (0.5, 0.95, 0.99)),
     ]
-    cells += [f"{_quantile(ms, 0.5):.0f} / {_quantile(ms, 0.95):.0f}" for ms in kinds.values()]
+    cells += [f"{quantile(ms, 0.5):.0f} / {quantile(ms, 0.95):.0f}" for ms in kinds.values()]
     return f"| {' | '.join([*cells, f'{memory:.0f}', str(len(asked) - len(good))])} |"
 
 
@@ -116,7 +116,8 @@ def is_good(one: Asked) -> bool:
     return 200 <= one.status < 500
 
 
-def _quantile(ms: Sequence[float], share: float) -> float:
+def quantile(ms: Sequence[float], share: float) -> float:
+    """That ``share`` of ``ms`` is no greater."""
     return float(np.quantile(np.array(ms), share)) if ms else float("nan")
 
 

@@ -42,6 +42,11 @@ class Postgres:
         self.is_killed = False
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
+    @property
+    def place(self) -> str:
+        """Where it listens, as a host is named."""
+        return str(self._folder)
+
     def url(self, name: str) -> str:
         """The address of the database ``name``."""
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"

@@ -26,9 +26,9 @@ def feature(parts: MonitoringParts) -> Feature:
     from kb.files.key_file import read_key
     from kb.monitoring import exposition, pages
     from kb.monitoring.request_meter import RequestMeter
-    from kb.web.measure import Measure
+    from kb.web.measure import Measure, one
 
-    catalog = parts.site.library
+    catalog, later = parts.site.library, parts.site.later
 
     def measures() -> list[Measure]:
         return [measure for one in parts.features for measure in one.measures]
@@ -43,6 +43,7 @@ def feature(parts: MonitoringParts) -> Feature:
         articles = [one.language for one in catalog.catalog.published]
         return [({"language": language}, articles.count(language)) for language in sorted(set(articles))]
 
+    kept = "Votes and batches on the disk of this machine that wait for the database, or could not be written to it."
     return Feature(
         "monitoring",
         blueprints=(pages.create_blueprint(pages.MetricsRoom(registry, key)),),
@@ -54,5 +55,6 @@ def feature(parts: MonitoringParts) -> Feature:
                 "What is wrong in the articles folder, as kb check counts it.",
                 lambda: [({}, len(catalog.catalog.problems))],
             ),
+            *([Measure("kb_kept_writes", kept, one(later.waiting))] if later is not None else []),
         ),
     )

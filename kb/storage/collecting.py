@@ -43,6 +43,9 @@ class LaterWrites(Protocol):
     def waits(self, name: str) -> bool:
         """Whether what has this name is kept here still."""
 
+    def waiting(self) -> int:
+        """How much is kept here still."""
+
 
 class BatchedWriter(ABC, Generic[Batch]):
     """Writes what was collected from a thread of its own; ``what`` names it in the log.

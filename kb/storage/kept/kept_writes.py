@@ -95,6 +95,10 @@ class KeptWrites(Repeating):
         """Whether what has this ``name`` (letters and digits) is kept here and not written yet."""
         return any(True for _ in self._root.glob(f"*-{name}.json"))
 
+    def waiting(self) -> int:
+        """How many pieces of work are kept here: what waits, and what was put aside."""
+        return sum(1 for _ in self._root.glob("*-*.json*"))
+
     def carry_out(self) -> int:
         """Write what was kept, the oldest first, until the database takes no more; how many were."""
         done = 0

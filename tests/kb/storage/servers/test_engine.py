@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 from sqlalchemy import Engine, text
@@ -14,7 +18,7 @@ from kb.storage.database import AWAY, connect, newest_revision, revision_of
 from kb.storage.key_check import SiteFact, accept
 from kb.storage.servers.engine import SeveralServers, reading_engine
 from tests.kb.storage.servers.conftest import eventually
-from tests.postgres import Pair
+from tests.postgres import Pair, Postgres
 
 pytestmark = pytest.mark.slow
 
@@ -117,3 +121,33 @@ def test_the_revision_is_read_and_all_is_copied_by_an_address_of_several(pair: P
     assert done[SiteFact.__tablename__] == 1
     source.dispose()
     target.dispose()
+
+
+@contextmanager
+def silent_server() -> Iterator[tuple[int, list[socket.socket]]]:
+    """A port at which whoever connects is never answered, as by a machine that hangs; and who has connected."""
+    came: list[socket.socket] = []
+
+    def let_in() -> None:
+        with suppress(OSError):
+            while True:
+                came.append(listening.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=let_in, daemon=True).start()
+        yield listening.getsockname()[1], came
+        listening.shutdown(socket.SHUT_RDWR)
+    for one in came:
+        one.close()
+
+
+def test_a_server_that_says_nothing_is_waited_for_once_and_not_by_each_connection(postgres: Postgres) -> None:
+    with postgres.new_database() as url, silent_server() as (port, came):
+        before, _, place = url.partition("?host=")
+        database = connect(f"{before}?host=127.0.0.1,{place}&port={port},5432&connect_timeout=2")
+        eventually(lambda: came)
+        with ExitStack() as stack:
+            for _ in range(4):
+                stack.enter_context(database.begin())
+        assert len(came) == 1
+        database.dispose()

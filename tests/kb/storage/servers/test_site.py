@@ -53,6 +53,12 @@ def vote(browser: Browser, **said: object) -> str:
     return str(answer.json["vote"])  # type: ignore[index]
 
 
+def kept_writes(office: Office) -> list[object]:
+    """What operators are told of what waits."""
+    measures = [one for feature in office.parts.features for one in feature.measures]
+    return [*next(one for one in measures if one.name == "kb_kept_writes").read()]
+
+
 def votes(office: Office) -> list[tuple[str, bool, str]]:
     """Those that are written."""
     row = FeedbackVote
@@ -80,6 +86,7 @@ def test_readers_and_staff_read_on_and_votes_are_kept_and_counted_once(pair: Pai
     new = vote(private, helpful=False)
     assert vote(private, helpful=False, comment="because", vote=new) == new
     assert changed == before
+    assert kept_writes(office) == [({}, 3)]
     assert votes(office) == [(before, True, "")]
     ready = reader.get("/readyz").json
     assert "takes writes" in ready["database"]  # type: ignore[index]
