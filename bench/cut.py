@@ -12,7 +12,8 @@ from typing import Self
 
 class Cut:
     """Listens on a port of this machine for the server at the socket ``there``. ``delay`` seconds pass before a piece
-    of an answer goes on. Once ``cut``, nothing is let through and nobody is let in, until ``mend``.
+    of an answer goes on. Once ``cut``, nothing is let through and nobody is let in, until ``mend``. ``silence`` holds
+    all back instead, and ``forget`` drops what the connections of now have to say, without ending them.
     """
 
     def __init__(self, there: Path) -> None:
@@ -21,6 +22,9 @@ class Cut:
         self.port: int = self._server.getsockname()[1]
         self.delay = 0.0
         self._is_cut = False
+        self._is_heard = threading.Event()
+        self._is_heard.set()
+        self._age = 0
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
 
@@ -31,6 +35,7 @@ class Cut:
     def __exit__(self, *_: object) -> None:
         self._server.close()
         self.cut()
+        self._is_heard.set()
 
     def cut(self) -> None:
         """Drop all connections, and let nobody in."""
@@ -42,14 +47,24 @@ class Cut:
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
 
+    def silence(self) -> None:
+        """Carry nothing, and let nobody know: what is sent arrives after ``mend``, as TCP sends again what was lost."""
+        self._is_heard.clear()
+
+    def forget(self) -> None:
+        """Carry nothing of the connections there are, for good, and let nobody know; new ones are carried."""
+        self._age += 1
+
     def mend(self) -> None:
         """Let everybody through again, at once."""
         self._is_cut, self.delay = False, 0.0
+        self._is_heard.set()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 ours, _ = self._server.accept()
+                self._is_heard.wait()
                 if self._is_cut:
                     ours.close()
                 else:
@@ -68,11 +83,14 @@ class Cut:
             threading.Thread(target=self._carry, args=(source, target, is_answer), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
+        age = self._age
         with suppress(OSError):
             while data := source.recv(65_536):
                 if is_answer and self.delay:
                     time.sleep(self.delay)
-                target.sendall(data)
+                self._is_heard.wait()
+                if age == self._age:
+                    target.sendall(data)
         with self._lock:
             self._open -= {source, target}
         for one in (source, target):

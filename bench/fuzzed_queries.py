@@ -66,13 +66,12 @@ def fuzz_queries(folder: Path, seed: int, numbers: Sequence[int], verdict: Verdi
             kind = "as you type" if asked.instant else "query"
 
         def once() -> float:
-            of = Engine(lambda: service.state, lambda: library.catalog) if asked is None else engine
             started = time.process_time()
-            rarity = lambda code: of.rarity(code, EVERYONE)  # noqa: E731
+            rarity = lambda code: engine.rarity(code, EVERYONE)  # noqa: E731
             question = find_question(text, "", lambda _: "en", rarity) if asked is None else None
             request = SearchRequest(question.question, question.language, EVERYONE) if question else asked
             read = (time.process_time() - started) * 1000
-            return read + (answer_ms(of, request) if request is not None and request.text else 0.0)
+            return read + (answer_ms(engine, request) if request is not None and request.text else 0.0)
 
         def afresh() -> float:
             nonlocal engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,9 +37,10 @@ class Nodes:
     servers: list[Server] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)
 
-    def start(self, place: int) -> Server:
+    def start(self, place: int, settings: Mapping[str, str] | None = None) -> Server:
         """Start the node of that place, again on its port and data folder where it was there before."""
-        server = Server(self.articles, self.folder / f"node{place}" / "data", self.ports[place], self.settings)
+        more = {**self.settings, **(settings or {})}
+        server = Server(self.articles, self.folder / f"node{place}" / "data", self.ports[place], more)
         self.servers[place : place + 1] = [server]
         return server
 
@@ -49,8 +50,8 @@ class Nodes:
 
 
 @contextmanager
-def balanced(folder: Path, url: str, count: int = 3, models: str = "none") -> Iterator[Nodes]:
-    """``count`` nodes on the database at ``url``, all ready."""
+def on_database(folder: Path, url: str, count: int, models: str = "none") -> Iterator[Nodes]:
+    """``count`` nodes on the database at ``url``, none of them started; all are ended when the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
     key = folder / "secret.key"
     key.write_bytes(bytes(range(32)))
@@ -61,8 +62,17 @@ def balanced(folder: Path, url: str, count: int = 3, models: str = "none") -> It
         "KB_EMBEDDING_MODELS": models,
     }
     nodes = Nodes(folder, settings, copy_of_samples(folder), ports=[free_port() for _ in range(count)])
-    with ExitStack() as stack:
-        stack.callback(lambda: [one.stop() for one in nodes.servers])
+    try:
+        yield nodes
+    finally:
+        for one in nodes.servers:
+            one.stop()
+
+
+@contextmanager
+def balanced(folder: Path, url: str, count: int = 3, models: str = "none") -> Iterator[Nodes]:
+    """``count`` nodes on the database at ``url``, all ready."""
+    with on_database(folder, url, count, models) as nodes, ExitStack() as stack:
         for place in range(count):
             nodes.start(place).wait_until("/readyz", "")
             nodes.servers[place].wait_until("/api/v1/search?lang=en&q=pay", '"url"')

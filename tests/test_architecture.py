@@ -234,7 +234,7 @@ ONLY_IN = {
         "kb/graphics/qr.py",
         "kb/pictures/raster.py",
     },
-    "itsdangerous": {"kb/api/cursors.py"},
+    "itsdangerous": {"kb/api/cursors.py", "kb/site/http.py"},
     "resvg_py": {"kb/brand/picture_files.py"},
     "fontpkg": {"kb/brand/fonts.py"},
     "flask_wtf": {"kb/site/http.py"},
@@ -251,7 +251,7 @@ ONLY_IN = {
     "waitress": {"kb/operations/server.py"},
     "rapidfuzz": {"search/query/spelling.py"},
     "wordfreq": {"search/text/wordlists.py"},
-    "psycopg": {"kb/storage/servers/address.py", "search/index/postgres/database.py"},
+    "psycopg": {"kb/storage/servers/address.py", "kb/storage/servers/bounded.py"},
     "tests": set(),
 }
 SOURCES = sorted(

@@ -49,6 +49,13 @@ class Visitor:
             _Handler(port, address), urllib.request.HTTPCookieProcessor(self.cookies), _StayHere()
         )
 
+    def at(self, port: int, site: str) -> Visitor:
+        """The same browser, with its cookies, sent to another server."""
+        moved = Visitor(port, site=site)
+        for cookie in self.cookies:
+            moved.cookies.set_cookie(cookie)
+        return moved
+
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self._ask(path, None, headers or {})
 

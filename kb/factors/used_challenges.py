@@ -15,6 +15,10 @@ from kb.accounts.tokens import digest
 from kb.storage.database import Base, insert_into
 
 VALID = timedelta(minutes=5)
+CLOCKS_APART = timedelta(minutes=15)
+"""One that a machine drew whose clock is so far ahead is answered elsewhere all the same."""
+KEPT = 2 * (VALID + CLOCKS_APART)
+"""So long an answered one is known, whichever machine's clock says so: longer than it could be answered by any."""
 
 
 class UsedChallenge(Base):
@@ -29,7 +33,7 @@ class UsedChallenge(Base):
 def use(connection: Connection, now: datetime, challenge: str) -> bool:
     """Use a challenge up; False where it was answered before. Of two at the same time only one is told True."""
     connection.execute(delete(UsedChallenge).where(UsedChallenge.expires_at <= now))
-    row = {"digest": digest(challenge), "expires_at": now + VALID}
+    row = {"digest": digest(challenge), "expires_at": now + KEPT}
     added = insert_into(connection, UsedChallenge).values(**row).on_conflict_do_nothing()
     # The row says whether it is new: how many were inserted, PostgreSQL's driver does not tell here.
     return connection.scalar(added.returning(UsedChallenge.digest)) is not None

@@ -12,7 +12,7 @@ from flask import session
 
 from kb.accounts.tokens import new_secret
 from kb.core.clock import Clock
-from kb.factors.used_challenges import VALID
+from kb.factors.used_challenges import CLOCKS_APART, VALID
 
 KEY = "challenge"
 
@@ -47,4 +47,5 @@ def take(clock: Clock, *purposes: Purpose) -> AskedChallenge | None:
     if not isinstance(known, list) or len(known) != 4 or known[0] not in purposes:
         return None
     age = clock().timestamp() - known[3]
-    return AskedChallenge(Purpose(known[0]), known[1], known[2]) if 0 <= age <= VALID.total_seconds() else None
+    is_valid = -CLOCKS_APART.total_seconds() <= age <= VALID.total_seconds()
+    return AskedChallenge(Purpose(known[0]), known[1], known[2]) if is_valid else None

@@ -62,7 +62,7 @@ class SecondStepRoom:
     def is_fresh(self) -> bool:
         """Whether whoever is signed in showed a little while ago who they are."""
         seconds = self.clock().timestamp() - float(session.get(PROVEN, 0))
-        return 0 <= seconds <= FRESH.total_seconds() or self.factors.is_fresh(self.key())
+        return abs(seconds) <= FRESH.total_seconds() or self.factors.is_fresh(self.key())
 
     def note_proof(self) -> None:
         """They just did."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import Flask, Response, make_response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
@@ -91,9 +94,33 @@ def new_app(settings: SiteSettings, secret: str | bytes) -> Flask:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: a page may lie open over lunch
     app.config["SECRET_KEY"] = secret
     app.config.update(cookies(settings))
+    app.session_interface = SignedCookies()
     CSRFProtect(app)
     Compress(app)
     return app
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's cookies, also those that a machine has signed whose clock is ahead of ours, if only by a second: they
+    count as new. Flask's own takes them for forged, and who was signed in would not be from one request to the next.
+    """
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The same one, with clocks that may differ."""
+        made = super().get_signing_serializer(app)
+        if made is not None:
+            made.signer = _Signer
+        return made
+
+
+class _Signer(TimestampSigner):
+    def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        """As it does, but what was signed later than now is not too old."""
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        age = self.get_timestamp() - signed_at.timestamp()
+        if max_age is not None and age > max_age:
+            raise SignatureExpired(f"signed {age:.0f} seconds ago", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
 
 
 class RowConverter(IntegerConverter):

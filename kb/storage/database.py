@@ -119,6 +119,9 @@ def open_engine(url: str, **options: Any) -> Engine:
         return SeveralServers(url, **options)
     engine = create_engine(url, hide_parameters=True, **options)
     if engine.dialect.name == "postgresql":
+        from kb.storage.servers.bounded import bound
+
+        bound(engine)
         tell_read_only(engine)
     return engine
 
@@ -156,6 +159,10 @@ def upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         # Python's sqlite3 would begin a transaction at the first row only, after the tables were made.
         is_sqlite = engine.dialect.name == "sqlite"
+        if not is_sqlite:
+            from kb.storage.servers.bounded import wait_long
+
+            wait_long(connection)  # for another process that does the same, or for a large table
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else f"SELECT pg_advisory_xact_lock({_UPGRADING})")
         config.attributes["connection"] = connection
         logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from bench.cut import Cut
+from bench.faults import Done, Log
 from bench.faults_around import folder_gone
 
-LONG = 120.0
+LONG, SHORT = 120.0, 0.3
 
 
 @pytest.fixture
@@ -68,6 +69,39 @@ def test_what_is_cut_ends_and_nobody_is_let_in_until_it_is_mended(there: Path) -
             assert said(third, b"hello") == b"hello"
 
 
+def test_what_is_silenced_comes_later_and_what_is_forgotten_never(there: Path) -> None:
+    with Cut(there) as cut:
+
+        def come() -> socket.socket:
+            return socket.create_connection(("127.0.0.1", cut.port), LONG)
+
+        with come() as one:
+            assert said(one, b"hello") == b"hello"
+            cut.silence()
+            one.sendall(b"again")
+            one.settimeout(SHORT)
+            assert said(one, b"") == b""  # and the connection goes on
+            one.settimeout(LONG)
+            cut.mend()
+            assert one.recv(1_000) == b"again"
+            cut.forget()
+            one.settimeout(SHORT)
+            assert said(one, b"hello") == b""
+            with come() as other:
+                assert said(other, b"hello") == b"hello"
+
+
+def test_a_log_knows_what_is_left_to_do(tmp_path: Path) -> None:
+    log = Log(tmp_path / "log")
+    log.note(Done("cut", 0, "", 2.0))
+    log.note(Done("cut", 1, "lost", 4.0))
+    again = Log(tmp_path / "log")
+    assert again.left("cut", range(4)) == [2, 3]
+    assert again.left("full", range(2)) == [0, 1]
+    assert again.table(["cut", "full"]).splitlines()[2:] == ["| cut | 2 | 1 | 3 |"]
+
+
 @pytest.mark.slow
 def test_readers_go_on_while_the_articles_folder_is_gone(tmp_path: Path) -> None:
-    folder_gone(tmp_path, random.Random(1))
+    with folder_gone(tmp_path) as turn:
+        turn(random.Random(1))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kb.storage.servers.address import DRIVER, read_address
+from kb.storage.servers.bounded import BoundedConnection
 from kb.storage.servers.opening import CONNECT_SECONDS, NOTICING, ServersTried
 from kb.storage.servers.read_only import tell_read_only
 
@@ -41,7 +42,7 @@ class SeveralServers(Engine):
         asked = {**writing.dialect.create_connect_args(address)[1], **given, "port": None}
         self.servers = ServersTried(
             hosts,
-            lambda host: writing.dialect.connect(**{**asked, **host}),
+            lambda host: BoundedConnection.connect(**{**asked, **host}),
             writing.dialect.loaded_dbapi.OperationalError,
         )
         self.reading = create_engine(address, **common, pool_recycle=READERS_KEPT_SECONDS)
@@ -82,11 +83,11 @@ class SeveralServers(Engine):
         super().dispose(close)
         self.reading.dispose(close)
 
-    def _connect_to_write(self, dialect: Any, _: object, __: list[Any], asked: dict[str, Any]) -> Any:
-        return self.servers.writing(lambda host: dialect.connect(**{**asked, "port": None, **host}))
+    def _connect_to_write(self, _: object, ___: object, __: list[Any], asked: dict[str, Any]) -> Any:
+        return self.servers.writing(lambda host: BoundedConnection.connect(**{**asked, "port": None, **host}))
 
-    def _connect_to_read(self, dialect: Any, _: object, __: list[Any], asked: dict[str, Any]) -> Any:
-        return self.servers.reading(lambda host: dialect.connect(**{**asked, "port": None, **host}))
+    def _connect_to_read(self, _: object, ___: object, __: list[Any], asked: dict[str, Any]) -> Any:
+        return self.servers.reading(lambda host: BoundedConnection.connect(**{**asked, "port": None, **host}))
 
 
 def is_of_several(database: Engine) -> bool:

@@ -8,21 +8,18 @@ from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import psycopg
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from kb.core.errors import DataFolderError, SettingsError
 from kb.storage.database import open_engine, said_by, shown
+from kb.storage.servers.bounded import CONNECT_SECONDS, NOTICING, DriverError
 from kb.storage.servers.engine import connect_to_write, is_of_several
 from search.index.postgres.tables import IndexTables
 
 SCHEMA = "kb_index"
-CONNECT_SECONDS = 5
 LOCK_SECONDS = 5
 """So long a writer waits for a lock that somebody holds, before it gives up and tries again later."""
-NOTICING = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 15_000}
-"""By these settings of the driver a process notices that the server's machine has vanished without a word."""
 NOTICED_BY_SERVER = {
     "tcp_keepalives_idle": 5,
     "tcp_keepalives_interval": 2,
@@ -30,7 +27,7 @@ NOTICED_BY_SERVER = {
     "tcp_user_timeout": 15_000,
     "idle_in_transaction_session_timeout": 60_000,
 }
-"""And by these the server that ours has: else it would keep our lock for two hours."""
+"""By these the server notices that our machine has vanished: else it would keep our lock for two hours."""
 
 
 class IndexDatabase:
@@ -126,7 +123,7 @@ class IndexDatabase:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, OSError, psycopg.Error) as error:  # the last from COPY, which goes past SQLAlchemy
+        except (SQLAlchemyError, OSError, DriverError) as error:  # the last from COPY, which goes past SQLAlchemy
             raise DataFolderError(f"the index in PostgreSQL ({self._shown}) cannot be used: {_line(error)}") from error
 
 

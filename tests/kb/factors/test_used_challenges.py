@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 
-from kb.factors.used_challenges import VALID, UsedChallenge, use
+from kb.factors.used_challenges import CLOCKS_APART, KEPT, VALID, UsedChallenge, use
 from tests.kb.factors.conftest import NOW
 
 
@@ -24,6 +24,12 @@ def test_of_two_answers_at_the_same_time_one_counts(database: Engine) -> None:
 
 def test_what_is_too_old_to_be_answered_is_forgotten(database: Engine) -> None:
     used(database, "old")
-    used(database, "new", NOW + VALID)
+    used(database, "new", NOW + KEPT)
     with database.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(UsedChallenge)) == 1
+
+
+def test_it_is_known_by_every_clock_for_as_long_as_it_could_be_answered_by_any(database: Engine) -> None:
+    assert used(database, "one", NOW - CLOCKS_APART)
+    used(database, "another", NOW + CLOCKS_APART)  # whoever is ahead clears away what is over
+    assert not used(database, "one", NOW + VALID)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
+from itsdangerous import TimestampSigner
 
 from kb.core.settings import Settings
-from kb.site.http import private_page
+from kb.site.http import SignedCookies, private_page
 from search.models.embedder import Model
 from tests.conftest import Collection, open_site
 from tests.kb.conftest import Page, Reader, Visitor
@@ -229,3 +230,27 @@ def test_what_is_for_one_person_alone_is_kept_by_nobody(wait: int, told: str | N
     headers = {name: answer.headers.get(name) for name in ("Cache-Control", "Referrer-Policy", "Retry-After")}
     assert headers == {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin", "Retry-After": told}
     assert (answer.status_code, answer.get_data(as_text=True)) == (429, "Secret")
+
+
+@pytest.mark.parametrize(("minutes", "known"), [(0, True), (10, True), (-10, True), (-60 * 24 * 31, False)])
+def test_a_cookie_counts_that_a_machine_signed_whose_clock_is_another(site: Flask, minutes: int, known: bool) -> None:
+    class Turned(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return super().get_timestamp() + 60 * minutes
+
+    theirs = SignedCookies().get_signing_serializer(site)
+    assert theirs is not None
+    theirs.signer = Turned
+    with site.test_request_context(headers={"Cookie": f"session={theirs.dumps({'named': 'Ada'})}"}):
+        assert session.get("named") == ("Ada" if known else None)
+
+
+def test_a_cookie_of_another_key_is_none(site: Flask) -> None:
+    theirs = SignedCookies().get_signing_serializer(Flask("other"))
+    assert theirs is None  # no key, no cookie
+    other = Flask("other")
+    other.secret_key = "another"
+    theirs = SignedCookies().get_signing_serializer(other)
+    assert theirs is not None
+    with site.test_request_context(headers={"Cookie": f"session={theirs.dumps({'named': 'Ada'})}"}):
+        assert "named" not in session
