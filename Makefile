@@ -3,8 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := .venv-tools
+CLIENT := .venv-client
 NEWEST := .venv-newest
 PORT ?= 8000
+# Of which site a client is made, and where to.
+ADDRESS ?= http://127.0.0.1:$(PORT)
+TO ?= build/client
 # Everywhere the same version, but not the same file: builds without CUDA come from elsewhere, so it has no hash in requirements/.
 TORCH := torch==2.13.0
 # Nothing is compiled, so no build tool is fetched without a hash. Empty (make serve WHEELS=) where a package has no wheel.
@@ -19,7 +23,7 @@ export PYTHONDONTWRITEBYTECODE :=
 TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --sort-output --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help real-model fonts statement serve test quick newest lock lint lint-scripts types bench sheets clean messages language pictures vectors sbom audit
+.PHONY: help real-model fonts statement serve test quick newest lock lint lint-scripts types client bench sheets clean messages language pictures vectors sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (MODELS=1: with PyTorch, for models of your own)"
@@ -27,6 +31,7 @@ help:
 	@echo "make quick          the quick tests only"
 	@echo "make newest         the quick tests with the newest versions that pyproject.toml admits"
 	@echo "make lock           requirements/*.txt after pyproject.toml has changed (UPGRADE=all or UPGRADE='NAME NAME': newer versions)"
+	@echo "make client         a client of the API in Python, made of a running site's description (ADDRESS=https://… TO=folder)"
 	@echo "make messages       collect interface texts into the translation files"
 	@echo "make pictures       take the small pictures anew that the browser tests compare pages with"
 	@echo "make vectors        what the real model gives the sample articles, kept for the tests, after articles/ has changed"
@@ -44,7 +49,7 @@ serve: $(VENV)/.installed-$(if $(MODELS),models,serve)
 	@$(BIN)/kb serve --port $(PORT)
 
 # The first time all modules are compiled, by one process beside mypy and not by each of the four.
-test: $(VENV)/.installed-test
+test: $(VENV)/.installed-test $(CLIENT)/.installed
 	@sh .ci/chromium
 	@sh .ci/nginx
 	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -78,6 +83,7 @@ lock: $(TOOLS)/.installed
 	@$(call compile,container,test,pyproject.toml --extra postgres --extra mcp --group build)
 	@$(call compile,bench,bench,pyproject.toml --extra models --extra bench --group build -c requirements/test.txt $(UPGRADES))
 	@$(call compile,tools,tools,--group tools $(UPGRADES))
+	@$(call compile,client,client,--group client $(UPGRADES))
 	@git --no-pager diff --stat -- requirements
 
 UPGRADES = $(if $(filter all,$(UPGRADE)),--upgrade,$(addprefix --upgrade-package ,$(UPGRADE)))
@@ -104,6 +110,12 @@ bench: $(VENV)/.installed-bench
 	@$(BIN)/python bench/quality.py
 	@$(BIN)/python bench/embedding.py
 	@$(BIN)/python bench/latency.py --sizes 100,1000,10000
+
+# Its generator wants other versions than the site, so it lives apart. It calls ruff, which it brings along.
+client: $(CLIENT)/.installed
+	@PATH="$(CURDIR)/$(CLIENT)/bin:$$PATH" openapi-python-client generate --url "$(ADDRESS)/api/v1/openapi.json" \
+		--config requirements/client.yml --output-path "$(TO)" --overwrite > $(CLIENT)/said.txt 2>&1 || { cat $(CLIENT)/said.txt; exit 1; }
+	@echo "$(TO): the package selfservice_kb_client"
 
 sheets: $(VENV)/.installed-test
 	@$(BIN)/python bench/screenshots.py
@@ -151,7 +163,7 @@ language: $(VENV)/.installed-test
 	@$(BIN)/python -m search.text.language_report $(CODE)
 
 clean:
-	rm -rf $(VENV) $(TOOLS) $(NEWEST) sbom.json build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(TOOLS) $(CLIENT) $(NEWEST) sbom.json build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -189,6 +201,12 @@ $(VENV)/.installed-test: $(BIN)/python pyproject.toml requirements/test.txt
 $(VENV)/.installed-bench: $(VENV)/.installed-models requirements/bench.txt
 	@echo "== installing what benchmarks need"
 	$(call install,bench,$(TORCH))
+
+$(CLIENT)/.installed: BIN := $(CLIENT)/bin
+$(CLIENT)/.installed: requirements/client.txt
+	@$(PYTHON) -m venv $(CLIENT)
+	@$(PIP) --no-deps $(HASHED) requirements/client.txt
+	@touch $@
 
 $(TOOLS)/.installed: BIN := $(TOOLS)/bin
 $(TOOLS)/.installed: requirements/tools.txt

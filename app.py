@@ -71,6 +71,7 @@ FEATURES = (
     "kb.notices.feature",
     "search.service.feature",
     "kb.monitoring.feature",
+    "kb.api.feature",
     "kb.admin.feature",
     "kb.webhooks.feature",
     "kb.pulling.feature",
@@ -198,6 +199,7 @@ def create_app(
         KbError: a setting is wrong or the articles folder cannot be read.
 
     """
+    from kb.api import opening
     from kb.library.library import open_library
     from kb.public import api
     from kb.public.json_paths import PATHS
@@ -223,7 +225,9 @@ def create_app(
     below_path.set_up(app, settings.path)
     brand_pages.set_up(app, site, parts.settings.data_dir)
     feature.set_up(app, site, parts.features)
-    app.register_blueprint(api.create_blueprint(site, {**PATHS, **feature.paths_of(parts.features)}))
+    paths = {**PATHS, **feature.paths_of(parts.features)}
+    app.register_blueprint(api.create_blueprint(site, paths))
+    opening.set_up(app, parts, paths)
     app.extensions["kb"] = parts
     if start:
         parts.start()

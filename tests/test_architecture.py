@@ -51,7 +51,7 @@ ROOMS: dict[str, str] = {
     "kb/web": "",
     "kb/graphics": "kb/web",
     "kb/site": "kb/web kb/library kb/catalog kb/markdown kb/brand kb/usage kb/storage",
-    "kb/api": "kb/site",
+    "kb/api": "kb/site kb/accounts kb/web kb/storage",
     "kb/public": "kb/api kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
@@ -162,7 +162,7 @@ ROOMS: dict[str, str] = {
     "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/editing"
     " kb/feedback kb/library kb/usage kb/catalog",
     "review/room": "review/service kb/site",
-    "review/comments": "review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
+    "review/comments": "kb/api review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"
     " kb/brand kb/storage kb/catalog",
     "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"

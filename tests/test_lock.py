@@ -25,6 +25,7 @@ ASKED = {
     "container": [*PRODUCT, *EXTRAS["postgres"], *EXTRAS["mcp"]],
     "bench": [*PRODUCT, *EXTRAS["models"], *EXTRAS["bench"]],
     "tools": GROUPS["tools"],
+    "client": GROUPS["client"],
 }
 WITHOUT_HASH = "torch"  # see requirements/README.md
 PINNED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>.+))?")

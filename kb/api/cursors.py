@@ -47,8 +47,10 @@ class ListOrder(Generic[Item]):
     most: int
 
 
-def answer_page(site: Site, listed: ListOrder[Item], shown: Callable[[Item], Any], **more: Any) -> Response:
-    """The page of ``listed`` that this request asks for, each entry as ``shown`` tells it, and the way to the next one;
+def answer_page(
+    site: Site, listed: ListOrder[Item], shown: Callable[[Sequence[Item]], list[Any]], **more: Any
+) -> Response:
+    """The page of ``listed`` that this request asks for, as ``shown`` tells its entries, and the way to the next one;
     ``more`` stands beside. What is asked for wrongly is answered with 400.
     """
     try:
@@ -57,7 +59,7 @@ def answer_page(site: Site, listed: ListOrder[Item], shown: Callable[[Item], Any
         return error_response(400, "Bad Request", str(error))
     query = _query_of_next(cursor) if cursor else None
     address = f"{site.settings.path}{request.path}{query}" if query else None
-    answer = jsonify(**more, total=len(listed.items), results=[shown(one) for one in page], cursor=cursor, next=address)
+    answer = jsonify(**more, total=len(listed.items), results=shown(page), cursor=cursor, next=address)
     if query:
         answer.headers["Link"] = f'<{query}>; rel="next"'
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kb.site.openapi import TOKEN
+from kb.site.openapi import PROBLEM, TOKEN
 from kb.site.site import Site
 
 GROUPS: Mapping[str, str] = {
@@ -16,6 +16,25 @@ GROUPS: Mapping[str, str] = {
     "Editors": "What is to be reviewed, what readers wrote, what no article answers",
 }
 """The groups of operations, in the order in which they are shown, and what each is for."""
+_PROBLEM = {
+    "type": "object",
+    "description": "Problem details (RFC 9457)",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What was wrong, and what to do"},
+        "pointer": {"type": "string", "description": "Where in the body that was sent (RFC 6901)"},
+        "reason": {"type": "string", "description": "The same in a word"},
+    },
+    "example": {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "limit='51' is not a number from 1 to 50",
+    },
+}
 
 
 def describe(site: Site, paths: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,9 +45,11 @@ def describe(site: Site, paths: Mapping[str, Any]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1", "description": "Search and read the help articles."},
         "servers": [{"url": site.root()}],
+        "externalDocs": {"description": "To read and to try", "url": f"{site.root()}/api"},
         "tags": [{"name": name, "description": about} for name, about in GROUPS.items()],
         "paths": dict(paths),
         "components": {
             "securitySchemes": {TOKEN: {"type": "http", "scheme": "bearer", "description": bearer}},
+            "schemas": {PROBLEM.rpartition("/")[2]: _PROBLEM},
         },
     }

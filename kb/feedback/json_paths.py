@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import VoteReason
-from kb.site.openapi import json_body, json_response, known_as, may_use, problem_response
+from kb.site.openapi import json_body, json_response, known_as, may_use, problem_response, repeatable
 
 _PROBLEM = problem_response()
 _TEXT = {"type": "string"}
@@ -46,21 +46,23 @@ _SENT_EXAMPLE = {
 _SAVED_EXAMPLE = {"vote": "fc85bbf028884655de39675b403105f5", **_SENT_EXAMPLE, "step": ""}
 PATHS: dict[str, Any] = {
     "/api/v1/feedback": {
-        "post": {
-            **known_as("vote", "Feedback"),
-            "summary": "Say whether an article helped",
-            "security": may_use("search"),
-            "parameters": [],
-            "requestBody": json_body(_BODY, _SENT_EXAMPLE),
-            "responses": {
-                "200": json_response("The vote as it was saved", _SAVED, example=_SAVED_EXAMPLE),
-                "400": _PROBLEM,
-                "403": _PROBLEM,
-                "404": _PROBLEM,
-                "413": _PROBLEM,
-                "429": _PROBLEM,
-                "503": _PROBLEM,
-            },
-        }
+        "post": repeatable(
+            {
+                **known_as("vote", "Feedback"),
+                "summary": "Say whether an article helped",
+                "security": may_use("search"),
+                "parameters": [],
+                "requestBody": json_body(_BODY, _SENT_EXAMPLE),
+                "responses": {
+                    "200": json_response("The vote as it was saved", _SAVED, example=_SAVED_EXAMPLE),
+                    "400": _PROBLEM,
+                    "403": _PROBLEM,
+                    "404": _PROBLEM,
+                    "413": _PROBLEM,
+                    "429": _PROBLEM,
+                    "503": _PROBLEM,
+                },
+            }
+        )
     }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ def list_articles(room: ArticlesRoom) -> Response:
         found = [a for a in found if a.is_in(category)]
     if product := request.args.get("product"):
         found = [a for a in found if a.is_about(product)]
-    return answer_page(room.site, ListOrder(found, lambda article: article.id, MAX_LIMIT, MAX_LIMIT), article_json)
+    return answer_page(room.site, ListOrder(found, lambda article: article.id, MAX_LIMIT, MAX_LIMIT), _articles_json)
 
 
 def send_article(room: ArticlesRoom, key: str) -> Response:
@@ -120,6 +121,10 @@ def describe_addresses(room: ArticlesRoom) -> Response:
 def _language(site: Site) -> str:
     asked = request.args.get("lang", "")
     return asked if asked in site.languages() else site.catalog.default_language
+
+
+def _articles_json(page: Sequence[Article]) -> list[dict[str, Any]]:
+    return [article_json(article) for article in page]
 
 
 def article_json(article: Article) -> dict[str, Any]:

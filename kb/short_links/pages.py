@@ -19,7 +19,7 @@ from kb.catalog.products import Product
 from kb.core.roles import Action
 from kb.core.text import whole_number
 from kb.graphics import qr
-from kb.short_links import staff_pages
+from kb.short_links import link_desk, staff_pages
 from kb.short_links.destination import anchor_in, article_of, product_of
 from kb.short_links.links import ClickCounter, ShortLink, find, read_source
 from kb.site.site import Site
@@ -80,8 +80,8 @@ def draw_code(room: ShortLinksRoom, code: str, kind: str) -> Response:
     _end(site, link)
     if not site.opens_elsewhere():
         abort(409)
-    address = staff_pages.short_address(site, link.code)
-    label = "" if request.args.get("label") == "0" else staff_pages.without_scheme(address)
+    address = link_desk.short_address(site, link.code)
+    label = "" if request.args.get("label") == "0" else link_desk.without_scheme(address)
     source = read_source(request.args.get("s", ""))
     address += f"?s={source}" if source else ""
     try:

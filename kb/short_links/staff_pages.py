@@ -3,113 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from urllib.parse import unquote, urlsplit
+from datetime import datetime
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Engine
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from kb.catalog.addresses import article_url, product_url
-from kb.catalog.article import EVERYONE, Article, ArticleId
-from kb.catalog.catalog import Audiences, Catalog
-from kb.catalog.products import Product
 from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.markdown.sections import Section
-from kb.short_links.destination import PRODUCT, anchor_in, article_of, product_of
-from kb.short_links.links import (
-    MAX_ANCHOR,
-    Clicks,
-    Destination,
-    ShortLink,
-    clicks_of,
-    count,
-    find,
-    make,
-    newest,
-    read_source,
+from kb.short_links.link_desk import (
+    MAX_WORDS,
+    RECENT_DAYS,
+    LinkStaffRoom,
+    choose,
+    is_for_others,
+    links_window,
+    made_link,
+    shown_link,
+    shown_links,
 )
+from kb.short_links.links import ShortLink, find, read_source
 from kb.sign_in.access import protect
 from kb.site.site import Site
-from kb.storage.database import naive_utc
-from kb.web import below_path
 from kb.web.routes import Routes
 
 PAGE_SIZE = 50
-RECENT_DAYS = 30
-MAX_WORDS = 200
 SHEET_MOST = 60
 SIZES = {"small": N_("Small (3 cm)"), "medium": N_("Medium (5 cm)"), "large": N_("Large (8 cm)")}
 Answer = Response | tuple[str, int] | str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A link as pages show it, with the ``url`` of what it leads to; empty where that is gone."""
-
-    link: ShortLink
-    article: Article | None
-    section: str
-    address: str
-    clicks: list[Clicks]
-    url: str = ""
-    product: str = ""
-
-    @property
-    def title(self) -> str:
-        """What to call it."""
-        found = self.article.title if self.article else self.product
-        return found or self.link.title or self.link.target.key
-
-    @property
-    def language(self) -> str:
-        """The language of ``title``, as far as it is known."""
-        return self.article.language if self.article else self.link.target.language
-
-    @property
-    def is_internal(self) -> bool:
-        """Whether the public is told that there is nothing."""
-        return self.article is not None and not self.article.audience.is_public
-
-    @property
-    def total(self) -> int:
-        """How often it was ever followed."""
-        return sum(clicks.total for clicks in self.clicks)
-
-    @property
-    def recent(self) -> int:
-        """How often it was followed lately."""
-        return sum(clicks.recent for clicks in self.clicks)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An article or product to make a link for: its languages and sections to choose from.
-
-    ``key`` is that of the link, ``language`` that of the ``title``, ``url`` its page here.
-    """
-
-    key: str
-    title: str
-    language: str
-    url: str
-    languages: list[str]
-    sections: list[Section]
-    anchor: str = ""
-    is_internal: bool = False
-
-
-@dataclass(frozen=True)
-class LinkStaffRoom:
-    """What the staff's pages of short links work with; ``clock`` tells UTC."""
-
-    site: Site
-    database: Engine
-    clock: Callable[[], datetime]
 
 
 def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]) -> Blueprint:
@@ -124,14 +46,6 @@ def create_blueprint(site: Site, database: Engine, clock: Callable[[], datetime]
     return pages
 
 
-def _followed(room: LinkStaffRoom, links: list[ShortLink]) -> list[Shown]:
-    """Links as pages show them, with how often each was followed."""
-    since = room.clock().date() - timedelta(days=RECENT_DAYS - 1)
-    with room.database.connect() as connection:
-        clicks = clicks_of(connection, [link.code for link in links], since)
-    return [_shown(room.site, link, clicks[link.code]) for link in links]
-
-
 def _link(room: LinkStaffRoom, code: str) -> ShortLink:
     with room.database.connect() as connection:
         found = find(connection, [code])
@@ -141,19 +55,19 @@ def _link(room: LinkStaffRoom, code: str) -> ShortLink:
 def list_links(room: LinkStaffRoom) -> str:
     """The links, newest first, with the form to make one for the article asked for."""
     words = request.args.get("q", "")[:MAX_WORDS]
-    with room.database.connect() as connection:
-        sees_all = room.site.audiences() == EVERYONE or not room.site.catalog.has_teams
-        everything = None if sees_all else newest(connection, words, count(connection, words))
-        there = [link for link in everything or () if not is_for_others(room.site, link.target)]
-        total = count(connection, words) if everything is None else len(there)
-        page = page_among(page_number(request.args.get("page")), total, PAGE_SIZE)
-        window = slice(page.offset, page.offset + PAGE_SIZE)
-        links = newest(connection, words, PAGE_SIZE, page.offset) if everything is None else there[window]
+    number = page_number(request.args.get("page"))
+
+    def window(total: int) -> slice:
+        offset = page_among(number, total, PAGE_SIZE).offset
+        return slice(offset, offset + PAGE_SIZE)
+
+    links, total = links_window(room, words, window)
+    page = page_among(number, total, PAGE_SIZE)
     asked = request.args.get("article", "")
     chosen = choose(room.site, asked) if asked else None
     return render_template(
         "short_links/links.html",
-        links=_followed(room, links),
+        links=shown_links(room, links),
         words=words,
         total=total,
         page=page.number,
@@ -166,28 +80,15 @@ def list_links(room: LinkStaffRoom) -> str:
 
 def add_link(room: LinkStaffRoom) -> Answer:
     """Make the link that the form asks for, or find the one that is there."""
-    chosen = choose(room.site, request.form.get("article", ""))
-    if chosen is None:
+    link = made_link(room, *(request.form.get(name, "") for name in ("article", "section", "language")))
+    if isinstance(link, str):
         abort(400)
-    anchor, language = request.form.get("section", ""), request.form.get("language", "")
-    if anchor not in ("", *(section.anchor for section in chosen.sections)):
-        abort(400)
-    if language not in ("", *chosen.languages):
-        abort(400)
-    title = "" if chosen.is_internal else chosen.title
-    target = Destination(chosen.key, anchor, language)
-    now = naive_utc(room.clock())
-    try:
-        with room.database.begin() as connection:
-            code = make(connection, target, title, room.site.person().name, now)
-    except ValueError:
-        abort(400)
-    return redirect(url_for("links.desk.one", code=code), 303)
+    return redirect(url_for("links.desk.one", code=link.code), 303)
 
 
 def show_link(room: LinkStaffRoom, code: str) -> str:
     """One link: its address, its code to print, how it is followed."""
-    (link,) = _followed(room, [_link(room, code)])
+    (link,) = shown_links(room, [_link(room, code)])
     source = read_source(request.args.get("s", ""))
     return render_template("short_links/link.html", shown=link, source=source, sizes=SIZES, recent_days=RECENT_DAYS)
 
@@ -200,93 +101,8 @@ def print_sheet(room: LinkStaffRoom) -> str:
     size = request.args.get("size", "")
     return render_template(
         "short_links/sheet.html",
-        links=[_shown(room.site, link, []) for link in links],
+        links=[shown_link(room.site, link, []) for link in links],
         size=size if size in SIZES else "medium",
         sizes=SIZES,
         source=read_source(request.args.get("s", "")),
     )
-
-
-def short_address(site: Site, code: str) -> str:
-    """The whole address of a short link."""
-    return f"{site.root()}/go/{code}"
-
-
-def without_scheme(address: str) -> str:
-    """An address as it is printed and typed."""
-    return address.partition("://")[2]
-
-
-def choose(site: Site, text: str) -> Choice | None:
-    """What ``text`` names: an article by its address here, with a section or without, or by its key; or a product's
-    page.
-    """
-    try:
-        parts = urlsplit(text.strip().replace("\0", ""))
-    except ValueError:
-        return None
-    if parts.netloc not in ("", request.host, urlsplit(site.root()).netloc):
-        return None
-    language, key = _named(unquote(below_path.taken_off(parts.path, site.settings.path)))
-    language = language or site.preferred_language()
-    target = Destination(key, language=language)
-    if product := product_of(target, site.catalog, site.audiences()):
-        url = product_url(language, product.id)
-        return Choice(key, _called(product, language), language, url, site.languages(), [])
-    article = article_of(target, site.catalog, site.audiences(), language)
-    if article is None:
-        return None
-    return Choice(
-        *(article.key, article.title, article.language, article_url(*article.id)),
-        languages=list(site.catalog.translations(article.key, site.audiences())),
-        sections=[section for section in site.rendered(article).contents if len(section.anchor) <= MAX_ANCHOR],
-        anchor=unquote(parts.fragment),
-        is_internal=not article.audience.is_public,
-    )
-
-
-def is_for_others(site: Site, target: Destination) -> bool:
-    """Whether a link leads to what is there, in the archive too, and not for who asks."""
-    catalog, audiences = site.catalog, site.audiences()
-    if audiences == EVERYONE or _end(target, catalog, audiences):
-        return False
-    there = (catalog.articles.get(ArticleId(code, target.key)) for code in {target.language, *catalog.languages})
-    return any(one and one.audience not in audiences for one in there) or bool(_end(target, catalog, EVERYONE))
-
-
-def _end(target: Destination, catalog: Catalog, audiences: Audiences) -> Article | Product | None:
-    return product_of(target, catalog, audiences) or article_of(target, catalog, audiences, catalog.default_language)
-
-
-def _called(product: Product, language: str) -> str:
-    """The product's name with its first code."""
-    return " ".join((product.name.any(language), *product.codes[:1]))
-
-
-def _named(path: str) -> tuple[str, str]:
-    """Language and key of the path of a page of an article or product; no language where it is only a key."""
-    try:
-        endpoint, values = current_app.url_map.bind("").match(path, "GET")
-    except HTTPException:
-        return "", path.strip("/")
-    if endpoint == "kb.product":
-        return str(values["language"]), f"{PRODUCT}{values['product']}"
-    if endpoint != "kb.article":
-        return "", path.strip("/")
-    return str(values["language"]), str(values["key"]).removesuffix(".md")
-
-
-def _shown(site: Site, link: ShortLink, clicks: list[Clicks]) -> Shown:
-    preferred, address = site.preferred_language(), short_address(site, link.code)
-    if product := product_of(link.target, site.catalog, site.audiences()):
-        language = link.target.language or preferred
-        return Shown(link, None, "", address, clicks, product_url(language, product.id), _called(product, language))
-    article = article_of(link.target, site.catalog, site.audiences(), preferred)
-    section = _heading(site, article, link.target.anchor) if article else ""
-    return Shown(link, article, section, address, clicks, article_url(*article.id) if article else "")
-
-
-def _heading(site: Site, article: Article, anchor: str) -> str:
-    there = anchor_in(article, anchor, site.catalog, site.audiences(), site.rendered)
-    contents = site.rendered(article).contents if there else []
-    return next((section.heading for section in contents if section.anchor == there), "")

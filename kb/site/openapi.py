@@ -10,17 +10,28 @@ from kb.core.paging import MAX_OFFSET
 Shape = str | Sequence[Any] | Mapping[str, Any]
 """What a value looks like, shortly: the name of a type of JSON Schema, with ``?`` behind it where it may be null; a
 tuple of the words that it may be; a list with the shape of its items; a mapping of the shapes of an object's fields,
-those with ``?`` behind the name not always there.
+those with ``?`` behind the name not always there, an empty one for whatever fields there are.
 """
 TOKEN = "token"  # noqa: S105 — a name, no secret
 """What descriptions call the one way in which a program says who it is."""
+PROBLEM = "#/components/schemas/Problem"
+KEY_HEADER = "Idempotency-Key"
+MAX_REPEAT_KEY = 255
+_KEY_SAID = "With a token: a name of your own for this request, such as a UUID. Sent again with it within a day, the \
+request is not carried out again and answered as before"
+_KEY_ANSWERS = {
+    "409": "The same request is still at work; `Retry-After` says when to ask again",
+    "422": "Another request came with this key",
+    "429": "Too many requests with a key",
+    "503": "The database is away; nothing was done",
+}
 LISTED = {"total": "integer", "cursor": "string?", "next": "string?"}
 """What a list that is read on by cursor says beside its ``results`` (``kb.api.cursors``)."""
 
 
 def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]:
     """Such an answer as OpenAPI describes it."""
-    return {"description": about, "content": {"application/problem+json": {}}}
+    return {"description": about, "content": {"application/problem+json": {"schema": {"$ref": PROBLEM}}}}
 
 
 def known_as(name: str, group: str) -> dict[str, Any]:
@@ -52,6 +63,21 @@ def json_response(
     return {"description": about, "content": content, **({"headers": described} if described else {})}
 
 
+def repeatable(operation: Mapping[str, Any]) -> dict[str, Any]:
+    """``operation`` as one that a program may send again with the same key: that it does so is what
+    ``kb.api.repeat_guard`` goes by.
+    """
+    key = parameter(KEY_HEADER, _KEY_SAID, place="header")
+    key["schema"] |= {"minLength": 1, "maxLength": MAX_REPEAT_KEY, "pattern": "^[!-~]+$"}
+    known = operation["responses"]
+    also = {status: problem_response(about) for status, about in _KEY_ANSWERS.items() if status not in known}
+    return {
+        **operation,
+        "parameters": [*operation.get("parameters", ()), key],
+        "responses": dict(sorted({**known, **also}.items())),
+    }
+
+
 def parameter(
     name: str,
     about: str,
@@ -60,12 +86,22 @@ def parameter(
     kind: str = "string",
     required: bool = False,
     span: tuple[int, int] | None = None,
+    choices: Sequence[str] = (),
     example: str | int | None = None,
 ) -> dict[str, Any]:
-    """One parameter as OpenAPI describes it; ``span`` are the least and the most that a number may be."""
+    """One parameter as OpenAPI describes it; ``span`` are the least and the most that a number may be,
+    ``choices`` what a text may be.
+    """
+    choice = {"enum": list(choices)} if choices else {}
     bounds = {"minimum": span[0], "maximum": span[1]} if span else {}
-    found = {"name": name, "in": place, "required": required, "description": about, "schema": {"type": kind, **bounds}}
-    if place == "query":
+    found = {
+        "name": name,
+        "in": place,
+        "required": required,
+        "description": about,
+        "schema": {"type": kind, **bounds, **choice},
+    }
+    if place == "query" and not choices:
         found["allowEmptyValue"] = True  # forms send the fields that nobody filled in
     return found if example is None else {**found, "example": example}
 
@@ -90,6 +126,8 @@ def schema_of(shape: Shape) -> dict[str, Any]:
         return {"type": [name, "null"] if name != shape else name}
     if isinstance(shape, tuple):
         return {"type": "string", "enum": list(shape)}
+    if isinstance(shape, Mapping) and not shape:
+        return {"type": "object", "additionalProperties": True}
     if isinstance(shape, Mapping):
         return {
             "type": "object",

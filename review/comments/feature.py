@@ -23,13 +23,16 @@ class CommentsParts(SiteParts, Protocol):
 def feature(parts: CommentsParts) -> Feature:
     """The inbox, where there is a database."""
     from kb.storage.retention import RetentionRule
-    from review.comments import handling, pages
+    from review.comments import api, handling, pages
+    from review.comments.json_paths import PATHS
 
     if parts.review is None or parts.database is None:
-        return Feature("comments")
+        return Feature("comments", paths=PATHS)
+    room = pages.CommentsRoom(parts.site, parts.review, parts.database, parts.clock)
     return Feature(
         "comments",
-        blueprints=pages.create_blueprints(parts.site, parts.review, parts.database, parts.clock),
+        blueprints=(*pages.create_blueprints(room), api.create_blueprint(room)),
+        paths=PATHS,
         places=(Place(N_("Comments"), "comments.inbox", Action.READ_COMMENTS),),
         slots={Slot.WORK: "comments/work.html"},
         # Each comment goes with its vote, whose rule has the days.

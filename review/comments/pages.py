@@ -65,9 +65,9 @@ class PostedActs:
 NOTHING_POSTED = PostedActs()
 
 
-def create_blueprints(site: Site, review: Review, database: Engine, clock: Clock) -> tuple[Blueprint, Blueprint]:
+def create_blueprints(room: CommentsRoom) -> tuple[Blueprint, Blueprint]:
     """The addresses: for those who read, and for those who act."""
-    room = CommentsRoom(site, review, database, clock)
+    site = room.site
     reading = Blueprint("comments", __name__, template_folder="templates")
     protect(reading, site, Action.READ_COMMENTS)
     Routes(reading, room).get("/comments", "inbox", show_inbox)

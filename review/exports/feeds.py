@@ -93,7 +93,7 @@ def send_rows(room: ReviewRoom) -> Response:
         room.site,
         # The queue's own order, where equals stand by their ids.
         ListOrder(found, lambda row: (-row.priority, *row.article.id), USUAL_LIMIT, MAX_LIMIT),
-        lambda row: row_json(row, wording),
+        lambda page: [row_json(row, wording) for row in page],
         today=today.isoformat(),
         counts=counts_by_state(all_states),
     )

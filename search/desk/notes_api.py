@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, request
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_body, json_response, known_as, needs, problem_response
+from kb.site.openapi import json_body, json_response, known_as, needs, problem_response, repeatable
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind
 from kb.web.json_body import read_json
 from search.desk.forms import BY_STAFF, known_language, read_article, read_kind
@@ -96,28 +96,32 @@ PATHS: dict[str, Any] = {
         }
     },
     "/api/v1/desk/notes": {
-        "post": {
-            **known_as("note_at_desk", "Helpdesk"),
-            "summary": "Take down what was done with an article: it was sent, it does not answer, it is wrong",
-            "security": needs("suggest"),
-            "requestBody": json_body(
-                {
-                    "type": "object",
-                    "required": ["kind", "language", "key"],
-                    "properties": _PROPERTIES,
-                    "additionalProperties": False,
+        "post": repeatable(
+            {
+                **known_as("note_at_desk", "Helpdesk"),
+                "summary": "Take down what was done with an article: it was sent, it does not answer, it is wrong",
+                "security": needs("suggest"),
+                "requestBody": json_body(
+                    {
+                        "type": "object",
+                        "required": ["kind", "language", "key"],
+                        "properties": _PROPERTIES,
+                        "additionalProperties": False,
+                    },
+                    {"kind": str(NoteKind.LINK), "language": "en", "key": "returns/return-an-item", "ticket": "4711"},
+                ),
+                "responses": {
+                    "204": {"description": "Taken down; what is wrong stands in the review of the article"},
+                    "400": problem_response(),
+                    "401": _REFUSED,
+                    "403": problem_response("A token without the scope `suggest`, or the link of an internal article"),
+                    "404": problem_response("There is no such article for whoever asks"),
+                    "415": problem_response("The body is not JSON"),
+                    "503": problem_response(
+                        "The database did not take it; what is wrong is in the review all the same"
+                    ),
                 },
-                {"kind": str(NoteKind.LINK), "language": "en", "key": "returns/return-an-item", "ticket": "4711"},
-            ),
-            "responses": {
-                "204": {"description": "Taken down; what is wrong stands in the review of the article"},
-                "400": problem_response(),
-                "401": _REFUSED,
-                "403": problem_response("A token without the scope `suggest`, or the link of an internal article"),
-                "404": problem_response("There is no such article for whoever asks"),
-                "415": problem_response("The body is not JSON"),
-                "503": problem_response("The database did not take it; what is wrong is in the review all the same"),
-            },
-        }
+            }
+        )
     },
 }

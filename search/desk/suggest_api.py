@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, known_as, needs, problem_response
+from kb.site.openapi import json_response, known_as, needs, problem_response, repeatable
 from kb.usage.desk_notes import MAX_TICKET
 from search.answers.grounded.as_json import SENTENCE_SHAPE, SOURCE_SHAPE, sentence_json, source_json
 from search.desk.desk import Answer
@@ -171,41 +171,43 @@ _FOLLOWUP_NEEDS_A_TICKET = {
 }
 PATHS: dict[str, Any] = {
     "/api/v1/suggest": {
-        "post": {
-            **known_as("suggest", "Helpdesk"),
-            "summary": "The articles that answer a customer's message; for staff",
-            "security": needs("suggest"),
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {
-                            "type": "object",
-                            "properties": _PROPERTIES,
-                            **_FOLLOWUP_NEEDS_A_TICKET,
+        "post": repeatable(
+            {
+                **known_as("suggest", "Helpdesk"),
+                "summary": "The articles that answer a customer's message; for staff",
+                "security": needs("suggest"),
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "properties": _PROPERTIES,
+                                **_FOLLOWUP_NEEDS_A_TICKET,
+                            },
+                            "example": {"message": _MESSAGE, "language": "en"},
                         },
-                        "example": {"message": _MESSAGE, "language": "en"},
-                    },
-                    "message/rfc822": {
-                        "schema": {"type": "string", "format": "binary"},
-                        "example": f"Subject: Return\r\n\r\n{_MESSAGE}",
+                        "message/rfc822": {
+                            "schema": {"type": "string", "format": "binary"},
+                            "example": f"Subject: Return\r\n\r\n{_MESSAGE}",
+                        },
                     },
                 },
-            },
-            "responses": {
-                "200": json_response(
-                    "Language, questions, and the articles for each, best first; `answer` is what the "
-                    "results page would quote of each. Where `complete` is false, ask the same with `again` after a "
-                    "second, at most twice, with a longer pause. With `draft` a reply in the customer's language: its "
-                    "`text` has nothing of articles for staff, which stand in `internal` alone, and leaves out the "
-                    "`unanswered` questions",
-                    _ANSWER,
-                    example=_ANSWER_EXAMPLE,
-                ),
-                "400": problem_response(),
-                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
-                "415": problem_response("The body is neither JSON nor a mail"),
-            },
-        }
+                "responses": {
+                    "200": json_response(
+                        "Language, questions, and the articles for each, best first; `answer` is what the "
+                        "results page would quote of each. Where `complete` is false, ask the same with `again` after "
+                        "a second, at most twice, with a longer pause. With `draft` a reply in the customer's "
+                        "language: its `text` has nothing of articles for staff, which stand in `internal` alone, and "
+                        "leaves out the `unanswered` questions",
+                        _ANSWER,
+                        example=_ANSWER_EXAMPLE,
+                    ),
+                    "400": problem_response(),
+                    "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+                    "415": problem_response("The body is neither JSON nor a mail"),
+                },
+            }
+        )
     },
 }

@@ -17,7 +17,7 @@ from kb.core.roles import Action
 from kb.core.text import shorten
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_body, json_response, known_as, needs, problem_response
+from kb.site.openapi import json_body, json_response, known_as, needs, problem_response, repeatable
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.json_body import read_json
@@ -139,15 +139,17 @@ _PROPERTIES = {
 _REPORT = {"type": "object", "required": list(FIELDS), "properties": _PROPERTIES, "additionalProperties": False}
 PATHS: dict[str, Any] = {
     "/api/v1/tickets": {
-        "post": {
-            **known_as("report_tickets", "Helpdesk"),
-            "summary": "Set how many tickets a helpdesk got on a day, or on several; with a token for it",
-            "security": needs("tickets"),
-            "requestBody": json_body(
-                {"oneOf": [_REPORT, {"type": "array", "maxItems": MOST_REPORTS, "items": _REPORT}]},
-                {"day": "2026-11-20", "source": "zendesk", "tickets": 41},
-            ),
-            "responses": _responses(["400", "401", "403", "415", "503"]),
-        }
+        "post": repeatable(
+            {
+                **known_as("report_tickets", "Helpdesk"),
+                "summary": "Set how many tickets a helpdesk got on a day, or on several; with a token for it",
+                "security": needs("tickets"),
+                "requestBody": json_body(
+                    {"oneOf": [_REPORT, {"type": "array", "maxItems": MOST_REPORTS, "items": _REPORT}]},
+                    {"day": "2026-11-20", "source": "zendesk", "tickets": 41},
+                ),
+                "responses": _responses(["400", "401", "403", "415", "503"]),
+            }
+        )
     },
 }

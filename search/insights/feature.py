@@ -46,16 +46,18 @@ def feature(parts: InsightsParts) -> Feature:
     """The figures and gaps."""
     from kb.storage.data_folder import secret_key
     from kb.storage.retention import RetentionRule
-    from search.insights import pages
+    from search.insights import api, pages
     from search.insights.counts.question_vectors import QuestionVectors
     from search.insights.counts.reader import InsightReader
     from search.insights.gap_watch import LEAST_DAYS, GapWatch, forget_gaps_before
+    from search.insights.json_paths import PATHS
     from search.insights.monthly.report_readers import forget_sent_before
     from search.insights.monthly.sending import MonthlyMail, can_mail
+    from search.insights.room import InsightsRoom
 
     site, database, clock = parts.site, parts.database, parts.clock
     if database is None:
-        return Feature("insights")
+        return Feature("insights", paths=PATHS)
     settings = site.settings
 
     overdue = parts.review.overdue if parts.review else tuple
@@ -64,12 +66,14 @@ def feature(parts: InsightsParts) -> Feature:
         return site.catalog
 
     reader = InsightReader(database, clock, catalog, QuestionVectors(lambda: parts.state))
+    room = InsightsRoom(site, database, clock, reader, parts.commits)
     key = secret_key(settings.data_dir, settings.secret_key_file)
     gaps = GapWatch(reader, database, clock, key, parts.tell, settings.base_url, parts.keeps_index)
     mail = MonthlyMail(settings, database, clock, lambda: site.library.catalog, reader, overdue)
     return Feature(
         "insights",
-        blueprints=(pages.create_blueprint(site, database, clock, parts.commits, reader),),
+        blueprints=(pages.create_blueprint(room), api.create_blueprint(room)),
+        paths=PATHS,
         places=(Place(N_("Insights"), "insights.overview", Action.INSIGHTS),),
         retention=(
             RetentionRule("monthly reports sent", settings.retention_days, forget_sent_before),

@@ -40,7 +40,7 @@ def say(room: InsightsRoom, text: str, category: str = "note", **values: str) ->
     return redirect(url_for("insights.gaps", **asked), 303)
 
 
-def _close(room: InsightsRoom, questions: list[tuple[str, str]], article: ArticleId) -> None:
+def close_gap(room: InsightsRoom, questions: list[tuple[str, str]], article: ArticleId) -> None:
     """Keep the questions as answered by ``article``."""
     at = naive_utc(room.clock())
     name = room.site.person().name[:200]
@@ -77,7 +77,7 @@ def draft_article(room: InsightsRoom) -> AnyResponse:
         made = save_draft(site.library, language, questions[0][1], text, near)
     except SaveError as error:
         return say(room, N_("The draft could not be saved: %(why)s"), "error", why=error.within(site.library.root))
-    _close(room, questions, made.id)
+    close_gap(room, questions, made.id)
     flash(site.said(N_("The gap is closed. Readers see nothing of this article until it is published.")), "editor")
     person = site.person()
     if room.git and (why := room.git.commit_change(made.path, "Begin", "", person.name, person.email)):
@@ -90,7 +90,7 @@ def cover_gap(room: InsightsRoom) -> AnyResponse:
     article, questions = _article(room.site, request.form.get("article", "")), _questions()
     if article is None or not questions:
         return say(room, N_("There is no such article. Choose one from the list."), "error")
-    _close(room, questions, article.id)
+    close_gap(room, questions, article.id)
     return say(room, N_("Closed: %(title)s answers this."), title=article.title)
 
 

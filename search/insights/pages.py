@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import Engine
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.audit_log import note_export
 from kb.core.roles import Action
-from kb.editing.git import GitFolder
 from kb.graphics.charts import Look, Series, bar_chart, chart_response, lying_bar_chart, some_of
 from kb.graphics.tables import Table, csv_response, csv_text
 from kb.language.interface import interface_language, interface_languages, translations
 from kb.language.languages import native_name
 from kb.language.marking import N_
 from kb.sign_in.access import protect
-from kb.site.site import Site
 from kb.storage.database import naive_utc
 from kb.web.routes import Routes
 from search.answers.log.figures import ANSWER_REPORTS, AnswerFigures
@@ -53,13 +50,10 @@ NAMES_IN_CHART = 8
 LABEL_WIDTH = 80
 
 
-def create_blueprint(
-    site: Site, database: Engine, clock: Callable[[], datetime], git: GitFolder | None, reader: InsightReader
-) -> Blueprint:
-    """The addresses; drafts are committed to ``git``."""
+def create_blueprint(room: InsightsRoom) -> Blueprint:
+    """The addresses."""
     pages = Blueprint("insights", __name__, template_folder="templates")
-    room = InsightsRoom(site, database, clock, reader, git)
-    protect(pages, site, Action.INSIGHTS)
+    protect(pages, room.site, Action.INSIGHTS)
     pages.context_processor(partial(names, room))
     routes = Routes(pages, room)
     routes.get("/insights", "overview", show_overview)

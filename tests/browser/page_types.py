@@ -68,6 +68,14 @@ def after_no(page: Page, language: str) -> None:
     page.locator("#feedback textarea").wait_for()
 
 
+def with_a_request(page: Page, language: str) -> None:
+    """The page of the API after a request was run; what is folded in that operation is open."""
+    page.locator("#list_categories > summary").click()
+    page.locator("#list_categories .api-shape summary").click()
+    page.locator("#list_categories form button").click()
+    page.locator("#list_categories .api-headers dd").first.wait_for()
+
+
 def with_mistakes(page: Page, language: str) -> None:
     """The contact form that was sent back."""
     page.locator("#contact-form").evaluate("form => form.noValidate = true")
@@ -161,6 +169,7 @@ PUBLIC = [
     PageType("contact", "/{language}/contact"),
     PageType("contact with mistakes", "/{language}/contact", prepare=with_mistakes),
     PageType("message that arrived", "/{language}/contact?sent=BCDF-2345"),
+    PageType("API", "/api", prepare=with_a_request),
     PageType("offline", "/{language}/offline"),
     PageType("sign-in", "/login", prepare=with_wrong_password),
     PageType("forgotten password", "/login/forgotten"),
@@ -173,6 +182,7 @@ PUBLIC = [
 STAFF = [
     PageType("article for staff", f"/{{language}}/articles/{FORGOTTEN}", signed_in=True),
     PageType("account", "/account", signed_in=True),
+    PageType("API for staff", "/api", signed_in=True),
     PageType("second factor", "/account/second-factor", signed_in=True),
     PageType("authenticator app", "/account/second-factor", signed_in=True, prepare=with_an_app),
     PageType("desk", "/desk", signed_in=True),

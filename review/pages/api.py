@@ -1,0 +1,143 @@
+"""``/api/v1/review/articles/…``: one article of the queue, and a decision on it by a program, as the form has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+from werkzeug.datastructures import MultiDict
+
+from kb.catalog.article import EVERYONE, Article
+from kb.core.text import shorten
+from kb.editing.file_version import Version
+from kb.site.error_responses import error_response
+from kb.site.site import Site
+from kb.web.json_body import read_json
+from kb.web.routes import Routes
+from review.decisions.decide import Outcome
+from review.decisions.decision import DecisionKind, Reviewer
+from review.decisions.decision_request import DecisionTarget, as_seen
+from review.exports.json_csv import row_json
+from review.pages.decision_form import read_order
+from review.pages.editors_only import current_person
+from review.pages.findings import look_at
+from review.pages.form_errors import FormError
+from review.room import ReviewRoom
+from review.service import Review
+from review.wording import Wording
+
+BY_PROGRAM = {
+    DecisionKind.REVIEWED: "note",
+    DecisionKind.NEEDS_UPDATE: "task",
+    DecisionKind.ARCHIVED: "note",
+    DecisionKind.SNOOZED: "why",
+    DecisionKind.FLAGGED: "comment",
+    DecisionKind.UNFLAGGED: "comment",
+}
+"""What a program may decide, and what the form calls the note of each. Who edits the text has it before their eyes."""
+TEXTS = ("decision", "note", "until", "assignee", "moved_to", "seen")
+FIELDS = (*TEXTS, "checklist", "matters")
+_NAMES = {"task": "note", "why": "note", "comment": "note", "check": "checklist"}
+
+
+def create_blueprint(site: Site, review: Review) -> Blueprint:
+    """The addresses."""
+    api = Blueprint("review_api", __name__)
+    routes = Routes(api, ReviewRoom(site, review))
+    routes.get("/api/v1/review/articles/<language>/<path:key>", "article", send_row)
+    routes.post("/api/v1/review/articles/<language>/<path:key>", "decide", decide_by_program)
+    routes.post("/api/v1/review/acts/<code>/undo", "undo", undo_by_program)
+    return api
+
+
+def send_row(room: ReviewRoom, language: str, key: str) -> Response:
+    """One article's row, with what a decision says that it saw."""
+    version = _version(room.review, room.review.catalog.get(language, key, EVERYONE))
+    row = room.review.row(version.article)
+    return jsonify({**row_json(row, Wording()), "seen": as_seen(version.seen, row.standing)})
+
+
+def decide_by_program(room: ReviewRoom, language: str, key: str) -> Response:
+    """Carry out a decision on one article."""
+    review = room.review
+    version, person = _version(review, review.catalog.get(language, key, EVERYONE)), current_person(room.site)
+    if person is None:
+        return error_response(400, "Bad Request", "say who you are on the pages of the review first")
+    if not request.is_json:
+        return error_response(415, "Unsupported Media Type", "send application/json")
+    try:
+        given = _read_body(request.get_data())
+        order = read_order(_as_form(given), version, review.catalog, review.today())
+    except FormError as error:
+        name, message = next(iter(error.errors.items()))
+        field = _NAMES.get(name, name)
+        detail = f"{field}: {message.text % message.values}"
+        return error_response(400, "Bad Request", detail, pointer=f"/{field}")
+    except ValueError as error:
+        return error_response(400, "Bad Request", str(error))
+    seen = given.get("seen", "")
+    target = DecisionTarget.of(version.article.id, seen) if seen else DecisionTarget(version.article.id)
+    return _told(review.decisions.decide(order, [target], person, review.let(room.site.person())))
+
+
+def undo_by_program(room: ReviewRoom, code: str) -> Response:
+    """Take an act back, where nobody has decided or edited since."""
+    person: Reviewer | None = current_person(room.site)
+    if person is None:
+        return error_response(400, "Bad Request", "say who you are on the pages of the review first")
+    outcome = room.review.decisions.undo(code, person, room.review.let(room.site.person()))
+    if not (outcome.done or outcome.refused):
+        return error_response(404, "Not Found", f"there is no act {shorten(code)} that could be undone")
+    return _told(outcome)
+
+
+def _told(outcome: Outcome) -> Response:
+    if outcome.refused:
+        why = Wording().refusal(outcome.refused[0].reason)
+        return error_response(409, "Conflict", why, reason=outcome.refused[0].reason)
+    return jsonify(act=outcome.batch, warnings=outcome.warnings)
+
+
+def _version(review: Review, article: Article | None) -> Version:
+    if article is None:
+        abort(404, "there is no such published article")
+    try:
+        return look_at(review, article)
+    except OSError:
+        abort(404, "its file cannot be read")
+
+
+def _read_body(body: bytes) -> dict[str, Any]:
+    """What was sent, each field of its type.
+
+    Raises:
+        ValueError: it is something else; says what.
+
+    """
+    given = read_json(body)
+    if not isinstance(given, dict):
+        raise ValueError('the body is not an object like {"decision": "reviewed", "checklist": ["links_work"]}')
+    for name, value in given.items():
+        if name not in FIELDS:
+            raise ValueError(f"{shorten(name)} is none of {', '.join(FIELDS)}")
+        if name in TEXTS and not isinstance(value, str):
+            raise ValueError(f"{name} is not a text")
+    if not isinstance(given.get("matters"), bool | None):
+        raise ValueError("matters is neither true, false nor null")
+    checked = given.get("checklist", [])
+    if not isinstance(checked, list) or not all(isinstance(one, str) for one in checked):
+        raise ValueError("checklist is not a list of texts")
+    if given.get("decision") not in list(BY_PROGRAM):
+        raise ValueError(f"decision is none of {', '.join(BY_PROGRAM)}")
+    return given
+
+
+def _as_form(given: Mapping[str, Any]) -> MultiDict[str, str]:
+    """The same as the form of the page sends it."""
+    texts = {name: given[name] for name in ("decision", "until", "assignee", "moved_to") if name in given}
+    form = MultiDict({**texts, BY_PROGRAM[given["decision"]]: given.get("note", "")})
+    form.setlist("check", given.get("checklist", []))
+    if given.get("matters") is not None:
+        form["matters"] = "yes" if given["matters"] else "no"
+    return form

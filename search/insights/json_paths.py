@@ -1,0 +1,166 @@
+"""Gaps and figures as OpenAPI describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.site.openapi import (
+    json_body,
+    json_response,
+    known_as,
+    needs,
+    page_parameters,
+    parameter,
+    problem_response,
+    repeatable,
+)
+from search.insights.api import MAX_LIMIT
+from search.insights.counts.scope import RANGES
+from search.insights.counts.tables import REPORTS
+from search.insights.gap_pages import MOST_OF_A_GAP
+
+_REFUSED = {
+    "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+    "403": problem_response("A token without the scope `insights`"),
+}
+_NONE = problem_response("There is no such published article")
+_SCOPE = [
+    parameter("days", "The last days", choices=tuple(map(str, RANGES)), example="30"),
+    parameter("from", "From this day on, like 2026-11-01; instead of `days`"),
+    parameter("to", "To this day"),
+    parameter("language", "Only searches in this language"),
+    parameter("category", "Only what is about this category"),
+]
+_QUESTION = {"query": "string", "language": "string", "searches": "integer", "recent": "integer"}
+_GAP = {
+    "name": "string",
+    "language": "string",
+    "searches": "integer",
+    "recent": "integer",
+    "questions": [_QUESTION],
+}
+_NEAREST = {
+    "type": ["object", "null"],
+    "required": ["language", "key"],
+    "properties": {"language": {"type": "string"}, "key": {"type": "string"}},
+    "description": "The article that was shown or opened most often all the same",
+}
+_ARTICLE = {"language": {"type": "string"}, "key": {"type": "string"}}
+_WHICH = {"language": "en", "key": "delivery/track-a-parcel"}
+_ASKED = {"query": "do you deliver to an island", "language": "en"}
+
+
+def _gaps() -> dict[str, Any]:
+    said = json_response(
+        "The days, and the topics; `recent` counts the second half of the time",
+        {"from": "string", "to": "string", "total": "integer", "results": [_GAP]},
+        example={
+            "from": "2026-10-24",
+            "to": "2026-11-22",
+            "total": 1,
+            "results": [
+                {
+                    "name": _ASKED["query"],
+                    "language": "en",
+                    "searches": 9,
+                    "recent": 6,
+                    "nearest": _WHICH,
+                    "questions": [{**_ASKED, "searches": 9, "recent": 6}],
+                }
+            ],
+        },
+    )
+    gap = said["content"]["application/json"]["schema"]["properties"]["results"]["items"]
+    gap["properties"]["nearest"] = _NEAREST
+    gap["required"].append("nearest")
+    return said
+
+
+PATHS: dict[str, Any] = {
+    "/api/v1/gaps": {
+        "get": {
+            **known_as("list_gaps", "Editors"),
+            "security": needs("insights"),
+            "summary": "List what readers ask and no article answers, the most asked first",
+            "parameters": [*_SCOPE, *page_parameters(MAX_LIMIT)],
+            "responses": {"200": _gaps(), "400": problem_response(), **_REFUSED},
+        }
+    },
+    "/api/v1/gaps/cover": {
+        "post": repeatable(
+            {
+                **known_as("cover_gap", "Editors"),
+                "security": needs("insights"),
+                "summary": "Say that an article answers these questions: they are no gap any more",
+                "requestBody": json_body(
+                    {
+                        "type": "object",
+                        "required": ["language", "key", "questions"],
+                        "properties": {
+                            **_ARTICLE,
+                            "questions": {
+                                "type": "array",
+                                "minItems": 1,
+                                "maxItems": MOST_OF_A_GAP,
+                                "items": {
+                                    "type": "object",
+                                    "required": ["language", "query"],
+                                    "properties": {"language": {"type": "string"}, "query": {"type": "string"}},
+                                },
+                            },
+                        },
+                    },
+                    {**_WHICH, "questions": [_ASKED]},
+                ),
+                "responses": {
+                    "200": json_response("How many questions", {"covered": "integer"}, example={"covered": 1}),
+                    "400": problem_response(),
+                    **_REFUSED,
+                    "404": _NONE,
+                },
+            }
+        )
+    },
+    "/api/v1/gaps/reopen": {
+        "post": repeatable(
+            {
+                **known_as("reopen_gap", "Editors"),
+                "security": needs("insights"),
+                "summary": "Have what an article was said to answer open again",
+                "requestBody": json_body(
+                    {"type": "object", "required": ["language", "key"], "properties": _ARTICLE}, _WHICH
+                ),
+                "responses": {
+                    "204": {"description": "They are open again, where there were any"},
+                    "400": problem_response(),
+                    **_REFUSED,
+                    "404": _NONE,
+                },
+            }
+        )
+    },
+    "/api/v1/insights/{name}": {
+        "get": {
+            **known_as("read_report", "Editors"),
+            "security": needs("insights"),
+            "summary": "Read one report of the insights; the audit log notes it",
+            "parameters": [
+                parameter("name", "The report", place="path", required=True, choices=REPORTS, example="failing"),
+                *_SCOPE,
+            ],
+            "responses": {
+                "200": json_response(
+                    "The days, and a row for each day, question, language or article, as its CSV has them",
+                    {"from": "string", "to": "string", "rows": [{}]},
+                    example={
+                        "from": "2026-10-24",
+                        "to": "2026-11-22",
+                        "rows": [{"query": _ASKED["query"], "language": "en", "failed": 9, "searches": 9}],
+                    },
+                ),
+                **_REFUSED,
+                "404": problem_response("There is no such report"),
+            },
+        }
+    },
+}

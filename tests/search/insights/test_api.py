@@ -1,0 +1,116 @@
+"""``/api/v1/gaps`` and ``/api/v1/insights``: what readers ask and do not find, for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from kb.accounts.tokens import Scope
+from kb.core.roles import Role
+from kb.core.settings import Settings
+from search.insights.counts.tables import REPORTS
+from tests.clock import Clock
+from tests.conftest import BagOfWords, Collection, open_site
+from tests.search.conftest import model
+from tests.search.insights.conftest import failed, put, search
+from tests.signing_in import Office
+
+
+class InsightsProgram:
+    """With a token of an editor."""
+
+    def __init__(self, office: Office) -> None:
+        token = office.token(office.hire(Role.EDITOR), Scope.INSIGHTS)
+        self._headers, self._client = {"Authorization": f"Bearer {token}"}, office.site.test_client()
+        self.office = office
+
+    def get(self, address: str) -> TestResponse:
+        return self._client.get(address, headers=self._headers)
+
+    def send(self, address: str, body: Any) -> TestResponse:
+        return self._client.post(address, json=body, headers=self._headers)
+
+    def gaps(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.get("/api/v1/gaps").get_json()["results"]
+        return found
+
+
+@pytest.fixture
+def program(collection: Collection, tmp_path: Path) -> Iterator[InsightsProgram]:
+    collection.write("en/orders/refund.md", title="Refund")
+    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data")
+    clock = Clock()
+    app = open_site(settings, models=[model(BagOfWords)], clock=clock)
+    app.extensions["kb"].service.bring_up_to_date()
+    put(app, *(failed("gift card", reader=f"reader {n}") for n in range(3)), failed("kettle"), search("refund"))
+    yield InsightsProgram(Office(app, clock))
+    app.extensions["kb"].close()
+
+
+COVER = {"language": "en", "key": "orders/refund", "questions": [{"language": "en", "query": "Gift card"}]}
+
+
+def test_what_nobody_answers_is_listed_with_the_most_asked_first(program: InsightsProgram) -> None:
+    answer = program.get("/api/v1/gaps?limit=1").get_json()
+    assert (answer["from"], answer["to"], answer["total"]) == ("2026-10-24", "2026-11-22", 2)
+    assert answer["results"] == [
+        {
+            "name": "gift card",
+            "language": "en",
+            "searches": 3,
+            "recent": 3,
+            "nearest": None,
+            "questions": [{"query": "gift card", "language": "en", "searches": 3, "recent": 3}],
+        }
+    ]
+
+
+def test_what_an_article_answers_is_no_gap_until_it_is_open_again(program: InsightsProgram) -> None:
+    assert program.send("/api/v1/gaps/cover", COVER).get_json() == {"covered": 1}
+    assert [one["name"] for one in program.gaps()] == ["kettle"]
+    assert program.send("/api/v1/gaps/reopen", {"language": "en", "key": "orders/refund"}).status_code == 204
+    assert [one["name"] for one in program.gaps()] == ["gift card", "kettle"]
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        None,
+        [],
+        "x",
+        [1],
+        [{"language": "en"}],
+        [{"language": "en", "query": "?!"}],
+        [{"language": "en", "query": "x"}] * 51,
+    ],
+)
+def test_questions_that_are_none_close_nothing(program: InsightsProgram, questions: Any) -> None:
+    answer = program.send("/api/v1/gaps/cover", {**COVER, "questions": questions})
+    assert (answer.status_code, answer.get_json(force=True)["pointer"]) == (400, "/questions")
+    assert len(program.gaps()) == 2
+
+
+def test_an_article_that_is_not_there_answers_nothing(program: InsightsProgram) -> None:
+    assert program.send("/api/v1/gaps/cover", {**COVER, "key": "no/such"}).status_code == 404
+    assert program.send("/api/v1/gaps/reopen", {"language": "en"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_has_its_rows_and_the_log_says_who_took_it(program: InsightsProgram, name: str) -> None:
+    answer = program.get(f"/api/v1/insights/{name}?days=7").get_json()
+    assert (answer["from"], answer["to"]) == ("2026-11-16", "2026-11-22")
+    assert all(isinstance(row, dict) for row in answer["rows"])
+    assert program.office.events()[-1][1] == f"insights {name}"
+
+
+def test_questions_that_failed_are_in_their_report(program: InsightsProgram) -> None:
+    rows = program.get("/api/v1/insights/failing").get_json()["rows"]
+    assert (rows[0]["query"], rows[0]["failed"]) == ("gift card", 3)
+
+
+def test_there_is_no_other_report(program: InsightsProgram) -> None:
+    assert "failing" in program.get("/api/v1/insights/other").get_json(force=True)["detail"]
