@@ -154,6 +154,8 @@ def main() -> None:
         for number, node in enumerate(nodes.servers):
             lines = [line for line in node.said.splitlines() if "could not be saved" in line or "Traceback" in line]
             print(*(f"node {number}: {line}" for line in lines), sep="\n", end="\n" if lines else "")
+            if "Traceback" in node.said:
+                print(node.said[node.said.index("Traceback") - 500 :][:6_000])
         print(f"votes that were taken: {votes}, of which are not there as sent: {lost}")
         print(f"saved by staff: {saved}, of which are not there once: {unsaved}")
         print(f"searches that were answered: {searches}, of which are not there once: {len(missing)}")

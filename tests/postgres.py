@@ -10,8 +10,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
@@ -90,9 +91,17 @@ class Postgres:
         return ",".join([self.url(name), *(str(one._folder) for one in others)])
 
     def kill(self) -> None:
-        """End the server by ``kill -9``, in the midst of everything."""
+        """End the server by ``kill -9``, in the midst of everything, as if its machine were gone: with each of its
+        processes, which otherwise go on until they notice.
+        """
         pid = int((self._folder / "data/postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGSTOP)  # it begins no other meanwhile
+        ended = [pid, *(int(one) for one in children_of(pid))]
+        for one in ended:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        while any(map(is_running, ended)):
+            time.sleep(0.01)
         self._admin.dispose()
         self.is_killed = True
 
@@ -150,6 +159,19 @@ class Postgres:
     def close(self) -> None:
         """Give the connection back."""
         self._admin.dispose()
+
+
+def children_of(pid: int) -> list[str]:
+    """The processes that ``pid`` has begun."""
+    return [one for file in Path(f"/proc/{pid}/task").glob("*/children") for one in file.read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process that has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @contextmanager

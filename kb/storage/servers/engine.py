@@ -49,8 +49,8 @@ class SeveralServers(Engine):
         event.listen(writing, "do_connect", self._connect_to_write)
         event.listen(self.reading, "do_connect", self._connect_to_read)
         super().__init__(writing.pool, writing.dialect, address, hide_parameters=True)
-        for one in (self, self.reading):
-            tell_read_only(one)
+        tell_read_only(self)
+        tell_read_only(self.reading, is_for_reading=True)
 
     def connect(self) -> Connection:
         """A connection to read by."""

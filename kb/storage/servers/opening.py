@@ -6,6 +6,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from kb.storage.servers.address import Host
@@ -113,20 +114,46 @@ class ServersTried:
         logger.warning("Nothing can be written to the database until one of its servers takes writes: %s", why)
 
     def _look(self, over: threading.Event) -> None:
-        while not over.wait(LOOK_SECONDS):
-            try:
-                self._first_that_writes(self._attempt).close()
-            except self._away as error:
-                self._why = str(error)
-            except Exception:
-                logger.exception("which server of the database takes writes cannot be told")
-                break
-            else:
-                logger.warning("The server %s of the database takes writes now", self._primary)
-                break
+        """Look until one takes writes. Those that answer are asked on a connection that stays: to make one five times a
+        second, for each process, would be much work for a standby that everybody reads from now.
+        """
+        with ExitStack() as stack:
+            known: dict[Host, Any] = {}
+            stack.callback(lambda: [one.close() for one in known.values()])
+            while not over.wait(LOOK_SECONDS):
+                try:
+                    self._primary = self._that_writes(known)
+                except Exception:
+                    logger.exception("which server of the database takes writes cannot be told")
+                    break
+                if self._primary is not None:
+                    logger.warning("The server %s of the database takes writes now", self._primary)
+                    break
         with self._lock:
             if self._looking is over:
                 self._looking = None
+
+    def _that_writes(self, known: dict[Host, Any]) -> Host | None:
+        """Which server takes writes; those that are ``known`` are asked first, the others then join them."""
+        for host in [*known]:
+            try:
+                if _takes_writes(known[host]):
+                    return host
+            except self._away:
+                known.pop(host).close()
+        for host in self._hosts:
+            if host not in known:
+                try:
+                    known[host] = self._attempt({**host.told(), "target_session_attrs": "any"})
+                    known[host].autocommit = True
+                except self._away:
+                    continue
+        return None
+
+
+def _takes_writes(connection: Any) -> bool:
+    asked = "SELECT NOT (pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)"
+    return bool(connection.execute(asked).fetchone()[0])
 
 
 def _reason(error: Exception) -> str:
