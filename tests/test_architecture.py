@@ -39,14 +39,15 @@ ROOMS: dict[str, str] = {
     "kb/catalog": "kb/front_matter kb/brand kb/dialects",
     "kb/folder": "kb/catalog kb/front_matter kb/brand kb/commonmark",
     "kb/library": "kb/folder kb/catalog kb/front_matter kb/commonmark kb/dialects",
-    "kb/markdown": "kb/guides kb/folder kb/catalog kb/commonmark kb/dialects",
+    "kb/markdown": "kb/markdown/source kb/guides kb/folder kb/catalog kb/commonmark kb/dialects",
+    "kb/markdown/source": "kb/dialects",
     "kb/guides": "",
     "kb/style": "",
     "kb/usage": "kb/catalog kb/storage kb/storage/servers",
     "kb/accounts": "kb/storage",
     "kb/factors": "kb/accounts kb/storage",
     "kb/account_services": "kb/factors kb/accounts kb/storage kb/library",
-    "kb/editing": "kb/guides kb/library kb/folder kb/catalog kb/markdown kb/front_matter kb/storage",
+    "kb/editing": "kb/guides kb/library kb/folder kb/catalog kb/markdown kb/markdown/source kb/front_matter kb/storage",
     "kb/approval": "kb/accounts kb/editing kb/library kb/catalog kb/storage",
     "kb/web": "",
     "kb/graphics": "kb/web",
@@ -56,14 +57,14 @@ ROOMS: dict[str, str] = {
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
     "kb/history": "kb/editing kb/markdown kb/front_matter kb/library kb/catalog kb/storage",
-    "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/editing kb/front_matter kb/library"
-    " kb/catalog kb/site kb/sign_in kb/web kb/storage",
+    "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/markdown/source kb/editing kb/front_matter"
+    " kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
-    "kb/translations": "kb/approval kb/editor kb/history kb/editing kb/markdown kb/front_matter kb/library kb/catalog"
-    " kb/site kb/sign_in kb/web kb/storage",
+    "kb/translations": "kb/approval kb/editor kb/history kb/editing kb/markdown kb/markdown/source kb/front_matter"
+    " kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
-    "kb/moving": "kb/approval kb/history kb/editing kb/front_matter kb/markdown kb/dialects kb/library kb/folder"
+    "kb/moving": "kb/approval kb/history kb/editing kb/front_matter kb/markdown kb/markdown/source kb/library kb/folder"
     " kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
     "kb/password_reset": "kb/sign_in kb/account_services kb/accounts kb/mail kb/site kb/web kb/storage",
@@ -164,7 +165,7 @@ ROOMS: dict[str, str] = {
     "review/room": "review/service kb/site",
     "review/comments": "kb/api review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"
-    " kb/brand kb/storage kb/catalog",
+    " kb/brand kb/storage kb/catalog kb/web",
     "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
     " kb/site kb/usage kb/web"
     " kb/catalog",
@@ -214,7 +215,6 @@ ONLY_IN = {
     "httpx2": {
         "kb/web/deadline_transport.py",
         "review/links/visitor.py",
-        "review/notices/chat_webhook.py",
         "kb/web/posting.py",
         "kb/exchange/fetching/visit.py",
         "search/reranking/server.py",

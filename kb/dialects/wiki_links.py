@@ -34,6 +34,11 @@ def without_wiki(text: str) -> str:
     return LINK.sub(lambda match: "" if match["embed"] else _parts(match["inside"])[1], text)
 
 
+def shown_words(inside: str) -> str:
+    """What a reader sees of a link with ``inside`` between its brackets."""
+    return _parts(inside)[1]
+
+
 def names_in(text: str) -> list[str]:
     """The names of notes and files that a text links to or shows."""
     return [_parts(match["inside"])[0].partition("#")[0] for match in LINK.finditer(text)]

@@ -9,11 +9,10 @@ from urllib.parse import quote, unquote
 
 from kb.catalog.article import Article
 from kb.markdown.html_links import Link
+from kb.markdown.source.code import without_code
 
 MAX_LOOKED_UP = 300
 """So many addresses of one article are looked for; nobody mends more before running the check again."""
-_FENCED = re.compile(r"^[ \t]*(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]+(?<!`)\1(?!`)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _EMPTY = r"\]\(\s*(?:<>)?\s*(?:\"[^\"\n]*\")?\)|\b(?:href|src)\s*=\s*(?:\"\s*\"|'\s*')"
 
 
@@ -50,20 +49,10 @@ class Lines:
         return self._article.body_line + self._text.count("\n", 0, place)
 
 
-def without_code(text: str) -> str:
-    """``text`` with as many lines and characters of nothing in the place of its code and comments."""
-    return _CODE.sub(_blank, _FENCED.sub(_blank, text))
-
-
 def line_of(article: Article, text: str) -> int | None:
     """The line where ``text`` stands first."""
     place = article.body.find(text)
     return article.body_line + article.body.count("\n", 0, place) if place >= 0 else None
-
-
-def _blank(match: re.Match[str]) -> str:
-    """As many lines and characters of nothing."""
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _places(text: str, href: str) -> list[int]:

@@ -12,11 +12,11 @@ from kb.catalog.catalog import Catalog
 from kb.core.errors import Problem
 from kb.core.text import shorten
 from kb.editing.check import problems_of
-from kb.editing.link_lines import without_code
 from kb.editor.advice import Advice
 from kb.language.marking import N_
 from kb.markdown.render import Rendered
 from kb.markdown.sections import Section
+from kb.markdown.source.code import without_code
 from kb.style.steps import StepFault, odd_steps
 
 MOST_FAULTS = 12

@@ -78,4 +78,5 @@ def _unlink(element: html.HtmlElement, attribute: str) -> None:
             parent.replace(element, note)
         return
     del element.attrib[attribute]
+    element.attrib.pop("title", None)  # which is said of where it led, and names it as often as not
     element.set("class", f"{element.get('class') or ''} broken".strip())

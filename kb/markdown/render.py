@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from kb.markdown.html_tree import Translate, bound_headings
 from kb.markdown.link_resolver import resolve
 from kb.markdown.media import link_media, play_files
 from kb.markdown.sections import HEADINGS, Section, sections_of
+from kb.markdown.source.readable import readable_text
 from kb.markdown.unrendered import plain_tree, problem_of
 
 _EXTENSIONS = [
@@ -152,7 +153,8 @@ def _finished(
 ) -> Rendered:
     """The page of what the parser made of the body, or of the body as it stands."""
     problems = [problem_of(found.trouble, article.path, shared().limits)] if found.trouble else []
-    tree = plain_tree(article.body) if found.trouble else html_tree.parse(found.html)
+    body = _source(article, catalog, audiences, lambda: None) if found.trouble else ""
+    tree = plain_tree(body) if found.trouble else html_tree.parse(found.html)
     problems += bound_headings(tree, article.path)
     html_tree.shift_headings(tree)
     html_tree.show_tasks(tree)
@@ -171,6 +173,26 @@ def _finished(
     introduction, steps = cut(tree, _safe) if article.is_guide and not found.trouble else ("", ())
     told = (tuple(links), anchors, tuple(strange), tuple(problems), found.is_final)
     return Rendered(_safe(tree), sections, *told, introduction, steps)
+
+
+def readable_source(article: Article, catalog: Catalog, audiences: Audiences = PUBLIC_ONLY) -> str:
+    """An article's Markdown for ``audiences``: without what their page does not show (docs/decisions/0087)."""
+
+    def hidden() -> list[str] | None:
+        page = render(article, catalog, audiences)
+        return None if page.problems else [one.href for one in page.links if one.target.kind == "broken"]
+
+    return _source(article, catalog, audiences, hidden)
+
+
+def _source(
+    article: Article, catalog: Catalog, audiences: Audiences, on_page: Callable[[], Iterable[str] | None]
+) -> str:
+    def is_hidden(href: str) -> bool:
+        return resolve(href, article, catalog, audiences).kind == "broken"
+
+    is_mdx, has_wiki = article.path.endswith(".mdx"), catalog.vault is not None
+    return readable_text(article.body, is_hidden, on_page, is_mdx=is_mdx, has_wiki=has_wiki)
 
 
 def _safe(tree: html.HtmlElement) -> str:

@@ -17,7 +17,8 @@ from kb.files.saving import may_be_made, unwritable
 from kb.language.marking import N_
 from kb.library.reader import parse_article
 from kb.markdown.link_resolver import resolve
-from kb.moving.link_spans import body_start, link_spans
+from kb.markdown.source.link_spans import link_spans
+from kb.moving.body_start import body_start
 from kb.moving.plan import ArticleMove, MovePlan, MoveRefusedError, planned, refuse_twice
 from kb.moving.relinking import AddressChange
 from kb.storage.columns import MAX_KEY

@@ -19,7 +19,8 @@ from kb.catalog.catalog import Audiences, Catalog
 from kb.catalog.paths import CONTENT_ROOTS, is_article_file, without_suffix
 from kb.catalog.schedule import Presence
 from kb.markdown.link_resolver import LinkTarget, resolve
-from kb.moving.link_spans import LinkSpan, as_address, body_start, link_spans, said, with_addresses
+from kb.markdown.source.link_spans import LinkSpan, as_address, link_spans, said, with_addresses
+from kb.moving.body_start import body_start
 
 _ARTICLE = re.compile(r"/([A-Za-z-]{2,8})/articles/.+")
 _CATEGORY = re.compile(r"/([A-Za-z-]{2,8})/categories/(.+?)/?")

@@ -70,7 +70,7 @@ def send_article(room: ArticlesRoom, key: str) -> Response:
     sections = [{"heading": s.heading, "anchor": s.anchor, "level": s.level} for s in rendered.contents]
     more = {
         "html": pages_below(rendered.html, site.settings.path),
-        "markdown": found.body,
+        "markdown": site.markdown(found),
         "sections": sections,
         "languages": list(versions),
     }

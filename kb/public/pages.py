@@ -119,7 +119,7 @@ def show_article(room: PublicRoom, language: str, key: str) -> AnyResponse | tup
     """An article; with ``.md`` behind its key as Markdown, with ``.qr.svg`` as a code that leads to it."""
     site = room.site
     if key.endswith(".md"):
-        return markdown_file(_find(site, language, key.removesuffix(".md")))
+        return markdown_file(site, _find(site, language, key.removesuffix(".md")))
     if key.endswith(".qr.svg"):
         return _code(site, _find(site, language, key.removesuffix(".qr.svg")))
     catalog, audiences = site.catalog, site.audiences()

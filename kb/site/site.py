@@ -23,7 +23,7 @@ from kb.language.languages import base
 from kb.language.marking import N_
 from kb.library.library import Library
 from kb.markdown.image_sizes import Size, size_of
-from kb.markdown.render import Rendered, render
+from kb.markdown.render import Rendered, readable_source, render
 from kb.site.asking import OnlyReaders, People, Sender, asking
 from kb.site.once import Once
 from kb.storage.collecting import LaterWrites
@@ -157,6 +157,15 @@ class Site:
         """The same of an article that is not saved, as who asks would read it; kept nowhere."""
         words = translations(interface_language(article.language))
         return render(article, self.catalog, self.audiences(), words.gettext, self._size_of, PATIENCE)
+
+    def markdown(self, article: Article, audiences: Audiences | None = None) -> str:
+        """The article's body as ``audiences`` may have its text, by default those of who asks."""
+        catalog, seen = self.catalog, self.audiences() if audiences is None else audiences
+        return readable_source(article, catalog, seen)
+
+    def markdown_file(self, article: Article, audiences: Audiences | None = None) -> str:
+        """The same below the article's title, as a file of its own."""
+        return f"# {article.title}\n\n{self.markdown(article, audiences)}\n"
 
     def _size_of(self, path: str) -> Size | None:
         root = self.settings.articles_dir

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.editing.link_lines import without_code
 from kb.language.languages import OWN_DIGITS
+from kb.markdown.source.code import without_code
 
 MOST_PAIRS = 40_000
 """Of the sections of two texts; beyond, they are matched by their order alone."""

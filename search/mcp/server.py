@@ -23,7 +23,7 @@ from search.mcp.arguments import RefusedCallError
 from search.mcp.descriptions import INSTRUCTIONS, TOOLS, ToolDescription
 from search.mcp.names import MAX_NAME, SCHEME, address_of, find
 from search.mcp.room import McpRoom
-from search.mcp.tools import MOST_OF_AN_ARTICLE, markdown_of
+from search.mcp.tools import MOST_OF_AN_ARTICLE
 
 logger = logging.getLogger(__name__)
 A_PAGE = 100
@@ -114,7 +114,7 @@ async def _read_resource(
         article = find(room.site, address.removeprefix(SCHEME)) if address.startswith(SCHEME) else None
     if article is None:
         raise MCPError(types.INVALID_PARAMS, f"there is no article {address[:MAX_NAME]}", {"uri": address[:MAX_NAME]})
-    text = markdown_of(article)
+    text = room.site.markdown_file(article)
     if len(text) > MOST_OF_AN_ARTICLE:
         text = f"{text[:MOST_OF_AN_ARTICLE]}\n\n(It is longer; the tool fetch reads on from {MOST_OF_AN_ARTICLE}.)\n"
     return types.ReadResourceResult(

@@ -72,7 +72,7 @@ def fetch(room: McpRoom, given: Mapping[str, Any] | None) -> dict[str, Any]:
     article = find(room.site, name)
     if article is None:
         raise RefusedCallError("there is no such article; take an id from the results of search")
-    text = markdown_of(article)
+    text = room.site.markdown_file(article)
     start = arguments.number("start", 0, len(text), 0)
     end = start + MOST_OF_AN_ARTICLE
     return {
@@ -107,11 +107,6 @@ def suggest_reply(room: McpRoom, given: Mapping[str, Any] | None) -> dict[str, A
     desk.note(answer, "", 0)
     shown = answer_json(answer)
     return {**shown, "draft": draft_json(desk.draft(answer, ""))} if wants_draft else shown
-
-
-def markdown_of(article: Article) -> str:
-    """The article as its author wrote it, below its title."""
-    return f"# {article.title}\n\n{article.body.strip()}\n"
 
 
 def _hit(room: McpRoom, hit: Hit) -> dict[str, Any]:

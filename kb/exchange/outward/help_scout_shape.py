@@ -152,7 +152,9 @@ class _HelpScoutShape:
         return f"{self._base}/{quote(path)}"
 
     def _url(self, article: Article) -> str:
-        return f"{self._base}/article/{self._number(article.key)}-{_slug(article.key.rpartition('/')[2])}"
+        """Links of public articles have it: it names nothing that is for the staff."""
+        name = _slug(article.key.rpartition("/")[2]) if article.audience.is_public else "article"
+        return f"{self._base}/article/{self._number(article.key)}-{name}"
 
     def _number(self, key: str) -> int:
         return self._made.number(f"article\x1f{key}")

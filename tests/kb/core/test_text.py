@@ -28,7 +28,7 @@ def test_nothing_else_turns_line_ends() -> None:
     assert found == {
         "kb/core/text.py",
         "kb/language/guess.py",
-        "kb/moving/link_spans.py",
+        "kb/markdown/source/link_spans.py",
     }  # below core, and it only looks at the text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.catalog.article import EVERYONE
+from kb.catalog.article import EVERYONE, PUBLIC_ONLY, Audience
 from kb.editing.check import check, problems_of
 from kb.markdown.conversion_process import Limits, Trouble
 from kb.markdown.render import render
@@ -27,6 +27,18 @@ class TestPlainText:
             "<div>" * 300,
         ]
         assert [section.anchor for section in page.sections] == ["", "turn-it-on", "then"]
+
+    def test_plain_text_names_no_more_to_readers_than_a_page_would(self) -> None:
+        plan = an_article("account/zeppelin-plan", audience=Audience.INTERNAL)
+        text = "<!-- a zeppelin -->\n\nSee [our plan](zeppelin-plan.md 'Zeppelin').\n\n`[x](zeppelin-plan.md)`\n\n"
+        article = an_article(body=text + "<div>" * 300)
+        for audiences, is_told in ((PUBLIC_ONLY, False), (EVERYONE, True)):
+            page = render(article, a_catalog(article, plan), audiences)
+            assert page.problems
+            assert "See" in page.html
+            assert "our plan" in page.html
+            assert ("zeppelin" in page.html.casefold()) == is_told
+            assert "a zeppelin" not in page.html
 
     def test_check_and_the_review_of_the_article_name_the_file(self) -> None:
         article = an_article(body=self.BODY)

@@ -263,3 +263,15 @@ def test_the_contact_page_is_in_the_site_map_and_told_to_models_where_there_is_o
     assert len(contact) == len([address for address in addresses if address.count("/") == 4 and address.endswith("/")])
     told = centre.open("/llms.txt").text
     assert all(f"]({address})" in told for address in contact)
+
+
+def test_texts_for_programs_name_no_more_than_the_page_does(collection: Collection, centre: Visitor) -> None:
+    collection.write("en/account/zeppelin.md", "For colleagues.", title="Zeppelin", audience="internal")
+    body = "See [our notes](zeppelin.md 'Zeppelin'), <!-- ask the zeppelin crew --> or [the rest](undated.md)."
+    collection.write("en/account/told.md", body, title="Told")
+    addresses = ("/en/articles/account/told.md", "/en/llms-full.txt", "/api/v1/articles/account/told")
+    for address in addresses:
+        text = centre.open(address).text
+        assert "See our notes" in text, address
+        assert "undated.md" in text or "articles/account/undated" in text, address
+        assert "zeppelin" not in text.casefold(), address

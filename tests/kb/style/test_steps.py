@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.editing.link_lines import without_code
+from kb.markdown.source.code import without_code
 from kb.style.steps import StepFault, odd_steps
 
 ARTICLES = Path(__file__).parents[3] / "articles"

@@ -102,6 +102,8 @@ def assistants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistants]
     (folder / "articles").mkdir()
     collection = Collection(folder / "articles")
     write_help_centre(collection)
+    linking = "See [the file](../team/zanzibar.md) or [the handbook](../handbook/escalate.md).\n\n<!-- zanzibar -->"
+    collection.write("en/account/linking.md", linking, title="Linking")
     collection.write("en/team/zanzibar.md", "The zanzibar file of the lawyers.", title="Zanzibar", audience="legal")
     collection.write("en/account/long.md", LONG, title="A long one", old_paths="[account/former]")
     settings = Settings(

@@ -37,6 +37,22 @@ def test_a_result_can_be_fetched_by_its_id(assistants: Assistants) -> None:
     assert article["metadata"]["next_start"] is None
 
 
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        ("", "See the file or the handbook."),
+        ("staff", "See the file or [the handbook](../handbook/escalate.md)."),
+        ("lawyer", "See [the file](../team/zanzibar.md) or [the handbook](../handbook/escalate.md)."),
+    ],
+)
+def test_what_is_fetched_names_what_who_asks_may_see_alone(assistants: Assistants, who: str, text: str) -> None:
+    fetched = assistants.call("fetch", who, id="en/account/linking")["text"]
+    assert fetched == f"# Linking\n\n{text}\n"
+    uri = "kb://articles/en/account/linking"
+    read = assistants.ask(MODES[1], lambda client: client.read_resource(uri), who).contents[0]
+    assert read.text == fetched
+
+
 def test_a_long_article_comes_in_parts_that_join_to_the_whole(assistants: Assistants) -> None:
     text, start = "", 0
     while start is not None:

@@ -133,6 +133,28 @@ def test_help_scout_gives_back_one_language_and_nothing_internal_becomes_public(
     assert made.told["articles that not everybody may read are in private collections"] == 1
 
 
+def test_addresses_that_public_articles_link_to_name_nothing_of_the_staff(ours: Path, tmp_path: Path) -> None:
+    (ours / "en/orders/zeppelin.md").write_text("---\naudience: internal\n---\n# Airship\n\nText.\n", "utf-8")
+    (ours / "en/orders/open.md").write_text("# Open\n\nSee [ours](zeppelin.md) and [the other](track.md).\n", "utf-8")
+    catalog = Library(ours, "en").catalog
+    export_help_scout(catalog, ours, tmp_path / "scout", "https://docs.example", "en")
+    export_zendesk(catalog, ours, tmp_path / "zendesk", BASE)
+    texts = [file.read_text("utf-8") for file in tmp_path.glob("*/**/*.json")]
+    linking = [text for text in texts if "See <a" in text]
+    assert len(linking) >= 2
+    assert not any(
+        "zeppelin" in json.dumps(body) for text in linking for body in bodies_with(json.loads(text), "See <a")
+    )
+
+
+def bodies_with(found: Any, words: str) -> list[str]:
+    """Every text in JSON that has ``words``."""
+    if isinstance(found, str):
+        return [found] if words in found else []
+    inside = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    return [body for one in inside for body in bodies_with(one, words)]
+
+
 def test_a_language_that_is_not_there_and_a_place_that_is_taken_are_refused(ours: Path, tmp_path: Path) -> None:
     catalog = Library(ours, "en").catalog
     with pytest.raises(ExportFailedError, match="no article in 'fr'; the languages are en, ar"):

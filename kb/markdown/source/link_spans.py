@@ -6,24 +6,24 @@ Code and comments hold none. What other systems' tags make of links (Jekyll's ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Literal
 from urllib.parse import quote
 
 from kb.dialects.wiki_links import LINK, SCHEME
-from kb.editing.link_lines import without_code
-from kb.front_matter.parse import FrontMatterError, split
+from kb.markdown.source.code import without_code
 
 Way = Literal["markdown", "html", "wiki"]
 _LONGEST = 2_000
-_ADDRESS = rf"(?:<(?P<in_angles>[^<>\n]{{0,{_LONGEST}}})>|(?P<plain>[^\s()<>]{{1,{_LONGEST}}}))"
+_ADDRESS = (
+    rf"(?:<(?P<in_angles>[^<>\n]{{0,{_LONGEST}}})>|(?P<plain>(?:[^\s()<>]|\([^\s()<>]{{0,200}}\)){{1,{_LONGEST}}}))"
+)
 _INLINE = re.compile(rf"\]\([ \t]*\n?[ \t]*{_ADDRESS}")
 _DEFINITION = re.compile(rf"^[ >]{{0,12}}\[(?!\^)[^\]\n]{{1,999}}\]:[ \t]*\n?[ \t]*{_ADDRESS}", re.MULTILINE)
 _HTML = re.compile(r"\b(?:href|src)\s*=\s*(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SAFE = "/-._~!$&*+,;=:@"
 _HAS_ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -39,9 +39,12 @@ class LinkSpan:
     way: Way
 
 
-def link_spans(text: str, start: int = 0, *, has_wiki: bool = False) -> list[LinkSpan]:
-    """The addresses in ``text`` behind ``start``, in their order; ``has_wiki`` where two brackets are a link."""
-    plain = without_code(text[start:].replace("\r\n", " \n").replace("\r", "\n"))
+def link_spans(text: str, start: int = 0, *, has_wiki: bool = False, in_code: bool = False) -> list[LinkSpan]:
+    """The addresses in ``text`` behind ``start``, in their order; ``has_wiki`` where two brackets are a link. Code has
+    none, but where what looks like them is wanted ``in_code`` as well.
+    """
+    plain = text[start:].replace("\r\n", " \n").replace("\r", "\n")
+    plain = plain if in_code else without_code(plain)
     found: dict[int, LinkSpan] = {}
     ways: tuple[tuple[re.Pattern[str], Way], ...] = ((_INLINE, "markdown"), (_DEFINITION, "markdown"), (_HTML, "html"))
     for expression, way in ways:
@@ -82,14 +85,3 @@ def as_address(path: str, like: LinkSpan) -> str:
     if _HAS_ESCAPES.search(like.written):
         return quote(path, safe=_SAFE)
     return "".join(sign if ord(sign) > 127 and not sign.isspace() else quote(sign, safe=_SAFE) for sign in path)
-
-
-def body_start(text: str) -> int:
-    """Where the text of an article begins in its file, behind the front matter; 0 where that cannot be read."""
-    try:
-        line = split(_LINE_END.sub("\n", text)).body_line
-    except FrontMatterError:
-        return 0
-    ends = (match.end() for match in _LINE_END.finditer(text))
-    starts: Iterable[int] = (0, *(end for _, end in zip(range(line - 1), ends, strict=False)))
-    return [*starts][-1]
