@@ -56,6 +56,7 @@ MEANINGS: Mapping[str, str] = {
     "mail_from": "the sender of all of them",
     "review_mail": "who gets the digest of articles whose owner has no address",
     "review_webhook": "where a digest is posted as JSON that Slack and its kin understand",
+    "review_webhook_networks": "addresses or networks inside in which that webhook may be, with commas between them",
     "monthly_report": "`0`: nobody gets the monthly report of the insights by mail, whoever wants it; needs `KB_MAIL_SERVER` and `KB_MAIL_FROM`",
     "contact_mail": "who gets the messages of the contact form; needs `KB_MAIL_SERVER` and `KB_MAIL_FROM`",
     "contact_confirm": "`1`: the customer gets a mail that the message arrived; needs `KB_CONTACT_MAIL`",

@@ -166,13 +166,15 @@ class EditingSettings:
 @dataclass(frozen=True)
 class NoticeSettings:
     """review/notices, search/insights/monthly: ``mail_server`` is like ``smtp://user:password@host:587``,
-    ``review_mail`` gets what has no owner with an address.
+    ``review_mail`` gets what has no owner with an address; ``review_webhook_networks`` are networks inside that the
+    webhook may be in.
     """
 
     mail_server: str = ""
     mail_from: str = ""
     review_mail: str = ""
     review_webhook: str = ""
+    review_webhook_networks: Networks = ()
     monthly_report: bool = True
 
 

@@ -211,6 +211,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "contact_confirm": (_switch, "0 or 1"),
     "contact_webhook": (_address("https", "http"), "an address that starts with https: or http:"),
     "contact_webhook_secret": (_secret, "at least 16 characters, made by chance"),
+    "review_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "contact_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "import_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),

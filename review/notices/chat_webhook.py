@@ -5,14 +5,15 @@ Others that take Slack's JSON (Mattermost, Rocket.Chat) read ``text`` only, so i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx2
-
 from kb.core.errors import KbError
-from kb.core.text import one_line
+from kb.core.networks import IPAddress
+from kb.web.outside import InsideError, UnreachableError
+from kb.web.posting import post as post_outside
 from review.notices.letter import Letter, LetterLine
 
 TEXT_CHARACTERS = 3000
@@ -20,7 +21,8 @@ BLOCKS = 50
 TIMEOUT_SECONDS = 10.0
 RETRIES = 2
 LONGEST_WAIT_SECONDS = 60.0
-_TOO_MANY_REQUESTS = 429
+_TOO_MANY_REQUESTS, _BROKEN = 429, 500
+_HEADERS = {"Content-Type": "application/json", "User-Agent": "selfservice-kb review"}
 
 
 class WebhookError(KbError):
@@ -46,26 +48,38 @@ def payload(letter: Letter) -> dict[str, Any]:
 
 
 def post(
-    url: str, body: dict[str, Any], sleep: Callable[[float], object], timeout_seconds: float = TIMEOUT_SECONDS
+    url: str,
+    body: dict[str, Any],
+    sleep: Callable[[float], object],
+    may_visit: Callable[[IPAddress], bool],
+    timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> None:
     """Send ``body``; a receiver that is busy or broken is asked ``RETRIES`` more times, when it says or a little later.
+    One that is inside, where ``may_visit`` lets nobody go, is sent nothing.
 
     Raises:
         WebhookError: it did not accept.
 
     """
-    host = urlsplit(url).hostname
+    host, content = urlsplit(url).hostname, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     for attempt in range(RETRIES + 1):
         try:
-            response = httpx2.post(url, json=body, timeout=timeout_seconds)
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise WebhookError(f"the webhook at {host} cannot be reached: {error or type(error).__name__}") from None
-        if response.is_success:
+            answer = post_outside(url, content, _HEADERS, may_visit, timeout_seconds)
+        except InsideError as error:
+            raise WebhookError(
+                f"the webhook cannot be reached: {error}; name its network in KB_REVIEW_WEBHOOK_NETWORKS"
+            ) from None
+        except UnreachableError as error:
+            raise WebhookError(f"the webhook at {host} cannot be reached: {error}") from None
+        if answer.is_taken:
             return
-        again = response.status_code == _TOO_MANY_REQUESTS or response.is_server_error
-        if not again or attempt == RETRIES:
-            raise WebhookError(f"the webhook at {host} answers {response.status_code} {one_line(response.text)}")
-        sleep(_seconds(response.headers.get("Retry-After", ""), attempt))
+        if not _may_ask_again(answer.status) or attempt == RETRIES:
+            raise WebhookError(f"the webhook at {host} answers {answer.status} {answer.said}")
+        sleep(_seconds(answer.retry_after, attempt))
+
+
+def _may_ask_again(status: int) -> bool:
+    return status == _TOO_MANY_REQUESTS or status >= _BROKEN
 
 
 def _seconds(retry_after: str, attempt: int) -> float:

@@ -24,6 +24,7 @@ from kb.files.private import PRIVATE_FILE
 from kb.mail.message import recipient
 from kb.mail.server import MailError, MailServer, send
 from kb.storage.database import naive_utc
+from kb.web.outside import may_reach
 from review.notices.approvals import waiting_for_approval
 from review.notices.chat_webhook import WebhookError, payload, post
 from review.notices.digest import Digest, ToApprove, Waiting, by_owner, make_digest
@@ -151,7 +152,8 @@ def _ways(review: Review, owner: str | None, sleep: Sleep) -> Iterator[Way]:
     if settings.mail_server or not webhook:  # with neither, the dry run shows what mail would be
         yield from _by_mail(review, owner)
     if webhook:
-        yield Way("webhook", "webhook", lambda letter, _: post(webhook, payload(letter), sleep))
+        allowed = may_reach(settings.review_webhook_networks)
+        yield Way("webhook", "webhook", lambda letter, _: post(webhook, payload(letter), sleep, allowed))
 
 
 def _by_mail(review: Review, owner: str | None) -> Iterator[Way]:

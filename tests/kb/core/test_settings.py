@@ -98,6 +98,8 @@ READ: list[tuple[str, str, Any]] = [
     ("contact_webhook", "https://helpdesk.example.com/in", "https://helpdesk.example.com/in"),
     ("contact_webhook_secret", "sixteen letters!", "sixteen letters!"),
     ("contact_webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
+    ("import_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
+    ("review_webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
     ("webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
     ("contact_days", "90", 90),
     ("contact_files", "0", 0),

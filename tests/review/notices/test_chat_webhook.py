@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_network
 
 import pytest
 
+from kb.web.outside import may_reach
 from review.notices.chat_webhook import (
     BLOCKS,
     LONGEST_WAIT_SECONDS,
@@ -20,6 +22,7 @@ from tests.receivers import Answer, webhook_receiver
 
 QUEUE = "https://help.example.com/review?responsible=x"
 BODY = {"text": "1 overdue", "blocks": []}
+ANYWHERE = may_reach((ip_network("127.0.0.0/8"),))
 
 
 def line(number: int = 1, title: str = "Refund", why: str = "Reviewed 400 days ago", url: str = "") -> LetterLine:
@@ -99,7 +102,7 @@ def test_every_line_of_a_full_digest_gets_through() -> None:
 
 def test_what_is_posted_arrives() -> None:
     with webhook_receiver() as receiver:
-        post(receiver.url, payload(letter([line(title="بازپرداخت")])), pytest.fail)
+        post(receiver.url, payload(letter([line(title="بازپرداخت")])), pytest.fail, ANYWHERE)
     assert "بازپرداخت" in receiver.bodies[0]["text"]
 
 
@@ -107,7 +110,7 @@ def test_what_is_posted_arrives() -> None:
 def test_a_busy_receiver_is_asked_again_when_it_says(status: int) -> None:
     slept: list[float] = []
     with webhook_receiver(Answer(status, {"Retry-After": "7"}), Answer(status)) as receiver:
-        post(receiver.url, BODY, slept.append)
+        post(receiver.url, BODY, slept.append, ANYWHERE)
     assert receiver.bodies == [BODY] * 3
     assert slept == [7.0, 2.0]
 
@@ -116,7 +119,7 @@ def test_a_busy_receiver_is_asked_again_when_it_says(status: int) -> None:
 def test_nobody_waits_for_hours(asked: str) -> None:
     slept: list[float] = []
     with webhook_receiver(Answer(429, {"Retry-After": asked})) as receiver:
-        post(receiver.url, BODY, slept.append)
+        post(receiver.url, BODY, slept.append, ANYWHERE)
     assert slept == [LONGEST_WAIT_SECONDS]
 
 
@@ -124,7 +127,7 @@ def test_nobody_waits_for_hours(asked: str) -> None:
 def test_what_is_no_number_of_seconds_is_a_little_later(asked: str) -> None:
     slept: list[float] = []
     with webhook_receiver(Answer(503, {"Retry-After": asked})) as receiver:
-        post(receiver.url, BODY, slept.append)
+        post(receiver.url, BODY, slept.append, ANYWHERE)
     assert slept == [1.0]
 
 
@@ -135,7 +138,7 @@ def test_a_receiver_that_stays_busy_is_given_up_and_its_secret_kept() -> None:
         webhook_receiver(*answers) as receiver,
         pytest.raises(WebhookError, match=r"127\.0\.0\.1 answers 503 over capacity") as raised,
     ):
-        post(receiver.url, BODY, slept.append)
+        post(receiver.url, BODY, slept.append, ANYWHERE)
     assert len(slept) == RETRIES
     assert "SECRET" not in str(raised.value)
 
@@ -146,7 +149,7 @@ def test_a_receiver_that_refuses_is_not_asked_again(status: int) -> None:
         webhook_receiver(Answer(status, text="invalid_payload")) as receiver,
         pytest.raises(WebhookError, match=f"{status} invalid_payload"),
     ):
-        post(receiver.url, BODY, pytest.fail)
+        post(receiver.url, BODY, pytest.fail, ANYWHERE)
     assert len(receiver.bodies) == 1
 
 
@@ -154,5 +157,31 @@ def test_a_receiver_that_is_away_is_named_without_its_secret() -> None:
     with webhook_receiver() as receiver:
         pass
     with pytest.raises(WebhookError, match=r"the webhook at 127\.0\.0\.1 cannot be reached") as raised:
-        post(receiver.url, BODY, pytest.fail)
+        post(receiver.url, BODY, pytest.fail, ANYWHERE)
     assert "SECRET" not in str(raised.value)
+
+
+def test_a_receiver_inside_is_sent_nothing_until_its_network_is_named() -> None:
+    with (
+        webhook_receiver() as receiver,
+        pytest.raises(WebhookError, match=r"is inside the network; .*KB_REVIEW_WEBHOOK_NETWORKS") as raised,
+    ):
+        post(receiver.url, BODY, pytest.fail, may_reach(()))
+    assert receiver.bodies == []
+    assert "SECRET" not in str(raised.value)
+
+
+def test_a_receiver_that_sends_elsewhere_is_not_followed() -> None:
+    with webhook_receiver() as inside, webhook_receiver(Answer(307, {"Location": inside.url})) as receiver:
+        with pytest.raises(WebhookError, match="answers 307"):
+            post(receiver.url, BODY, pytest.fail, ANYWHERE)
+        assert inside.bodies == []
+
+
+def test_a_receiver_that_talks_without_end_is_read_up_to_a_bound() -> None:
+    with (
+        webhook_receiver(Answer(400, text="no " * 1_000_000)) as receiver,
+        pytest.raises(WebhookError, match="answers 400 no no") as raised,
+    ):
+        post(receiver.url, BODY, pytest.fail, ANYWHERE)
+    assert len(str(raised.value)) < 500

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import quote
 
@@ -322,11 +323,13 @@ def test_no_output_shows_the_password(desk: Desk) -> None:
 
 # A webhook
 
+HERE = (ip_network("127.0.0.0/8"),)
+
 
 def test_a_webhook_is_told_once_beside_the_mail(desk: Desk) -> None:
     desk.write("refund")
     with webhook_receiver() as receiver:
-        desk.set(review_webhook=receiver.url)
+        desk.set(review_webhook=receiver.url, review_webhook_networks=HERE)
         assert desk.run() == 0
         assert desk.run() == 0
     assert len(desk.mailed) == 1
@@ -338,7 +341,7 @@ def test_a_webhook_is_told_once_beside_the_mail(desk: Desk) -> None:
 def test_what_failed_on_one_way_is_repeated_on_that_way_only(desk: Desk) -> None:
     desk.write("refund")
     with webhook_receiver(Answer(403, text="no_service")) as receiver:
-        desk.set(review_webhook=receiver.url)
+        desk.set(review_webhook=receiver.url, review_webhook_networks=HERE)
         assert desk.run() == 1
         assert desk.complained == "webhook was not told: the webhook at 127.0.0.1 answers 403 no_service\n"
         assert desk.run() == 0
@@ -349,11 +352,20 @@ def test_what_failed_on_one_way_is_repeated_on_that_way_only(desk: Desk) -> None
 def test_a_webhook_alone_needs_no_addresses(desk: Desk) -> None:
     desk.write("refund", None)
     with webhook_receiver() as receiver:
-        desk.set(mail_server="", review_webhook=receiver.url)
+        desk.set(mail_server="", review_webhook=receiver.url, review_webhook_networks=HERE)
         assert desk.run() == 0
     assert len(receiver.bodies) == 1
     assert desk.complained == ""
     assert desk.mailed == []
+
+
+def test_a_webhook_inside_is_told_only_where_its_network_is_named(desk: Desk) -> None:
+    desk.write("refund", None)
+    with webhook_receiver() as receiver:
+        desk.set(mail_server="", review_webhook=receiver.url)
+        assert desk.run() == 1
+    assert receiver.bodies == []
+    assert "KB_REVIEW_WEBHOOK_NETWORKS" in desk.complained
 
 
 # The command
