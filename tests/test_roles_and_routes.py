@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from flask import Flask, url_for
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from kb.accounts.accounts import Account
@@ -18,6 +16,7 @@ from kb.core.settings import Settings
 from tests.at_the_machine import client_at_the_machine
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
+from tests.every_address import addresses
 from tests.signing_in import Browser, Office
 
 pytestmark = pytest.mark.slow  # whole pages, commands or waits: each takes a good part of a second
@@ -258,21 +257,6 @@ NEEDED: dict[str, Action] = {
     "review_reports.reports": REVIEW,
 }
 """What each address asks for, by endpoint; ``kb.core.roles`` says who may do that."""
-ARGUMENTS = {
-    "language": "en",
-    "key": "orders/refund",
-    "path": "orders",
-    "filename": "site.css",
-    "name": "searches",
-    "code": "abcdef",
-    "number": 1,
-    "account": 1,
-    "token": 1,
-    "product": "kettle",
-    "theme": "light",
-    "package": "extension",
-}
-KINDS = {"insights.numbers": "csv", "links.picture": "svg"}
 
 
 @pytest.fixture
@@ -286,19 +270,6 @@ def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
     app.config["WTF_CSRF_ENABLED"] = False
     yield Office(app, clock)
     app.extensions["kb"].close()
-
-
-def addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
-    """Endpoint, method and an address of every route."""
-    for rule in app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield rule.endpoint, method, address(app, rule)
-
-
-def address(app: Flask, rule: Rule) -> str:
-    values = {**ARGUMENTS, "kind": KINDS.get(rule.endpoint)}
-    with app.test_request_context():
-        return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 
 
 def answer(response: TestResponse) -> str:

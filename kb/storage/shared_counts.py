@@ -87,7 +87,9 @@ class SharedCounts:
             return None
 
     def _hashed(self, name: str, who: str) -> str:
-        return hmac.new(self._key, f"count\0{name}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(
+            self._key, f"count\0{name}\0{who}".encode("utf-8", "surrogatepass"), hashlib.sha256
+        ).hexdigest()[:32]
 
     def _begin(self) -> None:
         with self._lock:

@@ -46,6 +46,12 @@ def test_each_name_and_each_of_them_is_counted_alone(make: Make) -> None:
     assert [one.count(name, who, SOON) for name, who in asked] == [1, 1, 1, 2]
 
 
+@pytest.mark.parametrize("who", ["\ud800", "a\0b", "\U0001f600", "\udfff\ud800"])
+def test_whatever_signs_somebody_is_called_by_they_are_counted(make: Make, who: str) -> None:
+    one = make()
+    assert [one.count("a", who, SOON) for _ in range(2)] == [1, 2]
+
+
 def test_after_its_time_it_begins_anew_also_where_a_clock_was_ahead(make: Make, clock: Clock) -> None:
     one = make()
     assert [one.count("a", "x", SOON) for _ in range(2)] == [1, 2]
