@@ -33,6 +33,8 @@ CHECKS = (
 refused: of an address what is empty was not filled in, and what nobody reads is left alone.
 """
 EXAMPLES, SEED = "12", "1"
+PATIENCE = 120
+"""Seconds: the first question has word lists read, on a machine that may be busy."""
 PASSWORD = "a long word of mine\n"
 
 
@@ -49,6 +51,7 @@ def test_what_is_made_up_from_the_description_is_answered_as_it_says(tmp_path: P
             [
                 *(sys.executable, "-m", "schemathesis.cli", "run", f"{server.address}/api/v1/openapi.json"),
                 *("--header", f"Authorization: Bearer {token}", "--checks", ",".join(CHECKS)),
+                *("--request-timeout", str(PATIENCE)),
                 *("--max-examples", EXAMPLES, "--seed", SEED, "--continue-on-failure", "--no-color"),
             ],
             cwd=tmp_path,

@@ -124,6 +124,8 @@ def _check(site: Site) -> Response | None:
     """Refuse a forged form and a token that is worth nothing."""
     if _token() is None:
         forged = _forgery()
+        if forged and is_for_programs(request.path) and site.person() == READER:  # a program without a token
+            return _unknown()
         if answer := resend.given_back(site, has_token=forged is None):
             return answer
         if forged:
@@ -133,6 +135,10 @@ def _check(site: Site) -> Response | None:
         refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return refused
     return None
+
+
+def _unknown() -> Response:
+    return error_response(401, "Unauthorized", "sign in, or send the token of an account: Authorization: Bearer …")
 
 
 def _keep_private(site: Site, response: Response) -> Response:

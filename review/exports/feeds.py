@@ -162,6 +162,8 @@ PATHS: dict[str, Any] = {
                     },
                 ),
                 "400": problem_response(),
+                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+                "403": problem_response("A token without the scope `review`"),
                 "404": problem_response("Not for who asks"),
             },
         }

@@ -187,10 +187,7 @@ PATHS: dict[str, Any] = {
                             },
                             "example": {"message": _MESSAGE, "language": "en"},
                         },
-                        "message/rfc822": {
-                            "schema": {"type": "string", "format": "binary"},
-                            "example": f"Subject: Return\r\n\r\n{_MESSAGE}",
-                        },
+                        "message/rfc822": {"schema": {"type": "string", "format": "binary"}},
                     },
                 },
                 "responses": {

@@ -98,3 +98,17 @@ class TestPages:
         assert "There are no accounts yet." in page.text
         assert 'type="password"' not in page.text
         assert office.browser().get("/account").status_code == 302
+
+
+class TestPrograms:
+    def test_one_without_a_token_is_asked_for_one_and_not_for_that_of_a_form(self, office: Office) -> None:
+        office.hire(Role.ADMIN)
+        report = {"day": "2026-11-20", "source": "zendesk", "tickets": 41}
+        answer = office.browser().client.post("/api/v1/tickets", json=report)
+        assert (answer.status_code, answer.get_json(force=True)["status"]) == (401, 401)
+        assert "Authorization: Bearer" in answer.get_json(force=True)["detail"]
+
+    def test_a_page_of_another_site_cannot_report_in_the_name_of_who_signed_in(self, office: Office) -> None:
+        browser = office.browser(office.hire(Role.ADMIN))
+        report = {"day": "2026-11-20", "source": "zendesk", "tickets": 41}
+        assert browser.client.post("/api/v1/tickets", json=report).status_code == 400
