@@ -18,7 +18,7 @@ from search.text.folding import find_words
 # From so much confidence there is an answer where the first article says all of the question, and the more of it the
 # article does not say, the surer one must be. Of an article in another language few words can be counted, and where the
 # question denies something an article with all of its words may say the opposite: from there on confidence decides.
-ALL_SAID, UNSAID, OTHERWISE = 0.5, 0.6, 0.65
+ALL_SAID, UNSAID, OTHERWISE = 0.55, 0.6, 0.7
 # Where the asker chose what it is about, what fits is an answer.
 LEAST_CHOSEN = FITS
 # Below this confidence what is found is no better than chance, and nobody chooses among it.

@@ -98,14 +98,14 @@ def test_a_question_of_which_the_topic_says_nothing_is_not_answered_by_the_topic
     answer = ask("how do I clean it?", turns=turns)
     assert "returns/refund-times" not in [id_.key for id_ in answer.cited]
     assert ask("how long does that take?", turns=turns).is_answered  # no words of its own
-    answer = ask("who confirms it by e-mail?", turns=turns)
+    answer = ask("who confirms it by mail?", turns=turns)
     assert answer.outcome is AnswerOutcome.ASKED_BACK
     assert [(one.kind, one.value) for one in answer.choices] == [
         (ChoiceKind.ARTICLE, "returns/refund-times"),
         (ChoiceKind.ARTICLE, "orders/cancel"),
     ]
     for choice in answer.choices:
-        chosen = ask("who confirms it by e-mail?", turns=turns, chosen=(choice.kind, choice.value))
+        chosen = ask("who confirms it by mail?", turns=turns, chosen=(choice.kind, choice.value))
         assert [id_.key for id_ in chosen.cited] == [choice.value]
     answer = ask("do I wait for the e-mail that confirms it?", turns=turns)  # of which an article says every word
     assert [id_.key for id_ in answer.cited] == ["orders/cancel"]

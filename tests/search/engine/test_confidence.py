@@ -58,9 +58,48 @@ def test_the_same_nearness_is_less_sure_where_titles_are_nearer() -> None:
     assert confidence_of(found, lambda _: 5.0) < confidence_of(found, lambda _: 3.0)
 
 
-def test_the_next_best_is_another_article_and_no_translation() -> None:
+def keyed(found: Candidates, *ids: ArticleId) -> Candidates:
+    return Candidates(ids, found.scores, found.coverage, found.foreign)
+
+
+def test_rivals_are_other_articles_and_no_translations() -> None:
     found = candidates([2.0, 2.0, 1.0], [3.0, 3.0, 1.0])
-    translated = [ArticleId("ar", "article-00"), ArticleId("en", "article-00"), ArticleId("en", "article-02")]
-    twins = Candidates(translated, found.scores, found.coverage, found.foreign)
-    assert signs(found, usual).ahead == 0.0
-    assert signs(twins, usual).ahead > 0.0
+    twins = keyed(found, ArticleId("ar", "one"), ArticleId("en", "one"), ArticleId("en", "two"))
+    assert signs(found, usual).rivals == pytest.approx(np.log(2))
+    assert signs(twins, usual).rivals == 0.0
+    assert confidence_of(twins, usual) > confidence_of(found, usual)
+
+
+@pytest.mark.parametrize("others", [0, 1, 2, 3])
+def test_every_rival_makes_it_less_sure_up_to_three(others: int) -> None:
+    alone, one_more = (candidates([0.0] * (1 + n), [3.0] * (1 + n)) for n in (others, others + 1))
+    assert (confidence_of(one_more, usual) < confidence_of(alone, usual)) is (others < 3)
+
+
+def test_a_rival_comes_up_by_degrees() -> None:
+    sure = [confidence_of(candidates([0.0, 0.0], [3.0, 0.1 * tenths]), usual) for tenths in range(31)]
+    steps = -np.diff(sure)
+    assert sure[0] > sure[-1]
+    assert (steps >= 0).all()
+    assert steps.max() < 0.3 * (sure[0] - sure[-1])
+
+
+def test_what_has_hardly_a_share_of_the_best_score_is_no_rival() -> None:
+    assert signs(candidates([2.0, 0.5, 0.5, 0.5], [3.0, 1.0, 1.0, 1.0]), usual).rivals == 0.0
+
+
+def saying(found: Candidates, *shares: float) -> Candidates:
+    return Candidates(found.articles, found.scores, np.array(shares, np.float32), found.foreign)
+
+
+def test_it_is_surer_the_more_of_the_query_the_article_says() -> None:
+    found = candidates([0.0, 0.0], [3.0, 1.0])
+    sure = [confidence_of(saying(found, share, 1.0), usual) for share in (0.0, 0.5, 1.0)]
+    assert sure == sorted(sure)
+    assert len(set(sure)) == 3
+
+
+def test_what_an_article_says_it_says_in_any_of_its_languages() -> None:
+    found = saying(candidates([0.0, 0.0], [3.0, 1.0]), 0.2, 0.8)
+    twins = keyed(found, ArticleId("ar", "one"), ArticleId("en", "one"))
+    assert (signs(twins, usual).said, signs(found, usual).said) == pytest.approx((0.8, 0.2))
