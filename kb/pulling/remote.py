@@ -107,7 +107,9 @@ def way_out(upstream: Upstream, credentials: str) -> Iterator[dict[str, str]]:
     They are in a file that nobody else reads, and git gives them to that host alone: what is on a command line or in an
     address every user of the machine can see.
     """
-    settings = {"protocol.allow": "always", "fetch.recurseSubmodules": "false"}
+    # Of what ``insteadOf`` begins with git takes the longest: this is the whole address, so it stays what it is.
+    stays = {f"url.{upstream.address}.{name}": upstream.address for name in ("insteadOf", "pushInsteadOf")}
+    settings = {"protocol.allow": "always", "fetch.recurseSubmodules": "false", **stays}
     given = _quoted(credentials) if credentials else upstream.credentials
     if not upstream.origin or not given:
         yield settings
@@ -134,10 +136,20 @@ def fetch(git: Git, upstream: Upstream) -> None:
         "--no-write-fetch-head",
         "--upload-pack=git-upload-pack",
     )
+    _refuse_another_place(git, upstream.address)
     known = git("for-each-ref", "--format=%(refname)", upstream.taken, upstream.tracking).decode().splitlines()
     if known == [upstream.tracking]:  # it was cloned, and never pulled by us
         git("update-ref", upstream.taken, upstream.tracking)
     git("fetch", *quiet, "--", upstream.address, f"+{upstream.ref}:{upstream.tracking}")
+
+
+def _refuse_another_place(git: Git, address: str) -> None:
+    """Of two rules for the very same address git takes the first, which is not the one of ``way_out``."""
+    told = git("config", "-z", "--get-regexp", r"^url\..*\.(push)?insteadof$").decode(errors="surrogateescape")
+    for rule in told.split("\0"):
+        name, _, begins = rule.partition("\n")
+        if begins == address and name.removeprefix("url.").rpartition(".")[0] != address:
+            raise GitError(f"git is set to ask another place ({name}); take that away, or git remote set-url")
 
 
 def is_rewritten(git: Git, upstream: Upstream) -> bool:

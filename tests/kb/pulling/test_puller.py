@@ -288,6 +288,43 @@ class TestProgramsOfTheRepository:
         assert node.puller.pull().state is PullState.UNREACHABLE
         assert not (node.clone.root / "ran").exists()
 
+    @pytest.mark.parametrize("rule", ["insteadOf", "pushInsteadOf"])
+    @pytest.mark.parametrize("whose", ["its own", "of whoever runs the site"])
+    def test_no_setting_of_git_leads_to_another_place_than_the_address_of_the_remote(
+        self,
+        rule: str,
+        whose: str,
+        forge: Forge,
+        clone: Clone,
+        clock: Clock,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        other = tmp_path / "other.git"
+        subprocess.run(["git", "clone", "--quiet", "--bare", str(forge.bare), str(other)], check=True)
+        before = Clone(other).head
+        forge.author.push(REFUND, article("Theirs"))
+        theirs = tmp_path / "global"
+        where = ("--local",) if whose == "its own" else ("--file", str(theirs))
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(theirs))
+        clone.git("config", *where, f"url.{tmp_path}/other.{rule}", f"{tmp_path}/remote/articles")
+        node = Node.of(clone, clock, pushes=True)
+        clone.commit("en/orders/ours.md", article("Ours"))
+        assert node.puller.pull().state is PullState.OK
+        assert "Theirs" in node.clone.read(REFUND)
+        assert Clone(other).head == before
+        assert Clone(forge.bare).git("rev-parse", "main").strip() == clone.head
+
+    def test_a_setting_for_the_very_address_of_the_remote_is_refused_by_name(
+        self, forge: Forge, node: Node, tmp_path: Path
+    ) -> None:
+        node.clone.git("config", f"url.{tmp_path}/other.git.insteadOf", str(forge.bare))
+        forge.author.push(REFUND, article("Theirs"))
+        told = node.puller.pull()
+        assert told.state is not PullState.OK
+        assert "other.git.insteadof" in told.said
+        assert "Theirs" not in node.clone.read(REFUND)
+
     def test_where_a_hook_would_run_nothing_is_brought_unless_it_may(
         self, forge: Forge, clone: Clone, clock: Clock
     ) -> None:
