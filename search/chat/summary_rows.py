@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import Connection, DateTime, String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kb.storage.database import Base, insert_into
+from kb.storage.database import Base
+from search.insights.monthly.claims import claimed
 
 LEAST_DAYS = 8
 """A week that was told is known for longer than it is looked for, or it would be told again."""
-PATIENCE = timedelta(hours=1)
-"""After this long a try that failed, or that nobody heard of, is made again."""
 
 
 class ChatSummary(Base):
@@ -27,12 +26,7 @@ class ChatSummary(Base):
 
 def claim_week(connection: Connection, monday: date, now: datetime) -> bool:
     """Whether whoever asks is the one of several processes to send it now."""
-    row = ChatSummary
-    first = insert_into(connection, row).values(week=monday.isoformat(), claimed_at=now).on_conflict_do_nothing()
-    if connection.scalar(first.returning(row.week)) is not None:
-        return True
-    this = (row.week == monday.isoformat(), row.sent_at.is_(None), row.claimed_at <= now - PATIENCE)
-    return bool(connection.execute(update(row).where(*this).values(claimed_at=now)).rowcount)
+    return claimed(connection, ChatSummary, {"week": monday.isoformat()}, now)
 
 
 def note_week_sent(connection: Connection, monday: date, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection, DateTime, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,9 +11,7 @@ from kb.accounts.accounts import Account, AccountRow, by_id
 from kb.core.roles import Action
 from kb.storage.columns import LanguageColumn
 from kb.storage.database import Base, insert_into
-
-PATIENCE = timedelta(hours=1)
-"""After this long a try that nobody heard of is made again."""
+from search.insights.monthly.claims import claimed
 
 
 class ReportReader(Base):
@@ -70,16 +68,8 @@ def waiting(connection: Connection, month: date, until: datetime) -> list[tuple[
 
 
 def claim(connection: Connection, month: date, account: int, now: datetime) -> bool:
-    """Whether whoever asks is the one to send it now: of several processes one is told so, and a try that ended in a
-    crash or a refusal is made again after ``PATIENCE``.
-    """
-    row = {"month": name_of(month), "account": account, "claimed_at": now}
-    first = insert_into(connection, SentReport).values(row).on_conflict_do_nothing()
-    if connection.scalar(first.returning(SentReport.account)) is not None:
-        return True
-    this = (SentReport.month == name_of(month), SentReport.account == account, SentReport.sent_at.is_(None))
-    again = update(SentReport).where(*this, SentReport.claimed_at <= now - PATIENCE).values(claimed_at=now)
-    return connection.execute(again).rowcount == 1
+    """Whether whoever asks is the one to send it now."""
+    return claimed(connection, SentReport, {"month": name_of(month), "account": account}, now)
 
 
 def note_sent(connection: Connection, month: date, account: int, now: datetime) -> None:

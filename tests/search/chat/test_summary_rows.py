@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from search.chat.summary_rows import PATIENCE, claim_week, forget_weeks_before, note_week_sent
+from search.chat.summary_rows import claim_week, forget_weeks_before, note_week_sent
+from search.insights.monthly.claims import PATIENCE
 
 MONDAY, NOW = date(2026, 11, 16), datetime(2026, 11, 23, 8)  # noqa: DTZ001 - as the database has it
 

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from kb.accounts import accounts
 from kb.core.roles import Role
-from search.insights.monthly.report_readers import PATIENCE, claim, note_sent
+from search.insights.monthly.claims import PATIENCE
+from search.insights.monthly.report_readers import claim, note_sent
 
 NOW = datetime(2026, 12, 1, 6)  # noqa: DTZ001 - as the tables keep it
 MONTH = date(2026, 11, 1)
