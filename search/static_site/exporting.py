@@ -192,7 +192,7 @@ class _Export:
             category=self._catalog.category_title(article.language, article.category) if category else "",
             category_file=category,
             named=tuple(filter(None, named)),
-            text=running_text(part for one in sections for part in (one.heading, *one.blocks)),
+            text=running_text((part for one in sections for part in (one.heading, *one.blocks)), article.language),
         )
 
     def _write_redirects(self) -> None:

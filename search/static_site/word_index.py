@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kb.language.languages import scripts
 from kb.markdown.sections import CELLS
 from search.text.analysis import Token, terms, tokens
 from search.text.folding import JOINTS, fold, words
@@ -59,12 +60,13 @@ class WordIndex:
     postings: list[list[int]] = field(default_factory=list)
 
 
-def running_text(parts: Iterable[str]) -> str:
+def running_text(parts: Iterable[str], language: str) -> str:
     """Headings and blocks as one text to take snippets from: where no sentence ends between two, a dot stands, and
-    between the cells of a table a comma.
+    between the cells of a table the comma of ``language``.
     """
     found: list[str] = []
-    for part in filter(None, (" ".join(one.replace(CELLS, ", ").split()) for one in parts)):
+    comma = "، " if "arabic" in scripts(language) else ", "
+    for part in filter(None, (" ".join(one.replace(CELLS, comma).split()) for one in parts)):
         found.append(f" · {part}" if found and found[-1][-1].isalnum() else f" {part}")
     return "".join(found).strip()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from search.static_site.index_files import write_index
 from search.static_site.static_folder import static_folder
 from search.static_site.word_index import SearchedArticle, in_blocks, in_shards, running_text, word_index
@@ -61,9 +63,21 @@ def test_shards_are_bounded_hold_every_word_and_tell_by_its_beginning() -> None:
 
 
 def test_a_snippet_can_be_read_across_headings_and_cells() -> None:
-    assert running_text(["", "Smoke", "White | fat", "Turn it off.", "Then\nwait"]) == (
+    assert running_text(["", "Smoke", "White | fat", "Turn it off.", "Then\nwait"], "en") == (
         "Smoke · White, fat · Turn it off. Then wait"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "read"),
+    [
+        ("ar", "أبيض | دهون", "أبيض، دهون"),
+        ("fa", "سفید | چربی", "سفید، چربی"),
+        ("ru", "белый | жир", "белый, жир"),
+    ],
+)
+def test_between_cells_is_the_comma_of_the_language(language: str, row: str, read: str) -> None:
+    assert running_text([row], language) == read
 
 
 def test_blocks_are_bounded_and_one_that_is_larger_stands_alone() -> None:
