@@ -74,6 +74,7 @@ FEATURES = (
     "kb.api.feature",
     "kb.admin.feature",
     "kb.webhooks.feature",
+    "kb.importing.feature",
     "kb.pulling.feature",
     "kb.callers.feature",
     "kb.password_reset.feature",

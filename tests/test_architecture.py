@@ -86,11 +86,14 @@ ROOMS: dict[str, str] = {
     "kb/exchange/html": "kb/markdown kb/dialects",
     "kb/exchange/systems": "kb/exchange/bundle kb/exchange/html",
     "kb/exchange/fetching": "kb/pictures kb/web",
-    "kb/exchange/writing": "kb/exchange/bundle",
+    "kb/exchange/writing": "kb/exchange/bundle kb/catalog",
     "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/exchange/fetching kb/exchange/writing"
     " kb/web kb/editing kb/library kb/folder kb/catalog"
     " kb/markdown kb/front_matter",
     "kb/exchange/outward": "kb/exchange kb/library kb/folder kb/catalog kb/markdown kb/brand",
+    "kb/importing": "kb/exchange kb/exchange/bundle kb/exchange/fetching kb/exchange/systems kb/exchange/writing"
+    " kb/approval kb/history kb/editing kb/markdown kb/folder kb/library kb/catalog kb/accounts kb/site kb/sign_in"
+    " kb/web kb/storage",
     # search
     "search/text/stems": "",
     "search/text": "search/text/stems kb/brand kb/markdown",

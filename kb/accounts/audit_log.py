@@ -77,6 +77,8 @@ class AuditEvent(StrEnum):
     PUBLISHED_BY_PLAN = "published_by_plan"
     TAKEN_AWAY_BY_PLAN = "taken_away_by_plan"
     APPROVAL_OVERRIDDEN = "approval_overridden"
+    IMPORTED = "imported"
+    IMPORT_UNDONE = "import_undone"
     WEBHOOK_ADDED = "webhook_added"
     WEBHOOK_CHANGED = "webhook_changed"
     WEBHOOK_REMOVED = "webhook_removed"

@@ -67,6 +67,8 @@ MEANINGS: Mapping[str, str] = {
     "contact_files": "how many files may be attached to one, 0 to 10; `0`: none",
     "contact_file_mb": "how many megabytes each may have, 1 to 25",
     "webhook_networks": "addresses or networks inside in which receivers of webhooks may be, with commas between them",
+    "import_mb": "the most megabytes of an export that administrators send in the browser, 0 to 20000; `0`: none",
+    "import_networks": "addresses or networks inside from which `kb import --fetch-pictures` and imports in the browser may fetch pictures, with commas between them",
     "slack_signing_secret_file": "a file with the signing secret of your Slack app, which answers questions in Slack; needs `KB_BASE_URL`",
     "slack_token_file": "a file with the bot token of that app, for previews of links to articles",
     "slack_api": "where Slack's API is; GovSlack has another",

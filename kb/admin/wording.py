@@ -79,6 +79,8 @@ EVENTS: Mapping[AuditEvent, str] = {
     AuditEvent.PUBLISHED_BY_PLAN: N_("Published as planned"),
     AuditEvent.TAKEN_AWAY_BY_PLAN: N_("Removed as planned"),
     AuditEvent.APPROVAL_OVERRIDDEN: N_("Decided instead of the owner"),
+    AuditEvent.IMPORTED: N_("Articles imported"),
+    AuditEvent.IMPORT_UNDONE: N_("Import undone"),
     AuditEvent.WEBHOOK_ADDED: N_("Webhook added"),
     AuditEvent.WEBHOOK_CHANGED: N_("Webhook changed"),
     AuditEvent.WEBHOOK_REMOVED: N_("Webhook removed"),

@@ -215,8 +215,11 @@ class WebhookSettings:
 
 @dataclass(frozen=True)
 class ImportSettings:
-    """kb/exchange: ``import_networks`` are networks inside from which pictures may be fetched."""
+    """kb/importing, kb/exchange: the most megabytes of an export that is sent in the browser, none where it is 0, and
+    networks inside from which pictures may be fetched.
+    """
 
+    import_mb: int = 2_000
     import_networks: Networks = ()
 
 

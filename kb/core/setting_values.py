@@ -214,6 +214,7 @@ READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "review_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "contact_webhook_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
+    "import_mb": (_number(20_000, 0), ""),
     "import_networks": (_networks, "a list of addresses or networks like 10.0.0.5,192.168.1.0/24"),
     "slack_api": (_slack_api, "an address like https://slack.com/api"),
     "chat_summary_webhook": (_address("https", "http"), "an address that starts with https: or http:"),

@@ -41,6 +41,7 @@ from kb.files.alone import Alone
 __all__ = ["CommittedVersion", "GitError", "GitFolder"]
 
 TIMEOUT_SECONDS = 10.0
+_ON_A_LINE = 500
 LAST_SECONDS = 2.0
 """How long a git that was asked to end may take for that."""
 
@@ -206,20 +207,22 @@ class GitFolder:
         with self.while_nobody_commits():
             if not (paths := self._known(paths)):
                 raise GitError("no paths to commit: neither on disk nor known to git")
-            run = self._committer(paths)
+            run = self._committer(paths, self._timeout + len(paths) // 50)
             known = _knows_committer(run)
             committer = () if known else ("-c", f"user.name={name}", "-c", f"user.email={email}")
-            new = [file for file in run("ls-files", "--others", "-z", "--", *paths).decode().split("\0") if file]
-            if new:
-                run("add", "--intent-to-add", "--", *new)  # a commit of paths takes none that git never saw
-            try:
-                author = f"--author={name} <{email}>"
-                command = (*committer, "commit", "--quiet", "--only", author, "--file=-", "--", *paths)
-                run(*command, given=message.encode(errors="replace"))
-            except GitError:
-                if new:
-                    run("rm", "--cached", "--quiet", "--force", "--", *new)
-                raise
+            new = [path for part in _parts(paths) for path in _named(run("ls-files", "--others", "-z", "--", *part))]
+            with tempfile.TemporaryDirectory(prefix="kb-git-") as folder:
+                listed = _listed(Path(folder) / "paths", paths)
+                if new:  # a commit of paths takes none that git never saw
+                    run("add", "--intent-to-add", *_listed(Path(folder) / "new", new))
+                try:
+                    author = f"--author={name} <{email}>"
+                    command = (*committer, "commit", "--quiet", "--only", author, "--file=-", *listed)
+                    run(*command, given=message.encode(errors="replace"))
+                except GitError:
+                    for part in _parts(new):  # which is no list in a file: below the top, git rm takes none
+                        run("rm", "--cached", "--quiet", "--force", "--", *part)
+                    raise
             self.commits_made += 1
             return run("rev-parse", "HEAD").decode().strip()
 
@@ -227,9 +230,9 @@ class GitFolder:
         """Those that there are, and those of the others that git has: it refuses to commit that a file is gone which it
         never saw.
         """
-        gone = [path for path in paths if not os.path.lexists(self._root / path)]
-        tracked = self._at_home("ls-files", "-z", "--", *gone).decode(errors="surrogateescape") if gone else ""
-        known = {*tracked.split("\0")}
+        gone = {path for path in paths if not os.path.lexists(self._root / path)}
+        tracked = (self._at_home("ls-files", "-z", "--", *part) for part in _parts(sorted(gone)))
+        known = {path for told in tracked for path in _named(told)}
         return [path for path in paths if path not in gone or path in known]
 
     def commit_change(self, path: str, what: str, note: str, author_name: str, author_email: str) -> str:
@@ -247,20 +250,21 @@ class GitFolder:
             return str(error)
         return ""
 
-    def _committer(self, paths: Sequence[str]) -> Git:
-        """What runs git for a commit of ``paths``.
+    def _committer(self, paths: Sequence[str], seconds: float) -> Git:
+        """What runs git for a commit of ``paths``, each time for at most ``seconds``.
 
         Raises:
             GitError: it would need a program that the repository names, and those are not allowed.
 
         """
         if self.runs_programs:
-            return self.at_home({}, {})
+            return self.at_home({}, {}, seconds)
         settings, hooks = self.settings_and_hooks()
-        attributes = self._at_home("check-attr", "-z", "filter", "--", *paths)
+        parts = (self._at_home("check-attr", "-z", "filter", "--", *part) for part in _parts(paths))
+        attributes = b"".join(parts)
         if programs := list(programs_of_a_commit(settings, hooks, attributes)):
             raise GitError(needs_programs(programs, "commit it yourself"))
-        return self.at_home(without_filters(settings), {})
+        return self.at_home(without_filters(settings), {}, seconds)
 
     def _at_home(
         self,
@@ -325,6 +329,22 @@ class GitFolder:
             words = (complaint.strip() or output.strip()).decode(errors="replace")
             raise GitError(words or f"git ended with the status {process.returncode}")
         return output
+
+
+def _parts(paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many as a command line can hold."""
+    return (paths[start : start + _ON_A_LINE] for start in range(0, len(paths), _ON_A_LINE))
+
+
+def _named(told: bytes) -> list[str]:
+    """The files that git named with NULs between them."""
+    return [path for path in told.decode(errors="surrogateescape").split("\0") if path]
+
+
+def _listed(file: Path, paths: Sequence[str]) -> tuple[str, str]:
+    """Options that have git read ``paths`` from ``file``: an import writes more than a command line holds."""
+    file.write_bytes(b"\0".join(os.fsencode(path) for path in paths))
+    return f"--pathspec-from-file={file}", "--pathspec-file-nul"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

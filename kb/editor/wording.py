@@ -41,5 +41,7 @@ ACTS: Mapping[str, str] = {
     "delete": N_("Deleted"),
     "move": N_("Moved"),
     "links": N_("Links fixed"),
+    "import": N_("Imported"),
+    "import_undone": N_("Import undone"),
 }
 """What was done, in words."""

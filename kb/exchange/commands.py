@@ -17,6 +17,7 @@ from kb.exchange.copying import copy_folder
 from kb.exchange.exporting import export_markdown
 from kb.exchange.fetching.picture_fetcher import PictureFetcher
 from kb.exchange.importer import run_import
+from kb.exchange.recognising import MARKDOWN
 from kb.exchange.report import ImportReport
 from kb.exchange.report_page import report_page
 from kb.exchange.systems.registry import READERS
@@ -28,13 +29,12 @@ from kb.web.outside import may_reach
 _SHOWN = 12
 _FOLDER, _FILE = click.Path(file_okay=False, path_type=Path), click.Path(dir_okay=False, path_type=Path)
 _ANY = click.Path(path_type=Path)
-_MARKDOWN = "markdown"
 _NAME = r"[a-z0-9][a-z0-9-]{0,39}"
 
 
 @click.command(name="import")
 @folders
-@click.argument("source", type=click.Choice(sorted((*READERS, _MARKDOWN))))
+@click.argument("source", type=click.Choice(sorted((*READERS, MARKDOWN))))
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", "target", metavar="DIR", type=_FOLDER, help="Folder of articles (else the site's).")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
@@ -65,7 +65,7 @@ def import_command(
         raise click.BadParameter("the code of a language like en or pt-BR", param_hint="--language")
     files = Packed(path)
     try:
-        if source == _MARKDOWN:
+        if source == MARKDOWN:
             report = copy_folder(files, root, name or source, is_dry=dry_run, progress=_progress)
         else:
             reachable = may_reach(settings.import_networks)

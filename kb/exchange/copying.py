@@ -11,7 +11,14 @@ from pathlib import Path, PurePosixPath
 from kb.catalog.paths import is_article_file
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
-from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
+from kb.exchange.report import (
+    BeforeWriting,
+    ImportedVersion,
+    ImportOutcome,
+    ImportReport,
+    PlannedWrite,
+    write_unwatched,
+)
 from kb.exchange.writing.ledger import (
     MOST_FILE_BYTES,
     Ledger,
@@ -22,6 +29,7 @@ from kb.exchange.writing.ledger import (
     read_ledger,
     verdict,
 )
+from kb.exchange.writing.sample import ImportSample
 from kb.exchange.writing.staging import Staging, staging
 from kb.files.inside import ASSETS_FOLDER
 from kb.folder.file_types import is_served
@@ -30,16 +38,24 @@ _SETTINGS = (".yml", ".yaml", ".json", ".toml")
 
 
 def copy_folder(
-    files: Packed, root: Path, name: str, *, is_dry: bool = False, progress: Callable[[int], None] = lambda _: None
+    files: Packed,
+    root: Path,
+    name: str,
+    *,
+    is_dry: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+    sample: ImportSample | None = None,
+    before_writing: BeforeWriting = write_unwatched,
 ) -> ImportReport:
-    """Bring the files of a folder of articles into the folder ``root``; ``name`` is what the import is remembered by.
+    """Bring the files of a folder of articles into the folder ``root``; ``name`` is what the import is remembered by,
+    and a dry run leaves the first articles in ``sample``.
 
     Raises:
         KbError: a file cannot be read or written; nothing is imported.
 
     """
     notes, report = ImportNotes(), ImportReport("markdown", str(files.path), str(root), is_dry)
-    with staging(root, is_dry=is_dry) as drafts:
+    with staging(root, is_dry=is_dry, sample=sample) as drafts:
         ledger = read_ledger(root, name, "markdown")
         for link in files.links:
             notes.add("link", link, "a symbolic link in the export is not followed")
@@ -57,8 +73,11 @@ def copy_folder(
                 f"{files.path} has no article: files that end with .md, .markdown or .mdx were looked for"
             )
         report.gone = [path for path in ledger.files if path not in files and (root / path).exists()]
-        drafts.put_in_place(ledger_file(root, name), ledger.as_json())
-    report.notes, report.more_notes = notes.all, dict(notes.left_out)
+        report.notes, report.more_notes = notes.all, dict(notes.left_out)
+        remembered = ledger.as_json()
+        if drafts.folder is not None:
+            before_writing(PlannedWrite(drafts, report, ledger_file(root, name), remembered))
+        drafts.put_in_place(ledger_file(root, name), remembered)
     return report
 
 

@@ -18,10 +18,18 @@ from kb.exchange.categories import stage_categories
 from kb.exchange.converting import Conversion, Converting
 from kb.exchange.fetching.picture_fetcher import PictureFetcher
 from kb.exchange.pictures import Pictures
-from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
+from kb.exchange.report import (
+    BeforeWriting,
+    ImportedVersion,
+    ImportOutcome,
+    ImportReport,
+    PlannedWrite,
+    write_unwatched,
+)
 from kb.exchange.survey import survey
 from kb.exchange.web_pictures import WebPictures
 from kb.exchange.writing.ledger import ledger_file, read_ledger
+from kb.exchange.writing.sample import ImportSample
 from kb.exchange.writing.staging import Staging, staging
 from kb.front_matter.edit import FrontMatterEditError, Written
 from kb.library.library import Library
@@ -44,17 +52,19 @@ def run_import(
     is_dry: bool = False,
     progress: Progress = lambda _: None,
     fetcher: PictureFetcher | None = None,
+    sample: ImportSample | None = None,
+    before_writing: BeforeWriting = write_unwatched,
 ) -> ImportReport:
     """Import ``bundle`` into the folder ``root`` under the ``name`` of its origin.
 
-    ``fetcher`` asks the web for pictures that the export lacks.
+    ``fetcher`` asks the web for pictures that the export lacks; a dry run leaves the first articles in ``sample``.
 
     Raises:
         KbError: the export cannot be read to its end or does not fit, or a file cannot be written; nothing is imported.
 
     """
-    with staging(root, is_dry=is_dry) as drafts:
-        return _Import(bundle, root, name, default_language, drafts, fetcher).run(progress)
+    with staging(root, is_dry=is_dry, sample=sample) as drafts:
+        return _Import(bundle, root, name, default_language, drafts, fetcher).run(progress, before_writing)
 
 
 class _Import:
@@ -83,7 +93,7 @@ class _Import:
         self._versions: dict[str, str] = {}
         self.report = ImportReport(bundle.system, str(bundle.files.path), str(root), drafts.folder is None)
 
-    def run(self, progress: Progress) -> ImportReport:
+    def run(self, progress: Progress, before_writing: BeforeWriting) -> ImportReport:
         for link in self._bundle.files.links:
             self._bundle.notes.add("link", link, "a symbolic link in the export is not followed")
         for conversion in self._converting.all(self._articles()):
@@ -91,7 +101,10 @@ class _Import:
             progress(len(self.report.versions))
         self.report.categories = stage_categories(self._bundle, self._survey, self._ledger, self._drafts, self._name)
         self._tell_rest()
-        self._drafts.put_in_place(ledger_file(self._root, self._name), self._ledger.as_json())
+        ledger, remembered = ledger_file(self._root, self._name), self._ledger.as_json()
+        if self._drafts.folder is not None:
+            before_writing(PlannedWrite(self._drafts, self.report, ledger, remembered))
+        self._drafts.put_in_place(ledger, remembered)
         return self.report
 
     def _tell_rest(self) -> None:

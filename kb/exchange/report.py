@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from kb.exchange.bundle.notes import ImportNote
 from kb.exchange.html.comparison import NO_DIFFERENCE, TextDifference
 from kb.exchange.writing.ledger import PartDifference
+from kb.exchange.writing.staging import Staging
 
 
 class ImportOutcome(StrEnum):
@@ -125,6 +128,24 @@ class ImportReport:
         found += [f"{len(self.gone)} imported before are not in the export any more; they stay"] if self.gone else []
         notes = len(self.notes) + sum(self.more_notes.values())
         return found + ([f"{notes} notes"] if notes else [])
+
+
+@dataclass(frozen=True)
+class PlannedWrite:
+    """What an import is about to put in place: files and, at the very end, ``remembered`` as the file ``ledger``."""
+
+    drafts: Staging
+    report: ImportReport
+    ledger: Path
+    remembered: str
+
+
+BeforeWriting = Callable[[PlannedWrite], None]
+"""Told of it before the first file; what it raises ends the import, and nothing is written."""
+
+
+def write_unwatched(_: PlannedWrite) -> None:
+    """Let it be written, for whoever keeps no books."""
 
 
 def _plain(version: ImportedVersion) -> dict[str, Any]:

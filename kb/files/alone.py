@@ -38,9 +38,33 @@ class Alone:
                 if descriptor is not None:
                     os.close(descriptor)
 
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        """Keep every other away, unless somebody is there already; whether that is so. It waits for nobody."""
+        is_first = self._lock.acquire(blocking=False)
+        descriptor = self._open() if is_first else None
+        try:
+            yield is_first and _is_locked(descriptor)
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+            if is_first:
+                self._lock.release()
+
     def _open(self) -> int | None:
         if self._file is None:
             return None
         with suppress(OSError):
             return os.open(self._file, self._how | os.O_CLOEXEC, PRIVATE_FILE)
         return None
+
+
+def _is_locked(descriptor: int | None) -> bool:
+    if descriptor is not None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # nothing can be locked here
+            return True
+    return True

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kb.core.errors import FileChangedError, FileError
 
@@ -82,6 +82,13 @@ def remove_file(path: Path, expected: str) -> None:
             raise
     except OSError as error:
         raise SaveError(path, f"cannot be removed: {error.strerror or error}") from error
+
+
+def remove_empty_above(root: Path, path: str) -> None:
+    """Take the folders of ``path`` below ``root`` away that hold nothing any more."""
+    for folder in list(PurePosixPath(path).parents)[:-1]:
+        with suppress(OSError):  # it is not empty, or gone already
+            (root / folder).rmdir()
 
 
 def _refuse_if_changed(path: Path, expected: str) -> None:

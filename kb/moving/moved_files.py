@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kb.catalog.article import ArticleId
 from kb.core.errors import FileChangedError
 from kb.editing.file_version import read_as
 from kb.files.inside import content_of
-from kb.files.saving import SaveError, create_file, fingerprint, remove_file, replace_file
+from kb.files.saving import SaveError, create_file, fingerprint, remove_empty_above, remove_file, replace_file
 from kb.front_matter.edit import FrontMatterEditError
 from kb.front_matter.parse import FrontMatterError
 from kb.library.library import Library
@@ -77,7 +77,7 @@ def take_away_old(root: Path, steps: MoveSteps) -> None:
         with suppress(FileChangedError):  # what somebody wrote there in this moment stays there
             remove_file(root / path, before)
     for path in (*(one.path for one in steps.articles), *steps.beside):
-        _remove_empty_above(root, path)
+        remove_empty_above(root, path)
 
 
 def go_back(root: Path, steps: MoveSteps, kept: Mapping[str, bytes]) -> None:
@@ -95,7 +95,7 @@ def go_back(root: Path, steps: MoveSteps, kept: Mapping[str, bytes]) -> None:
             create_file(root / path, kept[before] if before in kept else (root / new_path).read_bytes())
         with suppress(FileChangedError):  # it is somebody else's
             remove_file(root / new_path, after)
-        _remove_empty_above(root, new_path)
+        remove_empty_above(root, new_path)
 
 
 def _is_ours(root: Path, one: NewAddress) -> bool:
@@ -116,9 +116,3 @@ def _take_over(root: Path, one: NewAddress) -> None:
         new = theirs
     replace_file(root / one.new_path, new, one.after)
     remove_file(root / one.path, fingerprint(theirs))
-
-
-def _remove_empty_above(root: Path, path: str) -> None:
-    for folder in list(PurePosixPath(path).parents)[:-1]:
-        with suppress(OSError):  # it is not empty, or gone already
-            (root / folder).rmdir()

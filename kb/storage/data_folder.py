@@ -20,7 +20,7 @@ from kb.files.private import make_private_folder, tighten
 ROOM = 2 * 2**20  # bytes; an empty database, its log and an index of a few articles
 _OURS = (
     *("kb.sqlite*", "vectors.*", "readings", "secret_key", "listened-at", "*.lock"),
-    *("index", "index-open", "index-postgres", "kept", "link-pictures", "models"),
+    *("index", "index-open", "index-postgres", "kept", "link-pictures", "models", "imports"),
 )
 """What we write there; all else in the folder is somebody else's, and is left alone."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from bench.browser import serving
 from kb.catalog.article import ArticleId
 from kb.core.events import EventKind
-from kb.core.roles import AT_THE_COMMAND_LINE, Role
+from kb.core.roles import AT_THE_COMMAND_LINE, Person, Role
 from kb.core.settings import Settings
 from kb.editor.drafts import owner_of
 from kb.editor.sheet import FormSheet
@@ -23,6 +25,9 @@ from kb.factors import authenticators, passkeys
 from kb.factors.passkeys import NewCredential
 from kb.factors.sealing import Sealing
 from kb.feedback.votes import Opinion, VoteReason, cast
+from kb.importing.books import NewImport
+from kb.importing.import_rows import ImportState
+from kb.importing.worker import ImportWorker
 from kb.messages.attachments import Attachment
 from kb.messages.deliveries import DeliveryWay, note_failed
 from kb.messages.inbox import NewMessage, take_in
@@ -35,6 +40,8 @@ from tests.browser.checks import load
 from tests.browser.visitor import window
 from tests.clock import Clock
 from tests.conftest import SAMPLES, open_samples
+from tests.kb.exchange.conftest import CATEGORIES, SECTIONS
+from tests.kb.exchange.conftest import article as row
 from tests.search.insights.conftest import failed, opened, put, search, support
 from tests.signing_in import PASSWORD, Office
 
@@ -136,6 +143,11 @@ def with_a_bad_decision(page: Page, language: str) -> None:
     page.locator("[aria-invalid]").first.wait_for()
 
 
+def with_the_report_open(page: Page, language: str) -> None:
+    """Every part of the report, and every article of the preview."""
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+
+
 @dataclass(frozen=True)
 class PageType:
     """One kind of page; ``{language}`` and ``{words}`` in its address stand for those of the reader."""
@@ -232,6 +244,10 @@ STAFF = [
     PageType("audit log", "/admin/audit", signed_in=True),
     PageType("settings", "/admin/settings", signed_in=True),
     PageType("connections", "/admin/connections", signed_in=True),
+    PageType("imports", "/admin/imports", signed_in=True),
+    PageType("preview of an import", "/admin/imports/{import_ready}", True, with_the_report_open),
+    PageType("import that is done", "/admin/imports/{import_done}", signed_in=True),
+    PageType("import that was undone", "/admin/imports/{import_undone}", signed_in=True),
     PageType("webhooks", "/admin/webhooks", signed_in=True),
     PageType("one webhook", "/admin/webhooks/1", signed_in=True),
 ]
@@ -279,6 +295,48 @@ class Centre:
         if kind.prepare:
             kind.prepare(page, language)
         load(page)
+
+
+def imported(parts: Any, person: Person, articles: Path) -> dict[str, str]:
+    """The numbers of an import that can be looked at, of one that is done, and of one that was undone but for a file.
+
+    What the last two wrote goes again: the samples stay what they are.
+    """
+    (worker,) = (one for feature in parts.features for one in feature.workers if isinstance(one, ImportWorker))
+    books, uploads = worker.runner.books, worker.runner.uploads
+    before = {file: file.read_bytes() for file in articles.rglob("*") if file.is_file()}
+
+    def read(name: str, *rows: dict[str, Any], fetches: bool = False) -> int:
+        folder = uploads.begin()
+        told = json.dumps({"articles": [*rows], **SECTIONS, **CATEGORIES}).encode()
+        uploads.add(folder, name, io.BytesIO(told))
+        number = books.add(person, folder, NewImport("zendesk", name.partition(".")[0], fetches=fetches))
+        books.move(number, [ImportState.SENDING], ImportState.READING, label=name, size=len(told))
+        worker.work()
+        return number
+
+    def write(number: int) -> int:
+        books.move(number, [ImportState.READY], ImportState.WAITING)
+        worker.work()
+        return number
+
+    lost = '<img src="https://pictures.example.com/a-picture-that-nobody-has-any-more-and-whose-name-is-long.png">'
+    rows = [row(1, "Descale the kettle", f"<h2>Every month</h2><ol><li>Fill it</li><li>Boil</li></ol><p>{lost}</p>")]
+    rows += [row(2, "Order again", "<table><tr><th>Day</th><th>Price</th></tr><tr><td>1</td><td>2</td></tr></table>")]
+    done, undone = write(read("first.json", *rows)), write(read("second.json", *rows))
+    for file in articles.rglob("descale-the-kettle-2.md"):
+        file.write_bytes(file.read_bytes().replace(b"Boil", b"Boil it"))
+    books.move(undone, [ImportState.DONE], ImportState.UNDO_WAITING, asked={})
+    worker.work()
+    for file in articles.rglob("descale-the-kettle.md"):
+        file.write_bytes(file.read_bytes().replace(b"Boil", b"Boil water"))
+    rows[0]["body"] = rows[0]["body"].replace("Boil", "Boil twice")
+    ready = read("first.json", *rows, row(3, "Ask a person", "<p>Call us.</p>", user_segment_id=5), fetches=True)
+    for file in articles.rglob("*"):
+        if file.is_file() and file not in before:
+            file.unlink()
+    parts.library.refresh()
+    return {"import_ready": str(ready), "import_done": str(done), "import_undone": str(undone)}
 
 
 @contextmanager
@@ -330,7 +388,10 @@ def centre(browser: Browser, folder: Path) -> Iterator[Centre]:
     number, _ = hooks.add(AT_THE_COMMAND_LINE, "https://example.com/hook", list(EventKind), internal=True)
     hooks.test(hooks.find(number))
     link = office.accounts.password_link(AT_THE_COMMAND_LINE, staff)
+    imports = imported(parts, admin.person, articles)
     cookie = office.browser(admin).client.get_cookie("session")
     assert cookie is not None
     with serving(app) as address:
-        yield Centre(browser, address, office, cookie.value, {"code": code, "password_link": link, "message": message})
+        yield Centre(
+            browser, address, office, cookie.value, {"code": code, "password_link": link, "message": message, **imports}
+        )

@@ -19,18 +19,22 @@ from typing import IO
 from kb.core.errors import FileError
 from kb.exchange.bundle.packed import ExportError
 from kb.exchange.writing.ledger import FOLDER, MOST_FILE_BYTES
+from kb.exchange.writing.sample import ImportSample
 from kb.files.inside import OutsideError, is_inside, leads_inside, read_inside
 from kb.files.saving import SaveError, fingerprint, replace_file
 
 
 @dataclass
 class Staging:
-    """What is to be written below ``root``; ``folder`` is None where nothing shall be."""
+    """What is to be written below ``root``; ``folder`` is None where nothing shall be, but a ``sample`` for people to
+    look at where there is one.
+    """
 
     root: Path
     folder: Path | None
     new: dict[str, Path] = field(default_factory=dict)
     changed: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    sample: ImportSample | None = None
     """By path: the new version, and the fingerprint of the one that it was made from."""
 
     def add(self, path: str, content: bytes) -> None:
@@ -41,6 +45,7 @@ class Staging:
 
         """
         self.new[path] = self._draft(content)
+        self._show(path, content)
 
     def add_stream(self, path: str, stream: IO[bytes]) -> None:
         """The same for a file that may be large.
@@ -51,6 +56,8 @@ class Staging:
         """
         draft = self._draft(b"")
         self.new[path] = draft
+        if self.folder is None and self.sample is not None:
+            self.sample.take_stream(path, stream)
         if self.folder is not None:
             try:
                 with draft.open("wb") as copy:
@@ -66,6 +73,7 @@ class Staging:
 
         """
         self.changed[path] = (self._draft(content), fingerprint(before))
+        self._show(path, content)
 
     def content_of(self, path: str) -> bytes | None:
         """What is at ``path`` by now; None for nothing.
@@ -114,6 +122,10 @@ class Staging:
             raise SaveError(
                 self.root, f"cannot be written ({error.strerror or error}); nothing was imported"
             ) from error
+
+    def _show(self, path: str, content: bytes) -> None:
+        if self.folder is None and self.sample is not None:
+            self.sample.take(path, content)
 
     def _own_file(self, path: str) -> Path:
         """The file that is to be replaced; not what a link leads to, nor what is hidden by its name."""
@@ -180,7 +192,7 @@ def _keep(ledger: Path, told: str, folder: Path) -> None:
 
 
 @contextmanager
-def staging(root: Path, *, is_dry: bool) -> Iterator[Staging]:
+def staging(root: Path, *, is_dry: bool, sample: ImportSample | None = None) -> Iterator[Staging]:
     """A place for drafts below ``root``, which is made where it is missing; both are gone again after a dry run or
     where nothing was put in place. One at a time has it.
 
@@ -190,7 +202,7 @@ def staging(root: Path, *, is_dry: bool) -> Iterator[Staging]:
 
     """
     if is_dry:
-        yield Staging(root, None)
+        yield Staging(root, None, sample=sample)
         return
     made = [one for one in (root / FOLDER, root, *root.parents) if not one.exists()]
     with ExitStack() as held:

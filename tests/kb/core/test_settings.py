@@ -101,6 +101,8 @@ READ: list[tuple[str, str, Any]] = [
     ("import_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
     ("review_webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
     ("webhook_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
+    ("import_mb", "500", 500),
+    ("import_networks", "10.0.0.5", (ip_network("10.0.0.5"),)),
     ("contact_days", "90", 90),
     ("contact_files", "0", 0),
     ("contact_file_mb", "25", 25),

@@ -66,3 +66,14 @@ def test_a_folder_that_is_taken_away_does_not_come_back_as_a_file(tmp_path: Path
     with alone():
         pass
     assert not folder.exists()
+
+
+def test_who_does_not_wait_is_told_that_somebody_is_there(tmp_path: Path) -> None:
+    first, second = Alone(tmp_path / "lock"), Alone(tmp_path / "lock")
+    with first.if_free() as is_first:
+        with second.if_free() as is_second, first.if_free() as is_again:
+            assert (is_first, is_second, is_again) == (True, False, False)
+        with second.if_free() as is_second:
+            assert not is_second
+    with second.if_free() as is_second, Alone(Path("/proc/nowhere/lock")).if_free() as is_other:
+        assert (is_second, is_other) == (True, True)
