@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, str] = {
     "wait_seconds": "how long a connection may wait without asking anything, and a request may take to arrive, 1 to 3600",
     "metrics_key_file": "a file with the key that `/metrics` asks for; without it that page is not there",
     "log_lines": "how log lines are written: `text`, or `json` with one for each request (monitoring)",
-    "database_url": "the database of all that people do: accounts, reviews, votes, searches, messages, webhooks; as an SQLAlchemy address",
+    "database_url": "the database of all that people do: accounts, reviews, votes, searches, messages, webhooks; as an SQLAlchemy address; of PostgreSQL also several servers",
     "index": "where the search index is kept: `local` (the data folder) or `postgres` (that database, for many processes)",
     "review_due": "how long after a review an article is due for the next",
     "review_overdue": "how long after a review it is overdue",
