@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from kb.catalog.article import ArticleId
 from kb.core.events import EventKind, SiteEvent, Tell
 from kb.feedback.vote_rows import FeedbackVote
-from kb.feedback.votes import Opinion, TooManyVotesError, VoteReason, cast
+from kb.feedback.votes import Opinion, OvertakenVoteError, TooManyVotesError, VoteReason, cast
 from kb.storage.collecting import LaterWrites
 
 logger = logging.getLogger(__name__)
@@ -37,15 +37,16 @@ class VoteCast:
     place: str | None
     is_distinct: bool
 
-    def write(self, connection: Connection, tell: Tell, name: str) -> str:
-        """Write it and tell its name, which is ``name`` where it is a new one.
+    def write(self, connection: Connection, tell: Tell, name: str, *, is_late: bool = False) -> str:
+        """Write it and tell its name, which is ``name`` where it is a new one; ``is_late`` where it was kept before.
 
         Raises:
+            OvertakenVoteError: it was kept, and a later one is written already.
             TooManyVotesError: too many others voted from there.
 
         """
         told: dict[str, Any] = {"reader": self.reader, "place": self.place, "is_distinct": self.is_distinct}
-        named: dict[str, Any] = {"vote": self.vote, "revision": self.revision, "name": name}
+        named: dict[str, Any] = {"vote": self.vote, "revision": self.revision, "name": name, "is_late": is_late}
         written = cast(connection, self, self.opinion, self.at.replace(tzinfo=UTC), **told, **named)
         tell(connection, self._event())
         return written
@@ -82,7 +83,9 @@ class KeptVotes:
         later.takes(KIND, self._write)
 
     def goes_behind(self, vote: str) -> bool:
-        """Whether the vote of this name, which another changes, is kept still: then that one has to wait as well."""
+        """Whether the vote of this name, which another changes, or a change of it is kept still: then that one has to
+        wait as well.
+        """
         return bool(vote) and self._later.waits(vote)
 
     def keep(self, about: VoteCast, name: str) -> str:
@@ -92,7 +95,7 @@ class KeptVotes:
             OSError: it cannot be kept.
 
         """
-        self._later.keep(KIND, {"name": name, **about.plain()}, name)
+        self._later.keep(KIND, {"name": name, **about.plain()}, name, about.vote)
         return about.vote or name
 
     def _write(self, connection: Connection, plain: dict[str, Any]) -> None:
@@ -100,6 +103,8 @@ class KeptVotes:
         if connection.scalar(select(FeedbackVote.id).where(FeedbackVote.id == name)) is not None:
             return
         try:
-            VoteCast.read(plain).write(connection, self._tell, name)
+            VoteCast.read(plain).write(connection, self._tell, name, is_late=True)
+        except OvertakenVoteError:
+            logger.info("a vote that was kept does not count: whoever cast it has changed it since")
         except TooManyVotesError:
             logger.info("a vote that was kept does not count: there were too many from its place")

@@ -15,15 +15,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Connection,
-    case,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, case, delete, func, or_, select, update
 
 from kb.catalog.article import Article, ArticleId
 from kb.feedback.vote_rows import FeedbackTotal, FeedbackVote, JudgedText
@@ -38,6 +30,10 @@ COMMENTS_SHOWN = 20
 
 class TooManyVotesError(Exception):
     """More votes than one reader casts, one address sends, or one article is judged by."""
+
+
+class OvertakenVoteError(Exception):
+    """Meanwhile whoever voted has said something later."""
 
 
 class VoteReason(StrEnum):
@@ -93,17 +89,19 @@ def cast(
     place: str | None = None,
     is_distinct: bool = True,
     name: str = "",
+    is_late: bool = False,
 ) -> str:
     """Write a vote and tell its name, by which whoever knows it may change it for a day.
 
     ``vote`` names the one to change; where there is none of that name, a known ``reader`` changes theirs on this
     revision, and everybody else casts a new one. Without a ``revision`` it is the vote's own, else the current one.
     That it did not help, said once more without a reason, leaves the reasons given before, and a vote at no step the
-    step. ``place`` is the mark of
-    the address: the first vote from there on this revision is distinct. Where it is unknown, ``is_distinct`` tells. A
-    new vote gets the ``name`` that is given.
+    step. ``place`` is the mark of the address: the first vote from there on this revision is distinct. Where it is
+    unknown, ``is_distinct`` tells. A new vote gets the ``name`` that is given. One that ``is_late``, written long after
+    it was cast, changes none that was cast after it.
 
     Raises:
+        OvertakenVoteError: there is one that was cast after it.
         TooManyVotesError: ``MOST_OF_PLACE`` others from there voted on this article today.
 
     """
@@ -113,21 +111,21 @@ def cast(
         changes |= details
     if opinion.step:
         changes["step"] = opinion.step
-    if vote and _change(connection, article, vote, revision, changes):
+    if vote and _change(connection, article, vote, revision, changes, is_late=is_late):
         return vote
-    row: dict[str, Any] = {
-        **_place(article.id),
-        "revision": revision or article.content_hash,
-        "reader": reader,
-        "place": place,
-    }
+    told = {"revision": revision or article.content_hash, "reader": reader, "place": place}
+    row: dict[str, Any] = {**_place(article.id), **told}
     row["is_distinct"] = is_distinct if place is None else _is_first_from(connection, article.id, row)
     statement = insert_into(connection, FeedbackVote).values(
         {"id": name or secrets.token_hex(16), "step": "", **row, **details, **changes}
     )
     keys = ["language", "key", "revision", "reader"]  # no reader differs from no other
-    kept = statement.on_conflict_do_update(index_elements=keys, set_=changes).returning(FeedbackVote.id)
-    return str(connection.execute(kept).scalar_one())
+    where = FeedbackVote.at <= changes["at"] if is_late else None
+    kept = statement.on_conflict_do_update(index_elements=keys, set_=changes, where=where).returning(FeedbackVote.id)
+    written = connection.execute(kept).scalar_one_or_none()
+    if written is None:
+        raise OvertakenVoteError
+    return str(written)
 
 
 def _is_first_from(connection: Connection, id_: ArticleId, row: dict[str, Any]) -> bool:
@@ -141,11 +139,18 @@ def _is_first_from(connection: Connection, id_: ArticleId, row: dict[str, Any]) 
     return all(revision != row["revision"] for _, revision in votes)
 
 
-def _change(connection: Connection, article: JudgedText, vote: str, revision: str, changes: dict[str, Any]) -> bool:
+def _change(
+    connection: Connection, article: JudgedText, vote: str, revision: str, changes: dict[str, Any], *, is_late: bool
+) -> bool:
     where = [*_of(FeedbackVote, article.id), FeedbackVote.id == vote, FeedbackVote.at > changes["at"] - CHANGEABLE]
     if revision:
         where.append(FeedbackVote.revision == revision)
-    return connection.execute(update(FeedbackVote).where(*where).values(changes)).rowcount == 1
+    not_after = [FeedbackVote.at <= changes["at"]] if is_late else []
+    if connection.execute(update(FeedbackVote).where(*where, *not_after).values(changes)).rowcount == 1:
+        return True
+    if is_late and connection.scalar(select(FeedbackVote.id).where(*where)) is not None:
+        raise OvertakenVoteError
+    return False
 
 
 def votes_since(connection: Connection, since: date, last: date | None = None) -> dict[ArticleId, dict[str, Score]]:

@@ -34,14 +34,16 @@ class LaterWrites(Protocol):
     def write(self, kind: str, what: Any) -> None:
         """Write ``what`` now, or keep it where the database is away."""
 
-    def keep(self, kind: str, what: Any, name: str) -> None:
-        """Keep ``what``, which may have been written already under its ``name``; ``OSError`` where that cannot be."""
+    def keep(self, kind: str, what: Any, name: str, changed: str = "") -> None:
+        """Keep ``what``, which may have been written already under its ``name`` and changes what is called
+        ``changed``; ``OSError`` where that cannot be.
+        """
 
     def note(self, connection: Connection, name: str, before: str) -> None:
         """Note in the transaction that writes it what it is called; ``before`` is known to be written."""
 
     def waits(self, name: str) -> bool:
-        """Whether what has this name is kept here still."""
+        """Whether what has this name, or a change of it, is kept here still."""
 
     def waiting(self) -> int:
         """How much is kept here still."""

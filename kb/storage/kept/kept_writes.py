@@ -63,8 +63,9 @@ class KeptWrites(Repeating):
             self.keep(kind, what, name)
             logger.warning("%s wait until the database takes them: %s", kind, said_by(error))
 
-    def keep(self, kind: str, what: Any, name: str) -> None:
-        """Keep ``what`` until it can be written; ``name`` is its own, under which it may have been written already.
+    def keep(self, kind: str, what: Any, name: str, changed: str = "") -> None:
+        """Keep ``what`` until it can be written; ``name`` is its own, under which it may have been written already,
+        ``changed`` that of what it changes, where it changes something (both of letters and digits).
 
         Raises:
             OSError: there is no room for it.
@@ -73,13 +74,14 @@ class KeptWrites(Repeating):
         make_private_folder(self._root)
         if sum(1 for _ in self._root.iterdir()) >= self._most:
             raise OSError(errno.ENOSPC, f"{self._most} files wait in {self._root}")
+        called = f"{name}.{changed}" if changed else name
         descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=self._root)  # for our eyes only
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 json.dump(what, stream)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(draft).rename(self._root / f"{time.time_ns():020d}-{kind}-{name}.json")
+            Path(draft).rename(self._root / f"{time.time_ns():020d}-{kind}-{called}.json")
             self._sync()
         except BaseException:
             Path(draft).unlink(missing_ok=True)
@@ -92,8 +94,8 @@ class KeptWrites(Repeating):
             forget(connection, before)
 
     def waits(self, name: str) -> bool:
-        """Whether what has this ``name`` (letters and digits) is kept here and not written yet."""
-        return any(True for _ in self._root.glob(f"*-{name}.json"))
+        """Whether what has this ``name``, or a change of it, is kept here and not written yet."""
+        return any(True for _ in self._root.glob(f"*[-.]{name}.json"))
 
     def waiting(self) -> int:
         """How many pieces of work are kept here: what waits, and what was put aside."""
@@ -116,7 +118,8 @@ class KeptWrites(Repeating):
     def _carry_out(self, file: Path) -> bool:
         """Write what ``file`` keeps; whether that was done here."""
         _, _, rest = file.stem.partition("-")
-        kind, _, name = rest.rpartition("-")
+        kind, _, called = rest.rpartition("-")
+        name = called.partition(".")[0]
         if kind not in self._writers:
             return False  # of a version that knows it
         try:

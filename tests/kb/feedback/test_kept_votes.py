@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from tests.conftest import with_tables
 from tests.kb.conftest import an_article
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 LID = an_article()
 YES, NO = Opinion(helpful=True), Opinion(helpful=False)
 WRONG = Opinion(False, (VoteReason.WRONG,), "Step 3 is gone.")
@@ -31,11 +32,18 @@ class Booth:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.engine: Engine = create_engine(url, connect_args={"timeout": 0})
-        self.later = KeptWrites(folder / "kept", self.engine, lambda: NOON)
+        self.now = NOON
+        self.later = KeptWrites(folder / "kept", self.engine, lambda: self.now)
         self.told: list[SiteEvent] = []
-        self.box = BallotBox(
-            self.engine, lambda: NOON, lambda: 0.0, lambda _, event: self.told.append(event), later=self.later
-        )
+        self.box = self._box(self.later)
+
+    def _box(self, later: KeptWrites) -> BallotBox:
+        told = self.told
+        return BallotBox(self.engine, lambda: self.now, lambda: 0.0, lambda _, event: told.append(event), later=later)
+
+    def another(self, folder: Path) -> BallotBox:
+        """That of a machine with a data folder of its own."""
+        return self._box(KeptWrites(folder / "kept", self.engine, lambda: self.now))
 
     def closed(self) -> Engine:
         self.other = self.engine.connect()
@@ -71,6 +79,34 @@ def test_a_vote_that_waits_has_the_name_by_which_it_is_changed_before_and_after(
     assert booth.box.put(NOBODY, LID, NO, vote=name) == name
     assert [one[:2] for one in booth.rows()] == [(name, False)]
     assert len(booth.told) == 4
+
+
+def test_a_change_waits_behind_a_change_that_waits(booth: Booth) -> None:
+    name = booth.box.put(NOBODY, LID, YES)
+    booth.closed()
+    booth.box.put(NOBODY, LID, NO, vote=name)
+    booth.open()
+    assert booth.box.put(NOBODY, LID, WRONG, vote=name) == name
+    assert booth.rows() == [(name, True, "")]
+    assert booth.later.carry_out() == 2
+    assert booth.rows() == [(name, False, "Step 3 is gone.")]
+
+
+@pytest.mark.parametrize("who", [NOBODY, ANN], ids=["by name", "by mark"])
+def test_what_was_kept_never_overwrites_what_was_said_after_it(booth: Booth, who: Voter, tmp_path: Path) -> None:
+    name = booth.box.put(who, LID, YES)
+    booth.closed()
+    booth.now += SECOND
+    booth.box.put(who, LID, Opinion(False, (), "first words"), vote=name if who.is_private else "")
+    booth.open()
+    booth.now += SECOND
+    elsewhere = booth.another(tmp_path / "other")  # another machine knows nothing of what waits here
+    elsewhere.put(who, LID, WRONG, vote=name if who.is_private else "")
+    told = len(booth.told)
+    assert booth.later.carry_out() == 1
+    assert booth.rows() == [(name, False, "Step 3 is gone.")]
+    assert len(booth.told) == told
+    assert not booth.later.waits(name)
 
 
 def test_one_reader_who_votes_twice_meanwhile_counts_once(booth: Booth) -> None:
