@@ -1,8 +1,8 @@
 """``Idempotency-Key``: a request that is sent again because nobody knows whether it arrived is carried out once.
 
 By the IETF's draft (draft-ietf-httpapi-idempotency-key-header). Which addresses take a key their description says
-(``kb.site.openapi.repeatable``). The key counts together with the token that it came with and what that may see: who
-lost rights meanwhile gets nothing that they had when they asked first.
+(``kb.site.openapi.repeatable``). The key counts together with the token that it came with. What that may do is part of
+the request: where it changed meanwhile, nobody gets what they had when they asked first, and nothing is done twice.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from kb.site.error_responses import error_response
 from kb.site.openapi import KEY_HEADER, MAX_REPEAT_KEY
 from kb.site.site import Site
 from kb.storage.database import naive_utc, said_by
+from kb.web.for_programs import token_of
 
 logger = logging.getLogger(__name__)
 
@@ -82,10 +83,10 @@ def _takes_key(paths: Mapping[str, Any]) -> bool:
 
 
 def _asked(site: Site, key: str) -> KeyedRequest:
-    person, token = site.person(), request.headers["Authorization"]
+    person, token = site.person(), token_of(request) or ""
     rights = f"{person.role}\0{' '.join(sorted(person.teams))}\0{' '.join(sorted(person.limited_to or ()))}"
-    sent = (request.method, request.full_path, request.mimetype, sha256(request.get_data()).hexdigest())
-    return KeyedRequest(_hash(token, rights, key), _hash(token), _hash(*sent))
+    sent = (request.method, request.full_path, request.mimetype, sha256(request.get_data()).hexdigest(), rights)
+    return KeyedRequest(_hash(token, key), _hash(token), _hash(*sent))
 
 
 def _hash(*parts: str) -> str:
@@ -121,7 +122,8 @@ def _again(kept: KeptAnswer) -> Response:
 def _refused(why: RepeatRefusal) -> Response:
     match why:
         case RepeatRefusal.OTHER_REQUEST:
-            said = f"another request came with this {KEY_HEADER}; a new request takes a new key"
+            said = f"another request came with this {KEY_HEADER}, or what its token may do has changed since"
+            said += "; a new request takes a new key"
             return error_response(422, "Unprocessable Content", said)
         case RepeatRefusal.AT_WORK:
             return _later(error_response(409, "Conflict", "the same request is still at work"), SECONDS[why])

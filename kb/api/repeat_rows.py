@@ -39,8 +39,9 @@ MAX_ANSWER = 256 * 1024
 
 
 class ApiRepeat(Base):
-    """A request with a key. ``mark`` is a hash of key and sender, ``request`` one of what was sent; ``claim`` names who
-    is at it. ``status`` is empty until it is answered, ``body`` where the answer is too long. UTC without a zone.
+    """A request with a key. ``mark`` is a hash of key and sender, ``request`` one of what was sent and what its sender
+    may do; ``claim`` names who is at it. ``status`` is empty until it is answered, ``body`` where the answer is too
+    long. UTC without a zone.
     """
 
     __tablename__ = "api_repeats"
@@ -57,7 +58,7 @@ class ApiRepeat(Base):
 
 @dataclass(frozen=True)
 class KeyedRequest:
-    """A request with a key, as hashes: of key and sender, of the sender alone, of all that was sent."""
+    """A request with a key, as hashes: of key and sender, of the sender alone, of what was sent and may be done."""
 
     mark: str
     sender: str

@@ -36,11 +36,9 @@ from kb.site.error_responses import error_response
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.client import client_address, peer_address
-from kb.web.for_programs import MCP, is_for_programs
+from kb.web.for_programs import MCP, is_for_programs, token_of
 
 logger = logging.getLogger(__name__)
-
-BEARER = "Bearer "
 
 
 class _Manager(LoginManager):  # type: ignore[misc]
@@ -80,7 +78,7 @@ class WhoAsks:
     def sender(self) -> Sender:
         """Who asks. Where the database is away everybody is a reader, so that public pages go on."""
         try:
-            if (token := _token()) is not None:
+            if (token := token_of(request)) is not None:
                 found = self.tokens.find(token)
                 return Sender(found[0] if found else READER)
             if named := self._named_by_proxy():
@@ -122,7 +120,7 @@ def _load(known: Accounts, key: str) -> SignedIn | None:
 
 def _check(site: Site) -> Response | None:
     """Refuse a forged form and a token that is worth nothing."""
-    if _token() is None:
+    if token_of(request) is None:
         forged = _forgery()
         if forged and is_for_programs(request.path) and site.person() == READER:  # a program without a token
             return _unknown()
@@ -167,12 +165,6 @@ def _forgery() -> BadRequest | None:
         except BadRequest as error:
             return error
     return None
-
-
-def _token() -> str | None:
-    """The API token of this request."""
-    header = request.headers.get("Authorization", "")
-    return header.removeprefix(BEARER).strip() if is_for_programs(request.path) and header.startswith(BEARER) else None
 
 
 def _signed_in(site: Site) -> Person | None:

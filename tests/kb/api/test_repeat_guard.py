@@ -133,10 +133,35 @@ def test_a_key_belongs_to_its_token(office: Office, program: Program) -> None:
 def test_who_lost_rights_meanwhile_gets_no_answer_of_before(program: Program) -> None:
     Program(program.office, email="second@example.com")  # somebody has to be left who manages
     program.send()
-    program.office.accounts.set_role(AT_THE_COMMAND_LINE, program.account.email, Role.STAFF)
-    assert REPLAYED not in program.send().headers
+    program.office.accounts.set_role(AT_THE_COMMAND_LINE, program.account.email, Role.EDITOR)
+    answer = program.send()
+    assert (answer.status_code, answer.headers.get(REPLAYED)) == (422, None)
+    assert "may do has changed" in answer.get_json(force=True)["detail"]
     program.office.accounts.disable(AT_THE_COMMAND_LINE, program.account.email)
     assert program.send().status_code == 401
+
+
+def test_where_rights_grew_or_shrank_meanwhile_nothing_is_carried_out_twice(office: Office) -> None:
+    program = Program(office, Scope.SUGGEST)
+    Program(office, email="second@example.com")  # somebody has to be left who manages
+    note = {"kind": "link", "language": "en", "key": "orders/refund", "ticket": "4711"}
+    statuses = []
+    for role in (Role.STAFF, Role.EDITOR, Role.ADMIN, Role.STAFF):
+        office.accounts.set_role(AT_THE_COMMAND_LINE, program.account.email, role)
+        statuses.append(program.send(path="/api/v1/desk/notes", json=note).status_code)
+    assert statuses == [204, 422, 422, 204]  # the last has the rights of the first again, and its answer
+    with office.parts.database.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM sent_links")) == 1
+
+
+@pytest.mark.parametrize("between", ["  ", " \t", "   "])
+def test_spaces_around_a_token_make_no_other_sender(program: Program, between: str) -> None:
+    program.send()
+    body = {"day": "2026-11-20", "source": "zendesk", "tickets": 41}
+    headers = {"Authorization": f"Bearer{between}{program.token}", KEY_HEADER: KEY}
+    again = program.office.site.test_client().post(TICKETS, json=body, headers=headers)
+    assert (again.status_code, again.headers.get(REPLAYED)) == (200, "true")
+    assert program.saved() == 41
 
 
 def test_without_a_token_a_key_counts_for_nothing_and_that_is_said(office: Office) -> None:
