@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, IntegrityError
 
 from kb.core.clock import Clock
 from kb.files.private import make_private_folder
@@ -31,7 +32,9 @@ FOLDER = "kept"
 MOST_FILES = 10_000
 LOOK_SECONDS = 0.5
 REFUSED = ".refused"
-"""The end of the name of a file that cannot be written for another reason: an operator may look at it."""
+"""The end of the name of a file that can never be written for what is in it: an operator may look at it."""
+UNWRITABLE = (ValueError, LookupError, TypeError, DataError, IntegrityError)
+"""What says so. All else may pass: a process with too many files open, a table that a rolling update brings later."""
 Write = Callable[[Connection, Any], object]
 """Writes what was kept, as JSON gives it back."""
 
@@ -43,6 +46,7 @@ class KeptWrites(Repeating):
         super().__init__("writing what was kept", self.carry_out, LOOK_SECONDS)
         self._root, self._database, self._clock, self._most = root, database, clock, most
         self._writers: dict[str, Write] = {}
+        self._told: set[str] = set()
 
     def takes(self, kind: str, write: Write) -> None:
         """Have what is kept as ``kind`` (letters and dashes) written by ``write``."""
@@ -102,33 +106,36 @@ class KeptWrites(Repeating):
         return sum(1 for _ in self._root.glob("*-*.json*"))
 
     def carry_out(self) -> int:
-        """Write what was kept, the oldest first, until the database takes no more; how many were."""
-        done = 0
+        """Write what was kept, the oldest first, until the database takes no more; how many were. Where one cannot be
+        written now, what is kept as the same kind stays behind it.
+        """
+        done, stuck = 0, set[str]()
         for file in sorted(self._root.glob("*-*.json")):
+            kind, name = _kind_and_name(file)
             if self.is_closed:
                 break
+            if kind in stuck or kind not in self._writers:  # that of a version that knows it
+                continue
             try:
-                done += self._carry_out(file)
+                done += self._carry_out(file, kind, name)
             except AWAY:
                 break
+            except Exception:
+                stuck.add(kind)
+                if file.name not in self._told:  # not twice a second
+                    self._told.add(file.name)
+                    logger.exception("%s that were kept in %s cannot be written yet", kind, file.name)
         if done:
             logger.info("%d pieces of work that waited for the database are written", done)
         return done
 
-    def _carry_out(self, file: Path) -> bool:
+    def _carry_out(self, file: Path, kind: str, name: str) -> bool:
         """Write what ``file`` keeps; whether that was done here."""
-        _, _, rest = file.stem.partition("-")
-        kind, _, called = rest.rpartition("-")
-        name = called.partition(".")[0]
-        if kind not in self._writers:
-            return False  # of a version that knows it
         try:
             self._write_once(kind, json.loads(file.read_text("utf-8")), name)
         except FileNotFoundError:
             return False  # another process was first
-        except AWAY:
-            raise
-        except Exception:
+        except UNWRITABLE:
             logger.exception("%s that were kept in %s cannot be written; the file stays", kind, file.name)
             with suppress(OSError):
                 file.rename(file.with_name(file.name + REFUSED))
@@ -149,6 +156,12 @@ class KeptWrites(Repeating):
                 os.fsync(folder)
             finally:
                 os.close(folder)
+
+
+def _kind_and_name(file: Path) -> tuple[str, str]:
+    """As what it is kept, and its own name."""
+    kind, _, called = file.stem.partition("-")[2].rpartition("-")
+    return kind, called.partition(".")[0]
 
 
 def open_kept_writes(data: Path, database: Engine | None, clock: Clock) -> KeptWrites | None:

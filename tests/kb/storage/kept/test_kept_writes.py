@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from kb.catalog.article import ArticleId
 from kb.storage.kept import kept_writes
@@ -115,6 +115,43 @@ def test_what_cannot_be_written_at_all_is_put_aside_and_keeps_nobody_waiting(
     (aside,) = (tmp_path / "kept").iterdir()
     assert aside.name.endswith(kept_writes.REFUSED)
     assert "cannot be written; the file stays" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [OSError(24, "Too many open files"), MemoryError(), ProgrammingError("INSERT", {}, Exception("no table"))],
+)
+def test_what_fails_for_a_reason_that_may_pass_is_tried_again_in_its_order(
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture, passing: Exception
+) -> None:
+    kept, failing = keeper(engine, tmp_path), [passing, passing]
+
+    def write(connection: Any, name: str) -> None:
+        if failing:
+            raise failing.pop()
+        write_fact(connection, name)
+
+    kept.takes("later-fact", write)
+    with locked(engine):
+        for kind, name in (("later-fact", "one"), ("later-fact", "two"), ("fact", "other")):
+            kept.write(kind, name)
+    assert kept.carry_out() == 1
+    assert facts(engine) == ["other"]
+    assert kept.carry_out() == 0
+    assert caplog.text.count("cannot be written yet") == 1
+    assert kept.carry_out() == 2
+    assert facts(engine) == ["one", "other", "two"]
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_file_that_is_no_json_is_put_aside(engine: Engine, tmp_path: Path) -> None:
+    kept = keeper(engine, tmp_path)
+    with locked(engine):
+        kept.write("fact", "one")
+    (file,) = (tmp_path / "kept").iterdir()
+    file.write_text('"on')
+    assert kept.carry_out() == 0
+    assert [one.name for one in (tmp_path / "kept").iterdir()] == [file.name + kept_writes.REFUSED]
 
 
 def test_there_is_an_end_to_what_is_kept_and_who_is_refused_hears_of_it(engine: Engine, tmp_path: Path) -> None:
