@@ -59,6 +59,10 @@ class FeedbackSecret(Base):
     secret: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
 
 
+class UnsavedVoteError(Exception):
+    """A vote can neither be written before another that waits nor wait with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voter:
     """What a request tells of its sender; ``is_private`` where they are not to be told from others, or cannot be."""
@@ -81,7 +85,7 @@ class BallotBox:
         later: LaterWrites | None = None,
     ) -> None:
         """``later`` keeps votes that the database cannot take, and writes them when it does."""
-        self._kept = None if later is None else KeptVotes(later, tell)
+        self._kept = None if later is None else KeptVotes(later, tell, clock)
         self._database = database
         self._tell = tell
         self._clock = clock
@@ -101,6 +105,7 @@ class BallotBox:
         Raises:
             TooManyVotesError: there were too many in the last minute, or from this address today.
             SQLAlchemyError: the database is away, or was locked for longer than we wait, and the vote is not kept.
+            UnsavedVoteError: it has to wait behind another, and cannot be kept.
 
         """
         now = self._clock()
@@ -116,9 +121,14 @@ class BallotBox:
         )
         name = new_name()
         if self._kept is not None and self._kept.goes_behind(vote):
-            return self._kept.keep(about, name)
+            try:
+                return self._kept.keep(about, name)
+            except OSError as full:
+                raise UnsavedVoteError(f"it cannot be kept: {full}") from full
         try:
             with self._database.begin() as connection:
+                if self._kept is not None:
+                    return self._kept.write(connection, about, name)
                 return about.write(connection, self._tell, name)
         except AWAY as error:
             if self._kept is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from kb.core.events import EventKind, SiteEvent, Tell
 from kb.feedback.vote_rows import FeedbackVote
 from kb.feedback.votes import Opinion, OvertakenVoteError, TooManyVotesError, VoteReason, cast
 from kb.storage.collecting import LaterWrites
+from kb.storage.database import naive_utc
 
 logger = logging.getLogger(__name__)
 KIND = "vote"
@@ -76,10 +77,10 @@ class VoteCast:
 
 
 class KeptVotes:
-    """Votes that ``later`` keeps; ``tell`` hears of each when it is written."""
+    """Votes that ``later`` keeps where they cannot be written; ``tell`` hears of each when it is written."""
 
-    def __init__(self, later: LaterWrites, tell: Tell) -> None:
-        self._later, self._tell = later, tell
+    def __init__(self, later: LaterWrites, tell: Tell, clock: Callable[[], datetime]) -> None:
+        self._later, self._tell, self._clock = later, tell, clock
         later.takes(KIND, self._write)
 
     def goes_behind(self, vote: str) -> bool:
@@ -87,6 +88,15 @@ class KeptVotes:
         wait as well.
         """
         return bool(vote) and self._later.waits(vote)
+
+    def write(self, connection: Connection, about: VoteCast, name: str) -> str:
+        """Write a vote now, in a transaction after which it may have to be kept: it is known by its ``name`` then. A
+        new vote has that itself; where another was changed, it is noted.
+        """
+        written = about.write(connection, self._tell, name)
+        if written != name:
+            self._later.note(connection, name)
+        return written
 
     def keep(self, about: VoteCast, name: str) -> str:
         """Keep a vote, which gets the ``name`` where it is a new one; that by which it can be changed.
@@ -102,8 +112,11 @@ class KeptVotes:
         name = str(plain.pop("name"))
         if connection.scalar(select(FeedbackVote.id).where(FeedbackVote.id == name)) is not None:
             return
+        about = VoteCast.read(plain)
+        if about.at.date() < naive_utc(self._clock()).date():
+            about = replace(about, reader=None, place=None)  # marks end with their day, also those that come late
         try:
-            VoteCast.read(plain).write(connection, self._tell, name, is_late=True)
+            about.write(connection, self._tell, name, is_late=True)
         except OvertakenVoteError:
             logger.info("a vote that was kept does not count: whoever cast it has changed it since")
         except TooManyVotesError:

@@ -26,7 +26,7 @@ from kb.catalog.article import Article
 from kb.core.events import Tell, tell_nobody
 from kb.core.settings import Settings
 from kb.core.text import shorten
-from kb.feedback.ballot_box import WINDOW_SECONDS, BallotBox, Voter
+from kb.feedback.ballot_box import WINDOW_SECONDS, BallotBox, UnsavedVoteError, Voter
 from kb.feedback.form import plain_form, read_opinion, token
 from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import Opinion, TooManyVotesError
@@ -176,7 +176,7 @@ def _put(room: FeedbackRoom, article: Article, opinion: Opinion, fields: Mapping
         return room.box.put(voter, article, opinion, vote, token(fields.get("revision")))
     except TooManyVotesError:
         return TOO_MANY
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, UnsavedVoteError) as error:
         logger.warning("a vote could not be saved: %s", said_by(error))
         return UNSAVED
 

@@ -39,7 +39,7 @@ class LaterWrites(Protocol):
         ``changed``; ``OSError`` where that cannot be.
         """
 
-    def note(self, connection: Connection, name: str, before: str) -> None:
+    def note(self, connection: Connection, name: str, before: str = "") -> None:
         """Note in the transaction that writes it what it is called; ``before`` is known to be written."""
 
     def waits(self, name: str) -> bool:
