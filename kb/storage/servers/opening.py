@@ -17,6 +17,10 @@ CONNECT_SECONDS = 2
 """So long one server is waited for, before the next is tried; what the address says of it itself counts."""
 LOOK_SECONDS = 0.2
 """So often it is looked whether one takes writes again, while none does."""
+ANSWER_SECONDS = 2.0
+"""So long a server that was reached is waited for while one that takes writes is looked for: where it is halted,
+another that was promoted has to be found all the same.
+"""
 NOTICING = {"keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3, "tcp_user_timeout": 3_000}
 """By these settings of the driver a process notices that a server's machine has vanished without a word."""
 NOBODY_WRITES = "none of the servers takes writes"
@@ -145,7 +149,7 @@ class ServersTried:
             if host not in known:
                 try:
                     known[host] = self._attempt({**host.told(), "target_session_attrs": "any"})
-                    known[host].autocommit = True
+                    known[host].autocommit, known[host].patience = True, ANSWER_SECONDS
                 except self._away:
                     continue
         return None
