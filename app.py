@@ -100,6 +100,7 @@ class Parts:
     watcher: Watcher | None
     later: KeptWrites | None = None  # keeps what the database cannot take
     key_trouble: str = ""  # why the key should not be used
+    clock_trouble: str = ""  # how far the clock is off
     retention: Retention = field(init=False)
     processes: Callable[[], dict[str, object]] | None = None  # tells how far those are that answer with this one
     features: list[Feature] = field(init=False, default_factory=list)
@@ -144,15 +145,17 @@ class Parts:
         return self.site.machine_secret
 
     def share(self, key: bytes) -> None:
-        """Count with other processes where there are some, and look whether they have the same key."""
+        """Count with other processes where there are some, and look whether they have the same key and time."""
+        from kb.storage.clock_check import clock_trouble
         from kb.storage.key_check import trouble_with
         from kb.storage.shared_counts import SharedCounts
 
         if self.database is not None and self.settings.has_others:
             self.site.counts = SharedCounts(self.database, self.clock, key)
             self.key_trouble = trouble_with(self.database, key)
-            if self.key_trouble:
-                logger.warning("%s", self.key_trouble)
+            self.clock_trouble = clock_trouble(self.database, self.clock)
+            for trouble in filter(None, (self.key_trouble, self.clock_trouble)):
+                logger.warning("%s", trouble)
 
     def is_ready(self) -> bool:
         """Whether there is something to answer questions by."""

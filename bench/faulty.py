@@ -25,6 +25,13 @@ Fault = Callable[[Path], AbstractContextManager[Turn]]
 
 KEY = "orders/check-stock"
 FOUND = "/api/v1/search?lang=en&q=kettle"
+VOTED = (
+    KEY,
+    "orders/place-an-order",
+    "orders/order-for-a-business",
+    "account/reset-a-forgotten-password",
+    "delivery/track-a-parcel",
+)
 READ = ("/en/", f"/en/articles/{KEY}", "/en/search?q=password", FOUND, "/healthz")
 LATER = (503, 429)
 """What a vote is answered that was not taken: who sent it is told so."""
@@ -61,7 +68,7 @@ class Readers:
     def vote(self, more: str = "") -> bool:
         """Vote; whether it was taken."""
         said = f"because {secrets.token_hex(4)}{more}"
-        answer = vote(self.visitor, KEY, helpful=False, comment=said)
+        answer = vote(self.visitor, secrets.choice(VOTED), helpful=False, comment=said)
         assert answer.status in (200, *LATER), f"a vote was answered {answer.status}: {answer.text[:300]}"
         if answer.status == 200:
             self.told[json.loads(answer.body)["vote"]] = said

@@ -12,6 +12,7 @@ of ``tests/bench/fuzzed.jsonl``. Exits with 1 where something failed.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import tempfile
@@ -37,6 +38,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--failed", type=Path)
     asked = parser.parse_args()
+    gc.enable()  # what tests share has switched it off
     verdict = Verdict()
     with tempfile.TemporaryDirectory(prefix="kb-fuzz-") as folder:
         KINDS[asked.kind](Path(folder), asked.seed, range(asked.first, asked.first + asked.count), verdict)

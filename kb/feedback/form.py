@@ -42,7 +42,8 @@ def read_opinion(plain: Mapping[str, Any]) -> Opinion:
     if helpful and (reasons or comment):
         raise ValueError("reasons and comment go with helpful=false")
     given = tuple(reason for reason in VoteReason if reason in reasons)
-    return Opinion(helpful, given, clean(comment), step if len(step) <= MAX_STEP else "")
+    is_name = len(step) <= MAX_STEP and clean(step) == step  # with half a character in it no page has it
+    return Opinion(helpful, given, clean(comment), step if is_name else "")
 
 
 def clean(comment: str) -> str:

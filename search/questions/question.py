@@ -123,7 +123,7 @@ def _ended(text: str) -> str:
 
 
 def _is_solved(lines: Sequence[str]) -> bool:
-    return any(names(line[:LONGEST_SENTENCE], "solved") for line in lines)
+    return any(names(line, "solved") for line in dict.fromkeys(line[:LONGEST_SENTENCE] for line in lines))
 
 
 class _Scales:
@@ -131,6 +131,7 @@ class _Scales:
 
     def __init__(self, language: str, rarity: Rarity) -> None:
         self._language, self._rarity = language, rarity
+        self._evidence = dict[str, float]()  # each sentence is weighed for one thing after another
 
     def asks(self, sentence: str) -> bool:
         """Whether it is a question or a wish."""
@@ -138,8 +139,10 @@ class _Scales:
 
     def evidence(self, sentence: str) -> float:
         """How much a sentence says that articles talk about: the rarities of its most telling words."""
-        found = sorted((self._rarity(term) for term in set(surest_terms(sentence, self._language))), reverse=True)
-        return sum(found[:TELLING_TERMS])
+        if sentence not in self._evidence:
+            rarities = sorted(map(self._rarity, set(surest_terms(sentence, self._language))), reverse=True)
+            self._evidence[sentence] = sum(rarities[:TELLING_TERMS])
+        return self._evidence[sentence]
 
     def best(self, some: Sequence[Sentence]) -> list[str]:
         """The few sentences that ask most, in the order in which they stand; the first of them where none tells.

@@ -31,6 +31,10 @@ class ServiceParts(SiteParts, Protocol):
         """Why the key should not be used with this database."""
 
     @property
+    def clock_trouble(self) -> str:
+        """How far the clock of this machine is off."""
+
+    @property
     def answers_told(self) -> Callable[[], str]:
         """Tells whether a model writes answers: ``off``, ``ok``, or why it does not."""
 
@@ -61,7 +65,7 @@ def feature(parts: ServiceParts) -> Feature:
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
             *(parts.service, parts.site.library, watching, parts.answers_told, parts.articles_told),
-            *(lambda: parts.database_told, parts.key_trouble, others),
+            *(lambda: parts.database_told, parts.key_trouble, parts.clock_trouble, others),
         )
         status_pages.add_health(app, room)
 

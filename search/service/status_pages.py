@@ -50,7 +50,8 @@ class HealthRoom:
     """What the two addresses tell of: ``watching`` tells how saved articles are noticed, ``answers`` whether a model
     writes answers, ``remote`` how the articles folder stands to its git remote, for neither of which anything waits,
     ``database`` why it could not be opened or takes no writes, ``key_trouble`` why the key should not be used with it,
-    and ``others`` how far the processes are that answer at the same address; None where this is the only one.
+    ``clock_trouble`` how far the clock is off, and ``others`` how far the processes are that answer at the same
+    address; None where this is the only one.
     """
 
     service: SearchService
@@ -60,6 +61,7 @@ class HealthRoom:
     remote: Callable[[], str]
     database: Callable[[], str] = lambda: "ok"
     key_trouble: str = ""
+    clock_trouble: str = ""
     others: Callable[[], dict[str, object] | None] = lambda: None
 
 
@@ -93,6 +95,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         remote=room.remote(),
         database=room.database(),
         key=room.key_trouble or "ok",
+        clock=room.clock_trouble or "ok",
         problems=len(room.library.catalog.problems),
         processes=others,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from search.text.folding import JOINTS, find_words, fold
 from search.text.phrases import LANGUAGES, Found, Kind, Phrases, light_words, phrases
 
 MOST_ADDRESSED = 4
+READ_KEPT = 256
+"""Texts whose words are kept: each sentence of a message is looked at a dozen times, for one thing after another."""
 NAME_WORDS = 3
 _CLAUSE = re.compile(r"[.,!?:;،؛؟…。，！？\n()«»\"]|(?<=\s)[-–—]")
 _SENTENCE = re.compile(r"[.!?؟…。！？\n][^\w]*")
@@ -45,8 +48,7 @@ def core_of(text: str) -> str:
 
     What stays is as it was typed and in its order. Takes time in proportion to the text.
     """
-    read = _read(text)
-    gone = _said_around(text, read)
+    read, gone = _read(text), _said_around(text)
     left = [word for word, is_gone in zip(read, gone, strict=True) if not is_gone]
     return text if not left or len(left) == len(read) else _without(text, read, gone)
 
@@ -58,8 +60,7 @@ def is_light(word: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether ``text`` has words, and all of them are said around a question: there is none in it."""
-    read = _read(text)
-    return bool(read) and all(_said_around(text, read))
+    return bool(_read(text)) and all(_said_around(text))
 
 
 def beginning(text: str, kind: Kind, language: str = "") -> int:
@@ -107,8 +108,9 @@ def greeting(text: str) -> int:
     return read[end - 1].end if end else 0
 
 
-def _read(text: str) -> list[_Piece]:
-    found = []
+@lru_cache(maxsize=READ_KEPT)
+def _read(text: str) -> tuple[_Piece, ...]:
+    found: list[_Piece] = []
     for match in find_words(text):
         at = match.start()
         pieces = []
@@ -118,7 +120,7 @@ def _read(text: str) -> list[_Piece]:
         pieces = [piece for piece in pieces if piece[2]]
         for place, piece in enumerate(pieces):
             found.append(_Piece(*piece, place == 0, place == len(pieces) - 1))
-    return found
+    return tuple(found)
 
 
 def _breaks(text: str, read: Sequence[_Piece]) -> list[bool]:
@@ -126,8 +128,10 @@ def _breaks(text: str, read: Sequence[_Piece]) -> list[bool]:
     return [True, *(bool(_CLAUSE.search(text, one.end, two.start)) for one, two in pairwise(read)), True]
 
 
-def _said_around(text: str, read: Sequence[_Piece]) -> list[bool]:
+@lru_cache(maxsize=READ_KEPT)
+def _said_around(text: str) -> tuple[bool, ...]:
     """For each word whether it is said around the question."""
+    read = _read(text)
     gone = [False] * len(read)
     folded = [word.folded for word in read]
     breaks = _breaks(text, read)
@@ -140,7 +144,7 @@ def _said_around(text: str, read: Sequence[_Piece]) -> list[bool]:
         for place in range(at, found.end):
             gone[place] = place - at not in found.kept
         at = found.end
-    return gone
+    return tuple(gone)
 
 
 def _longest(

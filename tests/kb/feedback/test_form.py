@@ -54,3 +54,9 @@ class TestWhatIsSent:
     @pytest.mark.parametrize("value", [None, 5, "", "0" * 31, "0" * 33, "G" * 32, "0" * 32 + "\n", ["0" * 32]])
     def test_what_is_no_name_of_a_vote_is_none(self, value: object) -> None:
         assert token(value) == ""
+
+
+@pytest.mark.parametrize("step", ["\udc80", "a\x00b", "a" * 1_000])
+def test_what_can_be_the_name_of_no_step_is_none(step: str) -> None:
+    assert read_opinion({"helpful": False, "step": step}).step == ""
+    assert read_opinion({"helpful": False, "step": "check-the-plug"}).step == "check-the-plug"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.core.text import MAX_QUERY_CHARACTERS
-from search.questions.question import DeskQuestion
+from search.questions.question import DeskQuestion, find_question, sentences_of
 from tests.search.questions.conftest import asked, question
 
 KETTLE = "My kettle does not switch off when the water boils."
@@ -248,3 +249,18 @@ def test_no_message_breaks_it(message: str) -> None:
 @pytest.mark.timeout(20)
 def test_messages_of_100_kb_are_read_however_odd(message: str) -> None:
     assert len(question(message)) <= MAX_QUERY_CHARACTERS
+
+
+def test_a_sentence_is_weighed_once_for_all_that_it_is_looked_at_for() -> None:
+    asked_for = Counter[str]()
+
+    def rarity(term: str) -> float:
+        asked_for[term] += 1
+        return 1.0
+
+    sentence = "The kettle leaks beside its handle "
+    found = find_question(sentence * 300, "", lambda _: "en", lambda _: rarity)
+    pieces = len({*sentences_of((sentence * 300).strip())})  # cut where a sentence is too long
+    assert "kettle" in found.question
+    # As the evidence of each piece, and for what the whole says.
+    assert max(asked_for.values()) <= pieces + 1, (pieces, asked_for)
