@@ -86,7 +86,7 @@ def _asked(site: Site, key: str) -> KeyedRequest:
     person, token = site.person(), token_of(request) or ""
     rights = f"{person.role}\0{' '.join(sorted(person.teams))}\0{' '.join(sorted(person.limited_to or ()))}"
     sent = (request.method, request.full_path, request.mimetype, sha256(request.get_data()).hexdigest(), rights)
-    return KeyedRequest(_hash(token, key), _hash(token), _hash(*sent))
+    return KeyedRequest(_hash(token, key), _hash(str(person.account)), _hash(*sent))
 
 
 def _hash(*parts: str) -> str:
@@ -108,7 +108,7 @@ def _keep(room: RepeatRoom, claim: RepeatClaim, response: Response) -> Response:
 
 def _again(kept: KeptAnswer) -> Response:
     if kept.body is None:
-        why = f"this was carried out and answered with {kept.status}; the answer was too long to be kept"
+        why = f"this was carried out and answered with {kept.status}; the answer is not kept"
         return error_response(409, "Conflict", why)
     response = Response(kept.body, kept.status)
     if kept.kind:
@@ -127,7 +127,7 @@ def _refused(why: RepeatRefusal) -> Response:
             return error_response(422, "Unprocessable Content", said)
         case RepeatRefusal.AT_WORK:
             return _later(error_response(409, "Conflict", "the same request is still at work"), SECONDS[why])
-    said = f"there were {repeat_rows.MOST_KEYS} requests with a key from this token within a day"
+    said = f"there were {repeat_rows.MOST_KEYS} requests with a key from this account within a day"
     return _later(error_response(429, "Too Many Requests", said), SECONDS[why])
 
 

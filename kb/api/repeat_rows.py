@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,15 +34,17 @@ KEPT = timedelta(hours=24)
 LONGEST = timedelta(minutes=5)
 """No request is at work for so long: one that seems to be was ended with its process."""
 MOST_KEYS = 10_000
-"""So many keys of one token are kept at a time."""
+"""So many keys of one account are kept at a time."""
 MAX_ANSWER = 256 * 1024
 """The longest answer that is kept, in bytes."""
+MOST_BYTES = 32 * 1024 * 1024
+"""So much of the answers of one account is kept at a time; of what is beyond it, the status alone."""
 
 
 class ApiRepeat(Base):
     """A request with a key. ``mark`` is a hash of key and sender, ``request`` one of what was sent and what its sender
-    may do; ``claim`` names who is at it. ``status`` is empty until it is answered, ``body`` where the answer is too
-    long. UTC without a zone.
+    may do; ``claim`` names who is at it. ``status`` is empty until it is answered, ``body`` where the answer is not
+    kept. ``sender`` is a hash of the account, whose tokens are bounded together. UTC without a zone.
     """
 
     __tablename__ = "api_repeats"
@@ -58,7 +61,7 @@ class ApiRepeat(Base):
 
 @dataclass(frozen=True)
 class KeyedRequest:
-    """A request with a key, as hashes: of key and sender, of the sender alone, of what was sent and may be done."""
+    """A request with a key, as hashes: of key and token, of the account alone, of what was sent and may be done."""
 
     mark: str
     sender: str
@@ -67,15 +70,16 @@ class KeyedRequest:
 
 @dataclass(frozen=True)
 class RepeatClaim:
-    """Leave to carry out a request, which nobody else has."""
+    """Leave to carry out a request of ``sender``, which nobody else has."""
 
     mark: str
     claim: str
+    sender: str
 
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """What the same request was answered; no ``body`` where that was too long to be kept. ``kind`` is its type."""
+    """What the same request was answered; no ``body`` where that is not kept. ``kind`` is its type."""
 
     status: int
     kind: str
@@ -104,7 +108,7 @@ def begin(connection: Connection, asked: KeyedRequest, now: datetime) -> RepeatC
         values = {"mark": asked.mark, "sender": asked.sender, "request": asked.request, "claim": claim}
         new = insert_into(connection, row).values(**values, begun_at=now, kind="").on_conflict_do_nothing()
         if connection.scalar(new.returning(row.claim)) is not None:
-            return RepeatClaim(asked.mark, claim)
+            return RepeatClaim(asked.mark, claim, asked.sender)
         known = connection.execute(select(row).where(row.mark == asked.mark)).first()
     if known is None:
         return RepeatRefusal.AT_WORK  # it was given up at this very moment
@@ -115,7 +119,9 @@ def begin(connection: Connection, asked: KeyedRequest, now: datetime) -> RepeatC
 
 def keep(connection: Connection, claim: RepeatClaim, answer: KeptAnswer) -> None:
     """Note what a claimed request was answered; harmless where somebody else has claimed it since."""
-    body = answer.body if answer.body is not None and len(answer.body) <= MAX_ANSWER else None
+    lengths = select(func.sum(func.length(ApiRepeat.body))).where(ApiRepeat.sender == claim.sender)
+    room = MOST_BYTES - int(connection.scalar(lengths) or 0)
+    body = answer.body if answer.body is not None and len(answer.body) <= min(MAX_ANSWER, room) else None
     connection.execute(
         update(ApiRepeat).where(*_is(claim)).values(status=answer.status, kind=answer.kind[:100], body=body)
     )
@@ -124,6 +130,14 @@ def keep(connection: Connection, claim: RepeatClaim, answer: KeptAnswer) -> None
 def give_up(connection: Connection, claim: RepeatClaim) -> None:
     """Forget a claimed request that was not carried out: it may be sent again."""
     connection.execute(delete(ApiRepeat).where(*_is(claim)))
+
+
+def empty_answers(connection: Connection, before: date | None = None) -> int:
+    """Delete what answers say, those to requests that came before a day or all; returns of how many. That the requests
+    were carried out is still known, so that none of them is carried out again.
+    """
+    came = ApiRepeat.begun_at < datetime.combine(before, time.min) if before else true()
+    return connection.execute(update(ApiRepeat).where(ApiRepeat.body.is_not(None), came).values(body=None)).rowcount
 
 
 def retention() -> RetentionRule:

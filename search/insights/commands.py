@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import click
 from sqlalchemy import Connection
 
+from kb.api.repeat_rows import empty_answers
 from kb.core.command_line import Context, folders
 from kb.language.interface import interface_languages
 from kb.library.library import open_library
@@ -48,7 +49,7 @@ def forget(
     person: str | None,
 ) -> None:
     """Delete what was searched or sent: what has some words in it, searches before a day (of which daily sums stay),
-    the notes of a ticket; or take out a name.
+    the notes of a ticket; or take out a name. What programs were answered may tell any of it, and is deleted too.
     """
     folded = " ".join(words(query or ""))
     given = [bool(folded), bool(before), bool((ticket or "").strip()), bool((person or "").strip())]
@@ -69,9 +70,12 @@ def forget(
                 told = _searches(tidy(connection, before.date()), tidy_asked(connection, before.date()))
             else:
                 told = _forget_words(connection, folded)
+            answers = empty_answers(connection, before.date() if before else None)
     finally:
         database.dispose()
-    click.echo(told)
+    click.echo(
+        told + (f", {answers} kept {'answer' if answers == 1 else 'answers'} of the API deleted" if answers else "")
+    )
 
 
 @insights.command("report")

@@ -288,7 +288,37 @@ def test_an_answer_that_is_too_long_is_known_to_have_been_given(database: Any, n
         assert repeat_rows.begin(connection, ASKED, now) == KeptAnswer(200, "x", None)
 
 
-def test_a_token_has_only_so_many_keys_at_a_time(database: Any, now: Any) -> None:
+def test_of_an_account_only_so_much_is_kept_and_the_status_of_the_rest(database: Any, now: Any) -> None:
+    long = b"x" * repeat_rows.MAX_ANSWER
+    fitting = repeat_rows.MOST_BYTES // repeat_rows.MAX_ANSWER
+    with database.begin() as connection:
+        for number in range(fitting + 1):
+            asked = KeyedRequest(str(number), "sender", "request")
+            claim = repeat_rows.begin(connection, asked, now)
+            assert isinstance(claim, RepeatClaim)
+            repeat_rows.keep(connection, claim, KeptAnswer(200, "x", long))
+        kept = [
+            repeat_rows.begin(connection, KeyedRequest(str(number), "sender", "request"), now)
+            for number in (fitting - 1, fitting)
+        ]
+        assert kept == [KeptAnswer(200, "x", long), KeptAnswer(200, "x", None)]
+        other = repeat_rows.begin(connection, KeyedRequest("mark", "another", "request"), now)
+        assert isinstance(other, RepeatClaim)
+        repeat_rows.keep(connection, other, KeptAnswer(200, "x", b"short"))
+        asked = KeyedRequest("mark", "another", "request")
+        assert repeat_rows.begin(connection, asked, now) == KeptAnswer(200, "x", b"short")
+
+
+def test_tokens_of_one_account_are_bounded_together(office: Office, program: Program) -> None:
+    program.send()
+    program.token = office.token(program.account, Scope.TICKETS)
+    assert REPLAYED not in program.send().headers
+    with office.parts.database.connect() as connection:
+        assert len(set(connection.scalars(select(ApiRepeat.sender)))) == 1
+    assert kept_rows(office) == 2
+
+
+def test_an_account_has_only_so_many_keys_at_a_time(database: Any, now: Any) -> None:
     rows = [
         {"mark": str(number), "sender": "sender", "request": "", "claim": "", "begun_at": now, "kind": ""}
         for number in range(repeat_rows.MOST_KEYS)

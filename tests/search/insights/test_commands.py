@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
 from app import main
+from kb.api.repeat_rows import KeptAnswer, KeyedRequest, RepeatClaim, begin
+from kb.api.repeat_rows import keep as answer_keep
 from kb.core.command_line import Context
 from kb.usage.desk_notes import DeskNoteRow, DeskNotes, Note, NoteKind
 from search.insights.commands import COMMANDS
@@ -57,6 +59,22 @@ def test_the_command_forgets_a_ticket_or_a_name(database: Engine, database_url: 
     assert notes(database) == [("T-1", ""), ("T-1", "Bob"), ("T-2", "Bob")]
     assert run(tmp_path, database_url, "--ticket", "T-1").stdout == "2 notes of the desk deleted\n"
     assert notes(database) == [("T-2", "Bob")]
+
+
+@pytest.mark.parametrize("option", ["--ticket", "--query", "--person"])
+def test_what_programs_were_answered_is_forgotten_and_nothing_is_carried_out_again(
+    option: str, database: Engine, database_url: str, tmp_path: Path
+) -> None:
+    asked, now = KeyedRequest("mark", "sender", "request"), NOON.replace(tzinfo=None)
+    with database.begin() as connection:
+        claim = begin(connection, asked, now)
+        assert isinstance(claim, RepeatClaim)
+        answer_keep(connection, claim, KeptAnswer(200, "application/json", b'{"question": "I am Ann Example"}'))
+    assert run(tmp_path, database_url, "--before", "2026-11-22").stdout == "0 searches deleted\n"
+    told = run(tmp_path, database_url, option, "T9").stdout
+    assert told.endswith(", 1 kept answer of the API deleted\n")
+    with database.begin() as connection:
+        assert begin(connection, asked, now) == KeptAnswer(200, "application/json", None)
 
 
 @pytest.mark.parametrize(
