@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,8 @@ from kb.feedback.complaints import complaints_since
 from kb.feedback.votes import Score, votes_since
 from kb.files.alone import Alone
 from kb.library.library import Library
+from kb.storage.background import Repeating
+from kb.storage.database import AWAY, said_by
 from kb.usage.desk_reader import links_since
 from kb.usage.views import views_since
 from review.decisions.annotations import all_standings
@@ -44,6 +47,8 @@ from review.queue.rules import RuleFile, Rules
 
 if TYPE_CHECKING:
     from review.links.visitor import LinkVisitor
+
+logger = logging.getLogger(__name__)
 
 SIGNALS_KEPT_SECONDS = 60
 NO_VOTES = Score()
@@ -82,17 +87,28 @@ class Review:
         self.gate = ApprovalGate(library, database, clock, self.addresses_of)
         self._rules = RuleFile(settings.articles_dir, site_intervals(settings))
         kept: TTLCache[object, Mapping[ArticleId, Signals]] = TTLCache(1, SIGNALS_KEPT_SECONDS)
+        self._later, self._is_settled = Repeating("settling decisions", self._settle), False
         self._kept = KeptUntilWritten(database, others=settings.has_others)
         self._signals = cached(kept, lock=threading.Lock())(self._read_signals)
 
     def start(self) -> None:
-        """Settle what a crash left, and check links when asked."""
-        with self.decisions.alone():  # what another process is at is not interrupted
-            settle(self.catalog, self.settings.articles_dir, self.database, self.tell)
+        """Settle what a crash left, as soon as the database takes it, and check links when asked."""
+        try:
+            self._settle()
+        except AWAY as error:
+            logger.warning("decisions that were interrupted are settled later: %s", said_by(error))
+            self._later.start()
         self.links.start()
+
+    def _settle(self) -> None:
+        if not self._is_settled:
+            with self.decisions.alone():  # what another process is at is not interrupted
+                settle(self.catalog, self.settings.articles_dir, self.database, self.tell)
+            self._is_settled = True
 
     def close(self) -> None:
         """Stop checking links."""
+        self._later.close()
         self.links.close()
         self._kept.close()
         if "_visitor" in self.__dict__:

@@ -164,7 +164,7 @@ ROOMS: dict[str, str] = {
     " kb/front_matter kb/catalog",
     "review/wording": "review/queue review/decisions",
     "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/editing"
-    " kb/feedback kb/library kb/usage kb/catalog",
+    " kb/feedback kb/library kb/storage kb/usage kb/catalog",
     "review/room": "review/service kb/site",
     "review/comments": "kb/api review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"

@@ -146,7 +146,11 @@ class Accounts(Entering):
             return one_time_links.make(connection, now, account.id)
 
     def first_link(self) -> str | None:
-        """The secret of a link that makes the first administrator; None where there are accounts."""
+        """The secret of a link that makes the first administrator; None where there are accounts, which is read: a site
+        also begins while nothing can be written.
+        """
+        if self.exist():
+            return None
         with self._writing() as (connection, now):
             return None if accounts.exist(connection) else one_time_links.make(connection, now, one_time_links.FIRST)
 

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from kb.account_services.accounts import Accounts
 from kb.core.clock import utc_now
@@ -27,6 +28,7 @@ from kb.operations.ending import ended_within, leave_at_once
 from kb.operations.parent import Parent, listen_at
 from kb.operations.server import create_server, note_address
 from kb.storage.data_folder import try_to_write
+from kb.storage.database import AWAY, said_by
 
 
 @click.command()
@@ -126,11 +128,20 @@ def _greet(parts: Any, settings: Settings) -> None:
         )
     several = f", by {settings.processes} processes" if settings.processes > 1 else ""
     click.echo(f"Help centre: {listening_address(settings)}{several}")
-    if parts.database is not None and (secret := Accounts(parts.database, utc_now).first_link()):
+    if parts.database is not None and (secret := _first_link(parts.database)):
         here = site_address(settings)
         click.echo(f"Staff pages, until there is an account: {here}/here?key={parts.machine_secret}")
         click.echo(f"First administrator: {here}/first?token={secret} (works once, for a day)")
     click.echo("Stop with Ctrl+C.", nl=True)
+
+
+def _first_link(database: Engine) -> str | None:
+    """The secret for a first administrator, where there is none and the database takes it."""
+    try:
+        return Accounts(database, utc_now).first_link()
+    except AWAY as error:
+        click.echo(f"No link for a first administrator can be made now ({said_by(error)}): start again later for one")
+        return None
 
 
 def found_in(library: Library) -> list[Problem]:

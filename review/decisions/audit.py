@@ -39,8 +39,11 @@ class Finding:
 
 def settle(catalog: Catalog, root: Path, database: Engine, tell: Tell = tell_nobody) -> list[Finding]:
     """Settle every interrupted decision, and ``tell`` of those that are done; quick where there is none, so it runs at
-    every start.
+    every start; where there is none it only reads, so that a site begins while nothing can be written.
     """
+    with database.connect() as connection:
+        if not in_status(connection, DecisionStatus.INTENDED):
+            return []
     with database.begin() as connection:
         interrupted = in_status(connection, DecisionStatus.INTENDED)
         return [_settled(connection, root, decision, catalog, tell) for decision in interrupted]

@@ -20,6 +20,7 @@ from tests.clock import Clock
 from tests.conftest import Collection
 from tests.kb.storage.servers.conftest import eventually
 from tests.postgres import Pair
+from tests.servers import Server, free_port
 from tests.signing_in import Browser, Office, form_token
 
 pytestmark = pytest.mark.slow
@@ -143,3 +144,22 @@ def test_a_note_of_the_desk_is_kept_and_what_an_editor_writes_comes_back_in_the_
     office.parts.later.carry_out()
     with office.parts.database.connect() as connection:
         assert connection.scalars(select(DeskNoteRow.ticket)).all() == ["T-1"]
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_server_begins_while_there_are_only_standbys(
+    pair: Pair, office: Office, collection: Collection, tmp_path: Path, *, has_account: bool
+) -> None:
+    if has_account:
+        office.hire(Role.ADMIN)
+    pair.primary.kill()
+    server = Server(collection.root, tmp_path / "late" / "data", free_port(), {"KB_DATABASE_URL": pair.url})
+    try:
+        assert "Open it." in server.wait_until(LID, "Open it.")
+        server.wait_until("/readyz", "takes writes")
+        assert ("No link for a first administrator" in server.said) is not has_account
+        pair.standby.promote()
+        server.wait_until("/readyz", '"database":"ok"')
+        assert "Traceback" not in server.said
+    finally:
+        server.stop()
