@@ -66,7 +66,7 @@ def bound(engine: Engine) -> None:
     """Have ``engine``, which is one of PostgreSQL, connect like this from now on."""
 
     @event.listens_for(engine, "do_connect")
-    def _(_dialect: Any, _record: Any, arguments: Any, named: Any) -> BoundedConnection:
+    def connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> BoundedConnection:
         return BoundedConnection.connect(*arguments, **named)
 
 
