@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +30,17 @@ class HttpAnswer:
 
 
 def exchange(server: Server[Any], headers: Iterable[tuple[str, str]], body: bytes) -> HttpAnswer:
-    """The answer of ``server`` to ``body`` posted with ``headers``."""
-    return asyncio.run(_exchange(server, headers, body))
+    """The answer of ``server`` to ``body`` posted with ``headers``.
+
+    A thread has one loop at a time: where it already runs one, as below an asynchronous server, another thread does it.
+    """
+    work = _exchange(server, headers, body)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(copy_context().run, asyncio.run, work).result()
 
 
 async def _exchange(server: Server[Any], headers: Iterable[tuple[str, str]], body: bytes) -> HttpAnswer:

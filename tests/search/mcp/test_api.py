@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -106,6 +107,19 @@ def test_a_client_that_lies_is_told_so_and_no_more(assistants: Assistants, lie: 
     body, headers = LIES[lie]
     status, told, _ = assistants.send(body, **headers)
     assert (status, "Traceback" in str(told)) == (400, False)
+
+
+def test_a_thread_that_runs_a_loop_of_its_own_is_answered_too(assistants: Assistants) -> None:
+    """As below an asynchronous server, or beside a browser that a test drives."""
+
+    async def asked() -> Any:
+        headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": MODERN}
+        headers |= {"Mcp-Method": "tools/list", "Host": assistants.address.removeprefix("http://")}
+        client = assistants.office.site.test_client()
+        return client.post("/mcp", data=rpc("tools/list", ENVELOPE), headers=headers, content_type="application/json")
+
+    answer = asyncio.run(asked())
+    assert (answer.status_code, [one["name"] for one in answer.json["result"]["tools"]]) == (200, ["search", "fetch"])
 
 
 def test_ten_megabytes_are_not_read(assistants: Assistants) -> None:
