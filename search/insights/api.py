@@ -7,15 +7,16 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from kb.accounts.audit_log import note_export
-from kb.catalog.article import EVERYONE, Article
+from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.core.paging import read_page
 from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response
-from kb.storage.columns import kept_language
+from kb.storage.columns import kept_key, kept_language
 from kb.web.json_body import json_object
 from kb.web.routes import Routes
 from search.insights.counts.gaps import Gap
+from search.insights.counts.scope import InsightScope
 from search.insights.counts.tables import REPORTS
 from search.insights.gap_pages import MOST_OF_A_GAP, close_gap
 from search.insights.room import InsightsRoom
@@ -41,9 +42,9 @@ def list_gaps(room: InsightsRoom) -> Response:
     """The topics that no article answers, the biggest first."""
     try:
         limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
+        asked = InsightScope.exactly(request.args, room.clock().date())
     except ValueError as error:
         return error_response(400, "Bad Request", str(error))
-    asked = room.scope()
     found = room.reader.gaps(asked)
     return jsonify(**asked.dates, total=len(found), results=[gap_json(one) for one in found[offset : offset + limit]])
 
@@ -65,15 +66,15 @@ def cover_by_program(room: InsightsRoom) -> Response:
 
 
 def reopen_by_program(room: InsightsRoom) -> Response:
-    """What an article was said to answer is open again."""
+    """What an article was said to answer is open again, also where it is a draft or gone since."""
     plain = json_object(request)
     if plain is None:
         return error_response(400, "Bad Request", "send a JSON object, as application/json")
-    article = _article(room, plain)
-    if article is None:
-        return error_response(404, "Not Found", "language and key name no published article")
+    for name in ("language", "key"):
+        if not isinstance(plain.get(name), str):
+            return error_response(400, "Bad Request", f"{name} is not a text", pointer=f"/{name}")
     with room.database.begin() as connection:
-        uncover(connection, article.id)
+        uncover(connection, ArticleId(kept_language(clean(plain["language"])), kept_key(clean(plain["key"]))))
     return Response(status=204)
 
 
@@ -81,7 +82,10 @@ def send_report(room: InsightsRoom, name: str) -> Response:
     """One report; that it was taken is in the audit log."""
     if name not in REPORTS:
         return error_response(404, "Not Found", f"the reports are {', '.join(REPORTS)}")
-    asked = room.scope()
+    try:
+        asked = InsightScope.exactly(request.args, room.clock().date())
+    except ValueError as error:
+        return error_response(400, "Bad Request", str(error))
     note_export(room.database, room.clock(), room.site.person(), f"insights {name}")
     return jsonify(**asked.dates, rows=room.reader.table(name, asked).as_json())
 

@@ -134,7 +134,6 @@ PATHS: dict[str, Any] = {
                     "204": {"description": "They are open again, where there were any"},
                     "400": problem_response(),
                     **_REFUSED,
-                    "404": _NONE,
                 },
             }
         )
@@ -158,6 +157,7 @@ PATHS: dict[str, Any] = {
                         "rows": [{"query": _ASKED["query"], "language": "en", "failed": 9, "searches": 9}],
                     },
                 ),
+                "400": problem_response(),
                 **_REFUSED,
                 "404": problem_response("There is no such report"),
             },

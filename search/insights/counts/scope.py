@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from kb.core.text import shorten
 from kb.storage.columns import kept_key, kept_language
 
 RANGES = (7, 30, 90)
@@ -39,6 +40,29 @@ class InsightScope:
         last = min(last or today, today)
         first = min(max(first or LONG_AGO, last - timedelta(days=LONGEST - 1)), last)
         return cls(first, last, language, category)
+
+    @classmethod
+    def exactly(cls, arguments: Any, today: date) -> InsightScope:
+        """What a program's address asks for.
+
+        Raises:
+            ValueError: a day or the number of days cannot be meant; names it, its value and what was expected.
+
+        """
+        days = arguments.get("days", "")
+        if days and days not in map(str, RANGES):
+            raise ValueError(f"days={shorten(days)} is none of {', '.join(map(str, RANGES))}")
+        for name in ("from", "to"):
+            text = arguments.get(name, "")
+            day = _day(text)
+            if text and (day is None or day > today):
+                raise ValueError(f"{name}={shorten(text)} is not a day from {LONG_AGO} to {today}")
+        first, last = _day(arguments.get("from")), _day(arguments.get("to"))
+        if first and last and first > last:
+            raise ValueError(f"from={first} is after to={last}")
+        if first and ((last or today) - first).days >= LONGEST:
+            raise ValueError(f"from={first} is more than {LONGEST} days before the last day")
+        return cls.of(arguments, today)
 
     @property
     def days(self) -> int:

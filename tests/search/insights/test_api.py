@@ -96,7 +96,6 @@ def test_questions_that_are_none_close_nothing(program: InsightsProgram, questio
 
 def test_an_article_that_is_not_there_answers_nothing(program: InsightsProgram) -> None:
     assert program.send("/api/v1/gaps/cover", {**COVER, "key": "no/such"}).status_code == 404
-    assert program.send("/api/v1/gaps/reopen", {"language": "en"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -114,3 +113,58 @@ def test_questions_that_failed_are_in_their_report(program: InsightsProgram) -> 
 
 def test_there_is_no_other_report(program: InsightsProgram) -> None:
     assert "failing" in program.get("/api/v1/insights/other").get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/gaps", "/api/v1/insights/failing"])
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("from=bad", "from="),
+        ("from=0001-01-01", "from="),
+        ("to=9999-12-31", "to="),
+        ("to=%00", "to="),
+        ("days=0", "days="),
+        ("days=-1", "days="),
+        ("days=99999999999", "days="),
+        ("from=2026-11-20&to=2026-11-01", "from="),
+        ("from=2020-01-01&to=2026-11-01", "from="),
+    ],
+)
+def test_days_that_cannot_be_meant_are_named(program: InsightsProgram, address: str, asked: str, named: str) -> None:
+    answer = program.get(f"{address}?{asked}")
+    assert answer.status_code == 400
+    assert answer.get_json(force=True)["detail"].startswith(named)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("days=90", "2026-08-25", "2026-11-22"),
+        ("from=2026-11-01&to=2026-11-01", "2026-11-01", "2026-11-01"),
+        ("from=2026-11-01", "2026-11-01", "2026-11-22"),
+        ("days=&from=&to=", "2026-10-24", "2026-11-22"),
+    ],
+)
+def test_days_that_can_be_meant_are_taken(program: InsightsProgram, asked: str, first: str, last: str) -> None:
+    for address in ("/api/v1/gaps", "/api/v1/insights/failing"):
+        answer = program.get(f"{address}?{asked}").get_json()
+        assert (answer["from"], answer["to"]) == (first, last)
+
+
+@pytest.mark.parametrize("status", ["archived", "draft"])
+def test_what_an_article_answered_that_nobody_reads_any_more_is_open_again(
+    program: InsightsProgram, collection: Collection, status: str
+) -> None:
+    program.send("/api/v1/gaps/cover", COVER)
+    collection.write("en/orders/refund.md", title="Refund", status=status)
+    program.office.parts.library.refresh()
+    assert program.send("/api/v1/gaps/reopen", {"language": "en", "key": "orders/refund"}).status_code == 204
+    assert [one["name"] for one in program.gaps()] == ["gift card", "kettle"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"), [({"language": "en"}, "/key"), ({"language": 1, "key": "x"}, "/language")]
+)
+def test_who_names_no_article_opens_nothing(program: InsightsProgram, body: dict[str, Any], pointer: str) -> None:
+    answer = program.send("/api/v1/gaps/reopen", body)
+    assert (answer.status_code, answer.get_json(force=True)["pointer"]) == (400, pointer)
