@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.datastructures import MultiDict
 
 from kb.catalog.article import EVERYONE, Article
-from kb.core.text import shorten
+from kb.core.text import as_read, plain_lines, shorten
 from kb.editing.file_version import Version
 from kb.site.error_responses import error_response
 from kb.site.site import Site
@@ -17,7 +17,7 @@ from kb.web.json_body import read_json
 from kb.web.routes import Routes
 from review.decisions.decide import Outcome
 from review.decisions.decision import DecisionKind, Reviewer
-from review.decisions.decision_request import DecisionTarget, as_seen
+from review.decisions.decision_request import CHECKLIST, DecisionTarget, as_seen
 from review.exports.json_csv import row_json
 from review.pages.decision_form import read_order
 from review.pages.editors_only import current_person
@@ -39,6 +39,15 @@ BY_PROGRAM = {
 TEXTS = ("decision", "note", "until", "assignee", "moved_to", "seen")
 FIELDS = (*TEXTS, "checklist", "matters")
 _NAMES = {"task": "note", "why": "note", "comment": "note", "check": "checklist"}
+
+
+class BodyFieldError(ValueError):
+    """A field that cannot be meant; ``pointer`` says where it is in the body (RFC 6901)."""
+
+    def __init__(self, pointer: str, why: str) -> None:
+        """``why`` names the field."""
+        super().__init__(why)
+        self.pointer = pointer
 
 
 def create_blueprint(site: Site, review: Review) -> Blueprint:
@@ -69,6 +78,8 @@ def decide_by_program(room: ReviewRoom, language: str, key: str) -> Response:
     try:
         given = _read_body(request.get_data())
         order = read_order(_as_form(given), version, review.catalog, review.today())
+    except BodyFieldError as error:
+        return error_response(400, "Bad Request", str(error), pointer=error.pointer)
     except FormError as error:
         name, message = next(iter(error.errors.items()))
         field = _NAMES.get(name, name)
@@ -112,7 +123,7 @@ def _read_body(body: bytes) -> dict[str, Any]:
     """What was sent, each field of its type.
 
     Raises:
-        ValueError: it is something else; says what.
+        ValueError: it is something else; says what, as a ``BodyFieldError`` where a field is wrong.
 
     """
     given = read_json(body)
@@ -122,15 +133,27 @@ def _read_body(body: bytes) -> dict[str, Any]:
         if name not in FIELDS:
             raise ValueError(f"{shorten(name)} is none of {', '.join(FIELDS)}")
         if name in TEXTS and not isinstance(value, str):
-            raise ValueError(f"{name} is not a text")
+            raise BodyFieldError(f"/{name}", f"{name} is not a text")
+        if name in TEXTS and as_read(value) != plain_lines(value):
+            raise BodyFieldError(
+                f"/{name}", f"{name} has characters that no page takes: controls or half a pair of surrogates"
+            )
+    if given.get("moved_to") and not given["moved_to"].strip().strip("/"):
+        raise BodyFieldError("/moved_to", f"moved_to={shorten(given['moved_to'])} is no key of an article")
     if not isinstance(given.get("matters"), bool | None):
-        raise ValueError("matters is neither true, false nor null")
-    checked = given.get("checklist", [])
-    if not isinstance(checked, list) or not all(isinstance(one, str) for one in checked):
-        raise ValueError("checklist is not a list of texts")
+        raise BodyFieldError("/matters", "matters is neither true, false nor null")
+    _check_list(given.get("checklist", []))
     if given.get("decision") not in list(BY_PROGRAM):
-        raise ValueError(f"decision is none of {', '.join(BY_PROGRAM)}")
+        raise BodyFieldError("/decision", f"decision is none of {', '.join(BY_PROGRAM)}")
     return given
+
+
+def _check_list(checked: object) -> None:
+    if not isinstance(checked, list) or not all(isinstance(one, str) for one in checked):
+        raise BodyFieldError("/checklist", "checklist is not a list of texts")
+    for place, one in enumerate(checked):
+        if one not in CHECKLIST:
+            raise BodyFieldError(f"/checklist/{place}", f"checklist={shorten(one)} is none of {', '.join(CHECKLIST)}")
 
 
 def _as_form(given: Mapping[str, Any]) -> MultiDict[str, str]:

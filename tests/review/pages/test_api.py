@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ class Reviewing:
         return self._client.get(address, headers=self._headers)
 
     def send(self, address: str = DUE, **body: Any) -> TestResponse:
-        return self._client.post(address, json=body, headers=self._headers)
+        sent = json.dumps(body)  # which writes half a pair of surrogates as programs do
+        return self._client.post(address, data=sent, content_type="application/json", headers=self._headers)
 
     def text(self) -> str:
         return (self.collection.root / "en/orders/due.md").read_text("utf-8")
@@ -124,3 +126,24 @@ def test_what_cannot_be_meant_is_told(program: Reviewing, body: dict[str, Any], 
 def test_what_is_not_there_is_not_decided_on(program: Reviewing) -> None:
     nowhere = "/api/v1/review/articles/en/no/such"
     assert program.get(nowhere).status_code == program.send(nowhere, decision="flagged", note="x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"decision": "archived", "moved_to": "\ud800"}, "/moved_to"),
+        ({"decision": "archived", "moved_to": "orders/new\x00"}, "/moved_to"),
+        ({"decision": "archived", "moved_to": "/"}, "/moved_to"),
+        ({"decision": "archived", "moved_to": " "}, "/moved_to"),
+        ({"decision": "flagged", "note": "half \udfff"}, "/note"),
+        ({"decision": "needs_update", "note": "x", "assignee": "\ud800"}, "/assignee"),
+        ({"decision": "reviewed", "checklist": ["links_work", "nope"]}, "/checklist/1"),
+        ({"decision": "reviewed", "checklist": [1]}, "/checklist"),
+        ({"decision": "other"}, "/decision"),
+    ],
+)
+def test_nothing_that_was_sent_is_left_out_in_silence(program: Reviewing, body: dict[str, Any], pointer: str) -> None:
+    before = program.text()
+    answer = program.send(**body)
+    assert (answer.status_code, answer.get_json(force=True).get("pointer")) == (400, pointer)
+    assert program.text() == before
