@@ -210,7 +210,7 @@ def create_app(
     from kb.site import brand_pages, error_responses, feature, http, template_names
     from kb.storage import shared_counts
     from kb.storage.data_folder import secret_key
-    from kb.storage.kept import written_once
+    from kb.storage.kept import kept_writes, written_once
     from kb.storage.retention import Retention
     from kb.web import below_path, hosts
 
@@ -222,7 +222,9 @@ def create_app(
     parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     rules = (rule for one in parts.features for rule in one.retention)
-    parts.retention = Retention(parts.database, clock, [shared_counts.retention(), written_once.retention(), *rules])
+    kept = [kept_writes.retention(parts.later)] if parts.later else []
+    always = [shared_counts.retention(), written_once.retention(), *kept]
+    parts.retention = Retention(parts.database, clock, [*always, *rules])
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):
         part.set_up(app, site)

@@ -155,7 +155,7 @@ ROOMS: dict[str, str] = {
     "search/insights/monthly": "search/insights/counts kb/accounts kb/brand kb/mail kb/storage kb/catalog",
     "search/insights": "search/insights/counts search/insights/monthly search/followups search/answers/log search/log"
     " search/engine search/text kb/api kb/accounts kb/editing kb/library kb/graphics kb/sign_in kb/site kb/usage kb/web"
-    " kb/storage kb/catalog",
+    " kb/storage kb/storage/kept kb/catalog",
     # review
     "review/queue": "kb/approval kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import click
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from kb.api.repeat_rows import empty_answers
+from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
+from kb.core.settings import Settings
 from kb.language.interface import interface_languages
 from kb.library.library import open_library
+from kb.storage.kept.kept_writes import open_kept_writes
 from kb.storage.site_database import open_site_database
 from kb.usage import desk_retention
+from kb.usage.desk_notes import DeskNotes
 from search.answers.log.asked_rows import forget_asked
 from search.answers.log.asked_rows import tidy as tidy_asked
 from search.followups import followup_rows
@@ -20,6 +24,7 @@ from search.insights.counts.reader import InsightReader
 from search.insights.counts.scope import LONG_AGO
 from search.insights.monthly.letter import LetterWriter
 from search.insights.monthly.month_report import read_report
+from search.log.recorder import Recorder
 from search.log.searches import forget as forget_searches
 from search.log.searches import tidy
 from search.text.folding import words
@@ -55,8 +60,10 @@ def forget(
     given = [bool(folded), bool(before), bool((ticket or "").strip()), bool((person or "").strip())]
     if sum(given) != 1 or (query is not None and not folded):
         raise click.UsageError("give either --query with a word in it, or --before, --ticket or --person")
-    database = open_site_database(context.settings(articles, data))
+    settings = context.settings(articles, data)
+    database = open_site_database(settings)
     try:
+        _write_what_waits(settings, database)
         with database.begin() as connection:
             if ticket:
                 count = desk_retention.forget_ticket(connection, ticket) + followup_rows.forget_ticket(
@@ -104,6 +111,21 @@ def print_report(
         click.echo(LetterWriter(settings, library.catalog, language).write(report).text(), nl=False)
     finally:
         review.database.dispose()
+
+
+def _write_what_waits(settings: Settings, database: Engine) -> None:
+    """What waits in the data folder for the database would come after what is deleted there: it goes there before.
+
+    What can never be written is deleted, since nobody can look for words in it.
+    """
+    kept = open_kept_writes(settings.data_dir, database, utc_now)
+    if kept is None:
+        return
+    Recorder(database, utc_now, later=kept)
+    DeskNotes(database, utc_now, kept)
+    kept.carry_out()
+    if refused := kept.forget_refused("searches", "desk"):
+        click.echo(f"{refused} files that could not be written to the database deleted", err=True)
 
 
 def _forget_words(connection: Connection, folded: str) -> str:

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,18 @@ from kb.core.clock import Clock
 from kb.files.private import make_private_folder
 from kb.storage.background import Repeating
 from kb.storage.database import AWAY, naive_utc, said_by
-from kb.storage.kept.written_once import forget, is_first, new_name
+from kb.storage.kept.written_once import DAYS, forget, is_first, new_name
+from kb.storage.retention import RetentionRule
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "kept"
 MOST_FILES = 10_000
+MOST_BYTES = 200_000_000
 LOOK_SECONDS = 0.5
+DRAFT = ".draft-"
+DRAFT_SECONDS = 60
+"""A draft as old as that was left by a process that died."""
 REFUSED = ".refused"
 """The end of the name of a file that can never be written for what is in it: an operator may look at it."""
 UNWRITABLE = (ValueError, LookupError, TypeError, DataError, IntegrityError)
@@ -42,11 +48,19 @@ Write = Callable[[Connection, Any], object]
 class KeptWrites(Repeating):
     """What waits in the folder ``root`` until ``database`` takes it."""
 
-    def __init__(self, root: Path, database: Engine, clock: Clock, most: int = MOST_FILES) -> None:
+    def __init__(
+        self, root: Path, database: Engine, clock: Clock, most: int = MOST_FILES, most_bytes: int = MOST_BYTES
+    ) -> None:
         super().__init__("writing what was kept", self.carry_out, LOOK_SECONDS)
         self._root, self._database, self._clock, self._most = root, database, clock, most
+        self._most_bytes = most_bytes
         self._writers: dict[str, Write] = {}
         self._told: set[str] = set()
+
+    def start(self) -> None:
+        """Begin, and delete what processes that died have left half written."""
+        self._delete_before(time.time() - DRAFT_SECONDS, DRAFT + "*")
+        super().start()
 
     def takes(self, kind: str, write: Write) -> None:
         """Have what is kept as ``kind`` (letters and dashes) written by ``write``."""
@@ -76,10 +90,11 @@ class KeptWrites(Repeating):
 
         """
         make_private_folder(self._root)
-        if sum(1 for _ in self._root.iterdir()) >= self._most:
-            raise OSError(errno.ENOSPC, f"{self._most} files wait in {self._root}")
+        sizes = [*map(_size, self._root.glob("*-*.json"))]
+        if len(sizes) >= self._most or sum(sizes) >= self._most_bytes:
+            raise OSError(errno.ENOSPC, f"{len(sizes)} files wait in {self._root}")
         called = f"{name}.{changed}" if changed else name
-        descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=self._root)  # for our eyes only
+        descriptor, draft = tempfile.mkstemp(prefix=DRAFT, dir=self._root)  # for our eyes only
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 json.dump(what, stream)
@@ -104,6 +119,24 @@ class KeptWrites(Repeating):
     def waiting(self) -> int:
         """How many pieces of work are kept here: what waits, and what was put aside."""
         return sum(1 for _ in self._root.glob("*-*.json*"))
+
+    def forget_before(self, day: date) -> None:
+        """Delete what was kept before ``day`` and can never be written, and drafts of processes that died."""
+        begins = datetime.combine(day, datetime.min.time(), UTC).timestamp()
+        self._delete_before(begins, f"*{REFUSED}", DRAFT + "*")
+
+    def forget_refused(self, *kinds: str) -> int:
+        """Delete what was kept as one of these ``kinds`` and can never be written, whatever is in it; how many."""
+        refused = [file for kind in kinds for file in self._root.glob(f"*-{kind}-*{REFUSED}")]
+        for file in refused:
+            file.unlink(missing_ok=True)
+        return len(refused)
+
+    def _delete_before(self, begins: float, *patterns: str) -> None:
+        for file in [file for pattern in patterns for file in self._root.glob(pattern)]:
+            with suppress(FileNotFoundError):
+                if file.stat().st_mtime < begins:
+                    file.unlink()
 
     def carry_out(self) -> int:
         """Write what was kept, the oldest first, until the database takes no more; how many were. Where one cannot be
@@ -158,10 +191,22 @@ class KeptWrites(Repeating):
                 os.close(folder)
 
 
+def _size(file: Path) -> int:
+    """In bytes; 0 where another process has just written what is in it."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_size
+    return 0
+
+
 def _kind_and_name(file: Path) -> tuple[str, str]:
     """As what it is kept, and its own name."""
     kind, _, called = file.stem.partition("-")[2].rpartition("-")
     return kind, called.partition(".")[0]
+
+
+def retention(kept: KeptWrites) -> RetentionRule:
+    """How long what can never be written is kept."""
+    return RetentionRule("files that could not be written", DAYS, lambda _, day: kept.forget_before(day))
 
 
 def open_kept_writes(data: Path, database: Engine | None, clock: Clock) -> KeptWrites | None:

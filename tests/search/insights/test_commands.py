@@ -14,10 +14,14 @@ from app import main
 from kb.api.repeat_rows import KeptAnswer, KeyedRequest, RepeatClaim, begin
 from kb.api.repeat_rows import keep as answer_keep
 from kb.core.command_line import Context
+from kb.storage.database import connect
+from kb.storage.kept.kept_writes import FOLDER, REFUSED, KeptWrites
+from kb.storage.kept.written_once import new_name
 from kb.usage.desk_notes import DeskNoteRow, DeskNotes, Note, NoteKind
 from search.insights.commands import COMMANDS
 from search.log.history import read
 from tests.conftest import Collection
+from tests.postgres import Postgres
 from tests.search.insights.conftest import NOON, RESET, TODAY, keep, search
 
 
@@ -75,6 +79,24 @@ def test_what_programs_were_answered_is_forgotten_and_nothing_is_carried_out_aga
     assert told.endswith(", 1 kept answer of the API deleted\n")
     with database.begin() as connection:
         assert begin(connection, asked, now) == KeptAnswer(200, "application/json", None)
+
+
+@pytest.mark.slow
+def test_what_waits_on_the_disk_is_forgotten_as_well(postgres: Postgres, tmp_path: Path) -> None:
+    with postgres.new_database() as url:
+        database = connect(url)
+        later = KeptWrites(tmp_path / FOLDER, database, lambda: NOON)
+        with postgres.away():
+            assert DeskNotes(database, lambda: NOON, later).add(
+                *(Note(NoteKind.LINK, "Ann", ticket, article=RESET) for ticket in ("T-1", "T-2"))
+            )
+        refused = tmp_path / FOLDER / f"1-desk-{new_name()}.json{REFUSED}"
+        refused.write_text("T-1")
+        assert later.waiting() == 2
+        assert run(tmp_path, url, "--ticket", "T-1").stdout == "1 note of the desk deleted\n"
+        assert notes(database) == [("T-2", "Ann")]
+        assert later.waiting() == 0
+        database.dispose()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import stat
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +163,55 @@ def test_there_is_an_end_to_what_is_kept_and_who_is_refused_hears_of_it(engine: 
         kept.write("fact", "one")
         with pytest.raises(OSError, match="1 files wait"):
             kept.write("fact", "two")
+
+
+def test_there_is_an_end_to_how_much_is_kept_as_well(engine: Engine, tmp_path: Path) -> None:
+    kept = KeptWrites(tmp_path / "kept", engine, lambda: NOON, most_bytes=1_000)
+    with locked(engine):
+        kept.write("fact", "x" * 1_000)
+        with pytest.raises(OSError, match="1 files wait"):
+            kept.write("fact", "two")
+
+
+def test_what_can_never_be_written_takes_no_room_from_what_can(engine: Engine, tmp_path: Path) -> None:
+    kept = KeptWrites(tmp_path / "kept", engine, lambda: NOON, most=1)
+    (tmp_path / "kept").mkdir()
+    for name in (f"1-fact-{new_name()}.json{kept_writes.REFUSED}", f"{kept_writes.DRAFT}x"):
+        (tmp_path / "kept" / name).write_text("x")
+    with locked(engine):
+        kept.write("fact", "one")
+    assert kept.waiting() == 2
+
+
+def test_what_can_never_be_written_and_drafts_are_deleted_after_their_time_and_what_waits_is_not(
+    engine: Engine, tmp_path: Path
+) -> None:
+    kept, folder = keeper(engine, tmp_path), tmp_path / "kept"
+    folder.mkdir()
+    refused, draft = f"1-fact-{new_name()}.json{kept_writes.REFUSED}", f"{kept_writes.DRAFT}x"
+    waits = f"2-fact-{new_name()}.json"
+    for name in (refused, draft, waits):
+        (folder / name).write_text('"one"')
+        os.utime(folder / name, (NOON.timestamp(), NOON.timestamp()))
+    rule = kept_writes.retention(kept)
+    with engine.begin() as connection:
+        rule.forget(connection, NOON.date())
+        assert sorted(one.name for one in folder.iterdir()) == sorted([refused, draft, waits])
+        rule.forget(connection, NOON.date() + timedelta(days=1))
+    assert [one.name for one in folder.iterdir()] == [waits]
+
+
+def test_drafts_that_a_process_left_when_it_died_are_deleted_at_the_next_start(engine: Engine, tmp_path: Path) -> None:
+    kept, folder = keeper(engine, tmp_path), tmp_path / "kept"
+    folder.mkdir()
+    for name, at in ((".draft-old", NOON.timestamp()), (".draft-new", time.time())):
+        (folder / name).write_text("half")
+        os.utime(folder / name, (at, at))
+    old = NOON.timestamp() - 10 * 365 * 86_400
+    os.utime(folder / ".draft-old", (old, old))
+    kept.start()
+    kept.close()
+    assert [one.name for one in folder.iterdir()] == [".draft-new"]
 
 
 def test_counts_that_were_kept_add_up_also_where_some_were_counted_meanwhile(engine: Engine, tmp_path: Path) -> None:
