@@ -40,16 +40,22 @@ def fingerprint_of(key: bytes) -> str:
 def trouble_with(database: Engine, key: bytes) -> str:
     """Why ``key`` should not be used with ``database``, empty where it may be; the first one that is used is noted."""
     try:
-        with database.connect() as connection:
-            kept = _kept(connection)
-        if kept is None:
-            with database.begin() as connection:
-                note = insert_into(connection, SiteFact).values(name=NAME, value=fingerprint_of(key))
-                connection.execute(note.on_conflict_do_nothing())
-                kept = _kept(connection)
+        kept = noted_first(database, NAME, fingerprint_of(key))
     except SQLAlchemyError:
         return ""  # it is away or cannot be written, which others tell
     return "" if kept in (None, fingerprint_of(key)) else OTHER_KEY
+
+
+def noted_first(database: Engine, name: str, value: str) -> str | None:
+    """What holds for the site as ``name``: the ``value`` of whichever process came first."""
+    with database.connect() as connection:
+        kept = _kept(connection, name)
+    if kept is None:
+        with database.begin() as connection:
+            note = insert_into(connection, SiteFact).values(name=name, value=value)
+            connection.execute(note.on_conflict_do_nothing())
+            kept = _kept(connection, name)
+    return kept
 
 
 def accept(database: Engine, key: bytes) -> None:
@@ -60,5 +66,5 @@ def accept(database: Engine, key: bytes) -> None:
         connection.execute(note.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
-def _kept(connection: Connection) -> str | None:
-    return connection.scalar(select(SiteFact.value).where(SiteFact.name == NAME))
+def _kept(connection: Connection, name: str) -> str | None:
+    return connection.scalar(select(SiteFact.value).where(SiteFact.name == name))

@@ -25,6 +25,7 @@ from kb.core.clock import Clock
 from kb.files.private import make_private_folder
 from kb.storage.background import Repeating
 from kb.storage.database import AWAY, naive_utc, said_by
+from kb.storage.kept.which_database import name_of
 from kb.storage.kept.written_once import DAYS, forget, is_first, new_name
 from kb.storage.retention import RetentionRule
 
@@ -49,13 +50,22 @@ class KeptWrites(Repeating):
     """What waits in the folder ``root`` until ``database`` takes it."""
 
     def __init__(
-        self, root: Path, database: Engine, clock: Clock, most: int = MOST_FILES, most_bytes: int = MOST_BYTES
+        self,
+        root: Path,
+        database: Engine,
+        clock: Clock,
+        most: int = MOST_FILES,
+        most_bytes: int = MOST_BYTES,
+        whose: Callable[[Engine], str] = lambda _: "",
     ) -> None:
+        """``whose`` tells databases apart; empty where it cannot now."""
         super().__init__("writing what was kept", self.carry_out, LOOK_SECONDS)
         self._root, self._database, self._clock, self._most = root, database, clock, most
         self._most_bytes = most_bytes
         self._writers: dict[str, Write] = {}
         self._told: set[str] = set()
+        self._whose, self._name = whose, whose(database)
+        self._others: set[str] = set()
 
     def start(self) -> None:
         """Begin, and delete what processes that died have left half written."""
@@ -97,7 +107,7 @@ class KeptWrites(Repeating):
         descriptor, draft = tempfile.mkstemp(prefix=DRAFT, dir=self._root)  # for our eyes only
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(what, stream)
+                json.dump({"database": self._name, "what": what}, stream)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(draft).rename(self._root / f"{time.time_ns():020d}-{kind}-{called}.json")
@@ -121,9 +131,11 @@ class KeptWrites(Repeating):
         return sum(1 for _ in self._root.glob("*-*.json*"))
 
     def forget_before(self, day: date) -> None:
-        """Delete what was kept before ``day`` and can never be written, and drafts of processes that died."""
+        """Delete what was kept before ``day`` and can never be written, or is of another database, and drafts of
+        processes that died.
+        """
         begins = datetime.combine(day, datetime.min.time(), UTC).timestamp()
-        self._delete_before(begins, f"*{REFUSED}", DRAFT + "*")
+        self._delete_before(begins, f"*{REFUSED}", DRAFT + "*", *self._others)
 
     def forget_refused(self, *kinds: str) -> int:
         """Delete what was kept as one of these ``kinds`` and can never be written, whatever is in it; how many."""
@@ -147,8 +159,8 @@ class KeptWrites(Repeating):
             kind, name = _kind_and_name(file)
             if self.is_closed:
                 break
-            if kind in stuck or kind not in self._writers:  # that of a version that knows it
-                continue
+            if kind in stuck or kind not in self._writers or file.name in self._others:
+                continue  # behind another; of a version that knows it; of another database
             try:
                 done += self._carry_out(file, kind, name)
             except AWAY:
@@ -165,7 +177,10 @@ class KeptWrites(Repeating):
     def _carry_out(self, file: Path, kind: str, name: str) -> bool:
         """Write what ``file`` keeps; whether that was done here."""
         try:
-            self._write_once(kind, json.loads(file.read_text("utf-8")), name)
+            kept = json.loads(file.read_text("utf-8"))
+            if self._is_of_another(kept["database"], file):
+                return False
+            self._write_once(kind, kept["what"], name)
         except FileNotFoundError:
             return False  # another process was first
         except UNWRITABLE:
@@ -174,6 +189,14 @@ class KeptWrites(Repeating):
                 file.rename(file.with_name(file.name + REFUSED))
             return False
         file.unlink(missing_ok=True)
+        return True
+
+    def _is_of_another(self, database: str, file: Path) -> bool:
+        self._name = self._name or self._whose(self._database)
+        if database in ("", self._name):
+            return False
+        logger.warning("%s was kept for another database than that of KB_DATABASE_URL: it waits for that", file.name)
+        self._others.add(file.name)
         return True
 
     def _write_once(self, kind: str, what: Any, name: str) -> None:
@@ -213,4 +236,4 @@ def open_kept_writes(data: Path, database: Engine | None, clock: Clock) -> KeptW
     """That of a site with the data folder ``data``; None where the database is a file on the same disk, or none."""
     if database is None or database.dialect.name != "postgresql":
         return None
-    return KeptWrites(data / FOLDER, database, clock)
+    return KeptWrites(data / FOLDER, database, clock, whose=name_of)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from kb.catalog.article import ArticleId
 from kb.storage.kept import kept_writes
 from kb.storage.kept.kept_writes import KeptWrites
+from kb.storage.kept.which_database import FACT, name_of
 from kb.storage.kept.written_once import WrittenOnce, new_name, retention
 from kb.storage.key_check import SiteFact
 from kb.usage.views import ArticleViews, ViewCounter
@@ -163,6 +164,40 @@ def test_there_is_an_end_to_what_is_kept_and_who_is_refused_hears_of_it(engine: 
         kept.write("fact", "one")
         with pytest.raises(OSError, match="1 files wait"):
             kept.write("fact", "two")
+
+
+def test_what_was_kept_for_another_database_is_not_written_to_this_one(
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def at(database: Engine) -> KeptWrites:
+        made = KeptWrites(tmp_path / "kept", database, lambda: NOON, whose=name_of)
+        made.takes("fact", write_fact)
+        return made
+
+    first, other = at(engine), create_engine(with_tables(tmp_path / "other.sqlite"))
+    with locked(engine):
+        first.write("fact", "one")
+    second = at(other)
+    assert [second.carry_out(), second.carry_out()] == [0, 0]
+    assert caplog.text.count("was kept for another database") == 1
+    assert facts(other) == [FACT]
+    assert at(engine).carry_out() == 1
+    assert facts(engine) == [FACT, "one"]
+    other.dispose()
+
+
+def test_what_was_kept_for_another_database_ends_as_well(engine: Engine, tmp_path: Path) -> None:
+    with locked(engine):
+        KeptWrites(tmp_path / "kept", engine, lambda: NOON, whose=lambda _: "one").write("fact", "one")
+    (file,) = (tmp_path / "kept").iterdir()
+    os.utime(file, (NOON.timestamp(), NOON.timestamp()))
+    second = KeptWrites(tmp_path / "kept", engine, lambda: NOON, whose=lambda _: "two")
+    second.takes("fact", write_fact)
+    second.carry_out()
+    second.forget_before(NOON.date())
+    assert file.exists()
+    second.forget_before(NOON.date() + timedelta(days=1))
+    assert not file.exists()
 
 
 def test_there_is_an_end_to_how_much_is_kept_as_well(engine: Engine, tmp_path: Path) -> None:
