@@ -19,8 +19,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def page(help_centre: Centre) -> Iterator[Page]:
+    """A page that may complain of nothing but of answers that it shows."""
     with help_centre.context("en") as context:
-        yield context.new_page()
+        page, complaints = context.new_page(), list[str]()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        assert [one for one in complaints if not one.startswith("Failed to load resource")] == []
 
 
 def operation(page: Page, name: str) -> Locator:
@@ -106,6 +111,24 @@ def test_where_the_site_does_not_answer_that_is_said(page: Page) -> None:
     assert found.locator(".api-text").inner_text() == ""
 
 
+@pytest.mark.parametrize("ending", ["", "#", "#%E0%A4%A", "#no-such", "#group-articles", "#api-token"])
+def test_an_address_that_names_no_operation_opens_none(page: Page, ending: str) -> None:
+    page.goto(f"/api{ending}")
+    page.locator("form.api-token").wait_for()
+    page.evaluate("location.hash = '#%E0%A4%A'")
+    page.evaluate("location.hash = '#list_products'")
+    page.locator("#list_products[open]").wait_for()
+    assert page.locator(".api-operation[open]").count() == 1
+
+
+def test_a_header_that_no_browser_sends_is_not_said_to_be_unanswered(page: Page) -> None:
+    found = operation(page, "vote")
+    found.locator('[name="Idempotency-Key"]').fill("ключ")
+    result = run(found, "Not sent: a header takes only ASCII")
+    assert "(Idempotency-Key)" in result.locator(".api-status").inner_text()
+    assert not result.locator(".api-text").is_visible()
+
+
 def test_without_scripts_it_is_read(help_centre: Centre, browser: Browser) -> None:
     with help_centre.context("en", java_script_enabled=False) as context:
         page = context.new_page()
@@ -113,3 +136,9 @@ def test_without_scripts_it_is_read(help_centre: Centre, browser: Browser) -> No
         page.locator("#search > summary").click()
         assert page.locator("#search .api-fields").first.is_visible()
         assert not page.locator("form.api-try:visible, #api-token:visible").count()
+        assert "can be tried" not in page.locator(".lead").inner_text()
+
+
+def test_with_scripts_it_says_that_requests_can_be_tried(page: Page) -> None:
+    page.goto("/api")
+    page.get_by_text("Each request can be tried here.").wait_for()

@@ -3,6 +3,7 @@
 const HEADERS = ['content-type', 'link', 'location', 'retry-after', 'search-id', 'idempotency-replayed',
   'www-authenticate', 'server-timing'];
 const MOST = 200_000; // characters of an answer that are shown
+const ASCII = /^[\x20-\x7E]*$/; // what a header may hold; browsers send none with other letters
 const token = document.querySelector('#api-token');
 
 function filledIn(form, place) {
@@ -59,6 +60,14 @@ function showHeaders(list, headers) {
   }));
 }
 
+function tellFailure(result, why) {
+  const said = result.querySelector('.api-status');
+  said.textContent = why;
+  said.classList.add('error');
+  result.querySelector('.api-headers').replaceChildren();
+  result.querySelector('.api-text').textContent = '';
+}
+
 async function ask(form, address, asked) {
   const result = form.querySelector('.api-result');
   const said = result.querySelector('.api-status');
@@ -66,7 +75,9 @@ async function ask(form, address, asked) {
   const headers = token.value ? { ...asked.headers, Authorization: `Bearer ${token.value}` } : asked.headers;
   result.hidden = false;
   result.querySelector('.api-curl').textContent = lineFor(address, asked);
+  const strange = Object.keys(headers).find((name) => !ASCII.test(headers[name]));
   try {
+    if (strange) return tellFailure(result, `${form.dataset.unsent} (${strange})`);
     const began = performance.now();
     const answer = await fetch(address, { ...asked, headers });
     const text = plain(await answer.text(), answer.headers.get('content-type') ?? '');
@@ -77,12 +88,10 @@ async function ask(form, address, asked) {
     showHeaders(result.querySelector('.api-headers'), answer.headers);
     shown.textContent = text.slice(0, MOST);
   } catch {
-    said.textContent = form.dataset.failed;
-    said.classList.add('error');
-    result.querySelector('.api-headers').replaceChildren();
-    shown.textContent = '';
+    tellFailure(result, form.dataset.failed);
+  } finally {
+    shown.closest('pre').hidden = !shown.textContent;
   }
-  shown.closest('pre').hidden = !shown.textContent;
 }
 
 async function run(event) {
@@ -100,14 +109,15 @@ for (const form of document.querySelectorAll('.api-try')) {
   form.hidden = false;
   form.addEventListener('submit', run);
 }
+document.querySelector('#api-tried').hidden = false;
 const around = document.querySelector('#api-token-form');
 around.hidden = false;
 around.addEventListener('submit', (event) => event.preventDefault());
 globalThis.addEventListener('pagehide', () => { token.value = ''; });
 // An address that names an operation opens it.
 const open = () => {
-  const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (named?.matches('details')) named.open = true;
+  const named = [...document.querySelectorAll('.api-operation')].find((one) => location.hash === `#${one.id}`);
+  if (named) named.open = true;
 };
 globalThis.addEventListener('hashchange', open);
 open();
