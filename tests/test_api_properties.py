@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -40,7 +41,8 @@ PASSWORD = "a long word of mine\n"
 
 def test_what_is_made_up_from_the_description_is_answered_as_it_says(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    server = Server(SAMPLES, data, free_port())
+    articles = shutil.copytree(SAMPLES, tmp_path / "articles")  # made-up decisions are written into them
+    server = Server(articles, data, free_port())
     try:
         server.wait_until("/readyz", '"mode":"lexical"')
         server.run(
