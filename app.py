@@ -222,8 +222,7 @@ def create_app(
     parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     rules = (rule for one in parts.features for rule in one.retention)
-    kept = [kept_writes.retention(parts.later)] if parts.later else []
-    always = [shared_counts.retention(), written_once.retention(), *kept]
+    always = [shared_counts.retention(), written_once.retention(), *kept_writes.retention(parts.later)]
     parts.retention = Retention(parts.database, clock, [*always, *rules])
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):
@@ -270,8 +269,7 @@ def _open_parts(
     people = WhoAsks(given, database, clock) if database else None
     is_overdue = review.is_overdue if review else lambda _: False
     later = open_kept_writes(settings.data_dir, database, clock)
-    views = ViewCounter(database, clock, later)
-    site = Site(given, library, views, service.engine.related, is_overdue, people, later)
+    site = Site(given, library, ViewCounter(database, clock, later), service.engine.related, is_overdue, people, later)
     recorder, watcher = Recorder(database, clock, daily, later), Watcher(library) if reload_articles else None
     writer = open_writer(given, database, clock, lambda: library.catalog, lambda: service.state)
     return Parts(settings, site, clock, service, recorder, writer, database, trouble, review, watcher, later)

@@ -227,9 +227,11 @@ def _kind_and_name(file: Path) -> tuple[str, str]:
     return kind, called.partition(".")[0]
 
 
-def retention(kept: KeptWrites) -> RetentionRule:
-    """How long what can never be written is kept."""
-    return RetentionRule("files that could not be written", DAYS, lambda _, day: kept.forget_before(day))
+def retention(kept: KeptWrites | None) -> tuple[RetentionRule, ...]:
+    """How long what can never be written is kept; nothing where nothing is."""
+    if kept is None:
+        return ()
+    return (RetentionRule("files that could not be written", DAYS, lambda _, day: kept.forget_before(day)),)
 
 
 def open_kept_writes(data: Path, database: Engine | None, clock: Clock) -> KeptWrites | None:

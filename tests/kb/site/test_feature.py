@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 import app
 from kb.core.roles import Action, Person, Role
 from kb.core.settings import Settings
+from kb.importing import import_rows
 from kb.site import feature as joining
 from kb.site.asking import OnlyReaders, Sender
 from kb.site.feature import Feature, Place, Slot, paths_of
@@ -152,6 +153,7 @@ def test_what_is_kept_of_people_has_rules_by_the_settings(site: Flask, features:
         "monthly reports sent": settings.retention_days,
         "links that ask": settings.retention_days,
         "deliveries of webhooks": KEPT_DAYS,
+        "imports": import_rows.KEPT_DAYS,
         "gaps told": settings.retention_days,
         "weekly summaries sent": settings.retention_days,
         "answers to requests with a key": 1,

@@ -228,7 +228,7 @@ def test_what_can_never_be_written_and_drafts_are_deleted_after_their_time_and_w
     for name in (refused, draft, waits):
         (folder / name).write_text('"one"')
         os.utime(folder / name, (NOON.timestamp(), NOON.timestamp()))
-    rule = kept_writes.retention(kept)
+    [rule] = kept_writes.retention(kept)
     with engine.begin() as connection:
         rule.forget(connection, NOON.date())
         assert sorted(one.name for one in folder.iterdir()) == sorted([refused, draft, waits])
