@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from kb.core.settings import Settings
-from search.chat.summary_rows import PATIENCE
 from search.chat.weekly import WeeklySummary
+from search.insights.monthly.claims import PATIENCE
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
 from tests.receivers import Answer, Receiver
