@@ -20,6 +20,7 @@ from kb.site.openapi import (
     page_parameters,
     parameter,
     problem_response,
+    refusals,
     repeatable,
 )
 from kb.web.json_body import json_object
@@ -109,11 +110,7 @@ _EXAMPLE = {
     "followed": 12,
     "followed_lately": 3,
 }
-_REFUSED = {
-    "400": problem_response(),
-    "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
-    "403": problem_response("A token without the scope `suggest`"),
-}
+_REFUSED = {"400": problem_response(), **refusals("suggest")}
 PATHS: dict[str, Any] = {
     "/api/v1/links": {
         "get": {

@@ -34,6 +34,14 @@ def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]
     return {"description": about, "content": {"application/problem+json": {"schema": {"$ref": PROBLEM}}}}
 
 
+def refusals(scope: str) -> dict[str, Any]:
+    """What an operation that takes a token with ``scope`` answers without such a one, by status."""
+    return {
+        "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+        "403": problem_response(f"A token without the scope `{scope}`"),
+    }
+
+
 def known_as(name: str, group: str) -> dict[str, Any]:
     """What generated programs call an operation, and among which others the page of the API shows it."""
     return {"operationId": name, "tags": [group]}

@@ -14,6 +14,7 @@ from kb.site.openapi import (
     page_parameters,
     parameter,
     problem_response,
+    refusals,
     repeatable,
 )
 from review.comments.api import MAX_LIMIT
@@ -55,11 +56,7 @@ _EXAMPLE = {
     "note": "",
     "seen": _SEEN,
 }
-_REFUSED = {
-    "400": problem_response(),
-    "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
-    "403": problem_response("A token without the scope `review`"),
-}
+_REFUSED = {"400": problem_response(), **refusals("review")}
 PATHS: dict[str, Any] = {
     "/api/v1/comments": {
         "get": {

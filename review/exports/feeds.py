@@ -19,6 +19,7 @@ from kb.site.openapi import (
     page_parameters,
     parameter,
     problem_response,
+    refusals,
 )
 from kb.site.site import Site
 from kb.web.routes import Routes
@@ -162,8 +163,7 @@ PATHS: dict[str, Any] = {
                     },
                 ),
                 "400": problem_response(),
-                "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
-                "403": problem_response("A token without the scope `review`"),
+                **refusals("review"),
                 "404": problem_response("Not for who asks"),
             },
         }

@@ -11,6 +11,7 @@ from kb.site.openapi import (
     needs,
     parameter,
     problem_response,
+    refusals,
     repeatable,
 )
 from review.decisions.decision_request import CHECKLIST
@@ -18,8 +19,7 @@ from review.decisions.form_fields import MAX_NOTE
 from review.exports.json_csv import ROW_EXAMPLE, ROW_SHAPE
 from review.pages.api import BY_PROGRAM
 
-_NOBODY = problem_response("Nobody signed in, no token, or one that is no longer valid")
-_SCOPE = problem_response("A token without the scope `review`")
+_REFUSED = refusals("review")
 _NONE = problem_response("There is no such published article")
 _BEHIND = problem_response(
     "Somebody decided or edited meanwhile, or its category asks for approval; `reason` says which"
@@ -77,8 +77,7 @@ PATHS: dict[str, Any] = {
                     {**ROW_SHAPE, "seen": "string"},
                     example={**ROW_EXAMPLE, "seen": "9f86d081884c7d65.1b4f0e9851971998"},
                 ),
-                "401": _NOBODY,
-                "403": _SCOPE,
+                **_REFUSED,
                 "404": _NONE,
             },
         },
@@ -94,8 +93,7 @@ PATHS: dict[str, Any] = {
                 "responses": {
                     "200": _DONE,
                     "400": problem_response(),
-                    "401": _NOBODY,
-                    "403": _SCOPE,
+                    **_REFUSED,
                     "404": _NONE,
                     "409": _BEHIND,
                     "415": problem_response("The body is not JSON"),
@@ -121,8 +119,7 @@ PATHS: dict[str, Any] = {
                 "responses": {
                     "200": _DONE,
                     "400": problem_response(),
-                    "401": _NOBODY,
-                    "403": _SCOPE,
+                    **_REFUSED,
                     "404": problem_response("There is no such act that could be undone"),
                     "409": _BEHIND,
                 },

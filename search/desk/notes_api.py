@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, request
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_body, json_response, known_as, needs, problem_response, repeatable
+from kb.site.openapi import json_body, json_response, known_as, needs, problem_response, refusals, repeatable
 from kb.usage.desk_notes import MAX_COMMENT, MAX_TICKET, SENT, Note, NoteKind
 from kb.web.json_body import read_json
 from search.desk.forms import BY_STAFF, known_language, read_article, read_kind
@@ -77,7 +77,7 @@ _ABOUT = {
 }
 _PROPERTIES: dict[str, Any] = {name: {"type": "string", "description": about} for name, about in _ABOUT.items()}
 _PROPERTIES["kind"]["enum"] = [str(kind) for kind in BY_STAFF]
-_REFUSED = problem_response("Nobody signed in, no token, or one that is no longer valid")
+_REFUSED = refusals("suggest")
 PATHS: dict[str, Any] = {
     "/api/v1/desk": {
         "get": {
@@ -90,8 +90,7 @@ PATHS: dict[str, Any] = {
                     {"site": "string", "person": "string", "languages": ["string"]},
                     example={"site": "Help", "person": "Ann", "languages": ["en", "ar", "fa", "ru"]},
                 ),
-                "401": _REFUSED,
-                "403": problem_response("A token without the scope `suggest`"),
+                **_REFUSED,
             },
         }
     },
@@ -113,7 +112,7 @@ PATHS: dict[str, Any] = {
                 "responses": {
                     "204": {"description": "Taken down; what is wrong stands in the review of the article"},
                     "400": problem_response(),
-                    "401": _REFUSED,
+                    **_REFUSED,
                     "403": problem_response("A token without the scope `suggest`, or the link of an internal article"),
                     "404": problem_response("There is no such article for whoever asks"),
                     "415": problem_response("The body is not JSON"),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from kb.site.error_responses import error_response
-from kb.site.openapi import json_response, known_as, needs, problem_response, repeatable
+from kb.site.openapi import json_response, known_as, needs, problem_response, refusals, repeatable
 from kb.usage.desk_notes import MAX_TICKET
 from search.answers.grounded.as_json import SENTENCE_SHAPE, SOURCE_SHAPE, sentence_json, source_json
 from search.desk.desk import Answer
@@ -201,7 +201,7 @@ PATHS: dict[str, Any] = {
                         example=_ANSWER_EXAMPLE,
                     ),
                     "400": problem_response(),
-                    "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
+                    "401": refusals("suggest")["401"],
                     "415": problem_response("The body is neither JSON nor a mail"),
                 },
             }

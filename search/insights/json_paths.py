@@ -12,6 +12,7 @@ from kb.site.openapi import (
     page_parameters,
     parameter,
     problem_response,
+    refusals,
     repeatable,
 )
 from search.insights.api import MAX_LIMIT
@@ -19,10 +20,7 @@ from search.insights.counts.scope import RANGES
 from search.insights.counts.tables import REPORTS
 from search.insights.gap_pages import MOST_OF_A_GAP
 
-_REFUSED = {
-    "401": problem_response("Nobody signed in, no token, or one that is no longer valid"),
-    "403": problem_response("A token without the scope `insights`"),
-}
+_REFUSED = refusals("insights")
 _NONE = problem_response("There is no such published article")
 _SCOPE = [
     parameter("days", "The last days", choices=tuple(map(str, RANGES)), example="30"),
