@@ -201,7 +201,7 @@ PATHS: dict[str, Any] = {
                         example=_ANSWER_EXAMPLE,
                     ),
                     "400": problem_response(),
-                    "401": refusals("suggest")["401"],
+                    **refusals("suggest"),
                     "415": problem_response("The body is neither JSON nor a mail"),
                 },
             }
