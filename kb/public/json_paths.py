@@ -6,10 +6,10 @@ from typing import Any
 
 from kb.catalog.article import ArticleKind
 from kb.site.openapi import (
-    LISTED,
     cursor_parameter,
     json_response,
     known_as,
+    listed_response,
     may_use,
     page_parameters,
     parameter,
@@ -113,10 +113,9 @@ PATHS: dict[str, Any] = {
                 cursor_parameter(),
             ],
             "responses": {
-                "200": json_response(
+                "200": listed_response(
                     "The articles, by language and key",
-                    {**LISTED, "results": [_SHAPE]},
-                    {"Link": "The next page (RFC 8288), where there is one"},
+                    _SHAPE,
                     example={
                         "total": 412,
                         "cursor": _CURSOR_EXAMPLE,

@@ -25,8 +25,6 @@ _KEY_ANSWERS = {
     "429": "Too many requests with a key",
     "503": "The database is away; nothing was done",
 }
-LISTED = {"total": "integer", "cursor": "string?", "next": "string?"}
-"""What a list that is read on by cursor says beside its ``results`` (``kb.api.cursors``)."""
 
 
 def problem_response(about: str = "What was wrong (RFC 9457)") -> dict[str, Any]:
@@ -69,6 +67,14 @@ def json_response(
     described = {name: {"description": said, "schema": {"type": "string"}} for name, said in (headers or {}).items()}
     content = {"application/json": {"schema": schema_of(shape), "example": example}}
     return {"description": about, "content": content, **({"headers": described} if described else {})}
+
+
+def listed_response(
+    about: str, result: Shape, *, beside: Mapping[str, Shape] | None = None, example: object
+) -> dict[str, Any]:
+    """A page of a list that is read on by cursor (``kb.api.cursors``), with ``beside`` where it says more."""
+    shape = {**(beside or {}), "total": "integer", "cursor": "string?", "next": "string?", "results": [result]}
+    return json_response(about, shape, {"Link": "The next page (RFC 8288), where there is one"}, example=example)
 
 
 def repeatable(operation: Mapping[str, Any]) -> dict[str, Any]:

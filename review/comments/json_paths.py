@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kb.site.openapi import (
-    LISTED,
     cursor_parameter,
     json_body,
     json_response,
     known_as,
+    listed_response,
     needs,
     page_parameters,
     parameter,
@@ -72,10 +72,9 @@ PATHS: dict[str, Any] = {
                 cursor_parameter(),
             ],
             "responses": {
-                "200": json_response(
+                "200": listed_response(
                     "The comments. `is_current`: the text is still the one its reader saw",
-                    {**LISTED, "results": [_SHAPE]},
-                    {"Link": "The next page (RFC 8288), where there is one"},
+                    _SHAPE,
                     example={"total": 1, "cursor": None, "next": None, "results": [_EXAMPLE]},
                 ),
                 **_REFUSED,

@@ -11,10 +11,9 @@ from kb.api.cursors import ListOrder, answer_page
 from kb.language.interface import interface_language, translations
 from kb.site.error_responses import error_response
 from kb.site.openapi import (
-    LISTED,
     cursor_parameter,
-    json_response,
     known_as,
+    listed_response,
     needs,
     page_parameters,
     parameter,
@@ -144,15 +143,10 @@ PATHS: dict[str, Any] = {
                 cursor_parameter(),
             ],
             "responses": {
-                "200": json_response(
+                "200": listed_response(
                     "The day, the number in each state whichever was asked for, the rows",
-                    {
-                        "today": "string",
-                        "counts": dict.fromkeys(map(str, ReviewState), "integer"),
-                        **LISTED,
-                        "results": [ROW_SHAPE],
-                    },
-                    {"Link": "The next page (RFC 8288), where there is one"},
+                    ROW_SHAPE,
+                    beside={"today": "string", "counts": dict.fromkeys(map(str, ReviewState), "integer")},
                     example={
                         "today": "2026-11-22",
                         "counts": {**dict.fromkeys(map(str, ReviewState), 0), str(ReviewState.OVERDUE): 1},
