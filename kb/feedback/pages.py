@@ -32,7 +32,7 @@ from kb.feedback.vote_rows import MAX_COMMENT
 from kb.feedback.votes import Opinion, TooManyVotesError
 from kb.feedback.wording import REASONS, SAID
 from kb.language.interface import interface_languages
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, no_object
 from kb.site.language_choice import AROUND
 from kb.site.site import Site
 from kb.storage.database import said_by
@@ -143,7 +143,7 @@ def take_json(room: FeedbackRoom) -> Response:
     """A vote from a program."""
     plain = json_object(request)
     if plain is None:
-        return error_response(400, "Bad Request", "send a JSON object, as application/json")
+        return no_object()
     article = _find(room.site, plain)
     if article is None:
         names = f"{shorten(plain.get('key'))} in {shorten(plain.get('language'))}"

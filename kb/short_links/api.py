@@ -11,7 +11,7 @@ from kb.core.roles import Action
 from kb.core.text import shorten
 from kb.short_links.link_desk import MAX_WORDS, LinkStaffRoom, Shown, links_window, made_link, shown_links
 from kb.sign_in.access import protect
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, no_object
 from kb.site.openapi import (
     json_body,
     json_response,
@@ -54,7 +54,7 @@ def make_by_program(room: LinkStaffRoom) -> Response:
     """Make a link, or find the one that is there."""
     plain = json_object(request)
     if plain is None:
-        return error_response(400, "Bad Request", "send a JSON object, as application/json")
+        return no_object()
     given = {name: plain.get(name, "") for name in FIELDS}
     for name, value in given.items():
         if not isinstance(value, str):

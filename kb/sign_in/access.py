@@ -18,7 +18,7 @@ from kb.accounts.tokens import digest
 from kb.core.roles import LEAST_ROLE, Action, Person, Role
 from kb.core.text import UNWANTED
 from kb.sign_in.wording import ROLES
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, nobody_known
 from kb.site.site import Site
 
 MAX_NAME = 200
@@ -43,7 +43,7 @@ def refusal(site: Site, action: Action) -> Response | None:
     if is_at_the_machine(site):
         abort(403)
     if request.path.startswith("/api/"):
-        return error_response(401, "Unauthorized", "sign in, or send the token of an account: Authorization: Bearer …")
+        return nobody_known()
     if request.method != "GET":
         abort(403)
     return redirect(url_for("signin.login", next=request.full_path.rstrip("?")))

@@ -32,7 +32,7 @@ from kb.sign_in import account_pages, openid_pages, pages, proxy, resend
 from kb.sign_in.access import who_sits_here
 from kb.sign_in.pages import SignedIn
 from kb.site.asking import Sender
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, nobody_known
 from kb.site.site import Site
 from kb.storage.database import said_by
 from kb.web.client import client_address, peer_address
@@ -123,7 +123,7 @@ def _check(site: Site) -> Response | None:
     if token_of(request) is None:
         forged = _forgery()
         if forged and is_for_programs(request.path) and site.person() == READER:  # a program without a token
-            return _unknown()
+            return nobody_known()
         if answer := resend.given_back(site, has_token=forged is None):
             return answer
         if forged:
@@ -133,10 +133,6 @@ def _check(site: Site) -> Response | None:
         refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return refused
     return None
-
-
-def _unknown() -> Response:
-    return error_response(401, "Unauthorized", "sign in, or send the token of an account: Authorization: Bearer …")
 
 
 def _keep_private(site: Site, response: Response) -> Response:

@@ -33,6 +33,16 @@ def too_many(what: str) -> Response:
     return response
 
 
+def no_object() -> Response:
+    """What a program is told that sent no JSON object where one is needed (``kb.web.json_body.json_object``)."""
+    return error_response(400, "Bad Request", "send a JSON object, as application/json")
+
+
+def nobody_known() -> Response:
+    """What a program is told that did not say who it is where that is needed."""
+    return error_response(401, "Unauthorized", "sign in, or send the token of an account: Authorization: Bearer …")
+
+
 def set_up(app: Flask, site: Site) -> None:
     """Answer every error of ``app`` in the form its address calls for; never with a traceback."""
     app.register_error_handler(HTTPException, partial(answer_error, site))

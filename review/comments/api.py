@@ -12,7 +12,7 @@ from kb.api.cursors import ListOrder, answer_page
 from kb.core.roles import Action
 from kb.core.text import one_line, shorten
 from kb.sign_in.access import protect
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, no_object
 from kb.web.json_body import json_object
 from kb.web.routes import Routes
 from review.comments.handling import MAX_NOTE, CommentAct, CommentState, SeenComment, act_on, handled
@@ -56,7 +56,7 @@ def act_by_program(room: CommentsRoom, name: str) -> Response:
     """Take, settle or put back one comment."""
     person, plain = room.site.person(), json_object(request)
     if plain is None:
-        return error_response(400, "Bad Request", "send a JSON object, as application/json")
+        return no_object()
     what = next((one for one in CommentAct if one == plain.get("act")), None)
     note, seen = plain.get("note", ""), plain.get("seen")
     if what is None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from kb.core.roles import Action
-from kb.site.error_responses import error_response, too_many
+from kb.site.error_responses import error_response, no_object, too_many
 from kb.site.openapi import json_body, known_as, may_use, problem_response
 from kb.web.client import client_network
 from kb.web.json_body import json_object
@@ -39,7 +39,7 @@ def send_answer(room: AnswersRoom) -> Response:
     """
     plain = json_object(request)
     if plain is None:
-        return error_response(400, "Bad Request", "send a JSON object, as application/json")
+        return no_object()
     language = plain.get("language") or room.site.catalog.default_language
     if language not in room.site.languages():
         known = ", ".join(room.site.languages())

@@ -11,7 +11,7 @@ from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.core.paging import read_page
 from kb.core.roles import Action
 from kb.sign_in.access import protect
-from kb.site.error_responses import error_response
+from kb.site.error_responses import error_response, no_object
 from kb.storage.columns import kept_key, kept_language
 from kb.web.json_body import json_object
 from kb.web.routes import Routes
@@ -53,7 +53,7 @@ def cover_by_program(room: InsightsRoom) -> Response:
     """An article that is there answers these questions."""
     plain = json_object(request)
     if plain is None:
-        return error_response(400, "Bad Request", "send a JSON object, as application/json")
+        return no_object()
     article = _article(room, plain)
     if article is None:
         return error_response(404, "Not Found", "language and key name no published article")
@@ -69,7 +69,7 @@ def reopen_by_program(room: InsightsRoom) -> Response:
     """What an article was said to answer is open again, also where it is a draft or gone since."""
     plain = json_object(request)
     if plain is None:
-        return error_response(400, "Bad Request", "send a JSON object, as application/json")
+        return no_object()
     for name in ("language", "key"):
         if not isinstance(plain.get(name), str):
             return error_response(400, "Bad Request", f"{name} is not a text", pointer=f"/{name}")
