@@ -1,4 +1,4 @@
-"""How long answers to requests with a key are kept, and where staff find what there is for programs."""
+"""How long answers to requests with a key are kept."""
 
 from __future__ import annotations
 
