@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -15,12 +14,11 @@ from kb.sign_in.access import protect
 from kb.site.error_responses import error_response, no_object
 from kb.web.json_body import json_object
 from kb.web.routes import Routes
-from review.comments.handling import MAX_NOTE, CommentAct, CommentState, SeenComment, act_on, handled
-from review.comments.inbox import ALL, OPEN, VIEWS, InboxComment, ListedComment, listed_comments, with_words
+from review.comments.handling import MAX_NOTE, CommentAct, SeenComment, act_on, handled
+from review.comments.inbox import OPEN, VIEWS, InboxComment, ListedComment, listed_comments, with_words
 from review.comments.pages import CommentsRoom
 
 USUAL_LIMIT, MAX_LIMIT = 50, 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def create_blueprint(room: CommentsRoom) -> Blueprint:
@@ -43,7 +41,7 @@ def list_comments(room: CommentsRoom) -> Response:
         found = [
             one
             for one in listed_comments(connection, room.review.catalog.articles)
-            if _is_in(one, state) and _fits(one, asked["lang"], asked["category"], asked["key"])
+            if state in one.views and _fits(one, asked["lang"], asked["category"], asked["key"])
         ]
 
         def shown(page: Sequence[ListedComment]) -> list[dict[str, Any]]:
@@ -101,11 +99,6 @@ def comment_json(one: InboxComment) -> dict[str, Any]:
     }
 
 
-def _is_in(one: ListedComment, state: str) -> bool:
-    here = one.handled.state
-    return state in (ALL, here) or (state == OPEN and here is not CommentState.SETTLED)
-
-
 def _fits(one: ListedComment, language: str, category: str, key: str) -> bool:
     return (
         language in ("", one.id.language)
@@ -116,4 +109,4 @@ def _fits(one: ListedComment, language: str, category: str, key: str) -> bool:
 
 def _place(one: ListedComment) -> tuple[int, str]:
     """The newest first; of one moment by name."""
-    return -((one.handled.seen.at - _EPOCH) // timedelta(microseconds=1)), one.handled.seen.vote
+    return -one.handled.seen.moment, one.handled.seen.vote

@@ -68,7 +68,12 @@ class SeenComment:
     revision: int = 0
 
     def __str__(self) -> str:
-        return f"{self.vote}.{(self.at - _EPOCH) // _MICROSECOND}.{self.revision}"
+        return f"{self.vote}.{self.moment}.{self.revision}"
+
+    @property
+    def moment(self) -> int:
+        """``at`` in microseconds since 1970."""
+        return (self.at - _EPOCH) // _MICROSECOND
 
     @classmethod
     def of(cls, text: str) -> SeenComment | None:

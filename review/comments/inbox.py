@@ -44,6 +44,12 @@ class ListedComment(NamedTuple):
         """The article as an address names it."""
         return f"{self.id.language}/{self.id.key}"
 
+    @property
+    def views(self) -> tuple[str, ...]:
+        """In which of ``VIEWS`` it is."""
+        state = self.handled.state
+        return (ALL, state) if state is CommentState.SETTLED else (ALL, state, OPEN)
+
 
 class InboxComment(NamedTuple):
     """A comment as it is shown; ``is_current`` tells whether the text is still the one its reader saw."""
@@ -114,11 +120,11 @@ class InboxFilters:
         near: dict[str, list[ListedComment]] = {facet: [] for facet in ("state", *_FACETS)}
         for one in comments:
             failed = [facet for facet in _FACETS if (wanted := getattr(self, facet)) and wanted not in has[facet](one)]
-            failed += [] if self.state in _views_of(one) else ["state"]
+            failed += [] if self.state in one.views else ["state"]
             if len(failed) < 2:
                 (near[failed[0]] if failed else found).append(one)
         page = page_among(self.page, len(found), PAGE_SIZE)
-        counts = Counter(view for one in (*found, *near["state"]) for view in _views_of(one))
+        counts = Counter(view for one in (*found, *near["state"]) for view in one.views)
         options = {facet: Counter(v for one in (*found, *near[facet]) for v in has[facet](one)) for facet in _FACETS}
         return InboxPage(
             len(found),
@@ -161,8 +167,3 @@ def with_words(connection: Connection, listed: Sequence[ListedComment]) -> list[
 
 def _is_current(article: Article | None, revision: str) -> bool:
     return article is not None and article.content_hash == revision
-
-
-def _views_of(one: ListedComment) -> tuple[str, ...]:
-    state = one.handled.state
-    return (ALL, state) if state is CommentState.SETTLED else (ALL, state, OPEN)
