@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from lxml import html
 
 from kb.api.description import GROUPS
 from kb.core.roles import Role
-from kb.core.settings import Settings
-from tests.clock import Clock
-from tests.conftest import Collection, open_site
 from tests.signing_in import Office
-
-
-@pytest.fixture
-def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
-    collection.write("en/orders/refund.md", title="Refund")
-    clock = Clock()
-    app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock)
-    yield Office(app, clock)
-    app.extensions["kb"].close()
 
 
 def shown(office: Office, role: Role | None = None) -> html.HtmlElement:

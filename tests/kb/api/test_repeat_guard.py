@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -19,23 +18,12 @@ from kb.api import repeat_rows
 from kb.api.repeat_guard import REPLAYED
 from kb.api.repeat_rows import ApiRepeat, KeptAnswer, KeyedRequest, RepeatClaim, RepeatRefusal
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
-from kb.core.settings import Settings
 from kb.site.openapi import KEY_HEADER
 from tests.clock import Clock
-from tests.conftest import Collection, open_site
 from tests.signing_in import Office
 
 TICKETS = "/api/v1/tickets"
 KEY = "8e03978e-40d5-43e8-bc93-6894a57f9324"
-
-
-@pytest.fixture
-def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
-    collection.write("en/orders/refund.md", title="Refund")
-    clock = Clock()
-    app = open_site(Settings(articles_dir=collection.root, data_dir=tmp_path / "data"), models=[], clock=clock)
-    yield Office(app, clock)
-    app.extensions["kb"].close()
 
 
 class Program:
