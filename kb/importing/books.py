@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from kb.core.clock import Clock
 from kb.core.roles import Person, Role
 from kb.importing.import_rows import (
+    DISCARDABLE,
     MAX_LABEL,
     MAX_NAME,
     ImportFileRow,
@@ -27,7 +28,7 @@ from kb.storage.database import insert_into, naive_utc
 SILENT = timedelta(minutes=15)
 """After so long without a word, whoever wrote is taken for gone, and another machine may write."""
 MOST_LISTED = 50
-_OPEN = (ImportState.SENDING, ImportState.READING, ImportState.READY, ImportState.REFUSED, ImportState.FAILED)
+_OPEN = (*DISCARDABLE, ImportState.READING)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class ImportState(StrEnum):
 RUNNING: tuple[ImportState, ...] = (ImportState.READING, ImportState.WAITING, ImportState.IMPORTING)
 RUNNING += (ImportState.UNDO_WAITING, ImportState.UNDOING)
 """In which something goes on beside the pages."""
+DISCARDABLE: tuple[ImportState, ...] = (ImportState.SENDING, ImportState.READY, ImportState.REFUSED, ImportState.FAILED)
+"""In which nothing of it is imported and nobody is at work on it, so that its upload may be taken away."""
 
 
 class ImportRow(Base):

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.core.roles import Action
 from kb.folder.file_types import CONTENT_TYPES, is_served, kind_of
 from kb.importing.first_articles import first_articles, picture_in
-from kb.importing.import_rows import RUNNING, ImportState
+from kb.importing.import_rows import DISCARDABLE, RUNNING, ImportState
 from kb.importing.room import SAID_IN, Answer, ImportRoom, to_one
 from kb.importing.undoing import may_be_chosen
 from kb.importing.wording import LEFT, OUTCOMES, STATES, SYSTEMS, TROUBLES, WRONG
@@ -17,7 +17,6 @@ from kb.web.policies import FILE_POLICY
 from kb.web.routes import Routes
 
 MOST_LEFT = 200
-_MAY_BE_DISCARDED = (ImportState.SENDING, ImportState.READY, ImportState.REFUSED, ImportState.FAILED)
 
 
 def create_blueprint(room: ImportRoom) -> Blueprint:
@@ -50,7 +49,7 @@ def show_import(room: ImportRoom, number: int) -> str:
         first=first,
         is_running=one.state in RUNNING,
         is_here=is_here,
-        may_discard=one.state in _MAY_BE_DISCARDED,
+        may_discard=one.state in DISCARDABLE,
         may_import=one.state in (ImportState.READY, ImportState.FAILED) and bool(one.summary),
         left=room.books.left(number, MOST_LEFT) if one.state == ImportState.UNDONE else (),
         may_be_chosen=may_be_chosen,
@@ -90,7 +89,7 @@ def undo_import(room: ImportRoom, number: int) -> AnyResponse:
 def discard_upload(room: ImportRoom, number: int) -> AnyResponse:
     """Take an upload away that is not to be imported."""
     one = room.find(number)
-    if one.state in _MAY_BE_DISCARDED:
+    if one.state in DISCARDABLE:
         room.uploads.remove(one.folder)
         room.books.forget(number)
         flash("discarded", SAID_IN)
