@@ -98,6 +98,12 @@ class ImportBooks:
         with self.database.connect() as connection:
             return connection.execute(select(ImportRow.__table__).where(wanted).order_by(ImportRow.id)).all()
 
+    def of_folders(self, folders: Sequence[str]) -> Sequence[Row[Any]]:
+        """Number, folder, label and state of those whose uploads are called so."""
+        columns = [ImportRow.__table__.c[name] for name in ("id", "folder", "label", "state")]
+        with self.database.connect() as connection:
+            return connection.execute(select(*columns).where(ImportRow.folder.in_(folders))).all()
+
     def later_done(self, number: int, origin: str) -> int | None:
         """The number of a later import of the same origin that stands; None where there is none."""
         wanted = (ImportRow.id > number, ImportRow.origin == origin)

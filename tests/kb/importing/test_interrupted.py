@@ -7,12 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from kb.importing.books import SILENT, NewImport
 from kb.importing.import_rows import ImportState
 from kb.importing.running import StoppedError
 from kb.importing.undoing import LeftReason
-from kb.importing.worker import UPLOAD_KEPT
+from kb.importing.worker import TIDIED_EVERY, UPLOAD_KEPT
 from tests.clock import Clock
 from tests.kb.exchange.conftest import article
 from tests.kb.importing.conftest import RESET, Admin, zendesk
@@ -125,6 +126,7 @@ def test_an_upload_that_nobody_imports_is_taken_away_after_a_while(admin: Admin,
     row = admin.books.find(number)
     assert row is not None
     folder = admin.office.parts.settings.data_dir / "imports" / row.folder
+    clock.now += TIDIED_EVERY
     age = (clock.now - UPLOAD_KEPT).timestamp()
     for file in (folder, *(folder / "files").iterdir()):
         os.utime(file, (age + 60, age + 60))
@@ -132,8 +134,30 @@ def test_an_upload_that_nobody_imports_is_taken_away_after_a_while(admin: Admin,
     assert admin.state(number) == "ready"
     for file in (folder, *(folder / "files").iterdir()):
         os.utime(file, (age - 60, age - 60))
+    clock.now += TIDIED_EVERY
     admin.worker.work()
     assert admin.state(number) == "forgotten"
+    assert not folder.exists()
+
+
+def test_the_folder_of_an_import_that_is_forgotten_goes_and_costs_one_query_until_then(
+    admin: Admin, clock: Clock
+) -> None:
+    number = admin.imported()
+    row, asked = admin.books.find(number), list[str]()
+    assert row is not None
+    folder = admin.office.parts.settings.data_dir / "imports" / row.folder
+    clock.now += TIDIED_EVERY
+    age = (clock.now - UPLOAD_KEPT).timestamp()
+    os.utime(folder, (age - 60, age - 60))
+    admin.worker.work()
+    assert folder.exists()
+    event.listen(admin.books.database, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    admin.worker.work()
+    assert len(asked) == 1, asked
+    admin.books.forget(number)
+    clock.now += TIDIED_EVERY
+    admin.worker.work()
     assert not folder.exists()
 
 
