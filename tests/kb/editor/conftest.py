@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
 from kb.core.roles import Role
-from kb.core.settings import Settings
 from tests.clock import Clock
-from tests.conftest import Collection, open_site
+from tests.conftest import Collection
+from tests.git_site import office_over
 from tests.multipart import send_multipart
 from tests.signing_in import Browser, Office
 
@@ -24,12 +22,6 @@ LID = (
     b"\xef\xbb\xbf---\r\ntitle: 'Lid'  # the upper one\r\nx_shelf: {a: 1}\r\ntags:\r\n  - cup\r\nowner: Ann\r\n---\r\n"
     b"Open it.\r\n\r\n## Close\r\n\r\nPush it."
 )
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """What git says of a folder."""
-    command = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 @dataclass
@@ -89,13 +81,8 @@ def office(collection: Collection, tmp_path: Path, clock: Clock, request: pytest
     collection.write("en/cup.md", "# Cup\n\nDrink.\n")
     collection.write("en/tap.md", title="Tap", status="draft", body="Turn it.")
     given = getattr(request, "param", {})
-    if given.get("git_commit"):
-        for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
-            git(collection.root, *command)
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", **given)
-    app: Flask = open_site(settings, models=[], clock=clock)
-    yield Office(app, clock)
-    app.extensions["kb"].close()
+    with office_over(collection.root, tmp_path / "data", clock, given) as office:
+        yield office
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from kb.core.roles import Role
 from kb.core.settings import Settings
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection, open_site
-from tests.kb.editor.conftest import LID, Writer, git, text_of, told
+from tests.git_site import git
+from tests.kb.editor.conftest import LID, Writer, text_of, told
 from tests.signing_in import Office, form_token
 
 pytestmark = pytest.mark.slow  # whole pages

@@ -16,7 +16,8 @@ from kb.pictures.taking import MAX_PICTURE_BYTES
 from kb.site.article_forms import MAX_POST_BYTES
 from tests.clock import Clock
 from tests.conftest import Collection
-from tests.kb.editor.conftest import LID, Writer, git, text_of, told
+from tests.git_site import git
+from tests.kb.editor.conftest import LID, Writer, text_of, told
 from tests.signing_in import Office
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second

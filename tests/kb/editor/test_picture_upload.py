@@ -10,7 +10,8 @@ from werkzeug.datastructures import FileStorage
 
 from kb.editor.picture_upload import EACH_MINUTE
 from kb.pictures.taking import MAX_PICTURE_BYTES
-from tests.kb.editor.conftest import Writer, git, text_of, told
+from tests.git_site import git
+from tests.kb.editor.conftest import Writer, text_of, told
 from tests.multipart import send_multipart
 from tests.pictures import SVG, picture
 

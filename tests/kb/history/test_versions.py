@@ -10,13 +10,12 @@ from kb.history.versions import NOW, history_of
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.storage.database import connect
 from tests.conftest import with_tables
-from tests.kb.editor.conftest import git
+from tests.git_site import begin_repository
 
 
 def test_a_commit_that_cannot_be_read_is_told_beside_the_versions(tmp_path: Path) -> None:
     (tmp_path / "lid.md").write_bytes(b"x" * (MAX_ARTICLE_BYTES + 1))
-    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Too much")):
-        git(tmp_path, *command)
+    begin_repository(tmp_path, "Too much")
     engine = connect(with_tables(tmp_path / "kb.sqlite"))
     with engine.connect() as connection:
         folder = GitFolder.open(tmp_path)

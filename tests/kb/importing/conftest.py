@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,17 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from lxml import html
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from kb.core.roles import Role
-from kb.core.settings import Settings
 from kb.importing.books import ImportBooks
 from kb.importing.worker import ImportWorker
 from tests.clock import Clock
-from tests.conftest import Collection, open_site
+from tests.conftest import Collection
+from tests.git_site import office_over
 from tests.kb.exchange.conftest import CATEGORIES, PNG, SECTIONS, article
 from tests.signing_in import Browser, Office, form_token
 
@@ -117,12 +115,6 @@ class Admin:
         return {path: file.read_bytes() for path, file in sorted(found.items()) if not path.startswith(".git/")}
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """What git says of a folder."""
-    command = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -133,13 +125,8 @@ def office(collection: Collection, tmp_path: Path, clock: Clock, request: pytest
     """The site with one article of its own; settings as a test is marked."""
     given = getattr(request, "param", {})
     collection.write("en/own.md", "Our own text.", title="Own")
-    if given.get("git_commit"):
-        for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
-            git(collection.root, *command)
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", **given)
-    app: Flask = open_site(settings, models=[], clock=clock)
-    yield Office(app, clock)
-    app.extensions["kb"].close()
+    with office_over(collection.root, tmp_path / "data", clock, given) as office:
+        yield office
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from kb.catalog.article import ArticleId
 from kb.core.roles import Role
 from kb.history.kept_versions import versions_kept
 from kb.importing.room import MOST_UPLOADS
+from tests.git_site import git
 from tests.kb.exchange.conftest import PNG, article
-from tests.kb.importing.conftest import RESET, Admin, git, usual, zendesk
+from tests.kb.importing.conftest import RESET, Admin, usual, zendesk
 from tests.signing_in import Office, form_token
 
 pytestmark = pytest.mark.slow  # whole pages

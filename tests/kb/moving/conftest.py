@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
 from kb.core.roles import Role
-from kb.core.settings import Settings
 from tests.clock import Clock
-from tests.conftest import Collection, open_site
+from tests.conftest import Collection
+from tests.git_site import office_over
 from tests.signing_in import Browser, Office
 
 KETTLE = (
@@ -37,12 +35,6 @@ SITE = (
     b"name: X\nhome:\n  - title: T  # kept\n    articles: [kitchen/kettle, money/pay]\n"
     b"footer:\n  - {label: K, url: /en/articles/kitchen/kettle}\n"
 )
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """What git says of a folder."""
-    command = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 @dataclass
@@ -114,13 +106,8 @@ def office(collection: Collection, tmp_path: Path, clock: Clock, request: pytest
     """The site; it commits where a test is marked so."""
     write_kitchen(collection)
     given = getattr(request, "param", {})
-    if given.get("git_commit"):
-        for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
-            git(collection.root, *command)
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", **given)
-    app: Flask = open_site(settings, models=[], clock=clock)
-    yield Office(app, clock)
-    app.extensions["kb"].close()
+    with office_over(collection.root, tmp_path / "data", clock, given) as office:
+        yield office
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from lxml import html
 from kb.core.roles import Role
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import Collection
-from tests.kb.moving.conftest import FILTER, KETTLE, PAY, SITE, Mover, git, told
+from tests.git_site import git
+from tests.kb.moving.conftest import FILTER, KETTLE, PAY, SITE, Mover, told
 from tests.signing_in import Office
 
 

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from kb.core.roles import Role
 from tests.conftest import Collection
-from tests.kb.editor.conftest import Writer, git, told
+from tests.git_site import git
+from tests.kb.editor.conftest import Writer, told
 from tests.signing_in import Office
 
 pytestmark = pytest.mark.slow  # whole pages: each takes a good part of a second

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from kb.core.roles import Role
-from kb.core.settings import Settings
 from tests.clock import Clock
-from tests.conftest import Collection, open_site
-from tests.kb.editor.conftest import Writer, git
+from tests.conftest import Collection
+from tests.git_site import office_over
+from tests.kb.editor.conftest import Writer
 from tests.signing_in import Office
 
 ENGLISH = """---
@@ -62,13 +61,8 @@ def office(collection: Collection, tmp_path: Path, clock: Clock, request: pytest
     collection.write("en/lid.md", ENGLISH)
     collection.write("ar/lid.md", ARABIC)
     collection.write("en/care/cup.md", "# Cup\n\nDrink.\n\n## Break\n\nMend it.\n")
-    if given.get("git_commit"):
-        for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
-            git(collection.root, *command)
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", **given)
-    app: Flask = open_site(settings, models=[], clock=clock)
-    yield Office(app, clock)
-    app.extensions["kb"].close()
+    with office_over(collection.root, tmp_path / "data", clock, given) as office:
+        yield office
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from kb.core.roles import Role
-from tests.kb.editor.conftest import Writer, git, text_of, told
+from tests.git_site import git
+from tests.kb.editor.conftest import Writer, text_of, told
 from tests.kb.translations.conftest import ARABIC, ENGLISH
 from tests.signing_in import Office
 

@@ -23,7 +23,7 @@ from review.decisions.decision_request import WRITING, DecisionRequest
 from review.decisions.history import of_article
 from review.notices.notify import notify
 from review.queue.rows import Reason as Why
-from tests.kb.editor.conftest import git
+from tests.git_site import begin_repository, git
 from tests.review.conftest import Reviewing
 
 pytestmark = pytest.mark.slow  # commands and databases
@@ -195,8 +195,7 @@ def test_who_cannot_take_it_over_is_refused_before_anything_is_done(
 def test_every_kind_of_decision_that_is_written_into_a_file_can_be_committed(reviewing: Reviewing) -> None:
     root, review = reviewing.collection.root, reviewing.review
     ids = {kind: reviewing.article(kind.value, owner="Stella, Bob") for kind in WRITING}
-    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
-        git(root, *command)
+    begin_repository(root)
     decisions = Decisions(review.library, review.database, reviewing.clock, GitFolder.open(root))
     for kind, id_ in ids.items():
         order = DecisionRequest(kind, assignee="Heir", text=reviewing.file(id_).read_bytes() + b"\nMore.\n")

@@ -12,7 +12,7 @@ from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.settings import Settings
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
-from tests.kb.editor.conftest import git
+from tests.git_site import begin_repository, git
 from tests.review.pages.conftest import ANN, Editor, text_of
 
 pytestmark = pytest.mark.slow  # whole pages
@@ -27,8 +27,7 @@ def site(collection: Collection, tmp_path: Path) -> Flask:
         collection.write(f"en/a{number:02}.md", title=f"A{number}", owner="Bob", last_reviewed_on="2026-06-07")
     odd = b"\xef\xbb\xbf---\r\ntitle: 'Odd'  # x\r\nlast_reviewed_on: 2026-06-07\r\n---\r\nText.\r\n"
     collection.write("en/odd.md", odd)
-    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Begin")):
-        git(collection.root, *command)
+    begin_repository(collection.root)
     settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", git_commit=True)
     return open_site(settings, models=[], clock=Clock())
 
