@@ -17,6 +17,7 @@ from kb.core.errors import FileChangedError, FileError
 LEFTOVER_AGE = timedelta(hours=1)
 
 _PREFIX, _SUFFIX = ".kb-save-", ".tmp"  # a dot first: neither kb.folder nor a reader ever sees it
+_DIGEST_BYTES = 16
 _saving = threading.Lock()
 
 
@@ -26,7 +27,21 @@ class SaveError(FileError):
 
 def fingerprint(content: bytes) -> str:
     """What tells one version of a file from another: 32 hexadecimal digits (BLAKE2b)."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def fingerprint_of_file(file: Path) -> str:
+    """``fingerprint`` of what is in a file that may be large; empty where there is none.
+
+    Raises:
+        OSError: it is there and cannot be read.
+
+    """
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
 
 
 def replace_file(path: Path, content: bytes, expected: str) -> str:

@@ -26,12 +26,13 @@ from kb.exchange.systems.registry import READERS
 from kb.exchange.writing.ledger import FOLDER
 from kb.exchange.writing.sample import ImportSample
 from kb.exchange.writing.staging import staging
+from kb.files.saving import fingerprint_of_file
 from kb.importing.books import ImportBooks, keep_report, person_of
 from kb.importing.import_rows import ImportFileRow, ImportState
 from kb.importing.summary import summary_of
 from kb.importing.undoing import FileOutcome, Undoing
 from kb.importing.uploads import UploadRefusedError, Uploads
-from kb.importing.write_path import IMPORT_UNDONE, IMPORTED, WritePath, as_json, fingerprint_of
+from kb.importing.write_path import IMPORT_UNDONE, IMPORTED, WritePath, as_json
 from kb.storage.database import few_at_a_time, naive_utc
 from kb.web.outside import may_reach
 
@@ -119,7 +120,7 @@ class ImportRunner:
         ledger = next((row for row in rows if row.path.startswith(f"{FOLDER}/")), None)
         root = self.ways.library.root
         self._sweep()
-        if ledger is not None and fingerprint_of(root / ledger.path) == ledger.after:
+        if ledger is not None and fingerprint_of_file(root / ledger.path) == ledger.after:
             logger.warning("the import of %s was interrupted after its last file, and is done now", job.label)
             self._finish(job, job.summary | {"sample": []})
             return

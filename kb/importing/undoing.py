@@ -24,8 +24,7 @@ from kb.exchange.article_file import ORIGIN
 from kb.exchange.writing import ledger_undone
 from kb.exchange.writing.ledger import FOLDER
 from kb.files.inside import is_inside
-from kb.files.saving import create_file, remove_empty_above, remove_file, replace_file
-from kb.importing.write_path import fingerprint_of
+from kb.files.saving import create_file, fingerprint_of_file, remove_empty_above, remove_file, replace_file
 from kb.library.library import Library
 
 _FILE_NAME = re.compile(r"""[^\s()\[\]"'<>/\\?#]+\.[A-Za-z0-9]{2,5}""")
@@ -92,10 +91,10 @@ class Undoing:
     def _one(self, row: Row[Any], moved_to: str = "", why_kept: LeftReason | None = None) -> None:
         self.progress(len(self.outcomes))
         root, path = self.library.root, row.path
-        now = fingerprint_of(root / path)
+        now = fingerprint_of_file(root / path)
         if not now and moved_to and moved_to != path:
             path, why_kept = moved_to, LeftReason.MOVED
-            now = fingerprint_of(root / path)
+            now = fingerprint_of_file(root / path)
         if now == row.before:
             self.outcomes[row.path] = FileOutcome(row.path)
             return
@@ -142,10 +141,10 @@ class Undoing:
             after = contents[row.after]
             new = ledger_undone.undone(contents.get(row.before), after, now, left)
             if new is None:
-                remove_file(file, fingerprint_of(file))
+                remove_file(file, fingerprint_of_file(file))
                 remove_empty_above(self.library.root, row.path)
             elif new != now:
-                replace_file(file, new, fingerprint_of(file))
+                replace_file(file, new, fingerprint_of_file(file))
         except FileNotFoundError:
             self.outcomes[row.path] = FileOutcome(row.path)
             return

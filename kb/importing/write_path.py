@@ -4,7 +4,6 @@ last: the catalog, the history of each article, one commit, the audit log.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
@@ -25,7 +24,7 @@ from kb.core.roles import Person
 from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.exchange.report import PlannedWrite
-from kb.files.saving import fingerprint
+from kb.files.saving import fingerprint, fingerprint_of_file
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.importing.import_rows import ImportFileRow, ImportRow
 from kb.library.library import Library
@@ -126,25 +125,13 @@ def _row(path: str, before: bytes | None, after: Path | bytes) -> dict[str, Any]
     return {
         "path": path,
         "before": "" if before is None else fingerprint(before),
-        "after": fingerprint(content) if content is not None else fingerprint_of(Path(str(after))),
+        "after": fingerprint(content) if content is not None else fingerprint_of_file(Path(str(after))),
         "is_undone": False,
         "left": "",
         "place": "",
         "now": "",
         "kept": kept,
     }
-
-
-def fingerprint_of(file: Path) -> str:
-    """``fingerprint`` of a file that may be large; empty where there is none."""
-    found = hashlib.blake2b(digest_size=16)
-    try:
-        with file.open("rb") as stream:
-            while part := stream.read(2**20):
-                found.update(part)
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
-    return found.hexdigest()
 
 
 def _marks(row: Row[Any], *, is_back: bool) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kb.core.errors import FileChangedError
-from kb.files.saving import LEFTOVER_AGE, SaveError, fingerprint, remove_leftovers, replace_file
+from kb.files.saving import LEFTOVER_AGE, SaveError, fingerprint, fingerprint_of_file, remove_leftovers, replace_file
 from kb.folder.folder import walk
 
 PROJECT = Path(__file__).parents[3]
@@ -33,6 +33,13 @@ def file(tmp_path: Path) -> Path:
 
 def names_beside(file: Path) -> list[str]:
     return sorted(path.name for path in file.parent.iterdir())
+
+
+def test_a_file_has_the_fingerprint_of_its_content_and_none_where_it_is_not(file: Path) -> None:
+    content = OLD * 2**18
+    file.write_bytes(content)
+    assert fingerprint_of_file(file) == fingerprint(content)
+    assert fingerprint_of_file(file.parent / "b.md") == fingerprint_of_file(file / "below.md") == ""
 
 
 def test_the_expected_version_is_replaced_and_the_new_fingerprint_told(file: Path) -> None:
