@@ -58,7 +58,6 @@ class ImportRunner:
     default_language: str
     about: str
     is_ending: Callable[[], bool]
-    make_fetcher: Callable[..., PictureFetcher] = PictureFetcher
 
     def read(self, job: Row[Any]) -> None:
         """Say what importing the upload would do."""
@@ -146,18 +145,16 @@ class ImportRunner:
                 report = copy_folder(files, library.root, job.origin or system, **ways)
             else:
                 reachable = may_reach(self.settings.import_networks)
-                fetcher = self.make_fetcher(self.about, may_visit=reachable) if job.fetches else None
+                fetcher = PictureFetcher(self.about, may_visit=reachable) if job.fetches else None
                 bundle = READERS[system](files, ImportNotes(), job.language)
                 report = run_import(
                     *(bundle, library.root, job.origin or system, self.default_language), fetcher=fetcher, **ways
                 )
         finally:
             files.close()
-        report.source, report.target = job.label, library.root.name
         return report
 
     def _note(self, job: Row[Any], planned: PlannedWrite) -> None:
-        planned.report.source, planned.report.target = job.label, self.ways.library.root.name
         self.ways.note(job.id, person_of(job), planned)
         self._keep(job, planned.report)
         self.books.move(job.id, [ImportState.IMPORTING], ImportState.IMPORTING, summary=summary_of(planned.report))
