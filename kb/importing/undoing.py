@@ -24,7 +24,7 @@ from kb.exchange.article_file import ORIGIN
 from kb.exchange.writing import ledger_undone
 from kb.exchange.writing.ledger import FOLDER
 from kb.files.inside import is_inside
-from kb.files.saving import create_file, fingerprint_of_file, remove_empty_above, remove_file, replace_file
+from kb.files.saving import create_file, fingerprint, fingerprint_of_file, remove_empty_above, remove_file, replace_file
 from kb.library.library import Library
 
 _FILE_NAME = re.compile(r"""[^\s()\[\]"'<>/\\?#]+\.[A-Za-z0-9]{2,5}""")
@@ -141,10 +141,10 @@ class Undoing:
             after = contents[row.after]
             new = ledger_undone.undone(contents.get(row.before), after, now, left)
             if new is None:
-                remove_file(file, fingerprint_of_file(file))
+                remove_file(file, fingerprint(now))
                 remove_empty_above(self.library.root, row.path)
             elif new != now:
-                replace_file(file, new, fingerprint_of_file(file))
+                replace_file(file, new, fingerprint(now))
         except FileNotFoundError:
             self.outcomes[row.path] = FileOutcome(row.path)
             return
