@@ -42,9 +42,6 @@ def list_imports(room: ImportRoom) -> Answer:
         if by_pieces:
             return jsonify({"wrong": room.site.said(WRONG[error.reason])}), 422
         return _page(room, error.reason), 422
-    finally:
-        for file in request.files.values():
-            file.close()
     if by_pieces:
         address = url_for("importing_uploads.take_piece", number=number)
         return jsonify({"pieces": address, "complete": url_for("importing_uploads.complete", number=number)})
