@@ -34,8 +34,8 @@ class Staging:
     folder: Path | None
     new: dict[str, Path] = field(default_factory=dict)
     changed: dict[str, tuple[Path, str]] = field(default_factory=dict)
-    sample: ImportSample | None = None
     """By path: the new version, and the fingerprint of the one that it was made from."""
+    sample: ImportSample | None = None
 
     def add(self, path: str, content: bytes) -> None:
         """Have a new file at ``path``.
