@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import starmap
 
 from kb.exchange.report import OUTCOMES, ImportedVersion, ImportOutcome, ImportReport
 
@@ -33,8 +34,8 @@ def report_page(report: ImportReport) -> str:
         _counts(report),
         _differences(report),
         _articles("To look at", [one for one in report.versions if one.is_worth_a_look and not one.differences]),
-        _list("Pictures and files that the export does not hold", _missing(report)),
-        _list("Pictures whose address has expired or leads to nothing", _expired(report)),
+        _list("Pictures and files that the export does not hold", starmap(_shown_in, report.missing.items())),
+        _list("Pictures whose address has expired or leads to nothing", starmap(_shown_in, report.expired.items())),
         _list("Pictures that could not be fetched", _unfetched(report)),
         _list("Notes", (f"{note.kind}: <b>{escape(note.where)}</b>: {escape(note.message)}" for note in report.notes)),
         _list("Imported before, and not in the export any more", map(escape, report.gone)),
@@ -91,17 +92,13 @@ def _name(one: ImportedVersion) -> str:
     return f"<bdi>{escape(one.title) or '–'}</bdi> <code>{escape(where)}</code>"
 
 
-def _missing(report: ImportReport) -> Iterable[str]:
-    return (f"<code>{escape(address)}</code> in {escape(title)}" for address, title in report.missing.items())
+def _shown_in(address: str, title: str) -> str:
+    """An address, and the first article that shows it."""
+    return f"<code>{escape(address)}</code> in {escape(title)}"
 
 
-def _expired(report: ImportReport) -> Iterable[str]:
-    return (f"<code>{escape(address)}</code> in {escape(title)}" for address, title in report.expired.items())
-
-
-def _unfetched(report: ImportReport) -> Iterable[str]:
-    for address, (title, why) in report.unfetched.items():
-        yield f"<code>{escape(address)}</code> in {escape(title)}: {escape(why)}"
+def _unfetched(report: ImportReport) -> Iterator[str]:
+    return (f"{_shown_in(address, title)}: {escape(why)}" for address, (title, why) in report.unfetched.items())
 
 
 def _list(title: str, lines: Iterable[str]) -> str:
