@@ -53,7 +53,6 @@ def show_import(room: ImportRoom, number: int) -> str:
         may_import=one.state in (ImportState.READY, ImportState.FAILED) and bool(one.summary),
         left=room.books.left(number, MOST_LEFT) if one.state == ImportState.UNDONE else (),
         may_be_chosen=may_be_chosen,
-        has_report=bool(one.summary),
         states=STATES,
         systems=SYSTEMS,
         outcomes=OUTCOMES,
