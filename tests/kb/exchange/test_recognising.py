@@ -6,35 +6,14 @@ import pytest
 
 from kb.exchange.bundle.packed import Packed
 from kb.exchange.recognising import recognise
+from kb.exchange.systems.registry import READERS
 from tests.kb.exchange.conftest import Exchange, article
-from tests.kb.exchange.systems import (
-    confluence_sample,
-    freshdesk_sample,
-    gitbook_sample,
-    help_scout_sample,
-    html_folder_sample,
-    intercom_sample,
-    mediawiki_sample,
-    notion_sample,
-    wordpress_sample,
-)
-
-SAMPLES = {
-    "confluence": confluence_sample,
-    "freshdesk": freshdesk_sample,
-    "gitbook": gitbook_sample,
-    "helpscout": help_scout_sample,
-    "html": html_folder_sample,
-    "intercom": intercom_sample,
-    "mediawiki": mediawiki_sample,
-    "notion": notion_sample,
-    "wordpress": wordpress_sample,
-}
+from tests.kb.exchange.systems.samples import WRITERS
 
 
-@pytest.mark.parametrize("system", sorted(SAMPLES))
+@pytest.mark.parametrize("system", sorted(READERS))
 def test_the_sample_of_each_system_is_known(exchange: Exchange, system: str) -> None:
-    SAMPLES[system].write(exchange)
+    WRITERS[system](exchange)
     assert recognise(Packed(exchange.export)) == system
 
 
