@@ -131,12 +131,11 @@ class ImportBooks:
         except IntegrityError:
             return False
 
-    def beat(self, number: int, done: int, total: int | None = None) -> None:
+    def beat(self, number: int, done: int) -> None:
         """Say how far it is."""
-        values: dict[str, Any] = {"done": done, "beaten_at": naive_utc(self._clock())}
-        values |= {} if total is None else {"total": total}
+        now = naive_utc(self._clock())
         with self.database.begin() as connection:
-            connection.execute(update(ImportRow).where(ImportRow.id == number).values(**values))
+            connection.execute(update(ImportRow).where(ImportRow.id == number).values(done=done, beaten_at=now))
 
     def forget(self, number: int) -> None:
         """Take everything of it away."""
