@@ -97,9 +97,8 @@ class ImportRunner:
         why = ways.commit(sorted({*work.touched}), f"Undo the import of {job.label}", person)
         left = sum(not one.is_undone for one in changed.values())
         self._keep_outcomes(job.id, changed)
-        with ways.database.begin() as connection:
-            counts = {"undone": len(changed) - left, "left": left}
-            ways.record(connection, AuditEvent.IMPORT_UNDONE, person, job.label, **counts)
+        counts = {"undone": len(changed) - left, "left": left}
+        ways.record(AuditEvent.IMPORT_UNDONE, person, job.label, **counts)
         values: dict[str, Any] = {
             "turn": None,
             "not_committed": why,
@@ -167,8 +166,7 @@ class ImportRunner:
         counts = {name: count for name, count in summary["counts"].items() if count}
         title = f"Import {job.label} of {job.origin or job.system}"
         why = ways.commit([row.path for row in rows], title, person)
-        with ways.database.begin() as connection:
-            ways.record(connection, AuditEvent.IMPORTED, person, job.label, **counts)
+        ways.record(AuditEvent.IMPORTED, person, job.label, **counts)
         values: dict[str, Any] = {
             "turn": None,
             "trouble": "",

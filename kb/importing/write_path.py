@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, update
+from sqlalchemy import Engine, Row, insert, update
 
 from kb.accounts.audit_log import AuditEvent, record
 from kb.approval.gate import ApprovalGate, FileChange
@@ -91,9 +91,10 @@ class WritePath:
             return str(error)
         return ""
 
-    def record(self, connection: Connection, event: AuditEvent, person: Person, about: str, **counts: int) -> None:
+    def record(self, event: AuditEvent, person: Person, about: str, **counts: int) -> None:
         """One entry of the audit log."""
-        record(connection, naive_utc(self.clock()), event, person, about, **counts)
+        with self.database.begin() as connection:
+            record(connection, naive_utc(self.clock()), event, person, about, **counts)
 
     def _changes(self, planned: PlannedWrite) -> Iterator[tuple[str, bytes | None, Path]]:
         drafts = planned.drafts
