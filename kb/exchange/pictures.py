@@ -28,6 +28,8 @@ from kb.folder.file_types import is_served, kind_of
 
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 _DATA_BYTES = 16 * 2**20
+LONGEST_ADDRESS = 500
+"""Of an address that a report lists, in characters."""
 _NUMBER = re.compile(r"\d{6,}")
 _OF_SYSTEMS = re.compile(
     r"(?:.+\.)?(?:zendesk\.com|zdassets\.com|zdusercontent\.com|intercomcdn\.(?:com|eu)|intercom-attachments-\d+\.com"
@@ -154,7 +156,7 @@ class Pictures:
 
     def miss(self, address: str, article: ForeignArticle) -> None:
         """Note that the export does not hold something."""
-        self.missing.setdefault(one_line(address, 500), article.title)
+        self.missing.setdefault(one_line(address, LONGEST_ADDRESS), article.title)
 
     def _below(self, language: str, path: str) -> str:
         return f"{language}/{path}" if self.in_folders else path

@@ -12,11 +12,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from kb.core.text import one_line
 from kb.exchange.fetching.limits import ExpiredError, NotFetchedError
 from kb.exchange.fetching.picture_fetcher import PictureFetcher
-from kb.exchange.pictures import Pictures
+from kb.exchange.pictures import LONGEST_ADDRESS, Pictures
 
 _SIGNING = frozenset({"expires", "signature", "key-pair-id", "policy", "token", "sig", "hmac", "se", "sp", "sv", "sr"})
 _SIGNING_HEADS = ("x-amz-", "x-goog-")
-LONGEST = 500
 
 
 @dataclass
@@ -44,7 +43,7 @@ class WebPictures:
             return known
         if self.fetcher is None:
             return ""
-        shown = one_line(address, LONGEST)
+        shown = one_line(address, LONGEST_ADDRESS)
         if self.pictures.staging.folder is None:
             self.wanted.add(shown)
             return ""
@@ -64,7 +63,7 @@ class WebPictures:
 
     def has_told(self, address: str) -> bool:
         """Whether it is among those that were asked for and did not come."""
-        shown = one_line(address, LONGEST)
+        shown = one_line(address, LONGEST_ADDRESS)
         return shown in self.expired or shown in self.unfetched
 
 
