@@ -206,7 +206,6 @@ def create_app(
     from kb.api import opening
     from kb.library.library import open_library
     from kb.public import api
-    from kb.public.json_paths import PATHS
     from kb.site import brand_pages, error_responses, feature, http, template_names
     from kb.storage import shared_counts
     from kb.storage.data_folder import secret_key
@@ -230,7 +229,7 @@ def create_app(
     below_path.set_up(app, settings.path)
     brand_pages.set_up(app, site, parts.settings.data_dir)
     feature.set_up(app, site, parts.features)
-    paths = {**PATHS, **feature.paths_of(parts.features)}
+    paths = feature.paths_of(parts.features)
     app.register_blueprint(api.create_blueprint(site, paths))
     opening.set_up(app, parts, paths)
     app.extensions["kb"] = parts
