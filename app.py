@@ -15,7 +15,7 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -300,13 +300,6 @@ def open_review(
     return Review(settings, library, database, clock, near, git, failed_searches_since, teller(clock))
 
 
-def open_search(*arguments: Any, **more: Any) -> SearchService:
-    """The search of commands, as ``search.service.opening`` has it."""
-    from search.service import opening
-
-    return opening.open_search(*arguments, **more)
-
-
 def check_files(articles: Path) -> list[Problem]:
     """What is wrong with the files that features keep beside the articles, for ``kb check``."""
     return [one for name in FEATURES for check in getattr(import_module(name), "CHECKS", ()) for one in check(articles)]
@@ -341,7 +334,7 @@ COMMANDS = CommandsByName(
 @click.pass_context
 def main(context: click.Context, articles: str | None, data: str | None) -> None:
     """A self-service knowledge base: serve, search and check a folder of Markdown articles."""
-    context.obj = Context(articles, data, _environment(), open_search, open_review, create_app, (check_files,))
+    context.obj = Context(articles, data, _environment(), open_review, create_app, (check_files,))
 
 
 def run() -> None:

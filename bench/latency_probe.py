@@ -24,7 +24,6 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-from app import open_search  # noqa: E402
 from bench.clients import Asked, Connections  # noqa: E402
 from bench.generated import Generator, read_sources  # noqa: E402
 from bench.serving import search_path  # noqa: E402
@@ -34,6 +33,7 @@ from kb.library.library import Library  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 from search.models.embedder import Embedder, Matrix, Model  # noqa: E402
 from search.results.results import SearchRequest  # noqa: E402
+from search.service.opening import open_search  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
 BATCH = 8  # as the indexer has it

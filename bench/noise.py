@@ -21,13 +21,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-from app import open_search  # noqa: E402
 from bench.sets import Set, public_sets  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
 from search.evaluation.asking import ask  # noqa: E402
 from search.evaluation.questions import JudgedQuestion, read_questions  # noqa: E402
+from search.service.opening import open_search  # noqa: E402
 from search.text.folding import ARABIC_MARKS, ZWNJ, fold  # noqa: E402
 from search.text.keyboards import neighbours, retyped  # noqa: E402
 

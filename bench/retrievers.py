@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app import open_search
 from kb.catalog.article import PUBLIC_ONLY, Article
 from kb.catalog.catalog import Catalog
 from kb.core.settings import Settings
@@ -28,6 +27,7 @@ from search.index.local.vector_store import VectorStore
 from search.index.passages import Passage, cut
 from search.models.embedder import Embedder, EmbedderError, Matrix, Model
 from search.results.results import Results, SearchRequest
+from search.service.opening import open_search
 from search.service.service import SearchService
 
 DEPTH = 50

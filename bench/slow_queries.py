@@ -25,7 +25,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
-from app import open_search  # noqa: E402
 from bench.answering import answer_ms  # noqa: E402
 from bench.hostile import Hostile  # noqa: E402
 from kb.catalog.article import EVERYONE, PUBLIC_ONLY  # noqa: E402
@@ -37,6 +36,7 @@ from search.models.chosen.choice import choose_models  # noqa: E402
 from search.query.understanding import prepare_languages  # noqa: E402
 from search.questions.question import find_question  # noqa: E402
 from search.results.results import SearchRequest  # noqa: E402
+from search.service.opening import open_search  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
 ORDINARY = 300

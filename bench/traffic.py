@@ -25,7 +25,6 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 from sqlalchemy import insert  # noqa: E402
 
-from app import open_search  # noqa: E402
 from kb.catalog.article import Article, ArticleId  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.feedback.votes import FeedbackVote  # noqa: E402
@@ -37,6 +36,7 @@ from search.desk.tickets import DayReport, report  # noqa: E402
 from search.engine.engine import Engine  # noqa: E402
 from search.log.recorder import ReaderSearch, Recorder  # noqa: E402
 from search.results.results import Results, SearchRequest  # noqa: E402
+from search.service.opening import open_search  # noqa: E402
 from search.widget.deflection import WidgetEvent, record  # noqa: E402
 
 # What the sample articles do not answer, by topic and language.

@@ -26,6 +26,7 @@ from search.evaluation.misses import miss_lines, misses_json
 from search.evaluation.questions import HALVES, JudgedQuestion, half_of, read_questions
 from search.results.as_json import results_json
 from search.results.results import MAX_LIMIT, Results, SearchRequest
+from search.service.opening import open_search
 from search.service.service import SearchService
 
 LINE_SECONDS = 5.0
@@ -81,7 +82,7 @@ def _opened(
     settings = context.settings(articles, data)
     library = open_library(settings)
     library.refresh()
-    service: SearchService = context.open_search(settings, library, None, reporter)
+    service = open_search(settings, library, context.models, reporter)
     try:
         try:
             with reporter.shown():

@@ -22,16 +22,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 @dataclass
 class Context:
     """What ``app.py`` hands to every command: the folders given before it, the environment, and how to join
-    the parts.
+    the parts. ``models`` are those to search with, where they are not those of the settings.
     """
 
     articles: str | None
     data: str | None
     environment: Mapping[str, str]
-    open_search: Callable[..., Any]
     open_review: Callable[..., Any]
     create_app: Callable[..., Flask]
     checks: Sequence[Callable[[Path], list[Problem]]] = ()
+    models: Sequence[Any] | None = None
 
     def settings(self, articles: str | None, data: str | None, **more: Any) -> Settings:
         """The settings, with the folders given after the command winning over those before it."""

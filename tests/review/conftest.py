@@ -118,7 +118,7 @@ def kb(collection: Collection, tmp_path: Path, clock: Clock) -> Kb:
 
     def kb(*arguments: str) -> Result:
         places = (str(collection.root), str(tmp_path / "data"))
-        context = Context(*places, {}, app.open_search, open_review, app.create_app)
+        context = Context(*places, {}, open_review, app.create_app)
         return CliRunner().invoke(review_command, arguments, obj=context)
 
     return kb

@@ -36,7 +36,7 @@ def kb(tmp_path: Path) -> Kb:
 
     def kb(*arguments: str, typed: str = "", **environment: str) -> Result:
         places = (str(tmp_path / "articles"), str(tmp_path / "new" / "data"))
-        context = Context(*places, environment, app.open_search, app.open_review, app.create_app)
+        context = Context(*places, environment, app.open_review, app.create_app)
         return CliRunner().invoke(user, arguments, obj=context, input=typed)
 
     return kb
@@ -158,7 +158,7 @@ def test_the_log_is_shown_newest_first_without_secrets(kb: Kb) -> None:
 
 def test_where_no_site_has_run_no_second_database_is_begun(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    context = Context(None, str(elsewhere), {}, app.open_search, app.open_review, app.create_app)
+    context = Context(None, str(elsewhere), {}, app.open_review, app.create_app)
     result = CliRunner().invoke(user, ["add", "ann@example.com", "--role", "admin", "--link"], obj=context)
     assert isinstance(result.exception, DataFolderError)
     assert f"there is no database {elsewhere / 'kb.sqlite'}" in str(result.exception)

@@ -29,7 +29,7 @@ def test_a_team_from_its_making_to_its_end(collection: Collection, tmp_path: Pat
     file = collection.write("en/track.md", title="Track", owner="support")
 
     def kb(*arguments: str) -> str:
-        context = Context(str(collection.root), str(data), {}, app.open_search, app.open_review, app.create_app)
+        context = Context(str(collection.root), str(data), {}, app.open_review, app.create_app)
         result = CliRunner().invoke(team, arguments, obj=context)
         if isinstance(result.exception, TeamError):
             return f"refused: {result.exception}"

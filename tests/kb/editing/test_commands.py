@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from app import create_app, main, open_review, open_search
+from app import create_app, main, open_review
 from kb.core.command_line import Context
 from kb.core.errors import CollectionError, SettingsError
 from tests.conftest import Collection
@@ -17,7 +17,7 @@ from tests.kb.editing.conftest import TEXT
 
 class TestCommand:
     def run(self, *arguments: str, environment: dict[str, str] | None = None) -> Result:
-        context = Context(None, None, environment or {}, open_search, open_review, create_app)
+        context = Context(None, None, environment or {}, open_review, create_app)
         return CliRunner().invoke(main.commands["check"], arguments, obj=context)
 
     def test_without_errors_it_exits_0_and_says_how_many_articles_there_are(self, collection: Collection) -> None:

@@ -113,7 +113,7 @@ def kb(reviewing: Reviewing) -> object:
     def run(*arguments: str) -> Result:
         environment = {"KB_DATABASE_URL": str(reviewing.review.database.url)}
         places = (str(settings.articles_dir), str(settings.data_dir))
-        context = Context(*places, environment, app.open_search, app.open_review, app.create_app)
+        context = Context(*places, environment, app.open_review, app.create_app)
         return CliRunner().invoke(user, arguments, obj=context)
 
     return run

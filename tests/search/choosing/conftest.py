@@ -41,7 +41,7 @@ def kb(collection: Collection, tmp_path: Path, fake_hub: FakeHub, monkeypatch: p
     def run(*arguments: str, **settings: str) -> Result:
         environment = {"HF_ENDPOINT": fake_hub.address, **settings}
         folders = str(collection.root), str(tmp_path / "data")
-        context = Context(*folders, environment, app.open_search, app.open_review, app.create_app)
+        context = Context(*folders, environment, app.open_review, app.create_app)
         return CliRunner().invoke(COMMANDS[0], arguments, obj=context)
 
     return run

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from app import open_search
 from kb.catalog.article import ArticleId
 from kb.core.errors import KbError
 from kb.core.settings import Settings
@@ -20,6 +19,7 @@ from kb.storage.database import connect
 from search.log.searches import Click, Search, write
 from search.models.chosen.choice import choose_models
 from search.models.chosen.in_use import chosen_file
+from search.service.opening import open_search
 from tests.conftest import Collection
 from tests.search.choosing.conftest import BETTER, TINY, Kb
 from tests.search.conftest import eventually

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import open_search
 from kb.core.settings import Settings
 from kb.library.library import Library
 from search.engine.engine import Engine
 from search.index.local.vector_store import VectorStore
 from search.models.chosen.choice import choose_models
 from search.results.results import Results, SearchRequest
+from search.service.opening import open_search
 from search.service.service import SearchService
 from tests.conftest import SAMPLES
 

@@ -26,7 +26,7 @@ from tests.search.insights.conftest import NOON, RESET, TODAY, keep, search
 
 
 def run(tmp_path: Path, url: str, *arguments: str) -> Any:
-    context = Context(None, str(tmp_path), {"KB_DATABASE_URL": url}, *[None] * 3)  # type: ignore[arg-type]
+    context = Context(None, str(tmp_path), {"KB_DATABASE_URL": url}, *[None] * 2)  # type: ignore[arg-type]
     return CliRunner().invoke(COMMANDS[0], ["forget", *arguments], obj=context)
 
 

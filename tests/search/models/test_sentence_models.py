@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import open_search
 from kb.core.settings import Settings
 from search.models.chosen.choice import choose_models
 from search.models.embedder import Embedder, EmbedderError
 from search.results.results import SearchRequest
+from search.service.opening import open_search
 from tests.conftest import Collection
 from tests.search.models.conftest import VOCABULARY, published_minilm, write_model
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import open_search
 from kb.catalog.article import ArticleId
 from kb.core.settings import Settings
 from search.engine.state import State
@@ -29,6 +28,7 @@ from search.models.sentence_models import SentenceTransformerModel
 from search.reranking.slot import RerankerSlot
 from search.results.results import Results, SearchRequest
 from search.service.handover import hand_over, has_read_everything, set_apart, without
+from search.service.opening import open_search
 from search.service.service import SearchService
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import PATIENCE, eventually, model
