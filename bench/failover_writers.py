@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, select
 
+from bench.staffed import somewhere, vote
 from kb.feedback.vote_rows import FeedbackVote
 from kb.notices.notice_rows import NoticeRow
 from search.log.searches import Searches
@@ -70,21 +71,19 @@ class Writers:
         thread.start()
         self._threads.append(thread)
 
+    def _reader(self) -> Visitor:
+        return Visitor(self.port, site=f"http://127.0.0.1:{self.port}")
+
     def _vote(self) -> Written:
         said = f"because {secrets.token_hex(4)}"
-        plain = {"language": "en", "key": secrets.choice(KEYS), "helpful": False, "comment": said}
-        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin", "X-Forwarded-For": somewhere()}
-        answer = Visitor(self.port, site=f"http://127.0.0.1:{self.port}").send(
-            "/api/v1/feedback", json.dumps(plain).encode(), headers
-        )
+        answer = vote(self._reader(), secrets.choice(KEYS), helpful=False, comment=said)
         name = json.loads(answer.body)["vote"] if answer.status == 200 else ""
         return Written(time.time(), answer.status, name, said)
 
     def _search(self) -> Written:
         asked = f"check stock {secrets.token_hex(4)}"
         address = f"/en/search?q={asked.replace(' ', '+')}"
-        visitor = Visitor(self.port, site=f"http://127.0.0.1:{self.port}")
-        answer = visitor.get(address, {"X-Forwarded-For": somewhere()})
+        answer = self._reader().get(address, {"X-Forwarded-For": somewhere()})
         return Written(time.time(), answer.status, asked)
 
     def _save(self, editor: Visitor, token: str) -> Written:
@@ -92,11 +91,6 @@ class Writers:
         fields = {"csrf_token": token, "text-en": f"Notice {secrets.token_hex(4)}", "from": "2099-01-01T00:00"}
         answer = editor.post(PLACE, fields, {"Referer": editor.site + PLACE})
         return Written(time.time(), 200 if answer.status == 303 else answer.status, fields["text-en"])
-
-
-def somewhere() -> str:
-    """An address that nobody has."""
-    return ".".join(["203", *(str(secrets.randbelow(254) + 1) for _ in range(3))])
 
 
 def lost_notices(database: Engine, saved: list[Written]) -> tuple[int, int]:

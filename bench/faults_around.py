@@ -31,12 +31,9 @@ class Site:
     cut: Cut
     postgres: Postgres
     url: str
+    name: str
+    """That of the database."""
     readers: Readers
-
-    @property
-    def name(self) -> str:
-        """That of the database."""
-        return self.url.split("@/")[1].split("?")[0]
 
     def all_is_well(self) -> None:
         """Votes are taken again and none that was taken is lost; what is saved is found; the log has no traceback."""
@@ -67,7 +64,7 @@ def on_postgres(folder: Path, place: Path | None = None) -> Iterator[Site]:
         through = f"postgresql+psycopg://postgres@127.0.0.1:{cut.port}/{name}"
         server = stack.enter_context(served(folder, {"KB_DATABASE_URL": through, "KB_INDEX": "postgres"}))
         server.wait_until("/api/v1/search?lang=en&q=kettle", "/articles/")
-        site = Site(folder, server, cut, postgres, url, Readers(Visitor(server.port, site=server.address)))
+        site = Site(folder, server, cut, postgres, url, name, Readers(Visitor(server.port, site=server.address)))
         site.readers.go_on(0.5)
         yield site
 

@@ -22,7 +22,16 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bench.faults_around import on_postgres
-from bench.faulty import KEY, Fault, Readers, Turn, new_word, says_nothing_unexpected, until_saved_is_found
+from bench.faulty import (
+    KEY,
+    Fault,
+    Readers,
+    Turn,
+    new_word,
+    says_nothing_unexpected,
+    until_saved_is_found,
+    with_last_line,
+)
 from bench.staffed import NotSavedError, administrator, copy_of_samples, left_beside, save_article, served
 from tests.postgres import Postgres
 from tests.visitor import Visitor
@@ -133,18 +142,18 @@ def folder_full(name: str, folder: Path) -> Iterator[Turn]:
 
         def turn(dice: random.Random) -> None:
             before, word = file.read_text("utf-8"), f"full{new_word()}"
-            line = f"Full: {word} {new_word() * LONG}."
+            said = f"{word} {new_word() * LONG}"
             with filled(disk):
                 if name == "data":
                     _until_refused(readers, new_word() * 60)
                 readers.go_on(dice.uniform(0.5, FULL_SECONDS))
-                saved = _saved(visitor, line)
+                saved = _saved(visitor, said)
                 text = file.read_text("utf-8")
-                whole = text.startswith("---\n") and text.endswith(f"\n\n{line}\n")
+                whole = text.startswith("---\n") and text.endswith(f"\n\nFull: {said}.\n")
                 assert whole if saved else text == before, f"said to be saved: {saved}, the file has {text[-300:]!r}"
                 assert not (saved and name == "articles"), "on a full disk an article was saved"
             readers.until_taken()
-            assert saved or _saved(visitor, line), "what was refused is not taken when there is room"
+            assert saved or _saved(visitor, said), "what was refused is not taken when there is room"
             server.wait_until(f"/api/v1/search?lang=en&q={word}", f"/en/articles/{KEY}")
             until_saved_is_found(folder, server)
             readers.must_be_in(f"sqlite:///{folder / 'data/kb.sqlite'}")
@@ -154,12 +163,12 @@ def folder_full(name: str, folder: Path) -> Iterator[Turn]:
         yield turn
 
 
-def _saved(visitor: Visitor, line: str) -> bool:
-    """Put the line at the end of the article, in the editor; whether that was done. Where it is refused, the page says
+def _saved(visitor: Visitor, said: str) -> bool:
+    """Put a line at the end of the article, in the editor; whether that was done. Where it is refused, the page says
     that nothing was saved, and why.
     """
     try:
-        save_article(visitor, KEY, lambda text: f"{text.split(f'{chr(10)}Full: ')[0].rstrip()}\n\n{line}\n")
+        save_article(visitor, KEY, lambda text: with_last_line(text, "Full", said))
     except NotSavedError as refused:
         if refused.status not in REFUSED:
             raise

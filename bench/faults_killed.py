@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, select
 
-from bench.faulty import KEY, Fault, Readers, Turn, new_word
+from bench.faulty import KEY, Fault, Readers, Turn, new_word, with_last_line
 from bench.staffed import administrator, copy_of_samples, left_beside, save_article
 from review.decisions.history import ReviewDecision
 from tests.servers import PATIENCE_SECONDS, Server, free_port
@@ -44,7 +44,7 @@ class Saving:
         """Save it with a new word."""
         word = f"saved{new_word()}"
         self.sent.append(word)
-        save_article(visitor, KEY, lambda text: f"{text.split(f'{chr(10)}Saved: ')[0].rstrip()}\n\nSaved: {word}.\n")
+        save_article(visitor, KEY, lambda text: with_last_line(text, "Saved", word))
         self.done.append(word)
 
     def check(self, server: Server, _: Visitor) -> None:

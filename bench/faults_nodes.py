@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bench.faulty import KEY, Fault, Readers, Turn, new_word, says_nothing_unexpected, until_saved_is_found
+from bench.faulty import (
+    KEY,
+    Fault,
+    Readers,
+    Turn,
+    new_word,
+    says_nothing_unexpected,
+    until_saved_is_found,
+    with_last_line,
+)
 from bench.nodes import Nodes, on_database
 from bench.staffed import EMAIL, PASSWORD, administrator, form_of_article, save_form
 from tests.postgres import running
@@ -93,7 +102,7 @@ def clock_off(folder: Path) -> Iterator[Turn]:
             assert elsewhere.get("/account").status == 200, f"{CLOCKS[here]} → {CLOCKS[there]}: not signed in"
             word = new_word()
             form = form_of_article(visitor, KEY)
-            form.fields["text"] = f"{form.fields['text'].split(f'{chr(10)}Saved: ')[0].rstrip()}\n\nSaved: {word}.\n"
+            form.fields["text"] = with_last_line(form.fields["text"], "Saved", word)
             save_form(elsewhere, form)
             for one in nodes.servers:
                 one.wait_until(f"/api/v1/search?lang=en&q={word}", f"/en/articles/{KEY}")

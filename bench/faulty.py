@@ -112,6 +112,12 @@ def until_saved_is_found(folder: Path, *servers: Server, name: str = "afterwards
         server.wait_until(f"/api/v1/search?lang=en&q={word}", f"/en/articles/{name}")
 
 
+def with_last_line(text: str, name: str, said: str) -> str:
+    """``text`` of an article with the line ``name: said.`` at its end, in place of the one there was."""
+    kept = text.split(f"\n{name}: ")[0].rstrip()
+    return f"{kept}\n\n{name}: {said}.\n"
+
+
 def new_word() -> str:
     """Letters that are no word: such a one with digits is read as a model number, of which a part is looked for too."""
     return "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(12))
