@@ -139,11 +139,6 @@ class Parts:
 
         return self.database_trouble or (self.database is not None and trouble_of(self.database)) or "ok"
 
-    @property
-    def machine_secret(self) -> str:
-        """What opens the staff pages until there are accounts."""
-        return self.site.machine_secret
-
     def share(self, key: bytes) -> None:
         """Count with other processes where there are some, and look whether they have the same key and time."""
         from kb.storage.clock_check import clock_trouble

@@ -13,6 +13,6 @@ def client_at_the_machine(site: Flask) -> FlaskClient:
 
 def sit_down(site: Flask, client: FlaskClient) -> FlaskClient:
     """Open the printed link in the browser of ``client``."""
-    answer = client.get("/here", query_string={"key": site.extensions["kb"].machine_secret})
+    answer = client.get("/here", query_string={"key": site.extensions["kb"].site.machine_secret})
     assert answer.status_code == 303, answer.text
     return client

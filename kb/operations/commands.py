@@ -130,7 +130,7 @@ def _greet(parts: Any, settings: Settings) -> None:
     click.echo(f"Help centre: {listening_address(settings)}{several}")
     if parts.database is not None and (secret := _first_link(parts.database)):
         here = site_address(settings)
-        click.echo(f"Staff pages, until there is an account: {here}/here?key={parts.machine_secret}")
+        click.echo(f"Staff pages, until there is an account: {here}/here?key={parts.site.machine_secret}")
         click.echo(f"First administrator: {here}/first?token={secret} (works once, for a day)")
     click.echo("Stop with Ctrl+C.", nl=True)
 

@@ -53,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def staff(browser: Browser, site: Site) -> Iterator[Visitor]:
     """Someone at the machine; fails where a page they opened complained."""
-    with visiting(browser, site.address, site.parts.machine_secret) as visitor:
+    with visiting(browser, site.address, site.parts.site.machine_secret) as visitor:
         yield visitor
 
 

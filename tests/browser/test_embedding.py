@@ -32,7 +32,7 @@ def staff(collection: Collection, gated: Gated, tmp_path: Path, browser: Browser
     app = begin_to_read(collection, gated, tmp_path / "data", ARTICLES)
     with serving(app) as address:
         try:
-            with visiting(browser, address, app.extensions["kb"].machine_secret) as visitor:
+            with visiting(browser, address, app.extensions["kb"].site.machine_secret) as visitor:
                 yield visitor
         finally:
             gated.let_through(ARTICLES)

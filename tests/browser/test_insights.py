@@ -28,7 +28,7 @@ def editor(browser: Browser, collection: Collection, client: FlaskClient, site: 
     site.extensions["kb"].library.refresh()
     put(site, failed("w" * 120), opened("reset"), search("unsure", confidence=0.4), search("again", after=9))
     support(site)
-    secret = site.extensions["kb"].machine_secret
+    secret = site.extensions["kb"].site.machine_secret
     with serving(site) as address, visiting(browser, address, secret) as visitor:
         yield visitor
 

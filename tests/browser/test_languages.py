@@ -135,7 +135,7 @@ def test_a_telephone_number_reads_from_left_to_right_on_one_line(visitor: Visito
 def test_a_hint_runs_as_the_page_does_and_what_is_written_as_its_letters_do(
     visitor: Visitor, samples: Flask, path: str, field: str
 ) -> None:
-    visitor.machine_secret = samples.extensions["kb"].machine_secret
+    visitor.machine_secret = samples.extensions["kb"].site.machine_secret
     empty = visitor.open(path, language="ar").locator(f"main [name={field}]")
     expect(empty).to_have_css("direction", "rtl")
     empty.fill("A kettle that leaks")

@@ -91,7 +91,7 @@ def reader(browser: Browser, slow: Slow) -> Iterator[Visitor]:
     """Somebody at the site, whose model is free again after; fails where a page they opened complained."""
     with slow.app.extensions["kb"].database.begin() as connection:
         connection.exec_driver_sql("DELETE FROM sent_links")
-    with visiting(browser, slow.address, slow.app.extensions["kb"].machine_secret) as visitor:
+    with visiting(browser, slow.address, slow.app.extensions["kb"].site.machine_secret) as visitor:
         yield visitor
     slow.go_on()
 

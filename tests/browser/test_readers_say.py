@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def visitor(browser: Browser, site: Flask) -> Iterator[Visitor]:
     """Somebody at the machine itself; whoever has no account edits."""
-    with serving(site) as address, visiting(browser, address, site.extensions["kb"].machine_secret) as found:
+    with serving(site) as address, visiting(browser, address, site.extensions["kb"].site.machine_secret) as found:
         yield found
 
 

@@ -30,7 +30,7 @@ def editor(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     settings = Settings(articles_dir=tmp_path / "articles", data_dir=tmp_path / "data")
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     app = open_site(settings, models=[Model("bag", None, BagOfWords)], clock=lambda: now)
-    secret = app.extensions["kb"].machine_secret
+    secret = app.extensions["kb"].site.machine_secret
     with serving(app) as address, visiting(browser, address, secret) as visitor:
         yield visitor
 

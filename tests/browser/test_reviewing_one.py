@@ -41,7 +41,7 @@ def reviewer(browser: Browser, articles: Path, tmp_path: Path) -> Iterator[Visit
     settings = Settings(articles_dir=articles, data_dir=tmp_path / "data", site_name="Sofra help")
     app = open_site(settings, models=[], clock=lambda: datetime(2029, 1, 2, tzinfo=UTC))
     app.extensions["kb"].review.start()
-    secret = app.extensions["kb"].machine_secret
+    secret = app.extensions["kb"].site.machine_secret
     with serving(app) as address, visiting(browser, address, secret) as visitor:
         yield visitor
 

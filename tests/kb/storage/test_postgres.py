@@ -76,7 +76,7 @@ def test_a_migration_that_fails_leaves_nothing_half_done(bare_database: str) -> 
 def staff(site: Flask) -> Visitor:
     """Whoever started the site."""
     visitor = Visitor(site)
-    assert visitor.open("/here", query_string={"key": site.extensions["kb"].machine_secret}).status == 303
+    assert visitor.open("/here", query_string={"key": site.extensions["kb"].site.machine_secret}).status == 303
     return visitor
 
 

@@ -64,7 +64,7 @@ class TestWhoMayCome:
         first = create_app(settings, models=models, start=False)
         cookie = client_at_the_machine(first).get_cookie("session")
         assert cookie is not None
-        earlier = first.extensions["kb"].machine_secret
+        earlier = first.extensions["kb"].site.machine_secret
         first.extensions["kb"].close()
         second = create_app(settings, models=models, start=False)
         client = second.test_client()
