@@ -1,4 +1,4 @@
 """The pages that readers see, and what machines read of them.
 
-Others use: api, json_paths.
+Others use: api.
 """
