@@ -17,9 +17,10 @@ from kb.core.settings import Settings
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
 from tests.every_address import addresses
+from tests.postgres import Postgres
 from tests.signing_in import Office
 
-pytestmark = pytest.mark.slow  # every address, several times
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]  # every address, several times
 
 ROOT = Path(__file__).parents[1]
 SURROGATE, NUL, WIDE = "\ud800", "a\0b", "\U0001f600\U0010ffff"
@@ -31,6 +32,7 @@ _READ = re.compile(
 ENCODED = {"surrogate": "%ED%A0%80x%ED%BF%BF", "NUL": "a%00b", "wide": "%F0%9F%98%80%F4%8F%BF%BF", "no UTF-8": "%ff%c3"}
 USUAL: dict[str, Any] = {"language": "en", "key": "orders/refund", "helpful": False, "query": "refund", "id": "1"}
 USUAL |= {"question": "refund", "message": "refund", "comment": "no", "method": "tools/list", "jsonrpc": "2.0"}
+USUAL |= {"act": "take"}
 JSON_PATHS = ("/api/", "/mcp", "/chat")
 
 
@@ -46,16 +48,20 @@ NAMES = names()
 
 
 @pytest.fixture
-def office(collection: Collection, tmp_path: Path) -> Iterator[Office]:
-    """A site whose limits are counted in the database, as where several processes answer."""
+def office(collection: Collection, tmp_path: Path, postgres: Postgres) -> Iterator[Office]:
+    """A site whose limits are counted in the database, as where several processes answer.
+
+    PostgreSQL: it refuses what SQLite does, and NUL besides.
+    """
     collection.write("en/orders/refund.md", title="Refund")
-    settings = Settings(articles_dir=collection.root, data_dir=tmp_path / "data", processes=2, monthly_report=False)
-    clock = Clock()
-    app = open_site(settings, models=[], clock=clock)
-    app.config["WTF_CSRF_ENABLED"] = False
-    assert app.extensions["kb"].site.counts is not None
-    yield Office(app, clock)
-    app.extensions["kb"].close()
+    with postgres.new_database() as url:
+        settings = Settings(collection.root, tmp_path / "data", database_url=url, processes=2, monthly_report=False)
+        clock = Clock()
+        app = open_site(settings, models=[], clock=clock)
+        app.config["WTF_CSRF_ENABLED"] = False
+        assert app.extensions["kb"].site.counts is not None
+        yield Office(app, clock)
+        app.extensions["kb"].close()
 
 
 def as_json(content: dict[str, Any]) -> dict[str, Any]:
@@ -71,6 +77,10 @@ def requests(app: Flask, *, one_by_one: bool) -> Iterator[tuple[str, str, dict[s
         for strange in ENCODED.values():
             yield method, f"{path}?{'&'.join(f'{name}={strange}' for name in NAMES)}", {}
             yield method, f"{path.rstrip('/')}{strange}", {}
+        parts = path.split("/")
+        for at in range(2, len(parts)):
+            inside = "/".join((*parts[:at], parts[at] + ENCODED["NUL"], *parts[at + 1 :]))
+            yield method, inside, as_json(USUAL) if method == "POST" else {}
         for headers in ({"User-Agent": wide, "Referer": wide}, {"Cookie": f"language={wide}; session={wide}"}):
             yield method, path, {"headers": headers}
         yield method, path, {"headers": {"Authorization": f"Bearer {wide}"}}

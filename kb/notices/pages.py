@@ -86,7 +86,7 @@ def list_notices(room: NoticeRoom) -> AnyResponse | str | tuple[str, int]:
 def take_one_down(room: NoticeRoom, code: str) -> AnyResponse:
     """Show a notice no more."""
     with room.database.begin() as connection:
-        take_down(connection, code, room.clock())
+        take_down(connection, one_line(code), room.clock())
     room.board.forget()
     return redirect(url_for("notice_board.index"), 303)
 

@@ -16,10 +16,10 @@ LanguageColumn = Annotated[str, mapped_column(String(MAX_LANGUAGE))]
 
 
 def kept_key(key: str) -> str:
-    """A key as the tables keep it: cut off where it is longer, since PostgreSQL refuses it otherwise."""
-    return key[:MAX_KEY]
+    """A key as the tables keep it: without NUL and cut off where it is longer, since PostgreSQL refuses both."""
+    return key.replace("\0", "")[:MAX_KEY]
 
 
 def kept_language(code: str) -> str:
     """A language as the tables keep it, likewise."""
-    return code[:MAX_LANGUAGE]
+    return code.replace("\0", "")[:MAX_LANGUAGE]

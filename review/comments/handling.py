@@ -22,7 +22,8 @@ from kb.feedback.vote_rows import FeedbackVote
 from kb.storage.database import Base, few_at_a_time, insert_into, naive_utc
 
 MAX_NAME, MAX_NOTE = 200, 500
-_MARK = re.compile(r"([0-9a-f]{32})\.([0-9]{1,16})\.([0-9]{1,9})")
+_VOTE = re.compile("[0-9a-f]{32}")
+_MARK = re.compile(rf"({_VOTE.pattern})\.([0-9]{{1,16}})\.([0-9]{{1,9}})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -116,9 +117,11 @@ def read_handled(vote: str, at: datetime, columns: Sequence[Any]) -> Handled:
 
 
 def handled(connection: Connection, votes: Iterable[str]) -> dict[str, Handled]:
-    """How far the comments of these ``votes`` are, by the name of the vote; those that are gone are left out."""
+    """How far the comments of these ``votes`` are, by the name of the vote; those that are gone are left out,
+    and what is no name of a vote, of which PostgreSQL does not take every sign.
+    """
     found: dict[str, Handled] = {}
-    for some in few_at_a_time(sorted(set(votes))):
+    for some in few_at_a_time(sorted({vote for vote in votes if _VOTE.fullmatch(vote)})):
         query = select(FeedbackVote.id, FeedbackVote.at, *COLUMNS).outerjoin(CommentHandling, OF_VOTE)
         for vote, at, *columns in connection.execute(
             query.where(FeedbackVote.id.in_(some), FeedbackVote.comment != "")

@@ -18,11 +18,13 @@ from kb.web.routes import Routes
 from review.decisions.decide import Outcome
 from review.decisions.decision import DecisionKind, Reviewer
 from review.decisions.decision_request import CHECKLIST, DecisionTarget, as_seen
+from review.decisions.form_fields import read_note
 from review.exports.json_csv import row_json
 from review.pages.decision_form import read_order
 from review.pages.editors_only import current_person
 from review.pages.findings import look_at
 from review.pages.form_errors import FormError
+from review.pages.queue import MAX_BATCH
 from review.room import ReviewRoom
 from review.service import Review
 from review.wording import Wording
@@ -97,7 +99,7 @@ def undo_by_program(room: ReviewRoom, code: str) -> Response:
     person: Reviewer | None = current_person(room.site)
     if person is None:
         return error_response(400, "Bad Request", "say who you are on the pages of the review first")
-    outcome = room.review.decisions.undo(code, person, room.review.let(room.site.person()))
+    outcome = room.review.decisions.undo(read_note(code, MAX_BATCH), person, room.review.let(room.site.person()))
     if not (outcome.done or outcome.refused):
         return error_response(404, "Not Found", f"there is no act {shorten(code)} that could be undone")
     return _told(outcome)

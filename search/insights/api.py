@@ -7,20 +7,20 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from kb.accounts.audit_log import note_export
-from kb.catalog.article import EVERYONE, Article, ArticleId
+from kb.catalog.article import EVERYONE, Article
 from kb.core.paging import read_page
 from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response, no_object
-from kb.storage.columns import kept_key, kept_language
+from kb.storage.columns import kept_language
 from kb.web.json_body import json_object
 from kb.web.routes import Routes
 from search.insights.counts.gaps import Gap
 from search.insights.counts.scope import InsightScope
 from search.insights.counts.tables import REPORTS
-from search.insights.gap_pages import MOST_OF_A_GAP, close_gap
+from search.insights.gap_pages import MOST_OF_A_GAP, close_gap, reopen_gap
 from search.insights.room import InsightsRoom
-from search.log.searches import MAX_QUERY, uncover
+from search.log.searches import MAX_QUERY
 from search.text.folding import clean, words
 
 USUAL_LIMIT, MAX_LIMIT = 30, 200
@@ -73,8 +73,7 @@ def reopen_by_program(room: InsightsRoom) -> Response:
     for name in ("language", "key"):
         if not isinstance(plain.get(name), str):
             return error_response(400, "Bad Request", f"{name} is not a text", pointer=f"/{name}")
-    with room.database.begin() as connection:
-        uncover(connection, ArticleId(kept_language(clean(plain["language"])), kept_key(clean(plain["key"]))))
+    reopen_gap(room, clean(plain["language"]), clean(plain["key"]))
     return Response(status=204)
 
 

@@ -13,7 +13,7 @@ from kb.editing.new_article import file_name, save_draft
 from kb.files.saving import SaveError
 from kb.language.marking import N_
 from kb.site.site import Site
-from kb.storage.columns import kept_language
+from kb.storage.columns import kept_key, kept_language
 from kb.storage.database import naive_utc
 from kb.web.routes import Routes
 from search.insights.gap_drafts import draft_text
@@ -47,6 +47,12 @@ def close_gap(room: InsightsRoom, questions: list[tuple[str, str]], article: Art
     made = {(language, " ".join(words(query))[:MAX_QUERY]) for language, query in questions}
     with room.database.begin() as connection:
         cover(connection, [Cover(language, folded, article, at, name) for language, folded in sorted(made)])
+
+
+def reopen_gap(room: InsightsRoom, language: str, key: str) -> None:
+    """Take back that this article answers anything, also where it is a draft or gone since."""
+    with room.database.begin() as connection:
+        uncover(connection, ArticleId(kept_language(language), kept_key(key)))
 
 
 def list_gaps(room: InsightsRoom) -> str:
@@ -97,8 +103,7 @@ def cover_gap(room: InsightsRoom) -> AnyResponse:
 def reopen(room: InsightsRoom) -> AnyResponse:
     """What an article was said to answer is open again."""
     language, _, key = request.form.get("article", "").partition("/")
-    with room.database.begin() as connection:
-        uncover(connection, ArticleId(language, key))
+    reopen_gap(room, language, key)
     return say(room, N_("The questions are open again."))
 
 

@@ -27,3 +27,4 @@ def test_a_language_is_equally_long_in_every_table() -> None:
 def test_what_is_longer_is_cut_off_and_what_fits_is_not() -> None:
     assert (kept_key("k" * 600), kept_language("l" * 20)) == ("k" * MAX_KEY, "l" * MAX_LANGUAGE)
     assert (kept_key("account/reset"), kept_language("pt-BR")) == ("account/reset", "pt-BR")
+    assert (kept_key("account\0/reset"), kept_language("e\0n")) == ("account/reset", "en")
