@@ -100,7 +100,6 @@ class Parts:
     watcher: Watcher | None
     later: KeptWrites | None = None  # keeps what the database cannot take
     key_trouble: str = ""  # why the key should not be used
-    clock_trouble: str = ""  # how far the clock is off
     retention: Retention = field(init=False)
     processes: Callable[[], dict[str, object]] | None = None  # tells how far those are that answer with this one
     features: list[Feature] = field(init=False, default_factory=list)
@@ -109,6 +108,7 @@ class Parts:
         from kb.callers.heard import Heard
         from kb.core.events import tell_nobody
         from kb.pulling.opening import open_puller
+        from kb.storage.shared_clock import SharedClock
         from kb.webhooks.outbox import teller
         from search.translation_drafts import open_translator
         from search.writing_advice import SearchAdvice
@@ -126,6 +126,7 @@ class Parts:
         self.keeps_index = self.service.keeps_index
         self.tell = tell_nobody if self.database is None else teller(self.clock)
         self.environment = os.environ
+        self.shared_clock = self.clock if isinstance(self.clock, SharedClock) else None
 
     @property
     def state(self) -> State:
@@ -139,16 +140,19 @@ class Parts:
 
         return self.database_trouble or (self.database is not None and trouble_of(self.database)) or "ok"
 
+    @property
+    def clock_trouble(self) -> str:
+        """How far the clock of this machine is off; empty where it is right, or there is no other to compare."""
+        return self.shared_clock.trouble if self.shared_clock else ""
+
     def share(self, key: bytes) -> None:
         """Count with other processes where there are some, and look whether they have the same key and time."""
-        from kb.storage.clock_check import clock_trouble
         from kb.storage.key_check import trouble_with
         from kb.storage.shared_counts import SharedCounts
 
         if self.database is not None and self.settings.has_others:
             self.site.counts = SharedCounts(self.database, self.clock, key)
             self.key_trouble = trouble_with(self.database, key)
-            self.clock_trouble = clock_trouble(self.database, self.clock)
             for trouble in filter(None, (self.key_trouble, self.clock_trouble)):
                 logger.warning("%s", trouble)
 
@@ -158,7 +162,8 @@ class Parts:
 
     @property
     def _running(self) -> list[Worker]:
-        beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher, self.later)
+        workers = (worker for one in self.features for worker in one.workers)
+        beside = (*workers, self.review, self.watcher, self.later, self.shared_clock)
         # The search comes first, and is closed last: others ask it, and it may take longer than anybody waits.
         return [self.service, self.views, self.recorder, self.heard, self.retention, *filter(None, beside)]
 
@@ -186,7 +191,7 @@ def create_app(
     settings: Settings | None = None,
     *,
     models: Sequence[Model] | None = None,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
     reload_articles: bool = False,
     start: bool = True,
     daily: Callable[[date], bytes] = draw_secret,
@@ -206,9 +211,11 @@ def create_app(
     from kb.storage.data_folder import secret_key
     from kb.storage.kept import kept_writes, written_once
     from kb.storage.retention import Retention
+    from kb.storage.shared_clock import clock_at
     from kb.web import below_path, hosts
 
     settings = settings or Settings.from_environment(_environment())
+    clock = clock or clock_at(settings.database)
     library = open_library(settings, clock)
     library.refresh()
     parts = _open_parts(settings, library, models, clock, reload_articles, daily)

@@ -14,11 +14,11 @@ from kb.account_services.handover import heir_of, tell_what_waits
 from kb.account_services.identities import Identities
 from kb.accounts import passwords
 from kb.accounts.accounts import ROLES, Account, AccountError
-from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.settings import Settings
 from kb.core.site_address import site_address
+from kb.storage.shared_clock import clock_of
 from kb.storage.site_database import open_site_database
 
 role_choice = click.Choice(list(ROLES), case_sensitive=False)
@@ -92,7 +92,8 @@ def enable(context: Context, articles: str | None, data: str | None, email: str)
 @click.pass_obj
 def unlink(context: Context, articles: str | None, data: str | None, email: str) -> None:
     """Give up whom single sign-on knows by an account, so that the next with its verified address gets it."""
-    count = Identities(open_site_database(context.settings(articles, data)), utc_now).unlink(AT_THE_COMMAND_LINE, email)
+    database = open_site_database(context.settings(articles, data))
+    count = Identities(database, clock_of(database)).unlink(AT_THE_COMMAND_LINE, email)
     click.echo(f"{email} is linked to nobody any more (it was to {count}); all sessions are ended.")
 
 
@@ -120,8 +121,9 @@ def reset(context: Context, articles: str | None, data: str | None, email: str, 
 def remove_factor(context: Context, articles: str | None, data: str | None, email: str) -> None:
     """Take the second factor of an account away (app, passkeys, recovery codes), for who lost it; sessions end."""
     database = open_site_database(context.settings(articles, data))
-    account = Accounts(database, utc_now).get(email)
-    if not Administration(database, utc_now).remove_factors(AT_THE_COMMAND_LINE, account):
+    clock = clock_of(database)
+    account = Accounts(database, clock).get(email)
+    if not Administration(database, clock).remove_factors(AT_THE_COMMAND_LINE, account):
         raise AccountError(f"{account.email} has no second factor")
     click.echo(f"{account.email} signs in by password alone, or sets up another factor where KB_SECOND_FACTOR asks.")
 
@@ -165,7 +167,8 @@ def log(context: Context, articles: str | None, data: str | None, limit: int, as
 
 def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Accounts]:
     settings = context.settings(articles, data)
-    return settings, Accounts(open_site_database(settings), utc_now)
+    database = open_site_database(settings)
+    return settings, Accounts(database, clock_of(database))
 
 
 def _password(source: str | None, *about: str) -> str:

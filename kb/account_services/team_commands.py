@@ -12,10 +12,10 @@ from kb.account_services.accounts import Accounts
 from kb.account_services.handover import NAMED, heir_of, open_ownership, tell_refused
 from kb.account_services.teams import Teams
 from kb.accounts.teams import TeamError
-from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
 from kb.core.roles import AT_THE_COMMAND_LINE
 from kb.core.settings import Settings
+from kb.storage.shared_clock import clock_of
 from kb.storage.site_database import open_site_database
 
 
@@ -134,7 +134,8 @@ def _listed(paths: Sequence[str]) -> str:
 def _open(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Teams, Accounts]:
     settings = context.settings(articles, data)
     database = open_site_database(settings)
-    return settings, Teams(database, utc_now), Accounts(database, utc_now)
+    clock = clock_of(database)
+    return settings, Teams(database, clock), Accounts(database, clock)
 
 
 COMMANDS: tuple[click.Command, ...] = (team,)

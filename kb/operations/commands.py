@@ -10,10 +10,8 @@ from itertools import islice
 from typing import Any
 
 import click
-from sqlalchemy import Engine
 
 from kb.account_services.accounts import Accounts
-from kb.core.clock import utc_now
 from kb.core.command_line import Context, folders
 from kb.core.errors import KbError, Problem
 from kb.core.settings import Settings
@@ -128,17 +126,17 @@ def _greet(parts: Any, settings: Settings) -> None:
         )
     several = f", by {settings.processes} processes" if settings.processes > 1 else ""
     click.echo(f"Help centre: {listening_address(settings)}{several}")
-    if parts.database is not None and (secret := _first_link(parts.database)):
+    if parts.database is not None and (secret := _first_link(parts)):
         here = site_address(settings)
         click.echo(f"Staff pages, until there is an account: {here}/here?key={parts.site.machine_secret}")
         click.echo(f"First administrator: {here}/first?token={secret} (works once, for a day)")
     click.echo("Stop with Ctrl+C.", nl=True)
 
 
-def _first_link(database: Engine) -> str | None:
+def _first_link(parts: Any) -> str | None:
     """The secret for a first administrator, where there is none and the database takes it."""
     try:
-        return Accounts(database, utc_now).first_link()
+        return Accounts(parts.database, parts.clock).first_link()
     except AWAY as error:
         click.echo(f"No link for a first administrator can be made now ({said_by(error)}): start again later for one")
         return None

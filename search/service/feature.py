@@ -65,7 +65,7 @@ def feature(parts: ServiceParts) -> Feature:
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
             *(parts.service, parts.site.library, watching, parts.answers_told, parts.articles_told),
-            *(lambda: parts.database_told, parts.key_trouble, parts.clock_trouble, others),
+            *(lambda: parts.database_told, parts.key_trouble, lambda: parts.clock_trouble, others),
         )
         status_pages.add_health(app, room)
 

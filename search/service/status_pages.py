@@ -61,7 +61,7 @@ class HealthRoom:
     remote: Callable[[], str]
     database: Callable[[], str] = lambda: "ok"
     key_trouble: str = ""
-    clock_trouble: str = ""
+    clock_trouble: Callable[[], str] = lambda: ""
     others: Callable[[], dict[str, object] | None] = lambda: None
 
 
@@ -95,7 +95,7 @@ def tell_ready(room: HealthRoom) -> tuple[Response, int]:
         remote=room.remote(),
         database=room.database(),
         key=room.key_trouble or "ok",
-        clock=room.clock_trouble or "ok",
+        clock=room.clock_trouble() or "ok",
         problems=len(room.library.catalog.problems),
         processes=others,
     )
