@@ -14,10 +14,9 @@ RULES: dict[str, object] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     **BROKEN_ONLY,
 }
-COLOURS: dict[str, object] = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    **BROKEN_ONLY,
-}
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": OF_COLOURS}, **BROKEN_ONLY}
+ALL_BUT_COLOURS = {**RULES, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
 MOST_STOPS = 150
 Wrong = list[str]
 
