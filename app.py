@@ -290,7 +290,7 @@ def open_review(
 
     """
     from kb.catalog.article import EVERYONE
-    from kb.editing.git import GitFolder
+    from kb.git.folder import GitFolder
     from kb.storage.database import connect
     from kb.webhooks.outbox import teller
     from review.service import Review

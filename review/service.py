@@ -22,10 +22,10 @@ from kb.core import roles
 from kb.core.events import Tell, tell_nobody
 from kb.core.setting_groups import ReviewSettings
 from kb.core.settings import Settings
-from kb.editing.git import GitFolder
 from kb.feedback.complaints import complaints_since
 from kb.feedback.votes import Score, votes_since
 from kb.files.alone import Alone
+from kb.git.folder import GitFolder
 from kb.library.library import Library
 from kb.storage.background import Repeating
 from kb.storage.database import AWAY, said_by

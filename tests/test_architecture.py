@@ -47,6 +47,7 @@ ROOMS: dict[str, str] = {
     "kb/accounts": "kb/storage",
     "kb/factors": "kb/accounts kb/storage",
     "kb/account_services": "kb/factors kb/accounts kb/storage kb/library",
+    "kb/git": "kb/library",
     "kb/editing": "kb/guides kb/library kb/folder kb/catalog kb/markdown kb/markdown/source kb/front_matter kb/storage",
     "kb/approval": "kb/accounts kb/editing kb/library kb/catalog kb/storage",
     "kb/web": "",
@@ -56,16 +57,16 @@ ROOMS: dict[str, str] = {
     "kb/public": "kb/api kb/site kb/web kb/graphics kb/catalog kb/folder kb/markdown kb/brand",
     "kb/sign_in": "kb/site kb/web kb/account_services kb/accounts kb/storage",
     "kb/pictures": "kb/library kb/folder kb/catalog kb/markdown kb/brand",
-    "kb/history": "kb/editing kb/markdown kb/front_matter kb/library kb/catalog kb/storage",
-    "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/markdown/source kb/editing kb/front_matter"
-    " kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
-    "kb/new_articles": "kb/editing kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
-    "kb/translations": "kb/approval kb/editor kb/history kb/editing kb/markdown kb/markdown/source kb/front_matter"
-    " kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
-    "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
+    "kb/history": "kb/editing kb/git kb/markdown kb/front_matter kb/library kb/catalog kb/storage",
+    "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/markdown/source kb/editing kb/git"
+    " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
+    "kb/new_articles": "kb/editing kb/git kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
+    "kb/translations": "kb/approval kb/editor kb/history kb/editing kb/git kb/markdown kb/markdown/source"
+    " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
+    "kb/publishing": "kb/approval kb/editor kb/editing kb/git kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
-    "kb/moving": "kb/approval kb/history kb/editing kb/front_matter kb/markdown kb/markdown/source kb/library kb/folder"
-    " kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
+    "kb/moving": "kb/approval kb/history kb/editing kb/git kb/front_matter kb/markdown kb/markdown/source kb/library"
+    " kb/folder kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
     "kb/password_reset": "kb/sign_in kb/account_services kb/accounts kb/mail kb/site kb/web kb/storage",
     "kb/factor_services": "kb/account_services kb/factors kb/accounts",
@@ -80,7 +81,7 @@ ROOMS: dict[str, str] = {
     "kb/admin": "kb/sign_in kb/account_services kb/accounts kb/graphics kb/mail kb/site kb/web kb/catalog",
     "kb/webhooks": "kb/factors kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/callers": "kb/site kb/sign_in kb/web kb/storage",
-    "kb/pulling": "kb/callers kb/editing kb/library kb/site kb/storage kb/web",
+    "kb/pulling": "kb/callers kb/git kb/library kb/site kb/storage kb/web",
     "kb/operations": "kb/monitoring kb/account_services kb/accounts kb/storage kb/editing kb/library",
     "kb/exchange/bundle": "",
     "kb/exchange/html": "kb/markdown kb/dialects",
@@ -92,8 +93,8 @@ ROOMS: dict[str, str] = {
     " kb/markdown kb/front_matter",
     "kb/exchange/outward": "kb/exchange kb/library kb/folder kb/catalog kb/markdown kb/brand",
     "kb/importing": "kb/exchange kb/exchange/bundle kb/exchange/fetching kb/exchange/systems kb/exchange/writing"
-    " kb/approval kb/history kb/editing kb/markdown kb/folder kb/library kb/catalog kb/accounts kb/site kb/sign_in"
-    " kb/web kb/storage",
+    " kb/approval kb/history kb/editing kb/git kb/markdown kb/folder kb/library kb/catalog kb/accounts kb/site"
+    " kb/sign_in kb/web kb/storage",
     # search
     "search/text/stems": "",
     "search/text": "search/text/stems kb/brand kb/markdown",
@@ -154,16 +155,16 @@ ROOMS: dict[str, str] = {
     " search/models search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",
     "search/insights/monthly": "search/insights/counts kb/accounts kb/brand kb/mail kb/storage kb/catalog",
     "search/insights": "search/insights/counts search/insights/monthly search/followups search/answers/log search/log"
-    " search/engine search/text kb/api kb/accounts kb/editing kb/library kb/graphics kb/sign_in kb/site kb/usage kb/web"
-    " kb/storage kb/storage/kept kb/catalog",
+    " search/engine search/text kb/api kb/accounts kb/editing kb/git kb/library kb/graphics kb/sign_in kb/site kb/usage"
+    " kb/web kb/storage kb/storage/kept kb/catalog",
     # review
     "review/queue": "kb/approval kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",
     "review/fresh": "",
-    "review/decisions": "review/queue kb/approval kb/history kb/accounts kb/editing kb/library kb/storage"
+    "review/decisions": "review/queue kb/approval kb/history kb/accounts kb/editing kb/git kb/library kb/storage"
     " kb/front_matter kb/catalog",
     "review/wording": "review/queue review/decisions",
-    "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/editing"
+    "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/git"
     " kb/feedback kb/library kb/storage kb/usage kb/catalog",
     "review/room": "review/service kb/site",
     "review/comments": "kb/api review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
@@ -176,7 +177,7 @@ ROOMS: dict[str, str] = {
     " kb/account_services kb/graphics kb/site kb/web kb/catalog",
     "review/pages": "kb/guides review/comments review/room review/service review/wording review/decisions review/queue"
     " review/links review/exports review/reports review/notices"
-    " kb/accounts kb/editing kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
+    " kb/accounts kb/editing kb/git kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"
     " review/notices kb/accounts kb/brand kb/graphics kb/library kb/storage",
 }
@@ -226,7 +227,7 @@ ONLY_IN = {
     "mcp": {"search/mcp/server.py", "search/mcp/exchange.py", "search/mcp/commands.py"},
     "openai": {"search/answers/generation/chat_server.py"},
     "smtplib": {"kb/mail/server.py"},
-    "subprocess": {"kb/markdown/conversion_process.py", "kb/editing/git.py"},
+    "subprocess": {"kb/markdown/conversion_process.py", "kb/git/running.py"},
     "segno": {"kb/graphics/qr.py"},
     "PIL": {
         "kb/brand/fonts.py",

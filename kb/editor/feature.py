@@ -10,8 +10,8 @@ from kb.site.feature import Feature, Place, SiteParts
 
 if TYPE_CHECKING:
     from kb.approval.gate import AddressesOf
-    from kb.editing.git import GitFolder
     from kb.editor.advice import WritingAdvice
+    from kb.git.folder import GitFolder
 
 
 class EditorParts(SiteParts, Protocol):

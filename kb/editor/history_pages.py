@@ -17,7 +17,6 @@ from kb.core.roles import Action, Person
 from kb.core.text import one_line
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import read_as, text_of
-from kb.editing.git import GitError
 from kb.editing.revisions import kept
 from kb.editor.rights import into_draft
 from kb.editor.room import EditorRoom
@@ -26,6 +25,7 @@ from kb.editor.sheet import MAX_FIELD, FormSheet, UnreadableArticleError
 from kb.editor.wording import ACTS
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
+from kb.git.folder import GitError
 from kb.history.deleted import deleted_articles
 from kb.history.kept_versions import ListedVersion, last_of_each, versions_kept
 from kb.history.page_differences import PageBlock, page_differences

@@ -18,7 +18,6 @@ from kb.core.clock import Clock
 from kb.core.errors import Problem
 from kb.core.roles import Person
 from kb.editing.file_version import read_as
-from kb.editing.git import GitFolder
 from kb.editor.advice import WritingAdvice
 from kb.editor.drafts import OtherWriter, come_in, discard, others_at
 from kb.editor.parts import put_together
@@ -26,6 +25,7 @@ from kb.editor.saving import WritingDesk
 from kb.editor.sheet import FormSheet
 from kb.editor.told import TextRemarks, faults_in, hints_in, steps_in
 from kb.front_matter.edit import FrontMatterEditError
+from kb.git.folder import GitFolder
 from kb.site.site import Site
 from kb.storage.database import AWAY, said_by
 

@@ -20,12 +20,12 @@ from kb.core.clock import Clock, utc_now
 from kb.core.errors import FileChangedError, FileError
 from kb.core.roles import Person
 from kb.editing.file_version import text_of
-from kb.editing.git import GitFolder
 from kb.editing.revisions import keep, kept
 from kb.editor.merging import MergeConflict, merge
 from kb.editor.parts import changed_fields, put_together, take_apart, with_day
 from kb.files.inside import content_of, leads_inside
 from kb.files.saving import SaveError, create_file, fingerprint, replace_file
+from kb.git.folder import GitFolder
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.history.small_changes import SmallChange, TranslationKeeper
 from kb.language.languages import is_language_code

@@ -7,7 +7,7 @@ import logging
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import is_article_file, is_hidden, is_partial, place_of
-from kb.editing.git import GitError, GitFolder
+from kb.git.folder import GitError, GitFolder
 
 logger = logging.getLogger(__name__)
 MOST_COMMITS = 300

@@ -13,12 +13,12 @@ from kb.core.clock import Clock
 from kb.core.errors import FileChangedError, FileError
 from kb.core.roles import Person
 from kb.editing.file_version import read_as
-from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.files.inside import content_of
 from kb.files.saving import fingerprint, replace_file
 from kb.front_matter.edit import FrontMatterEditError, set_values
 from kb.front_matter.key_names import ORIGINAL_VERSION
+from kb.git.folder import GitFolder
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.library.library import Library
 from kb.storage.database import AWAY, naive_utc, said_by

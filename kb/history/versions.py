@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from kb.catalog.article import ArticleId
-from kb.editing.git import GitError, GitFolder
-from kb.editing.git_log import Change
 from kb.editing.revisions import kept
 from kb.files.saving import fingerprint
+from kb.git.folder import GitError, GitFolder
+from kb.git.log import Change
 from kb.history.kept_versions import MOST_KEPT, ListedVersion, versions_kept
 
 MOST_LOOKED_AT = 50

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kb.approval.gate import AddressesOf
-    from kb.editing.git import GitFolder
+    from kb.git.folder import GitFolder
     from kb.importing.running import ImportRunner
 
 LOCK = "imports.lock"

@@ -21,10 +21,10 @@ from kb.catalog.paths import CATEGORY_FILES, is_article_file, language_folders, 
 from kb.core.clock import Clock
 from kb.core.errors import KbError
 from kb.core.roles import Person
-from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.exchange.report import PlannedWrite
 from kb.files.saving import fingerprint, fingerprint_of_file
+from kb.git.folder import GitFolder
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.importing.import_rows import ImportFileRow, ImportRow
 from kb.library.library import Library

@@ -8,7 +8,7 @@ from kb.site.feature import Feature, SiteParts
 
 if TYPE_CHECKING:
     from kb.approval.gate import AddressesOf
-    from kb.editing.git import GitFolder
+    from kb.git.folder import GitFolder
 
 LOCK = "moving.lock"
 

@@ -19,11 +19,11 @@ from kb.catalog.article import ArticleId
 from kb.core.clock import Clock
 from kb.core.errors import FileError, KbError
 from kb.core.roles import Person
-from kb.editing.git import GitFolder
 from kb.editing.revisions import keep, kept
 from kb.files.alone import Alone
 from kb.files.inside import content_of
 from kb.files.saving import fingerprint, replace_file
+from kb.git.folder import GitFolder
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.library.library import Library
 from kb.moving.mending import LinkMend

@@ -10,7 +10,7 @@ from kb.new_articles.article_templates import template_problems
 from kb.site.feature import Feature, Place, SiteParts
 
 if TYPE_CHECKING:
-    from kb.editing.git import GitFolder
+    from kb.git.folder import GitFolder
 
 CHECKS = (template_problems,)
 

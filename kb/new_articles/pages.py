@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.catalog.addresses import article_url
 from kb.catalog.article import Article
 from kb.core.roles import Action, Person
-from kb.editing.git import GitFolder
 from kb.editing.new_article import NameTakenError, make_article, place_in
 from kb.files.saving import SaveError, may_be_made
 from kb.front_matter.edit import FrontMatterEditError
+from kb.git.folder import GitFolder
 from kb.language.marking import N_
 from kb.new_articles.article_templates import begin_with, read_templates
 from kb.new_articles.new_form import LONGEST_TITLE, NewArticleError, NewForm, known_categories

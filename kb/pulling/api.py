@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from kb.callers.heard import Heard
-from kb.editing.git import GitError
+from kb.git.folder import GitError
 from kb.pulling.puller import ArticlePuller
 from kb.pulling.pushed import PostKind, is_from_forge, read_post
 from kb.site.error_responses import error_response, too_many

@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from kb.editing.git import GitFolder
-from kb.editing.git_log import Git
-from kb.editing.git_repository import (
+from kb.files.saving import nobody_saves_in
+from kb.git.folder import GitFolder
+from kb.git.log import Git
+from kb.git.repository import (
     GitError,
     needs_programs,
     programs_of_filters,
     programs_of_hooks,
     without_filters,
 )
-from kb.files.saving import nobody_saves_in
 from kb.pulling.outcome import Pulled, PullState
 from kb.pulling.remote import BY_HAND, Upstream, is_rewritten
 

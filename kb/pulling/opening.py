@@ -6,8 +6,8 @@ from kb.callers.heard import Heard
 from kb.core.clock import Clock
 from kb.core.errors import SettingsError
 from kb.core.settings import Settings
-from kb.editing.git import GitFolder
 from kb.files.key_file import read_key
+from kb.git.folder import GitFolder
 from kb.library.library import Library
 from kb.pulling.puller import ArticlePuller, PullWays
 

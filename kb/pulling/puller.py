@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kb.core.clock import Clock
 from kb.core.errors import KbError
-from kb.editing.git import GitError, GitFolder
 from kb.files.alone import Alone
+from kb.git.folder import GitError, GitFolder
 from kb.library.library import Library
 from kb.pulling.catching_up import catch_up
 from kb.pulling.outcome import WORKING, Pulled, PullState

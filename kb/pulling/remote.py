@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from kb.editing.git_log import Git
-from kb.editing.git_repository import GitError, needs_programs, programs_of_hooks
 from kb.files.private import PRIVATE_FILE
+from kb.git.log import Git
+from kb.git.repository import GitError, needs_programs, programs_of_hooks
 
 PROTOCOLS = ("https", "http", "ssh", "file")
 SECONDS = 120.0

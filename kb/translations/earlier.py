@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.originals import seen_on
 from kb.editing.file_version import read_as
-from kb.editing.git import GitError, GitFolder
 from kb.editing.revisions import kept
+from kb.git.folder import GitError, GitFolder
 from kb.history.kept_versions import versions_kept
 from kb.history.versions import ArticleVersion, content_of, history_of
 

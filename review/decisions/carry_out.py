@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 
 from kb.core.errors import FileError
 from kb.core.events import Tell, tell_nobody
-from kb.editing.git import GitFolder
 from kb.editing.revisions import keep
 from kb.files.saving import fingerprint, replace_file
+from kb.git.folder import GitFolder
 from kb.history.kept_versions import VersionNote, note_versions
 from kb.library.library import Library
 from kb.storage.database import AWAY

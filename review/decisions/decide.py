@@ -15,12 +15,12 @@ from sqlalchemy import Engine
 from kb.approval.gate import ApprovalNeededError, FileChange
 from kb.catalog.article import Article, ArticleId
 from kb.core.events import Tell, tell_nobody
-from kb.editing.git import GitFolder
 from kb.editing.revisions import kept
 from kb.files.alone import Alone
 from kb.files.inside import content_of
 from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError, set_values
+from kb.git.folder import GitFolder
 from kb.library.library import Library
 from kb.storage.database import naive_utc
 from review.decisions.annotations import all_standings, as_plain, from_plain

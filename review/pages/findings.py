@@ -13,11 +13,11 @@ from kb.core.errors import Problem
 from kb.editing.changes import Changes, Hunk, compare, same_text, summary
 from kb.editing.check import problems_of, team_problems
 from kb.editing.file_version import Version, read_as, text_of
-from kb.editing.git import GitError
 from kb.editing.revisions import kept
 from kb.feedback.step_votes import scores_by_step
 from kb.feedback.votes import Judgement, Score, judgement
 from kb.files.inside import read_inside
+from kb.git.folder import GitError
 from kb.guides.faults import distances
 from kb.language.interface import interface_language, translations
 from kb.markdown.render import Rendered, render

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kb.catalog.catalog import Catalog
     from kb.core.events import Tell
-    from kb.editing.git import GitFolder
+    from kb.git.folder import GitFolder
     from search.engine.state import State
     from search.insights.monthly.month_report import HasOverdue
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import request
 from sqlalchemy import Engine
 
-from kb.editing.git import GitFolder
+from kb.git.folder import GitFolder
 from kb.site.site import Site
 from search.insights.counts.reader import InsightReader
 from search.insights.counts.scope import InsightScope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.catalog.article import ArticleId
-from kb.editing.git import GitFolder
+from kb.git.folder import GitFolder
 from kb.history.versions import NOW, history_of
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.storage.database import connect

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.editing.git import GitFolder
+from kb.git.folder import GitFolder
 from kb.library.library import Library
 from kb.pulling.puller import ArticlePuller, PullWays
 from tests.clock import Clock

@@ -16,7 +16,7 @@ from kb.accounts.accounts import AccountError
 from kb.catalog.article import ArticleId
 from kb.core.command_line import Context
 from kb.core.roles import AT_THE_COMMAND_LINE, Person, Role
-from kb.editing.git import GitFolder
+from kb.git.folder import GitFolder
 from review.decisions.decide import Decisions
 from review.decisions.decision import DecisionKind, DecisionStatus, Reviewer
 from review.decisions.decision_request import WRITING, DecisionRequest

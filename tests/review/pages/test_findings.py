@@ -12,7 +12,7 @@ import pytest
 from kb.catalog.article import EVERYONE, ArticleId
 from kb.editing.check import check, problems_of
 from kb.editing.file_version import Version
-from kb.editing.git import GitFolder
+from kb.git.folder import GitFolder
 from kb.markdown.render import render
 from review.decisions.decision import DecisionKind
 from review.pages.findings import LastReview, Since, findings_of, last_review, look_at, since_review

@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 
 from kb.core.settings import Settings
-from kb.editing.git import GitError, GitFolder
+from kb.git.folder import GitError, GitFolder
 from tests.at_the_machine import client_at_the_machine
 from tests.conftest import open_site
 

@@ -1,6 +1,6 @@
 """The articles folder as git knows it: what a file said on a day, and one commit for one decision.
 
-The only module that runs git. No program that a repository names ever runs, unless the operator allows it for commits
+No program that a repository names ever runs, unless the operator allows it for commits
 (docs/decisions/0013): history is read through a repository of ours whose configuration is empty, and a commit that
 would need such a program is not made. Every call says in full what it means: the repository is named, paths are taken
 literally, nothing asks at a terminal, and what the process that started us wrote into ``GIT_DIR`` and its like (a git
@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
 from kb.core.errors import KbError
-from kb.core.text import UNWANTED
-from kb.editing.git_log import Change, CommittedVersion, Git, changes, deleted_paths, version_of
-from kb.editing.git_repository import (
+from kb.files.alone import Alone
+from kb.git.commits import in_parts, known_paths, make_commit, message_of
+from kb.git.log import Change, CommittedVersion, Git, changes, deleted_paths, version_of
+from kb.git.repository import (
     NO_SETTINGS,
     SAFE,
     SAFE_ENVIRONMENT,
@@ -36,14 +35,11 @@ from kb.editing.git_repository import (
     read_settings,
     without_filters,
 )
-from kb.files.alone import Alone
+from kb.git.running import run_git
 
 __all__ = ["CommittedVersion", "GitError", "GitFolder"]
 
 TIMEOUT_SECONDS = 10.0
-_ON_A_LINE = 500
-LAST_SECONDS = 2.0
-"""How long a git that was asked to end may take for that."""
 
 _NOT_OURS = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"),
@@ -203,37 +199,13 @@ class GitFolder:
         """
         if not paths:  # which git reads as: all that there are
             raise GitError("no paths to commit")
-        name, email = _clean(author_name) or "unknown", _clean(author_email)
         with self.while_nobody_commits():
-            if not (paths := self._known(paths)):
+            if not (known := known_paths(self._at_home, self._root, paths)):
                 raise GitError("no paths to commit: neither on disk nor known to git")
-            run = self._committer(paths, self._timeout + len(paths) // 50)
-            known = _knows_committer(run)
-            committer = () if known else ("-c", f"user.name={name}", "-c", f"user.email={email}")
-            new = [path for part in _parts(paths) for path in _named(run("ls-files", "--others", "-z", "--", *part))]
-            with tempfile.TemporaryDirectory(prefix="kb-git-") as folder:
-                listed = _listed(Path(folder) / "paths", paths)
-                if new:  # a commit of paths takes none that git never saw
-                    run("add", "--intent-to-add", *_listed(Path(folder) / "new", new))
-                try:
-                    author = f"--author={name} <{email}>"
-                    command = (*committer, "commit", "--quiet", "--only", author, "--file=-", *listed)
-                    run(*command, given=message.encode(errors="replace"))
-                except GitError:
-                    for part in _parts(new):  # which is no list in a file: below the top, git rm takes none
-                        run("rm", "--cached", "--quiet", "--force", "--", *part)
-                    raise
+            git = self._committer(known, self._timeout + len(known) // 50)
+            made = make_commit(git, known, message, author_name, author_email)
             self.commits_made += 1
-            return run("rev-parse", "HEAD").decode().strip()
-
-    def _known(self, paths: Sequence[str]) -> list[str]:
-        """Those that there are, and those of the others that git has: it refuses to commit that a file is gone which it
-        never saw.
-        """
-        gone = {path for path in paths if not os.path.lexists(self._root / path)}
-        tracked = (self._at_home("ls-files", "-z", "--", *part) for part in _parts(sorted(gone)))
-        known = {path for told in tracked for path in _named(told)}
-        return [path for path in paths if path not in gone or path in known]
+        return made
 
     def commit_change(self, path: str, what: str, note: str, author_name: str, author_email: str) -> str:
         """Commit one file that was written already; why that did not work, empty if it did."""
@@ -241,11 +213,8 @@ class GitFolder:
 
     def commit_changes(self, paths: Sequence[str], what: str, note: str, author_name: str, author_email: str) -> str:
         """The same of several files, in one commit."""
-        title = f"{what}: {paths[0]}" if len(paths) == 1 else f"{what}: {len(paths)} articles"
-        parts = [title, note, "\n".join(paths) if len(paths) > 1 else ""]
-        message = "\n\n".join(part for part in parts if part)
         try:
-            self.commit(paths, message, author_name, author_email)
+            self.commit(paths, message_of(what, note, paths), author_name, author_email)
         except KbError as error:
             return str(error)
         return ""
@@ -260,7 +229,7 @@ class GitFolder:
         if self.runs_programs:
             return self.at_home({}, {}, seconds)
         settings, hooks = self.settings_and_hooks()
-        parts = (self._at_home("check-attr", "-z", "filter", "--", *part) for part in _parts(paths))
+        parts = (self._at_home("check-attr", "-z", "filter", "--", *part) for part in in_parts(paths))
         attributes = b"".join(parts)
         if programs := list(programs_of_a_commit(settings, hooks, attributes)):
             raise GitError(needs_programs(programs, "commit it yourself"))
@@ -278,11 +247,11 @@ class GitFolder:
         place = (f"--git-dir={self._repository.git_dir}", f"--work-tree={self._repository.top}")
         unset = (part for name in _NOT_OURS for part in ("-u", name))
         given_to_git = (f"{name}={value}" for name, value in {**environment, **as_environment(settings)}.items())
-        return self._run(
+        return run_git(
             ("env", *unset, *given_to_git, "git"),
             *("--no-pager", "--literal-pathspecs", "-C", str(self._root), *place, *arguments),
             given=given,
-            seconds=seconds,
+            seconds=seconds or self._timeout,
         )
 
     @contextmanager
@@ -295,74 +264,6 @@ class GitFolder:
             with tempfile.TemporaryDirectory(prefix="kb-git-") as folder:
                 lay_out_reading_place(Path(folder), self._repository, head[0] if head else "")
                 git = (shutil.which("git") or "git", "--no-pager", "--literal-pathspecs", f"--git-dir={folder}")
-                yield lambda *arguments: self._run(git, *arguments, environment=environment)
+                yield partial(run_git, git, environment=environment, seconds=self._timeout)
         except OSError as error:
             raise GitError(f"the history cannot be read: {error}") from error
-
-    def _run(
-        self,
-        git: Sequence[str],
-        *arguments: str,
-        given: bytes = b"",
-        environment: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-    ) -> bytes:
-        """What git prints.
-
-        It runs in a session of its own: no hook and no signing program finds a terminal to ask at, and all of them
-        end with it. They are asked to end, not killed: a killed git leaves its lock behind.
-        """
-        pipe = subprocess.PIPE
-        try:
-            process = subprocess.Popen(  # noqa: S603
-                (*git, *arguments), stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True, env=environment
-            )
-        except (OSError, ValueError) as error:
-            raise GitError(f"git cannot be run: {error}") from error
-        with process:
-            try:
-                output, complaint = process.communicate(given, seconds or self._timeout)
-            except subprocess.TimeoutExpired:
-                _end(process)
-                raise GitError(f"git took longer than {seconds or self._timeout:g} seconds and was stopped") from None
-        if process.returncode:
-            words = (complaint.strip() or output.strip()).decode(errors="replace")
-            raise GitError(words or f"git ended with the status {process.returncode}")
-        return output
-
-
-def _parts(paths: Sequence[str]) -> Iterator[Sequence[str]]:
-    """As many as a command line can hold."""
-    return (paths[start : start + _ON_A_LINE] for start in range(0, len(paths), _ON_A_LINE))
-
-
-def _named(told: bytes) -> list[str]:
-    """The files that git named with NULs between them."""
-    return [path for path in told.decode(errors="surrogateescape").split("\0") if path]
-
-
-def _listed(file: Path, paths: Sequence[str]) -> tuple[str, str]:
-    """Options that have git read ``paths`` from ``file``: an import writes more than a command line holds."""
-    file.write_bytes(b"\0".join(os.fsencode(path) for path in paths))
-    return f"--pathspec-from-file={file}", "--pathspec-file-nul"
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask a process and all that it started to end, and see to it."""
-    for kind in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-            os.killpg(process.pid, kind)
-            process.wait(LAST_SECONDS)
-
-
-def _knows_committer(run: Git) -> bool:
-    """Whether somebody said who commits here; git's own guess from the machine's name is not asked."""
-    try:
-        return bool(run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"))
-    except GitError:
-        return False
-
-
-def _clean(text: str) -> str:
-    """A name or address without what git takes for a part of its own format."""
-    return " ".join(UNWANTED.sub("", text).replace("<", " ").replace(">", " ").split()).strip(" .,:;\"'\\")

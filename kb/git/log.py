@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kb.core.text import UNWANTED, as_read
-from kb.editing.git_repository import GitError
+from kb.git.repository import GitError
 from kb.library.reader import MAX_ARTICLE_BYTES
 
 Git = Callable[..., bytes]

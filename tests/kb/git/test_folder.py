@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.editing.git import GitError, GitFolder
+from kb.git.folder import GitError, GitFolder
 
 pytestmark = pytest.mark.slow
 
