@@ -7,17 +7,15 @@ A value that cannot be read is reported and left out; the caller decides what th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from kb.catalog.article import ArticleKind, Audience, Phase, Status, read_audience
 from kb.catalog.schedule import PlannedTime
 from kb.core.errors import Problem
 from kb.core.intervals import ReviewInterval, parse_interval
-from kb.core.text import shorten
 from kb.core.values import (
     MAX_TEXT,
     read_address,
@@ -46,8 +44,9 @@ from kb.front_matter.key_names import (
     UPDATED,
     WEIGHT,
 )
-from kb.front_matter.parse import Value, scalars
+from kb.front_matter.parse import Value
 from kb.language.languages import is_language_code
+from kb.library.value_reader import ValueReader
 
 KNOWN = frozenset(
     (
@@ -59,9 +58,6 @@ KNOWN = frozenset(
 )
 _DAY = "a date like 2026-02-11"
 _PLANNED = f"{_DAY}, or with its hour 2026-02-11 09:00"
-T = TypeVar("T")
-W = TypeVar("W", bound=StrEnum)
-
 _VERSION = re.compile(r"[0-9a-f]{12}")
 AUDIENCES = "public, internal, or slugs of teams like support or [support, sales]"
 _GUARDS = frozenset({"status", "draft", "hidden"})  # empty, they are unreadable, not absent
@@ -110,7 +106,7 @@ class Metadata:
 
 def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     """Read the front matter ``values`` of the file ``path`` (relative, for the messages)."""
-    reader = _KeyReader(values, path)
+    reader = _ArticleReader(values, path, guards=_GUARDS)
     found = Metadata(
         title=reader.one(TITLE, read_line, "a line of text"),
         description=reader.one(DESCRIPTION, read_line, "a line of text"),
@@ -143,31 +139,8 @@ def read_metadata(values: dict[str, Value], path: str) -> Metadata:
     return found
 
 
-class _KeyReader:
-    """Reads keys one by one and keeps a note of each that could not be read."""
-
-    def __init__(self, values: dict[str, Value], path: str) -> None:
-        self._values = {name.lower(): value for name, value in reversed(values.items())}  # as Hugo reads them
-        self._path = path
-        self.problems: list[Problem] = []
-
-    def one(self, names: Iterable[str], parse: Callable[[str], T], expected: str) -> T | None:
-        """The first of ``names`` that is there and has a value, parsed; None where absent or unreadable."""
-        for name in names:
-            value = self._values.get(name)
-            if value is None or (value.data in (None, "") and name not in _GUARDS):
-                continue
-            inner = value.data.get("date") if isinstance(value.data, dict) else value
-            if name == "last_update" and inner is None:
-                continue  # Docusaurus: it may name the author alone
-            if isinstance(inner, Value) and isinstance(inner.data, str):
-                try:
-                    return parse(tidy(inner.data))
-                except (ValueError, OverflowError):
-                    pass
-            self.report(name, value, expected)
-            return None
-        return None
+class _ArticleReader(ValueReader):
+    """Reads what several keys, or several ways to write one, say of an article."""
 
     def planned(self, names: Sequence[str]) -> PlannedTime | None:
         """The first of ``names`` that is there, as a day or a day and hour; our own key takes nothing beside them."""
@@ -175,7 +148,7 @@ class _KeyReader:
             is_ours = name == names[0]
             read, expected = (read_exact_moment, _PLANNED) if is_ours else (read_moment, _DAY)
             if (found := self.one((name,), read, expected)) is not None:
-                return PlannedTime(*found, name, self._values[name].line)
+                return PlannedTime(*found, name, self.values[name].line)
             if any(problem.key == name for problem in self.problems):
                 break
         return None
@@ -184,7 +157,7 @@ class _KeyReader:
         """Who may see the article, and the line that says so (0: none, which means everybody). What cannot be read is
         closed; whether there is such a team ``kb check`` tells.
         """
-        value = self._values.get("audience")
+        value = self.values.get("audience")
         if value is None:
             return Audience.PUBLIC, 0
         entries = value.data if isinstance(value.data, list) else [value]
@@ -199,14 +172,7 @@ class _KeyReader:
 
     def publication_names(self) -> tuple[str, ...]:
         """The names of the publication date; ``published`` is not one where it is Jekyll's ``true`` or ``false``."""
-        return PUBLISHED if self._flag("published") is None else PUBLISHED[:-1]
-
-    def _flag(self, name: str) -> bool | None:
-        value = self._values.get(name)
-        try:
-            return read_flag(value.data) if value and isinstance(value.data, str) else None
-        except ValueError:
-            return None
+        return PUBLISHED if self.flag("published") is None else PUBLISHED[:-1]
 
     def status(self) -> Status:
         """The status, from ``status``, ``draft``, ``hidden`` or Jekyll's ``published``; unreadable means draft."""
@@ -214,28 +180,15 @@ class _KeyReader:
         status = self.one(("status",), lambda text: Status(text.strip().lower()), "draft, published or archived")
         hidden = [self.one((name,), read_flag, "true or false") for name in ("draft", "hidden")]
         unread = len(self.problems) > before or any(problem.key == "published" for problem in self.problems)
-        if unread or any(hidden) or self._flag("published") is False:
+        if unread or any(hidden) or self.flag("published") is False:
             return Status.DRAFT
         return status or Status.PUBLISHED
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """A list of short texts, from a list or from words between commas."""
-        value = self._values.get(name)
-        if value is None or value.data is None:
-            return ()
-        if isinstance(value.data, dict) or (
-            isinstance(value.data, list) and any(isinstance(item.data, list | dict) for item in value.data)
-        ):
-            self.report(name, value, "a list of words")
-            return ()
-        found = (" ".join(tidy(item.data).split())[:MAX_TEXT] for item in scalars(value))
-        return tuple(dict.fromkeys(word for word in found if word))
 
     def products(self) -> tuple[tuple[str, ...], int]:
         """The ids of products and their line. What is none is warned of, since other systems have a ``product`` as
         well; whether there is such a product ``kb check`` tells.
         """
-        value = self._values.get("product")
+        value = self.values.get("product")
         if value is None or value.data in (None, ""):
             return (), 0
         entries = value.data if isinstance(value.data, list) else [value]
@@ -244,27 +197,6 @@ class _KeyReader:
             return (), 0
         found = (" ".join(tidy(entry.data).split())[:MAX_TEXT] for entry in entries)
         return tuple(dict.fromkeys(id_ for id_ in found if id_)), value.line
-
-    def word_of(self, name: str, words: type[W]) -> W | None:
-        """One of the ``words``; another is warned of, since it hides nothing."""
-        value = self._values.get(name)
-        if value is None or value.data in (None, ""):
-            return None
-        try:
-            return words(str(value.plain()).strip().lower())
-        except ValueError:
-            self.warn(name, value, f"one of {', '.join(words)}")
-            return None
-
-    def matching(self, name: str, fits: Callable[[str], object], expected: str) -> str:
-        """A word that ``fits``; another is warned of, and other systems may write it."""
-        value = self._values.get(name)
-        if value is None or value.data in (None, ""):
-            return ""
-        if isinstance(value.data, str) and fits(value.data.strip()):
-            return value.data.strip()
-        self.warn(name, value, expected)
-        return ""
 
     def labels(self) -> tuple[str | None, tuple[str, ...]]:
         """Category and tags: ``category`` wins; else the first of ``categories``; the others become tags."""
@@ -285,13 +217,8 @@ class _KeyReader:
                 try:
                     found = read_address(address)
                 except ValueError:
-                    self.report(name, self._values[name], "a path of this site or an address with https:")
+                    self.report(name, self.values[name], "a path of this site or an address with https:")
         return found
-
-    def word(self, names: Iterable[str]) -> str | None:
-        """The first of ``names`` that has a text; a value of another kind means something else to somebody else."""
-        values = (self._values.get(name) for name in names)
-        return next((value.data for value in values if value and isinstance(value.data, str) and value.data), None)
 
     def old_paths(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Former addresses, without slashes at the ends, and the patterns (``/:title/``) among them."""
@@ -301,24 +228,9 @@ class _KeyReader:
             for text in self.words(name):
                 path = text.strip("/ ").removesuffix(".html")
                 if ".." in path.split("/"):
-                    self.report(name, Value(text, self._values[name].line), "a former path without '..'")
+                    self.report(name, Value(text, self.values[name].line), "a former path without '..'")
                 elif name == "permalink" and ":" in path and "//" not in path:
                     patterns.append(text)
                 elif path and ":" not in path and "{" not in path:
                     found.append(path)
         return tuple(dict.fromkeys(found)), tuple(patterns)
-
-    def warn(self, key: str, value: Value, expected: str) -> None:
-        """Note that ``key`` could not be read and may be another system's: the article counts without it."""
-        written, message = self._refusal(key, value, expected)
-        self.problems.append(Problem("warning", "unread_value", self._path, message, value.line, key, written))
-
-    def report(self, key: str, value: Value, expected: str) -> None:
-        """Note that ``key`` could not be read."""
-        written, message = self._refusal(key, value, expected)
-        self.problems.append(Problem("error", "bad_value", self._path, message, value.line, key, written))
-
-    @staticmethod
-    def _refusal(key: str, value: Value, expected: str) -> tuple[str, str]:
-        written = "" if value.data is None else str(value.plain())
-        return written[:200], f"{key}: {shorten(written)} is not {expected}"
