@@ -1,4 +1,4 @@
-"""Mail that the site sends: addresses, the head of a message, the server that takes it over.
+"""Mail that the site sends: addresses, the head of a message, letters, the server that takes them over.
 
-Others use: message, server.
+Others use: letters, message, server.
 """

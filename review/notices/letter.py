@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from kb.core.settings import Settings
 from kb.core.site_address import site_address
@@ -15,6 +13,7 @@ from kb.core.text import one_line
 from kb.language.formats import Writing
 from kb.language.interface import interface_language, translations
 from kb.language.languages import direction
+from kb.mail.letters import write_in
 from review.notices.digest import OUTDATED, PROPOSED, Digest
 from review.queue.filters import NOBODY, Filters, review_url
 from review.queue.policy import ReviewState
@@ -70,14 +69,11 @@ class Letter:
 
     def text(self) -> str:
         """The letter as plain text."""
-        return self._rendered("digest.txt")
+        return write_in(TEMPLATES / "digest.txt", self)
 
     def html(self) -> str:
         """The letter as an HTML document."""
-        return self._rendered("digest.html")
-
-    def _rendered(self, template: str) -> str:
-        return _templates().get_template(template).render(letter=self, direction=direction(self.language))
+        return write_in(TEMPLATES / "digest.html", self)
 
 
 def write_letter(digest: Digest, settings: Settings, default_language: str, region: str = "") -> Letter:
@@ -158,15 +154,3 @@ def _count(group: str, count: int, language: str, writing: Writing) -> str:
         OUTDATED: lambda: ngettext("%(num)s outdated translation", "%(num)s outdated translations", count),
     }
     return texts[group]() % {"num": writing.number(count, language)}
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

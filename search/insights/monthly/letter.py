@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from kb.brand.localised import face_of
 from kb.catalog.addresses import article_url
@@ -19,7 +17,8 @@ from kb.core.site_address import site_address
 from kb.core.text import one_line
 from kb.language.formats import Writing
 from kb.language.interface import interface_language, translations
-from kb.language.languages import direction, native_name
+from kb.language.languages import native_name
+from kb.mail.letters import write_in
 from search.insights.counts.figures import ArticleFigures
 from search.insights.counts.overview import Figure, search_figures
 from search.insights.counts.overview_wording import OverviewWording
@@ -63,14 +62,11 @@ class MonthLetter:
 
     def text(self) -> str:
         """The letter as plain text."""
-        return self._rendered("report.txt")
+        return write_in(TEMPLATES / "report.txt", self)
 
     def html(self) -> str:
         """The letter as an HTML document."""
-        return self._rendered("report.html")
-
-    def _rendered(self, template: str) -> str:
-        return _templates().get_template(template).render(letter=self, direction=direction(self.language))
+        return write_in(TEMPLATES / "report.html", self)
 
 
 class LetterWriter:
@@ -168,15 +164,3 @@ class LetterWriter:
 
     def _day(self, day: object) -> str:
         return self._writing.day(day, self._language)  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
