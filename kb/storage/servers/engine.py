@@ -11,7 +11,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kb.storage.servers.address import DRIVER, read_address
-from kb.storage.servers.bounded import BoundedConnection
 from kb.storage.servers.opening import CONNECT_SECONDS, NOTICING, ServersTried
 from kb.storage.servers.read_only import tell_read_only
 
@@ -42,7 +41,7 @@ class SeveralServers(Engine):
         asked = {**writing.dialect.create_connect_args(address)[1], **given, "port": None}
         self.servers = ServersTried(
             hosts,
-            lambda host: BoundedConnection.connect(**{**asked, **host}),
+            lambda host: _connected({**asked, **host}),
             writing.dialect.loaded_dbapi.OperationalError,
         )
         self.reading = create_engine(address, **common, pool_recycle=READERS_KEPT_SECONDS)
@@ -84,10 +83,10 @@ class SeveralServers(Engine):
         self.reading.dispose(close)
 
     def _connect_to_write(self, _: object, ___: object, __: list[Any], asked: dict[str, Any]) -> Any:
-        return self.servers.writing(lambda host: BoundedConnection.connect(**{**asked, "port": None, **host}))
+        return self.servers.writing(lambda host: _connected({**asked, "port": None, **host}))
 
     def _connect_to_read(self, _: object, ___: object, __: list[Any], asked: dict[str, Any]) -> Any:
-        return self.servers.reading(lambda host: BoundedConnection.connect(**{**asked, "port": None, **host}))
+        return self.servers.reading(lambda host: _connected({**asked, "port": None, **host}))
 
 
 def is_of_several(database: Engine) -> bool:
@@ -108,6 +107,12 @@ def connect_to_write(database: Engine) -> Connection:
 def trouble_of(database: Engine) -> str:
     """Why nothing can be written to ``database`` now, as far as anybody has tried; empty where it can."""
     return database.servers.trouble if isinstance(database, SeveralServers) else ""
+
+
+def _connected(asked: dict[str, Any]) -> Any:
+    from kb.storage.servers.bounded import BoundedConnection  # with the driver, which a site on SQLite has not
+
+    return BoundedConnection.connect(**asked)
 
 
 def _asked_for(said: dict[str, str]) -> dict[str, Any]:
