@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from kb.language.languages import UNSPACED, base, script_of
-from search.text.folding import JOINTS, MAX_WORD, ZWNJ, find_words, fold
+from search.text.folding import JOINTS, MAX_WORD, ZWNJ, find_words, fold, whole_words
 from search.text.stemming import Stems, bounded, stems_of
 from search.text.stems import persian
 from search.text.stopwords import stop_words
@@ -42,12 +42,31 @@ class Token(NamedTuple):
     @property
     def terms(self) -> tuple[str, ...]:
         """All its index terms."""
-        return tuple(dict.fromkeys(term for way in self.ways for term in way))
+        return _each_once(self.ways)
 
 
 def terms(text: str, language: str) -> list[str]:
     """The index terms of a text in order; stop words of ``language`` are left out."""
-    return [term for token in tokens(text, language) for term in token.terms]
+    found, code = whole_words(text), base(language)
+    if _may_have_codes(found, code) or max(map(len, found), default=0) > LONGEST:
+        return [term for token in tokens(text, language) for term in token.terms]
+    listed: list[str] = []
+    for ways in map(_ways_of, found, repeat(code)):
+        if ways:
+            listed += _each_once(ways)
+    return listed
+
+
+def _may_have_codes(found: Sequence[str], language: str) -> bool:
+    """Whether two of the words of a text stand like the parts of a code (``_code``), as far as these alone tell."""
+    stops = stop_words(language)
+    pairs = pairwise(found)
+    return any(len(one) <= _CODE_LETTERS and two[0].isdigit() and fold(one) not in stops for one, two in pairs)
+
+
+def _each_once(ways: Ways) -> Stems:
+    """The index terms of all ``ways``; those of one are different from each other."""
+    return ways[0] if len(ways) == 1 else tuple(dict.fromkeys(chain.from_iterable(ways)))
 
 
 def surest_terms(text: str, language: str) -> list[str]:

@@ -99,11 +99,18 @@ def find_words(text: str) -> Iterator[re.Match[str]]:
     return (_PLAIN_WORD if _MARKS.isdisjoint(text) else WORD).finditer(text)
 
 
+def whole_words(text: str) -> list[str]:
+    """What ``find_words`` finds, without where it stands."""
+    found: list[str] = (_PLAIN_WORD if _MARKS.isdisjoint(text) else WORD).findall(text)
+    return found
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text in order, compounds taken apart: what phrases and spelling work on."""
-    return [part for match in find_words(text) for part in _parts(match[0])]
+    return [part for word in whole_words(text) for part in _parts(word)]
 
 
-def _parts(word: str) -> list[str]:
+@lru_cache(maxsize=30_000)
+def _parts(word: str) -> tuple[str, ...]:
     parts = (fold(part) for part in JOINTS.split(word))
-    return [part[:MAX_WORD] for part in parts if part]
+    return tuple(part[:MAX_WORD] for part in parts if part)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 
@@ -66,12 +65,12 @@ def _partition(
     new = {row: entry for row, entry in enumerate(entries) if before is None or entry.id in new_text}
     moved = moved_rows(tuple(e.id for e in old), tuple(e.id for e in entries), new_text) if before else no_rows()
     starts = np.cumsum([0, *(len(entry.passages) for entry in entries)])
-    in_passages = {int(starts[row]) + i: passage_counts(p) for row, e in new.items() for i, p in enumerate(e.passages)}
-    in_articles, in_words, in_names = {}, {}, {}
+    in_passages, in_articles, in_words, in_names = {}, {}, {}, {}
     for row, entry in new.items():
-        body: Counter[str] = sum(
-            (Counter[Any](in_passages[int(starts[row]) + i].body) for i in range(len(entry.passages))), Counter()
-        )
+        body: Counter[str] = Counter()
+        for number, passage in enumerate(entry.passages, start=int(starts[row])):
+            in_passages[number] = passage_counts(passage)
+            body.update(in_passages[number].body)
         in_articles[row] = article_counts(articles[entry.id], entry.passages, body)
         in_words[row] = word_counts(articles[entry.id], entry.passages)
         in_names[row] = name_counts(articles[entry.id], entry.passages)

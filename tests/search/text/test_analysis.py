@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.text.analysis import LONGEST, terms, tokens
@@ -198,6 +198,21 @@ def test_any_clean_text_has_bounded_terms_within_it(text: str, language: str) ->
         assert token.terms
         assert all(0 < len(term) <= MAX_WORD for term in token.terms)
         last = token.end
+
+
+@settings(max_examples=60)
+@given(
+    ANY_TEXT | st.text(alphabet="aEве ك4٣²-\u200c'9", max_size=40),
+    st.sampled_from(["en", "ar", "fa", "ru", "th", "de"]),
+)
+@example("x E 4 y", "en")
+@example("the 4", "en")
+@example("СВ 200", "ru")
+@example("e ²", "en")
+@example("b 4 " + "a" * (2 * LONGEST + 1), "en")
+def test_the_terms_of_a_text_are_those_of_its_words(text: str, language: str) -> None:
+    """They are counted in another way, since every passage of a collection is read so."""
+    assert terms(text, language) == [term for token in tokens(text, language) for term in token.terms]
 
 
 @settings(max_examples=60)

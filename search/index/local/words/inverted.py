@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple, Self
@@ -56,20 +57,16 @@ class Inverted:
         ``moved`` gives each present document's number in the new index (-1: gone), ascending; ``added`` the documents
         that are new or changed by their new number, ``count`` how many documents there are then.
         """
-        names, places = _merged_names(self._terms, {t for doc in added.values() for field in doc for t in field})
+        wanted = sorted({t for doc in added.values() for field in doc for t in field})
+        names, places = _merged_names(self._terms, wanted)
         old_rows = moved[self._documents] if len(self._documents) else self._documents.astype(np.int64)
         old_keys = np.repeat(places, np.diff(self._starts)) * count + old_rows
         kept = old_rows >= 0
-        fresh = [
-            (bisect_left(names, term) * count + row, doc.title.get(term, 0), doc.body.get(term, 0))
-            for row, doc in added.items()
-            for term in {**doc.body, **doc.title}
-        ]
-        new = np.array(sorted(fresh), np.int64).reshape(-1, 3)
-        at = np.searchsorted(old_keys[kept], new[:, 0])
-        keys = np.insert(old_keys[kept], at, new[:, 0])
-        title = np.insert(self._title[kept], at, np.minimum(new[:, 1], 255).astype(np.uint8))
-        body = np.insert(self._body[kept], at, np.minimum(new[:, 2], 65535).astype(np.uint16))
+        new = _postings(added, {term: count * bisect_left(names, term) for term in wanted})
+        at = np.searchsorted(old_keys[kept], new.keys)
+        keys = np.insert(old_keys[kept], at, new.keys)
+        title = np.insert(self._title[kept], at, np.minimum(new.title, 255).astype(np.uint8))
+        body = np.insert(self._body[kept], at, np.minimum(new.body, 65535).astype(np.uint16))
         widths = np.bincount(keys // max(count, 1), minlength=len(names))
         used = np.flatnonzero(widths)
         starts = np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64)
@@ -142,9 +139,31 @@ class Inverted:
         return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))
 
 
-def _merged_names(old: Sequence[str], names: set[str]) -> tuple[list[str], Ints]:
-    """All names in order, and the new place of each old one."""
-    fresh = sorted(name for name in names if (at := bisect_left(old, name)) == len(old) or old[at] != name)
+class _NewPostings(NamedTuple):
+    """Where terms stand, in the order of ``keys``, each the key of a term and the number of a document."""
+
+    keys: Ints
+    title: Ints
+    body: Ints
+
+
+def _postings(documents: Mapping[int, Counts], keys: Mapping[str, int]) -> _NewPostings:
+    """What stands in ``documents``; ``keys`` has that of each term."""
+    found: list[int] = []
+    title: list[int] = []
+    body: list[int] = []
+    for number, counts in documents.items():
+        terms = {**counts.body, **counts.title}
+        found += [keys[term] + number for term in terms]
+        title += map(counts.title.get, terms, repeat(0))
+        body += map(counts.body.get, terms, repeat(0))
+    order = np.argsort(np.array(found, np.int64))
+    return _NewPostings(*(np.array(column, np.int64)[order] for column in (found, title, body)))
+
+
+def _merged_names(old: Sequence[str], names: Sequence[str]) -> tuple[list[str], Ints]:
+    """All names in order, and the new place of each old one; ``names`` are in order, and may be old."""
+    fresh = [name for name in names if (at := bisect_left(old, name)) == len(old) or old[at] != name]
     before = np.array([bisect_left(old, name) for name in fresh], np.int64)
     places = np.arange(len(old)) + np.searchsorted(before, np.arange(len(old)), side="right")
     return sorted([*old, *fresh]), places

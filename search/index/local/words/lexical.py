@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Protocol
 
@@ -149,14 +149,18 @@ def article_counts(article: Described, passages: Sequence[Passage], body: Counte
     the other.
     """
     headings = dict.fromkeys(heading for passage in passages for heading in passage.heading_path)
-    above = _count(article.language, article.title, *article.keywords) + _called(passages)
-    return Counts(above, body + _count(article.language, *headings))
+    above = _count(article.language, article.title, *article.keywords)
+    above.update(_called(passages))
+    below = _count(article.language, *headings)
+    below.update(body)
+    return Counts(above, below)
 
 
 def passage_counts(passage: Passage) -> Counts:
     """The terms of one passage: what stands above it as one field, its text as the other."""
     above = _count(passage.language, passage.title, *passage.heading_path, passage.unseen)
-    return Counts(above + _called([passage]), _count(passage.language, passage.text))
+    above.update(_called([passage]))
+    return Counts(above, _count(passage.language, passage.text))
 
 
 def word_counts(article: Described, passages: Sequence[Passage]) -> Counts:
@@ -173,14 +177,14 @@ def name_counts(article: Described, passages: Sequence[Passage]) -> Counts:
     return Counts({}, dict.fromkeys((key for language, name in names for key in name_keys(name, language)), 1))
 
 
-def _called(passages: Sequence[Passage]) -> Counter[str]:
+def _called(passages: Sequence[Passage]) -> set[str]:
     """The terms of an article's names in other languages, each once, as these have them."""
     names = (name for passage in passages for name in passage.called)
-    return Counter({term for language, text in names for term in terms(text, language)})
+    return {term for language, text in names for term in terms(text, language)}
 
 
 def _count(language: str, *texts: str) -> Counter[str]:
-    return Counter(term for text in texts for term in terms(text, language))
+    return Counter(chain.from_iterable(terms(text, language) for text in texts))
 
 
 def _joined(found: Sequence[TermMatches]) -> TermMatches:
