@@ -24,18 +24,21 @@ _SHOWN = (
     "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del"
     " details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li"
     " main map area mark menu nav ol p picture pre q rp rt ruby s samp search section small source span strike strong"
-    " sub summary sup table tbody td tfoot th thead time tr track tt u ul var wbr audio video iframe"
+    " sub summary sup table tbody td tfoot th thead time tr track tt u ul var wbr"
 )
 _TAKEN_AWAY = (
-    "applet base basefont bgsound body button canvas command datalist dialog embed fieldset form frame frameset head"
-    " html input isindex keygen label legend link marquee menuitem meta meter nobr noembed noframes noscript object"
-    " optgroup option output param plaintext progress rb rtc script select slot style template textarea title xmp"
+    "applet audio base basefont bgsound body button canvas command datalist dialog embed fieldset form frame"
+    " frameset head html iframe input isindex keygen label legend link marquee menuitem meta meter nobr noembed"
+    " noframes noscript object optgroup option output param plaintext progress rb rtc script select slot style"
+    " template textarea title video xmp"
 )
 _FOREIGN = frozenset({"svg", "math"})
 _KEPT = frozenset(_SHOWN.split())
 KNOWN_TAGS = frozenset((*_KEPT, *_TAKEN_AWAY.split(), *_FOREIGN))
 _NO_END = "base basefont bgsound command embed frame input isindex keygen link meta param"
 _WITHOUT_END = frozenset(_NO_END.split())
+_PLAYERS = frozenset({"audio", "embed", "frame", "iframe", "video"})
+"""What stands in them is for browsers that cannot play: one that is never closed would hide all after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def _settled(tag: _Tag, text: str, is_paired: bool) -> str:
         return "&lt;" + text[1:]
     if tag.form == "comment" or tag.name in _KEPT:
         return text
+    if tag.name in _PLAYERS and not is_paired and not tag.bare:
+        return text if text.endswith("/>") else f"{text}</{tag.name}>"
     if is_paired or (tag.name in _WITHOUT_END and not tag.bare):
         return text if tag.name in KNOWN_TAGS else ""
     return f"&lt;{text[1:-1]}&gt;" if tag.bare else ""

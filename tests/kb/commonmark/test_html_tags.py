@@ -49,6 +49,19 @@ def test_a_tag_without_an_end_hides_nothing(broken: str) -> None:
     assert words(show(f"Before {broken} after.\n\nEnd.")).endswith("after. End.")
 
 
+@pytest.mark.parametrize("tag", ["iframe", "embed", "frame", "video", "audio"])
+def test_a_player_without_an_end_hides_nothing(tag: str) -> None:
+    shown = words(show(f'Before.\n\n<{tag} src="https://youtu.be/x1" title="Film">\n\n- After\n\nEnd.'))
+    assert shown in ("Before. Video: Film After End.", "Before. Audio: Film After End.")
+    assert words(show(f"Before <{tag}> after.\n\nEnd.")) == f"Before <{tag}> after. End."
+
+
+def test_what_stands_in_a_player_that_is_closed_is_for_browsers_that_cannot_play() -> None:
+    assert (
+        words(show('<video src="https://youtu.be/x1" title="Film">Get a browser.</video> End.')) == "Video: Film End."
+    )
+
+
 def test_html_stays_as_it_is() -> None:
     markup = '<p align="center"><img src="a.png" alt="a > b"><br/><!-- <domain> --></p></div>'
     assert settle_tags(markup) == markup
