@@ -21,6 +21,9 @@ MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_VALUES = 5_000
 MAX_DEPTH = 20
 
+_UNSEEN = " \t\f\u200b\u200e\u200f\u2060\ufeff"
+_COMMENT = re.compile(r"<!--.*-->")
+_KEY = re.compile(r"[A-Za-z][\w-]*[ \t]*[:=]([ \t]|$)")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -65,12 +68,13 @@ def split(text: str) -> Split:
     """Take ``text`` (a whole file, line ends as ``\\n``) apart.
 
     Raises:
-        FrontMatterError: the block is unclosed, too large, not valid YAML or TOML, or not a mapping.
+        FrontMatterError: the block is unclosed, too large, not valid YAML or TOML, not a mapping, or not at the top.
 
     """
     lines = text.split("\n")
     fence = lines[0].rstrip()
     if fence not in ("---", "+++"):
+        _refuse_displaced(lines)
         return Split({}, text, 1)
     end = _closing_line(lines, fence)
     block, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
@@ -80,6 +84,22 @@ def split(text: str) -> Split:
     duplicates: list[FrontMatterError] = []
     values = _read_toml(block) if fence == "+++" else _read_yaml(block, duplicates)
     return Split(values, body, end + 2, tuple(duplicates))
+
+
+def _refuse_displaced(lines: list[str]) -> None:
+    """Take no block below empty lines or comments for text: what it hides (``audience``, ``draft``) would be public."""
+    shown = (
+        number for number, line in enumerate(lines) if (seen := line.strip(_UNSEEN)) and not _COMMENT.fullmatch(seen)
+    )
+    first = next(shown, len(lines))
+    fence = "".join(lines[first : first + 1]).strip(_UNSEEN)
+    if fence not in ("---", "+++") or not _KEY.match("".join(lines[first + 1 : first + 2])):
+        return
+    if fence in (line.rstrip() for line in lines[first + 2 :]):
+        message = (
+            f"the front matter must begin with {fence} at the very start of the file; take out what stands before it"
+        )
+        raise FrontMatterError(message, first + 1, "displaced")
 
 
 def _closing_line(lines: list[str], fence: str) -> int:

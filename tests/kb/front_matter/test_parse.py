@@ -23,6 +23,18 @@ def test_a_file_without_front_matter_is_all_body() -> None:
     assert (parts.values, parts.body, parts.body_line) == ({}, "# Title\n\n---\nkey: no\n---\n", 1)
 
 
+@pytest.mark.parametrize("before", ["\n", " \n\t\n", "\u200f", " ", "<!-- lint off -->\n", "\ufeff\n"])
+@pytest.mark.parametrize("block", ["---\naudience: internal\n---\n", "+++\ndraft = true\n+++\n"])
+def test_front_matter_that_is_not_at_the_top_is_never_taken_for_text(before: str, block: str) -> None:
+    error = refused(f"{before}{block}Text\n")
+    assert (error.code, error.line) == ("displaced", before.count("\n") + 1)
+
+
+@pytest.mark.parametrize("text", ["\n---\n\nText\n\n---\n", "\n---\nText: more\n", "\n# Title\n---\na: b\n---\n"])
+def test_lines_between_paragraphs_are_no_front_matter(text: str) -> None:
+    assert split(text).body == text
+
+
 def test_every_value_knows_the_line_of_the_file_it_stands_on() -> None:
     parts = split("---\ntitle: A\n\ntags:\n  - x\n  - y\n---\nBody\n")
     assert parts.values["title"] == Value("A", 2)
