@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kb.dialects.boxes import closing, opening
+from kb.dialects.boxes import closing, literal, opening
 from kb.dialects.hidden_code import HiddenCode
 from kb.dialects.meanings import BoxMeaning, is_link, meaning, plain_name
 from kb.dialects.players import is_player, player
@@ -71,9 +71,18 @@ def _meaning(rest: str, code: HiddenCode) -> BoxMeaning | None:
     known = plain_name(name)
     if known in _PLAIN or known in _FLAT:
         return BoxMeaning(before=f"**{title}**" if title and known in _PLAIN else "", kind=_FLAT.get(known, "group"))
+    if is_player(known):
+        return BoxMeaning(before=_played(known, title), kind="group")
     found = meaning(known, {"title": title}, [], empty=False)
     kind = found.kind if found and found.kind != "group" and not is_link(name) else name.lower()
     return BoxMeaning(kind=kind, title=title)
+
+
+def _played(name: str, title: str) -> str:
+    """What stands behind the name of a video: its address or name among its host's, or words about what is inside."""
+    words = title.split()
+    is_place = len(words) == 1 or (words and re.search(r"[/.]", words[0]))
+    return player(name, {}, words) if is_place else f"**{literal(title)}**" if title else ""
 
 
 def _leaf(line: str, code: HiddenCode) -> str:

@@ -40,3 +40,12 @@ class TestColonBlocks:
 
     def test_nesting_beyond_reason_does_not_grow_the_text_without_bound(self) -> None:
         assert len(normalise(":::a\n" * 2000)) < 2000 * (4 * MAX_NESTING + 20)
+
+
+@pytest.mark.parametrize("name", ["video", "youtube", "player"])
+def test_what_stands_in_a_box_for_a_video_is_shown_as_it_is(name: str) -> None:
+    frame = '<iframe src="https://www.youtube.com/embed/x1" title="Film"></iframe>'
+    assert words(show(f"::: {name}\n{frame}\n:::\n\nEnd.")) == "Video: Film End."
+    assert words(show(f"::: {name} See how\n{frame}\n:::\n\nEnd.")) == "See how Video: Film End."
+    (link,) = show(f"::: {name} https://youtu.be/x1\n:::").iter("a")
+    assert link.get("href") == "https://www.youtube.com/watch?v=x1"
