@@ -75,7 +75,7 @@ def meaning(name: str, values: Values, words: list[str], *, empty: bool = False)
     if known in _FIELDS:
         return _field(values)
     if known in _PICTURES and (source := _first(values, _SOURCE) or next(iter(words), "")):
-        return BoxMeaning(before=_picture(source, values))
+        return BoxMeaning(before=picture(source, values))
     if is_player(known):
         return BoxMeaning(before=player(known, values, words))
     return _other(values, empty)
@@ -94,6 +94,18 @@ def href_of(values: Values) -> str:
 def html_attribute(value: str) -> str:
     """A value between quotes of HTML."""
     return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace("\n", " ")
+
+
+def picture(source: str, values: Values) -> str:
+    """HTML for a picture with its ``alt``, ``width``, ``link`` and ``caption``."""
+    alt = _first(values, ("alt", "title", "caption"))
+    width = values.get("width", "")
+    sized = f' width="{width}"' if width.isdecimal() else ""
+    image = f'<img src="{html_attribute(source)}" alt="{html_attribute(alt)}"{sized}>'
+    href = values.get("link") or values.get("href")
+    image = f'<a href="{html_attribute(href)}">{image}</a>' if href else image
+    caption = values.get("caption") or values.get("title", "")
+    return f"{image}\n\n*{literal(caption)}*\n" if caption and caption != alt else f"{image}\n"
 
 
 def _first(values: Values, names: tuple[str, ...]) -> str:
@@ -130,17 +142,6 @@ def _field(values: Values) -> BoxMeaning:
     name = _first(values, ("path", "query", "body", "header", "name"))
     kind = literal(values.get("type", ""))
     return BoxMeaning(before=f"**{literal(name)}** {kind}".rstrip() + "\n" if name else "", kind="group")
-
-
-def _picture(source: str, values: Values) -> str:
-    alt = _first(values, ("alt", "title", "caption"))
-    width = values.get("width", "")
-    sized = f' width="{width}"' if width.isdecimal() else ""
-    image = f'<img src="{html_attribute(source)}" alt="{html_attribute(alt)}"{sized}>'
-    href = values.get("link") or values.get("href")
-    image = f'<a href="{html_attribute(href)}">{image}</a>' if href else image
-    caption = values.get("caption") or values.get("title", "")
-    return f"{image}\n\n*{literal(caption)}*\n" if caption and caption != alt else f"{image}\n"
 
 
 def _other(values: Values, empty: bool) -> BoxMeaning | None:

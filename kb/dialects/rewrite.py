@@ -1,9 +1,9 @@
 """Brings the Markdown that other systems accept into the form that is read here.
 
 Each family of habits has a module of its own: vaults of Obsidian (``wiki_links``), template languages
-(``template_tags``), components (``components``), blocks between colons (``colon_blocks``), attribute lists
-(``attribute_lists``). They see no code, mark the boxes they find, and ``boxes`` writes those in the form of MkDocs,
-which ``block_parser`` reads.
+(``template_tags``), Microsoft's writers (``microsoft``), components (``components``), blocks between colons
+(``colon_blocks``), attribute lists (``attribute_lists``). They see no code, mark the boxes they find, and ``boxes``
+writes those in the form of MkDocs, which ``block_parser`` reads.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from kb.dialects.boxes import without_marks, written
 from kb.dialects.colon_blocks import read_colons
 from kb.dialects.components import read_components
 from kb.dialects.hidden_code import HiddenCode
+from kb.dialects.microsoft import read_microsoft
 from kb.dialects.template_tags import read_templates
 from kb.dialects.wiki_links import read_wiki, without_wiki
 
@@ -46,4 +47,5 @@ def prose(body: str) -> str:
 def _marked(body: str, code: HiddenCode, habits: Habits) -> str:
     text = code.hide(body)
     text = read_templates(read_wiki(text) if habits.is_vault else text, code)
+    text = read_microsoft(text, code)
     return read_components(text, code, is_mdx=habits.is_mdx)
