@@ -52,6 +52,7 @@ serve: $(VENV)/.installed-$(if $(MODELS),models,serve)
 test: $(VENV)/.installed-test $(CLIENT)/.installed
 	@sh .ci/chromium
 	@sh .ci/nginx
+	@sh .ci/pango
 	@echo "== lint";  $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== tests, and types beside them"
 	@$(BIN)/mypy > $(VENV)/types.txt 2>&1 & types=$$!; trap "kill $$types" INT; \

@@ -91,7 +91,7 @@ ROOMS: dict[str, str] = {
     "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/exchange/fetching kb/exchange/writing"
     " kb/web kb/editing kb/library kb/folder kb/catalog"
     " kb/markdown kb/front_matter",
-    "kb/exchange/outward": "kb/exchange kb/library kb/folder kb/catalog kb/markdown kb/brand",
+    "kb/exchange/outward": "kb/exchange kb/library kb/folder kb/catalog kb/markdown kb/brand kb/graphics",
     "kb/importing": "kb/exchange kb/exchange/bundle kb/exchange/fetching kb/exchange/systems kb/exchange/writing"
     " kb/approval kb/history kb/editing kb/git kb/markdown kb/folder kb/library kb/catalog kb/accounts kb/site"
     " kb/sign_in kb/web kb/storage",
@@ -213,6 +213,7 @@ ONLY_IN = {
     "Stemmer": {"search/text/stemming.py"},
     "py3langid": {"search/text/detection.py"},
     "pygal": {"kb/graphics/charts.py"},
+    "weasyprint": {"kb/exchange/outward/printing.py"},
     "persiantools": {"kb/language/formats.py"},
     "icalendar": {"review/exports/calendar.py"},
     "httpcore2": {"kb/web/deadline_transport.py"},

@@ -1,4 +1,4 @@
-"""The fonts that pictures are lettered with: IBM Plex Sans, from packages, so that every machine draws the same."""
+"""The fonts of pictures and books: IBM Plex Sans, from packages, so that every machine draws the same."""
 
 from __future__ import annotations
 
@@ -50,3 +50,14 @@ def typeface_for(text: str) -> Typeface | None:
 def _file_of(family: str) -> Path:
     file: Path = fontpkg.path(family, WEIGHT)
     return file
+
+
+def book_fonts() -> dict[str, Path]:
+    """The files of a book's letters by what they are for; the upright and the italic one have all weights."""
+    latin, arabic = (face.family for face in TYPEFACES)
+    return {
+        "regular": fontpkg.path(latin),
+        "italic": fontpkg.path(latin, style="italic"),
+        "arabic": fontpkg.path(arabic),
+        "arabic-bold": fontpkg.path(arabic, 700),
+    }

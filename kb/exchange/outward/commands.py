@@ -10,9 +10,11 @@ from kb.catalog.catalog import Catalog
 from kb.core.command_line import Context, folders, tell_errors
 from kb.core.settings import Settings
 from kb.exchange.exporting import ExportFailedError
-from kb.exchange.outward.book import export_book
+from kb.exchange.outward.binding import bind
+from kb.exchange.outward.book import open_book
 from kb.exchange.outward.foreign_folder import ForeignExport
 from kb.exchange.outward.help_scout_shape import export_help_scout
+from kb.exchange.outward.pdf import PAPERS
 from kb.exchange.outward.zendesk_shape import export_zendesk
 from kb.library.library import Library
 
@@ -54,18 +56,37 @@ def export_help_scout_command(
 
 @click.command(name="book")
 @folders
-@click.argument("target", metavar="FILE.epub", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--category", metavar="PATH", required=True, help="The category, with all below it.")
 @click.option("--language", metavar="CODE", default="", help="Which language (else the site's).")
+@click.option(
+    "--paper", type=click.Choice(PAPERS, case_sensitive=False), default=PAPERS[0], show_default=True, help="Of a PDF."
+)
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default="",
+    help="Where the site is, for the QR codes of a PDF (else KB_BASE_URL; none without either).",
+)
 @click.pass_obj
 def export_book_command(
-    context: Context, articles: str | None, data: str | None, target: Path, category: str, language: str
+    context: Context,
+    articles: str | None,
+    data: str | None,
+    target: Path,
+    category: str,
+    language: str,
+    paper: str,
+    base_url: str,
 ) -> None:
-    """Write what readers see of a category as one book (EPUB 3), for the box that a product comes in."""
+    """Write what readers see of a category as one book, for the box that a product comes in: FILE.epub (EPUB 3) or
+    FILE.pdf, which needs the extra pdf.
+    """
     settings, catalog = _read(context, articles, data)
-    code = language or catalog.default_language
-    chapters = export_book(catalog, settings, target, category.strip("/"), code)
-    click.echo(f"{target}: {chapters} chapters")
+    book = open_book(catalog, settings, category.strip("/"), language or catalog.default_language)
+    for line in bind(book, settings, target, base_url or settings.base_url, paper):
+        click.echo(line, err=True)
+    click.echo(f"{target}: {len(book.articles)} chapters")
 
 
 def _read(context: Context, articles: str | None, data: str | None) -> tuple[Settings, Catalog]:

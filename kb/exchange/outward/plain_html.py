@@ -11,7 +11,8 @@ from lxml import html
 
 from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.catalog.catalog import Audiences, Catalog
-from kb.markdown.html_tree import parse
+from kb.markdown.html_tree import Translate, parse
+from kb.markdown.image_sizes import Size
 from kb.markdown.render import render
 
 _OURS = ("loading", "decoding", "tabindex", "hreflang", "scope")
@@ -28,10 +29,15 @@ class ForeignNames:
 
 
 def plain_html(
-    article: Article, catalog: Catalog, names: ForeignNames, audiences: Audiences = EVERYONE
+    article: Article,
+    catalog: Catalog,
+    names: ForeignNames,
+    audiences: Audiences = EVERYONE,
+    translate: Translate | None = None,
+    size_of: Callable[[str], Size | None] = lambda _: None,
 ) -> html.HtmlElement:
-    """The body of ``article`` as ``names`` has it."""
-    tree = parse(render(article, catalog, audiences).html)
+    """The body of ``article`` as ``names`` has it; ``translate`` and ``size_of`` as ``render`` takes them."""
+    tree = parse(render(article, catalog, audiences, translate, size_of).html)
     for element in list(tree.iter()):
         for name in _OURS:
             element.attrib.pop(name, None)

@@ -13,7 +13,8 @@ from lxml import etree
 from app import main
 from kb.core.settings import Settings
 from kb.exchange.exporting import ExportFailedError
-from kb.exchange.outward.book import export_book
+from kb.exchange.outward.binding import bind
+from kb.exchange.outward.book import open_book
 from kb.library.library import Library
 from tests.kb.exchange.conftest import PNG
 
@@ -60,7 +61,7 @@ class Opened:
 
 def book(ours: Path, target: Path, category: str = "orders", language: str = "en") -> Opened:
     settings = Settings(articles_dir=ours, site_name="Acme & Co")
-    export_book(Library(ours, "en").catalog, settings, target, category, language)
+    bind(open_book(Library(ours, "en").catalog, settings, category, language), settings, target)
     return Opened(target)
 
 
@@ -124,6 +125,8 @@ def test_a_category_that_is_not_there_is_named_with_those_that_are(ours: Path, t
     (tmp_path / "b.epub").write_text("mine")
     with pytest.raises(ExportFailedError, match="is there already"):
         book(ours, tmp_path / "b.epub")
+    with pytest.raises(ExportFailedError, match=r"a book is an \.epub or a \.pdf"):
+        book(ours, tmp_path / "a.mobi")
     (ours / "en/orders/images/number.png").unlink()
     assert sorted(one.name for one in tmp_path.iterdir()) == ["b.epub", "ours"]
 
@@ -162,7 +165,7 @@ def test_what_is_elsewhere_or_moves_is_told_in_words_once_and_cells_stand_as_the
     )
     tree = book(ours, tmp_path / "a.epub").tree("EPUB/chapter-0003.xhtml")
     text = " ".join("".join(tree.xpath("//x:body", namespaces=X)[0].itertext()).split())
-    assert text == "RefundSee how it opens first. far away a b 1 2"
+    assert text == "RefundSee Video: how it opens first. far away a b 1 2"
     assert not tree.xpath("//x:img|//x:p//x:p|//@align", namespaces=X)
     styles = tree.xpath("//x:td/@style", namespaces=X)
     assert styles == ["text-align: center", "text-align: right"]
