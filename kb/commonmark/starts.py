@@ -37,7 +37,7 @@ def start(parser: BlockParser, line: Line) -> Started:
         parser.add(Block("code", lines=[line.rest]))
         return "whole"
     text = line.text[line.first :]
-    for begins in _STARTS.get(text[0], ()):
+    for begins in _STARTS.get("0" if text[0].isdecimal() else text[0], ()):
         started = begins(parser, line, text)
         if started != "nothing":
             return started
@@ -187,5 +187,5 @@ _STARTS: dict[str, tuple[_Start, ...]] = {
     "!": (extra_starts.callout,),
     "?": (extra_starts.callout,),
     "[": (extra_starts.footnote,),
-    **dict.fromkeys("0123456789", (_item,)),
+    "0": (_item,),  # and any other digit, of whatever script
 }

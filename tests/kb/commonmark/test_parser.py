@@ -41,6 +41,14 @@ class TestSteps:
         tree = show("- Kettle\n  - Lid\n\n    Rinse it.\n\n  - Base\n- Mixer")
         assert outline(tree.find("ul")) == ["Kettle", ["Lid Rinse it.", "Base"], "Mixer"]
 
+    @pytest.mark.parametrize("digits", ["۱۲۳", "١٢٣", "१२३"])
+    def test_numbers_are_numbers_in_the_digits_of_every_script(self, digits: str) -> None:
+        one, two, three = digits
+        tree = show(f"{one}. Open:\n\n   - Press.\n\n   - Lift.\n{two}. Pour.\n{three}. Dry.")
+        assert outline(tree.find("ol")) == ["Open:", ["Press.", "Lift."], "Pour.", "Dry."]
+        assert show(f"{two}{one}) a\n{two}{two}) b").find("ol").get("start") == "21"
+        assert shape(f"In\n{two}{one}. a") == shape(f"{one}\\. a") == shape(f"{one}.{two} a") == ["p"]
+
     @pytest.mark.parametrize("indent", ["", " ", "  "])
     def test_bullets_under_a_number_are_a_list_and_the_numbers_go_on(self, indent: str) -> None:
         tree = show(f"1. Pay:\n{indent}- by card\n{indent}- in cash\n2. Wait.")
