@@ -27,7 +27,7 @@ _KEPT_VALUES = frozenset(
 _NAMED_TABS = re.compile(r"""label:\s*(["'])(.*?)\1\s*,\s*value:\s*(["'])(.*?)\3""")
 _ITEMS = re.compile(r"""items=\{\[([^\]]*+)\]\}""")
 _ITEM = re.compile(r""""([^"]*+)"|'([^']*+)'""")
-_BRACES = re.compile(r"[{}]")
+_BRACES = re.compile(r"(?<!\\)[{}]")
 _NO_EXPRESSION = re.compile(r"\{\s*(?:[#:.%/{}]|$)")
 _FORMULA = re.compile(r"\$\$(?>(?:[^$]|\$(?!\$))*)\$\$|(?<!\$)\$(?!\s)[^$\n]++\$")
 _LONGEST = 10_000

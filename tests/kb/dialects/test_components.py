@@ -155,6 +155,11 @@ def test_braces_outside_of_mdx_are_text() -> None:
     assert words(show("Write {name} and { x }.")) == "Write {name} and { x }."
 
 
+def test_braces_behind_a_backslash_are_text_in_mdx_too() -> None:
+    shown = normalise("Write \\{name\\}, not {name}, nor \\{{'a'}\\}.", Habits(is_mdx=True))
+    assert shown == "Write \\{name\\}, not , nor \\{a\\}."
+
+
 def test_a_capital_in_angle_brackets_alone_is_left_to_others() -> None:
     assert "<Name>" in normalise("Write <Name> there.")
 
