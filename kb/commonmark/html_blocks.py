@@ -1,7 +1,8 @@
 """Where HTML begins and ends among Markdown, by CommonMark 4.6, and which of its tags let Markdown in.
 
 An HTML block ends at a blank line, so that Markdown between tags is Markdown. Tags that are no HTML (components of
-MDX), and those with ``markdown`` among their attributes (Markdown Extra), end with themselves.
+MDX), those with ``markdown`` among their attributes (Markdown Extra), and a plain ``<aside>`` (Notion's callouts) end
+with themselves.
 """
 
 from __future__ import annotations
@@ -76,4 +77,5 @@ def ends_early(text: str) -> int:
         return 0
     name = _NAME.match(tag[0])
     is_html = name is not None and name[1].lower() in KNOWN_TAGS
-    return 0 if is_html and not _LETS_MARKDOWN_IN.search(tag[0]) else tag.end()
+    lets_in = _LETS_MARKDOWN_IN.search(tag[0]) or tag[0].lower() in ("<aside>", "</aside>")
+    return 0 if is_html and not lets_in else tag.end()

@@ -20,6 +20,12 @@ class TestHtml:
     def test_markdown_extra_lets_it_in_at_once(self, tag: str) -> None:
         assert words(show(f"{tag}\n**Bold**\n</{tag[1:].split()[0]}>").find(".//strong")) == "Bold"
 
+    def test_a_plain_aside_lets_it_in_at_once_as_exports_of_notion_need_it(self) -> None:
+        aside = show("<aside>\n💡 Mind the **lid**.\n\n- a\n\n</aside>\n\nAfter.").find("aside")
+        assert [words(child) for child in aside] == ["💡 Mind the lid.", "a"]
+        assert words(aside.find(".//strong")) == "lid"
+        assert words(show('<aside class="x">\n**a**\n</aside>')) == "**a**"
+
     def test_components_let_it_in_at_once(self) -> None:
         assert [words(li) for li in show("<Card>\n- a\n- b\n</Card>").iter("li")] == ["a", "b"]
 
