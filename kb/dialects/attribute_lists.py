@@ -1,4 +1,4 @@
-"""The attribute lists of kramdown and its relatives: ``{: #id .class}``, ``{:toc}``, ``## Heading{#id}``.
+"""The attribute lists of kramdown and its relatives: ``{: #id .class}``, ``{:toc}``, ``## Heading{#id}``, ``[#id]``.
 
 What means something here (ids, sizes, classes of paragraphs) is brought into the one form that is read, everything
 else is shown as nothing. Works on lines; code is hidden meanwhile.
@@ -22,6 +22,7 @@ _ATX_HEADING = re.compile(r"^\s*+(?>(?:[-*+>]\s++|\d+[.)]\s++)*)#{1,6}\s")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _TIGHT_LIST = re.compile(r"(?<=\S)(\{:?[ ]*[#.][^{}]*+\})([ #]*)$")
 _MDX_ID = re.compile(r"\{/\*\s*+(#[^\s{}*]++)\s*+\*/\}([ #]*)$")
+_BRACKET_ID = re.compile(r"(?<=[^\s#])[ \t]+\[(#(?!\d++\])[^\s\[\]]++)\](?=[ \t#]*$)")
 _HEADING_ID = re.compile(r"#([^\s#.{}]+)")
 _TOC = re.compile(r"\s*\{:\s*toc\b")
 _TOC_IN_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s.*\{:\s*toc\b[^{}]*\}\s*$")
@@ -84,5 +85,5 @@ def _parts(written: str | re.Match[str] | None) -> list[str]:
 
 def _spaced(heading: str) -> str:
     """A heading whose id stands apart from its words."""
-    heading = _MDX_ID.sub(r"{\1}\2", heading)
+    heading = _BRACKET_ID.sub(r" {\1}", _MDX_ID.sub(r"{\1}\2", heading))
     return _TIGHT_LIST.sub(r" \1\2", heading)

@@ -62,6 +62,17 @@ def test_on_lines_of_their_own_nothing_is_shown(body: str) -> None:
     assert words(show(body)) == "a b"
 
 
+@pytest.mark.parametrize("heading", ["## Lost keys [#lost]", "## Lost keys [#lost] ##", "Lost keys [#lost]\n---"])
+def test_the_anchor_of_a_heading_may_stand_in_square_brackets(heading: str) -> None:
+    (shown,) = show(heading)
+    assert (shown.tag, shown.get("id"), words(shown)) == ("h2", "lost", "Lost keys")
+
+
+@pytest.mark.parametrize("heading", ["## Issue [#12]", "## [#lost]", "## Keys [#lost](x)", "Keys [#lost]"])
+def test_other_words_in_square_brackets_stay_what_they_are(heading: str) -> None:
+    assert words(show(heading)).rstrip("]").endswith(("#12", "#lost"))
+
+
 @pytest.mark.parametrize("piece", ["{:", "{: a}", "){:a}", "## a{#b}\n", "{::comment}"])
 def test_hostile_lists_are_read(piece: str) -> None:
     assert show(piece * 200) is not None
