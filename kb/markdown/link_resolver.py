@@ -51,6 +51,9 @@ def resolve(href: str, source: Article, catalog: Catalog, audiences: Audiences =
         return LinkTarget("broken", "")
     if href.startswith(SCHEME) and catalog.vault:
         return _by_note(unquote(parts.path), unquote(parts.fragment), source, catalog, audiences)
+    is_web = parts.scheme in ("http", "https")
+    if (is_web and not (parts.netloc or parts.path)) or " " in parts.netloc:
+        return LinkTarget("broken", "")  # https:// alone, or a space before the name of the host
     if parts.scheme or parts.netloc:
         is_safe = parts.scheme.lower() in ("", *_SAFE_SCHEMES)
         return LinkTarget("external", href) if is_safe else LinkTarget("broken", "", why="scheme")

@@ -127,6 +127,9 @@ class TestToNowhere:
     @pytest.mark.parametrize(
         "href",
         [
+            "https://",
+            "http://",
+            "https:// example.com",
             "nothing.md",
             "../nothing",
             "/nothing.md",
