@@ -30,13 +30,14 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 from bench.faults_around import AROUND  # noqa: E402
 from bench.faults_full import FULL  # noqa: E402
+from bench.faults_git import OF_GIT  # noqa: E402
 from bench.faults_killed import KILLED  # noqa: E402
 from bench.faults_nodes import AMONG_NODES  # noqa: E402
 from bench.faulty import Fault, Turn  # noqa: E402
 from bench.staffed import administrator, copy_of_samples, served  # noqa: E402
 
 LEFT_OUT = ("ar", "fa", "ru")
-FAULTS: dict[str, Fault] = {**KILLED, **AROUND, **FULL, **AMONG_NODES}
+FAULTS: dict[str, Fault] = {**KILLED, **AROUND, **FULL, **AMONG_NODES, **OF_GIT}
 
 
 class Done(NamedTuple):

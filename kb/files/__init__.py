@@ -1,4 +1,4 @@
 """Files: opened only inside a folder, written whole or not at all, readable by nobody else.
 
-Others use: alone, inside, key_file, private, saving.
+Others use: alone, inside, key_file, killed, private, saving.
 """

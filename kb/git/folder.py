@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kb.core.errors import KbError
 from kb.files.alone import Alone
+from kb.files.killed import NotedPrograms
 from kb.git.commits import in_parts, known_paths, make_commit, message_of
 from kb.git.log import Change, CommittedVersion, Git, changes, deleted_paths, version_of
 from kb.git.repository import (
@@ -40,6 +41,8 @@ from kb.git.running import run_git
 __all__ = ["CommittedVersion", "GitError", "GitFolder"]
 
 TIMEOUT_SECONDS = 10.0
+RUNNING = "kb-running"
+"""Where in the repository it is noted which git of ours writes there now."""
 
 _NOT_OURS = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"),
@@ -65,6 +68,7 @@ class GitFolder:
         self._timeout = timeout_seconds
         self._commit_programs = commit_programs
         self._committing = Alone(repository.git_dir)  # git refuses the second of two commits at once
+        self._writers = NotedPrograms(repository.git_dir / RUNNING)
         self.commits_made = 0
 
     @classmethod
@@ -103,8 +107,11 @@ class GitFolder:
 
     @contextmanager
     def while_nobody_commits(self) -> Iterator[None]:
-        """Keep commits waiting, those of other processes as well; the kernel gives the lock back when one dies."""
+        """Keep commits waiting, those of other processes as well; the kernel gives the lock back when one dies, and
+        git's own, which it leaves behind, are taken away.
+        """
         with self._committing():
+            self._writers.remove_locks(self._repository.locks())
             yield
 
     def at_home(self, settings: Mapping[str, str], environment: Mapping[str, str], seconds: float | None = None) -> Git:
@@ -118,7 +125,7 @@ class GitFolder:
         is_free = self.runs_programs
         given = {**({} if is_free else SAFE), **settings}
         variables = {**(_QUIET if is_free else SAFE_ENVIRONMENT), **environment}
-        return partial(self._at_home, settings=given, environment=variables, seconds=seconds)
+        return partial(self._at_home, settings=given, environment=variables, seconds=seconds, is_noted=True)
 
     def settings_and_hooks(self) -> tuple[dict[str, str], Path]:
         """What the repository is set to, by its own files and those of whoever runs the site, and where its hooks are.
@@ -242,8 +249,11 @@ class GitFolder:
         settings: Mapping[str, str] = SAFE,
         environment: Mapping[str, str] = SAFE_ENVIRONMENT,
         seconds: float | None = None,
+        is_noted: bool = False,
     ) -> bytes:
-        """What git prints in the repository itself, knowing its settings and those of whoever runs the site."""
+        """What git prints in the repository itself, knowing its settings and those of whoever runs the site;
+        ``is_noted``: where it is killed its locks are taken away later.
+        """
         place = (f"--git-dir={self._repository.git_dir}", f"--work-tree={self._repository.top}")
         unset = (part for name in _NOT_OURS for part in ("-u", name))
         given_to_git = (f"{name}={value}" for name, value in {**environment, **as_environment(settings)}.items())
@@ -252,6 +262,7 @@ class GitFolder:
             *("--no-pager", "--literal-pathspecs", "-C", str(self._root), *place, *arguments),
             given=given,
             seconds=seconds or self._timeout,
+            writers=self._writers if is_noted else None,
         )
 
     @contextmanager

@@ -69,6 +69,10 @@ class GitError(KbError):
     """Git did not do what it was asked to; the message is git's own."""
 
 
+class GitStoppedError(GitError):
+    """Git was ended in the middle of what it did, by us or somebody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     """A repository with a folder of its work tree.
@@ -81,6 +85,13 @@ class Repository:
     common: Path
     top: Path
     below: Path
+
+    def locks(self) -> Iterator[Path]:
+        """The files by which a git that changes something keeps others out, as far as there are any."""
+        for name in ("index.lock", "next-index-*.lock", "HEAD.lock"):
+            yield from self.git_dir.glob(name)
+        for name in ("packed-refs.lock", "shallow.lock", "refs/**/*.lock"):
+            yield from self.common.glob(name)
 
     @classmethod
     def above(cls, folder: Path) -> Repository | None:

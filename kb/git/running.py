@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from kb.git.repository import GitError
+from kb.files.killed import NotedPrograms
+from kb.git.repository import GitError, GitStoppedError
 
 LAST_SECONDS = 2.0
 """How long a git that was asked to end may take for that."""
@@ -20,20 +21,22 @@ def run_git(
     seconds: float,
     given: bytes = b"",
     environment: Mapping[str, str] | None = None,
+    writers: NotedPrograms | None = None,
 ) -> bytes:
-    """What the command ``git`` prints with ``arguments``, told ``given``.
+    """What the command ``git`` prints with ``arguments``, told ``given``; where it writes it is one of ``writers``.
 
     It runs in a session of its own: no hook and no signing program finds a terminal to ask at, and all of them
     end with it. They are asked to end, not killed: a killed git leaves its lock behind.
 
     Raises:
-        GitError: it failed, cannot be run, or took longer than ``seconds``.
+        GitError: it failed or cannot be run.
+        GitStoppedError: it took longer than ``seconds``, or somebody else ended it.
 
     """
-    pipe = subprocess.PIPE
+    pipe, words = subprocess.PIPE, writers.noted(git) if writers else git
     try:
         process = subprocess.Popen(  # noqa: S603
-            (*git, *arguments), stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True, env=environment
+            (*words, *arguments), stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True, env=environment
         )
     except (OSError, ValueError) as error:
         raise GitError(f"git cannot be run: {error}") from error
@@ -42,10 +45,15 @@ def run_git(
             output, complaint = process.communicate(given, seconds)
         except subprocess.TimeoutExpired:
             _end(process)
-            raise GitError(f"git took longer than {seconds:g} seconds and was stopped") from None
+            raise GitStoppedError(f"git took longer than {seconds:g} seconds and was stopped") from None
+        finally:
+            if writers and process.returncode != -signal.SIGKILL:
+                writers.ended(process.pid)
+    if process.returncode < 0:
+        raise GitStoppedError(f"git was stopped by the signal {-process.returncode}")
     if process.returncode:
-        words = (complaint.strip() or output.strip()).decode(errors="replace")
-        raise GitError(words or f"git ended with the status {process.returncode}")
+        said = (complaint.strip() or output.strip()).decode(errors="replace")
+        raise GitError(said or f"git ended with the status {process.returncode}")
     return output
 
 

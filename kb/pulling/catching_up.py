@@ -14,6 +14,7 @@ from kb.git.folder import GitFolder
 from kb.git.log import Git
 from kb.git.repository import (
     GitError,
+    GitStoppedError,
     needs_programs,
     programs_of_filters,
     programs_of_hooks,
@@ -21,11 +22,12 @@ from kb.git.repository import (
 )
 from kb.pulling.outcome import Pulled, PullState
 from kb.pulling.remote import BY_HAND, Upstream, is_rewritten
+from kb.pulling.stopped import names_of, put_back
 
 HOOKS = ("post-merge", "post-index-change", "reference-transaction")
 AUTHOR = ("-c", "user.name=Help centre", "-c", "user.email=help-centre@localhost")
 SECONDS = 600.0
-"""So long git may write files: one that is stopped meanwhile leaves some of them, which then are in the way."""
+"""So long git may write files; what one that is stopped meanwhile has written is put back by the next pull."""
 SUBMODULE = "160000"
 JOINED = "Join what was committed on the site and at the remote"
 
@@ -54,6 +56,7 @@ def catch_up(
     programs = without_filters(settings) if not folder.runs_programs else {}
     git = folder.at_home(programs, {}, SECONDS)
     with folder.while_nobody_commits():
+        put_back(git, upstream.coming, folder.repository.top)
         ahead, behind = map(int, git("rev-list", "--left-right", "--count", f"HEAD...{upstream.tracking}").split())
         if is_rewritten(git, upstream):
             said = f"the remote's history was rewritten: it has no more what {upstream.taken} names; see the manual"
@@ -65,7 +68,7 @@ def catch_up(
                 return _told(git, PullState.DIVERGED, now, ahead, behind, said)
             if joined:
                 target = _join(git, upstream, settings, is_safe=not folder.runs_programs)
-            changed = _take_over(folder, git, settings, hooks, target) if behind else 0
+            changed = _take_over(folder, git, settings, hooks, target, upstream.coming) if behind else 0
         except ConflictError as error:
             return _told(git, PullState.DIVERGED, now, ahead, behind, str(error), error.files)
         except ProgramsNeededError as error:
@@ -93,8 +96,9 @@ def _told(
     return Pulled(state, now, commit, said, files, ahead, behind, changed, uncommitted)
 
 
-def _take_over(folder: GitFolder, git: Git, settings: Mapping[str, str], hooks: Path, target: str) -> int:
-    """Move the branch on to ``target``, a commit on top of it, and the files with it; how many files that are.
+def _take_over(folder: GitFolder, git: Git, settings: Mapping[str, str], hooks: Path, target: str, coming: str) -> int:
+    """Move the branch on to ``target``, a commit on top of it, and the files with it; how many files that are. The ref
+    ``coming`` is there meanwhile.
 
     Raises:
         ProgramsNeededError: a hook or filter would have taken part.
@@ -107,9 +111,17 @@ def _take_over(folder: GitFolder, git: Git, settings: Mapping[str, str], hooks: 
         modules = [name for mode, name in zip(modes, names, strict=True) if mode.split()[1] == SUBMODULE]
         _refuse_programs(folder, settings, hooks, target, names, modules)
     top = folder.repository.top
+    git("update-ref", coming, target)
     with nobody_saves_in((top / name).parent for name in names):
-        # Without --no-overwrite-ignore and --no-autostash git would overwrite or put aside what only lies here.
-        git("merge", "--quiet", "--ff-only", "--no-stat", "--no-autostash", "--no-overwrite-ignore", target)
+        try:
+            # Without --no-overwrite-ignore and --no-autostash git would overwrite or put aside what only lies here.
+            git("merge", "--quiet", "--ff-only", "--no-stat", "--no-autostash", "--no-overwrite-ignore", target)
+        except GitStoppedError:
+            raise
+        except GitError:  # it looks before it touches anything
+            git("update-ref", "-d", coming)
+            raise
+    git("update-ref", "-d", coming)
     return len(names)
 
 
@@ -162,8 +174,3 @@ def _in_the_way(told: str) -> tuple[str, tuple[str, ...]]:
     lines = told.splitlines()
     files = tuple(line.strip() for line in lines if line.startswith("\t"))
     return " ".join(line.strip() for line in lines if not line.startswith("\t") and line != "Aborting"), files
-
-
-def names_of(listed: bytes) -> tuple[str, ...]:
-    """The names that git printed with NULs between them."""
-    return tuple(name for name in listed.decode(errors="surrogateescape").split("\0") if name)

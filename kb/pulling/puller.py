@@ -122,6 +122,9 @@ class ArticlePuller(Repeating):
 
     def _pulled(self) -> Pulled:
         now = self._clock()
+        if self._folder is not None:
+            with self._folder.while_nobody_commits():  # what a killed git left in the way is not
+                pass
         try:
             upstream, settings, hooks = self._upstream()
         except GitError as error:

@@ -54,6 +54,11 @@ class Upstream:
         return f"refs/kb/at-remote/{self.tracking.removeprefix(REMOTES)}"
 
     @property
+    def coming(self) -> str:
+        """The ref that keeps which commit is being taken over, and is there only where that did not come to an end."""
+        return f"refs/kb/coming/{self.tracking.removeprefix(REMOTES)}"
+
+    @property
     def origin(self) -> str:
         """Scheme and host, where it is on the web; else empty."""
         parts = urlsplit(self.address)
