@@ -440,15 +440,19 @@ def test_no_command_waits_for_the_search_engine_or_pages_that_it_does_not_use() 
 
 
 @pytest.mark.slow
-def test_a_site_is_made_without_what_only_the_extras_install(tmp_path: Path) -> None:
+def test_a_site_is_made_without_what_only_the_extras_install_and_loads_late_what_is_large_and_seldom_used(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "articles").mkdir()
     code = (
         "import sys; sys.modules |= dict.fromkeys(['mcp', 'openai', 'psycopg', 'sentence_transformers', 'torch'])\n"
         "from pathlib import Path; from app import create_app; from kb.core.settings import Settings\n"
-        "create_app(Settings(Path('articles'), Path('data'), embedding_models=()), start=False)"
+        "create_app(Settings(Path('articles'), Path('data'), embedding_models=()), start=False)\n"
+        "print(*{'authlib', 'bs4', 'cryptography', 'icalendar', 'webauthn', 'zxcvbn'} & set(sys.modules))"
     )
     house = {"PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=house, capture_output=True, text=True)
+    assert ran.stdout.split() == [], ran.stderr
     assert ran.returncode == 0, ran.stderr
 
 

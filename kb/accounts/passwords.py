@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 1000
 HARD_ENOUGH = 3
@@ -36,6 +35,8 @@ def complaint(password: str, *about: str) -> Complaint | None:
         return Complaint.SHORT
     if len(password) > LONGEST:
         return Complaint.LONG
+    from zxcvbn import zxcvbn  # its lists of words are 13 MB, and a password is seldom chosen
+
     near = [part for text in about for part in (text, *text.replace("@", " ").replace(".", " ").split()) if part]
     return Complaint.EASY if zxcvbn(password[:_LOOKED_AT], near)["score"] < HARD_ENOUGH else None
 

@@ -6,10 +6,10 @@ from kb.account_services.transaction import Acts, note_entry
 from kb.accounts import accounts, audit_log, sessions, sign_in_limit
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import Person
-from kb.factors import ceremony, half_sign_ins, passkeys, recovery_codes, used_challenges
-from kb.factors.ceremony import FalsePasskeyError, RelyingParty
+from kb.factors import half_sign_ins, passkeys, recovery_codes, used_challenges
 from kb.factors.checking import BY_PASSKEY, has_factor
 from kb.factors.passkeys import Passkey
+from kb.factors.relying_party import FalsePasskeyError, RelyingParty
 
 
 class Passkeys(Acts):
@@ -40,6 +40,8 @@ class Passkeys(Acts):
             FalsePasskeyError: the answer is not to be believed, or the passkey cannot be kept.
 
         """
+        from kb.factors import ceremony
+
         made, number = ceremony.created(party, challenge, answer), person.account or 0
         with self._writing() as (connection, now):
             is_first = not has_factor(connection, number)
@@ -122,6 +124,8 @@ class Passkeys(Acts):
             audit_log.record(connection, now, AuditEvent.SIGN_IN_FAILED, Person(), about, how="passkey")
 
     def _signed(self, party: RelyingParty, challenge: str, answer: str, *, alone: bool) -> tuple[Passkey, int]:
+        from kb.factors import ceremony
+
         credential, handle = ceremony.claimed(answer)
         with self._database.connect() as connection:
             passkey = passkeys.find(connection, credential)

@@ -1,14 +1,14 @@
 """What is asked of a browser's authenticator, and what of its answer is believed (Web Authentication, level 2).
 
-The only module that knows the library. An answer is believed where it is signed by the key that was kept, for the very
-challenge, this site's name and its whole origin; a signature count that does not grow means a copied key (6.1.1).
+The only module that knows the library, which takes 7 MB: whoever asks for a passkey imports it then. An answer is
+believed where it is signed by the key that was kept, for the very challenge, this site's name and its whole origin; a
+signature count that does not grow means a copied key (6.1.1).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from webauthn import (
@@ -27,26 +27,13 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from kb.core.errors import KbError
 from kb.core.roles import Person
 from kb.core.text import one_line
 from kb.factors.passkeys import NewCredential, Passkey
+from kb.factors.relying_party import FalsePasskeyError, RelyingParty
 
 MAX_ANSWER = 20_000
 TIMEOUT_MS = 120_000
-
-
-class FalsePasskeyError(KbError):
-    """An answer of a browser is not to be believed."""
-
-
-@dataclass(frozen=True)
-class RelyingParty:
-    """The site as an authenticator knows it: its host without a port, its name, and the origin that browsers write."""
-
-    id: str
-    name: str
-    origin: str
 
 
 def creation_options(party: RelyingParty, person: Person, handle: str, challenge: str, known: Sequence[Passkey]) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kb.core.errors import KbError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
 
@@ -27,8 +27,16 @@ class Sealing:
     """Seals by ``key``, the secret of the data folder; what is sealed for one ``what`` is nothing for another."""
 
     def __init__(self, key: bytes, what: str = "second factor") -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"kb {what}".encode()).derive(key)
-        self._cipher = AESGCM(derived)
+        self._key, self._what = key, what
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        # Only here: the library takes 7 MB, and there are sites where nothing is ever sealed.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return AESGCM(HKDF(SHA256(), length=32, salt=None, info=f"kb {self._what}".encode()).derive(self._key))
 
     def seal(self, text: str, owner: int) -> str:
         """``text`` of the account ``owner``, as it may stand in the database."""
@@ -42,6 +50,8 @@ class Sealing:
             BrokenSealError: it was sealed by another key, for somebody else, or not at all.
 
         """
+        from cryptography.exceptions import InvalidTag
+
         try:
             raw = b64decode(sealed, validate=True)
             return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(owner)).decode()

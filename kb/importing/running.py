@@ -18,7 +18,6 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.copying import copy_folder
 from kb.exchange.fetching.picture_fetcher import PictureFetcher
-from kb.exchange.importer import run_import
 from kb.exchange.recognising import MARKDOWN, recognise
 from kb.exchange.report import ImportReport, PlannedWrite
 from kb.exchange.report_page import report_page
@@ -132,6 +131,8 @@ class ImportRunner:
         logger.warning("the import of %s was interrupted, and everything is as it was before", job.label)
 
     def _run(self, job: Row[Any], *, sample: ImportSample | None = None, note: Any = None) -> ImportReport:
+        from kb.exchange.importer import run_import  # with a writer of Markdown that nothing else needs
+
         files = Packed(self.uploads.path(job.folder))
         library = self.ways.library
         try:

@@ -23,6 +23,7 @@ from kb.library.library import Library
 from kb.monitoring.log_lines import log_as
 from kb.operations.child import Child
 from kb.operations.ending import ended_within, leave_at_once
+from kb.operations.installed import look_for_packages
 from kb.operations.parent import Parent, listen_at
 from kb.operations.server import create_server, note_address
 from kb.storage.data_folder import try_to_write
@@ -51,6 +52,7 @@ def serve(
         logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = context.settings(articles, data, host=host, port=port, processes=processes)
     log_as(settings.log_lines)
+    look_for_packages()
     child = _serve_with_others(settings) if settings.processes > 1 else None
     if not isinstance(child, int):
         _serve(context, settings, child, reload_articles)

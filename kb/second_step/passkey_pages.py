@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kb.accounts.accounts import clean_name
 from kb.accounts.tokens import new_secret
 from kb.core.roles import Person
-from kb.factors import ceremony
-from kb.factors.ceremony import FalsePasskeyError
 from kb.factors.passkeys import MAX_NAME
+from kb.factors.relying_party import FalsePasskeyError
 from kb.second_step.challenges import Purpose, draw, take
 from kb.second_step.factor_pages import codes_page, factors_page, unproven
 from kb.second_step.passkey_sign_in import no_party, options_answer
@@ -67,6 +66,8 @@ def creation_answer(room: SecondStepRoom, person: Person) -> Response:
         return no_party()
     known = room.passkeys.of_account(person.account or 0)
     asked = draw(room.clock, Purpose.ADD, known[0].user_handle if known else new_secret())
+    from kb.factors import ceremony
+
     return options_answer(ceremony.creation_options(party, person, asked.handle, asked.text, known))
 
 

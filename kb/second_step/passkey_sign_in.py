@@ -8,8 +8,7 @@ from flask import Response, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.sign_in_limit import TooManyTriesError
-from kb.factors import ceremony
-from kb.factors.ceremony import FalsePasskeyError
+from kb.factors.relying_party import FalsePasskeyError
 from kb.second_step.challenges import Purpose, draw, take
 from kb.second_step.room import SecondStepRoom, half
 from kb.second_step.step_pages import code_page, over, waiting
@@ -35,6 +34,8 @@ def send_options(room: SecondStepRoom) -> Response:
     here = waiting(room)
     known = room.passkeys.of_account(here.account.id) if here else []
     asked = draw(room.clock, Purpose.SECOND if known else Purpose.ALONE)
+    from kb.factors import ceremony
+
     return options_answer(ceremony.request_options(party, asked.text, known))
 
 

@@ -12,7 +12,7 @@ from kb.core.clock import Clock
 from kb.factor_services.factors import FRESH, SecondFactors
 from kb.factor_services.passkeys import Passkeys
 from kb.factor_services.second_step import SecondStep
-from kb.factors.ceremony import RelyingParty
+from kb.factors.relying_party import RelyingParty
 from kb.sign_in.pages import HALF
 from kb.site.site import Site
 from kb.web.client import client_address

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.accounts import Account
 from kb.accounts.sign_in_limit import TooManyTriesError
-from kb.factors.ceremony import FalsePasskeyError
+from kb.factors.relying_party import FalsePasskeyError
 from kb.second_step.factor_pages import app_page, codes_page
 from kb.second_step.passkey_pages import creation_answer, made_passkey
 from kb.second_step.room import APP, SecondStepRoom, begun_app, half

@@ -23,7 +23,6 @@ from kb.site.openapi import (
 from kb.site.site import Site
 from kb.web.routes import Routes
 from review.decisions.form_fields import read_name
-from review.exports.calendar import Frame, make_calendar
 from review.exports.json_csv import ROW_EXAMPLE, ROW_SHAPE, ExportSelection, counts_by_state, row_json, stable_id
 from review.exports.subscriptions import let_in
 from review.queue.filters import review_url
@@ -50,6 +49,8 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
 
 def send_calendar(room: ReviewRoom) -> Response:
     """The reviews that are due, for calendar programs."""
+    from review.exports.calendar import Frame, make_calendar  # its library is for this page alone
+
     site, review = room.site, room.review
     today, owner = review.today(), request.args.get("owner") or None
     words = translations(interface_language(site.preferred_language()))

@@ -13,7 +13,7 @@ from kb.accounts.accounts import Account
 from kb.accounts.audit_log import AuditEvent
 from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.factor_services.passkeys import Passkeys
-from kb.factors.ceremony import FalsePasskeyError, RelyingParty
+from kb.factors.relying_party import FalsePasskeyError, RelyingParty
 from tests.kb.second_step.conftest import PAGE, STEP, factors_of, text_of
 from tests.security_key import SecurityKey
 from tests.signing_in import PASSWORD, Browser, Office
