@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from kb.catalog.catalog import Catalog, Category
 from kb.core.settings import Settings
 from kb.exchange.exporting import ExportFailedError, exported_file, open_files
 from kb.exchange.outward.plain_html import ForeignNames, plain_html
+from kb.exchange.outward.xhtml import close_links, fit
 from kb.files.inside import is_inside
 from kb.folder.file_types import CONTENT_TYPES, kind_of
 from kb.language.interface import interface_language, translations
@@ -73,12 +74,13 @@ class Book:
             "\x1f".join(one.content_hash for one in self.articles).encode(), digest_size=16
         ).hexdigest()
 
-    def bodies(self) -> Iterator[tuple[Chapter, html.HtmlElement | None]]:
+    def bodies(self) -> list[tuple[Chapter, html.HtmlElement | None]]:
         """The chapters with their texts, which can be written as XHTML; a category has none."""
         names = self._names()
         waiting = in_advance(self.articles, self.catalog)
-        for one in self.chapters:
-            yield one, self._body(next(waiting), names) if one.article else None
+        found = [(one, self._body(next(waiting), names) if one.article else None) for one in self.chapters]
+        close_links({one.name: tree for one, tree in found if tree is not None})
+        return found
 
     def picture(self, path: str) -> bytes:
         """The picture of a path, whole.
@@ -93,7 +95,7 @@ class Book:
     def _body(self, article: Article, names: ForeignNames) -> html.HtmlElement:
         words = translations(interface_language(self.language)).gettext
         tree = plain_html(article, self.catalog, names, PUBLIC_ONLY, words, self._size_of)
-        _fit_for_a_book(tree)
+        fit(tree)
         return tree
 
     def _size_of(self, path: str) -> Size | None:
@@ -149,33 +151,3 @@ def _chapters(catalog: Catalog, tree: Sequence[Category], top: Category, languag
 
     add(top, 0)
     return found
-
-
-def _fit_for_a_book(tree: html.HtmlElement) -> None:
-    """Leave out what needs a network or a site, and write what remains as XHTML has it."""
-    for element in list(tree.iter()):
-        if element.tag in ("video", "audio", "iframe", "object", "embed", "form", "script"):
-            is_named = "player" in (element.getparent().get("class") or "").split()  # its words stand behind it
-            _say(element, "" if is_named else element.get("title") or "")
-            continue
-        if element.tag == "img" and element.get("src", "").lower().startswith(("http:", "https:", "//")):
-            _say(element, element.get("alt") or "")  # a book is read without a network
-            continue
-        if align := element.attrib.pop("align", None):
-            element.set("style", f"text-align: {align}")
-        for name in [str(one) for one in element.attrib if ":" in str(one) or str(one).startswith("data-")]:
-            del element.attrib[name]
-        if element.tag == "details":
-            element.set("open", "open")
-    tree.attrib.clear()
-
-
-def _say(element: html.HtmlElement, words: str) -> None:
-    """Put words where something cannot be; nothing where there are none."""
-    if not words:
-        element.drop_tree()
-        return
-    for inside in list(element):
-        element.remove(inside)
-    element.tag, element.text = "em", words
-    element.attrib.clear()

@@ -18,7 +18,7 @@ h1, h2, h3, h4 { line-height: 1.25; page-break-after: avoid; break-after: avoid;
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid; padding: .3em .5em; text-align: start; vertical-align: top; }
-pre { white-space: pre-wrap; direction: ltr; text-align: left; }
+pre { white-space: pre-wrap; text-align: left; }
 .admonition, blockquote { border-inline-start: .2em solid; margin-inline: 0; padding-inline-start: .8em; }
 .cover { margin-top: 25%; text-align: center; }
 .cover h1 { font-size: 2em; }

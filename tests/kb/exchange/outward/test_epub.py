@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
+import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from PIL import Image
 
 from app import main
 from kb.core.settings import Settings
@@ -93,6 +98,11 @@ def test_its_chapters_are_what_readers_see_in_reading_order_with_links_between_t
     assert "Never came" not in text
     assert "Rules for staff" not in text
     assert "all orders" in text  # the words of a link to what is not in the book
+
+
+def test_its_style_says_nothing_that_an_epub_may_not(ours: Path, tmp_path: Path) -> None:
+    style = book(ours, tmp_path / "a.epub").zip.read("EPUB/style.css").decode()
+    assert not re.search(r"\b(direction|unicode-bidi)\s*:", style)
 
 
 def test_pictures_are_in_it_once_and_said_to_be(ours: Path, tmp_path: Path) -> None:
@@ -181,3 +191,76 @@ def test_the_commands_say_which_articles_cannot_be_read(ours: Path, tmp_path: Pa
         result = CliRunner().invoke(main, ["export", *arguments, "--articles", str(ours)])
         assert result.exit_code == 0, result.output
         assert "en/orders/unread.md:" in result.stderr, arguments
+
+
+EVERYTHING = """# All of it & "more"
+
+Text[^1] ~~gone~~ <tt>old</tt> <strike>s</strike> <a name="there">place</a> [nowhere](#nowhere) [there](#there).
+
+[^1]: A note.
+
+| Left | Right |
+| :-- | --: |
+| a | b |
+
+- [ ] to do
+
+<ul><p>stray</p><li>item</li></ul>
+
+1. one
+
+    ![A number](images/number.png)
+
+![drawn](images/drawn.svg) <img src="images/number.png" width="30%" alt="third">
+
+![A film](film.mp4)
+
+https://www.youtube.com/watch?v=dQw4w9WgXcQ
+
+=== "Windows"
+    Do this.
+
+> [!WARNING]
+> Careful
+
+<details><summary>More</summary>
+
+```python
+print("x")
+```
+
+</details>
+
+<center>mid</center> <p id="dup">a</p><p id="dup">b</p>
+
+Term
+: Definition
+"""
+
+
+@pytest.fixture
+def epubcheck() -> list[str]:
+    """The command of the official checker; Debian's is a Java archive."""
+    found, java = shutil.which("epubcheck"), shutil.which("java")
+    if not found or not java:
+        pytest.skip("epubcheck is not installed (on Debian: apt-get install epubcheck)")
+    return [java, "-jar", found] if zipfile.is_zipfile(found) else [found]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_official_checker_finds_nothing(language: str, ours: Path, tmp_path: Path, epubcheck: list[str]) -> None:
+    (ours / language / "orders/track.md").write_text(EVERYTHING, "utf-8")
+    drawn = io.BytesIO()
+    Image.new("RGB", (90, 30)).save(drawn, "PNG")  # the checker looks into pictures
+    for name, content in {
+        "orders/images/number.png": drawn.getvalue(),
+        "orders/images/drawn.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9"/></svg>',
+        "orders/film.mp4": b"film",
+    }.items():
+        (ours / language / name).parent.mkdir(exist_ok=True)
+        (ours / language / name).write_bytes(content)
+    book(ours, tmp_path / "a.epub", language=language)
+    ran = subprocess.run([*epubcheck, str(tmp_path / "a.epub")], capture_output=True, text=True, check=False)
+    said = [line for line in (ran.stdout + ran.stderr).splitlines() if line.startswith(("FATAL", "ERROR", "WARNING"))]
+    assert (said, ran.returncode) == ([], 0)
