@@ -187,6 +187,7 @@ ONLY_IN = {
     "whoosh": {
         "search/index/local/words/matching.py",
         "search/index/local/words/whoosh_index.py",
+        "search/index/local/words/whoosh_postings.py",
         "search/index/local/words/whoosh_syntax.py",
         "search/text/stopwords.py",
     },

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import fields, formats, index
+from whoosh import fields, index
 from whoosh.analysis import Analyzer, Token
 from whoosh.searching import Searcher
 
@@ -26,10 +26,13 @@ from search.index.deadline import FOREVER, Deadline, DeadlineError
 from search.index.interface import Parsed
 from search.index.local.words.lexical import Described
 from search.index.local.words.matching import Matching
+from search.index.local.words.whoosh_postings import WordPool, posting_of
 from search.index.local.words.whoosh_syntax import Syntax
 from search.text.folding import words
 
 logger = logging.getLogger(__name__)
+AT_ONCE = 10_000
+"""Articles that are written together, so that what is held of them meanwhile does not grow with the collection."""
 Beginning = Callable[[str], Iterable[ArticleId]]
 """The articles with a word that begins with a text."""
 
@@ -71,18 +74,8 @@ class WordsInOrder(fields.TEXT):  # type: ignore[misc]
         for place, word in enumerate(value):
             places[word].append(place)
         for word, mine in places.items():
-            where = _encoded(mine[0]) if len(mine) == 1 else _POSITIONS.encode(mine)
-            yield word.encode(), len(mine), float(len(mine)), where
-
-
-_POSITIONS = formats.Positions()
-
-
-@lru_cache(maxsize=2_000)
-def _encoded(place: int) -> bytes:
-    """The one place of a word, which most words of a text have."""
-    encoded: bytes = _POSITIONS.encode([place])
-    return encoded
+            weight, where = posting_of("", b"", 0, mine)[3:]
+            yield word.encode(), len(mine), weight, where
 
 
 def _schema() -> fields.Schema:
@@ -113,11 +106,18 @@ class QueryLanguage:
         self._read: tuple[dict[int, ArticleId], dict[ArticleId, int]] | None = None
 
     @staticmethod
-    def write(folder: Path, documents: Iterable[Document], gone: Iterable[ArticleId], before: Path | None) -> None:
+    def write(
+        folder: Path,
+        documents: Iterable[Document],
+        gone: Iterable[ArticleId],
+        before: Path | None,
+        at_once: int = AT_ONCE,
+    ) -> None:
         """Write the index into ``folder``.
 
         With ``before``, the folder of an earlier generation, its files (which Whoosh never changes once
-        written) are linked and only ``documents`` added or replaced and ``gone`` removed.
+        written) are linked and only ``documents`` added or replaced and ``gone`` removed. So many ``at_once`` become a
+        part of the index.
         """
         folder.mkdir(parents=True, exist_ok=True)
         if before is None:
@@ -127,13 +127,13 @@ class QueryLanguage:
                 if not file.name.endswith("LOCK"):
                     link_or_copy(file, folder / file.name)
             found = _opened(folder)
-        with closing(found), found.writer(limitmb=256) as writer:  # a failure cancels what is half written
-            for id_ in gone:
-                writer.delete_by_term("id", "/".join(id_))
-            for document in documents:
-                if before is not None:
-                    writer.delete_by_term("id", "/".join(document.article.id))
-                writer.add_document(**_fields(document))
+        with closing(found):
+            stream, old = iter(documents), list(gone)
+            some = list(islice(stream, at_once))
+            while some or old:
+                replaced = [document.article.id for document in some] if before is not None else []
+                _write(found, some, [*old, *replaced])
+                some, old = list(islice(stream, at_once)), []
         for lock in folder.glob("*LOCK"):
             lock.unlink()
 
@@ -176,6 +176,16 @@ class QueryLanguage:
         return self._read
 
 
+def _write(found: index.FileIndex, documents: Iterable[Document], gone: Iterable[ArticleId]) -> None:
+    with found.writer(limitmb=256) as writer:  # a failure cancels what is half written
+        writer.pool = WordPool(writer.pool, "text")
+        for id_ in gone:
+            writer.delete_by_term("id", "/".join(id_))
+        for document in documents:
+            writer.pool.add_words(writer.docnum, _text(document))
+            writer.add_document(**_fields(document))
+
+
 def _opened(folder: Path) -> index.FileIndex:
     """The index in ``folder`` with our schema: the one kept there names the module in which our analyzer was then."""
     return index.open_dir(str(folder), schema=_schema())
@@ -194,11 +204,14 @@ def _fields(document: Document) -> dict[str, Any]:
     labels = dict.fromkeys((path, *above, path.rpartition("/")[2], document.category_name))
     return {
         "id": "/".join(article.id),
-        "text": words("\n".join((article.title, *article.keywords, *document.texts))),
         "title": words(article.title),
         "category": ",".join(_label(name) for name in labels if name),
         "tag": ",".join(_label(tag) for tag in article.tags),
     }
+
+
+def _text(document: Document) -> list[str]:
+    return words("\n".join((document.article.title, *document.article.keywords, *document.texts)))
 
 
 def _label(name: str) -> str:

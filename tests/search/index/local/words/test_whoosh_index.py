@@ -80,6 +80,16 @@ def test_words_are_indexed_as_whoosh_indexes_a_text(text: str) -> None:
     assert list(WordsInOrder().index(words(text))) == list(theirs)
 
 
+def test_articles_are_found_however_many_are_written_at_once(collection_of_five: Collection, tmp_path: Path) -> None:
+    QueryLanguage.write(tmp_path / "one", documents(collection_of_five), [], None, at_once=2)
+    gone = [ArticleId("en", REFUND)]
+    QueryLanguage.write(tmp_path / "two", documents(collection_of_five)[:0], gone, tmp_path / "one", at_once=2)
+    for name, missing in (("one", set()), ("two", {REFUND})):
+        opened = QueryLanguage(tmp_path / name)
+        assert allowed(opened, '"broken toaster" OR vin* OR "in a word"') == {REFUND, DESCALE, PASSWORD} - missing
+        opened.close()
+
+
 def allowed(language: QueryLanguage, text: str) -> set[str]:
     """The keys that the query's operators let through."""
     constraint = language.parse(text).constraint
