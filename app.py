@@ -108,7 +108,6 @@ class Parts:
         from kb.callers.heard import Heard
         from kb.core.events import tell_nobody
         from kb.pulling.opening import open_puller
-        from kb.storage.shared_clock import SharedClock
         from kb.webhooks.outbox import teller
         from search.translation_drafts import open_translator
         from search.writing_advice import SearchAdvice
@@ -126,7 +125,6 @@ class Parts:
         self.keeps_index = self.service.keeps_index
         self.tell = tell_nobody if self.database is None else teller(self.clock)
         self.environment = os.environ
-        self.shared_clock = self.clock if isinstance(self.clock, SharedClock) else None
 
     @property
     def state(self) -> State:
@@ -140,20 +138,16 @@ class Parts:
 
         return self.database_trouble or (self.database is not None and trouble_of(self.database)) or "ok"
 
-    @property
-    def clock_trouble(self) -> str:
-        """How far the clock of this machine is off; empty where it is right, or there is no other to compare."""
-        return self.shared_clock.trouble if self.shared_clock else ""
-
     def share(self, key: bytes) -> None:
         """Count with other processes where there are some, and look whether they have the same key and time."""
         from kb.storage.key_check import trouble_with
+        from kb.storage.shared_clock import trouble_of
         from kb.storage.shared_counts import SharedCounts
 
         if self.database is not None and self.settings.has_others:
             self.site.counts = SharedCounts(self.database, self.clock, key)
             self.key_trouble = trouble_with(self.database, key)
-            for trouble in filter(None, (self.key_trouble, self.clock_trouble)):
+            for trouble in filter(None, (self.key_trouble, trouble_of(self.clock))):
                 logger.warning("%s", trouble)
 
     def is_ready(self) -> bool:
@@ -162,8 +156,7 @@ class Parts:
 
     @property
     def _running(self) -> list[Worker]:
-        workers = (worker for one in self.features for worker in one.workers)
-        beside = (*workers, self.review, self.watcher, self.later, self.shared_clock)
+        beside = (*(worker for one in self.features for worker in one.workers), self.review, self.watcher, self.later)
         # The search comes first, and is closed last: others ask it, and it may take longer than anybody waits.
         return [self.service, self.views, self.recorder, self.heard, self.retention, *filter(None, beside)]
 

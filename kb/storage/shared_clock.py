@@ -92,3 +92,8 @@ def clock_at(url: str) -> Clock:
         return clock_of(open_engine(url, poolclass=NullPool))
     except (SQLAlchemyError, ValueError, ImportError):
         return utc_now
+
+
+def trouble_of(clock: Clock) -> str:
+    """How far the clock of this machine is off; empty where it is right, or there is no other to compare."""
+    return clock.trouble if isinstance(clock, SharedClock) else ""

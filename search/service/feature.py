@@ -31,10 +31,6 @@ class ServiceParts(SiteParts, Protocol):
         """Why the key should not be used with this database."""
 
     @property
-    def clock_trouble(self) -> str:
-        """How far the clock of this machine is off."""
-
-    @property
     def answers_told(self) -> Callable[[], str]:
         """Tells whether a model writes answers: ``off``, ``ok``, or why it does not."""
 
@@ -53,6 +49,7 @@ class ServiceParts(SiteParts, Protocol):
 
 def feature(parts: ServiceParts) -> Feature:
     """``/healthz`` and ``/readyz``; for staff how far a model is."""
+    from kb.storage.shared_clock import SharedClock, trouble_of
     from search.service import status_pages
     from search.service.measures import measures_of
 
@@ -65,17 +62,19 @@ def feature(parts: ServiceParts) -> Feature:
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
             *(parts.service, parts.site.library, watching, parts.answers_told, parts.articles_told),
-            *(lambda: parts.database_told, parts.key_trouble, lambda: parts.clock_trouble, others),
+            *(lambda: parts.database_told, parts.key_trouble, lambda: trouble_of(parts.clock), others),
         )
         status_pages.add_health(app, room)
 
     measures = measures_of(parts.service)
+    workers = (parts.clock,) if isinstance(parts.clock, SharedClock) else ()
     if parts.database is None:
-        return Feature("service", set_up=set_up, measures=measures)
+        return Feature("service", set_up=set_up, measures=measures, workers=workers)
     return Feature(
         "service",
         blueprints=(status_pages.create_blueprint(parts.site, parts.service),),
         slots={Slot.STAFF: "service/progress.html"},
         set_up=set_up,
         measures=measures,
+        workers=workers,
     )

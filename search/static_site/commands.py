@@ -71,7 +71,7 @@ WRITERS = CommandsByName(
             "kb.exchange.outward.commands",
             "Write the articles of a language as the JSON of Help Scout's Docs API",
         ),
-        "book": ("kb.exchange.outward.commands", "Write what readers see of a category as one book (EPUB 3)"),
+        "book": ("kb.exchange.outward.commands", "Write what readers see of a category as one book (EPUB 3 or PDF)"),
     }
 )
 

@@ -79,8 +79,9 @@ def export_book_command(
     paper: str,
     base_url: str,
 ) -> None:
-    """Write what readers see of a category as one book, for the box that a product comes in: FILE.epub (EPUB 3) or
-    FILE.pdf, which needs the extra pdf.
+    """Write what readers see of a category as one book (EPUB 3 or PDF).
+
+    It is for the box that a product comes in: FILE.epub, or FILE.pdf, which needs the extra pdf.
     """
     settings, catalog = _read(context, articles, data)
     book = open_book(catalog, settings, category.strip("/"), language or catalog.default_language)
