@@ -237,6 +237,7 @@ ONLY_IN = {
         "kb/markdown/image_sizes.py",
         "kb/brand/link_card.py",
         "kb/brand/picture_files.py",
+        "kb/exchange/outward/printing.py",
         "kb/graphics/qr.py",
         "kb/pictures/raster.py",
     },

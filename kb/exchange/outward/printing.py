@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO
 
+from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from kb.core.errors import KbError
+
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+"""WeasyPrint has changed it for the whole process, in which others tell broken pictures by it."""
 
 Files = Mapping[str, tuple[str, Callable[[], bytes]]]
 """The content type of each file by its name, and what reads it."""

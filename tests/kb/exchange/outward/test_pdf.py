@@ -12,6 +12,7 @@ import pypdfium2.raw
 import pytest
 import zxingcpp
 from click.testing import CliRunner
+from PIL import ImageFile
 
 from app import main
 from kb.core.settings import Settings
@@ -31,7 +32,7 @@ PICTURE = (
 def paper() -> None:
     """Pango, a library of the system."""
     try:
-        import weasyprint  # noqa: F401
+        import kb.exchange.outward.printing  # noqa: F401
     except OSError as error:
         pytest.skip(f"Pango is not installed, see .ci/pango: {error}")
 
@@ -143,6 +144,10 @@ def test_a_picture_that_is_none_is_named_and_the_book_goes_on(paper: None, ours:
     content, told = book(ours, address="")
     assert content.startswith(b"%PDF-")
     assert any("en/orders/images/number.png" in line for line in told)
+
+
+def test_broken_pictures_are_refused_elsewhere_after_a_book_was_printed(paper: None) -> None:
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 @pytest.mark.parametrize("trouble", ["import nothing_of_that_name", "raise OSError('cannot load library pango-1.0-0')"])
