@@ -93,6 +93,7 @@ def test_the_interface_speaks_english_first_and_at_least_arabic_persian_and_russ
     assert {"ar", "fa", "ru"} <= set(LANGUAGES)
 
 
+@pytest.mark.slow
 def test_extraction_reads_templates_of_both_packages_and_marked_words_in_modules(said: Catalog) -> None:
     assert {"How can we help?", "Did you mean:", *CALLOUTS.values()} <= messages(said).keys()
 

@@ -42,6 +42,7 @@ class TestLimits:
         assert small.convert("*after*").html == "<p><em>after</em></p>"
         small.close()
 
+    @pytest.mark.slow
     def test_a_process_that_ends_by_accident_is_replaced(self) -> None:
         started: list[ConversionProcess] = []
 
@@ -97,6 +98,7 @@ class TestSharing:
         assert set(found) <= {Trouble.BUSY, None}
         converter.close()
 
+    @pytest.mark.slow
     def test_eight_readers_of_an_article_render_it_once(self, visitor: Visitor, collection: Collection) -> None:
         collection.write("en/a.md", "Only *once* for all of them.", title="A")
         visitor.open("/en/")

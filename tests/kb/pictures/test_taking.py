@@ -105,6 +105,7 @@ def test_a_large_picture_is_made_smaller_and_a_turned_one_stands_upright() -> No
     assert opened(take("a", picture("PNG", (2_000, 1_000))).content).size == (1_920, 960)
 
 
+@pytest.mark.slow
 def test_a_moving_picture_moves_on_and_one_that_moves_too_long_is_refused() -> None:
     frames = [Image.new("RGB", (20, 10), (number * 40, 0, 0)) for number in range(5)]
     stream = io.BytesIO()

@@ -238,6 +238,7 @@ def test_whoever_has_it_is_told_that_nothing_changed(collection: Collection, cen
     assert centre.open("/en/llms-full.txt", headers=tag).status == 200
 
 
+@pytest.mark.slow
 def test_what_is_too_long_for_one_file_ends_with_how_much_is_left(collection: Collection, centre: Visitor) -> None:
     for number in range(4):
         collection.write(f"en/long/{number}.md", "word " * 300_000, title=f"Long {number}")

@@ -91,6 +91,7 @@ def test_a_body_is_bounded(reader: FlaskClient) -> None:
     assert post(reader, {"question": "refund", "conversation": ["x" * 40_000]}).status_code == 413
 
 
+@pytest.mark.slow
 def test_internal_articles_answer_nobody_here(reader: FlaskClient) -> None:
     answer = post(reader, {"question": "goodwill vouchers for angry customers"})
     assert "Goodwill" not in json.dumps({**answer.get_json(), "question": "", "meant": ""})

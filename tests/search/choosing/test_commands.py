@@ -333,6 +333,7 @@ def test_a_trial_without_any_search_says_that_it_asks_headings(kb: Kb) -> None:
     assert "favours" not in lines[1]
 
 
+@pytest.mark.slow
 def test_a_model_for_one_language_is_compared_beside_another_for_all(kb: Kb, collection: Collection) -> None:
     collection.write("fa/kettle.md", "کتری را خاموش کنید", title="کتری و دیگ")
     kb("use", TINY)

@@ -300,6 +300,7 @@ def test_what_no_reader_asked_here_is_no_search(page: FlaskClient, site: Flask, 
     assert kept(site) == []
 
 
+@pytest.mark.slow
 def test_one_address_is_so_many_readers_and_searches_a_minute_at_most(
     page: FlaskClient, site: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

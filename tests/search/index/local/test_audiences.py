@@ -213,6 +213,7 @@ def test_the_public_is_answered_as_if_there_were_nothing_internal(twins: Twins, 
         assert answer(twins.with_internal, request) == answer(twins.without, request), text
 
 
+@pytest.mark.slow
 def test_a_team_is_answered_as_if_there_were_nothing_for_other_teams(team_twins: Twins) -> None:
     for number, text in enumerate(questions()[::4]):
         mode = MODES[number % len(MODES)]
@@ -222,6 +223,7 @@ def test_a_team_is_answered_as_if_there_were_nothing_for_other_teams(team_twins:
     assert found.hits[0].article.key == "desk/both"
 
 
+@pytest.mark.slow
 def test_of_all_words_of_internal_articles_none_is_told_by_an_instant_answer(twins: Twins) -> None:
     for word in secret_words():
         for text in (f"password {word} ", word):
