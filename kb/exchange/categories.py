@@ -8,6 +8,7 @@ from kb.exchange.survey import Survey
 from kb.exchange.writing.ledger import Ledger, hash_of, verdict
 from kb.exchange.writing.staging import Staging
 from kb.front_matter.edit import Written, set_values
+from kb.language.marking import N_, MarkedSentence
 
 _NAME = "_index.md"
 
@@ -49,7 +50,9 @@ def _stage(path: str, content: bytes, ledger: Ledger, drafts: Staging, bundle: B
     if found != "differs":
         ledger.category_files[path] = there
     else:
-        bundle.notes.add("category", path, "the file was changed here and is another there; it stays as it is")
+        bundle.notes.add(
+            "category", path, MarkedSentence(N_("the file was changed here and is another there; it stays as it is"))
+        )
 
 
 def _content(category: ForeignCategory, title: str, language: str, name: str) -> bytes:

@@ -19,6 +19,7 @@ from kb.exchange.links import LinkFrom, absolute, relative
 from kb.exchange.pictures import Pictures
 from kb.exchange.survey import Survey
 from kb.exchange.web_pictures import WebPictures
+from kb.language.marking import N_, MarkedSentence
 from kb.markdown.conversion import shared
 from kb.markdown.html_tree import parse
 
@@ -80,12 +81,16 @@ def _compared(conversion: Conversion) -> Conversion:
         return conversion
     found = shared().convert(conversion.body)
     if found.trouble:
-        conversion.told.append(f"it could not be rendered ({found.trouble}), so its words were not compared")
+        conversion.told.append(
+            MarkedSentence(N_("it could not be rendered (%(why)s), so its words were not compared"), why=found.trouble)
+        )
         return conversion
     try:
         shown = words_of_tree(without_titles(parse(found.html)))
     except (ValueError, AssertionError):
-        conversion.told.append("it is nested too deep to be rendered, so its words were not compared")
+        conversion.told.append(
+            MarkedSentence(N_("it is nested too deep to be rendered, so its words were not compared"))
+        )
         return conversion
     conversion.difference = compare(conversion.original, shown, conversion.expected)
     conversion.original = []
@@ -113,7 +118,7 @@ class _Steps:
             cleaned = clean(article.body, anchors)
         except UnreadableHtmlError as error:
             conversion.body = "\n\n".join(map(plain, plain_paragraphs(article.body)))
-            conversion.told.append(f"{error}: only its words were taken, as paragraphs")
+            conversion.told.append(MarkedSentence(N_("%(why)s: only its words were taken, as paragraphs"), why=error))
             return
         conversion.original = words_of_tree(original)
         conversion.expected = cleaned.added
@@ -138,7 +143,9 @@ class _Steps:
             if href:
                 lines.append(f"- [{plain(one.name, at_start=False)}]({written_address(href)})")
             else:
-                self._conversion.told.append(f"the attachment {one.name} is not in the export")
+                self._conversion.told.append(
+                    MarkedSentence(N_("the attachment %(name)s is not in the export"), name=one.name)
+                )
         self._conversion.attached = "\n" + "\n".join(lines) + "\n" if lines else ""
 
     def link(self, href: str) -> str | None:
@@ -153,7 +160,12 @@ class _Steps:
         if href.startswith("#") and len(href) > 1:
             key = (self._article.id, self._article.language)
             if unquote(href[1:]) not in addresses.anchors.get(key, ()):
-                self._tell("link", f"{href!r} names a section that is not there; its words are kept")
+                self._tell(
+                    "link",
+                    MarkedSentence(
+                        N_("%(address)s names a section that is not there; its words are kept"), address=repr(href)
+                    ),
+                )
                 return None
         return self._links.rewritten(href, self._tell)
 
@@ -162,7 +174,12 @@ class _Steps:
         if src.lower().startswith("data:"):
             path = self._pictures.take_data(src, self._beside, self._article.language)
             if not path:
-                self._tell("picture", f"a picture in the text itself ({src[:40]}…) cannot be read")
+                self._tell(
+                    "picture",
+                    MarkedSentence(
+                        N_("a picture in the text itself (%(beginning)s…) cannot be read"), beginning=src[:40]
+                    ),
+                )
             return relative(path, self._beside) if path else None
         found = self._pictures.find(src, self._article.base, self._article.attachments)
         if found and (taken := self._taken(found)):

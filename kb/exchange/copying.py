@@ -33,6 +33,7 @@ from kb.exchange.writing.sample import ImportSample
 from kb.exchange.writing.staging import Staging, staging
 from kb.files.inside import ASSETS_FOLDER
 from kb.folder.file_types import is_served
+from kb.language.marking import N_, MarkedSentence
 
 _SETTINGS = (".yml", ".yaml", ".json", ".toml")
 
@@ -58,16 +59,24 @@ def copy_folder(
     with staging(root, is_dry=is_dry, sample=sample) as drafts:
         ledger = read_ledger(root, name, "markdown")
         for link in files.links:
-            notes.add("link", link, "a symbolic link in the export is not followed")
+            notes.add("link", link, MarkedSentence(N_("a symbolic link in the export is not followed")))
         for path in files.names:
             if "\\" in path:
-                notes.add("file", path, "its name has a backslash; it was not taken along, call it something else")
+                notes.add(
+                    "file",
+                    path,
+                    MarkedSentence(N_("its name has a backslash; it was not taken along, call it something else")),
+                )
             elif not _is_hidden(path) and _is_wanted(path):
                 report.versions.append(_copied(files, path, ledger, drafts))
                 report.files += not is_article_file(path)
                 progress(len(report.versions))
             elif not _is_hidden(path):
-                notes.add("file", path, "no article, and no kind of file that is served here; it was not taken along")
+                notes.add(
+                    "file",
+                    path,
+                    MarkedSentence(N_("no article, and no kind of file that is served here; it was not taken along")),
+                )
         if not any(is_article_file(version.path) for version in report.versions):
             raise ExportError(
                 f"{files.path} has no article: files that end with .md, .markdown or .mdx were looked for"
@@ -97,10 +106,16 @@ def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> Import
     try:
         before = drafts.content_of(path)
     except OSError as error:
-        return _as(told, ImportOutcome.LEFT_OUT, f"what is in its place cannot be read: {error.strerror}")
+        return _as(
+            told,
+            ImportOutcome.LEFT_OUT,
+            MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror),
+        )
     if before is None:
         if known is not None:
-            return _as(told, ImportOutcome.LEFT_OUT, "it was imported before and deleted here since")
+            return _as(
+                told, ImportOutcome.LEFT_OUT, MarkedSentence(N_("it was imported before and deleted here since"))
+            )
         drafts.add(path, content)
         ledger.files[path] = {"hash": there}
         return _as(told, ImportOutcome.NEW)

@@ -32,12 +32,15 @@ from kb.exchange.writing.ledger import ledger_file, read_ledger
 from kb.exchange.writing.sample import ImportSample
 from kb.exchange.writing.staging import Staging, staging
 from kb.front_matter.edit import FrontMatterEditError, Written
+from kb.language.marking import N_, MarkedSentence
 from kb.library.library import Library
 from kb.library.reader import MAX_ARTICLE_BYTES, parse_article
 
-_DELETED = "it was imported before and deleted here since; take its line out of .kb-import/{} to have it again"
-_BESIDE_OTHERS = (
-    "it was for everybody before, and its pictures lie beside public articles; move it to a category of its own"
+_DELETED = N_(
+    "it was imported before and deleted here since; take its line out of .kb-import/%(file)s to have it again"
+)
+_BESIDE_OTHERS = MarkedSentence(
+    N_("it was for everybody before, and its pictures lie beside public articles; move it to a category of its own")
 )
 Progress = Callable[[int], None]
 """Told how many versions are done."""
@@ -95,7 +98,7 @@ class _Import:
 
     def run(self, progress: Progress, before_writing: BeforeWriting) -> ImportReport:
         for link in self._bundle.files.links:
-            self._bundle.notes.add("link", link, "a symbolic link in the export is not followed")
+            self._bundle.notes.add("link", link, MarkedSentence(N_("a symbolic link in the export is not followed")))
         for conversion in self._converting.all(self._articles()):
             self.report.versions.append(self._one(conversion))
             progress(len(self.report.versions))
@@ -142,24 +145,45 @@ class _Import:
         )
         body = conversion.text
         if len(article.title) > LONGEST_LINE:
-            told = replace(told, told=(*told.told, f"its title was cut to {LONGEST_LINE} characters"))
+            told = replace(
+                told,
+                told=(*told.told, MarkedSentence(N_("its title was cut to %(count)s characters"), count=LONGEST_LINE)),
+            )
         if not article.title.strip() and not body.strip():
-            return replace(told, told=(*told.told, "it has neither a title nor text"))
+            return replace(told, told=(*told.told, MarkedSentence(N_("it has neither a title nor text"))))
         if len(body.encode()) > MAX_ARTICLE_BYTES * 0.9:
-            return replace(told, told=(*told.told, "it is larger than articles may be here; split it there"))
+            return replace(
+                told, told=(*told.told, MarkedSentence(N_("it is larger than articles may be here; split it there")))
+            )
         if not article.is_public and not self._survey.places.articles[article.id].is_folder:
             told = replace(told, told=(*told.told, _BESIDE_OTHERS))
         values = self._values(article)
         try:
             before = self._drafts.content_of(path)
         except OSError as error:
-            return replace(told, told=(*told.told, f"what is in its place cannot be read: {error.strerror or error}"))
+            return replace(
+                told,
+                told=(
+                    *told.told,
+                    MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror or error),
+                ),
+            )
         if before is None and self._ledger.parts(article.id, article.language):
-            return replace(told, told=(*told.told, _DELETED.format(ledger_file(self._root, self._name).name)))
+            return replace(
+                told, told=(*told.told, MarkedSentence(_DELETED, file=ledger_file(self._root, self._name).name))
+            )
         try:
             result = self._merged(before, values, body, article)
         except FrontMatterEditError as error:
-            return replace(told, told=(*told.told, f"{path}:{error.line}: {error}; its file stays as it is"))
+            return replace(
+                told,
+                told=(
+                    *told.told,
+                    MarkedSentence(
+                        N_("%(place)s: %(why)s; its file stays as it is"), place=f"{path}:{error.line}", why=error
+                    ),
+                ),
+            )
         self._ledger.note(article.id, article.language, path, result.parts)
         if self._survey.originals[article.id] == article.language and len(self._survey.languages[article.id]) > 1:
             self._versions[article.id] = _text_version(result.content, path, article.language)

@@ -25,6 +25,7 @@ from kb.exchange.placing import safe_name
 from kb.exchange.writing.ledger import MOST_FILE_BYTES, Ledger, hash_of, hash_of_stream
 from kb.exchange.writing.staging import Staging
 from kb.folder.file_types import is_served, kind_of
+from kb.language.marking import N_, MarkedSentence
 
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 _DATA_BYTES = 16 * 2**20
@@ -95,10 +96,22 @@ class Pictures:
             return self.placed[key]
         kind = kind_of(wanted or name) or self._kind_by_content(name)
         if not is_served(f"x.{kind}"):
-            self.notes.add("file", name, f"files that end with .{kind} are not served here; it was not taken along")
+            self.notes.add(
+                "file",
+                name,
+                MarkedSentence(
+                    N_("files that end with .%(kind)s are not served here; it was not taken along"), kind=kind
+                ),
+            )
             return ""
         if self.packed.size(name) > MOST_FILE_BYTES:
-            self.notes.add("file", name, f"it has more than {MOST_FILE_BYTES / 2**20:.0f} MB; it was not taken along")
+            self.notes.add(
+                "file",
+                name,
+                MarkedSentence(
+                    N_("it has more than %(count)s MB; it was not taken along"), count=MOST_FILE_BYTES // 2**20
+                ),
+            )
             return ""
         checksum = self._checksum(name)
         if known := self.ledger.files.get(key):
@@ -210,7 +223,7 @@ class Pictures:
             with self.packed.open(name) as stream:
                 self.staging.add_stream(path, stream)
         elif _checksum_of(file) != known["hash"]:
-            self.notes.add("file", path, "it was changed both there and here; the one here stays")
+            self.notes.add("file", path, MarkedSentence(N_("it was changed both there and here; the one here stays")))
         else:
             self.staging.change(path, file.read_bytes(), self.packed.read(name, MOST_FILE_BYTES))
 

@@ -15,6 +15,7 @@ from kb.editing.new_article import file_name
 from kb.exchange.bundle.bundle import ForeignCategory
 from kb.exchange.bundle.notes import ImportNotes
 from kb.folder.left_out import TOOL_FOLDERS
+from kb.language.marking import N_, MarkedSentence
 
 MOST_LEVELS = 12
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
@@ -97,11 +98,18 @@ class ArticlePlaces:
         chain = [category.id]
         while (above := found[chain[-1]].parent) and chain[-1] not in self._tops:
             if above not in found:
-                self.notes.add("category", chain[-1], f"its parent {above} is not in the export; it stands at the top")
+                self.notes.add(
+                    "category",
+                    chain[-1],
+                    MarkedSentence(
+                        N_("its parent %(parent)s is not in the export; it stands at the top"), parent=above
+                    ),
+                )
                 break
             if above in chain or len(chain) > MOST_LEVELS:
-                what = "its parents lead in a circle" if above in chain else f"it is deeper than {MOST_LEVELS} levels"
-                self.notes.add("category", chain[-1], f"{what}; it stands at the top")
+                circle = MarkedSentence(N_("its parents lead in a circle; it stands at the top"))
+                deep = MarkedSentence(N_("it is deeper than %(count)s levels; it stands at the top"), count=MOST_LEVELS)
+                self.notes.add("category", chain[-1], circle if above in chain else deep)
                 self._tops.add(chain[-1])
                 break
             chain.append(above)

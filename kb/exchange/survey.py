@@ -20,6 +20,7 @@ from kb.exchange.links import Addresses
 from kb.exchange.placing import ArticlePlaces
 from kb.exchange.systems.titles import without_marks
 from kb.exchange.writing.ledger import Ledger
+from kb.language.marking import N_, MarkedSentence
 from kb.markdown.anchors import foreign_anchors, slug
 
 _FRAGMENT = re.compile(r"""(?:href=["']?[^"'\s>]{0,2000}|\]\([^()\s]{0,2000})#([^"'\s>)]{1,200})""")
@@ -98,16 +99,30 @@ def survey(
         wish = head.slug or head.title or id_
         places.place_article(id_, head.category, wish, is_folder=head.is_closed, known=known)
         if head.category and head.category not in places.categories:
-            bundle.notes.add("category", head.title, f"its category {head.category} is not in the export")
+            bundle.notes.add(
+                "category",
+                head.title,
+                MarkedSentence(N_("its category %(category)s is not in the export"), category=head.category),
+            )
         found.languages[id_], found.originals[id_] = tuple(first), head.language
         if not head.is_original:
-            bundle.notes.add("translation", head.title, "its original is not in the export; it is imported as one")
+            bundle.notes.add(
+                "translation",
+                head.title,
+                MarkedSentence(N_("its original is not in the export; it is imported as one")),
+            )
         found.addresses.add(id_, head.addresses)
     for old in bundle.redirects:
         if id_ := found.addresses.article_of(f"/{old}"):
             found.former[id_] = (*found.former.get(id_, ()), f"/{old}")
         else:
-            bundle.notes.add("redirect", old, f"it leads to {bundle.redirects[old]}, which is no article of the export")
+            bundle.notes.add(
+                "redirect",
+                old,
+                MarkedSentence(
+                    N_("it leads to %(address)s, which is no article of the export"), address=bundle.redirects[old]
+                ),
+            )
     for id_, addresses in found.former.items():
         found.addresses.add(id_, addresses)
     found.addresses.anchors = {key: those & found.wanted for key, those in anchors.items() if those & found.wanted}
@@ -123,7 +138,13 @@ def _heads(bundle: Bundle) -> tuple[dict[str, _Head], set[str], dict[tuple[str, 
     for article in bundle.articles():
         if (article.id, article.language) in seen:
             bundle.notes.add(
-                "twice", article.title, f"{article.language} version of {article.id} is there twice; the first counts"
+                "twice",
+                article.title,
+                MarkedSentence(
+                    N_("%(language)s version of %(id)s is there twice; the first counts"),
+                    language=article.language,
+                    id=article.id,
+                ),
             )
             continue
         seen.add((article.id, article.language))

@@ -56,7 +56,7 @@ class WebPictures:
             if isinstance(error, ExpiredError):
                 self.expired.setdefault(shown, title)
             else:
-                self.unfetched.setdefault(shown, (title, str(error)))
+                self.unfetched.setdefault(shown, (title, error.why))
             return ""
         self.fetched += 1
         return self.pictures.put(key, f"{picture.stem}.{picture.ending}", picture.content, beside, language)

@@ -11,7 +11,7 @@ from kb.importing.first_articles import first_articles, picture_in
 from kb.importing.import_rows import DISCARDABLE, RUNNING, ImportState
 from kb.importing.room import SAID_IN, Answer, ImportRoom, to_one
 from kb.importing.undoing import may_be_chosen
-from kb.importing.wording import LEFT, OUTCOMES, STATES, SYSTEMS, TROUBLES, WRONG
+from kb.importing.wording import LEFT, OUTCOMES, STATES, SYSTEMS, TROUBLES, WRONG, isolated_values
 from kb.sign_in.access import protect
 from kb.web.policies import FILE_POLICY
 from kb.web.routes import Routes
@@ -59,6 +59,7 @@ def show_import(room: ImportRoom, number: int) -> str:
         troubles=TROUBLES,
         lefts=LEFT,
         wrongs=WRONG,
+        isolated_values=isolated_values,
     )
 
 

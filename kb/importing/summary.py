@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from kb.exchange.report import ImportedVersion, ImportOutcome, ImportReport
+from kb.language.marking import N_, MarkedSentence
 
 MOST_SHOWN, MOST_LINES, FIRST = 40, 6, 10
 Entry = TypeVar("Entry")
@@ -17,7 +18,7 @@ def summary_of(report: ImportReport) -> dict[str, Any]:
     differing = [version for version in report.versions if version.differences]
     look = [version for version in report.versions if version.is_worth_a_look and not version.differences]
     notes = len(report.notes) + sum(report.more_notes.values())
-    unfetched = [[address, title, why] for address, (title, why) in _first(report.unfetched.items())]
+    unfetched = [[address, title, _kept(why)] for address, (title, why) in _first(report.unfetched.items())]
     return {
         "system": report.system,
         "counts": {**report.counts, "files": report.files, "categories": report.categories, "fetched": report.fetched},
@@ -32,7 +33,7 @@ def summary_of(report: ImportReport) -> dict[str, Any]:
         "missing": _addresses(report.missing),
         "expired": _addresses(report.expired),
         "unfetched": {"count": len(report.unfetched), "first": unfetched},
-        "notes": {"count": notes, "first": [[one.kind, one.where, one.message] for one in _first(report.notes)]},
+        "notes": {"count": notes, "first": [[one.kind, one.where, _kept(one.message)] for one in _first(report.notes)]},
         "gone": {"count": len(report.gone), "first": report.gone[:MOST_SHOWN]},
     }
 
@@ -56,5 +57,13 @@ def _conflict(version: ImportedVersion) -> list[Any]:
 
 def _told(version: ImportedVersion) -> list[Any]:
     lines = [*version.told]
-    lines += [f"not here: {run}" for run in version.text.missing] + [f"only here: {run}" for run in version.text.added]
-    return [version.title, version.path, str(version.outcome), [_cut(line, 300) for line in lines[:MOST_LINES]]]
+    lines += [MarkedSentence(N_("not here: %(words)s"), words=run) for run in version.text.missing]
+    lines += [MarkedSentence(N_("only here: %(words)s"), words=run) for run in version.text.added]
+    return [version.title, version.path, str(version.outcome), [_kept(line) for line in lines[:MOST_LINES]]]
+
+
+def _kept(message: str) -> Any:
+    """A message as the page says it in its reader's language: its marked text and what stands in it; else as it is."""
+    if isinstance(message, MarkedSentence):
+        return [message.text, {name: _cut(value, 300) for name, value in message.values.items()}]
+    return _cut(message, 300)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from kb.importing.import_rows import ImportState
 from kb.importing.running import RESTARTED, UNEXPECTED, UNRECOGNISED
 from kb.importing.undoing import LeftReason
@@ -87,3 +89,8 @@ WRONG: Mapping[str, str] = MappingProxyType(
     }
 )
 """By what is wrong."""
+
+
+def isolated_values(values: Mapping[str, str]) -> dict[str, Markup]:
+    """What stands in a sentence of the importer, from the export or in English, each in its own direction."""
+    return {name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()}

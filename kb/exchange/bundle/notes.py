@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kb.core.text import one_line
+from kb.language.marking import MarkedSentence
 
 MOST_OF_A_KIND = 2_000
 """So many notes of one kind are kept; the rest is counted."""
@@ -33,7 +34,7 @@ class ImportNotes:
 
     def add(self, kind: str, where: str, message: str) -> None:
         """Note something; texts from the export may be part of it."""
-        note = ImportNote(kind, one_line(where), one_line(message, 500))
+        note = ImportNote(kind, one_line(where), _short(message))
         if note in self._notes:
             return
         if self._kept[kind] >= MOST_OF_A_KIND:
@@ -55,3 +56,9 @@ class ImportNotes:
         """The notes, by kind and in the order in which they came."""
         order = list(dict.fromkeys(note.kind for note in self._notes))
         return sorted(self._notes, key=lambda note: order.index(note.kind))
+
+
+def _short(message: str) -> str:
+    if isinstance(message, MarkedSentence):
+        return MarkedSentence(message.text, **{name: one_line(value) for name, value in message.values.items()})
+    return one_line(message, 500)

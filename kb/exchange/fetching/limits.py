@@ -21,7 +21,12 @@ class FetchLimits:
 
 
 class NotFetchedError(Exception):
-    """A picture did not come; the text says why."""
+    """A picture did not come; ``why`` says it, where it can in other languages than English."""
+
+    @property
+    def why(self) -> str:
+        """What it was raised with."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class ExpiredError(NotFetchedError):

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from kb.core.networks import IPAddress
 from kb.exchange.fetching.limits import ExpiredError, FetchLimits, LaterError, NotFetchedError
 from kb.exchange.fetching.visit import NoAnswerError, WebFile, visit
+from kb.language.marking import N_, MarkedSentence
 from kb.pictures.refusal import PictureRefusedError
 from kb.pictures.taking import MAX_PICTURE_BYTES, TakenPicture, take
 from kb.web.outside import Resolve, addresses_of, is_public, looking_up
@@ -64,17 +65,25 @@ class PictureFetcher:
             self._began = self._timer()
         self._pictures += 1
         if self._pictures > self._limits.pictures or self._bytes > self._limits.total_bytes:
-            raise LaterError("as many pictures were fetched as one import may; run it again for the others")
+            raise LaterError(
+                MarkedSentence(N_("as many pictures were fetched as one import may; run it again for the others"))
+            )
         found = self._followed(address)
         self._bytes += len(found.content)
         if len(found.content) > MAX_PICTURE_BYTES:
-            raise NotFetchedError(f"it is larger than {MAX_PICTURE_BYTES // 2**20} MB")
+            raise NotFetchedError(
+                MarkedSentence(N_("it is larger than %(count)s MB"), count=MAX_PICTURE_BYTES // 2**20)
+            )
         if not (found.kind.startswith("image/") or found.kind in _KINDS):
-            raise NotFetchedError(f"{found.kind} came instead of a picture, as of a page that asks to sign in")
+            raise NotFetchedError(
+                MarkedSentence(
+                    N_("%(kind)s came instead of a picture, as of a page that asks to sign in"), kind=found.kind
+                )
+            )
         try:
             return take(unquote(urlsplit(address).path), found.content)
         except PictureRefusedError as error:
-            raise NotFetchedError(error.text % error.values) from error
+            raise NotFetchedError(MarkedSentence(error.text, **error.values)) from error
 
     def _followed(self, address: str) -> WebFile:
         here = address
@@ -83,20 +92,20 @@ class PictureFetcher:
             if not found.location:
                 return self._judged(found)
             here = found.location
-        raise NotFetchedError(f"it leads on more than {self._limits.redirects} times")
+        raise NotFetchedError(MarkedSentence(N_("it leads on more than %(count)s times"), count=self._limits.redirects))
 
     def _judged(self, found: WebFile) -> WebFile:
         if found.status in GONE:
-            raise ExpiredError(f"the host answers {found.status}")
+            raise ExpiredError(MarkedSentence(N_("the host answers %(status)s"), status=found.status))
         if found.status != 200:
-            raise NotFetchedError(f"the host answers {found.status}")
+            raise NotFetchedError(MarkedSentence(N_("the host answers %(status)s"), status=found.status))
         return found
 
     def _ask(self, address: str) -> WebFile:
         try:
             host = (urlsplit(address).hostname or "").lower()
         except ValueError:
-            raise NotFetchedError("this is no address") from None
+            raise NotFetchedError(MarkedSentence(N_("this is no address"))) from None
         if host in self._left:
             raise LaterError(self._left[host])
         self._wait_for(host)
@@ -106,13 +115,17 @@ class PictureFetcher:
         except NoAnswerError:
             self._failed[host] += 1
             if self._failed[host] >= self._limits.failures:
-                self._left[host] = f"{host} did not answer {self._limits.failures} times; run it again later"
+                self._left[host] = MarkedSentence(
+                    N_("%(host)s did not answer %(count)s times; run it again later"),
+                    host=host,
+                    count=self._limits.failures,
+                )
             raise
         finally:
             self._asked_at[host] = self._timer()
         self._failed[host] = 0
         if found.status in BUSY:
-            self._left[host] = f"{host} is busy; run it again later"
+            self._left[host] = MarkedSentence(N_("%(host)s is busy; run it again later"), host=host)
             raise LaterError(self._left[host])
         return found
 
@@ -130,5 +143,7 @@ class PictureFetcher:
         """
         left = (self._began or 0.0) + self._limits.seconds - self._timer()
         if left <= 0:
-            raise LaterError("the time for pictures of one import is over; run it again for the others")
+            raise LaterError(
+                MarkedSentence(N_("the time for pictures of one import is over; run it again for the others"))
+            )
         return left

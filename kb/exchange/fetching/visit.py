@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import httpx2
 
 from kb.exchange.fetching.limits import NotFetchedError
+from kb.language.marking import N_, MarkedSentence
 from kb.web.deadline_transport import DeadlineTransport, VisitDeadline
 from kb.web.outside import Resolve, UnreachableError
 
@@ -45,9 +46,9 @@ def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve)
     try:
         place = httpx2.URL(address).copy_with(userinfo=b"", fragment=None)
     except (httpx2.InvalidURL, ValueError):
-        raise NotFetchedError("this is no address") from None
+        raise NotFetchedError(MarkedSentence(N_("this is no address"))) from None
     if place.scheme not in ("http", "https") or not place.host:
-        raise NotFetchedError("this is no address of the web")
+        raise NotFetchedError(MarkedSentence(N_("this is no address of the web")))
     headers = {"User-Agent": agent, "Accept": "image/*", "Accept-Encoding": "identity"}
     transport = DeadlineTransport(VisitDeadline(seconds), connect_to=look_up)
     try:
@@ -63,9 +64,13 @@ def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve)
     except UnreachableError as error:
         raise NoAnswerError(str(error)) from None
     except httpx2.TimeoutException:
-        raise NoAnswerError(f"no answer within {seconds:g} seconds") from None
+        raise NoAnswerError(MarkedSentence(N_("no answer within %(count)s seconds"), count=f"{seconds:g}")) from None
     except httpx2.HTTPError as error:
-        raise NoAnswerError(f"{place.host} cannot be reached: {error or type(error).__name__}") from None
+        raise NoAnswerError(
+            MarkedSentence(
+                N_("%(host)s cannot be reached: %(why)s"), host=place.host, why=error or type(error).__name__
+            )
+        ) from None
 
 
 def _next(place: httpx2.URL, location: str) -> str:

@@ -16,6 +16,7 @@ from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.web_page import page_text
+from kb.language.marking import N_, MarkedSentence
 
 _NUMBER = re.compile(r"(?:^|_)(\d{3,})\.html$")
 _DAY = re.compile(r"\bon\s+([A-Z][a-z]{2}\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]{2,8},?\s+\d{4})")
@@ -47,7 +48,11 @@ class _Confluence:
             main = tree.find('.//*[@id="main-content"]') if tree is not None else None
             if tree is None or main is None:
                 self._notes.add(
-                    "page", name, "it has no part called main-content, as pages of Confluence have; it is left out"
+                    "page",
+                    name,
+                    MarkedSentence(
+                        N_("it has no part called main-content, as pages of Confluence have; it is left out")
+                    ),
                 )
                 continue
             self._look(name, tree)
@@ -57,7 +62,9 @@ class _Confluence:
                 f"{files.path} has no page of Confluence: HTML with a part called main-content was looked for"
             )
         notes.add(
-            "audience", str(files.path), "the export does not say who may read a page; check it before you publish"
+            "audience",
+            str(files.path),
+            MarkedSentence(N_("the export does not say who may read a page; check it before you publish")),
         )
         self._usual = language or likely_language(texts, "")
 
@@ -118,7 +125,7 @@ class _Confluence:
         except (etree.LxmlError, ValueError, AssertionError):
             return None
         except ExportError as error:
-            self._notes.add("file", name, f"{error}; the page is left out")
+            self._notes.add("file", name, MarkedSentence(N_("%(why)s; the page is left out"), why=error))
             return None
 
 

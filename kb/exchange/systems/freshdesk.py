@@ -14,6 +14,7 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
 from kb.exchange.systems.values import count_of, day_of, id_of, rows_of, text_of, texts_of, whole_of
+from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/(?:support/)?solutions/articles/(\d+)")
 CATEGORY_ADDRESS = re.compile(r"/(?:support/)?solutions/folders/(\d+)")
@@ -111,12 +112,16 @@ class _Freshdesk:
         name = text_of(place.get("name")) or f"folder {folder}"
         found = [one for one in (told, place.get("visibility")) if one is not None]
         if not found:
-            what = "nothing in the export says who could read this folder; it is internal here (save the folders too)"
+            what = MarkedSentence(
+                N_("nothing in the export says who could read this folder; it is internal here (save the folders too)")
+            )
             self._notes.add("audience", name, what)
             return False
         if all(whole_of(one) == _EVERYBODY for one in found):
             return True
-        self._notes.add("audience", name, "not everybody could read this folder; it is internal here")
+        self._notes.add(
+            "audience", name, MarkedSentence(N_("not everybody could read this folder; it is internal here"))
+        )
         return False
 
     def _article(self, row: Row) -> ForeignArticle:

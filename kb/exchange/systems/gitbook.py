@@ -13,6 +13,7 @@ from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.titles import front_matter, plain_words, titled
+from kb.language.marking import N_, MarkedSentence
 
 _ENTRY = re.compile(
     r"^[ \t]*[*+-][ \t]+\[((?:[^\[\]\\]|\\.){1,500})\]\(<?([^()<>\n]{1,1000}?)>?(?:[ \t]+\"[^\"]*\")?\)", re.MULTILINE
@@ -49,7 +50,9 @@ class _GitBook:
         if summary in files:
             self._read_summary(summary)
         else:
-            notes.add("page", summary, "it is not there, so pages stand in the order of their titles")
+            notes.add(
+                "page", summary, MarkedSentence(N_("it is not there, so pages stand in the order of their titles"))
+            )
         self.redirects = {
             old.removeprefix("redirects."): f"/{self._address(self._inside(new))}"
             for old, new in settings.items()
@@ -65,7 +68,9 @@ class _GitBook:
             is_listed = not self._order or path in self._order
             if not is_listed:
                 self._notes.add(
-                    "state", name, "SUMMARY.md does not list it, so readers did not see it there; it is a draft"
+                    "state",
+                    name,
+                    MarkedSentence(N_("SUMMARY.md does not list it, so readers did not see it there; it is a draft")),
                 )
             is_folder = basename(path).lower() == "readme"
             yield ForeignArticle(
@@ -111,7 +116,9 @@ class _GitBook:
                 self._titles[self._path(name)] = plain_words(words)
                 self._order.setdefault(self._path(name), number)
             elif "://" not in target:
-                self._notes.add("page", target, "SUMMARY.md lists it, and it is not among the files")
+                self._notes.add(
+                    "page", target, MarkedSentence(N_("SUMMARY.md lists it, and it is not among the files"))
+                )
 
     def _is_page(self, name: str) -> bool:
         inside = name.startswith(f"{self._root}/") if self._root else True

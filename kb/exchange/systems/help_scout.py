@@ -15,6 +15,7 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
 from kb.exchange.systems.values import count_of, day_of, id_of, number_of, text_of, texts_of
+from kb.language.marking import N_, MarkedSentence
 
 _KINDS = {"articles": "article", "collections": "collection", "categories": "category", "redirects": "redirect"}
 
@@ -55,7 +56,9 @@ class _HelpScout:
         if not texts:
             raise ExportError(f'{files.path} has no articles of Help Scout: objects with a "text" were looked for')
         for name in filter(None, listed.values()):
-            notes.add("article", name, "it is listed without its text; save /v1/articles/ID of it too")
+            notes.add(
+                "article", name, MarkedSentence(N_("it is listed without its text; save /v1/articles/ID of it too"))
+            )
         self._usual = language or likely_language(texts, "")
 
     def articles(self) -> Iterator[ForeignArticle]:
@@ -88,10 +91,14 @@ class _HelpScout:
             one: text_of(self._places.get(one, {}).get("visibility")).strip().lower() for one in (collection, *places)
         }
         for id_ in (one for one, visibility in told.items() if visibility not in ("", "public")):
-            self._notes.add("audience", text_of(self._places[id_].get("name")), "it was private; it is internal here")
+            self._notes.add(
+                "audience",
+                text_of(self._places[id_].get("name")),
+                MarkedSentence(N_("it was private; it is internal here")),
+            )
         if not told[collection]:
-            what = (
-                "nothing in the export says who could read this collection; it is internal here (save collections too)"
+            what = MarkedSentence(
+                N_("nothing in the export says who could read this collection; it is internal here (save them too)")
             )
             self._notes.add("audience", text_of(found.get("name")) or f"collection {collection}", what)
         return told[collection] == "public" and set(told.values()) <= {"", "public"}
@@ -103,12 +110,16 @@ class _HelpScout:
         url, slug = text_of(row.get("publicUrl")), text_of(row.get("slug"))
         if row.get("hasDraft"):
             self._notes.add(
-                "draft", text_of(row.get("name")), "it has changes there that are not published; they stay there"
+                "draft",
+                text_of(row.get("name")),
+                MarkedSentence(N_("it has changes there that are not published; they stay there")),
             )
         if len(known) > 1:
             others = ", ".join(text_of(self._places[one].get("name")) for one in known[1:])
             self._notes.add(
-                "category", text_of(row.get("name")), f"it stands in several categories there, also in {others}"
+                "category",
+                text_of(row.get("name")),
+                MarkedSentence(N_("it stands in several categories there, also in %(others)s"), others=others),
             )
         return ForeignArticle(
             id=id_of(row.get("id")),

@@ -19,6 +19,7 @@ from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.bundle.xml_stream import read_elements, text_in
 from kb.exchange.systems.values import day_of
 from kb.exchange.systems.web_page import WebPage, page_text, read_page
+from kb.language.marking import N_, MarkedSentence
 
 ENDINGS = (".html", ".htm", ".xhtml")
 
@@ -51,7 +52,7 @@ class _Pages:
             try:
                 page = read_page(page_text(self._files, name))
             except ExportError as error:
-                self._notes.add("file", name, f"{error}; the page is left out")
+                self._notes.add("file", name, MarkedSentence(N_("%(why)s; the page is left out"), why=error))
                 continue
             path = _path_of(name, self._above)
             if not self._is_listing(name, path, page):
@@ -79,7 +80,11 @@ class _Pages:
         address, modified = self._map.get(path, ("", ""))
         address = page.address if "://" in page.address else address
         if page.is_whole:
-            self._notes.add("page", name, "nothing says which part of it is the article; all but menus was taken")
+            self._notes.add(
+                "page",
+                name,
+                MarkedSentence(N_("nothing says which part of it is the article; all but menus was taken")),
+            )
         id_ = self._together(rest, page)
         return ForeignArticle(
             id=id_,
@@ -115,7 +120,11 @@ class _Pages:
         words = read_page(f"<main>{page.body}</main>")
         linked, total = _linked_words(words.body)
         if total == 0 or linked * 2 > total:
-            self._notes.add("page", name, "it is a list of links; the folder has its title, and its text is left out")
+            self._notes.add(
+                "page",
+                name,
+                MarkedSentence(N_("it is a list of links; the folder has its title, and its text is left out")),
+            )
             return True
         return False
 
@@ -163,7 +172,9 @@ class _Pages:
                 path = _without_ending(unquote(urlsplit(address).path).strip("/"))
                 found = next((one for one in (path, f"{path}/index".strip("/")) if one in self._paths), None)
                 if found is None:
-                    self._notes.add("page", address, "the sitemap names it, and it is not among the files")
+                    self._notes.add(
+                        "page", address, MarkedSentence(N_("the sitemap names it, and it is not among the files"))
+                    )
                 else:
                     yield found, (address, text_in(element, "lastmod"))
 

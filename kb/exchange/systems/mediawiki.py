@@ -18,6 +18,7 @@ from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.bundle.xml_stream import read_elements, text_in
 from kb.exchange.html.wikitext import WikiPage, Wikitext
 from kb.exchange.systems.values import day_of
+from kb.language.marking import N_, MarkedSentence
 
 _READ = frozenset({"0", "12"})
 """The main namespace, and that of help."""
@@ -112,11 +113,20 @@ class _MediaWiki:
         revision = _revision(page)
         for name in found.templates:
             self._notes.add(
-                "template", title, f"{{{{{name}}}}} is made by the wiki; it stands in the text as it is written"
+                "template",
+                title,
+                MarkedSentence(
+                    N_("{{%(name)s}} is made by the wiki; it stands in the text as it is written"), name=name
+                ),
             )
         if len(found.categories) > 1:
             self._notes.add(
-                "category", title, f"it stands in several categories there, also in {', '.join(found.categories[1:])}"
+                "category",
+                title,
+                MarkedSentence(
+                    N_("it stands in several categories there, also in %(others)s"),
+                    others=", ".join(found.categories[1:]),
+                ),
             )
         contributor = revision.find("{*}contributor") if revision is not None else None
         return ForeignArticle(

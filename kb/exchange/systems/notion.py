@@ -15,6 +15,7 @@ from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.titles import titled
+from kb.language.marking import N_, MarkedSentence
 
 MOST_BYTES = 4 * 2**20
 _NUMBER = re.compile(r"[ _-]?([0-9a-f]{32})$|[ _-]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
@@ -44,11 +45,15 @@ class _Notion:
             more = f"; unpack {inner[0]}, which is in it, and name that" if inner else ""
             raise ExportError(f"{files.path} has no page of Notion: files that end with .md were looked for{more}")
         notes.add(
-            "audience", str(files.path), "the export does not say who may read a page; check it before you publish"
+            "audience",
+            str(files.path),
+            MarkedSentence(N_("the export does not say who may read a page; check it before you publish")),
         )
         for name in files.names:
             if name.lower().endswith(".csv") and not name.endswith("_all.csv"):
-                notes.add("table", name, "the table of a database stays out; its pages are articles")
+                notes.add(
+                    "table", name, MarkedSentence(N_("the table of a database stays out; its pages are articles"))
+                )
         self._usual = language or likely_language((files.text(name, MOST_BYTES) for name in self._pages), "")
 
     def articles(self) -> Iterator[ForeignArticle]:

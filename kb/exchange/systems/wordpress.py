@@ -22,6 +22,7 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.bundle.xml_stream import read_elements, text_in
 from kb.exchange.systems.values import day_of
+from kb.language.marking import N_, MarkedSentence
 
 _NO_ARTICLES = frozenset(
     {"attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache"}
@@ -129,7 +130,9 @@ class _WordPress:
         title, status = text_in(item, "title"), text_in(item, "status")
         id_ = text_in(item, "post_id") or text_in(item, "link")
         if status in ("trash", "auto-draft", "inherit") or not id_:
-            self._notes.add("state", title or id_, f"its state there is {status}; it is left out")
+            self._notes.add(
+                "state", title or id_, MarkedSentence(N_("its state there is %(state)s; it is left out"), state=status)
+            )
             return None
         terms = list(_terms(item))
         locale = next((slug for domain, slug, _ in terms if domain == "language"), "")
@@ -137,10 +140,14 @@ class _WordPress:
         closed = status in ("private", "") or bool(text_in(item, "post_password"))
         if not status:
             self._notes.add(
-                "audience", title, "the export does not say whether it was published; it is an internal draft"
+                "audience",
+                title,
+                MarkedSentence(N_("the export does not say whether it was published; it is an internal draft")),
             )
         elif closed:
-            self._notes.add("audience", title, "it was private or had a password; it is internal here")
+            self._notes.add(
+                "audience", title, MarkedSentence(N_("it was private or had a password; it is internal here"))
+            )
         language = self.codes.get(locale, self._usual)
         login = text_in(item, "creator")
         return ForeignArticle(
@@ -181,7 +188,11 @@ class _WordPress:
         text = _LINE_EMBED.sub(lambda match: _frame(match[1]), text)
         for name in dict.fromkeys(_SHORTCODE.findall(text)):
             self._notes.add(
-                "shortcode", title, f"[{name}] is made by a plugin there; it stands in the text as it is written"
+                "shortcode",
+                title,
+                MarkedSentence(
+                    N_("[%(name)s] is made by a plugin there; it stands in the text as it is written"), name=name
+                ),
             )
         return text if "<!-- wp:" in text else with_paragraphs(text)
 

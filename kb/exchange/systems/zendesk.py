@@ -19,6 +19,7 @@ from kb.exchange.bundle.languages import codes_of
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of
+from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?articles/(\d+)")
 CATEGORY_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?(?:sections|categories)/(\d+)")
@@ -63,7 +64,11 @@ class _Zendesk:
         self._look()
         self.codes = codes_of(self._known.locales)
         for locale in self._known.locales.keys() - self.codes.keys():
-            notes.add("language", locale, "it is no code of a language that is known here; its texts are left out")
+            notes.add(
+                "language",
+                locale,
+                MarkedSentence(N_("it is no code of a language that is known here; its texts are left out")),
+            )
 
     def articles(self) -> Iterator[ForeignArticle]:
         for kind, row in self._rows():
@@ -124,7 +129,16 @@ class _Zendesk:
             )
         for kind, (most, name) in self._told.items():
             if most > found[kind]:
-                self._notes.add("page", name, f"it tells of {most} {kind}, of which {found[kind]} are here")
+                self._notes.add(
+                    "page",
+                    name,
+                    MarkedSentence(
+                        N_("it tells of %(most)s %(kind)s, of which %(count)s are here"),
+                        most=most,
+                        kind=kind,
+                        count=found[kind],
+                    ),
+                )
 
     def _keep(self, kind: str, row: Row) -> None:
         id_, known = id_of(row.get("id")), self._known
@@ -155,7 +169,11 @@ class _Zendesk:
         article = self._known.articles.get(id_of(row.get("source_id")))
         if article is None:
             whose, locale = id_of(row.get("source_id")), text_of(row.get("locale"))
-            what = f"it is a translation ({locale}) of article {whose}, which is not in the export; it is left out"
+            what = MarkedSentence(
+                N_("it is a translation (%(language)s) of article %(id)s, which is not in the export; it is left out"),
+                language=locale,
+                id=whose,
+            )
             self._notes.add("translation", text_of(row.get("title")), what)
             return None
         return self._article(article, row, text_of(row.get("locale")))
@@ -192,7 +210,9 @@ class _Zendesk:
     def _audience(self, article: Row) -> Any:
         """Everybody where it says that there is no segment; else, here only staff may until somebody says."""
         if "user_segment_id" not in article and "user_segment_ids" not in article:
-            what = "nothing in the export says who could read it (user_segment_id); it is internal here"
+            what = MarkedSentence(
+                N_("nothing in the export says who could read it (user_segment_id); it is internal here")
+            )
             self._notes.add("audience", f"article {id_of(article.get('id'))}", what)
             return "internal"
         segments = article.get("user_segment_ids") or [article.get("user_segment_id")]
@@ -202,7 +222,11 @@ class _Zendesk:
             named = text_of(self._known.segments.get(id_, {}).get("name")) or id_
             kind = text_of(self._known.segments.get(id_, {}).get("user_type"))
             if kind != "staff":
-                self._notes.add("audience", f"user segment {named}", "articles that only it may read are internal here")
+                self._notes.add(
+                    "audience",
+                    f"user segment {named}",
+                    MarkedSentence(N_("articles that only it may read are internal here")),
+                )
         return "internal" if ids else "public"
 
     def _addresses(self, article: Row, row: Row, id_: str, locale: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import json
 import zipfile
 
 import pytest
+from lxml import html
 
 from kb.accounts.audit_log import AuditEvent
 from kb.catalog.article import ArticleId
@@ -38,6 +39,30 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(admin: Admin) -> No
     assert "default-src 'none'" in picture.headers["Content-Security-Policy"]
     for elsewhere in ("en/account/sign-in/reset.md", "../files/export.zip", "..%2f..%2fkb.sqlite", "en/none.png"):
         assert admin.browser.get(f"/admin/imports/{number}/pictures/{elsewhere}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "it is a translation (fr) of article 9, which is not in the export; it is left out"),
+        ("ar", "ترجمة (fr) للمقالة 9 غير الموجودة في ملف التصدير؛ تُركت"),
+        ("fa", "ترجمهٔ (fr) مقالهٔ 9 است که در فایل خروجی نیست؛ کنار گذاشته شد"),
+        ("ru", "это перевод (fr) статьи 9, которой нет в выгрузке; пропущен"),
+    ],
+)
+def test_what_the_importer_says_is_in_the_language_of_whoever_reads_it(admin: Admin, language: str, said: str) -> None:
+    (admin.root / language).mkdir(exist_ok=True)
+    (admin.root / language / "first.md").write_text("# First\n\nText.\n")  # a site speaks what it has articles in
+    lost = {"translations": [{"id": 5, "source_id": 9, "locale": "fr", "title": "<b>Perdue", "body": "<p>Un.</p>"}]}
+    number = admin.previewed(zendesk(article(1, "Reset", "<p>One.</p>"), lost__json=json.dumps(lost).encode()))
+    page = admin.browser.get(f"/admin/imports/{number}", headers={"Accept-Language": language})
+    [line] = html.document_fromstring(page.text).xpath("//li[bdi/strong='<b>Perdue']")
+    assert " ".join(line.text_content().split()) == f"<b>Perdue: {said}"
+    assert line.xpath("count(.//bdi[.='fr'])") == 1  # what comes from elsewhere has its own direction
+    data = admin.browser.get(f"/admin/imports/{number}/report.json").get_json()
+    assert [note["message"] for note in data["notes"] if note["kind"] == "translation"] == [
+        "it is a translation (fr) of article 9, which is not in the export; it is left out"
+    ]
 
 
 def test_an_import_is_read_by_the_site_noted_in_histories_and_in_the_audit_log(admin: Admin, office: Office) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 from pathlib import Path
 
 from kb.language.languages import CALENDAR_NAMES, CALENDARS
-from kb.language.marking import N_
+from kb.language.marking import N_, MarkedSentence
 
 ROOT = Path(__file__).parents[3]
 FLOORS = ("kb", "review", "search")
@@ -14,6 +16,15 @@ FLOORS = ("kb", "review", "search")
 
 def test_a_marked_text_stays_as_it_is() -> None:
     assert N_("Late") == "Late"
+
+
+def test_a_sentence_is_english_for_whoever_reads_english_and_can_be_said_otherwise() -> None:
+    said = MarkedSentence("it has more than %(count)s MB, as %(name)s", count=8, name="100%")
+    assert said == "it has more than 8 MB, as 100%"
+    assert json.dumps([said]) == '["it has more than 8 MB, as 100%"]'
+    assert said.text % {"count": "٨", "name": "س"} == "it has more than ٨ MB, as س"
+    copied = copy.deepcopy(said)  # as dataclasses.asdict does
+    assert (copied, copied.text, copied.values) == (said, said.text, {"count": "8", "name": "100%"})
 
 
 def test_there_is_one_marker() -> None:
