@@ -50,10 +50,10 @@ figure { margin: 1em 0; break-inside: avoid; } figcaption { font-size: 9pt; colo
 .contents .part > a { font-weight: 700; }
 .chapter, .part-page { break-before: page; } .chapter > h1 { string-set: chapter content(); }
 .part-page { padding-top: 30%; text-align: center; } .part-page h1 { font-size: 26pt; }
-.online { break-inside: avoid; margin-top: 2em; padding-top: 1em; border-top: .5pt solid #bbb; font-size: 8.5pt; }
-.online img { width: 20mm; height: 20mm; float: inline-start; margin-inline-end: 4mm; }
-.online a { color: #555; overflow-wrap: anywhere; } .online::after { content: ""; display: block; clear: both; }
-.cover .online { border: 0; } .cover .online img { float: none; display: block; margin: 0 auto 2mm; }
+.online { font-size: 8pt; margin-bottom: .8em; } .online a { color: #555; overflow-wrap: anywhere; }
+.online img { width: 20mm; height: 20mm; }
+.chapter .online img { width: 20mm; float: END; margin-inline-start: 6mm; margin-bottom: 4mm; }
+.cover .online { margin-top: 3em; } .cover .online img { display: block; margin: 0 auto 2mm; }
 """
 
 
@@ -64,6 +64,7 @@ def document(title: str, about: str, author: str, language: str, paper: str, *, 
     chosen = {
         "PAPER": paper,
         "DIGITS": _COUNTERS[OWN_DIGITS[code][0]] if own_digits else "decimal",
+        "END": "left" if way == "rtl" else "right",  # floats know no sides by the direction
         "FAMILY": ", ".join((*families, "sans-serif")),
     }
     style = _STYLE
@@ -96,15 +97,17 @@ def contents_pages(heading: str, chapters: Sequence[Chapter]) -> str:
 
 
 def chapter_pages(chapter: Chapter, tree: html.HtmlElement | None, way_there: str) -> str:
-    """An article with its text, or a category with its title alone; its bookmark is as deep as it stands."""
+    """An article with its text, or a category with its title alone; its bookmark is as deep as it stands. The way to it
+    on the site stands above, where it never needs a page of its own.
+    """
     body = ""
     if tree is not None:
         _address_in_document(tree, chapter.name)
         body = etree.tostring(tree, encoding="unicode", method="html", with_tail=False)
     kind = "part-page" if tree is None else "chapter"
     return (
-        f'<section class="{kind}" id="{chapter.name}">'
-        f'<h1 style="bookmark-level: {chapter.depth + 1}">{escape(chapter.title)}</h1>{body}{way_there}</section>'
+        f'<section class="{kind}" id="{chapter.name}">{way_there}'
+        f'<h1 style="bookmark-level: {chapter.depth + 1}">{escape(chapter.title)}</h1>{body}</section>'
     )
 
 
