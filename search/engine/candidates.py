@@ -122,9 +122,10 @@ def weigh(
     """
     evidence = index.evidence(articles, wanted, query.vectors)
     passages = evidence.passages
-    natives = subset.holding(ArticleId(language, id_.key) for id_ in evidence.articles)
-    twins = [id_.language != language and ArticleId(language, id_.key) in natives for id_ in evidence.articles]
-    counts = ~np.array(twins, bool)
+    foreign = np.array([id_.language != language for id_ in evidence.articles], bool)
+    natives = {id_: ArticleId(language, id_.key) for id_ in evidence.articles if id_.language != language}
+    held = subset.holding(natives.values())
+    counts = np.array([natives.get(id_) not in held for id_ in evidence.articles], bool)
     strength, coverage = evidence.words * counts, evidence.coverage * counts
     pieces = passages.words * counts[passages.own]
     words = np.zeros(len(evidence.articles), np.float32)
@@ -135,7 +136,6 @@ def weigh(
         best = fusion.best_of(pieces[inside], own, len(trust))
         words[span] = trust * fusion.standing(strength[span], fusion.crowd(strength[span]))
         pieces[inside] = trust[own] * fusion.standing(pieces[inside], fusion.crowd(best))
-    foreign = np.array([id_.language != language for id_ in evidence.articles], bool)
     surprises = query.surprise(passages) if query else None
     scores = fusion.fuse(words, pieces, surprises, passages.own, query.weight, foreign, coverage)
     return Candidates(evidence.articles, scores, coverage, foreign)

@@ -120,15 +120,17 @@ def _one_an_article(
     """The translations of an article as one hit with the best score: the version in the first of the languages
     ``read`` that has one, else the one found.
     """
-    ids = [found.articles[place] for place in places.tolist()]
-    versions = subset.holding(ArticleId(language, id_.key) for id_ in ids for language in read)
-    seen: set[str] = set()
-    for place, id_ in zip(places.tolist(), ids, strict=True):
-        if id_.key not in seen:
-            seen.add(id_.key)
-            own = (ArticleId(language, id_.key) for language in read)
-            shown = next((version for version in own if version in versions), id_)
-            yield Ranked(shown, float(found.scores.total[place]), _found_by(found, near, place))
+    first: dict[str, int] = {}
+    for place in places.tolist():
+        first.setdefault(found.articles[place].key, place)
+    unread = [key for key, place in first.items() if found.articles[place].language != read[0]]
+    versions = subset.holding(ArticleId(language, key) for key in unread for language in read)
+    for key, place in first.items():
+        shown = found.articles[place]
+        if shown.language != read[0]:
+            own = (ArticleId(language, key) for language in read)
+            shown = next((version for version in own if version in versions), shown)
+        yield Ranked(shown, float(found.scores.total[place]), _found_by(found, near, place))
 
 
 def _in_one_of(read: Sequence[str], hits: Sequence[Ranked]) -> Sequence[Ranked]:

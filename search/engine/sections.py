@@ -78,8 +78,9 @@ def _tells_little(passage: Passage) -> bool:
     """Whether a passage is a lead, what steps need, or too little to be quoted: beneath a title that says all of a
     query it would seem much.
     """
-    is_short = len(" ".join(passage.told).split(maxsplit=QUOTED_WORDS)) < QUOTED_WORDS
-    return not passage.heading_path or passage.is_before_steps or is_short
+    if not passage.heading_path or passage.is_before_steps:
+        return True
+    return len(" ".join(passage.told).split(maxsplit=QUOTED_WORDS)) < QUOTED_WORDS
 
 
 def _promised(passage: Passage, asked: Sequence[Concept], said: Set[str]) -> float:

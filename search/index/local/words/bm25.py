@@ -8,7 +8,7 @@ with a budget instead of a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,9 +41,25 @@ class TermMatches:
 
 
 class _Postings(NamedTuple):
+    """Where a term stands: the ``documents``, and how often in their ``title`` and ``body``."""
+
     documents: NDArray[np.int32]
-    start: int
+    title: NDArray[np.uint8]
+    body: NDArray[np.uint16]
     idf: float
+
+
+class _Way(NamedTuple):
+    """An alternative as the index has it: the postings of its terms, and the idf of the rarest of them."""
+
+    postings: Sequence[_Postings]
+    idf: float
+    weight: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the collection has every term of it."""
+        return all(len(one.documents) for one in self.postings)
 
 
 class Bm25(Inverted):
@@ -97,40 +113,42 @@ class Bm25(Inverted):
         coverage = np.zeros(len(documents), np.float32)
         mass = 0.0
         for concept in concepts if len(documents) else ():
-            idf = self._concept_idf(concept)
+            known = [way for way in self._ways(concept) if way.is_known]
+            # That of what was written; where the collection does not know it, that of what stands for it.
+            idf = known[0].idf if known else self._unseen
             mass += idf
             best, surest = np.zeros(len(documents), np.float32), np.zeros(len(documents), np.float32)
-            for terms, weight in concept.alternatives:
-                parts = [self._impact_at(self._postings(term), documents) for term in terms]
-                found = _together(parts)
+            for way in known:
+                found = _together([self._impact_at(one, documents) for one in way.postings])
                 # What stands for a word may be rarer, and yet is worth no more than the word.
-                best = np.maximum(best, weight * min(idf / self._rarest(terms), 1.0) * found)
-                surest = np.maximum(surest, np.where(found > 0, weight, 0.0))
+                best = np.maximum(best, way.weight * min(idf / way.idf, 1.0) * found)
+                surest = np.maximum(surest, np.where(found > 0, way.weight, 0.0))
             scores += best
             coverage += idf * surest
         scores /= mass * (K1 + 1) or 1.0
         coverage /= mass or 1.0
         return TermMatches(documents, scores, np.asarray(coverage, np.float32))
 
-    def _concept_idf(self, concept: Concept) -> float:
-        """The idf of what was written; where the collection does not know it, that of what stands for it."""
-        known = [self._rarest(way.terms) for way in concept.alternatives if None not in map(self.column, way.terms)]
-        return known[0] if known else self._unseen
-
-    def _rarest(self, terms: Iterable[str]) -> float:
-        return max(map(self.idf, terms), default=self._unseen)
+    def _ways(self, concept: Concept) -> list[_Way]:
+        ways = []
+        for terms, weight in concept.alternatives:
+            postings = [self._postings(term) for term in terms]
+            ways.append(_Way(postings, max(one.idf for one in postings), weight))
+        return ways
 
     def _postings(self, term: str) -> _Postings:
-        start, end = self._span(term)
-        return _Postings(self._documents[start:end], start, self.idf(term))
+        column = self.column(term)
+        if column is None:
+            return _Postings(self._documents[:0], self._title[:0], self._body[:0], self._unseen)
+        here = slice(int(self._starts[column]), int(self._starts[column + 1]))
+        return _Postings(self._documents[here], self._title[here], self._body[here], float(self._idf[column]))
 
     def _impacts(self, concept: Concept) -> tuple[NDArray[np.int32], Floats]:
         """Every document that has the concept, with its score for it; ways overlap, so their sum bounds the best."""
         found = []
-        for terms, weight in concept.alternatives:
-            rarest = min((self._postings(term) for term in terms), key=lambda postings: len(postings.documents))
-            positions = np.arange(rarest.start, rarest.start + len(rarest.documents))
-            found.append((rarest.documents, weight * self._impact(positions, rarest.idf)))
+        for way in self._ways(concept):
+            rarest = min(way.postings, key=lambda postings: len(postings.documents))
+            found.append((rarest.documents, way.weight * self._impact(rarest)))
         if len(found) == 1:
             return found[0]
         return np.concatenate([documents for documents, _ in found]), np.concatenate([impact for _, impact in found])
@@ -138,16 +156,18 @@ class Bm25(Inverted):
     def _impact_at(self, postings: _Postings, documents: Ints) -> Floats:
         """The score of one term in each of ``documents``, 0 where it does not occur."""
         impact = np.zeros(len(documents), np.float32)
-        if len(postings.documents):
-            at = np.minimum(np.searchsorted(postings.documents, documents), len(postings.documents) - 1)
-            there = postings.documents[at] == documents
-            impact[there] = self._impact(postings.start + at[there], postings.idf)
+        at = np.minimum(np.searchsorted(postings.documents, documents), len(postings.documents) - 1)
+        there = postings.documents[at] == documents
+        at = at[there]
+        found = _Postings(postings.documents[at], postings.title[at], postings.body[at], postings.idf)
+        impact[there] = self._impact(found)
         return impact
 
-    def _impact(self, positions: Ints, idf: float) -> Floats:
-        documents = self._documents[positions]
-        frequency = TITLE_WEIGHT * self._title[positions] * self._title_norm[documents]
-        frequency += self._body[positions] * self._body_norm[documents]
+    def _impact(self, postings: _Postings) -> Floats:
+        """The score of one term in each document that has it."""
+        documents, title, body, idf = postings
+        frequency = TITLE_WEIGHT * title * self._title_norm[documents]
+        frequency += body * self._body_norm[documents]
         return np.asarray(idf * (K1 + 1) * frequency / (K1 + frequency), np.float32)
 
 
