@@ -34,7 +34,7 @@ class Audience:
     @property
     def is_public(self) -> bool:
         """Whether everybody may see it."""
-        return self == Audience.PUBLIC
+        return self is Audience.PUBLIC or self == Audience.PUBLIC  # asked for each article at each change
 
     @property
     def teams(self) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ class Assembler:
         _order_as_written(made, found, beside)
         made.problems += without_owner(made.categories, default_language)
         closed = [(id_, info.audience) for id_, info in made.categories.items() if not info.audience.is_public]
-        made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
+        if closed:
+            made.articles = {id_: _as_its_category(a, closed, default_language) for id_, a in made.articles.items()}
         originals = {id_.key: article for id_, article in made.articles.items() if id_.language == default_language}
         made.articles = {id_: _as_its_original(a, originals.get(id_.key)) for id_, a in made.articles.items()}
         if beside.patterns:
@@ -72,6 +73,8 @@ class Assembler:
         self, path: str, reading: Reading, place: FilePlace, is_there: Callable[[Article], bool]
     ) -> Article | None:
         """The version to serve: the last good one of a broken file, unless the new one hides the article."""
+        if not reading.problems:
+            return reading.article
         old, new = self._served.get(path), reading.article
         if not reading.is_broken or old is None or not _is_at(old, place):
             return _held_back(new, reading)

@@ -16,6 +16,8 @@ from kb.core.errors import Problem
 def put_on_time(articles: dict[ArticleId, Article], problems: list[Problem], now: datetime, zone: ZoneInfo) -> None:
     """Give each article its presence at ``now`` (UTC); ``problems`` hears of times that are not what they seem."""
     for id_, article in articles.items():
+        if _is_always_there(article):
+            continue
         times = (article.goes_public, article.taken_away)
         is_old = all(time is None or time.is_long_past(now) for time in times) and article.taken_away is None
         if is_old and article.presence is Presence.NOW:
@@ -34,8 +36,14 @@ def as_of(catalog: Catalog, now: datetime, zone: ZoneInfo) -> Catalog:
 
 def next_change(articles: Iterable[Article], now: datetime, zone: ZoneInfo) -> datetime | None:
     """The next moment after ``now`` (UTC) at which an article goes public or is taken away."""
-    times = (time for article in articles for time in planned_of(article, now, zone))
+    planned = (article for article in articles if not _is_always_there(article))
+    times = (time for article in planned for time in planned_of(article, now, zone))
     return min(times, default=None)
+
+
+def _is_always_there(article: Article) -> bool:
+    """Whether no clock is asked about it: nearly all articles, at each change."""
+    return article.goes_public is None and article.taken_away is None and article.presence is Presence.NOW
 
 
 def planned_of(article: Article, now: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -85,7 +84,6 @@ class NameSound(NamedTuple):
         return len(self.consonants) + bool(self.gaps[0])
 
 
-@lru_cache(maxsize=50_000)
 def latin_sound(word: str) -> NameSound | None:
     """Of a folded word in Latin letters; None where it has other signs."""
     signs = _LATIN_SIGN.findall(word)

@@ -8,6 +8,7 @@ sounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
@@ -90,7 +91,13 @@ def _listened_to(words: WrittenWords) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for letter in map(chr, range(ord(_FIRST), ord(_AFTER))):
         for word in words.starting_with(letter)[: MOST_WORDS // 26]:
-            sound = latin_sound(word) if word.isascii() and word.isalpha() else None
-            if sound and sound.weight >= LEAST_SOUNDS:
-                found.setdefault(sound.consonants, []).append(word)
+            if consonants := _consonants(word):
+                found.setdefault(consonants, []).append(word)
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _consonants(word: str) -> str:
+    """What a word is listed by, nothing where it is not; most words are those of before an article was saved."""
+    sound = latin_sound(word) if word.isascii() and word.isalpha() else None
+    return sound.consonants if sound and sound.weight >= LEAST_SOUNDS else ""

@@ -74,15 +74,15 @@ def _partition(
         in_articles[row] = article_counts(articles[entry.id], entry.passages, body)
         in_words[row] = word_counts(articles[entry.id], entry.passages)
         in_names[row] = name_counts(articles[entry.id], entry.passages)
-    empty = Bm25.build([])
+    empty, unscored = Bm25.build([]), Inverted.build([])
     return Partition(
         language,
         (before.articles if before else empty).updated(moved, in_articles, len(entries)),
         (before.passages if before else empty).updated(
             _moved_passages(old, moved, starts), in_passages, int(starts[-1])
         ),
-        (before.words if before else empty).updated(moved, in_words, len(entries)),
-        (before.names if before else Inverted.build([])).updated(moved, in_names, len(entries)),
+        (before.words if before else unscored).updated(moved, in_words, len(entries)),
+        (before.names if before else unscored).updated(moved, in_names, len(entries)),
     )
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from sys import intern
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.index.arrays import Ints, Mask
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 class Counts(NamedTuple):
@@ -59,19 +61,29 @@ class Inverted:
         """
         wanted = sorted({t for doc in added.values() for field in doc for t in field})
         names, places = _merged_names(self._terms, wanted)
-        old_rows = moved[self._documents] if len(self._documents) else self._documents.astype(np.int64)
-        old_keys = np.repeat(places, np.diff(self._starts)) * count + old_rows
-        kept = old_rows >= 0
-        new = _postings(added, {term: count * bisect_left(names, term) for term in wanted})
-        at = np.searchsorted(old_keys[kept], new.keys)
-        keys = np.insert(old_keys[kept], at, new.keys)
-        title = np.insert(self._title[kept], at, np.minimum(new.title, 255).astype(np.uint8))
-        body = np.insert(self._body[kept], at, np.minimum(new.body, 65535).astype(np.uint16))
-        widths = np.bincount(keys // max(count, 1), minlength=len(names))
+        documents = moved.astype(np.int32)[self._documents]
+        title, body, had = self._title, self._body, np.diff(self._starts)
+        if (is_gone := documents < 0).any():
+            had -= np.bincount(self._terms_at(np.flatnonzero(is_gone)), minlength=len(had))
+            documents, title, body = documents[~is_gone], title[~is_gone], body[~is_gone]
+        widths = np.zeros(len(names), np.int64)
+        widths[places] = had
+        new = _new_postings(added, {term: bisect_left(names, term) for term in wanted})
+        at = _places(new, documents, np.concatenate(([0], np.cumsum(widths))))
+        is_new = np.zeros(len(documents) + len(at), bool)
+        is_new[at + np.arange(len(at))] = True
+        widths += np.bincount(new.terms, minlength=len(names))
         used = np.flatnonzero(widths)
-        starts = np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64)
-        left = names if len(used) == len(names) else [names[number] for number in used]
-        return type(self)(Columns(left, starts, (keys % max(count, 1)).astype(np.int32), title, body, count))
+        return type(self)(
+            Columns(
+                names if len(used) == len(names) else [names[number] for number in used.tolist()],
+                np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64),
+                _joined(documents, new.documents, is_new),
+                _joined(title, np.minimum(new.title, 255), is_new),
+                _joined(body, np.minimum(new.body, 65535), is_new),
+                count,
+            )
+        )
 
     def kept(self, documents: Mask) -> Self:
         """The index as if there were only the ``documents`` marked."""
@@ -133,6 +145,10 @@ class Inverted:
         number = bisect_left(self._terms, term)
         return number if number < len(self._terms) and self._terms[number] == term else None
 
+    def _terms_at(self, positions: Ints) -> Ints:
+        """The numbers of the terms whose documents stand at ``positions`` of the arrays."""
+        return np.searchsorted(self._starts, positions, side="right") - 1
+
     def _span(self, term: str) -> tuple[int, int]:
         """Where in the arrays the documents of ``term`` stand."""
         column = self.column(term)
@@ -140,30 +156,55 @@ class Inverted:
 
 
 class _NewPostings(NamedTuple):
-    """Where terms stand, in the order of ``keys``, each the key of a term and the number of a document."""
+    """Where terms stand in new documents: the numbers of both, ascending, and how often in each field."""
 
-    keys: Ints
+    terms: Ints
+    documents: Ints
     title: Ints
     body: Ints
 
 
-def _postings(documents: Mapping[int, Counts], keys: Mapping[str, int]) -> _NewPostings:
-    """What stands in ``documents``; ``keys`` has that of each term."""
+def _new_postings(documents: Mapping[int, Counts], numbers: Mapping[str, int]) -> _NewPostings:
+    """What stands in ``documents``; ``numbers`` has that of each term."""
     found: list[int] = []
     title: list[int] = []
     body: list[int] = []
-    for number, counts in documents.items():
+    lengths: list[int] = []
+    for counts in documents.values():
         terms = {**counts.body, **counts.title}
-        found += [keys[term] + number for term in terms]
+        found += map(numbers.__getitem__, terms)
         title += map(counts.title.get, terms, repeat(0))
         body += map(counts.body.get, terms, repeat(0))
-    order = np.argsort(np.array(found, np.int64))
-    return _NewPostings(*(np.array(column, np.int64)[order] for column in (found, title, body)))
+        lengths.append(len(terms))
+    columns = [np.array(column, np.int64) for column in (found, title, body)]
+    columns.insert(1, np.repeat(np.array(list(documents), np.int64), np.array(lengths, np.int64)))
+    order = np.lexsort((columns[1], columns[0]))
+    return _NewPostings(*(column[order] for column in columns))
 
 
-def _merged_names(old: Sequence[str], names: Sequence[str]) -> tuple[list[str], Ints]:
+def _places(new: _NewPostings, documents: NDArray[np.int32], starts: Ints) -> Ints:
+    """Where each of ``new`` belongs among the ``documents`` of its term, from ``starts`` on: all by halving at once."""
+    low, high = starts[new.terms], starts[new.terms + 1]
+    while (is_open := low < high).any():
+        middle = (low + high) // 2
+        is_before = documents[np.minimum(middle, len(documents) - 1)] < new.documents
+        low = np.where(is_open & is_before, middle + 1, low)
+        high = np.where(is_open & ~is_before, middle, high)
+    return low
+
+
+def _joined(old: NDArray[_Number], new: Ints, is_new: Mask) -> NDArray[_Number]:
+    """Both in one array, which has the new ones where ``is_new`` says."""
+    found = np.empty(len(is_new), old.dtype)
+    found[~is_new] = old
+    found[is_new] = new
+    return found
+
+
+def _merged_names(old: Sequence[str], names: Sequence[str]) -> tuple[Sequence[str], Ints]:
     """All names in order, and the new place of each old one; ``names`` are in order, and may be old."""
     fresh = [name for name in names if (at := bisect_left(old, name)) == len(old) or old[at] != name]
-    before = np.array([bisect_left(old, name) for name in fresh], np.int64)
-    places = np.arange(len(old)) + np.searchsorted(before, np.arange(len(old)), side="right")
-    return sorted([*old, *fresh]), places
+    if not fresh:
+        return old, np.arange(len(old))
+    before = np.bincount([bisect_left(old, name) for name in fresh], minlength=len(old) + 1)
+    return sorted([*old, *fresh]), np.arange(len(old)) + np.cumsum(before)[: len(old)]

@@ -62,7 +62,7 @@ class Partition:
     language: str
     articles: Bm25
     passages: Bm25
-    words: Bm25
+    words: Inverted
     names: Inverted
 
 
@@ -123,7 +123,7 @@ class LexicalIndex:
                     language,
                     Bm25.load(folder / f"{language}.articles.npz"),
                     Bm25.load(folder / f"{language}.passages.npz"),
-                    Bm25.load(folder / f"{language}.words.npz"),
+                    Inverted.load(folder / f"{language}.words.npz"),
                     Inverted.load(folder / f"{language}.names.npz"),
                 )
                 for language in languages

@@ -380,6 +380,7 @@ def test_a_view_is_the_index_that_would_be_built_of_what_is_seen(twins: Twins) -
         for one, same in ((mine.articles, part.articles), (mine.passages, part.passages), (mine.words, part.words)):
             assert one.terms == same.terms
             assert [one.documents(t).tolist() for t in one.terms] == [same.documents(t).tolist() for t in same.terms]
+        for one, same in ((mine.articles, part.articles), (mine.passages, part.passages)):
             assert [one.idf(t) for t in one.terms] == [same.idf(t) for t in same.terms]
     for name, vectors in other.models.items():
         assert view.models[name].deviation == vectors.deviation
