@@ -99,7 +99,10 @@ class _Sender:
             if request.is_staff:
                 headers["Cookie"] = session_of(self.visitor)
                 body = body and _TOKEN.sub(b"csrf_token=" + self._token, body)
-            connection.request(request.method, request.target, body, headers)
+            with suppress(
+                BrokenPipeError, ConnectionResetError
+            ):  # a head that is refused is answered before the body came
+                connection.request(request.method, request.target, body, headers)
             response = connection.getresponse()
             response.read()
             return response.status

@@ -47,7 +47,7 @@ def main() -> None:
         index="postgres" if url else "local",
     )
     generator = Generator(read_sources(ROOT / "articles"))
-    models = [_made_up(model, generator) for model in choose_models(job["models"].split(","))]
+    models = [made_up(model, generator) for model in choose_models(job["models"].split(","))]
     library = open_library(settings)
     library.refresh()
     with closing(open_search(settings, library, models)) as service:
@@ -67,7 +67,7 @@ def main() -> None:
             _keep(service, library, Path(job["keep"]))
 
 
-def _made_up(model: Model, generator: Generator) -> Model:
+def made_up(model: Model, generator: Generator) -> Model:
     """A model whose queries are real and whose passages are made up, as in ``bench/latency.py``."""
     embedder = model.load()
     texts = [(language, text) for language, text in generator.questions(KNOWN, KNOWN, "known")]
