@@ -21,6 +21,7 @@ from search.query.negation import denies
 from search.query.own_numbers import without_own_numbers
 from search.query.products import named_products
 from search.query.synonyms import Synonyms, synonyms_of
+from search.query.written_numbers import as_articles_write
 from search.results.results import QueryError, Results, SearchRequest
 from search.text.chatter import core_of, says_nothing
 from search.text.detection import Detected, detect
@@ -160,7 +161,7 @@ def understand(request: SearchRequest, index: Index, catalog: Catalog, begin: Be
         text = words = correction.text
         detected = _language(request, text, index, catalog)
     if is_plain:
-        words = without_own_numbers(core_of(words), vocabularies)
+        words = without_own_numbers(as_articles_write(core_of(words), vocabularies), vocabularies)
     synonyms, translator = synonyms_of(catalog.synonyms), Translator(index, catalog, detected.language)
     wanted = {
         part.language: concepts(words, part, synonyms, is_unfinished, correction.guesses if correction else NO_GUESSES)
