@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from kb.language.languages import main_script, scripts
-from search.text.folding import WORD, words
+from search.text.folding import WORD, fold, words
 from search.text.keyboards import SECOND_LAYOUTS, retypings
 from search.text.transliteration import cyrillic
 
@@ -62,6 +62,8 @@ def _converted(text: str, convert: Convert, source: str, target: str, likelihood
         meant, reading = max((_weight(one, target, likelihood), one) for one in convert(token))
         if length > 2 and typed >= max(STRANGE * length, meant + GAIN * length):
             meant, reading = typed, token  # a name, typed as it was meant
+        if fold(reading) == fold(token):  # another way of writing the same, such as "No" for its sign
+            reading = token
         out.append(reading)
         letters, changed = letters + length, changed + length * (reading != token)
         before, after = before + typed, after + meant

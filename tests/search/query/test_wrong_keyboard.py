@@ -26,6 +26,11 @@ def test_the_wrong_keyboard_is_undone(typed: str, language: str, meant: str) -> 
     assert read(typed, language) == Correction(meant, "layout", sure=True)
 
 
+@pytest.mark.parametrize("typed", ["№ 12345", "℡ 12345", "ｎｏ 12345"])
+def test_another_way_of_writing_the_same_is_no_other_keyboard(typed: str) -> None:
+    assert read(typed, "en") is None
+
+
 def test_names_and_model_numbers_stay_latin_on_the_wrong_keyboard() -> None:
     assert sure("gfhjkm gmail", "ru") == "пароль gmail"
     assert sure("dthyenm njdfh CB-200", "ru") == "вернуть товар CB-200"
