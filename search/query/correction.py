@@ -35,6 +35,8 @@ SURE, LIKELY = 1.0, 0.0
 SPACE = 2.0
 SHORTEST_PART, SHORT_PART = 2, 3
 PART_USUAL, SHORT_PART_USUAL = 3.0, 5.0
+ASKED = 0.5
+"""The odds of two words of the collection where it has not got the word that they make: worth a question."""
 # Their compounds are one word; taking them apart is the index's business.
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi", "hu", "is", "et"})
 Kind = Literal["layout", "spelling", "spaces"]
@@ -210,10 +212,17 @@ class Reader:
             (self._likelihood(code, name, allowed) - cost, name, "spelling")
             for name, cost in speller.candidates(folded)
         ]
-        found += [(odds, name, "spaces") for odds, name in self._splits(folded, code, allowed)]
+        splits = list(self._splits(folded, code, allowed))
+        found += [(odds, name, "spaces") for odds, name in splits]
         likelihood, meant, kind = max(found, default=(float("-inf"), "", "spelling"))
         odds = likelihood - speller.meant_as_typed(folded)
+        if odds <= LIKELY and (halves := [split for split in splits if self._has_both(split[1], code, allowed)]):
+            odds, meant, kind = ASKED, max(halves)[1], "spaces"
         return _Change(odds, as_typed(word.text, meant, code), kind, word) if odds > LIKELY else None
+
+    def _has_both(self, halves: str, language: str, allowed: Allowed) -> bool:
+        """Whether the collection has both words, which are too long to be words by chance."""
+        return all(len(part) > SHORT_PART and self._shows(allowed, part, language) for part in halves.split())
 
     def _splits(self, folded: str, language: str, allowed: Allowed) -> Iterator[tuple[float, str]]:
         """The word as two between which a space was lost, and how likely those are side by side."""

@@ -62,6 +62,12 @@ def test_a_lost_space_is_put_back(typed: str, language: str, meant: str) -> None
     assert read(typed, language) == Correction(meant, "spaces", sure=True)
 
 
+def test_two_words_of_the_collection_are_asked_for_where_it_lacks_the_one_that_they_make() -> None:
+    assert read("giftcard", "en") == Correction("gift card", "spaces", sure=False, guesses={"giftcard": "gift card"})
+    assert read("giftcard", "en", part("en", "gift", "bank cards")) is None
+    assert read("giftcard", "en", part("en", "giftcard", "gift card")) is None
+
+
 def test_german_compounds_are_not_taken_apart() -> None:
     assert read("Passwortrechnung", "de", GERMAN) is None
 
