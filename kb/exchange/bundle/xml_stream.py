@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
 from kb.exchange.bundle.packed import ExportError, Packed
 
-_HEAD = 4_096
+_PIECE = 4_096
 
 
 def read_elements(packed: Packed, name: str, *tags: str) -> Iterator[etree._Element]:
@@ -19,10 +20,8 @@ def read_elements(packed: Packed, name: str, *tags: str) -> Iterator[etree._Elem
         ExportError: it is no such XML, declares entities, or ends too early; what came before has been given by then.
 
     """
-    with packed.open(name) as stream:
-        head = stream.read(_HEAD).replace(b"\0", b"")  # of UTF-16 too
-        if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
-            raise ExportError(f"{packed.shown(name)} declares a document type, which no export does; it is not read")
+    if _declares_type(packed, name):
+        raise ExportError(f"{packed.shown(name)} declares a document type, which no export does; it is not read")
     with packed.open(name) as stream:
         try:
             found = etree.iterparse(
@@ -49,6 +48,44 @@ def read_elements(packed: Packed, name: str, *tags: str) -> Iterator[etree._Elem
             raise ExportError(
                 f"{packed.shown(name)}:{line}: this XML cannot be read: {what}; save it once more"
             ) from error
+
+
+class _TypeDeclared(Exception):  # noqa: N818 - no error: it ends the reading
+    """The document declares its type."""
+
+
+class _RootBegun(Exception):  # noqa: N818 - likewise
+    """The root element begins: what could be declared is."""
+
+
+class _Prolog:
+    """Told by the parser what stands before the root element, wherever that is and in whatever encoding."""
+
+    def doctype(self, *_declared: str | None) -> None:
+        raise _TypeDeclared
+
+    def start(self, *_element: object) -> None:
+        raise _RootBegun
+
+    def close(self) -> None:
+        """Nothing is made."""
+
+
+def _declares_type(packed: Packed, name: str) -> bool:
+    """Whether a file declares a document type. One that does can give every element values of a million characters, so
+    none of its elements may be read.
+    """
+    target: Any = _Prolog()  # the stub wants methods that lxml does not
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False)
+    with packed.open(name) as stream:
+        try:
+            while piece := stream.read(_PIECE):
+                parser.feed(piece)
+        except _TypeDeclared:
+            return True
+        except (_RootBegun, etree.XMLSyntaxError):  # whoever reads on says what is wrong
+            return False
+    return False
 
 
 def text_in(element: etree._Element, tag: str) -> str:

@@ -24,3 +24,17 @@ def test_a_document_type_is_refused(tmp_path: Path, head: str, encoding: str) ->
     (tmp_path / "wiki.xml").write_bytes(f"{head}<wiki/>".encode(encoding))
     with pytest.raises(ExportError, match="declares a document type"):
         list(read_elements(Packed(tmp_path), "wiki.xml", "page"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_so_is_one_behind_a_long_comment(tmp_path: Path, encoding: str) -> None:
+    """It could give each of a million elements an attribute of a million characters."""
+    declared = f'<!--{"x" * 10_000}--><!DOCTYPE wiki [<!ATTLIST page a CDATA "b">]><wiki><page/></wiki>'
+    (tmp_path / "wiki.xml").write_bytes(declared.encode(encoding))
+    with pytest.raises(ExportError, match="declares a document type"):
+        list(read_elements(Packed(tmp_path), "wiki.xml", "page"))
+
+
+def test_text_that_names_one_is_read(tmp_path: Path) -> None:
+    (tmp_path / "wiki.xml").write_bytes(b"<!-- <!DOCTYPE x> --><wiki><page><![CDATA[<!DOCTYPE html>]]></page></wiki>")
+    assert [one.text for one in read_elements(Packed(tmp_path), "wiki.xml", "page")] == ["<!DOCTYPE html>"]
