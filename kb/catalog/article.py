@@ -11,6 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
+from kb.catalog.packed_text import PackedText
 from kb.catalog.schedule import PlannedTime, Presence
 from kb.core.intervals import ReviewInterval
 from kb.core.values import is_slug
@@ -220,6 +221,11 @@ class Article:
         """Whether it asks one question after the other."""
         return self.kind is ArticleKind.GUIDE
 
+    @cached_property
+    def names_others(self) -> bool:
+        """Whether it may link to others by their names, as Obsidian's notes do: asked of all at each change."""
+        return "[[" in self.body
+
     def is_in(self, category: str) -> bool:
         """Whether it stands in ``category`` or in one below it."""
         return self.category == category or self.category.startswith(f"{category}/")
@@ -263,3 +269,6 @@ class Article:
         lines = (line.rstrip() for line in self.body.strip().split("\n"))
         text = "\x1f".join((self.title, self.description, "\n".join(lines)))
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+Article.body = PackedText("body")  # type: ignore[assignment]

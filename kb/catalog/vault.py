@@ -71,7 +71,7 @@ class Vault:
 def vault_of(articles: Iterable[Article], files: Iterable[str], *, has_settings: bool) -> Vault | None:
     """The vault, where Obsidian's settings lie in the folder or enough articles link to others by name."""
     notes = list(articles)
-    linking = [article for article in notes if "[[" in article.body]
+    linking = [article for article in notes if article.names_others]
     if not has_settings and len(linking) < LEAST * len(notes):
         return None
     vault = Vault(notes, files)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from operator import attrgetter
+from threading import Lock
 from typing import NamedTuple
+
+from cachetools import LRUCache, cached
 
 from kb.catalog.article import EVERYONE, Article, ArticleId
 from kb.catalog.catalog import Catalog
@@ -45,7 +48,7 @@ def link_names(catalog: Catalog) -> LinkNames:
         return NO_NAMES
     found: dict[ArticleId, set[LinkName]] = {}
     for article in catalog.published:
-        for text, href in _links(article.body):
+        for text, href in _links(article):
             target = resolve(href, article, catalog, EVERYONE).article
             if target is not None and _gives_a_name(article, target) and len(text) <= LONGEST_NAME:
                 found.setdefault(target.id, set()).add(LinkName(article.language, text))
@@ -56,13 +59,15 @@ def _gives_a_name(source: Article, target: Article) -> bool:
     return source.language != target.language and source.audience.covers(target.audience)
 
 
-@lru_cache(maxsize=50_000)  # of a large collection most articles are those of before
-def _links(body: str) -> tuple[tuple[str, str], ...]:
+# Of a large collection most articles are those of before. By their hashes: texts would all be kept unpacked.
+@cached(LRUCache(50_000), key=attrgetter("content_hash"), lock=Lock())
+def _links(article: Article) -> tuple[tuple[str, str], ...]:
     """Text and address of the links that are written in Markdown, with the address beside them or elsewhere, and in
     HTML.
 
     Not by the renderer, which takes milliseconds an article: all of a collection are read at each start.
     """
+    body = article.body
     if "<!--" in body or "{/*" in body or "%%" in body:
         body = _UNSEEN.sub("", body)
     found: list[tuple[str, str]] = _LINK.findall(body) if "](" in body else []
