@@ -40,7 +40,9 @@ _NAME = r"[a-z0-9][a-z0-9-]{0,39}"
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--report", "prefix", metavar="FILE", type=_FILE, help="Keep the report as FILE.html and FILE.json.")
 @click.option("--language", metavar="CODE", default="", help="Language of an export that names none.")
-@click.option("--fetch-pictures", "fetches", is_flag=True, help="Ask the web for pictures that the export lacks.")
+@click.option(
+    "--fetch-pictures", "fetches", is_flag=True, help="Ask the web for pictures and files that the export lacks."
+)
 @click.option("--as", "name", metavar="NAME", default="", help="A name for it, where one system is imported twice.")
 @click.pass_obj
 def import_command(

@@ -107,6 +107,7 @@ class _Steps:
         place = places.articles[article.id]
         self._beside = place.beside
         self._scope = article.id if place.is_folder else ""
+        self._place = (self._beside, self._scope, article.language, article.title)
         survey = all_.survey
         self._links = LinkFrom(survey.addresses, article.language, place.beside, article.base, survey.languages)
 
@@ -136,10 +137,10 @@ class _Steps:
         lines = []
         for one in self._article.attachments:
             found = one.packed or self._pictures.find(one.address, self._article.base, self._article.attachments)
-            href = self._taken(found, one.name) if found else ""
+            href = (self._taken(found, one.name) if found else "") or self._fetched_file(one.address)
             if not href and absolute(self._article.base, one.address).startswith("https://"):
                 href = absolute(self._article.base, one.address)
-                self._pictures.miss(href, self._article)
+                self._miss(href)
             if href:
                 lines.append(f"- [{plain(one.name, at_start=False)}]({written_address(href)})")
             else:
@@ -157,6 +158,8 @@ class _Steps:
             found = self._pictures.find(href, self._article.base, self._article.attachments)
             if found and (taken := self._taken(found)):
                 return taken
+            if not found and (fetched := self._fetched_file(href)):
+                return fetched
         if href.startswith("#") and len(href) > 1:
             key = (self._article.id, self._article.language)
             if unquote(href[1:]) not in addresses.anchors.get(key, ()):
@@ -188,12 +191,25 @@ class _Steps:
         if not whole.startswith(("http://", "https://")):
             self._pictures.miss(whole if "://" in whole else src, self._article)
             return None
-        place = (self._beside, self._scope, self._article.language, self._article.title)
-        if fetched := self._web.take(whole, *place):
+        if fetched := self._web.take(whole, *self._place):
             return relative(fetched, self._beside)
-        if not self._web.has_told(whole):
-            self._pictures.miss(whole, self._article)
+        self._miss(whole)
         return whole.replace("http://", "https://", 1)
+
+    def _fetched_file(self, href: str) -> str:
+        """Where a file of the help centre lies here that the export lacks; nothing where it did not come."""
+        name = self._pictures.file_at(href, self._article.base, self._article.attachments)
+        if not name:
+            return ""
+        whole = absolute(self._article.base, href)
+        if fetched := self._web.take_file(whole, name, *self._place):
+            return relative(fetched, self._beside)
+        self._miss(whole)
+        return ""
+
+    def _miss(self, address: str) -> None:
+        if not self._web.has_told(address):
+            self._pictures.miss(address, self._article)
 
     def _taken(self, name: str, wanted: str = "") -> str:
         known = next((one.name for one in self._article.attachments if one.packed == name), "")

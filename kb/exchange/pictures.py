@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import eq
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from kb.core.text import one_line
 from kb.exchange.bundle.bundle import ForeignArticle, ForeignFile
@@ -24,7 +25,7 @@ from kb.exchange.links import absolute, split
 from kb.exchange.placing import safe_name
 from kb.exchange.writing.ledger import MOST_FILE_BYTES, Ledger, hash_of, hash_of_stream
 from kb.exchange.writing.staging import Staging
-from kb.folder.file_types import is_served, kind_of
+from kb.folder.file_types import CONTENT_TYPES, is_served, kind_of
 from kb.language.marking import N_, MarkedSentence
 
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
@@ -74,13 +75,10 @@ class Pictures:
         if parts is None:
             return ""
         host, path = parts
-        hosts = {"", *self.hosts, (split(base) or ("", ""))[0]}
         for known in attachments:
-            there = absolute(base, known.address)
-            if known.packed and known.address and there == whole:
+            if known.packed and known.address and absolute(base, known.address) == whole:
                 return known.packed
-            hosts.add((split(there) or ("", ""))[0])
-        if host not in hosts and not _OF_SYSTEMS.fullmatch(host):
+        if not self._is_theirs(host, base, attachments):
             return f"{host}/{path}" if f"{host}/{path}" in self.packed else ""
         for candidate in (path, f"{host}/{path}", path.removeprefix("wiki/")):
             if candidate in self.packed:
@@ -88,6 +86,27 @@ class Pictures:
         if not host and "://" not in base and not address.startswith("/"):
             return ""  # it names a file of the export, and that is not there
         return self._by_tail(path) or self._by_only_number(path)
+
+    def file_at(self, address: str, base: str, attachments: Iterable[ForeignFile] = ()) -> str:
+        """What a file is called that lies where the help centre keeps its files, and is no picture: as its attachment
+        or its address says; empty where it is none that is served here.
+        """
+        whole = absolute(base, address)
+        parts = split(whole.partition("#")[0].partition("?")[0])
+        if parts is None or not whole.startswith(("http://", "https://")):
+            return ""
+        host, path = parts
+        if not self._is_theirs(host, base, attachments):
+            return ""
+        known = (one.name for one in attachments if one.name and absolute(base, one.address) == whole)
+        name = next(known, "") or PurePosixPath(unquote(path)).name
+        return name if is_served(name) and not CONTENT_TYPES[kind_of(name)].startswith("image/") else ""
+
+    def _is_theirs(self, host: str, base: str, attachments: Iterable[ForeignFile]) -> bool:
+        """Whether the help centre, its attachments or its system has files on ``host``."""
+        of_attachments = ((split(absolute(base, one.address)) or ("", ""))[0] for one in attachments)
+        hosts = {"", *self.hosts, (split(base) or ("", ""))[0], *of_attachments}
+        return host in hosts or bool(_OF_SYSTEMS.fullmatch(host))
 
     def take(self, name: str, beside: str, scope: str, language: str, wanted: str = "") -> str:
         """Put a file of the export below ``beside``; returns its path below the folder of a language, or nothing."""

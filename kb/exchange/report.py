@@ -121,10 +121,10 @@ class ImportReport:
         words = sum(bool(version.text) for version in self.versions)
         found += [f"{look} to look at, of which {words} do not say word by word what they said"] if look else []
         found += [f"{len(self.missing)} pictures and files are not in the export"] if self.missing else []
-        found += [f"{self.wanted} of them are pictures that would be asked for in the web"] if self.wanted else []
-        found += [f"{self.fetched} pictures were fetched from the web"] if self.fetched else []
-        found += [f"{len(self.expired)} pictures have addresses that have expired"] if self.expired else []
-        found += [f"{len(self.unfetched)} pictures could not be fetched"] if self.unfetched else []
+        found += [f"{self.wanted} of them would be asked for in the web"] if self.wanted else []
+        found += [f"{self.fetched} pictures and files were fetched from the web"] if self.fetched else []
+        found += [f"{len(self.expired)} pictures and files have addresses that have expired"] if self.expired else []
+        found += [f"{len(self.unfetched)} pictures and files could not be fetched"] if self.unfetched else []
         found += [f"{len(self.gone)} imported before are not in the export any more; they stay"] if self.gone else []
         notes = len(self.notes) + sum(self.more_notes.values())
         return found + ([f"{notes} notes"] if notes else [])

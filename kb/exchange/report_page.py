@@ -35,8 +35,11 @@ def report_page(report: ImportReport) -> str:
         _differences(report),
         _articles("To look at", [one for one in report.versions if one.is_worth_a_look and not one.differences]),
         _list("Pictures and files that the export does not hold", starmap(_shown_in, report.missing.items())),
-        _list("Pictures whose address has expired or leads to nothing", starmap(_shown_in, report.expired.items())),
-        _list("Pictures that could not be fetched", _unfetched(report)),
+        _list(
+            "Pictures and files whose address has expired or leads to nothing",
+            starmap(_shown_in, report.expired.items()),
+        ),
+        _list("Pictures and files that could not be fetched", _unfetched(report)),
         _list("Notes", (f"{note.kind}: <b>{escape(note.where)}</b>: {escape(note.message)}" for note in report.notes)),
         _list("Imported before, and not in the export any more", map(escape, report.gone)),
         _all(report),

@@ -1,4 +1,4 @@
-"""Pictures that the export names and does not hold: put beside the articles once they were fetched, and kept for ever.
+"""Pictures and files that the export lacks: put beside the articles once they were fetched, and kept for ever.
 
 What an earlier import fetched is used as it lies there, also where nothing is to be fetched this time: else a second
 run would take the picture out of the text again.
@@ -6,6 +6,7 @@ run would take the picture out of the text again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -13,6 +14,7 @@ from kb.core.text import one_line
 from kb.exchange.fetching.limits import ExpiredError, NotFetchedError
 from kb.exchange.fetching.picture_fetcher import PictureFetcher
 from kb.exchange.pictures import LONGEST_ADDRESS, Pictures
+from kb.folder.file_types import kind_of
 
 _SIGNING = frozenset({"expires", "signature", "key-pair-id", "policy", "token", "sig", "hmac", "se", "sp", "sv", "sr"})
 _SIGNING_HEADS = ("x-amz-", "x-goog-")
@@ -38,6 +40,28 @@ class WebPictures:
 
         It is put below ``beside``; ``scope`` and ``language`` are those of the article, called ``title``.
         """
+
+        def picture(fetcher: PictureFetcher) -> tuple[str, bytes]:
+            found = fetcher.fetch(address)
+            return f"{found.stem}.{found.ending}", found.content
+
+        return self._taken(address, picture, beside, scope, language, title)
+
+    def take_file(self, address: str, name: str, beside: str, scope: str, language: str, title: str) -> str:
+        """The same for a file that an article links to, called ``name`` with an ending of those that are served."""
+        return self._taken(
+            address, lambda fetcher: (name, fetcher.fetch_file(address, kind_of(name))), beside, scope, language, title
+        )
+
+    def _taken(
+        self,
+        address: str,
+        fetched: Callable[[PictureFetcher], tuple[str, bytes]],
+        beside: str,
+        scope: str,
+        language: str,
+        title: str,
+    ) -> str:
         key = f"{scope}\x1fweb:{unsigned(address)}"
         if known := self.pictures.known(key):
             return known
@@ -50,7 +74,7 @@ class WebPictures:
         if key in self._failed:
             return ""
         try:
-            picture = self.fetcher.fetch(address)
+            name, content = fetched(self.fetcher)
         except NotFetchedError as error:
             self._failed.add(key)
             if isinstance(error, ExpiredError):
@@ -59,7 +83,7 @@ class WebPictures:
                 self.unfetched.setdefault(shown, (title, error.why))
             return ""
         self.fetched += 1
-        return self.pictures.put(key, f"{picture.stem}.{picture.ending}", picture.content, beside, language)
+        return self.pictures.put(key, name, content, beside, language)
 
     def has_told(self, address: str) -> bool:
         """Whether it is among those that were asked for and did not come."""

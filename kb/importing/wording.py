@@ -52,7 +52,7 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
         "left_out": N_("Not imported"),
         "files": N_("Pictures and files"),
         "categories": N_("Categories"),
-        "fetched": N_("Pictures fetched from the web"),
+        "fetched": N_("Pictures and files fetched from the web"),
     }
 )
 """By outcome, in the order of the table."""

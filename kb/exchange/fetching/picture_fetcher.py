@@ -1,4 +1,5 @@
-"""Fetches the pictures of one import, one after the other and with a pause, and takes them as uploads are taken.
+"""Fetches what one import lacks, one after the other and with a pause: pictures are taken as uploads are, files as they
+came.
 
 ``robots.txt`` is not asked: it is for programs that follow links by themselves, and here somebody fetches, once, the
 pictures of articles that are theirs.
@@ -6,6 +7,7 @@ pictures of articles that are theirs.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +26,11 @@ GONE = (401, 403, 404, 410)
 BUSY = (429, 503)
 _KINDS = ("application/octet-stream", "binary/octet-stream", "")
 """Said of pictures by hosts that keep all kinds of files; the content tells."""
+MAX_FILE_BYTES = 64 * 2**20
+_PACKED = dict.fromkeys(("zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"), b"PK")
+_BEGINNINGS = {"pdf": b"%PDF-", **_PACKED}
+_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|\?xml)\b", re.IGNORECASE)
+"""How a page begins that came instead of a file."""
 
 
 class PictureFetcher:
@@ -61,19 +68,7 @@ class PictureFetcher:
             NotFetchedError: it cannot be had, or is none that is taken.
 
         """
-        if self._began is None:
-            self._began = self._timer()
-        self._pictures += 1
-        if self._pictures > self._limits.pictures or self._bytes > self._limits.total_bytes:
-            raise LaterError(
-                MarkedSentence(N_("as many pictures were fetched as one import may; run it again for the others"))
-            )
-        found = self._followed(address)
-        self._bytes += len(found.content)
-        if len(found.content) > MAX_PICTURE_BYTES:
-            raise NotFetchedError(
-                MarkedSentence(N_("it is larger than %(count)s MB"), count=MAX_PICTURE_BYTES // 2**20)
-            )
+        found = self._counted(address, MAX_PICTURE_BYTES, "image/*")
         if not (found.kind.startswith("image/") or found.kind in _KINDS):
             raise NotFetchedError(
                 MarkedSentence(
@@ -85,10 +80,43 @@ class PictureFetcher:
         except PictureRefusedError as error:
             raise NotFetchedError(MarkedSentence(error.text, **error.values)) from error
 
-    def _followed(self, address: str) -> WebFile:
+    def fetch_file(self, address: str, kind: str) -> bytes:
+        """The file of ``kind`` at ``address``, byte for byte; it is served by its ending and never run here.
+
+        Raises:
+            ExpiredError, LaterError: as of pictures.
+            NotFetchedError: it cannot be had, or is none of that kind.
+
+        """
+        found = self._counted(address, MAX_FILE_BYTES, "*/*")
+        beginning = _BEGINNINGS.get(kind, b"")
+        if _PAGE.match(found.content) or not found.content.startswith(beginning):
+            raise NotFetchedError(
+                MarkedSentence(
+                    N_("what came is no file of the kind .%(kind)s, as of a page that asks to sign in"), kind=kind
+                )
+            )
+        return found.content
+
+    def _counted(self, address: str, most: int, wanted: str) -> WebFile:
+        """What is at ``address``, of at most ``most`` bytes, within the bounds of one import."""
+        if self._began is None:
+            self._began = self._timer()
+        self._pictures += 1
+        if self._pictures > self._limits.pictures or self._bytes > self._limits.total_bytes:
+            raise LaterError(
+                MarkedSentence(N_("as many pictures were fetched as one import may; run it again for the others"))
+            )
+        found = self._followed(address, most, wanted)
+        self._bytes += len(found.content)
+        if len(found.content) > most:
+            raise NotFetchedError(MarkedSentence(N_("it is larger than %(count)s MB"), count=most // 2**20))
+        return found
+
+    def _followed(self, address: str, most: int, wanted: str) -> WebFile:
         here = address
         for _ in range(self._limits.redirects + 1):
-            found = self._ask(here)
+            found = self._ask(here, most, wanted)
             if not found.location:
                 return self._judged(found)
             here = found.location
@@ -101,7 +129,7 @@ class PictureFetcher:
             raise NotFetchedError(MarkedSentence(N_("the host answers %(status)s"), status=found.status))
         return found
 
-    def _ask(self, address: str) -> WebFile:
+    def _ask(self, address: str, most: int, wanted: str) -> WebFile:
         try:
             host = (urlsplit(address).hostname or "").lower()
         except ValueError:
@@ -111,7 +139,7 @@ class PictureFetcher:
         self._wait_for(host)
         try:
             seconds = min(self._limits.visit_seconds, self._seconds_left())
-            found = visit(address, self._agent, MAX_PICTURE_BYTES, seconds, self._look_up)
+            found = visit(address, self._agent, most, seconds, self._look_up, wanted)
         except NoAnswerError:
             self._failed[host] += 1
             if self._failed[host] >= self._limits.failures:

@@ -35,8 +35,10 @@ class WebFile:
     content: bytes = b""
 
 
-def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve) -> WebFile:
+def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve, wanted: str = "image/*") -> WebFile:
     """What is at ``address``, without following where it leads; at most ``most`` bytes of it and one more.
+
+    ``wanted`` are the content types that it is asked for.
 
     Raises:
         NoAnswerError: nobody answers in time, or none may be asked there.
@@ -49,7 +51,7 @@ def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve)
         raise NotFetchedError(MarkedSentence(N_("this is no address"))) from None
     if place.scheme not in ("http", "https") or not place.host:
         raise NotFetchedError(MarkedSentence(N_("this is no address of the web")))
-    headers = {"User-Agent": agent, "Accept": "image/*", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": agent, "Accept": wanted, "Accept-Encoding": "identity"}
     transport = DeadlineTransport(VisitDeadline(seconds), connect_to=look_up)
     try:
         with (

@@ -54,7 +54,7 @@ def test_what_comes_lies_beside_the_article_and_what_does_not_is_told(exchange: 
     told = report.as_json()
     assert told["expired"] == {old: "Reset"}
     assert told["not_fetched"][0]["address"] == login
-    assert "1 pictures have addresses that have expired" in report.lines()
+    assert "1 pictures and files have addresses that have expired" in report.lines()
     assert "Signature=x</code> in Reset" in report_page(report)
 
 
@@ -85,7 +85,7 @@ def test_a_dry_run_asks_nobody_and_says_how_many_it_would(exchange: Exchange, we
     exchange.zendesk(article(1, "Reset", shown(web.has_picture("/key.png"))))
     report = exchange.run(fetcher=fetcher(), is_dry=True)
     assert (report.wanted, web.asked, exchange.files) == (1, [], [])
-    assert "1 of them are pictures that would be asked for in the web" in report.lines()
+    assert "1 of them would be asked for in the web" in report.lines()
 
 
 def test_two_pictures_of_one_name_both_come_along(exchange: Exchange, web: PictureWeb) -> None:
@@ -103,3 +103,44 @@ def test_what_signs_an_address_for_a_time_is_not_what_it_is_known_by() -> None:
     assert unsigned(f"{there}?X-Amz-Date=1&X-Amz-Signature=2&v=3#x") == f"{there}?v=3"
     assert unsigned(f"{there}?Expires=1&Key-Pair-Id=2&Policy=3") == there
     assert unsigned("http://[x") == "http://[x"
+
+
+def attached(*files: tuple[str, str]) -> dict[str, object]:
+    return {
+        "article_attachments": [
+            {"id": number, "article_id": 1, "file_name": name, "content_url": address, "inline": False}
+            for number, (name, address) in enumerate(files, start=50)
+        ]
+    }
+
+
+def test_files_of_the_help_centre_come_along_byte_for_byte_and_those_of_others_stay_links(
+    exchange: Exchange, web: PictureWeb
+) -> None:
+    manual = web.has("/attachments/7", b"%PDF-1.7 manual", kind="application/octet-stream")
+    linked = web.has("/files/parts.zip", b"PK\x03\x04 parts", kind="application/zip")
+    login = web.has("/files/plan.pdf", b"<!doctype html><title>Sign in", kind="application/pdf")
+    program = web.has("/files/setup.exe", b"MZ", kind="application/octet-stream")
+    other = "https://elsewhere.example/other.pdf"
+    text = "".join(f'<p><a href="{one}">x</a></p>' for one in (linked, login, program, other))
+    exchange.zendesk(article(1, "Reset", f"<p>Text.</p>{text}"), **attached(("The manual.pdf", manual)))
+    report = exchange.run(fetcher=fetcher())
+    body = exchange.body("en/account/sign-in/reset.md")
+    assert "[The manual.pdf](files/the-manual.pdf)" in body
+    assert "[x](files/parts.zip)" in body
+    assert f"[x]({other})" in body
+    assert (exchange.target / "en/account/sign-in/files/the-manual.pdf").read_bytes() == b"%PDF-1.7 manual"
+    assert (exchange.target / "en/account/sign-in/files/parts.zip").read_bytes() == b"PK\x03\x04 parts"
+    assert report.unfetched == {
+        login: ("Reset", "what came is no file of the kind .pdf, as of a page that asks to sign in")
+    }
+    assert (report.fetched, "/files/setup.exe" in web.paths) == (2, False)
+    assert exchange.run(fetcher=fetcher()).fetched == 0
+
+
+def test_files_that_nobody_fetches_are_listed(exchange: Exchange, web: PictureWeb) -> None:
+    manual = web.url("/attachments/7")
+    exchange.zendesk(article(1, "Reset", f'<p><a href="{manual}">x</a></p>'), **attached(("a.pdf", manual)))
+    report = exchange.run()
+    assert report.missing == {manual: "Reset"}
+    assert web.paths == []

@@ -46,7 +46,7 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(admin: Admin) -> No
     [
         ("en", "it is a translation (fr) of article 9, which is not in the export; it is left out"),
         ("ar", "ترجمة (fr) للمقالة 9 غير الموجودة في ملف التصدير؛ تُركت"),
-        ("fa", "ترجمهٔ (fr) مقالهٔ 9 است که در فایل خروجی نیست؛ کنار گذاشته شد"),
+        ("fa", "ترجمهٔ (fr) مقالهٔ 9 است که در برون‌ریزی نیست؛ کنار گذاشته شد"),
         ("ru", "это перевод (fr) статьи 9, которой нет в выгрузке; пропущен"),
     ],
 )
@@ -270,10 +270,10 @@ def test_a_script_sends_pieces_which_may_come_twice_and_not_out_of_order(admin: 
 def test_pictures_are_asked_for_in_the_web_only_where_that_is_ticked(admin: Admin) -> None:
     text = '<p>x <img src="https://nobody.invalid/a.png" alt="x"></p>'
     number = admin.previewed(zendesk(article(1, "Reset", text)), fetches="1")
-    assert "1 picture is asked for in the web when you import." in admin.page(number)
+    assert "Pictures and files that are asked for in the web when you import: 1" in admin.page(number)
     admin.act(number, "import")
     admin.worker.work()
-    assert "Pictures that could not be fetched (1) https://nobody.invalid/a.png – Reset" in admin.page(number)
+    assert "Pictures and files that could not be fetched (1) https://nobody.invalid/a.png – Reset" in admin.page(number)
 
 
 def test_several_files_are_one_export(admin: Admin) -> None:
