@@ -30,6 +30,8 @@ _NO_PROSE = re.compile(
 _NOT_LATIN = re.compile("[^\x00-\u02ff\u2000-\u2bff]+")
 _WEIGHT = {"latin": 1, "han": 3, "kana": 3, "hangul": 2}
 """Latin names stand in texts of every script, seldom the reverse; and one Chinese sign is as long as two letters."""
+_LONG_SIGNS = frozenset({"han", "kana", "hangul"})
+"""As many letters as two, where a text must be long enough to tell."""
 _SMALL_WORDS = {
     "en": "the and you your to of is for with this that can from are",
     "de": "der die das und sie ist nicht mit ein eine auf für wird oder wenn",
@@ -66,10 +68,10 @@ def guess_language(texts: Iterable[str], usual: str = "en") -> str:
 def foreign_language(title: str, body: str, language: str) -> str | None:
     """The language of an article that is clearly not written in any script of ``language``, else None."""
     text = f"{title}\n{body[:_LOOKED_AT]}"
-    if "latin" in scripts(language) and sum(map(len, _NOT_LATIN.findall(text))) < ENOUGH_LETTERS:
+    if "latin" in scripts(language) and 2 * sum(map(len, _NOT_LATIN.findall(text))) < ENOUGH_LETTERS:
         return None
     prose = _prose(text)
-    counts = _letters(prose)
+    counts = Counter({name: count * (2 if name in _LONG_SIGNS else 1) for name, count in _letters(prose).items()})
     most = max(counts, key=lambda name: counts[name], default="")
     if not most or most in scripts(language) or counts[most] < max(ENOUGH_LETTERS, CLEARLY * counts.total()):
         return None
@@ -102,18 +104,18 @@ def _prose(markdown: str) -> str:
 
 
 def _letters(prose: str) -> Counter[str]:
+    """How many letters of each script there are; all those of a Japanese text count as ``kana``."""
     found: Counter[str] = Counter()
     for character, count in Counter(prose[:_LETTERS]).items():
         if script := script_of(character):
             found[script] += count
+    if found["kana"] * 10 > found["han"]:  # of Japanese, which writes both
+        found["kana"] += found.pop("han", 0)
     return found
 
 
 def _main_script(prose: str) -> str | None:
-    counts = _letters(prose)
-    if counts["kana"] * 10 > counts["han"] > 0 or counts["kana"] > counts["han"]:
-        counts["kana"] += counts.pop("han", 0)
-    weighed = {script: count * _WEIGHT.get(script, 2) for script, count in counts.items()}
+    weighed = {script: count * _WEIGHT.get(script, 2) for script, count in _letters(prose).items()}
     return max(weighed, key=lambda script: weighed[script], default=None)
 
 
@@ -121,8 +123,6 @@ def _language(prose: str, script: str, usual: str) -> str:
     """The likeliest language of a text in ``script``."""
     if script == "latin":
         return _by_small_words(prose, usual if "latin" in scripts(usual) else "en")
-    if script == "han" and _main_script(prose) == "kana":
-        script = "kana"
     candidates = usual_languages(script) or _LANGUAGES_OF.get(script, ())
     if not candidates:
         return usual

@@ -88,6 +88,26 @@ def test_an_article_in_another_script_has_its_own_language_and_is_no_translation
     assert check(catalog) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "title", "body"),
+    [
+        ("zh", "重置密码", "请打开设置页面，点击重置，然后查收邮件。"),
+        ("ja", "注文のキャンセル", "商品の発送前であれば、注文画面から注文をキャンセルできます。"),
+        ("ko", "주문 취소", "배송 전에 주문을 취소할 수 있습니다. 주문 페이지를 여세요."),
+    ],
+)
+def test_an_article_in_signs_that_each_say_more_than_a_letter_is_told_from_fewer(
+    code: str, title: str, body: str
+) -> None:
+    assert foreign_language(title, body, "en") == code
+    assert foreign_language(title, body, "ru") == code
+    assert foreign_language(title, body, code) is None
+
+
+def test_japanese_among_chinese_articles_is_japanese() -> None:
+    assert foreign_language("注文のキャンセル", "発送前であれば注文をキャンセルできます。", "zh") == "ja"
+
+
 def test_foreign_names_in_a_text_are_no_other_language() -> None:
     assert foreign_language("Xiaomi 小米", "Open the 小米 page and choose the phone that you have.", "en") is None
     assert foreign_language("نصب Windows", "فایل setup.exe را باز کنید و گزینه Install را بزنید.", "fa") is None
