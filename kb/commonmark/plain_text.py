@@ -68,8 +68,12 @@ def characters(text: str) -> str:
 
 
 def is_tag(name: str, attributes: str = "") -> bool:
-    """Whether a word in angle brackets is markup, an HTML tag or a component, and not a placeholder like ``<path>``."""
-    return name.lower() in _HTML_TAGS or (name[0].isupper() and not name.isupper()) or "=" in attributes
+    """Whether a word in angle brackets is markup, an HTML tag or a component, and not a placeholder like ``<path>`` or
+    ``<Your Name>``.
+    """
+    words = attributes.strip()
+    is_component = name[0].isupper() and not name.isupper() and (not words or words.endswith("/"))
+    return name.lower() in _HTML_TAGS or is_component or "=" in attributes
 
 
 def without_tags(text: str, instead: Callable[[str], str] = lambda name: " " if name == "br" else "") -> str:

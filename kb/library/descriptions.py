@@ -19,7 +19,7 @@ _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK_TAG = re.compile(r"^\s*</?[A-Za-z][^<>]*>\s*$")
-_UNREAD = re.compile(r"<(style|script|title|svg|iframe|figure)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_UNREAD = re.compile(r"<(style|script|title|svg|iframe|figure)\b.*?(?:(</\1\s*>)|\Z)", re.DOTALL | re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?؟۔…:。！？])[\"'”’»)\]]*(?:\s+|$)|(?<=[。！？])|(?<=[.!?؟۔…])[\"”»)\]]+\s+")
 # Abbreviations before a name or a word, before a number alone, and those that end a sentence where a capital follows.
 _BEFORE_A_WORD = """
@@ -50,7 +50,8 @@ def first_sentence(body: str, limit: int = LIMIT) -> str:
 def _paragraphs(body: str) -> Iterator[str]:
     """The paragraphs of running text, each with its line ends."""
     if "<" in body:
-        body = _UNREAD.sub("", _COMMENT.sub("", body))
+        # What is never closed is a word in angle brackets.
+        body = _UNREAD.sub(lambda found: "" if found[2] else found[0], _COMMENT.sub("", body))
     fence = ""
     lines: list[str] = []
     in_block = False  # a list, a quote or a table goes on until an empty line
