@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from kb.core.errors import KbError
 from kb.core.networks import IPAddress, Network, unwrapped
 
 Resolve = Callable[[str], list[str]]
 UNKNOWN = "the name in the address is not known"
+_INSIDE_CLOUDS = tuple(map(ip_network, ("192.0.0.0/24", "168.63.129.16/32")))
+"""For Python they are global; there machines at Oracle and at Azure ask about themselves and for their keys."""
 
 
 class UnreachableError(KbError):
@@ -29,7 +31,8 @@ def is_public(address: IPAddress) -> bool:
     """Whether an address is out in the internet: not of this machine, this network, a group, or one in disguise."""
     if isinstance(address, IPv6Address) and (address.sixtofour or address.teredo or address.is_site_local):
         return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    is_of_cloud = any(address in network for network in _INSIDE_CLOUDS)
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_of_cloud)
 
 
 def may_be_public(address: IPAddress) -> bool:
