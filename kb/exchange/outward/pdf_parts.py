@@ -44,11 +44,11 @@ figure { margin: 1em 0; break-inside: avoid; } figcaption { font-size: 9pt; colo
 .cover { height: 100%; padding-top: 30%; text-align: center; } .cover h1 { font-size: 30pt; }
 .cover .site { font-size: 14pt; margin-top: 3em; } .cover .day { color: #555; }
 .contents { page: contents; break-before: page; } .contents ol { list-style: none; margin: 0; padding: 0; }
-.contents ol ol { padding-inline-start: 1.5em; } .contents li { break-inside: auto; margin: .35em 0; }
+.contents li { break-inside: auto; margin: .35em 0; }
 .contents a { color: inherit; }
 .contents a::after { content: leader(dotted) target-counter(attr(href), page, DIGITS); }
 .contents .part > a { font-weight: 700; }
-.chapter, .part-page { break-before: page; } .chapter > h1 { string-set: chapter content(); }
+.chapter, .part-page { break-before: page; } :is(.chapter, .part-page) > h1 { string-set: chapter content(); }
 .part-page { padding-top: 30%; text-align: center; } .part-page h1 { font-size: 26pt; }
 .online { font-size: 8pt; margin-bottom: .8em; } .online a { color: #555; overflow-wrap: anywhere; }
 .online img { width: 20mm; height: 20mm; }

@@ -96,6 +96,7 @@ def test_a_printed_book_has_a_title_page_and_contents_bookmarks_and_links_that_l
         assert line.rstrip().endswith(str(page + 1)), line
     assert list(dict.fromkeys(inner_links(english[1]))) == [page for _, _, page in marks]
     track, refund = marks[0][2], marks[2][2]
+    assert "Track" not in pages[marks[1][2]]  # above the title of a category stands its own
     assert inner_links(english[track]) == [refund]
     assert "Never came" not in " ".join(pages)
     assert english.get_metadata_value("Title") == "Your orders"
