@@ -11,7 +11,7 @@ from kb.dialects.meanings import BoxMeaning, is_link, meaning, plain_name
 from kb.dialects.players import is_player, player
 from kb.dialects.written_values import values_of
 
-_HEAD = re.compile(r"([\w-]++)?(?:\[([^\]]*+)\])?\s*+(?:\{([^{}]*+)\})?\s*+(.*)")
+_HEAD = re.compile(r"([\w-]++)?(?:\[((?>(?:[^\[\]]|\[[^\[\]]*+\])*))\])?\s*+(?:\{([^{}]*+)\})?\s*+(.*)")
 _LEAF = re.compile(r"^(\s*+)::([\w-]++)(?:\[([^\]]*+)\])?(?:\{([^{}]*+)\})?\s*$")
 _CLASS = re.compile(r"\.(?:callout-)?([\w-]++)")
 _ID = re.compile(r"#([\w-]++)")

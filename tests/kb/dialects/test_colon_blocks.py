@@ -49,3 +49,10 @@ def test_what_stands_in_a_box_for_a_video_is_shown_as_it_is(name: str) -> None:
     assert words(show(f"::: {name} See how\n{frame}\n:::\n\nEnd.")) == "See how Video: Film End."
     (link,) = show(f"::: {name} https://youtu.be/x1\n:::").iter("a")
     assert link.get("href") == "https://www.youtube.com/watch?v=x1"
+
+
+def test_a_title_in_square_brackets_may_hold_a_link() -> None:
+    (title,) = show(":::info[See [the lid](https://example.com) first]\nText.\n:::").iterfind(
+        ".//p[@class='admonition-title']"
+    )
+    assert (words(title), title.find("a").get("href")) == ("See the lid first", "https://example.com")
