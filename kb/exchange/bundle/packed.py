@@ -25,6 +25,8 @@ MOST_TEXT = 64 * 2**20
 FREE_OF_RATIO = 64 * 2**20
 MOST_RATIO = 100
 """Text packs about four times, repeated text up to twenty; a bomb a thousand times."""
+_PLAINLY_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of all else Python unfolds a whole piece at once, whatever size the archive tells of: a kilobyte to gigabytes."""
 
 
 class ExportError(KbError):
@@ -164,6 +166,11 @@ class Packed:
                 continue
             if why := _no_plain_name(entry):
                 raise ExportError(f"{self.path} is no export: {shorten(name)} {why}; nothing was unpacked")
+            if entry.compress_type not in _PLAINLY_PACKED:
+                raise ExportError(
+                    f"{self.path}: {shorten(name)} is packed in a way that is not read here; make the zip anew, as "
+                    "systems do it"
+                )
             if entry.flag_bits & 1:
                 raise ExportError(f"{self.path}: {shorten(name)} is encrypted; export without a password")
             if name in self._sizes:

@@ -85,6 +85,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         Packed(bomb)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_unfolded_without_a_bound_is_refused(tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w", method) as archive:
+        archive.writestr("articles.json", "{}")
+    with pytest.raises(ExportError, match=r"'articles\.json' is packed in a way that is not read here"):
+        Packed(tmp_path / "export.zip")
+
+
 def test_too_many_files_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         for number in range(MOST_FILES + 1):
