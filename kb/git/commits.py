@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.core.text import UNWANTED
-from kb.git.log import Git
+from kb.git.log import Git, names_of
 from kb.git.repository import GitError
 
 _ON_A_LINE = 500
@@ -23,7 +23,7 @@ def make_commit(git: Git, paths: Sequence[str], message: str, author_name: str, 
     """
     name, email = _clean(author_name) or "unknown", _clean(author_email)
     committer = () if _knows_committer(git) else ("-c", f"user.name={name}", "-c", f"user.email={email}")
-    new = [path for part in in_parts(paths) for path in _named(git("ls-files", "--others", "-z", "--", *part))]
+    new = [path for part in in_parts(paths) for path in names_of(git("ls-files", "--others", "-z", "--", *part))]
     with tempfile.TemporaryDirectory(prefix="kb-git-") as folder:
         listed = _listed(Path(folder) / "paths", paths)
         if new:  # a commit of paths takes none that git never saw
@@ -49,7 +49,7 @@ def known_paths(git: Git, root: Path, paths: Sequence[str]) -> list[str]:
     """
     gone = {path for path in paths if not os.path.lexists(root / path)}
     tracked = (git("ls-files", "-z", "--", *part) for part in in_parts(sorted(gone)))
-    known = {path for told in tracked for path in _named(told)}
+    known = {path for told in tracked for path in names_of(told)}
     return [path for path in paths if path not in gone or path in known]
 
 
@@ -63,11 +63,6 @@ def message_of(what: str, note: str, paths: Sequence[str]) -> str:
 def in_parts(paths: Sequence[str]) -> Iterator[Sequence[str]]:
     """As many as a command line can hold."""
     return (paths[start : start + _ON_A_LINE] for start in range(0, len(paths), _ON_A_LINE))
-
-
-def _named(told: bytes) -> list[str]:
-    """The files that git named with NULs between them."""
-    return [path for path in told.decode(errors="surrogateescape").split("\0") if path]
 
 
 def _listed(file: Path, paths: Sequence[str]) -> tuple[str, str]:

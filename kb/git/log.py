@@ -40,6 +40,11 @@ class Change:
     message: str
 
 
+def names_of(listed: bytes) -> tuple[str, ...]:
+    """The names that git printed with NULs between them."""
+    return tuple(name for name in listed.decode(errors="surrogateescape").split("\0") if name)
+
+
 def changes(read: Git, path: str, *options: str) -> Iterator[Change]:
     """The commits that touched ``path`` (from the top of the work tree), newest first."""
     written = ("--format=%x1e%H%x00%ct%x00%aN%x00%B%x00", "--name-status", "-z", "--no-show-signature")

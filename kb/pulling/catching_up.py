@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb.files.saving import nobody_saves_in
 from kb.git.folder import GitFolder
-from kb.git.log import Git
+from kb.git.log import Git, names_of
 from kb.git.repository import (
     GitError,
     GitStoppedError,
@@ -22,7 +22,7 @@ from kb.git.repository import (
 )
 from kb.pulling.outcome import Pulled, PullState
 from kb.pulling.remote import BY_HAND, Upstream, is_rewritten
-from kb.pulling.stopped import names_of, put_back
+from kb.pulling.stopped import put_back
 
 HOOKS = ("post-merge", "post-index-change", "reference-transaction")
 AUTHOR = ("-c", "user.name=Help centre", "-c", "user.email=help-centre@localhost")

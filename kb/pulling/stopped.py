@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from kb.files.saving import nobody_saves_in
-from kb.git.log import Git
+from kb.git.log import Git, names_of
 
 
 def put_back(git: Git, coming: str, top: Path) -> None:
@@ -62,8 +62,3 @@ def _is_of_git(file: Path, written: bytes) -> bool:
     except OSError:  # a folder has taken its place
         return False
     return bool(written) and written.startswith(there)
-
-
-def names_of(listed: bytes) -> tuple[str, ...]:
-    """The names that git printed with NULs between them."""
-    return tuple(name for name in listed.decode(errors="surrogateescape").split("\0") if name)
