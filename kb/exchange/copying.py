@@ -6,6 +6,7 @@ For articles that left by ``kb export markdown``, and for those of the other fam
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from kb.catalog.paths import is_article_file
@@ -106,19 +107,17 @@ def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> Import
     try:
         before = drafts.content_of(path)
     except OSError as error:
-        return _as(
-            told,
-            ImportOutcome.LEFT_OUT,
-            MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror),
+        return replace(told, outcome=ImportOutcome.LEFT_OUT).saying(
+            MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror)
         )
     if before is None:
         if known is not None:
-            return _as(
-                told, ImportOutcome.LEFT_OUT, MarkedSentence(N_("it was imported before and deleted here since"))
+            return replace(told, outcome=ImportOutcome.LEFT_OUT).saying(
+                MarkedSentence(N_("it was imported before and deleted here since"))
             )
         drafts.add(path, content)
         ledger.files[path] = {"hash": there}
-        return _as(told, ImportOutcome.NEW)
+        return replace(told, outcome=ImportOutcome.NEW)
     found = verdict(hash_of(before), there, known)
     if found == "differs":
         return _differing(told, before, content)
@@ -128,15 +127,11 @@ def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> Import
     if found == "same":
         return told
     drafts.change(path, before, content)
-    return _as(told, ImportOutcome.UPDATED)
-
-
-def _as(told: ImportedVersion, outcome: ImportOutcome, *lines: str) -> ImportedVersion:
-    return ImportedVersion(told.id, told.language, told.title, told.path, outcome, told=lines)
+    return replace(told, outcome=ImportOutcome.UPDATED)
 
 
 def _differing(told: ImportedVersion, here: bytes, there: bytes) -> ImportedVersion:
     part = PartDifference("file", "another file", "another file")
     if is_article_file(told.path):
         part = line_difference("file", *(content.decode("utf-8", "replace") for content in (here, there)))
-    return ImportedVersion(told.id, "", told.title, told.path, ImportOutcome.DIFFERS, differences=(part,))
+    return replace(told, outcome=ImportOutcome.DIFFERS, differences=(part,))

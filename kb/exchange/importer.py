@@ -145,45 +145,27 @@ class _Import:
         )
         body = conversion.text
         if len(article.title) > LONGEST_LINE:
-            told = replace(
-                told,
-                told=(*told.told, MarkedSentence(N_("its title was cut to %(count)s characters"), count=LONGEST_LINE)),
-            )
+            told = told.saying(MarkedSentence(N_("its title was cut to %(count)s characters"), count=LONGEST_LINE))
         if not article.title.strip() and not body.strip():
-            return replace(told, told=(*told.told, MarkedSentence(N_("it has neither a title nor text"))))
+            return told.saying(MarkedSentence(N_("it has neither a title nor text")))
         if len(body.encode()) > MAX_ARTICLE_BYTES * 0.9:
-            return replace(
-                told, told=(*told.told, MarkedSentence(N_("it is larger than articles may be here; split it there")))
-            )
+            return told.saying(MarkedSentence(N_("it is larger than articles may be here; split it there")))
         if not article.is_public and not self._survey.places.articles[article.id].is_folder:
-            told = replace(told, told=(*told.told, _BESIDE_OTHERS))
+            told = told.saying(_BESIDE_OTHERS)
         values = self._values(article)
         try:
             before = self._drafts.content_of(path)
         except OSError as error:
-            return replace(
-                told,
-                told=(
-                    *told.told,
-                    MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror or error),
-                ),
+            return told.saying(
+                MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror or error)
             )
         if before is None and self._ledger.parts(article.id, article.language):
-            return replace(
-                told, told=(*told.told, MarkedSentence(_DELETED, file=ledger_file(self._root, self._name).name))
-            )
+            return told.saying(MarkedSentence(_DELETED, file=ledger_file(self._root, self._name).name))
         try:
             result = self._merged(before, values, body, article)
         except FrontMatterEditError as error:
-            return replace(
-                told,
-                told=(
-                    *told.told,
-                    MarkedSentence(
-                        N_("%(place)s: %(why)s; its file stays as it is"), place=f"{path}:{error.line}", why=error
-                    ),
-                ),
-            )
+            at = f"{path}:{error.line}"
+            return told.saying(MarkedSentence(N_("%(place)s: %(why)s; its file stays as it is"), place=at, why=error))
         self._ledger.note(article.id, article.language, path, result.parts)
         if self._survey.originals[article.id] == article.language and len(self._survey.languages[article.id]) > 1:
             self._versions[article.id] = _text_version(result.content, path, article.language)

@@ -19,7 +19,7 @@ def told(source: Path) -> Iterator[ast.expr]:
         if not isinstance(call, ast.Call):
             continue
         name = ast.unparse(call.func)
-        if name.endswith(("notes.add", "told.append")) or name in ("self._tell", "_as", *ERRORS):
+        if name.endswith(("notes.add", "told.append", ".saying")) or name in ("self._tell", *ERRORS):
             yield from call.args[-1:]
 
 
