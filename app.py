@@ -141,13 +141,13 @@ class Parts:
     def share(self, key: bytes) -> None:
         """Count with other processes where there are some, and look whether they have the same key and time."""
         from kb.storage.key_check import trouble_with
-        from kb.storage.shared_clock import trouble_of
+        from kb.storage.shared_clock import clock_trouble
         from kb.storage.shared_counts import SharedCounts
 
         if self.database is not None and self.settings.has_others:
             self.site.counts = SharedCounts(self.database, self.clock, key)
             self.key_trouble = trouble_with(self.database, key)
-            for trouble in filter(None, (self.key_trouble, trouble_of(self.clock))):
+            for trouble in filter(None, (self.key_trouble, clock_trouble(self.clock))):
                 logger.warning("%s", trouble)
 
     def is_ready(self) -> bool:

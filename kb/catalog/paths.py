@@ -80,10 +80,11 @@ def language_folders(paths: Iterable[str], default_language: str) -> frozenset[s
 def folder_pages(paths: Iterable[str]) -> frozenset[str]:
     """Those ``README.md`` files that are the page of their folder: there is no ``index`` and no file of its name."""
     everything = frozenset(paths)
-    named = [(path, *path.rpartition("/")[::2]) for path in everything if f"/{_README}." in path.lower()]
+    named = [path for path in everything if f"/{_README}." in path.lower()]
     stems = {without_suffix(path).lower() for path in everything} if named else set()
     found = set()
-    for path, folder, name in named:
+    for path in named:
+        folder, _, name = path.rpartition("/")
         if name.lower().startswith(f"{_README}."):
             ending = without_suffix(name)[len(_README) :].lower()  # of a language: ``README.fa.md``
             taken = {f"{folder}/index{ending}".lower(), f"{folder}{ending}".lower()}

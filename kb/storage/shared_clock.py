@@ -22,6 +22,10 @@ from kb.storage.database import open_engine
 ALLOWED = timedelta(seconds=10)
 """Clocks that are kept by NTP are closer."""
 SECONDS_BETWEEN = 60.0
+_OFF = (
+    "the clock of this machine is {seconds} seconds {where} that of the database, which counts. Have both set by NTP: "
+    "where the database's is wrong, codes of authenticator apps are refused and planned articles come early or late"
+)
 
 
 class _Heard(NamedTuple):
@@ -70,13 +74,7 @@ class SharedClock(Repeating):
             self._heard = _Heard((theirs + took / 2).astimezone(UTC), ended)
         off = max(before - theirs, theirs - after)
         seconds, where = round(off.total_seconds()), "ahead of" if before > theirs else "behind"
-        self.trouble = "" if off <= ALLOWED else OFF.format(seconds=seconds, where=where)
-
-
-OFF = (
-    "the clock of this machine is {seconds} seconds {where} that of the database, which counts. Have both set by NTP: "
-    "where the database's is wrong, codes of authenticator apps are refused and planned articles come early or late"
-)
+        self.trouble = "" if off <= ALLOWED else _OFF.format(seconds=seconds, where=where)
 
 
 def clock_of(database: Engine) -> Clock:
@@ -94,6 +92,6 @@ def clock_at(url: str) -> Clock:
         return utc_now
 
 
-def trouble_of(clock: Clock) -> str:
+def clock_trouble(clock: Clock) -> str:
     """How far the clock of this machine is off; empty where it is right, or there is no other to compare."""
     return clock.trouble if isinstance(clock, SharedClock) else ""

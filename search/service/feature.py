@@ -49,7 +49,7 @@ class ServiceParts(SiteParts, Protocol):
 
 def feature(parts: ServiceParts) -> Feature:
     """``/healthz`` and ``/readyz``; for staff how far a model is."""
-    from kb.storage.shared_clock import SharedClock, trouble_of
+    from kb.storage.shared_clock import SharedClock, clock_trouble
     from search.service import status_pages
     from search.service.measures import measures_of
 
@@ -62,7 +62,7 @@ def feature(parts: ServiceParts) -> Feature:
     def set_up(app: Flask) -> None:
         room = status_pages.HealthRoom(
             *(parts.service, parts.site.library, watching, parts.answers_told, parts.articles_told),
-            *(lambda: parts.database_told, parts.key_trouble, lambda: trouble_of(parts.clock), others),
+            *(lambda: parts.database_told, parts.key_trouble, lambda: clock_trouble(parts.clock), others),
         )
         status_pages.add_health(app, room)
 

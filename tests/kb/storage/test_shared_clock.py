@@ -106,7 +106,7 @@ def test_what_the_database_takes_to_answer_is_not_called_off(shared: Engine) -> 
 
 def test_a_file_of_this_machine_has_its_clock_and_so_has_what_is_no_address(tmp_path: Path) -> None:
     assert clock_of(create_engine(f"sqlite:///{tmp_path / 'kb.sqlite'}")) is utc_now
-    assert clock_at("postgresql+psycopg://") is not None
+    assert isinstance(clock_at("postgresql+psycopg://"), SharedClock), "that of whatever answers there"
     assert clock_at("postgresql+nothing://db/kb") is utc_now
 
 
