@@ -35,7 +35,7 @@ class WebFile:
     content: bytes = b""
 
 
-def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve, wanted: str = "image/*") -> WebFile:
+def visit(address: str, agent: str, most: int, seconds: float, look_up: Resolve, wanted: str) -> WebFile:
     """What is at ``address``, without following where it leads; at most ``most`` bytes of it and one more.
 
     ``wanted`` are the content types that it is asked for.
