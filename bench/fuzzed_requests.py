@@ -99,9 +99,8 @@ class _Sender:
             if request.is_staff:
                 headers["Cookie"] = session_of(self.visitor)
                 body = body and _TOKEN.sub(b"csrf_token=" + self._token, body)
-            with suppress(
-                BrokenPipeError, ConnectionResetError
-            ):  # a head that is refused is answered before the body came
+            # A head that is refused is answered before the body came.
+            with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(request.method, request.target, body, headers)
             response = connection.getresponse()
             response.read()
