@@ -21,6 +21,7 @@ from kb.language.formats import Writing
 from kb.language.interface import interface_language, translations
 
 PAPERS = ("A4", "A5", "Letter")
+_Files = dict[str, tuple[str, Callable[[], bytes]]]
 _MISSING = (
     "a book as PDF needs WeasyPrint and Pango ({}): pip install 'selfservice-kb[pdf]', and on Debian or Ubuntu apt-get "
     "install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. An .epub needs neither"
@@ -41,18 +42,14 @@ def write_pdf(book: Book, file: IO[bytes], writing: Writing, address: str = "", 
         from kb.exchange.outward.printing import lay_out
     except (ImportError, OSError) as error:  # OSError: no library of Pango
         raise ExportFailedError(_MISSING.format(one_line(str(error)))) from error
-    files: dict[str, tuple[str, Callable[[], bytes]]] = {
-        f"fonts/{name}": ("font/ttf", font.read_bytes) for name, font in book_fonts().items()
-    }
+    files: _Files = {f"fonts/{name}": ("font/ttf", font.read_bytes) for name, font in book_fonts().items()}
     told = lay_out(_text(book, files, writing, address.rstrip("/"), paper), files, file)
     for path, name in book.pictures.items():
         told = [line.replace(name, path) for line in told]
     return told
 
 
-def _text(
-    book: Book, files: dict[str, tuple[str, Callable[[], bytes]]], writing: Writing, address: str, paper: str
-) -> str:
+def _text(book: Book, files: _Files, writing: Writing, address: str, paper: str) -> str:
     """The document, whose pictures are in ``files`` then."""
     interface = interface_language(book.language)
     words = translations(interface)

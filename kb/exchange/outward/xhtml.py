@@ -21,42 +21,18 @@ _AT_HOME: dict[str, tuple[str, ...]] = {
     "dt": ("dl", "div"),
     "dd": ("dl", "div"),
     "figcaption": ("figure",),
+    "summary": ("details",),
+    "rt": ("ruby",),
+    "rp": ("ruby",),
 }
-_AT_HOME |= {"summary": ("details",), "rt": ("ruby",), "rp": ("ruby",)}
 """In which elements alone others may stand."""
-_BLOCKS: tuple[str, ...] = (
-    "article",
-    "aside",
-    "blockquote",
-    "details",
-    "div",
-    "dl",
-    "figure",
-    "footer",
-    "header",
-    "hr",
-    "nav",
-)
-_BLOCKS += ("h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "table", "ul")
-_WITHOUT_BLOCKS: tuple[str, ...] = (
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "cite",
-    "code",
-    "dfn",
-    "em",
-    "i",
-    "kbd",
-    "mark",
-    "pre",
-    "q",
-    "s",
-    "samp",
-)
-_WITHOUT_BLOCKS += ("small", "span", "strong", "sub", "summary", "sup", "time", "u", "var", "p")
-_WITHOUT_BLOCKS += ("h1", "h2", "h3", "h4", "h5", "h6")
+_HEADINGS = "h1 h2 h3 h4 h5 h6"
+_BLOCKS = f"""
+article aside blockquote details div dl figure footer header hr nav ol p pre section table ul {_HEADINGS}
+""".split()
+_WITHOUT_BLOCKS = f"""
+abbr b bdi bdo cite code dfn em i kbd mark p pre q s samp small span strong sub summary sup time u var {_HEADINGS}
+""".split()
 _SCHEMES = ("http:", "https:", "mailto:", "tel:", "sms:")
 _EVERYWHERE = ("class", "dir", "id", "lang", "style", "title")
 _VALUES = {
