@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh import fields
 
 from kb.catalog.article import ArticleId
 from search.index.interface import Parsed
-from search.index.local.words.whoosh_index import Document, FoldedWords, QueryLanguage, WordsInOrder
-from search.text.folding import words
+from search.index.local.words.whoosh_index import Document, QueryLanguage
 from tests.conftest import Collection
 from tests.search.conftest import HOSTILE
 
@@ -72,12 +70,6 @@ def test_an_index_is_opened_wherever_the_analyzer_was_when_it_was_written(
         opened = QueryLanguage(tmp_path / name)
         assert allowed(opened, "category:orders") == found
         opened.close()
-
-
-@pytest.mark.parametrize("text", ["", "One", "the cup and the jug", "كتاب‌ها را CB-200 ۴ " * 300])
-def test_words_are_indexed_as_whoosh_indexes_a_text(text: str) -> None:
-    theirs = fields.TEXT(analyzer=FoldedWords(), phrase=True).index(words(text))
-    assert list(WordsInOrder().index(words(text))) == list(theirs)
 
 
 def test_articles_are_found_however_many_are_written_at_once(collection_of_five: Collection, tmp_path: Path) -> None:

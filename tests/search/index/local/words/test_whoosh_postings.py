@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from whoosh import fields
 from whoosh.filedb.filestore import FileStorage
 from whoosh.writing import PostingPool
 
+from search.index.local.words.whoosh_index import FoldedWords
 from search.index.local.words.whoosh_postings import WordPool, posting_of
+from search.text.folding import words
 
 TEXTS = {3: ["the", "cup", "and", "the", "jug"], 4: [], 7: ["CUP", "کتاب", "the", "\U0001f600"], 9: ["the"] * 300}
 OTHERS = [("id", "en/one"), ("title", "cup"), ("title", "a"), ("tag", "hot"), ("text", "jug"), ("text", "zebra")]
@@ -38,6 +41,14 @@ def test_postings_come_in_the_order_of_whoosh(
             places = [place for place, one in enumerate(text) if one == word]
             theirs.add(posting_of("text", word.encode(), document, places))
     assert list(ours.iter_postings()) == list(theirs.iter_postings())
+
+
+@pytest.mark.parametrize("text", ["", "One", "the cup and the jug", "كتاب‌ها را CB-200 ۴ " * 300])
+def test_words_are_indexed_as_whoosh_indexes_a_text(tmp_path: Path, text: str) -> None:
+    theirs = fields.TEXT(analyzer=FoldedWords(), phrase=True).index(text)
+    ours = WordPool(pool(tmp_path, 1), "text")
+    ours.add_words(0, words(text))
+    assert list(ours.iter_postings()) == sorted(("text", word, 0, weight, where) for word, _, weight, where in theirs)
 
 
 def test_a_pool_without_texts_has_the_others(tmp_path: Path) -> None:
