@@ -26,7 +26,7 @@ GRAPH_LINKS = 24
 GRAPH_CARE = 80
 GRAPH_EFFORT = 800
 """With 96, twice as many as a search asks for, a twentieth of the ten nearest of 25,000 was not found, and a tenth of
-60,000 (bench/recall.py); each query costs two milliseconds instead of half a one.
+60,000 (bench/recall.py); each query costs two milliseconds instead of a third of one.
 """
 BACKGROUND_SIZE = 512
 # Of a half whose sign was drawn along to the left: the sign, exponent and fraction where a float has them; and what
