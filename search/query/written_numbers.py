@@ -20,7 +20,7 @@ def as_articles_write(text: str, vocabularies: Iterable[LanguageWords]) -> str:
     for match in find_words(text):
         written = match[0]
         if any(map(str.isdigit, written)) and not _is_there(written, parts):
-            found = next((way for way in _ways(written, parts)), written)
+            found = next(_ways(written, parts), written)
             out += [text[end : match.start()], found]
             end = match.end()
     return "".join((*out, text[end:]))
