@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the library
 
 from bench.generated import Generator, read_sources, write_collection  # noqa: E402
-from bench.shared_index_probe import made_up  # noqa: E402
+from bench.vectors import made_up  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library, open_library  # noqa: E402
 from search.engine.candidates import BY_MEANING  # noqa: E402

@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,16 @@ sys.path[0] = str(ROOT)  # in place of this folder, whose markdown.py is not the
 
 from bench.generated import Generator, read_sources  # noqa: E402
 from bench.shared_index import quantile, timed  # noqa: E402
-from bench.vectors import Synthetic, known_vectors  # noqa: E402
+from bench.vectors import made_up  # noqa: E402
 from kb.core.settings import Settings  # noqa: E402
 from kb.library.library import Library, open_library  # noqa: E402
 from kb.library.watcher import Watcher  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
-from search.models.embedder import Model  # noqa: E402
 from search.results.results import SearchRequest  # noqa: E402
 from search.service.memory import few_arenas, give_back, resident  # noqa: E402
 from search.service.opening import open_search  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
-KNOWN = 100
 PATIENCE = 120.0
 
 
@@ -65,14 +62,6 @@ def main() -> None:
         print(json.dumps(found), flush=True)
         if "keep" in job:
             _keep(service, library, Path(job["keep"]))
-
-
-def made_up(model: Model, generator: Generator) -> Model:
-    """A model whose queries are real and whose passages are made up, as in ``bench/latency.py``."""
-    embedder = model.load()
-    texts = [(language, text) for language, text in generator.questions(KNOWN, KNOWN, "known")]
-    synthetic = Synthetic(embedder, known_vectors(model, embedder, texts), lambda _: None)
-    return replace(model, load=lambda: synthetic)
 
 
 def _keep(service: SearchService, library: Library, stop: Path) -> None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from bench.generated import Generator
 from kb.language.languages import main_script
 from search.models.embedder import Embedder, Matrix, Model, reads_alone
 
 NOISE = 0.25  # length of the noise against the vector's own
+KNOWN = 100  # questions that the model of `made_up` really read
 
 
 @dataclass
@@ -102,3 +104,11 @@ def known_vectors(model: Model, embedder: Embedder, texts: Sequence[tuple[str, s
         if model.serves(text, language):
             served.setdefault(main_script(text), []).append(text)
     return {script: embedder.embed_passages(mine) for script, mine in served.items()}
+
+
+def made_up(model: Model, generator: Generator) -> Model:
+    """A model whose queries are real and whose passages are made up, as in ``bench/latency.py``."""
+    embedder = model.load()
+    texts = [(language, text) for language, text in generator.questions(KNOWN, KNOWN, "known")]
+    synthetic = Synthetic(embedder, known_vectors(model, embedder, texts), lambda _: None)
+    return replace(model, load=lambda: synthetic)
