@@ -88,14 +88,12 @@ def split(text: str) -> Split:
 
 def _refuse_displaced(lines: list[str]) -> None:
     """Take no block below empty lines or comments for text: what it hides (``audience``, ``draft``) would be public."""
-    shown = (
-        number for number, line in enumerate(lines) if (seen := line.strip(_UNSEEN)) and not _COMMENT.fullmatch(seen)
-    )
-    first = next(shown, len(lines))
-    fence = "".join(lines[first : first + 1]).strip(_UNSEEN)
-    if fence not in ("---", "+++") or not _KEY.match("".join(lines[first + 1 : first + 2])):
+    seen = ((number, line.strip(_UNSEEN)) for number, line in enumerate(lines))
+    first, fence = next(((number, text) for number, text in seen if text and not _COMMENT.fullmatch(text)), (0, ""))
+    below = lines[first + 1 :]
+    if fence not in ("---", "+++") or not below or not _KEY.match(below[0]):
         return
-    if fence in (line.rstrip() for line in lines[first + 2 :]):
+    if fence in (line.rstrip() for line in below[1:]):
         message = (
             f"the front matter must begin with {fence} at the very start of the file; take out what stands before it"
         )
