@@ -123,8 +123,8 @@ class ArticlePuller(Repeating):
     def _pulled(self) -> Pulled:
         now = self._clock()
         if self._folder is not None:
-            with self._folder.while_nobody_commits():  # what a killed git left in the way is not
-                pass
+            with self._folder.while_nobody_commits():
+                pass  # it takes away the locks that a killed git left, on which a fetch would fail
         try:
             upstream, settings, hooks = self._upstream()
         except GitError as error:

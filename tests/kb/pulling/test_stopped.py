@@ -83,11 +83,11 @@ def test_locks_of_others_stay(stopped: Node) -> None:
 
 def test_while_another_git_of_ours_runs_its_locks_stay(stopped: Node) -> None:
     git = stopped.clone.root / ".git"
-    with subprocess.Popen(
-        ["sh", "-c", 'cat "/proc/$$/stat" >"$0/$$"; read end', str(git / RUNNING)], stdin=-1
-    ) as other:
-        while not (note := git / RUNNING / str(other.pid)).exists() or not note.read_text():
-            pass
+    noting = 'cat "/proc/$$/stat" >"$0/$$"; echo noted; read end'
+    pipe = subprocess.PIPE
+    with subprocess.Popen(["sh", "-c", noting, str(git / RUNNING)], stdin=pipe, stdout=pipe) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"noted\n"
         assert stopped.puller.pull().state is not PullState.OK
         assert (git / "index.lock").exists()
         other.kill()
