@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ faiss: Any = faiss_module
 FEW = 3_000
 GRAPH_LINKS = 24
 GRAPH_CARE = 80
-GRAPH_EFFORT = 800
-"""With 96, twice as many as a search asks for, a twentieth of the ten nearest of 25,000 was not found, and a tenth of
-60,000 (bench/recall.py); each query costs two milliseconds instead of a third of one.
+GRAPH_EFFORT = 3
+"""Times the root of how many vectors there are: how many a search keeps in view (efSearch), so that of the ten nearest
+as many are found among 120,000 as among 11,000 (bench/recall.py).
 """
 BACKGROUND_SIZE = 512
 # Of a half whose sign was drawn along to the left: the sign, exponent and fraction where a float has them; and what
@@ -118,7 +119,7 @@ class SemanticIndex:
         if not self.is_graph or some <= few:
             return self._exactly(query, count, None if some == len(self) else np.flatnonzero(allowed))
         selector = None if some == len(self) else faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        effort = faiss.SearchParametersHNSW(sel=selector, efSearch=max(GRAPH_EFFORT, count))
+        effort = faiss.SearchParametersHNSW(sel=selector, efSearch=max(int(GRAPH_EFFORT * sqrt(len(self))), count))
         cosines, rows = self._index.search(query.reshape(1, -1), min(count, len(self)), params=effort)
         real = rows[0] >= 0
         return Neighbours(rows[0][real], cosines[0][real])
