@@ -15,7 +15,7 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import Packed
 from kb.exchange.copying import copy_folder
 from kb.exchange.exporting import export_markdown
-from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.fetching.web_fetcher import WebFetcher
 from kb.exchange.importer import run_import
 from kb.exchange.recognising import MARKDOWN
 from kb.exchange.report import ImportReport
@@ -78,7 +78,7 @@ def import_command(
                 settings.default_language,
                 is_dry=dry_run,
                 progress=_progress,
-                fetcher=PictureFetcher(settings.base_url, may_visit=reachable) if fetches else None,
+                fetcher=WebFetcher(settings.base_url, may_visit=reachable) if fetches else None,
             )
     finally:
         files.close()

@@ -18,7 +18,7 @@ from kb.exchange.html.markdown_writer import markdown_of
 from kb.exchange.links import LinkFrom, absolute, relative
 from kb.exchange.pictures import Pictures
 from kb.exchange.survey import Survey
-from kb.exchange.web_pictures import WebPictures
+from kb.exchange.web_files import WebFiles
 from kb.language.marking import N_, MarkedSentence
 from kb.markdown.conversion import shared
 from kb.markdown.html_tree import parse
@@ -50,7 +50,7 @@ class Converting:
 
     survey: Survey
     pictures: Pictures
-    web: WebPictures
+    web: WebFiles
 
     def all(self, articles: Iterable[ForeignArticle]) -> Iterator[Conversion]:
         """One after the other, while the next are rendered already."""

@@ -16,7 +16,7 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.exchange.bundle.languages import with_earlier_codes
 from kb.exchange.categories import stage_categories
 from kb.exchange.converting import Conversion, Converting
-from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.fetching.web_fetcher import WebFetcher
 from kb.exchange.pictures import Pictures
 from kb.exchange.report import (
     BeforeWriting,
@@ -27,7 +27,7 @@ from kb.exchange.report import (
     write_unwatched,
 )
 from kb.exchange.survey import survey
-from kb.exchange.web_pictures import WebPictures
+from kb.exchange.web_files import WebFiles
 from kb.exchange.writing.ledger import ledger_file, read_ledger
 from kb.exchange.writing.sample import ImportSample
 from kb.exchange.writing.staging import Staging, staging
@@ -54,7 +54,7 @@ def run_import(
     *,
     is_dry: bool = False,
     progress: Progress = lambda _: None,
-    fetcher: PictureFetcher | None = None,
+    fetcher: WebFetcher | None = None,
     sample: ImportSample | None = None,
     before_writing: BeforeWriting = write_unwatched,
 ) -> ImportReport:
@@ -80,7 +80,7 @@ class _Import:
         name: str,
         default_language: str,
         drafts: Staging,
-        fetcher: PictureFetcher | None,
+        fetcher: WebFetcher | None,
     ) -> None:
         self._ledger = read_ledger(root, name, bundle.system)
         bundle = with_earlier_codes(bundle, self._ledger.locales)
@@ -91,7 +91,7 @@ class _Import:
             *(bundle.files, bundle.notes, self._ledger, drafts, self._survey.in_folders),
             hosts=self._survey.addresses.hosts,
         )
-        self._web = WebPictures(self._pictures, fetcher)
+        self._web = WebFiles(self._pictures, fetcher)
         self._converting = Converting(self._survey, self._pictures, self._web)
         self._versions: dict[str, str] = {}
         self.report = ImportReport(bundle.system, str(bundle.files.path), str(root), drafts.folder is None)

@@ -1,6 +1,6 @@
 """Takes the pictures and files along that articles show: finds them in the export, and puts them beside the articles.
 
-What the export lacks is listed, and shown from where it is as long as it is there; ``web_pictures`` may fetch it.
+What the export lacks is listed, and shown from where it is as long as it is there; ``web_files`` may fetch it.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from kb.core.setting_groups import ImportSettings
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.copying import copy_folder
-from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.fetching.web_fetcher import WebFetcher
 from kb.exchange.recognising import MARKDOWN, recognise
 from kb.exchange.report import ImportReport, PlannedWrite
 from kb.exchange.report_page import report_page
@@ -145,7 +145,7 @@ class ImportRunner:
                 report = copy_folder(files, library.root, job.origin or system, **ways)
             else:
                 reachable = may_reach(self.settings.import_networks)
-                fetcher = PictureFetcher(self.about, may_visit=reachable) if job.fetches else None
+                fetcher = WebFetcher(self.about, may_visit=reachable) if job.fetches else None
                 bundle = READERS[system](files, ImportNotes(), job.language)
                 report = run_import(
                     *(bundle, library.root, job.origin or system, self.default_language), fetcher=fetcher, **ways

@@ -1,4 +1,4 @@
-"""Pictures that an export names and does not hold, fetched from the web as a polite guest does.
+"""Pictures and files that an export names and does not hold, fetched from the web as a polite guest does.
 
-Others use: limits, picture_fetcher.
+Others use: limits, web_fetcher.
 """

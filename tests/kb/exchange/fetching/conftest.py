@@ -9,7 +9,7 @@ from ipaddress import ip_address
 import pytest
 
 from kb.exchange.fetching.limits import FetchLimits
-from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.fetching.web_fetcher import WebFetcher
 from tests.web_of_pictures import PictureWeb, web_of_pictures
 
 NAMES = {"pictures.test": ["127.0.0.1"], "other.test": ["127.0.0.1"], "inside.test": ["127.0.0.2"]}
@@ -42,7 +42,7 @@ def waited() -> Waited:
     return Waited()
 
 
-def fetcher_of(waited: Waited, limits: FetchLimits | None = None) -> PictureFetcher:
+def fetcher_of(waited: Waited, limits: FetchLimits | None = None) -> WebFetcher:
     """One that knows ``NAMES`` and may visit 127.0.0.1 alone."""
 
     def resolve(host: str) -> list[str]:
@@ -50,7 +50,7 @@ def fetcher_of(waited: Waited, limits: FetchLimits | None = None) -> PictureFetc
             raise OSError("unknown")
         return NAMES[host]
 
-    return PictureFetcher(
+    return WebFetcher(
         "https://help.example.com",
         limits,
         may_visit=lambda at: at == ip_address("127.0.0.1"),

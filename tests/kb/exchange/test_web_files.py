@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.fetching.web_fetcher import WebFetcher
 from kb.exchange.report import ImportOutcome
 from kb.exchange.report_page import report_page
-from kb.exchange.web_pictures import unsigned
+from kb.exchange.web_files import unsigned
 from tests.kb.exchange.conftest import Exchange, article
 from tests.pictures import picture
 from tests.web_of_pictures import PictureWeb, web_of_pictures
@@ -21,8 +21,8 @@ def web() -> Iterator[PictureWeb]:
         yield found
 
 
-def fetcher() -> PictureFetcher:
-    return PictureFetcher(may_visit=lambda _: True, resolve=lambda _: ["127.0.0.1"], sleep=lambda _: None)
+def fetcher() -> WebFetcher:
+    return WebFetcher(may_visit=lambda _: True, resolve=lambda _: ["127.0.0.1"], sleep=lambda _: None)
 
 
 def shown(*addresses: str) -> str:

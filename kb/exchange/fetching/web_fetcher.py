@@ -33,7 +33,7 @@ _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|\?xml)\b", re.IGNORE
 """How a page begins that came instead of a file."""
 
 
-class PictureFetcher:
+class WebFetcher:
     """For one import, in one thread. ``about`` is the site's own address, told to those who are asked.
 
     ``may_visit`` decides about every IP address before it is connected to, at each redirect anew.
@@ -57,7 +57,7 @@ class PictureFetcher:
         self._failed: Counter[str] = Counter()
         self._left: dict[str, str] = {}
         self._began: float | None = None
-        self._pictures, self._bytes = 0, 0
+        self._asked, self._bytes = 0, 0
 
     def fetch(self, address: str) -> TakenPicture:
         """The picture at ``address``, written anew or, a drawing, made harmless.
@@ -102,8 +102,8 @@ class PictureFetcher:
         """What is at ``address``, of at most ``most`` bytes, within the bounds of one import."""
         if self._began is None:
             self._began = self._timer()
-        self._pictures += 1
-        if self._pictures > self._limits.pictures or self._bytes > self._limits.total_bytes:
+        self._asked += 1
+        if self._asked > self._limits.pictures or self._bytes > self._limits.total_bytes:
             raise LaterError(
                 MarkedSentence(N_("as many pictures were fetched as one import may; run it again for the others"))
             )

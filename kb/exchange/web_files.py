@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from kb.core.text import one_line
 from kb.exchange.fetching.limits import ExpiredError, NotFetchedError
-from kb.exchange.fetching.picture_fetcher import PictureFetcher
+from kb.exchange.fetching.web_fetcher import WebFetcher
 from kb.exchange.pictures import LONGEST_ADDRESS, Pictures
 from kb.folder.file_types import kind_of
 
@@ -21,14 +21,14 @@ _SIGNING_HEADS = ("x-amz-", "x-goog-")
 
 
 @dataclass
-class WebPictures:
+class WebFiles:
     """``fetcher`` is None where nothing is fetched. ``expired`` and ``unfetched`` are by address: the first article
     that shows the picture, and of the latter why it did not come. ``wanted`` would have been asked for by a run that
     writes.
     """
 
     pictures: Pictures
-    fetcher: PictureFetcher | None = None
+    fetcher: WebFetcher | None = None
     fetched: int = 0
     wanted: set[str] = field(default_factory=set)
     expired: dict[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class WebPictures:
         It is put below ``beside``; ``scope`` and ``language`` are those of the article, called ``title``.
         """
 
-        def picture(fetcher: PictureFetcher) -> tuple[str, bytes]:
+        def picture(fetcher: WebFetcher) -> tuple[str, bytes]:
             found = fetcher.fetch(address)
             return f"{found.stem}.{found.ending}", found.content
 
@@ -56,7 +56,7 @@ class WebPictures:
     def _taken(
         self,
         address: str,
-        fetched: Callable[[PictureFetcher], tuple[str, bytes]],
+        fetched: Callable[[WebFetcher], tuple[str, bytes]],
         beside: str,
         scope: str,
         language: str,
