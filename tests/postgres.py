@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from kb.storage.database import connect
@@ -63,6 +63,14 @@ class Postgres:
             connect(self._create(TEMPLATE)).dispose()
             self._has_template = True
         return self._meanwhile(f"test_{next(self._numbers)}", f"TEMPLATE {TEMPLATE}")
+
+    @contextmanager
+    def open_database(self) -> Iterator[Engine]:
+        """Such a database, open."""
+        with self.new_database() as url:
+            opened = connect(url)
+            yield opened
+            opened.dispose()
 
     @contextmanager
     def _meanwhile(self, name: str, more: str = "") -> Iterator[str]:

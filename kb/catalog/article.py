@@ -271,4 +271,5 @@ class Article:
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
+# Within the class it would be the default of the field.
 Article.body = PackedText("body")  # type: ignore[assignment]

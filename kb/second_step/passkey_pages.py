@@ -61,13 +61,13 @@ def remove_passkey(room: SecondStepRoom, number: int) -> AnyResponse:
 
 def creation_answer(room: SecondStepRoom, person: Person) -> Response:
     """What the browser of ``person`` is to ask its authenticator for, as JSON."""
+    from kb.factors import ceremony
+
     party = room.party()
     if party is None:
         return no_party()
     known = room.passkeys.of_account(person.account or 0)
     asked = draw(room.clock, Purpose.ADD, known[0].user_handle if known else new_secret())
-    from kb.factors import ceremony
-
     return options_answer(ceremony.creation_options(party, person, asked.handle, asked.text, known))
 
 

@@ -28,14 +28,14 @@ def add_passkey_sign_in(routes: Routes[SecondStepRoom]) -> None:
 
 def send_options(room: SecondStepRoom) -> Response:
     """What the browser is to ask its authenticator: a key of the account that is half signed in, else any it has."""
+    from kb.factors import ceremony
+
     party = room.party()
     if party is None:
         return no_party()
     here = waiting(room)
     known = room.passkeys.of_account(here.account.id) if here else []
     asked = draw(room.clock, Purpose.SECOND if known else Purpose.ALONE)
-    from kb.factors import ceremony
-
     return options_answer(ceremony.request_options(party, asked.text, known))
 
 

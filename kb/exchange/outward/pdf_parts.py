@@ -88,12 +88,16 @@ def title_page(title: str, about: str, site_name: str, day: str, way_there: str)
 
 def contents_pages(heading: str, chapters: Sequence[Chapter]) -> str:
     """The contents, with the page of each chapter."""
-    rows = "".join(
-        f'<li class="{"chapter-line" if one.article else "part"}" style="padding-inline-start: {1.5 * one.depth}em">'
-        f'<a href="#{one.name}">{escape(one.title)}</a></li>'
-        for one in chapters
-    )
+    rows = "".join(map(_contents_line, chapters))
     return f'<nav class="contents"><h1>{escape(heading)}</h1><ol>{rows}</ol></nav>'
+
+
+def _contents_line(chapter: Chapter) -> str:
+    kind = "" if chapter.article else ' class="part"'
+    return (
+        f'<li{kind} style="padding-inline-start: {1.5 * chapter.depth}em">'
+        f'<a href="#{chapter.name}">{escape(chapter.title)}</a></li>'
+    )
 
 
 def chapter_pages(chapter: Chapter, tree: html.HtmlElement | None, way_there: str) -> str:

@@ -62,10 +62,8 @@ def local(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def served(postgres: Postgres) -> Iterator[Engine]:
-    with postgres.new_database() as url:
-        engine = connect(url)
-        yield engine
-        engine.dispose()
+    with postgres.open_database() as opened:
+        yield opened
 
 
 def test_every_table_goes_from_one_file_to_another(local: Engine, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from kb.messages.deliveries import claim_due
 from kb.messages.inbox import take_in
 from kb.messages.outbox import ways_of
 from kb.publishing.plan import PlannedAct, PlannedOne, due, keep_plan
-from kb.storage.database import connect, naive_utc
+from kb.storage.database import naive_utc
 from kb.storage.shared_clock import ALLOWED, SECONDS_BETWEEN, SharedClock, clock_at, clock_of
 from kb.storage.shared_counts import take
 from tests.kb.messages.conftest import a_message, mail_settings
@@ -40,10 +40,8 @@ def machine(ahead: timedelta) -> Clock:
 @pytest.fixture
 def shared(postgres: Postgres) -> Iterator[Engine]:
     """The database of several machines."""
-    with postgres.new_database() as url:
-        database = connect(url)
-        yield database
-        database.dispose()
+    with postgres.open_database() as opened:
+        yield opened
 
 
 @pytest.fixture(params=[MINUTES, -MINUTES, DAY, -DAY], ids=["10 min fast", "10 min slow", "a day fast", "a day slow"])

@@ -19,10 +19,8 @@ SHORT = 0.5
 
 @pytest.fixture
 def engine(postgres: Postgres) -> Iterator[Engine]:
-    with postgres.new_database() as url:
-        engine = connect(url)
-        yield engine
-        engine.dispose()
+    with postgres.open_database() as opened:
+        yield opened
 
 
 def test_a_server_that_is_halted_is_given_up_and_used_again_when_it_goes_on(engine: Engine) -> None:
