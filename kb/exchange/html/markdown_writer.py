@@ -19,6 +19,8 @@ from kb.markdown.html_tree import serialise
 
 _FENCE = re.compile(r"`{3,}")
 _BANG = re.compile(r"(?<!\\)!$")
+_CLOSING = re.compile(r"(?<=\s)#+$")
+"""Signs at the end of a heading that would only close it."""
 _TICKS, _PIPE, _ESCAPED_PIPE = re.compile(r"`+"), re.compile(r"\\?\|"), "\\|"
 _APART = frozenset({"br", "p", "div", "ul", "ol", "dl", "blockquote", "details", "table", "pre", "hr", "img"})
 _APART |= {f"h{level}" for level in range(1, 7)}
@@ -154,6 +156,7 @@ class _MarkdownWriter(MarkdownConverter):
         words = " ".join(text.split())
         if "_inline" in parent_tags or "li" in parent_tags:
             return f"\n\n**{words}**\n\n" if "li" in parent_tags and words else text
+        words = _CLOSING.sub(r"\\\g<0>", words)
         anchor = f" {{#{el['id']}}}" if re.fullmatch(r"[\w.:-]+", el.get("id") or "") else ""
         return f"\n\n{'#' * max(1, min(6, n))} {words}{anchor}\n\n" if words else ""
 

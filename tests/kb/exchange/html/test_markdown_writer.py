@@ -87,6 +87,11 @@ def test_only_anchors_that_a_link_names_are_kept() -> None:
     assert written(markup, "h_2", "old") == '## One\n\n## Two {#h_2}\n\nx\n\n<a id="old"></a>'
 
 
+def test_number_signs_at_the_end_of_a_heading_are_words_of_it() -> None:
+    assert written("<h2>Notes in C #</h2><h3>Floor ##</h3>") == "## Notes in C \\#\n\n### Floor \\##"
+    assert all(to_html(written(f"<h2>{words} #</h2>")).strip().endswith(" #</h2>") for words in ("a", "!!!", ":::"))
+
+
 SIGNS = "\\`*_[](){}<>#+-.!|~=:;^$%&@/\"' \u200cab1لا"
 PIECES = ["::: ", "1. ", "{{", "{%", "[[x]]", "!!! note", '=== "A"', "<b>", "&amp;", "- "]
 TEXTS = st.lists(st.sampled_from([*SIGNS, *PIECES]), max_size=12).map("".join)
