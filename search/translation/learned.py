@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -28,53 +29,63 @@ SURE = 0.3
 MOST_WAYS = 4
 MOST_MEETINGS = 300_000
 
+MOST_TEXTS = 8_192
+"""Whose words are kept apart; of a pair of languages some 1,300 texts make ``MOST_MEETINGS``."""
+
 WordTable = Mapping[str, Mapping[str, float]]
 """By index term of one language the terms of another that stand for it, with how surely they do (``SURE`` to 1)."""
-TermsOf = dict[tuple[str, str], Sequence[str]]
 
 
-class _Learned:
-    """The tables of one state of the collection, by source and target."""
+class _Lesson:
+    """What two languages teach of each other, by source and target; empty until somebody asks."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.tables: dict[tuple[str, str], WordTable] = {}
 
 
-@lru_cache(maxsize=2)  # the public's and the staff's
-def _learned_of(_: tuple[LanguageWords, ...]) -> _Learned:
-    return _Learned()
+class _Lessons:
+    """The lesson of each two languages' articles, for as long as an index has both: of a change, the languages that it
+    leaves alone are not learned again, however many audiences each see an index of their own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: WeakKeyDictionary[LanguageWords, WeakKeyDictionary[LanguageWords, _Lesson]] = WeakKeyDictionary()
+
+    def of(self, first: LanguageWords, second: LanguageWords) -> _Lesson:
+        """The one of these two; safe to use from many threads."""
+        with self._lock:
+            return self._kept.setdefault(first, WeakKeyDictionary()).setdefault(second, _Lesson())
+
+
+_LESSONS = _Lessons()
 
 
 def learn(index: Index, catalog: Catalog, languages: Iterable[str]) -> None:
-    """Learn now what the articles of ``index`` teach of all ``languages``; each text is taken apart once for them all,
-    which is most of the work.
-    """
-    terms_of: TermsOf = {}
+    """Learn now what the articles of ``index`` teach of all ``languages``."""
     for source, target in combinations(sorted(languages), 2):
-        learned_words(index, catalog, source, target, terms_of)
+        learned_words(index, catalog, source, target)
 
 
-def learned_words(
-    index: Index, catalog: Catalog, source: str, target: str, terms_of: TermsOf | None = None
-) -> WordTable:
-    """What the articles of ``index`` teach of saying words of one language in another; made once a state of them.
-
-    ``terms_of``: the terms of texts that were taken apart before, by language and text; more are added.
-    """
-    kept = _learned_of(tuple(index.vocabularies))
-    with kept.lock:
-        if (source, target) not in kept.tables:
-            one, two = sorted((source, target))
-            kept.tables |= _learn(index, catalog, one, two, {} if terms_of is None else terms_of)
-        return kept.tables[source, target]
+def learned_words(index: Index, catalog: Catalog, source: str, target: str) -> WordTable:
+    """What the articles of ``index`` teach of saying words of one language in another; made once a state of the two."""
+    one, two = sorted((source, target))
+    first, second = index.vocabulary(one), index.vocabulary(two)
+    if first is None or second is None or one == two:
+        return {}
+    lesson = _LESSONS.of(first, second)
+    with lesson.lock:
+        if not lesson.tables:
+            lesson.tables = _learn(index, catalog, one, two)
+        return lesson.tables[source, target]
 
 
-def _learn(index: Index, catalog: Catalog, one: str, two: str, terms_of: TermsOf) -> dict[tuple[str, str], WordTable]:
+def _learn(index: Index, catalog: Catalog, one: str, two: str) -> dict[tuple[str, str], WordTable]:
     numbers: tuple[dict[str, int], dict[str, int]] = {}, {}
     firsts, seconds, meetings = [], [], 0
     for texts in _texts(index, catalog, one, two):
-        terms = (_terms_of(*each, terms_of) for each in zip(texts, (one, two), strict=True))
+        terms = map(_terms_of, texts, (one, two))
         first, second = (_numbered(*each) for each in zip(terms, numbers, strict=True))
         firsts.append(first)
         seconds.append(second)
@@ -105,10 +116,12 @@ def _texts(index: Index, catalog: Catalog, one: str, two: str) -> Iterator[Texts
         yield from paragraphs(sections, others)
 
 
-def _terms_of(text: str, language: str, known: TermsOf) -> Sequence[str]:
-    if (language, text) not in known:
-        known[language, text] = list(dict.fromkeys(surest_terms(text, language)))
-    return known[language, text]
+@lru_cache(maxsize=MOST_TEXTS)
+def _terms_of(text: str, language: str) -> Sequence[str]:
+    """Taking texts apart is most of the work, and nearly all of them stand in the next state of a collection, in what
+    another audience sees, and beside each other language.
+    """
+    return tuple(dict.fromkeys(surest_terms(text, language)))
 
 
 def _numbered(terms: Sequence[str], numbers: dict[str, int]) -> Ints:

@@ -55,9 +55,11 @@ class Described(Protocol):
         """Its tags."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Partition:
-    """One language's articles and passages by their terms, and its articles by their words as written and by names."""
+    """One language's articles and passages by their terms, and its articles by their words as written and by names.
+    What is told from it is kept for as long as it is there, so it can be referred to weakly.
+    """
 
     language: str
     articles: Bm25
