@@ -61,4 +61,4 @@ def _known(connection: Connection, now: datetime, secret: str, *, note: bool) ->
         return None
     if note:
         tokens.note_use(connection, now, token)
-    return replace(account.person, limited_to=token.actions), token
+    return replace(account.person, limited_to=token.actions, token=token.id, program=token.name), token

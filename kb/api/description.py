@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kb.api.deprecation import with_headers
 from kb.site.openapi import PROBLEM, TOKEN
 from kb.site.site import Site
 
@@ -47,7 +48,10 @@ def describe(site: Site, paths: Mapping[str, Any]) -> dict[str, Any]:
         "servers": [{"url": site.root()}],
         "externalDocs": {"description": "To read and to try", "url": f"{site.root()}/api"},
         "tags": [{"name": name, "description": about} for name, about in GROUPS.items()],
-        "paths": dict(paths),
+        "paths": {
+            path: {method: with_headers(operation) for method, operation in methods.items()}
+            for path, methods in paths.items()
+        },
         "components": {
             "securitySchemes": {TOKEN: {"type": "http", "scheme": "bearer", "description": bearer}},
             "schemas": {PROBLEM.rpartition("/")[2]: _PROBLEM},

@@ -62,12 +62,15 @@ class OperationAnswer:
 
 @dataclass(frozen=True)
 class ShownOperation:
-    """An operation; ``scope`` is what a token needs for it, or gets more by where it is not ``needs_token``."""
+    """An operation; ``scope`` is what a token needs for it, or gets more by where it is not ``needs_token``. ``about``
+    is what there is to say beside the summary: that it is deprecated, and what to use instead.
+    """
 
     name: str
     method: str
     path: str
     summary: str
+    about: str
     scope: str
     needs_token: bool
     parameters: Sequence[ParameterField]
@@ -110,6 +113,7 @@ def _operations(described: Mapping[str, Any]) -> Iterator[tuple[str, ShownOperat
                     method=method.upper(),
                     path=path,
                     summary=operation["summary"],
+                    about=operation.get("description", ""),
                     scope=scopes[0] if scopes else "",
                     needs_token=bool(ways) and {} not in ways,
                     parameters=[_parameter(one) for one in operation.get("parameters", ())],

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.api import repeat_rows
+from kb.api.operations import operation_asked
 from kb.api.repeat_rows import KeptAnswer, KeyedRequest, RepeatClaim, RepeatRefusal
 from kb.core.clock import Clock
 from kb.site.error_responses import error_response
@@ -35,7 +36,6 @@ SECONDS = {RepeatRefusal.AT_WORK: 2, RepeatRefusal.TOO_MANY: 3600}
 NOT_CARRIED_OUT = frozenset({401, 403, 413, 415, 429})
 """With these nothing was begun, and the same may be allowed or fit in later; likewise with errors of ours."""
 _KEY = re.compile(rf"[\x21-\x7e]{{1,{MAX_REPEAT_KEY}}}")
-_PARAMETER = re.compile(r"<(?:[^<>:]+:)?([^<>]+)>")
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,7 @@ def guard(room: RepeatRoom) -> Response | None:
 
 
 def _takes_key(paths: Mapping[str, Any]) -> bool:
-    address = _PARAMETER.sub(r"{\1}", request.url_rule.rule) if request.url_rule else ""
-    operation = paths.get(address, {}).get(request.method.lower(), {})
+    operation = operation_asked(paths)
     return any(one["name"] == KEY_HEADER for one in operation.get("parameters", ()))
 
 

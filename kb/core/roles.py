@@ -61,7 +61,8 @@ LEAST_ROLE: Mapping[Action, Role] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who asks. ``account`` is the number of their account, None for readers and at the machine itself; whoever
-    comes with an API token may do only what it is for, ``limited_to``. ``teams`` are the slugs of those they are in.
+    comes with an API token may do only what it is for, ``limited_to``; ``token`` is its number and ``program`` what its
+    owner called it. ``teams`` are the slugs of those they are in.
     """
 
     role: Role = Role.READER
@@ -70,6 +71,8 @@ class Person:
     account: int | None = None
     limited_to: frozenset[Action] | None = None
     teams: frozenset[str] = frozenset()
+    token: int | None = None
+    program: str = ""
 
     def may(self, action: Action) -> bool:
         """Whether they may do ``action``."""

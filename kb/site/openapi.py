@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from kb.core.paging import MAX_OFFSET
@@ -17,6 +19,10 @@ TOKEN = "token"  # noqa: S105 — a name, no secret
 PROBLEM = "#/components/schemas/Problem"
 KEY_HEADER = "Idempotency-Key"
 MAX_REPEAT_KEY = 255
+DEPRECATION = "x-deprecation"
+"""Where descriptions have for programs what is said in words: ``since`` and ``sunset`` (days), ``successor``."""
+SHORTEST_NOTICE = timedelta(days=365)
+"""So long what is deprecated goes on working; docs/api.md promises it."""
 _KEY_SAID = "With a token: a name of your own for this request, such as a UUID. Sent again with it within a day, the \
 request is not carried out again and answered as before"
 _KEY_ANSWERS = {
@@ -90,6 +96,39 @@ def repeatable(operation: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": [*operation.get("parameters", ()), key],
         "responses": dict(sorted({**known, **also}.items())),
     }
+
+
+@dataclass(frozen=True)
+class DeprecationNotice:
+    """That something of the API is on its way out: ``since`` when, what to do ``instead`` (a sentence), the day of its
+    ``sunset`` where that is set, and the address of its ``successor`` where an operation has one, as descriptions write
+    addresses; names in braces stand for the same as in that of the operation.
+
+    Raises:
+        ValueError: the sunset is sooner than ``SHORTEST_NOTICE`` lets it be.
+
+    """
+
+    since: date
+    instead: str
+    sunset: date | None = None
+    successor: str = ""
+
+    def __post_init__(self) -> None:
+        if self.sunset and self.sunset < self.since + SHORTEST_NOTICE:
+            raise ValueError(f"deprecated on {self.since}, it cannot go on {self.sunset} already")
+
+
+def deprecated(described: Mapping[str, Any], notice: DeprecationNotice) -> dict[str, Any]:
+    """An operation, a parameter, or the schema of a field of a body, as one that is deprecated. That its users are told
+    with each answer is what ``kb.api.deprecation`` goes by; of a field of an answer the description alone tells.
+    """
+    until = f", and goes on {notice.sunset}" if notice.sunset else ""
+    said = f"Deprecated since {notice.since}{until}: {notice.instead}"
+    about = f"{described['description']}. {said}" if described.get("description") else said
+    told = {"since": f"{notice.since}", "sunset": f"{notice.sunset or ''}", "successor": notice.successor}
+    machine = {name: value for name, value in told.items() if value}
+    return {**described, "deprecated": True, "description": about, DEPRECATION: machine}
 
 
 def parameter(

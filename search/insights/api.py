@@ -42,7 +42,7 @@ def list_gaps(room: InsightsRoom) -> Response:
     """The topics that no article answers, the biggest first."""
     try:
         limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
-        asked = InsightScope.exactly(request.args, room.clock().date())
+        asked = _scope(room)
     except ValueError as error:
         return error_response(400, "Bad Request", str(error))
     found = room.reader.gaps(asked)
@@ -82,11 +82,24 @@ def send_report(room: InsightsRoom, name: str) -> Response:
     if name not in REPORTS:
         return error_response(404, "Not Found", f"the reports are {', '.join(REPORTS)}")
     try:
-        asked = InsightScope.exactly(request.args, room.clock().date())
+        asked = _scope(room)
     except ValueError as error:
         return error_response(400, "Bad Request", str(error))
     note_export(room.database, room.clock(), room.site.person(), f"insights {name}")
     return jsonify(**asked.dates, rows=room.reader.table(name, asked).as_json())
+
+
+def _scope(room: InsightsRoom) -> InsightScope:
+    """What is asked about.
+
+    Raises:
+        ValueError: as ``InsightScope.exactly`` does.
+
+    """
+    asked = request.args.to_dict()
+    if "lang" in asked:  # what pages, and once programs, call ``language``
+        asked["language"] = asked["lang"]
+    return InsightScope.exactly(asked, room.clock().date())
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from kb.site.openapi import (
+    DeprecationNotice,
+    deprecated,
     json_body,
     json_response,
     known_as,
@@ -20,13 +23,15 @@ from search.insights.counts.scope import RANGES
 from search.insights.counts.tables import REPORTS
 from search.insights.gap_pages import MOST_OF_A_GAP
 
+LANGUAGE_NOTICE = DeprecationNotice(date(2026, 12, 1), "send `lang`, as to every other list", date(2028, 1, 1))
 _REFUSED = refusals("insights")
 _NONE = problem_response("There is no such published article")
 _SCOPE = [
     parameter("days", "The last days", choices=tuple(map(str, RANGES)), example="30"),
     parameter("from", "From this day on, like 2026-11-01; instead of `days`"),
     parameter("to", "To this day"),
-    parameter("language", "Only searches in this language"),
+    parameter("lang", "Only searches in this language"),
+    deprecated(parameter("language", "The same as `lang`"), LANGUAGE_NOTICE),
     parameter("category", "Only what is about this category"),
 ]
 _QUESTION = {"query": "string", "language": "string", "searches": "integer", "recent": "integer"}

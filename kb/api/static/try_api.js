@@ -1,7 +1,7 @@
 // Runs the requests of the page about the API. The token stays in its field: it is sent with what is run here, shown
 // nowhere, and gone with the page. Cookies are not sent, so that what is run is what the line for the terminal says.
 const HEADERS = ['content-type', 'link', 'location', 'retry-after', 'search-id', 'idempotency-replayed',
-  'www-authenticate', 'server-timing'];
+  'www-authenticate', 'server-timing', 'deprecation', 'sunset'];
 const MOST = 200_000; // characters of an answer that are shown
 const ASCII = /^[\x20-\x7E]*$/; // what a header may hold; browsers send none with other letters
 const token = document.querySelector('#api-token');
