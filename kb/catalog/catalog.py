@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kb.brand.brand import NO_BRAND, Brand
 from kb.catalog.article import PUBLIC_ONLY, STAFF, Article, ArticleId, Audience, AudienceSet, Status, narrowed
+from kb.catalog.categories import Categories, Category, CategoryInfo
 from kb.catalog.former_addresses import (
     articles_moved_away,
     keys_by_name,
@@ -17,7 +18,7 @@ from kb.catalog.former_addresses import (
     moved_categories,
     renamed_articles,
 )
-from kb.catalog.paths import with_parents, words_of
+from kb.catalog.paths import with_parents
 from kb.catalog.products import NO_PRODUCTS, ProductFile
 from kb.catalog.synonym_file import NO_SYNONYMS, SynonymFile
 from kb.catalog.vault import Vault, vault_of
@@ -29,35 +30,6 @@ _V = TypeVar("_V")
 MOST_KEPT = 256
 """So many answers are kept of each kind: one for each language and each set of teams that somebody is in."""
 MOVES_FOLLOWED = 10
-
-
-@dataclass(frozen=True)
-class CategoryInfo:
-    """What a ``_index.md`` says of its folder in one language."""
-
-    title: str
-    description: str = ""
-    owner: str | None = None
-    weight: float | None = None
-    icon: str = ""
-    audience: Audience = Audience.PUBLIC
-    asks_approval: bool | None = None
-    """Whether its owner approves what others change; None where it does as the category above."""
-    old_paths: tuple[str, ...] = ()
-    path: str = ""
-    """The file, relative to the articles folder; empty where no ``_index.md`` says it."""
-
-
-@dataclass(frozen=True)
-class Category:
-    """A category as a page lists it: ``count`` articles in it and below it, for one audience and language."""
-
-    path: str
-    title: str
-    description: str
-    icon: str
-    count: int
-    parent: str
 
 
 @dataclass(frozen=True)
@@ -244,19 +216,13 @@ class Catalog:
     def _category_paths(self) -> dict[tuple[str, Audiences], frozenset[str]]:
         return {}
 
-    def category_title(self, language: str, path: str) -> str:
-        """The category's name in a language: its ``_index.md``, else what articles call it, else the collection's own
-        name for it, else its folder.
-        """
-        for code in (language, self.default_language):
-            info = self.categories.get(ArticleId(code, path))
-            if name := (info.title if info else "") or self._written_names.get((code, path)):
-                return name
-        return words_of(path)
-
     @cached_property
-    def _written_names(self) -> dict[tuple[str, str], str]:
-        return {(a.language, a.category): a.category_name for a in reversed(self.published) if a.category_name}
+    def _named(self) -> Categories:
+        return Categories(self.categories, self.published, self.default_language)
+
+    def category_title(self, language: str, path: str) -> str:
+        """The category's name in a language, at the least that of its folder."""
+        return self._named.title(language, path)
 
     def owner_of(self, article: Article) -> str | None:
         """Who answers for the article: its own owner, else the nearest category's, here or in the original."""
@@ -264,20 +230,11 @@ class Catalog:
 
     def owner_of_category(self, language: str, path: str) -> str | None:
         """Who answers for a category: its owner, else that of the nearest above, here or in the original."""
-        return next((info.owner for info in self._upwards(language, path) if info.owner), None)
+        return self._named.owner(language, path)
 
     def asks_approval(self, language: str, path: str) -> bool:
         """Whether the owner of a category approves what others change in it: as it says, or the nearest above."""
-        said = (info.asks_approval for info in self._upwards(language, path))
-        return next((one for one in said if one is not None), False)
-
-    def _upwards(self, language: str, path: str) -> Iterator[CategoryInfo]:
-        """What is said of a category and of each above it, in the language before the original."""
-        while path:
-            for code in dict.fromkeys((language, self.default_language)):
-                if info := self.categories.get(ArticleId(code, path)):
-                    yield info
-            path = path.rpartition("/")[0]
+        return self._named.asks_approval(language, path)
 
     def category_tree(self, language: str, audiences: Audiences = PUBLIC_ONLY) -> list[Category]:
         """Every category that holds a visible article in ``language``, in reading order, parents first."""
@@ -285,12 +242,7 @@ class Catalog:
 
     def categories_of(self, language: str, articles: Iterable[Article]) -> list[Category]:
         """Every category that holds one of ``articles``, as ``language`` calls it, in reading order, parents first."""
-        counts: dict[str, int] = {}
-        for article in articles:
-            for path in with_parents(article.category):
-                counts[path] = counts.get(path, 0) + 1
-        found = [self._category(language, path, count) for path, count in counts.items()]
-        return sorted(found, key=lambda category: self._order(language, category.path))
+        return self._named.holding(language, articles)
 
     def category(self, language: str, path: str, audiences: Audiences = PUBLIC_ONLY) -> Category | None:
         """One category of the tree, None where nothing in it is visible."""
@@ -306,22 +258,6 @@ class Catalog:
         for article in sorted(self.published, key=lambda article: article.reading_place):
             found.setdefault((article.language, article.category), []).append(article)
         return found
-
-    def _category(self, language: str, path: str, count: int) -> Category:
-        info = self.categories.get(ArticleId(language, path)) or CategoryInfo("")
-        original = self.categories.get(ArticleId(self.default_language, path))
-        icon = info.icon or (original.icon if original else "")
-        parent = path.rpartition("/")[0]
-        return Category(path, self.category_title(language, path), info.description, icon, count, parent)
-
-    def _order(self, language: str, path: str) -> tuple[tuple[float, str], ...]:
-        keys = []
-        for part in with_parents(path):
-            info = self.categories.get(ArticleId(language, part))
-            original = self.categories.get(ArticleId(self.default_language, part))
-            weights = (i.weight for i in (info, original) if i and i.weight is not None)
-            keys.append((next(weights, 1e9), part))
-        return tuple(keys)
 
 
 def _keep(kept: dict[_K, _V], key: _K, value: _V) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kb.catalog.article import Article
-from kb.catalog.catalog import Audiences, Catalog, Category
+from kb.catalog.catalog import Audiences, Catalog
+from kb.catalog.categories import Category
 from kb.catalog.products import Product
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kb.brand.brand import NO_BRAND, Brand
-from kb.catalog.catalog import CategoryInfo
+from kb.catalog.categories import CategoryInfo
 from kb.catalog.products import NO_PRODUCTS, PRODUCTS_FILE, ProductFile
 from kb.catalog.synonym_file import NO_SYNONYMS, SYNONYMS_FILE, SynonymFile, load_synonyms
 from kb.core.errors import Problem

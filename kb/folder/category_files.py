@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kb.catalog.catalog import CategoryInfo
+from kb.catalog.categories import CategoryInfo
 from kb.core.errors import Problem
 from kb.front_matter.parse import FrontMatterError
 from kb.front_matter.yaml_file import read_text, read_yaml

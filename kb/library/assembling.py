@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kb.catalog.article import Article, ArticleId, Audience, Status, narrowed
-from kb.catalog.catalog import CategoryInfo, TeamMention
+from kb.catalog.catalog import TeamMention
+from kb.catalog.categories import CategoryInfo
 from kb.catalog.paths import FilePlace, place_of
 from kb.catalog.schedule import Presence, presence_at
 from kb.core.errors import Problem

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from kb.catalog.article import Article, ArticleId
-from kb.catalog.catalog import CategoryInfo
+from kb.catalog.categories import CategoryInfo
 from kb.catalog.paths import with_parents
 from kb.core.errors import Problem
 from kb.core.text import shorten

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.catalog.addresses import article_url, category_url
 from kb.catalog.article import Article
-from kb.catalog.catalog import Category
+from kb.catalog.categories import Category
 from kb.catalog.shown_days import Days
 
 MOST_BESIDE = 10

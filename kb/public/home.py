@@ -9,7 +9,8 @@ from itertools import groupby
 
 from kb.brand.brand import HomeSection
 from kb.catalog.article import Article
-from kb.catalog.catalog import Category, recently_changed
+from kb.catalog.catalog import recently_changed
+from kb.catalog.categories import Category
 from kb.catalog.products import Product
 from kb.catalog.readers import products_for
 from kb.site.site import Site

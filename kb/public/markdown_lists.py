@@ -11,7 +11,7 @@ from flask import Response
 
 from kb.catalog.addresses import article_url, category_url, product_url
 from kb.catalog.article import Article
-from kb.catalog.catalog import Category
+from kb.catalog.categories import Category
 from kb.catalog.products import Product
 from kb.catalog.readers import articles_about, articles_in, categories_for, products_for
 from kb.site.site import Site

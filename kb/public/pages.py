@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.catalog.addresses import article_url, category_url
 from kb.catalog.article import Article
-from kb.catalog.catalog import Category
+from kb.catalog.categories import Category
 from kb.catalog.paths import with_parents
 from kb.catalog.readers import articles_in, best_for, categories_for
 from kb.catalog.shown_days import Days

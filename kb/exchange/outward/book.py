@@ -15,7 +15,8 @@ from lxml import html
 
 from kb.brand.localised import face_of
 from kb.catalog.article import PUBLIC_ONLY, Article, ArticleId
-from kb.catalog.catalog import Catalog, Category
+from kb.catalog.catalog import Catalog
+from kb.catalog.categories import Category
 from kb.core.settings import Settings
 from kb.exchange.exporting import ExportFailedError, exported_file, open_files
 from kb.exchange.outward.plain_html import ForeignNames, plain_html

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from kb.catalog.article import Article, ArticleId
-from kb.catalog.catalog import Catalog, CategoryInfo
+from kb.catalog.catalog import Catalog
+from kb.catalog.categories import CategoryInfo
 from search.index.local.entries import Entry
 from search.index.local.snapshot import Snapshot
 from search.index.local.words.labels import Labels
