@@ -8,9 +8,10 @@ still the same.
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, url_for
@@ -40,8 +41,7 @@ class PagesWithFiles(Blueprint):
         self._folder_of: dict[str, Path] = {}
         self._read: dict[str, tuple[bytes, str]] = {}
         for folder in folders:
-            for file in (found for found in folder.rglob("*") if found.suffix in _TYPES):
-                path = file.relative_to(folder).as_posix()
+            for path in _files_in(str(folder)):
                 if path in self._folder_of:
                     raise ValueError(f"{path} lies in {self._folder_of[path]} and in {folder}: give one another name")
                 self._folder_of[path] = folder
@@ -84,8 +84,17 @@ def asset(name: str, part: str = "kb") -> str:
 
 def static_folders(floor: Path, *, but: Collection[str] = ()) -> list[Path]:
     """The static folders of a floor and its rooms, without those rooms that have an address of their own."""
-    rooms = [floor, *sorted(found for found in floor.iterdir() if found.is_dir() and found.name not in but)]
-    return [room / "static" for room in rooms if (room / "static").is_dir()]
+    rooms = sorted(found.name for found in os.scandir(floor) if found.is_dir() and found.name not in but)
+    return [folder for room in ("", *rooms) if (folder := floor / room / "static").is_dir()]
+
+
+def _files_in(folder: str, above: str = "") -> Iterator[str]:
+    """The files in a folder and below it that are served, by their path in it."""
+    for found in os.scandir(folder):
+        if found.is_dir():
+            yield from _files_in(found.path, f"{above}{found.name}/")
+        elif posixpath.splitext(found.name)[1] in _TYPES:
+            yield f"{above}{found.name}"
 
 
 def _pages_of(part: str) -> PagesWithFiles:
