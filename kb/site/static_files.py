@@ -11,7 +11,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, url_for
@@ -84,17 +84,21 @@ def asset(name: str, part: str = "kb") -> str:
 
 def static_folders(floor: Path, *, but: Collection[str] = ()) -> list[Path]:
     """The static folders of a floor and its rooms, without those rooms that have an address of their own."""
-    rooms = sorted(found.name for found in os.scandir(floor) if found.is_dir() and found.name not in but)
+    with os.scandir(floor) as entries:
+        rooms = sorted(found.name for found in entries if found.is_dir() and found.name not in but)
     return [folder for room in ("", *rooms) if (folder := floor / room / "static").is_dir()]
 
 
-def _files_in(folder: str, above: str = "") -> Iterator[str]:
+def _files_in(folder: str, above: str = "") -> list[str]:
     """The files in a folder and below it that are served, by their path in it."""
-    for found in os.scandir(folder):
-        if found.is_dir():
-            yield from _files_in(found.path, f"{above}{found.name}/")
-        elif posixpath.splitext(found.name)[1] in _TYPES:
-            yield f"{above}{found.name}"
+    files: list[str] = []
+    with os.scandir(folder) as entries:
+        for found in entries:
+            if found.is_dir():
+                files += _files_in(found.path, f"{above}{found.name}/")
+            elif posixpath.splitext(found.name)[1] in _TYPES:
+                files.append(f"{above}{found.name}")
+    return files
 
 
 def _pages_of(part: str) -> PagesWithFiles:
