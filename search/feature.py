@@ -26,13 +26,13 @@ class SearchParts(SiteParts, Protocol):
 def feature(parts: SearchParts) -> Feature:
     """The search of readers."""
     from kb.storage.relocation import categories_in, pairs_in, rows_of
-    from search import pages
+    from search import api, pages
     from search.log import searches
 
     return Feature(
         "search",
         blueprints=(pages.create_blueprint(parts.site, parts.engine, parts.recorder, parts.clock),),
-        paths=pages.PATHS,
+        paths=api.PATHS,
         slots={Slot.STYLES: "search/frame_styles.html", Slot.HEADER: "search/header_form.html"},
         retention=searches.retention(parts.site.settings),
         followers=(

@@ -121,8 +121,11 @@ ROOMS: dict[str, str] = {
     "search/service": "search/engine search/reranking search/query search/index search/index/local"
     " search/index/shared search/index/postgres search/models"
     " search/models/chosen search/text kb/library kb/sign_in kb/site kb/web kb/storage kb/catalog",
-    "search/pages": "search/engine search/log search/results kb/site kb/web kb/catalog",
-    "search/feature": "search/pages search/log search/engine kb/site kb/storage",
+    "search/readers_request": "search/engine search/log search/results kb/site kb/web",
+    "search/api": "search/readers_request search/results kb/site kb/web",
+    "search/pages": "search/readers_request search/api search/engine search/log search/results kb/site kb/web"
+    " kb/catalog",
+    "search/feature": "search/pages search/api search/log search/engine kb/site kb/storage",
     "search/evaluation": "search/engine search/results kb/catalog",
     "search/commands": "search/evaluation search/results search/service kb/library kb/catalog",
     "search/choosing": "search/commands search/evaluation search/service search/engine search/index search/log"

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from kb.core.settings import Settings
 from kb.library.library import Library
@@ -280,6 +282,32 @@ def write_help_centre(collection: Collection) -> None:
         category="secrets",
     )
     write("en/account/draft.md", "The unfinished zeppelin.", title="Zeppelin", status="draft")
+
+
+@pytest.fixture(scope="session")
+def cast_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Where the standing cast's articles and index are."""
+    collection = Collection(tmp_path_factory.mktemp("articles"))
+    write_help_centre(collection)
+    return Settings(articles_dir=collection.root, data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def standing_site(cast_settings: Settings) -> Iterator[Flask]:
+    """The standing cast's site, indexed; nobody changes it."""
+    with indexed_site(cast_settings) as app:
+        yield app
+
+
+@pytest.fixture
+def reader(standing_site: Flask) -> FlaskClient:
+    """A reader of the standing cast's site."""
+    return standing_site.test_client()
+
+
+def ask_api(reader: FlaskClient, query: str, **more: object) -> TestResponse:
+    """What ``/api/v1/search`` answers."""
+    return reader.get("/api/v1/search", query_string={"q": query, **more})
 
 
 @pytest.fixture(scope="session")

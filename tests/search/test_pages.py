@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -18,11 +17,10 @@ from werkzeug.test import TestResponse
 from app import create_app
 from kb.catalog.article import PUBLIC_ONLY, ArticleId
 from kb.core.settings import Settings
-from search.results.results import MAX_LIMIT, SURE, SearchRequest
+from search.results.results import SURE, SearchRequest
 from tests.conftest import BagOfWords, Collection, open_site
-from tests.search.answer_keys import ANSWER_KEYS, HIT_KEYS
 from tests.search.commands_over import kb_over
-from tests.search.conftest import HOSTILE, Waiting, eventually, indexed_site, model, write_help_centre
+from tests.search.conftest import HOSTILE, Waiting, ask_api, eventually, model
 
 QUERIES = [
     "password",
@@ -38,27 +36,6 @@ QUERIES = [
 BAG = [model(BagOfWords)]
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Where the standing cast's articles and index are."""
-    collection = Collection(tmp_path_factory.mktemp("articles"))
-    write_help_centre(collection)
-    return Settings(articles_dir=collection.root, data_dir=tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture(scope="module")
-def standing_site(settings: Settings) -> Iterator[Flask]:
-    """The standing cast's site, indexed; nobody changes it."""
-    with indexed_site(settings) as app:
-        yield app
-
-
-@pytest.fixture
-def reader(standing_site: Flask) -> FlaskClient:
-    """A reader of the standing cast's site."""
-    return standing_site.test_client()
-
-
 def raw(text: str) -> str:
     """A query as a browser would send it, even one that is no text."""
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
@@ -70,74 +47,23 @@ def links(page: TestResponse) -> list[str]:
     return [re.sub(r"\?ui=\w+", "", str(link)) for link in found]  # foreign ones keep the interface around them
 
 
-def api(reader: FlaskClient, query: str, **more: object) -> TestResponse:
-    return reader.get("/api/v1/search", query_string={"q": query, **more})
-
-
 @pytest.mark.parametrize("query", QUERIES)
 def test_page_api_command_line_and_engine_give_the_same_in_the_same_order(
-    reader: FlaskClient, standing_site: Flask, settings: Settings, query: str
+    reader: FlaskClient, standing_site: Flask, cast_settings: Settings, query: str
 ) -> None:
     engine = standing_site.extensions["kb"].service.engine
     found = engine.search(SearchRequest(query, "en", PUBLIC_ONLY))
     expected = [hit.url for hit in found.hits]
     assert expected
     assert links(reader.get("/en/search", query_string={"q": query})) == expected
-    body = api(reader, query, lang="en").json
+    body = ask_api(reader, query, lang="en").json
     assert [hit["url"] for hit in body["results"]] == expected
-    kb = kb_over(Collection(settings.articles_dir), settings.data_dir, BAG)
+    kb = kb_over(Collection(cast_settings.articles_dir), cast_settings.data_dir, BAG)
     said = json.loads(kb("search", "--json", "--lang", "en", "--", query).stdout)
     assert [hit["url"] for hit in said["results"]] == expected
     for answer in (body, said):
         del answer["took_ms"]
     assert said == body
-
-
-def test_the_answer_of_the_api_has_the_keys_of_the_contract(reader: FlaskClient) -> None:
-    response = api(reader, "password")
-    assert response.content_type.startswith("application/json")
-    assert list(response.json) == ANSWER_KEYS
-    assert list(response.json["results"][0]) == HIT_KEYS
-
-
-def test_the_api_writes_every_script_as_it_is(reader: FlaskClient) -> None:
-    assert "گذرواژه" in api(reader, "گذرواژه").text
-
-
-def test_the_api_filters_and_pages(reader: FlaskClient) -> None:
-    assert [h["language"] for h in api(reader, "گذرواژه", **{"in": "fa"}).json["results"]] == ["fa"]
-    whole = [h["url"] for h in api(reader, "-zebra", limit=50).json["results"]]
-    parts = [
-        h["url"] for at in range(0, len(whole), 2) for h in api(reader, "-zebra", limit=2, offset=at).json["results"]
-    ]
-    assert parts == whole
-    assert {h["key"] for h in api(reader, "money", tag="money").json["results"]} == {"orders/refund"}
-    orders = {h["category"] for h in api(reader, "money", category="orders").json["results"]}
-    assert orders == {"orders"}
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("limit", "0"),
-        ("limit", str(MAX_LIMIT + 1)),
-        ("limit", "-1"),
-        ("limit", "many"),
-        ("limit", "1e1"),
-        ("limit", "１"),
-        ("limit", "9" * 40),
-        ("offset", "-1"),
-        ("offset", "x"),
-        ("q", "p" * 501),
-    ],
-)
-def test_what_the_api_cannot_answer_is_problem_details(reader: FlaskClient, name: str, value: str) -> None:
-    response = reader.get("/api/v1/search", query_string={"q": "password", name: value})
-    assert response.status_code == 400
-    assert response.content_type.startswith("application/problem+json")
-    body = response.json
-    assert (body["status"], body["title"], body["type"]) == (400, "Bad Request", "about:blank")
-    assert ("500" if name == "q" else name) in body["detail"]
 
 
 def test_no_query_at_all_is_an_empty_answer(reader: FlaskClient) -> None:
@@ -207,8 +133,8 @@ def test_codes_in_results_from_right_to_left_are_kept_together(
     (hit,) = page.xpath('//li[@class="hit"]')
     assert hit.xpath('./h2//bdi[@dir="ltr"]/text()') == ["17-KT"]
     assert hit.xpath('./p[@class="snippet"]//bdi[@dir="ltr"]/text()') == ["17-KT", "+44 20 7946 0112"]
-    (plain,) = api(client, "المنطاد", lang="ar").json["results"]
-    (ready,) = api(client, "المنطاد", lang="ar", sections="1").json["results"]
+    (plain,) = ask_api(client, "المنطاد", lang="ar").json["results"]
+    (ready,) = ask_api(client, "المنطاد", lang="ar", sections="1").json["results"]
     assert "<bdi" not in plain["snippet"]
     assert ready["snippet"].count('<bdi dir="ltr">') == 2
     assert '<bdi dir="ltr">17-KT</bdi>' in ready["marked_title"]
@@ -239,8 +165,8 @@ def test_a_sure_slip_is_searched_corrected_and_what_was_typed_is_offered(reader:
 
 @pytest.mark.parametrize(("language", "told"), [("fa", "fa"), ("xx", None), ("", None), ("<b>", None)])
 def test_the_language_of_the_query_can_be_told(reader: FlaskClient, language: str, told: str | None) -> None:
-    guessed = api(reader, "password", lang="en").json
-    answer = api(reader, "password", lang="en", ql=language).json
+    guessed = ask_api(reader, "password", lang="en").json
+    answer = ask_api(reader, "password", lang="en", ql=language).json
     assert answer["language"] == (told or guessed["language"])
     assert reader.get("/en/search", query_string={"q": "password", "ql": language}).status_code == 200
 
@@ -253,31 +179,6 @@ def test_where_the_query_is_in_another_language_than_the_page_others_are_offered
     assert html.fromstring(reader.get("/en/search?q=password").text).xpath('//p[@class="query-language"]') == []
 
 
-def test_an_instant_answer_completes_the_last_word(reader: FlaskClient) -> None:
-    answer = api(reader, "descale the kett", mode="instant", lang="en").json
-    assert answer["results"][0]["key"] == "products/kettle/descale"
-    assert api(reader, "pasword", mode="instant", lang="en").json["searched_for"] is None
-
-
-def test_what_is_typed_is_recorded_once_its_answer_is_complete(reader: FlaskClient) -> None:
-    def typed() -> TestResponse:
-        return api(reader, "descale a kettle nobody asked for", mode="instant", lang="en")
-
-    first = typed()
-    assert not first.json["complete"]
-    assert "Search-Id" not in first.headers
-    assert eventually(lambda: typed().json["complete"])
-    named = typed().headers["Search-Id"]
-    assert named == api(reader, "descale a kettle nobody asked for", lang="en").headers["Search-Id"]
-
-
-def test_a_search_that_is_not_recorded_has_no_name(reader: FlaskClient) -> None:
-    for mode in ("", "instant"):
-        answer = reader.get(f"/api/v1/search?q=password&mode={mode}", headers={"Sec-GPC": "1"})
-        assert answer.json["results"]
-        assert "Search-Id" not in answer.headers
-
-
 def test_whoever_asks_not_to_be_tracked_counts_once_a_search_and_not_once_a_key(client: FlaskClient) -> None:
     kb = client.application.extensions["kb"]
     for address in ("/api/v1/search?mode=instant&q=", "/api/v1/search?q=", "/en/search?q=", "/en/search?again=1&q="):
@@ -288,26 +189,11 @@ def test_whoever_asks_not_to_be_tracked_counts_once_a_search_and_not_once_a_key(
     assert counted == 2
 
 
-def test_sections_come_beneath_their_article_where_they_are_asked_for(reader: FlaskClient) -> None:
-    (best, *_) = api(reader, "password link", lang="en", sections="1").json["results"]
-    assert best["marked_title"] == "Reset a forgotten <mark>password</mark>"
-    assert [section["anchor"] for section in [best["section"], *best["sections"]]] == ["the-link-expired", ""]
-    (beneath,) = best["sections"]
-    assert beneath["url"] == "/en/articles/account/password"
-    assert list(beneath) == ["heading", "anchor", "url", "snippet"]
-    assert list(api(reader, "password link", lang="en").json["results"][0]) == HIT_KEYS
-
-
-def test_an_answer_tells_the_time_of_each_stage(reader: FlaskClient) -> None:
-    told = api(reader, "a question of its own").headers["Server-Timing"]
-    assert re.fullmatch(r"(\w+;dur=\d+\.\d\d, )+total;dur=\d+\.\d\d", told)
-
-
 def test_what_fits_nothing_well_is_shown_as_near(reader: FlaskClient) -> None:
     for query in ("password", "does the zoo sell a password for giraffes in winter"):
         page = reader.get("/en/search", query_string={"q": query})
         is_near = bool(html.fromstring(page.text).xpath('//section[@class="near"]'))
-        answer = api(reader, query, lang="en").json
+        answer = ask_api(reader, query, lang="en").json
         assert is_near is (bool(answer["results"]) and not answer["fits"])
     (near,) = html.fromstring(page.text).xpath('//section[@class="near"]')
     assert "/en/" in near.xpath(".//a/@href")
@@ -363,8 +249,8 @@ def test_nothing_is_quoted_where_it_is_no_sure_answer(reader: FlaskClient, query
     assert quotations(reader, "/en/search", **query) == []
 
 
-def test_nothing_is_quoted_by_words_alone(settings: Settings, tmp_path: Path) -> None:
-    app = create_app(replace(settings, data_dir=tmp_path), models=[], start=False)
+def test_nothing_is_quoted_by_words_alone(cast_settings: Settings, tmp_path: Path) -> None:
+    app = create_app(replace(cast_settings, data_dir=tmp_path), models=[], start=False)
     app.extensions["kb"].service.bring_up_to_date()
     page = app.test_client().get("/en/search", query_string={"q": "money for a broken toaster"})
     app.extensions["kb"].close()
@@ -387,7 +273,7 @@ def test_a_row_is_quoted_with_its_heads_a_second_page_is_not_and_a_review_to_com
         "en/gizmo.md", "The gizmotron hums, clicks and then opens its small blue door.", last_reviewed_on="2026-11-23"
     )
     client: FlaskClient = request.getfixturevalue("client")
-    assert api(client, HOT, lang="en").json["confidence"] >= SURE
+    assert ask_api(client, HOT, lang="en").json["confidence"] >= SURE
     (answer,) = quotations(client, "/en/search", q=HOT)
     assert answer.xpath("./blockquote/dl/div/dt/text()") == ["Error", "What it means"]
     assert answer.xpath("string(./blockquote/dl/div/dd)") == "Zeppelin"
@@ -445,10 +331,10 @@ def test_before_the_first_index_the_page_says_that_it_is_getting_ready(collectio
 
 
 def test_a_late_model_is_told_of_and_has_its_part_in_the_next_answer(
-    settings: Settings, tmp_path: Path, waiting: Waiting
+    cast_settings: Settings, tmp_path: Path, waiting: Waiting
 ) -> None:
     waiting.gate.set()
-    app = open_site(replace(settings, data_dir=tmp_path / "data"), models=[model(lambda: waiting)])
+    app = open_site(replace(cast_settings, data_dir=tmp_path / "data"), models=[model(lambda: waiting)])
     parts, reader = app.extensions["kb"], app.test_client()
     parts.service.bring_up_to_date()
     waiting.gate.clear()
@@ -457,12 +343,12 @@ def test_a_late_model_is_told_of_and_has_its_part_in_the_next_answer(
     assert ["still looking" in page.xpath('string(//*[@id="late"])') for page in shown] == [True, False, True]
     assert ["Nothing found" in page.xpath("string(//main)") for page in shown] == [False, True, False]
     assert [len(page.xpath('//script[contains(@src, "late_results")]')) for page in shown] == [1, 0, 1]
-    first = api(reader, "password", lang="en")
+    first = ask_api(reader, "password", lang="en")
     assert (first.json["mode"], first.json["complete"], first.json["total"] > 0) == ("lexical", False, True)
     waiting.gate.set()
     loaded = parts.service.state.models["bag"]
     assert eventually(lambda: not loaded.is_busy)
-    second = api(reader, "password", lang="en", again="1")
+    second = ask_api(reader, "password", lang="en", again="1")
     assert (second.json["mode"], second.json["complete"]) == ("hybrid", True)
     assert second.headers["Search-Id"] == first.headers["Search-Id"]
     whole = html.fromstring(reader.get("/en/search?q=password&again=1").text)
@@ -473,14 +359,6 @@ def test_a_late_model_is_told_of_and_has_its_part_in_the_next_answer(
 
 def test_search_pages_are_not_for_search_engines(reader: FlaskClient) -> None:
     assert html.fromstring(reader.get("/en/search?q=x").text).xpath('//meta[@name="robots"]/@content') == ["noindex"]
-
-
-def test_the_api_is_described(reader: FlaskClient) -> None:
-    described = reader.get("/api/v1/openapi.json").json["paths"]["/api/v1/search"]["get"]
-    names = {parameter["name"] for parameter in described["parameters"]}
-    narrowing = {"in", "category", "product", "tag"}
-    assert names == narrowing | {"q", "lang", "ql", "exact", "mode", "again", "sections", "limit", "offset"}
-    assert "`again=1`" in described["responses"]["200"]["description"]
 
 
 def test_where_nothing_is_found_the_category_asked_for_offers_what_is_read_most(reader: FlaskClient) -> None:
