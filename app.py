@@ -64,6 +64,7 @@ FEATURES = (
     "kb.new_articles.feature",
     "kb.translations.feature",
     "kb.publishing.feature",
+    "kb.authoring.feature",
     "kb.moving.feature",
     "search.insights.feature",
     "kb.short_links.feature",
@@ -215,9 +216,10 @@ def create_app(
     app = http.new_app(settings, key := secret_key(parts.settings.data_dir, settings.secret_key_file))
     parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
-    rules = (rule for one in parts.features for rule in one.retention)
     always = [shared_counts.retention(), written_once.retention(), *kept_writes.retention(parts.later)]
-    parts.retention = Retention(parts.database, clock, [*always, *rules])
+    parts.retention = Retention(
+        parts.database, clock, [*always, *(rule for f in parts.features for rule in f.retention)]
+    )
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):
         part.set_up(app, site)

@@ -65,6 +65,8 @@ ROOMS: dict[str, str] = {
     " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/publishing": "kb/approval kb/editor kb/editing kb/git kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
+    "kb/authoring": "kb/api kb/publishing kb/new_articles kb/pictures kb/approval kb/editor kb/editing kb/front_matter"
+    " kb/git kb/library kb/catalog kb/site kb/sign_in kb/web",
     "kb/moving": "kb/approval kb/history kb/editing kb/git kb/front_matter kb/markdown kb/markdown/source kb/library"
     " kb/folder kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",

@@ -36,6 +36,7 @@ class Scope(StrEnum):
     TICKETS = "tickets"
     REVIEW = "review"
     INSIGHTS = "insights"
+    PROPOSE = "propose"
 
 
 READING = frozenset({Action.READ, Action.READ_INTERNAL, Action.READ_TEAMS})
@@ -46,6 +47,7 @@ ALLOWED: Mapping[Scope, frozenset[Action]] = MappingProxyType(
         Scope.TICKETS: frozenset({Action.READ, Action.REPORT_TICKETS}),
         Scope.REVIEW: READING | {Action.REVIEW},
         Scope.INSIGHTS: READING | {Action.INSIGHTS, Action.EXPORT},
+        Scope.PROPOSE: READING | {Action.WRITE},
     }
 )
 """The actions of each scope; docs/roles.md shows them."""

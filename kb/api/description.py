@@ -14,6 +14,7 @@ GROUPS: Mapping[str, str] = {
     "Search": "Questions, and the articles that answer them",
     "Feedback": "What readers say of articles, and what helped them",
     "Helpdesk": "For panels beside tickets, and for jobs of a helpdesk",
+    "Authors": "Drafts and proposals of programs, which people look at and publish",
     "Editors": "What is to be reviewed, what readers wrote, what no article answers",
 }
 """The groups of operations, in the order in which they are shown, and what each is for."""

@@ -74,6 +74,11 @@ class Person:
     token: int | None = None
     program: str = ""
 
+    @property
+    def signature(self) -> str:
+        """Under which name others see what they wrote: a program's, with that of whose token it has."""
+        return f"{self.program} ({self.name})" if self.program else self.name
+
     def may(self, action: Action) -> bool:
         """Whether they may do ``action``."""
         return self.role >= LEAST_ROLE[action] and (self.limited_to is None or action in self.limited_to)

@@ -23,6 +23,10 @@ HERE = timedelta(seconds=90)
 """So long after its last sign of life a page counts as open; it gives one every half minute."""
 
 
+_PROGRAM = " token "
+"""Between the account and the number of its token, in the name of a program as an owner."""
+
+
 class EditorDraft(Base):
     """One a person and article; without ``form`` they only have it open. All times are UTC."""
 
@@ -57,6 +61,15 @@ class OtherWriter:
     changed_at: datetime | None
 
 
+class ProgramDraft(NamedTuple):
+    """That a program has a draft of an article, last changed ``changed_at`` (UTC); ``token`` is its number."""
+
+    article: ArticleId
+    changed_at: datetime
+    name: str
+    token: int
+
+
 class DraftMark(NamedTuple):
     """That there is a draft of an article, last changed ``changed_at`` (UTC)."""
 
@@ -65,8 +78,28 @@ class DraftMark(NamedTuple):
 
 
 def owner_of(person: Person) -> str:
-    """Whose drafts are theirs: those of the account; at the machine itself, before there are any, everybody's."""
-    return "machine" if person.account is None else f"account {person.account}"
+    """Whose drafts are theirs: those of the account, or of a program its own; at the machine itself, before there are
+    any accounts, everybody's.
+    """
+    if person.account is None:
+        return "machine"
+    account = f"account {person.account}"
+    return account if person.token is None else f"{account}{_PROGRAM}{person.token}"
+
+
+def is_program(owner: str) -> bool:
+    """Whether what ``owner`` wrote was written by a program."""
+    return _PROGRAM in owner
+
+
+def is_program_of(person: Person, owner: str) -> bool:
+    """Whether it is a program with a token of ``person``, who is none themselves."""
+    return person.token is None and owner.startswith(f"{owner_of(person)}{_PROGRAM}")
+
+
+def programs_of(person: Person) -> str:
+    """A pattern for SQL's ``LIKE`` of all programs with a token of ``person``."""
+    return f"{owner_of(person)}{_PROGRAM}%"
 
 
 def keep_draft(
@@ -77,7 +110,13 @@ def keep_draft(
     if found and found.version != known:
         return None
     at, version = naive_utc(now), secrets.token_hex(8)
-    values = {"name": person.name[:MAX_NAME], "form": dict(form), "version": version, "changed_at": at, "here_at": at}
+    values = {
+        "name": person.signature[:MAX_NAME],
+        "form": dict(form),
+        "version": version,
+        "changed_at": at,
+        "here_at": at,
+    }
     _write(connection, person, id_, values)
     return KeptDraft(id_, form, at, version)
 
@@ -109,6 +148,18 @@ def draft_marks(connection: Connection, person: Person) -> list[DraftMark]:
         select(EditorDraft.language, EditorDraft.key, EditorDraft.changed_at).where(*mine).order_by(*order)
     )
     return [DraftMark(ArticleId(row.language, row.key), row.changed_at) for row in rows]
+
+
+def drafts_of_programs(connection: Connection, person: Person, most: int) -> list[ProgramDraft]:
+    """What programs with a token of ``person`` have drafts of, without their texts, the ``most`` newest."""
+    row = EditorDraft
+    theirs = (row.person.like(programs_of(person)), row.changed_at.is_not(None))
+    columns = (row.language, row.key, row.changed_at, row.name, row.person)
+    found = connection.execute(select(*columns).where(*theirs).order_by(row.changed_at.desc()).limit(most))
+    return [
+        ProgramDraft(ArticleId(one.language, one.key), one.changed_at, one.name, int(one.person.rpartition(" ")[2]))
+        for one in found
+    ]
 
 
 def others_at(connection: Connection, person: Person, id_: ArticleId, now: datetime) -> list[OtherWriter]:

@@ -16,10 +16,11 @@ from kb.catalog.originals import translations_of
 from kb.core.errors import FileError
 from kb.core.paging import page_among, page_number
 from kb.core.roles import Action, Person
+from kb.core.text import whole_number
 from kb.editing.changes import Hunk, compare
 from kb.editing.file_version import is_editable, text_of
 from kb.editor import history_pages
-from kb.editor.drafts import KeptDraft, draft_marks, draft_of, keep_draft
+from kb.editor.drafts import KeptDraft, draft_marks, draft_of, drafts_of_programs, keep_draft
 from kb.editor.merging import conflicts_in
 from kb.editor.parts import take_apart
 from kb.editor.picture_upload import carry_pictures, with_picture
@@ -40,6 +41,7 @@ from kb.web.routes import Routes
 
 LISTED = 50
 """Drafts on a page of the list."""
+MOST_TOKENS = 2**31 - 1
 EACH_MINUTE, ALTOGETHER = 120, 1_200
 """Previews for one person and for all: each keeps a process that converts busy for a moment."""
 Answer = AnyResponse | str | tuple[str, int]
@@ -89,12 +91,14 @@ def list_drafts(room: EditorRoom) -> str:
         page = page_among(page_number(request.args.get("page")), len(marks), LISTED)
         shown = (draft_of(connection, person, one.article) for one in marks[page.offset : page.offset + LISTED])
         drafts = [one for one in shown if one]
+        programs = drafts_of_programs(connection, person, LISTED)
     there = (one for one in articles.values() if one.status is Status.DRAFT and one.audience in audiences)
     hidden = sorted(there, key=lambda one: one.modified_at, reverse=True)
     below = page_among(page_number(request.args.get("unpublished")), len(hidden), LISTED)
     return render_template(
         "editor/drafts.html",
         rows=[(one, site.readable(one.article), room.moment(one.changed_at)) for one in drafts],
+        programs=[(one, room.moment(one.changed_at)) for one in programs if may_see(site, one.article)],
         page=page,
         hidden=hidden[below.offset : below.offset + LISTED],
         below=below,
@@ -125,9 +129,24 @@ def answer_form(room: EditorRoom, id_: ArticleId) -> Answer:
     if draft is not None:
         sheet = _placed(room, id_, FormSheet.of_form(draft.form))
         return _page(room, id_, replace(sheet, is_gone=content is None), draft=draft)
+    if program := whole_number(request.args.get("program"), 1, MOST_TOKENS):
+        return _of_program(room, id_, program)
     if article is None or content is None:
         abort(404)
     return _page(room, id_, FormSheet.of_file(content, article.path, id_, request.args.get("at", "")))
+
+
+def _of_program(room: EditorRoom, id_: ArticleId, token: int) -> str:
+    """The draft of a program of theirs, in a form that is theirs as soon as they write in it."""
+    by = replace(room.site.person(), token=token)
+    with room.database.connect() as connection:
+        draft = draft_of(connection, by, id_) or abort(404)
+    sheet = _placed(room, id_, FormSheet.of_form(draft.form))
+    said = room.site.said(
+        N_("A program wrote this draft. As soon as you write in it, what you see becomes a draft of yours.")
+    )
+    sheet = replace(sheet, is_gone=room.desk.content(sheet.path) is None)
+    return _page(room, id_, sheet, said=said, of_program=True)
 
 
 def show_live(work: tuple[EditorRoom, MinuteLimit], language: str, key: str) -> Answer:
@@ -252,6 +271,7 @@ def _page(
     wrong: str = "",
     said: str = "",
     merged: Together | None = None,
+    of_program: bool = False,
 ) -> str:
     content = room.desk.content(sheet.path)
     text = "" if content is None else text_of(content)
@@ -265,6 +285,7 @@ def _page(
         **room.page.names(room, id_, sheet),
         id=id_,
         said=said,
+        of_program=of_program,
         article=article,
         sheet=sheet,
         draft=found,

@@ -75,18 +75,29 @@ def _kept(room: EditorRoom, article: Article) -> str:
         PictureRefusedError: it is not taken, or cannot be saved.
 
     """
-    file, words = request.files.get("picture"), one_line(request.form.get("alt", ""), MAX_FIELD)
+    file = request.files.get("picture")
     data = file.stream.read(MAX_PICTURE_BYTES + 1) if file else b""
+    return kept_picture(room, article, (file.filename if file else "") or "", data, request.form.get("alt", ""))
+
+
+def kept_picture(room: EditorRoom, article: Article, name: str, data: bytes, alt: str) -> str:
+    """The same of a file called ``name``, with ``alt`` for readers who do not see it.
+
+    Raises:
+        PictureRefusedError: it is not taken, or cannot be saved.
+
+    """
+    words = one_line(alt, MAX_FIELD)
     if data and not words:
         raise PictureRefusedError(N_("Please write what the picture shows, for readers who do not see it."))
-    picture = take((file.filename if file else "") or "", data)
+    picture = take(name, data)
     library, git, person = room.desk.library, room.desk.git, room.site.person()
     try:
         path = keep_picture(library, article, picture)
     except SaveError as error:
         raise PictureRefusedError(N_("Nothing was saved: %(why)s"), why=error.within(library.root)) from error
     if git:  # one that is not committed now is told when the text is saved
-        git.commit_change(path, "Add picture", "", person.name, person.email)
+        git.commit_change(path, "Add picture", "", person.signature, person.email)
     return as_markdown(path, article, words)
 
 

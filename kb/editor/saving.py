@@ -220,7 +220,9 @@ class WritingDesk:
     def _make_again(self, wanted: Wanted, person: Person, check: Check, approval: Approval) -> SavedFile:
         if not wanted.again or not may_be_made(self.library.root, wanted.path, wanted.id):
             raise GoneError
-        new = put_together(self.seen(wanted.seen) or b"", wanted.text, wanted.fields, wanted.path, wanted.id)
+        base = self.seen(wanted.seen) or b""
+        new = put_together(base, wanted.text, wanted.fields, wanted.path, wanted.id)
+        new = with_day(base, new, wanted.day, wanted.path, wanted.id) if wanted.day else new
         check(new)
         self._let(wanted, None, new, approval)
         create_file(self.library.root / wanted.path, new)

@@ -1,4 +1,4 @@
 """New articles begun in the browser: the form, and the templates that a team keeps for them.
 
-Others use nothing of it.
+Others use: article_templates, new_form.
 """

@@ -1,4 +1,4 @@
 """From draft to published: what is planned comes true at its time, once, and the page Work says what waits for whom.
 
-Others use: asked, proposals.
+Others use: asked, proposals, proposing.
 """

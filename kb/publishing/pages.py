@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from kb.approval.transitions import StageAct
 from kb.catalog.article import Article, ArticleId
 from kb.core.roles import Action, Person
-from kb.editor.drafts import draft_marks, owner_of
+from kb.editor.drafts import draft_marks, drafts_of_programs, owner_of
 from kb.editor.pages import may_see
 from kb.editor.room import EditorRoom
 from kb.publishing import proposal_pages
@@ -72,10 +72,11 @@ def show_work(room: EditorRoom) -> str:
     waits and what is planned the articles that are theirs or their teams'.
     """
     person, articles = room.site.person(), room.site.catalog.articles
-    me, is_mine = owner_of(person), request.args.get("mine") == "1"
+    is_mine = request.args.get("mine") == "1"
     with room.database.connect() as connection:
         drafts = [one for one in draft_marks(connection, person) if may_see(room.site, one.article)]
-        mine = proposals_of(connection, me)
+        programs = drafts_of_programs(connection, person, MOST_DRAFTS)
+        mine = proposals_of(connection, person)
         waiting = open_proposals(connection) if person.may(Action.EDIT) else []
         scheduled = scheduled_proposals(connection)
     mine = [one for one in mine if may_see(room.site, one.article)]
@@ -90,6 +91,7 @@ def show_work(room: EditorRoom) -> str:
         "publishing/work.html",
         drafts=[(draft, articles.get(draft.article)) for draft in drafts[:MOST_DRAFTS]],
         draft_count=len(drafts),
+        programs=[one for one in programs if may_see(room.site, one.article)],
         waiting=[(one, articles.get(one.article)) for one in waiting],
         mine=[(one, articles.get(one.article)) for one in mine],
         planned=planned[:MOST_SHOWN],

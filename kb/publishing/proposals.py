@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -32,6 +33,7 @@ from kb.accounts.audit_log import AuditEvent, record
 from kb.approval.transitions import UNDECIDED, WITH_OTHERS, Stage, leading_to
 from kb.catalog.article import ArticleId
 from kb.core.roles import Person
+from kb.editor.drafts import is_program, owner_of, programs_of
 from kb.storage.columns import KeyColumn, LanguageColumn, kept_key, kept_language
 from kb.storage.database import Base, naive_utc
 
@@ -99,6 +101,27 @@ class ReadProposal:
     changed_at: datetime
     publish_at: datetime | None = None
 
+    @property
+    def is_by_program(self) -> bool:
+        """Whether a program wrote it."""
+        return is_program(self.author)
+
+
+class ProposalMark(NamedTuple):
+    """How a proposal stands, as ``ReadProposal`` has it."""
+
+    id: int
+    article: ArticleId
+    state: Stage
+    decided_by: str
+    changed_at: datetime
+    publish_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not over."""
+        return self.state in UNDECIDED
+
 
 @dataclass(frozen=True, slots=True)
 class ReadComment:
@@ -118,7 +141,7 @@ def propose(
 ) -> int:
     """Hand ``form`` to others, in place of what the same author proposed of the article before; its number."""
     at = naive_utc(now)
-    values = {"name": person.name[:MAX_NAME], "email": person.email[:320], "form": dict(form), "changed_at": at}
+    values = {"name": person.signature[:MAX_NAME], "email": person.email[:320], "form": dict(form), "changed_at": at}
     values |= {"state": str(Stage.IN_REVIEW), "decided_by": "", "approved_by": [], "publish_at": None}
     mine = (*_about(id_), Proposal.author == author, Proposal.state.in_(_UNDECIDED))
     number = connection.scalar(select(Proposal.id).where(*mine).order_by(Proposal.id.desc()).limit(1))
@@ -127,7 +150,8 @@ def propose(
         number = connection.scalar(insert(Proposal).values(**names, **values).returning(Proposal.id)) or 0
     else:
         connection.execute(update(Proposal).where(Proposal.id == number).values(**values))
-    record(connection, at, AuditEvent.PROPOSED, person, id_.key, language=id_.language, proposal=number)
+    by = {"program": person.program} if person.program else {}
+    record(connection, at, AuditEvent.PROPOSED, person, id_.key, language=id_.language, proposal=number, **by)
     return number
 
 
@@ -203,9 +227,18 @@ def open_proposals(connection: Connection) -> list[ReadProposal]:
     return _listed(connection, Proposal.state.in_([str(one) for one in WITH_OTHERS]))
 
 
-def proposals_of(connection: Connection, author: str) -> list[ReadProposal]:
-    """What an author asked for and is not over, the oldest first."""
-    return _listed(connection, Proposal.author == author, Proposal.state.in_(_UNDECIDED))
+def proposals_of(connection: Connection, person: Person) -> list[ReadProposal]:
+    """What somebody or a program of theirs asked for and is not over, the oldest first."""
+    theirs = or_(Proposal.author == owner_of(person), Proposal.author.like(programs_of(person)))
+    return _listed(connection, theirs, Proposal.state.in_(_UNDECIDED))
+
+
+def proposal_marks(connection: Connection, person: Person) -> list[ProposalMark]:
+    """All that a person, or a program for itself, ever asked for and is still kept, without the texts, by number."""
+    row = Proposal
+    columns = (row.id, row.language, row.key, row.state, row.decided_by, row.changed_at, row.publish_at)
+    found = connection.execute(select(*columns).where(row.author == owner_of(person)).order_by(row.id))
+    return [ProposalMark(one.id, ArticleId(one.language, one.key), Stage(one.state), *one[4:]) for one in found]
 
 
 def proposals_about(connection: Connection, id_: ArticleId) -> list[ReadProposal]:
@@ -223,7 +256,7 @@ def comment(
     just_now = ProposalComment.at > naive_utc(now - SENT_TWICE)
     if connection.scalar(select(ProposalComment.id).where(*same, just_now).limit(1)) is not None:
         return
-    values = {"proposal": number, "at": naive_utc(now), "author": author, "name": person.name[:MAX_NAME]}
+    values = {"proposal": number, "at": naive_utc(now), "author": author, "name": person.signature[:MAX_NAME]}
     connection.execute(insert(ProposalComment).values(**values, **said))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.approval.transitions import Stage, StageAct, Who, who_may
 from kb.core.roles import Action, Person
-from kb.editor.drafts import owner_of
+from kb.editor.drafts import is_program_of, owner_of
 from kb.editor.room import EditorRoom
 from kb.language.marking import N_
 from kb.publishing.asked import owners_asked
@@ -17,9 +17,12 @@ MOST_PAGES = 99_999
 
 @dataclass(frozen=True)
 class ProposalRights:
-    """Of one person with one proposal; ``owners`` are those whose approval it needs."""
+    """Of one person with one proposal; ``owners`` are those whose approval it needs. ``is_of_program`` where a program
+    of theirs made it: they may take it back, and decide on it as on another's.
+    """
 
     is_mine: bool
+    is_of_program: bool
     may_edit: bool
     may_decide: bool
     owners: tuple[str, ...]
@@ -32,7 +35,8 @@ class ProposalRights:
             case Who.EDITOR:
                 return self.may_edit
             case Who.PROPOSER:
-                return self.is_mine and act is StageAct.WITHDRAW  # it is proposed again from the editor
+                # It is proposed again from the editor.
+                return (self.is_mine or self.is_of_program) and act is StageAct.WITHDRAW
             case _:
                 return False
 
@@ -41,7 +45,8 @@ def rights_of(room: EditorRoom, found: ReadProposal, person: Person) -> Proposal
     """The rights of ``person``."""
     owners = owners_asked(room.desk.gate, found)
     may_decide = room.desk.gate.may_decide(person, owners)
-    return ProposalRights(found.author == owner_of(person), person.may(Action.EDIT), may_decide, owners)
+    of_program = is_program_of(person, found.author)
+    return ProposalRights(found.author == owner_of(person), of_program, person.may(Action.EDIT), may_decide, owners)
 
 
 def named_owners(room: EditorRoom, owners: tuple[str, ...]) -> str:

@@ -23,6 +23,7 @@ PURPOSES: Mapping[Scope, str] = {
     Scope.TICKETS: N_("Report numbers of tickets"),
     Scope.REVIEW: N_("Review"),
     Scope.INSIGHTS: N_("Insights"),
+    Scope.PROPOSE: N_("Write drafts and propose articles, which people publish"),
 }
 WRONG: Mapping[str, str] = {
     Complaint.SHORT: N_("The password is too short: it needs at least 12 characters."),

@@ -31,6 +31,14 @@ class Routes(Generic[Room]):
         """Answer what is sent to ``address``."""
         self._bind(address, endpoint, view, "POST")
 
+    def put(self, address: str, endpoint: str, view: Callable[Concatenate[Room, ...], ResponseReturnValue]) -> None:
+        """Have what is sent be what is at ``address``: for programs."""
+        self._bind(address, endpoint, view, "PUT")
+
+    def delete(self, address: str, endpoint: str, view: Callable[Concatenate[Room, ...], ResponseReturnValue]) -> None:
+        """Have nothing be at ``address`` any more: for programs."""
+        self._bind(address, endpoint, view, "DELETE")
+
     def form(self, address: str, endpoint: str, view: Callable[Concatenate[Room, ...], ResponseReturnValue]) -> None:
         """Answer both: a form that is shown at ``address`` and sent there."""
         self._bind(address, endpoint, view, "GET", "POST")

@@ -1,0 +1,68 @@
+"""What pages can do a program can do, or there is a reason why not: no address that changes something lacks a row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from kb.web.for_programs import is_for_programs
+
+PAGE = Path(__file__).parents[1] / "docs" / "api-and-pages.md"
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_CODE, _REASON = re.compile(r"`([A-Z]+ /[^`]*)`"), re.compile(r"\*\*([a-z]+)\*\*")
+
+
+class TableRow(NamedTuple):
+    """What pages do, which operations do the same, and reasons for what none does."""
+
+    pages: list[str]
+    operations: list[str]
+    reasons: list[str]
+
+
+def table() -> list[TableRow]:
+    text = PAGE.read_text("utf-8").split("\n## The table\n")[1]
+    lines = [line for line in text.splitlines() if line.startswith("| `")]
+    cells = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+    return [TableRow(_CODE.findall(page), _CODE.findall(api), _REASON.findall(api)) for page, _, api in cells]
+
+
+def changing(site: Flask) -> list[str]:
+    """Every address that changes something and is none of the API."""
+    return [
+        f"{method} {rule.rule}"
+        for rule in site.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & CHANGING)
+        if not rule.rule.startswith("/api/")
+    ]
+
+
+def test_every_address_that_changes_something_has_one_row_and_no_row_is_of_another(site: Flask) -> None:
+    listed = Counter(page for row in table() for page in row.pages)
+    assert {page for page, count in listed.items() if count > 1} == set()
+    assert set(changing(site)) - set(listed) == set(), "say what a program asks instead, or why it may not"
+    assert set(listed) - set(changing(site)) == set()
+    assert len(listed) > 90
+
+
+def test_every_operation_named_there_is_described(site: Flask) -> None:
+    described: dict[str, Any] = site.test_client().get("/api/v1/openapi.json").get_json()["paths"]
+    known = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
+    assert {one for row in table() for one in row.operations} - known == set()
+
+
+def test_what_no_program_may_has_a_reason_that_is_explained() -> None:
+    text = PAGE.read_text("utf-8").split("\n## Why a program may not\n")[1].split("\n## ")[0]
+    explained = set(re.findall(r"^- \*\*([a-z]+)\*\*: ", text, re.MULTILINE))
+    assert all(row.operations or row.reasons for row in table())
+    assert {reason for row in table() for reason in row.reasons} == explained
+
+
+def test_addresses_of_the_api_are_known_by_their_beginning(site: Flask) -> None:
+    """Else an operation would be taken for a page, or a page be left out of the table."""
+    for rule in site.url_map.iter_rules():
+        assert is_for_programs(rule.rule) == (rule.rule.startswith("/api/") or rule.rule == "/mcp")
