@@ -18,7 +18,7 @@ from search.engine.model_calls import ModelCalls
 from search.engine.products import named_first, products_of
 from search.engine.ranking import Ranked, Ranking, rank
 from search.engine.reordering import reordered
-from search.engine.sections import best_passages, section_around
+from search.engine.sections import best_passages, section_around, words_of
 from search.engine.state import State, mode_of
 from search.index.deadline import Begin, Clock, Deadline, DeadlineError
 from search.index.interface import Index, Narrowing, Subset
@@ -26,7 +26,6 @@ from search.index.passages import Passage
 from search.query.understanding import Question, understand
 from search.results.quoted import heads_of
 from search.results.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
-from search.text.analysis import terms
 from search.text.snippets import snippet
 
 FIRST = 5
@@ -188,7 +187,7 @@ class _Inquiry:
     def _is_titled(self, id_: ArticleId) -> bool:
         """Whether the title of an article says everything that the query asks for."""
         article = self._catalog.articles[id_]
-        said = frozenset(terms(article.title, article.language))
+        said = words_of(article.title, article.language)
         asked = self._question.wanted.get(article.language, ())
         return bool(asked) and all(any(said.issuperset(way.terms) for way in one.alternatives) for one in asked)
 

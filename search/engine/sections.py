@@ -99,13 +99,14 @@ def _promised(passage: Passage, asked: Sequence[Concept], said: Set[str]) -> flo
 @lru_cache(_KEPT_HEADINGS)
 def _own_words(heading: str, title: str, language: str) -> tuple[frozenset[str], ...]:
     """The terms of each word of a heading that the title does not say."""
-    named = _words(title, language)
+    named = words_of(title, language)
     words = dict.fromkeys(frozenset(token.terms) for token in tokens(heading, language))
     return tuple(word for word in words if word.isdisjoint(named))
 
 
 @lru_cache(_KEPT_HEADINGS)
-def _words(title: str, language: str) -> frozenset[str]:
+def words_of(title: str, language: str) -> frozenset[str]:
+    """The index terms of a title."""
     return frozenset(terms(title, language))
 
 

@@ -10,7 +10,7 @@ from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
 from search.query.own_numbers import is_own_number
 from search.query.synonyms import Synonyms
-from search.text.analysis import Token, surest_terms, terms, tokens
+from search.text.analysis import Token, read, surest_terms, terms, tokens
 from search.text.chatter import is_light
 from search.text.folding import find_words, fold, words
 from search.text.stemming import Stems
@@ -90,7 +90,7 @@ def foreign_concepts(
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
         # As its own language writes it as well: so stand the names that links in that language give.
         named = {(term,): 1.0 for term in word.terms} if word.is_one_thing else {}
-        own = [stems for token in tokens(word.text, part.language) for stems in token.ways] or [tuple(word.terms)]
+        own = [stems for token in read(word.text, part.language) for stems in token.ways] or [tuple(word.terms)]
         is_code = any(map(str.isdigit, own[0][0]))
         for stems in own[:1] if likeliest_first and not is_code else _said(own, part):
             itself = {way: worth for way, worth in (_itself(stems) | named).items() if all(map(known, way))}
@@ -154,9 +154,9 @@ def _itself(stems: Stems) -> dict[tuple[str, ...], float]:
     return {(stem,): UNSURE_WEIGHT if place else 1.0 for place, stem in enumerate(stems)}
 
 
-def _telling(text: str, language: str) -> list[Token]:
+def _telling(text: str, language: str) -> Sequence[Token]:
     """The words of a text that say what it is about; all where none does."""
-    found = list(tokens(text, language))
+    found = read(text, language)
     return [token for token in found if not is_light(text[token.start : token.end])] or found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from search.index.vocabulary import LanguageWords
 from search.query.wrong_keyboard import STRANGE, Likelihood
@@ -40,7 +41,13 @@ Has = Callable[[str, str], bool]
 def words_by_sound(language: str, part: LanguageWords | None) -> Latinised:
     """The words of a language at large and of a collection's ``part`` by how they sound in Latin letters."""
     own = dict.fromkeys(part.words.terms, 0.0) if part else {}
-    return Latinised(language, own | usual_words(language, LEAST_USUAL))
+    return Latinised(language, own, _usual_by_sound(language))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _usual_by_sound(language: str) -> Latinised:
+    """Those of the language at large: the same whatever article is saved, and made in a second or two."""
+    return Latinised(language, usual_words(language, LEAST_USUAL))
 
 
 def in_own_letters(
@@ -75,7 +82,7 @@ def _converted(
     score = 0.0
 
     def likely(candidate: str) -> float:
-        return reader.usual[candidate] + (KNOWN_FIRST if has(candidate, language) else 0.0)
+        return reader.usual(candidate) + (KNOWN_FIRST if has(candidate, language) else 0.0)
 
     def read(match: re.Match[str]) -> str:
         nonlocal score

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import chain, pairwise, repeat
 from typing import NamedTuple
@@ -48,7 +48,7 @@ class Token(NamedTuple):
 def terms(text: str, language: str) -> list[str]:
     """The index terms of a text in order; stop words of ``language`` are left out."""
     found, code = whole_words(text), base(language)
-    if _may_have_codes(found, code) or max(map(len, found), default=0) > LONGEST:
+    if not _are_read_alone(found, code):
         return [term for token in tokens(text, language) for term in token.terms]
     listed: list[str] = []
     for ways in map(_ways_of, found, repeat(code)):
@@ -57,8 +57,15 @@ def terms(text: str, language: str) -> list[str]:
     return listed
 
 
+def _are_read_alone(found: Sequence[str], language: str) -> bool:
+    """Whether each of the words of a text is read by itself and in one piece."""
+    return max(map(len, found), default=0) <= LONGEST and not _may_have_codes(found, language)
+
+
 def _may_have_codes(found: Sequence[str], language: str) -> bool:
     """Whether two of the words of a text stand like the parts of a code (``_code``), as far as these alone tell."""
+    if not any(map(str.isdigit, [word[0] for word in found])):  # most texts: asked of each passage that is shown
+        return False
     stops = stop_words(language)
     pairs = pairwise(found)
     return any(len(one) <= _CODE_LETTERS and two[0].isdigit() and fold(one) not in stops for one, two in pairs)
@@ -72,6 +79,24 @@ def _each_once(ways: Ways) -> Stems:
 def surest_terms(text: str, language: str) -> list[str]:
     """The surest term for each thing that a text says, in order: what another text that says all of it has."""
     return [way[0] for token in tokens(text, language) for way in token.ways]
+
+
+@lru_cache(maxsize=256)
+def read(text: str, language: str) -> tuple[Token, ...]:
+    """``tokens`` of a question or one of its words: many parts of search look at the same few, one after the other."""
+    return tuple(tokens(text, language))
+
+
+def tokens_with(text: str, language: str, wanted: Set[str], possible: Callable[[str], bool]) -> list[Token]:
+    """Those of ``tokens`` that have one of the terms ``wanted``; each word is looked at once, however often it stands
+    there.
+    """
+    found, code = whole_words(text), base(language)
+    if not _are_read_alone(found, code):
+        return [token for token in tokens(text, language, possible) if not wanted.isdisjoint(token.terms)]
+    ways = {word: _ways_of(word, code) for word in set(found) if possible(word)}
+    said = {word for word, own in ways.items() if not all(map(wanted.isdisjoint, own))}
+    return [Token(ways[one[0]], *one.span()) for one in find_words(text) if one[0] in said] if said else []
 
 
 def tokens(text: str, language: str, possible: Callable[[str], bool] | None = None) -> Iterator[Token]:

@@ -53,6 +53,7 @@ def core_of(text: str) -> str:
     return text if not left or len(left) == len(read) else _without(text, read, gone)
 
 
+@lru_cache(maxsize=4096)
 def is_light(word: str) -> bool:
     """Whether a word says nothing of what is asked for: "want", "please", می‌خواهم."""
     return fold(JOINTS.sub("", word)) in light_words()

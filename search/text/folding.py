@@ -70,10 +70,36 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """One word in the neutral alphabet that all spellings of it share."""
-    word = ARABIC_MARKS.sub("", unicodedata.normalize("NFKC", word).casefold().replace("\u0640", ""))
+    return fold_text(word)
+
+
+def fold_text(text: str) -> str:
+    """The same of any text, sign by sign, and not kept: for many words at once."""
+    return unicodedata.normalize("NFKC", text).translate(_FOLDED)
+
+
+_COMMON = 0xFFFF
+"""Signs beyond are so many that nobody should be able to have them all kept."""
+
+
+class _Folded(dict[int, str]):
+    """What each sign is in the neutral alphabet, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        found = _sign(chr(code))
+        if code <= _COMMON:
+            self[code] = found
+        return found
+
+
+_FOLDED = _Folded()
+
+
+def _sign(sign: str) -> str:
+    word = ARABIC_MARKS.sub("", sign.casefold().replace("\u0640", ""))
     out: list[str] = []
     for character in word:
         if character in _LETTERS:

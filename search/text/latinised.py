@@ -85,17 +85,30 @@ class _Sounds(NamedTuple):
 class Latinised:
     """The words of one language by their consonants."""
 
-    def __init__(self, language: str, words: Mapping[str, float]) -> None:
-        """``words`` are folded, each with how usual it is in the language at large (Zipf scale)."""
+    def __init__(self, language: str, words: Mapping[str, float], beside: Latinised | None = None) -> None:
+        """``words`` are folded, each with how usual it is in the language at large (Zipf scale); ``beside`` has other
+        words of the same language that are known as well, and says how usual those are that both have.
+        """
         self._language = language
-        self.usual = words
+        self._usual: dict[str, float] = {}
+        self._beside = beside
         self._letters = _PERSIAN if language == "fa" else _ARABIC
         found: dict[str, list[str]] = defaultdict(list)
         for word, usual in words.items():
+            if beside is not None and word in beside:
+                continue
             for consonants in self._spoken(word):
                 if len(consonants) >= LEAST_CONSONANTS or usual >= SHORT_WORD_USUAL:
                     found[consonants].append(word)
-        self._by_consonants = found
+                    self._usual[word] = usual
+        self._by_consonants = {consonants: tuple(words) for consonants, words in found.items()}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._usual or (self._beside is not None and word in self._beside)
+
+    def usual(self, word: str) -> float:
+        """How usual one of its words is."""
+        return self._beside.usual(word) if self._beside is not None and word in self._beside else self._usual[word]
 
     def meant(self, word: str, likely: Callable[[str], float]) -> Meant | None:
         """What ``word`` (small Latin letters, with digits for letters) stands for; None where it is unknown.
@@ -117,7 +130,7 @@ class Latinised:
         found = [
             (-cost, first, candidate, len(read.consonants))
             for read in _latin(word, self._language)
-            for candidate in self._by_consonants.get(read.consonants, ())
+            for candidate in self._sounding(read.consonants)
             if (cost := _cost(read.vowels, self._sounds(candidate).vowels)) <= MOST_COST
             and (first := likely(candidate)) > 0
         ]
@@ -125,6 +138,10 @@ class Latinised:
             return None
         *_, best, consonants = max(found)
         return Meant(best, consonants)
+
+    def _sounding(self, consonants: str) -> Sequence[str]:
+        own = self._by_consonants.get(consonants, ())
+        return (*own, *self._beside._sounding(consonants)) if self._beside is not None else own
 
     def _spoken(self, word: str) -> Iterator[str]:
         """The consonants of a word, once more as it is spoken; none where it has other letters."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from kb.language.languages import script_of, scripts
 from kb.markdown.sections import CELLS
-from search.text.analysis import Token, terms, tokens
+from search.text.analysis import Token, terms, tokens_with
 from search.text.folding import fold
 from search.text.stems.english import OTHER_LETTERS
 from search.text.stems.russian import may_begin_otherwise
@@ -83,7 +84,7 @@ def _marks(text: str, language: str, wanted: Ways) -> list[Token]:
     alone = {way[0] for way in wanted if len(way) == 1}
     together = [frozenset(way) for way in wanted if len(way) > 1]
     every = alone.union(*together)
-    found = [token for token in tokens(text, language, _possible(every)) if every.intersection(token.terms)]
+    found = tokens_with(text, language, every, _possible(every))
     if not together:
         return found
     runs = list(_runs(text, language, found))
@@ -116,7 +117,8 @@ def _possible(wanted: Set[str]) -> Callable[[str], bool]:
     firsts = {term[0] for term in wanted}
 
     def possible(word: str) -> bool:
-        if not word.isalpha() or script_of(word[0]) not in _FIRM or fold(word[0])[:1] in firsts:
+        first = _firm(word[0])
+        if not first or first in firsts or not word.isalpha():
             return True
         lower = word.lower()
         return lower in OTHER_LETTERS or may_begin_otherwise(lower)
@@ -124,16 +126,23 @@ def _possible(wanted: Set[str]) -> Callable[[str], bool]:
     return possible
 
 
+@lru_cache(maxsize=4096)
+def _firm(letter: str) -> str:
+    """A letter as the terms that begin with it do; nothing where a stemmer may change the beginning."""
+    return fold(letter)[:1] if script_of(letter) in _FIRM else ""
+
+
 def _window(text: str, marks: list[Token], weight: Weight) -> tuple[int, int]:
     """The run of whole sentences within the limit that holds the most weight of distinct terms."""
     sentences = list(_sentences(text))
+    weights = {term: weight(term) for mark in marks for term in mark.terms}
     best, best_value = (0, min(len(text), MAX_CHARACTERS)), -1.0
     for first, (start, _) in enumerate(sentences):
         for _, end in sentences[first:]:
             if end - start > MAX_CHARACTERS and end != sentences[first][1]:
                 break
             inside = {term for mark in marks if start <= mark.start and mark.end <= end for term in mark.terms}
-            value = sum(map(weight, inside)) - 0.001 * first
+            value = sum(map(weights.__getitem__, inside)) - 0.001 * first
             if value > best_value or (value == best_value and best[0] == start):
                 best, best_value = (start, end), value
     start, end = best

@@ -11,6 +11,7 @@ usual language of the script: a Latin word in an Arabic article is stemmed as En
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 
 from Stemmer import Stemmer
 
@@ -69,7 +70,9 @@ _LANGUAGES_OF_SCRIPT = {
 _STEM_LETTERS = {**dict.fromkeys("أإآٱ", "ا"), "ё": "е", "’": "'", "‘": "'", "`": "'"}
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u0640\ufe0e\ufe0f"
 _stemmers = threading.local()
-
+KEPT = 4096
+"""Words whose stems are kept: a question is read in each language of the articles, and stems of a Latin word are the
+same in three of four."""
 
 Stems = tuple[str, ...]
 """What stands for a word, the surest first: any of them will do."""
@@ -82,7 +85,11 @@ def stemmer_name(language: str) -> str | None:
 
 def stems_of(word: str, script: str | None, language: str) -> tuple[Stems, ...]:
     """The stems of a word of one script, and of the parts of a compound; none where nothing is left of it."""
-    own = _stemmer_language(script, language)
+    return _stems_of(word, _stemmer_language(script, language))
+
+
+@lru_cache(maxsize=KEPT)
+def _stems_of(word: str, own: str) -> tuple[Stems, ...]:
     algorithm = _STEMMERS.get(own)
     if algorithm is None:
         return (way,) if (way := bounded(fold(word))) else ()

@@ -29,7 +29,7 @@ from kb.files.private import keep_whole
 from kb.files.saving import fingerprint
 from kb.language.languages import base
 from search.text import folding
-from search.text.folding import fold
+from search.text.folding import fold_text
 
 logger = logging.getLogger(__name__)
 UNLISTED = 0.0
@@ -165,8 +165,7 @@ def _table(groups: Iterable[Sequence[str]]) -> bytes:
 
 
 def _fold_together(words: Sequence[str]) -> list[str]:
-    text = unicodedata.normalize("NFKC", "\n".join(words))
-    return text.translate({ord(c): fold(c) for c in set(text) if c != "\n"}).split("\n") if words else []
+    return fold_text("\n".join(words)).split("\n") if words else []
 
 
 NO_WORDS = WordList.of([])
@@ -211,7 +210,7 @@ def usual_words(language: str, least: float) -> dict[str, float]:
     """The folded words of a language that are at least so usual (Zipf scale), with how usual they are."""
     found: dict[str, float] = {}
     for place, group in enumerate(_usual_groups(language, least)):
-        for word in map(fold, group):
+        for word in _fold_together(group):
             found.setdefault(word, 9 - place / 100)  # the most usual of those that are folded alike
     return found
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kb.catalog.catalog import Catalog
 from kb.language.languages import base
 from search.index.interface import Index
-from search.text.analysis import tokens
+from search.text.analysis import read
 from search.translation.editors_words import editors_words
 from search.translation.glossary import glossary_between
 from search.translation.learned import learn, learned_words
@@ -56,7 +56,7 @@ class Translator:
         glossary = glossary_between(base(source), base(target))
         phrases = [*editors_words(self._catalog.synonyms, source, target).find(text), *glossary.find(text)]
         learned = learned_words(self._index, self._catalog, source, target)
-        for token in tokens(text, source):
+        for token in read(text, source):
             ways: dict[tuple[str, ...], float] = {}
             for term in token.terms:
                 for way, share in learned.get(term, {}).items():

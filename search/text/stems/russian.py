@@ -23,14 +23,14 @@ _NO_PASSIVES = frozenset(
     ("доставаться", "заниматься", "находиться", "относиться", "приходиться", "собираться", "являться")
 )
 """Verbs that say something else than what is done: to be somewhere is not to find."""
-_OTHER_ROOTS = ("шёл", "шел", "шл", "шедш", "люд", "дет", "лет", "лучш", "хуж", "меньш", "больш")
+_OTHER_BEGINNINGS = ("шёл", "шел", "шл", "шедш", "люд", "дет", "лет", "лучш", "хуж", "меньш", "больш", "наи")
 
 
 def may_begin_otherwise(word: str) -> bool:
     """Whether ``word`` (lower case) may be a form of a word that begins with another letter: ``люди`` of ``человек``,
     ``шла`` of ``идти``, the best of things with ``наи``.
     """
-    return word.startswith((*_OTHER_ROOTS, "наи"))
+    return word.startswith(_OTHER_BEGINNINGS)
 
 
 def lemmas(word: str) -> tuple[str, ...]:

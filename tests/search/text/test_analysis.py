@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.text.analysis import LONGEST, terms, tokens
+from search.text.analysis import LONGEST, read, terms, tokens, tokens_with
 from search.text.folding import MAX_WORD, clean
 
 
@@ -213,6 +213,30 @@ def test_any_clean_text_has_bounded_terms_within_it(text: str, language: str) ->
 def test_the_terms_of_a_text_are_those_of_its_words(text: str, language: str) -> None:
     """They are counted in another way, since every passage of a collection is read so."""
     assert terms(text, language) == [term for token in tokens(text, language) for term in token.terms]
+
+
+@settings(max_examples=60)
+@given(
+    ANY_TEXT | st.text(alphabet="aEве ك4٣²-\u200c'9", max_size=40),
+    st.sampled_from(["en", "ar", "fa", "ru", "th", "de"]),
+    st.integers(0, 2),
+)
+@example("pay 4 times, paying is E 4 to pay", "en", 1)
+@example("b 4 " + "a" * (2 * LONGEST + 1), "en", 1)
+def test_the_tokens_with_some_terms_are_those_that_have_them(text: str, language: str, step: int) -> None:
+    """They are looked for in another way, since every passage that is shown is."""
+    wanted = set(terms(text, language)[:: step + 1])
+    found = [token for token in tokens(text, language) if wanted & set(token.terms)]
+    assert tokens_with(text, language, wanted, lambda _: True) == found
+    assert tokens_with(text, language, wanted, lambda word: word[0] == "a") == [
+        token for token in found if text[token.start] == "a"
+    ]
+
+
+@settings(max_examples=20)
+@given(ANY_TEXT, st.sampled_from(["en", "ar"]))
+def test_what_is_kept_of_a_question_are_its_tokens(text: str, language: str) -> None:
+    assert read(text, language) == read(text, language) == tuple(tokens(text, language))
 
 
 @settings(max_examples=60)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.folding import MAX_WORD, WORD, clean, fold, words
+from search.text.folding import MAX_WORD, WORD, clean, fold, fold_text, words
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
 
@@ -84,6 +84,18 @@ def test_clean_text_can_always_be_encoded_and_stays_clean(text: str) -> None:
 def test_a_folded_word_folds_to_itself(text: str) -> None:
     for word in words(clean(text)):
         assert fold(word) == word
+
+
+@given(st.lists(ANY_TEXT.filter(lambda text: "\n" not in text), min_size=1, max_size=5))
+def test_many_words_are_folded_at_once_as_each_is_alone(texts: list[str]) -> None:
+    assert fold_text("\n".join(texts)).split("\n") == list(map(fold, texts))
+
+
+@pytest.mark.parametrize(
+    ("sign", "folded"), [("\U0001d400", "a"), ("\U00010400", "\U00010428"), ("\U0001f600", "\U0001f600")]
+)
+def test_signs_beyond_the_first_plane_are_folded_again_and_again(sign: str, folded: str) -> None:
+    assert fold_text(sign) == fold_text(f"{sign}x")[:-1] == folded
 
 
 @given(st.text(alphabet="а́бё\u0301 \u064bمَ‌می'’.-/_😀1", max_size=40))

@@ -65,6 +65,20 @@ def test_of_words_that_sound_alike_the_likelier_is_meant_and_none_that_may_not_b
     assert both.meant("kalb", {"قلب": 1.0, "کلب": 0.0}.__getitem__) == Meant("قلب", 3)
 
 
+def test_words_beside_those_of_before_are_known_as_well_and_as_usual_as_there() -> None:
+    usual = Latinised("ar", {"قلب": 5.0, "ما": 6.0})
+    both = Latinised("ar", {"کلب": 0.0, "قلب": 0.0, "ما": 0.0}, usual)
+    together = Latinised("ar", {"کلب": 0.0, "قلب": 5.0, "ما": 6.0})
+    for typed in ("kalb", "qalb", "ma", "kelbi"):
+        assert both.meant(typed, lambda word: 1.0 + both.usual(word)) == together.meant(
+            typed, lambda word: 1.0 + together.usual(word)
+        )
+    assert both.usual("قلب") == 5.0
+    assert both.usual("کلب") == 0.0
+    assert "کلب" in both
+    assert "کلب" not in usual
+
+
 def test_words_in_other_letters_and_other_signs_are_unknown() -> None:
     assert Latinised("ar", {"qalb": 5.0}).meant("qalb", all_alike) is None
     assert ARABIC.meant("طلب", all_alike) is None

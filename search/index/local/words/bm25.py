@@ -41,11 +41,10 @@ class TermMatches:
 
 
 class _Postings(NamedTuple):
-    """Where a term stands: the ``documents``, and how often in their ``title`` and ``body``."""
+    """Where a term stands: its ``documents``, which begin at ``start`` in the arrays of all terms."""
 
     documents: NDArray[np.int32]
-    title: NDArray[np.uint8]
-    body: NDArray[np.uint16]
+    start: int
     idf: float
 
 
@@ -81,7 +80,8 @@ class Bm25(Inverted):
         self, concepts: Sequence[Concept], count: int, allowed: Mask | None = None, budget: int = POSTINGS_BUDGET
     ) -> TermMatches:
         """The ``count`` best documents of those ``allowed``, for which about ``budget`` postings are read."""
-        lists = sorted((self._impacts(concept) for concept in concepts), key=lambda found: len(found[0]))
+        asked = list(map(self._ways, concepts))
+        lists = sorted(map(self._impacts, asked), key=lambda found: len(found[0]))
         read: list[tuple[NDArray[np.int32], Floats]] = []
         total = enough = 0
         for documents, impacts in lists:
@@ -91,7 +91,7 @@ class Bm25(Inverted):
             total += len(documents)
             enough += len(documents) if allowed is None else int(np.count_nonzero(allowed[documents]))
         if not total:
-            return self.evidence(concepts, np.zeros(0, np.int64))
+            return self._evidence(asked, np.zeros(0, np.int64))
         sums = np.bincount(
             np.concatenate([documents for documents, _ in read]),
             np.concatenate([impacts for _, impacts in read]),
@@ -101,7 +101,7 @@ class Bm25(Inverted):
         wider = count if len(read) == len(lists) else 4 * count  # common words may yet change the order
         if len(rows) > wider:
             rows = np.sort(rows[np.argpartition(-sums[rows], wider)[:wider]])
-        found = self.evidence(concepts, rows)
+        found = self._evidence(asked, rows)
         if len(rows) <= count:
             return found
         best = np.sort(np.argpartition(-found.scores, count)[:count])
@@ -109,17 +109,24 @@ class Bm25(Inverted):
 
     def evidence(self, concepts: Sequence[Concept], documents: Ints) -> TermMatches:
         """How well ``documents`` (ascending) match."""
+        return self._evidence(list(map(self._ways, concepts)) if len(documents) else [], documents)
+
+    def _evidence(self, asked: Sequence[Sequence[_Way]], documents: Ints) -> TermMatches:
+        """The same by the ways to say each concept."""
         scores = np.zeros(len(documents), np.float32)
         coverage = np.zeros(len(documents), np.float32)
         mass = 0.0
-        for concept in concepts if len(documents) else ():
-            known = [way for way in self._ways(concept) if way.is_known]
+        known = [[way for way in ways if way.is_known] for ways in asked] if len(documents) else []
+        impacts = self._impacts_at([one for ways in known for way in ways for one in way.postings], documents)
+        after = 0
+        for ways in known:
             # That of what was written; where the collection does not know it, that of what stands for it.
-            idf = known[0].idf if known else self._unseen
+            idf = ways[0].idf if ways else self._unseen
             mass += idf
             best, surest = np.zeros(len(documents), np.float32), np.zeros(len(documents), np.float32)
-            for way in known:
-                found = _together([self._impact_at(one, documents) for one in way.postings])
+            for way in ways:
+                before, after = after, after + len(way.postings)
+                found = _together(impacts[before:after])
                 # What stands for a word may be rarer, and yet is worth no more than the word.
                 best = np.maximum(best, way.weight * min(idf / way.idf, 1.0) * found)
                 surest = np.maximum(surest, np.where(found > 0, way.weight, 0.0))
@@ -139,44 +146,53 @@ class Bm25(Inverted):
     def _postings(self, term: str) -> _Postings:
         column = self.column(term)
         if column is None:
-            return _Postings(self._documents[:0], self._title[:0], self._body[:0], self._unseen)
-        here = slice(int(self._starts[column]), int(self._starts[column + 1]))
-        return _Postings(self._documents[here], self._title[here], self._body[here], float(self._idf[column]))
+            return _Postings(self._documents[:0], 0, self._unseen)
+        start = int(self._starts[column])
+        return _Postings(self._documents[start : int(self._starts[column + 1])], start, float(self._idf[column]))
 
-    def _impacts(self, concept: Concept) -> tuple[NDArray[np.int32], Floats]:
-        """Every document that has the concept, with its score for it; ways overlap, so their sum bounds the best."""
+    def _impacts(self, ways: Sequence[_Way]) -> tuple[NDArray[np.int32], Floats]:
+        """Every document that has a concept, with its score for it; ways overlap, so their sum bounds the best."""
         found = []
-        for way in self._ways(concept):
+        for way in ways:
             rarest = min(way.postings, key=lambda postings: len(postings.documents))
-            found.append((rarest.documents, way.weight * self._impact(rarest)))
+            here = slice(rarest.start, rarest.start + len(rarest.documents))
+            found.append((rarest.documents, way.weight * self._impact(here, rarest.idf)))
         if len(found) == 1:
             return found[0]
         return np.concatenate([documents for documents, _ in found]), np.concatenate([impact for _, impact in found])
 
-    def _impact_at(self, postings: _Postings, documents: Ints) -> Floats:
-        """The score of one term in each of ``documents``, 0 where it does not occur."""
-        impact = np.zeros(len(documents), np.float32)
-        at = np.minimum(np.searchsorted(postings.documents, documents), len(postings.documents) - 1)
-        there = postings.documents[at] == documents
-        at = at[there]
-        found = _Postings(postings.documents[at], postings.title[at], postings.body[at], postings.idf)
-        impact[there] = self._impact(found)
-        return impact
+    def _impacts_at(self, terms: Sequence[_Postings], documents: Ints) -> Floats:
+        """The score of each of some ``terms``, which occur, in each of ``documents``: shape (terms, documents), 0 where
+        one does not occur. All at once, since a step of NumPy costs as much for one as for all.
+        """
+        impacts = np.zeros((len(terms), len(documents)), np.float32)
+        if not terms:
+            return impacts
+        wanted = documents.astype(np.int32)  # else each list of postings would be copied as wider numbers
+        places, there = [], []
+        for one in terms:
+            at = np.searchsorted(one.documents, wanted)
+            at[at == len(one.documents)] = 0
+            here = one.documents[at] == wanted
+            places.append(at[here] + one.start)
+            there.append(here)
+        idf = np.repeat([one.idf for one in terms], list(map(len, places)))
+        impacts[np.stack(there)] = self._impact(np.concatenate(places), idf)
+        return impacts
 
-    def _impact(self, postings: _Postings) -> Floats:
-        """The score of one term in each document that has it."""
-        documents, title, body, idf = postings
-        frequency = TITLE_WEIGHT * title * self._title_norm[documents]
-        frequency += body * self._body_norm[documents]
+    def _impact(self, places: slice | Ints, idf: float | NDArray[np.float64]) -> Floats:
+        """The score of the terms that stand at some ``places`` of the arrays, each in its document."""
+        documents = self._documents[places]
+        frequency = TITLE_WEIGHT * self._title[places] * self._title_norm[documents]
+        frequency += self._body[places] * self._body_norm[documents]
         return np.asarray(idf * (K1 + 1) * frequency / (K1 + frequency), np.float32)
 
 
-def _together(parts: Sequence[Floats]) -> Floats:
-    """The score of terms that must all occur: their mean, 0 where one is missing."""
+def _together(parts: Floats) -> Floats:
+    """The score of terms that must all occur, a row each: their mean, 0 where one is missing."""
     if len(parts) == 1:
-        return parts[0]
-    stacked = np.stack(parts)
-    return np.asarray(np.where((stacked > 0).all(axis=0), stacked.mean(axis=0), 0.0), np.float32)
+        return np.asarray(parts[0], np.float32)
+    return np.asarray(np.where((parts > 0).all(axis=0), parts.mean(axis=0), 0.0), np.float32)
 
 
 def _norms(documents: NDArray[np.int32], counts: NDArray[np.integer], count: int, b: float) -> Floats:
