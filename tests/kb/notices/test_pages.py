@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import Engine
 
-from kb.brand.brand import LocalisedText
-from kb.brand.notices import NoticeKind, SiteNotice
 from kb.core.roles import Role
 from kb.core.settings import Settings
-from kb.notices.notice_rows import forget_older_than, kept_notices, put_up, take_down
+from kb.notices.notice_rows import kept_notices
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
-from tests.kb.folder.conftest import read
 from tests.signing_in import Office
 
 LATER = datetime(2030, 11, 22, 12, tzinfo=UTC)  # than the files were written
@@ -107,37 +103,3 @@ def test_an_editor_puts_a_notice_up_and_takes_it_down_and_staff_do_not(noticed: 
     assert staff.post(f"/notices/{kept.id}/down").status_code == 403
     assert editor.post(f"/notices/{kept.id}/down").status_code == 303
     assert notices(reader) == []
-
-
-def test_what_is_over_goes_in_time_and_what_is_not_stays(database: Engine, clock: Clock) -> None:
-    over = SiteNotice(LocalisedText({"en": "Over"}), NoticeKind.INFO, None, datetime(2026, 11, 1))  # noqa: DTZ001
-    open_ended = SiteNotice(LocalisedText({"en": "Open"}))
-    with database.begin() as connection:
-        for notice in (over, open_ended, SiteNotice(LocalisedText({"en": "Down"}))):
-            put_up(connection, notice, "Ann", clock())
-        down = next(one for one in kept_notices(connection) if one.notice.text.own("en") == "Down")
-        take_down(connection, down.id, clock())
-        assert forget_older_than(connection, date(2026, 11, 2)) == 1
-        assert forget_older_than(connection, date(2026, 11, 23)) == 1
-        assert [one.notice for one in kept_notices(connection)] == [open_ended]
-
-
-@pytest.mark.parametrize(
-    ("entry", "said"),
-    [
-        ("{text: Late, kind: alarm}", "notices[1].kind: 'alarm' is not info or warning"),
-        ("{text: Late, from: tomorrow}", "notices[1].from: 'tomorrow' is not a day like 2026-12-20"),
-        ("{text: Late, from: 2026-12-20, until: 2026-12-19}", "notices[1].until: '2026-12-19' is not after 2026-12-20"),
-        ("{text: Late, until: 9999-12-31}", "notices[1].until: '9999-12-31' is not a day like 2026-12-20"),
-        ("{text: Late, from: 0001-01-01}", "notices[1].from: '0001-01-01' is not a day like 2026-12-20"),
-        ("{text: Late, from: 2026-12-20T18:00Z}", "notices[1].from: '2026-12-20T18:00Z' is not a day like 2026-12-20"),
-        ("{kind: info}", "notices[1]: there is no text"),
-        ("{text: Late, link: 'javascript:x'}", "notices[1].link: 'javascript:x' is not an address"),
-    ],
-)
-def test_a_wrong_notice_is_told_with_its_line_and_the_others_count(entry: str, said: str) -> None:
-    brand = read(f"notices:\n  - {entry}\n  - {{text: {{en: Fine}}, until: 2026-12-20}}\n")
-    (problem,) = brand.problems
-    assert said in problem.message
-    assert (problem.line, problem.severity) == (2, "error")
-    assert [one.ends for one in brand.notices] == [datetime(2026, 12, 21)]  # noqa: DTZ001 - by the wall clock
