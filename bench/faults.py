@@ -133,8 +133,14 @@ def _repeat(name: str, numbers: Sequence[int], seed: int, base: Path, log: Log) 
                     turn = turn or stack.enter_context(FAULTS[name](Path(folder)))
                     turn(random.Random(f"{seed}/{number}"))
                 except Exception:  # noqa: BLE001 - whatever went wrong is what is looked for
-                    wrong = traceback.format_exc()[-6_000:]
+                    wrong = traceback.format_exc()[-6_000:] + _said_last(Path(folder))
                 log.note(Done(name, number, wrong, time.monotonic() - begun))
+
+
+def _said_last(folder: Path) -> str:
+    """How the logs of all sites in ``folder`` end: whether one has ended, and why, is else not to be told later."""
+    logs = {log: log.read_text("utf-8", "replace")[-1_000:] for log in sorted(folder.rglob("output.txt"))}
+    return "".join(f"\n{log.relative_to(folder)} ends:\n{end}" for log, end in logs.items())
 
 
 if __name__ == "__main__":
