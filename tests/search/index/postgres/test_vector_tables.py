@@ -60,6 +60,9 @@ def test_a_text_that_was_embedded_twice_keeps_its_first_vector(shelf: PostgresVe
     shelf.add("twice", hashes(1), first)
     shelf.add("twice", hashes(1), second)
     assert np.array_equal(shelf.find("twice", hashes(1))[hashes(1)[0]], first[0])
+    shelf.add("at once", hashes(1) * 2, np.concatenate([first, second]))
+    assert np.array_equal(shelf.find("at once", hashes(1))[hashes(1)[0]], first[0])
+    shelf.add("at once", [], vectors(0))
 
 
 def test_who_does_not_keep_the_index_writes_none(database: IndexDatabase, shelf: PostgresVectors) -> None:
