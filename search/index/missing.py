@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from search.index.interface import BuiltIndex
 from search.index.passages import Passage
 from search.models.loaded import LoadedModel
@@ -13,16 +15,21 @@ MISSING_ALLOWED = 0.2
 FEW_ALLOWED = 16
 
 
-def lacking(index: BuiltIndex, loaded: LoadedModel) -> list[Passage]:
-    """The passages that the model serves and that have no vector of it in ``index``."""
+def each_lacking(index: BuiltIndex, loaded: LoadedModel) -> Iterator[Passage]:
+    """The passages that the model serves and that have no vector of it in ``index``, each read when it is asked for."""
     model = loaded.model
     found = index.lacking(model.name, loaded.embedder.fingerprint, model.reads)
-    return [passage for passage in found if model.serves(passage.text, passage.language)]
+    return (passage for passage in found if model.serves(passage.text, passage.language))
+
+
+def lacking(index: BuiltIndex, loaded: LoadedModel) -> list[Passage]:
+    """All of them."""
+    return list(each_lacking(index, loaded))
 
 
 def enough(index: BuiltIndex, loaded: LoadedModel) -> bool:
     """Whether a model has vectors for nearly all passages it serves, so that it may take part in ranking."""
-    missing = len(lacking(index, loaded))
+    missing = sum(1 for _ in each_lacking(index, loaded))
     vectors = index.models.get(loaded.model.name)
     count = vectors.count if vectors else 0
     return missing == 0 or (count > 0 and missing <= max(MISSING_ALLOWED * (count + missing), FEW_ALLOWED))

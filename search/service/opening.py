@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 VECTORS = "vectors.sqlite"
+LOCAL_FOLDER = "index"
+"""Where in the data folder its index is, with ``KB_INDEX=local``."""
 SHARED_FOLDER = "index-postgres"
 """Where in the data folder processes keep what they have read of an index in PostgreSQL."""
 OPEN_FOLDER = "index-open"
@@ -107,7 +109,7 @@ def _open_local(settings: Settings, *, in_memory: bool = False) -> Indexer:
     from search.index.local.vector_store import VectorStore
 
     vectors = VectorStore(None if in_memory else settings.data_dir / VECTORS)
-    return Indexer(Generations(settings.data_dir / "index"), vectors)
+    return Indexer(Generations(settings.data_dir / LOCAL_FOLDER), vectors)
 
 
 def _open_shared(settings: Settings) -> SharedIndex | None:
@@ -124,7 +126,8 @@ def _open_shared(settings: Settings) -> SharedIndex | None:
 
     root, file = settings.data_dir / SHARED_FOLDER, settings.data_dir / VECTORS
     known = VectorStore(file) if file.is_file() else None  # of when the index was in the data folder
-    return SharedIndex(settings.database, settings.base_url, root, known=known)
+    local = settings.data_dir / LOCAL_FOLDER
+    return SharedIndex(settings.database, settings.base_url, root, known=known, local=local)
 
 
 def _open_shared_folder(settings: Settings) -> SharedFolder | None:
@@ -135,7 +138,7 @@ def _open_shared_folder(settings: Settings) -> SharedFolder | None:
     from search.index.shared.folder import SharedFolder
 
     folder = settings.data_dir
-    return SharedFolder(folder / "index", folder / OPEN_FOLDER, VectorStore(folder / VECTORS))
+    return SharedFolder(folder / LOCAL_FOLDER, folder / OPEN_FOLDER, VectorStore(folder / VECTORS))
 
 
 def open_beside(
@@ -178,7 +181,7 @@ def open_kept_index(settings: Settings, library: Library) -> KeptIndex:
 
     file = settings.data_dir / VECTORS
     vectors = VectorStore(file if file.is_file() else None)
-    index = Indexer(Generations(settings.data_dir / "index"), vectors).open_newest(library.catalog)
+    index = Indexer(Generations(settings.data_dir / LOCAL_FOLDER), vectors).open_newest(library.catalog)
     make = partial(model_of, folder=models_folder(settings.data_dir))
     return KeptIndex(index, vectors.missing, vectors.dimension, make)
 

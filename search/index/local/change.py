@@ -51,6 +51,20 @@ def changed(catalog: Catalog, indexed: Sequence[Entry] | None) -> IndexChange | 
     return IndexChange(entries, plan.new_text - same, documents, plan.gone)
 
 
+def nothing_changed(entries: Sequence[Entry]) -> IndexChange:
+    """What makes an index of ``entries`` the same again, which is of another origin then."""
+    return IndexChange(entries, frozenset(), {}, frozenset())
+
+
+def all_of(catalog: Catalog, entries: Sequence[Entry]) -> IndexChange:
+    """What makes ``entries``, which say what ``catalog`` says, out of nothing: for whoever writes them down; what the
+    query language reads of their texts is left out.
+    """
+    known = [one if one.audience else replace(one, audience=catalog.articles[one.id].audience) for one in entries]
+    documents = {one.id: _document(catalog, replace(one, passages=())) for one in entries}
+    return IndexChange(known, frozenset(documents), documents, frozenset())
+
+
 def _entries(catalog: Catalog, plan: Plan, old: Mapping[ArticleId, Entry], names: LinkNames) -> list[Entry]:
     anew = (catalog.articles[id_] for id_ in plan.order if id_ in plan.new_text or id_ not in old)
     cut_anew = in_advance(anew, catalog)

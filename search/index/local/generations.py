@@ -20,7 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from kb.core.errors import DataFolderError
-from kb.files.private import PRIVATE_FILE, PRIVATE_FOLDER, make_private_folder
+from kb.files.private import PRIVATE_FILE, PRIVATE_FOLDER, link_or_copy, make_private_folder
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +115,28 @@ class Generations:
         except OSError as error:
             raise DataFolderError(f"the index cannot be written to {self._root}: {error}") from error
         self._tidy(folder)
+
+    def take_over(self, other: Path) -> None:
+        """Have the generation in the folder ``other``, which is sound and may be removed by whoever made it, as our
+        newest one.
+
+        Raises:
+            DataFolderError: a file is gone, or the folder cannot be written.
+
+        """
+        about = read_manifest(other)
+        if not (checksums := about.get("checksums")):
+            raise DataFolderError(f"the index generation {other} is gone")
+
+        def link() -> dict[str, Any]:
+            for name in checksums:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                link_or_copy(other / name, folder / name)
+            return about
+
+        with self.writing():
+            folder = self.begin()
+            self.finish(folder, link, checksums)
 
     def _numbered(self) -> list[Path]:
         try:

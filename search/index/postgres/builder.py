@@ -9,9 +9,10 @@ is new, and readers are served while the database is away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,12 @@ import numpy as np
 from kb.catalog.catalog import Catalog
 from kb.core.errors import DataFolderError
 from search.index.interface import BuiltIndex, Embedded
-from search.index.local.change import changed
+from search.index.local.change import all_of, changed, nothing_changed
 from search.index.local.generations import Generations
 from search.index.local.indexer import ORIGIN, Indexer
 from search.index.local.snapshot import Snapshot
 from search.index.local.vector_store import VectorShelf
-from search.index.missing import lacking
+from search.index.missing import each_lacking
 from search.index.postgres.database import IndexDatabase
 from search.index.postgres.election import Election
 from search.index.postgres.feed import News, Origin, news, origin_of
@@ -39,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 EXACT_UNTIL = 20_000
 """Each process would make a graph of its own, and two graphs find not quite the same: so they begin later."""
-TAKEN_AT_ONCE = 500
+TAKEN_AT_ONCE = 2_000
 
 
 class PostgresBuilder:
@@ -52,15 +53,25 @@ class PostgresBuilder:
         folder: Path,
         exact_until: int = EXACT_UNTIL,
         known: VectorShelf | None = None,
+        elsewhere: Sequence[Path] = (),
     ) -> None:
-        """``known`` are vectors of before that need not be computed again."""
-        self._database, self._election, self._known = database, election, known
+        """``known`` are vectors of before that need not be computed again; where ``folder`` has nothing yet, it begins
+        with what the first folder of ``elsewhere`` has.
+        """
+        self._database, self._election, self._known, self._elsewhere = database, election, known, elsewhere
         self._vectors = PostgresVectors(database, election.term)
-        self._arrays = Indexer(Generations(folder), self._vectors, exact_until)
+        self._generations = Generations(folder)
+        self._arrays = Indexer(self._generations, self._vectors, exact_until)
 
     def open_newest(self, catalog: Catalog) -> Snapshot | None:
-        """What this process had when it was saved last; None where there is none."""
-        return self._arrays.open_newest(catalog)
+        """What this process had when it was saved last, else what it finds elsewhere; None where there is nothing."""
+        own = self._arrays.open_newest(catalog)
+        for folder in () if own else self._elsewhere:
+            if (other := Generations(folder).newest_sound()) is not None:
+                with suppress(DataFolderError):  # removed meanwhile: it is only the quicker way
+                    self._generations.take_over(other)
+                    return self._arrays.open_newest(catalog)
+        return own
 
     def refresh(
         self, catalog: Catalog, before: BuiltIndex | None, models: Mapping[str, LoadedModel], kept: Iterable[str]
@@ -108,13 +119,21 @@ class PostgresBuilder:
         models: Mapping[str, LoadedModel],
         kept: Iterable[str],
     ) -> Snapshot:
-        """Bring the shared index, whose newest generation ``origin`` is ``own``, up to the catalog."""
-        if not origin.generation:
-            own = None  # nothing is there: what is on the own disk is of a database that is gone
+        """Bring the shared index, whose newest generation ``origin`` is ``own``, up to the catalog.
+
+        Where nothing is there ``own`` is of the data folder, or of a database that is gone: what of it the articles
+        still say is written as it is. Its vectors are those of the shelf, as for all others.
+        """
+        is_first = not origin.generation
+        if is_first and own is not None:
+            own = own.with_models({})
         change = changed(catalog, None if own is None else own.entries)
+        if is_first and own is not None and change is None:
+            change = nothing_changed(own.entries)
         if change is not None:
+            to_write = all_of(catalog, change.entries) if is_first else change
             with self._database.writing() as connection:
-                written = write(connection, self._database.tables, term, change, origin)
+                written = write(connection, self._database.tables, term, to_write, origin)
             change = replace(change, origin=written.written())
         return self._arrays.apply(change, catalog, own, models, kept)
 
@@ -154,14 +173,14 @@ class PostgresBuilder:
         """Write the vectors that are known already; how many."""
         if self._known is None:
             return 0
-        model = loaded.embedder.fingerprint
-        missing = self._vectors.missing(model, (passage.text_hash for passage in lacking(index, loaded)))
-        found = self._known.find(model, sorted(missing))
-        hashes = list(found)
-        for start in range(0, len(hashes), TAKEN_AT_ONCE):
-            some = hashes[start : start + TAKEN_AT_ONCE]
-            self._vectors.add(model, some, np.stack([found[one] for one in some]))
-        return len(hashes)
+        model, taken = loaded.embedder.fingerprint, 0
+        hashes = iter(dict.fromkeys(passage.text_hash for passage in each_lacking(index, loaded)))
+        while some := list(islice(hashes, TAKEN_AT_ONCE)):
+            found = self._known.find(model, sorted(self._vectors.missing(model, some)))
+            if found:
+                self._vectors.add(model, list(found), np.stack(list(found.values())))
+            taken += len(found)
+        return taken
 
     def _news(self, own: Snapshot | None) -> News:
         with self._database.reading() as connection:

@@ -35,8 +35,11 @@ class SharedIndex:
         schema: str = SCHEMA,
         exact_until: int = EXACT_UNTIL,
         known: VectorShelf | None = None,
+        local: Path | None = None,
     ) -> None:
-        """Nothing is connected yet. ``known`` are vectors of before that need not be computed again.
+        """Nothing is connected yet. ``known`` are vectors of before that need not be computed again, ``local`` is where
+        the data folder had its index. A process that has nothing begins with what another on this machine has read, or
+        with that.
 
         Raises:
             SettingsError: the address is none.
@@ -46,7 +49,8 @@ class SharedIndex:
         self._database = IndexDatabase(url, partial(prepare, address), schema)
         self._folder = OwnFolder(root)
         self.election = Election(self._database)
-        self.builder = PostgresBuilder(self._database, self.election, self._folder.path, exact_until, known)
+        elsewhere = [folder for folder in (newest_folder(root), local) if folder is not None]
+        self.builder = PostgresBuilder(self._database, self.election, self._folder.path, exact_until, known, elsewhere)
         self.vectors = PostgresVectors(self._database, self.election.term)
         self._news = IndexNews(partial(what_is_there, self._database, self.election))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.catalog.article import Audience
 from kb.markdown.conversion import shared
-from search.index.local.change import changed, texts_of
+from search.index.local.change import all_of, changed, texts_of
 from search.index.passages import Passage
 from tests.search.index.local.conftest import KETTLE, POT, catalog
 
@@ -52,3 +53,15 @@ def test_what_cannot_be_rendered_yet_is_no_change_until_it_is_cut_otherwise() ->
 def test_the_query_language_reads_headings_and_text() -> None:
     passages = [Passage("en", "k", "Kettles", ("Clean", "Descale"), "", "vinegar")]
     assert texts_of(passages) == ["Clean Descale vinegar"]
+
+
+def test_all_that_is_indexed_is_written_with_who_may_see_it() -> None:
+    """An older version of us did not keep that."""
+    internal = replace(KETTLE, audience=Audience.INTERNAL)
+    made = changed(catalog(internal), None)
+    assert made is not None
+    entries = [replace(entry, audience=None) for entry in made.entries]
+    whole = all_of(catalog(internal), entries)
+    assert [entry.audience for entry in whole.entries] == [Audience.INTERNAL]
+    assert whole.new_text == whole.documents.keys() == {entry.id for entry in entries}
+    assert [entry.passages for entry in whole.entries] == [entry.passages for entry in entries]

@@ -103,6 +103,22 @@ def test_a_build_that_fails_leaves_what_was_current_and_may_be_tried_again(
     assert damage_of(folder) is None
 
 
+def test_one_of_another_folder_is_taken_over_and_stays_where_that_is_removed(
+    tmp_path: Path, generations: Generations
+) -> None:
+    other = Generations(tmp_path / "other")
+    generations.take_over(publish(other, "one"))
+    taken = generations.newest_sound()
+    assert text_of(taken) == "one"
+    assert taken is not None
+    assert read_manifest(taken) == read_manifest(other.current() or tmp_path)
+    shutil.rmtree(tmp_path / "other")
+    assert damage_of(taken) is None
+    with pytest.raises(DataFolderError):
+        generations.take_over(tmp_path / "other" / "00000001")
+    assert generations.newest_sound() == taken
+
+
 def test_a_full_disk_is_told_with_the_folder_and_the_reason(root: Path, generations: Generations) -> None:
     def full() -> dict[str, Any]:
         raise OSError(28, "No space left on device")

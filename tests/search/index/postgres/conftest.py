@@ -43,9 +43,11 @@ def join(index_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[J
     joined: list[SharedIndex] = []
     numbers = count()
 
-    def one_more(schema: str = "", root: Path | None = None, known: VectorShelf | None = None) -> SharedIndex:
-        schema = schema or f"index_{next(numbers)}"
-        joined.append(SharedIndex(index_url, "", root or tmp_path_factory.mktemp("node"), schema, known=known))
+    def one_more(
+        schema: str = "", root: Path | None = None, known: VectorShelf | None = None, local: Path | None = None
+    ) -> SharedIndex:
+        schema, root = schema or f"index_{next(numbers)}", root or tmp_path_factory.mktemp("node")
+        joined.append(SharedIndex(index_url, "", root, schema, known=known, local=local))
         return joined[-1]
 
     yield one_more
@@ -99,5 +101,5 @@ def nodes(join: Join, collection: Collection, request: pytest.FixtureRequest) ->
     """Makes processes that share one index of ``collection``, by the bag of words."""
     schema = f"nodes_{zlib.crc32(request.node.nodeid.encode())}"
     loaded = LoadedModel(model(BagOfWords), BagOfWords())
-    yield lambda known=None: Node(join(schema, known=known), collection.library(), loaded)
+    yield lambda **given: Node(join(schema, **given), collection.library(), loaded)
     loaded.close()

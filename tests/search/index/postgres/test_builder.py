@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,10 @@ from kb.catalog.article import EVERYONE, PUBLIC_ONLY, ArticleId, Audience
 from kb.core.errors import DataFolderError
 from search.index.interface import Narrowing
 from search.index.local.change import changed
+from search.index.local.entries import Entry
+from search.index.local.generations import Generations
+from search.index.local.indexer import Indexer
+from search.index.local.texts import StoredPassages
 from search.index.local.vector_store import VectorStore
 from search.index.postgres.builder import PostgresBuilder
 from search.index.postgres.making import NewerIndexError, NewerWaitsError, OlderIndexError
@@ -24,6 +29,12 @@ pytestmark = pytest.mark.slow
 
 def schema_of(node: Node) -> str:
     return node.shared.election._database.tables.schema
+
+
+def stored(entry: Entry) -> tuple[str, int]:
+    """In which file, from which byte on, the passages of an article are."""
+    assert isinstance(entry.passages, StoredPassages)
+    return entry.passages.file.name, entry.passages.start
 
 
 def test_what_the_first_has_indexed_the_others_read(nodes: MakeNode, collection: Collection) -> None:
@@ -121,8 +132,35 @@ def test_vectors_of_a_site_that_had_its_index_in_the_data_folder_are_taken_along
     odd = np.full((1, BagOfWords.dimension), 0.5, np.float32)  # no model says that
     known = VectorStore(None)
     known.add(BagOfWords.fingerprint, [first.entries[0].passages[0].text_hash], odd)
-    index = nodes(known).refresh()
+    index = nodes(known=known).refresh()
     assert np.array_equal(index.vectors_of(first.entries[0].id, "bag"), odd)
+
+
+def test_a_site_that_had_its_index_in_the_data_folder_writes_what_the_articles_still_say_as_it_is(
+    nodes: MakeNode, collection: Collection, tmp_path: Path
+) -> None:
+    collection.write("en/kettle.md", "The kettle is older than the rest. " * 20, title="kettle")  # most of the file
+    for name in ("pot", "pan"):
+        collection.write(f"en/{name}.md", f"The {name}.", title=name)
+    first, known = nodes(), VectorStore(None)
+    local, models = Indexer(Generations(tmp_path / "index"), known), {"bag": first.loaded}
+    made = local.refresh(collection.library().catalog, None, models, ["bag"])
+    local.embed(made, first.loaded)
+    texts_of = {entry.id.key: stored(entry) for entry in local.save(made).entries}
+    collection.write("en/pot.md", "A zeppelin.", title="pot")
+    (collection.root / "en/pan.md").unlink()
+    moved = nodes(known=known, local=tmp_path / "index")
+    moved.index = moved.shared.builder.open_newest(moved.library.refresh())
+    assert moved.index is not None
+    assert moved.index.size.articles == len(texts_of)
+    index = moved.refresh()
+    assert index.models["bag"].count == index.size.passages
+    files = {entry.id.key: stored(entry) for entry in moved.shared.builder.save(index).entries}
+    assert files.keys() == {"kettle", "pot"}
+    assert [files[key] == texts_of[key] for key in ("kettle", "pot")] == [True, False]
+    other = nodes()
+    assert other.refresh().models["bag"].count == index.size.passages
+    assert [other.found(word) for word in ("kettle", "zeppelin", "pan")] == [["kettle"], ["pot"], []]
 
 
 def test_another_takes_over_where_the_first_ends(nodes: MakeNode, collection: Collection) -> None:
@@ -216,16 +254,47 @@ def test_a_start_reads_only_what_is_new(nodes: MakeNode, collection: Collection)
     assert opened.folder == saved.folder
 
 
+def test_a_process_that_has_nothing_begins_with_what_another_of_the_machine_has_read(
+    nodes: MakeNode, collection: Collection, tmp_path: Path
+) -> None:
+    for name in ("kettle", "pot"):
+        collection.write(f"en/{name}.md", f"The {name}.", title=name)
+    first = nodes(root=tmp_path)
+    before = first.shared.builder.save(first.refresh())
+    collection.write("en/pot.md", "A zeppelin.", title="pot")
+    first.refresh()
+    second = nodes(root=tmp_path)
+    opened = second.shared.builder.open_newest(second.library.catalog)
+    assert opened is not None
+    assert opened.folder != before.folder
+    assert list(map(stored, opened.entries)) == list(map(stored, before.entries))
+    shutil.rmtree(before.folder)  # its own newer ones take its place
+    second.index = opened
+    second.refresh()
+    assert [second.found(word) for word in ("kettle", "zeppelin")] == [["kettle"], ["pot"]]
+
+
+def test_what_another_has_read_is_not_needed(nodes: MakeNode, collection: Collection, tmp_path: Path) -> None:
+    collection.write("en/kettle.md", "Boil.", title="Kettle")
+    first = nodes(root=tmp_path)
+    (first.shared.builder.save(first.refresh()).folder / "articles.jsonl").unlink()
+    second = nodes(root=tmp_path)
+    assert second.shared.builder.open_newest(second.library.catalog) is None
+    assert second.refresh().size.articles == 1
+
+
 def test_a_schema_that_was_dropped_is_filled_again(nodes: MakeNode, collection: Collection, admin: Engine) -> None:
     collection.write("en/kettle.md", "Boil.", title="Kettle")
     first = nodes()
-    first.shared.builder.save(first.refresh())
+    before = first.shared.builder.save(first.refresh())
     first.shared.close()
     with admin.connect() as connection:
         connection.execute(text(f"DROP SCHEMA {schema_of(first)} CASCADE"))
     again, other = nodes(), nodes()
-    again.index = first.index  # of the disk, from a database that is gone
+    again.index = before  # of the disk, from a database that is gone
     assert again.refresh().size.articles == other.refresh().size.articles == 1
+    kept = again.shared.builder.save(again.refresh())
+    assert stored(kept.entries[0]) == stored(before.entries[0])
     assert other.index is not None
     assert other.index.models["bag"].count == 1
 
