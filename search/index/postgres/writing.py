@@ -55,7 +55,8 @@ def write(
         raise DeposedError
     origin = Origin(site.ident, site.generation + 1, uuid.uuid4().hex)
     anew = [entry for entry in change.entries if entry.id in change.new_text]
-    relabelled = [entry for entry in change.entries if entry.id in change.documents.keys() - change.new_text]
+    other_labels = change.documents.keys() - change.new_text
+    relabelled = [entry for entry in change.entries if entry.id in other_labels]
     _remove(connection, (tables.article, tables.passage, tables.gone), [entry.id for entry in anew])
     _remove(connection, (tables.article, tables.passage, tables.gone), change.gone)
     _copy(connection, tables.article, (_article(change, entry, origin.generation) for entry in anew))
