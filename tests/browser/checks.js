@@ -141,19 +141,49 @@ window.checks = (() => {
     }) || (element.type === 'date' && element.checkStop);  // the browser marks its own parts of a date field
   }
 
-  /** Wherever the page put the focus: the next Tab goes to its very first stop. */
+  let last = null;
+  let wrongStops = [];
+  let isOver = false;
+  let walking = null;
+
+  /**
+   * Wherever the page put the focus: the next Tab goes to its very first stop. Every stop is looked at as the key is
+   * let go, until the end of the page; there Tab does nothing more, however often it is still pressed. Gives about how
+   * often it will have to be.
+   */
   function start() {
+    walking?.abort();
+    walking = new AbortController();
+    [last, wrongStops, isOver] = [null, [], false];
+    const heard = { capture: true, signal: walking.signal };
+    addEventListener('keydown', (event) => {
+      if (!isOver || event.key !== 'Tab') return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, heard);
+    addEventListener('keyup', (event) => {
+      if (isOver || event.key !== 'Tab') return;
+      const wrong = stop();
+      if (wrong === null) isOver = true;
+      else wrongStops.push(...wrong);
+    }, heard);
     const before = document.createElement('span');
     before.tabIndex = -1;
     document.body.prepend(before);
     before.focus();
     before.remove();
+    return all(FOCUSABLE).filter((element) => element.tabIndex >= 0 && element.checkVisibility()).length + 1;
   }
 
-  let last = null;
+  /** What was wrong with the stops of the walk; null before its end. */
+  function walked() {
+    if (!isOver) return null;
+    walking.abort();
+    return wrongStops;
+  }
 
-  /** Who keeps the focus whatever is pressed; a field for a day has a handful of stops of its own. */
-  const trapped = () => (last?.times > 9 ? [`the keyboard does not get out of ${name(last.element)}`] : []);
+  /** What was wrong before the walk was given up, and who keeps the focus whatever is pressed; a field for a day has a handful of stops of its own. */
+  const trapped = () => [...wrongStops, ...(last?.times > 9 ? [`the keyboard does not get out of ${name(last.element)}`] : [])];
 
   /** Where the focus is: null at the end of the page, else who has it and what is wrong with that. */
   function stop() {
@@ -187,5 +217,5 @@ window.checks = (() => {
       .map((element) => `${name(element)} cannot be reached with Tab`);
   }
 
-  return { landmarks, errors, targets, unfold, cut, tooWide, spacing, boundless, start, stop, missed, trapped };
+  return { landmarks, errors, targets, unfold, cut, tooWide, spacing, boundless, start, walked, missed, trapped };
 })();
