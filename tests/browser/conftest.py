@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from bench.browser import chromium, serving
 from kb.core.settings import Settings
-from tests.browser.page_types import Centre, centre
+from tests.browser.centre import Centre, centre
 from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.conftest import SAMPLES, open_samples
 

@@ -19,7 +19,8 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
 from bench.browser import chromium
-from tests.browser.page_types import PAGE_TYPES, centre
+from tests.browser.centre import centre
+from tests.browser.page_types import PAGE_TYPES
 
 KEPT = Path(__file__).parent / "kept"
 SIZE = (480, 300)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.page_types import Centre
+from tests.browser.centre import Centre
 from tests.browser.visitor import comes_true
 
 pytestmark = pytest.mark.slow

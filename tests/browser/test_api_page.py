@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from kb.accounts.tokens import Scope
 from kb.core.roles import Role
-from tests.browser.page_types import Centre
+from tests.browser.centre import Centre
 
 pytestmark = pytest.mark.slow
 

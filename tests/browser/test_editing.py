@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_types import FORGOTTEN, Centre
+from tests.browser.centre import Centre
+from tests.browser.page_types import FORGOTTEN
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.centre import Centre
 from tests.browser.checks import axe
-from tests.browser.page_types import Centre
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.browser.page_types import PAGE_TYPES, Centre
+from tests.browser.centre import Centre
+from tests.browser.page_types import PAGE_TYPES
 from tests.browser.pictures import KEPT, PICTURES, TOLERANCE, Picture, difference, photograph
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.core.roles import Role
-from tests.browser.page_types import Centre
+from tests.browser.centre import Centre
 from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.slow

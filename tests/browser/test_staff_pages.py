@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from kb.accounts.tokens import Scope
 from kb.core.roles import Role
-from tests.browser.page_types import MESSAGES, WORDS, Centre
+from tests.browser.centre import Centre
+from tests.browser.page_types import MESSAGES, WORDS
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_types import Centre
+from tests.browser.centre import Centre
 
 pytestmark = pytest.mark.slow
 ADDRESS = "/editor/{}/delivery/delivery-times-and-costs"

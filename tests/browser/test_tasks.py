@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from tests.browser.centre import Centre
 from tests.browser.keys import press
-from tests.browser.page_types import MESSAGES, WORDS, Centre
+from tests.browser.page_types import MESSAGES, WORDS
 
 pytestmark = pytest.mark.slow
 

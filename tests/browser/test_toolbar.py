@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_types import Centre
+from tests.browser.centre import Centre
 from tests.pictures import picture
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kb.catalog.article import ArticleId
-from tests.browser.page_types import Centre
+from tests.browser.centre import Centre
 
 pytestmark = pytest.mark.slow
 KEYS = {1280: "delivery/track-a-parcel", 390: "delivery/missed-delivery"}

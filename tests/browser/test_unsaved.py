@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from kb.core.roles import Role
+from tests.browser.centre import Centre
 from tests.browser.checks import at_size, axe, enlarged, load, walk
-from tests.browser.page_types import FORGOTTEN, MESSAGES, Centre
+from tests.browser.page_types import FORGOTTEN, MESSAGES
 from tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.slow
