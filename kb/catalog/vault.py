@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.paths import ARTICLE_SUFFIXES
-from kb.dialects.hidden_code import HiddenCode
+from kb.dialects.parts.hidden_code import HiddenCode
 from kb.dialects.wiki_links import names_in
 
 if TYPE_CHECKING:

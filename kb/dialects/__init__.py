@@ -1,4 +1,4 @@
 """Other systems' Markdown, rewritten as ours: components, template tags, boxes, wiki links.
 
-Others use: hidden_code, mdx_modules, players, rewrite, wiki_links.
+Others use: mdx_modules, rewrite, wiki_links.
 """

@@ -1,6 +1,6 @@
 """Reads the components of MDX and Markdown with them (Docusaurus, Mintlify, Starlight, Nextra, VitePress).
 
-What a component means is shown (``kb.dialects.meanings``), of every other the tag goes and the text stays.
+What a component means is shown (``kb.dialects.parts.meanings``), of every other the tag goes and the text stays.
 Tags of HTML are touched only where they are written as JSX. Modules and, in MDX, expressions are code and go.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kb.dialects.hidden_code import HiddenCode
 from kb.dialects.jsx_tags import Tag, tags
 from kb.dialects.mdx_modules import imported, module_lines
-from kb.dialects.meanings import BoxMeaning, href_of, html_attribute, is_link, meaning, plain_name
-from kb.dialects.players import is_player
+from kb.dialects.parts.hidden_code import HiddenCode
+from kb.dialects.parts.meanings import BoxMeaning, href_of, html_attribute, is_link, meaning, plain_name
+from kb.dialects.parts.players import is_player
+from kb.dialects.parts.written_values import Values, in_braces, values_of
 from kb.dialects.tag_rewriting import Rewriting
-from kb.dialects.written_values import Values, in_braces, values_of
 
 _COMMENT = re.compile(r"\{/\*(?!\s*+#)(?>(?:[^*{]|\*(?!/\})|\{(?!/\*))*)\*/\}")
 _PLAYERS = frozenset({"iframe", "video", "audio"})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kb.dialects.hidden_code import HiddenCode
-from kb.dialects.meanings import picture
-from kb.dialects.players import player
-from kb.dialects.written_values import values_of
+from kb.dialects.parts.hidden_code import HiddenCode
+from kb.dialects.parts.meanings import picture
+from kb.dialects.parts.players import player
+from kb.dialects.parts.written_values import values_of
 
 _PICTURE = re.compile(r":::[ \t]*image[ \t]((?>(?:[^:\n]|:(?!::))*)):::", re.IGNORECASE)
 _WORD = re.compile(r':::[ \t]*no-loc[ \t]+text="([^"\n]*+)"[ \t]*:::', re.IGNORECASE)

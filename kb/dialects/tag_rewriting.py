@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kb.dialects.boxes import closing, opening
-from kb.dialects.meanings import BoxMeaning
+from kb.dialects.parts.boxes import closing, opening
+from kb.dialects.parts.meanings import BoxMeaning
 
 _LINE = re.compile(r"[^\n]*\Z")
 

@@ -10,11 +10,11 @@ import re
 from html import escape
 from urllib.parse import quote, unquote
 
-from kb.dialects.players import file_kind
+from kb.dialects.parts.players import file_kind
 
 SCHEME = "wiki:"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp")
-LINK = re.compile(r"(?P<embed>!?)\[\[(?P<inside>[^\[\]\n]{1,500})\]\]")
+LINK = re.compile(r"(?<!\\)(?P<embed>!?)\[\[(?P<inside>[^\[\]\n]{1,500})\]\]")
 _COMMENT = re.compile(r"%%(?>(?:[^%]|%(?!%))*)%%")
 _MARK = re.compile(r"(?<![=\\])==(?=[^\s=])((?>(?:[^=\n]|=(?!=))+))(?<!\s)==(?!=)")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^([A-Za-z0-9-]++)[ \t]*$", re.MULTILINE)

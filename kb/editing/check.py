@@ -15,6 +15,7 @@ from kb.core.text import shorten
 from kb.core.values import is_web_address
 from kb.editing.check_guides import guide_problems
 from kb.editing.check_links import link_problems
+from kb.editing.check_markup import markup_problems
 from kb.editing.link_lines import line_of
 from kb.folder.site_rules import SITE_FILE
 from kb.markdown.html_links import Link
@@ -33,6 +34,7 @@ def check(catalog: Catalog) -> list[Problem]:
     anchors = {id_: page.anchors for id_, page in rendered.items()}
     for article in catalog.published:
         found += _media_problems(article, rendered[article.id])
+        found += markup_problems(article, rendered[article.id])
         found += guide_problems(article, rendered[article.id])
         found += _problems_in(article, rendered[article.id].links, anchors, catalog)
     for article in catalog.articles.values():
@@ -51,6 +53,7 @@ def problems_of(article: Article, page: Rendered, catalog: Catalog) -> list[Prob
     anchors = {article.id: page.anchors, **{end.id: render(end, catalog, EVERYONE).anchors for end in others}}
     found = [problem for problem in catalog.problems if problem.path == article.path]
     found += _media_problems(article, page)
+    found += markup_problems(article, page)
     found += guide_problems(article, page)
     found += page.problems
     return _in_order([*found, *_problems_in(article, links, anchors, catalog), *_move_problems(article, catalog)])

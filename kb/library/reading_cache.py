@@ -116,6 +116,6 @@ def _code_version() -> str:
     """A hash of the code that reads articles, so that what another version read is not believed."""
     found = hashlib.blake2b(sys.version.encode(), digest_size=16)
     house = Path(__file__).parents[1]
-    for file in sorted(file for room in ROOMS for file in (house / room).glob("*.py")):
+    for file in sorted(file for room in ROOMS for file in (house / room).rglob("*.py")):
         found.update(file.read_bytes())
     return found.hexdigest()

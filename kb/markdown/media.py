@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
-from kb.dialects.players import file_kind, host_of, is_video_page, watch_address
+from kb.dialects.parts.players import file_kind, host_of, is_video_page, watch_address
 from kb.language.marking import N_
 from kb.markdown.html_links import WRITTEN
 from kb.markdown.html_tree import Translate

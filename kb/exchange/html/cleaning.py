@@ -14,7 +14,7 @@ import nh3
 from lxml import etree, html
 
 from kb.core.text import UNWANTED
-from kb.dialects.players import host_of, watch_address
+from kb.dialects.parts.players import host_of, watch_address
 from kb.exchange.html.callouts import KIND, LANGUAGE, callout_of, code_language
 from kb.markdown.html_tree import parse
 

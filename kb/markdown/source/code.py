@@ -8,11 +8,11 @@ _FENCED = re.compile(
     r"^[ \t]*(`{3,}+(?![^\n]*`)|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
 )
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^`\n]+(?<!`)\1(?!`)|<!--.*?(?:-->|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|\{::comment\}(?>(?:[^{]|\{(?!:/))*)\{:/(?:comment)?\}", re.DOTALL)
 
 
 def comment_spans(text: str) -> list[tuple[int, int]]:
-    """Where comments of HTML stand in ``text``, outside of code."""
+    """Where comments of HTML and kramdown stand in ``text``, outside of code."""
     hidden = without_code(text, has_comments=True)
     return [match.span() for match in _COMMENT.finditer(hidden)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.dialects.boxes import MAX_NESTING
+from kb.dialects.parts.boxes import MAX_NESTING
 from kb.dialects.rewrite import normalise
 from tests.kb.conftest import show, words
 
@@ -56,3 +56,60 @@ def test_a_title_in_square_brackets_may_hold_a_link() -> None:
         ".//p[@class='admonition-title']"
     )
     assert (words(title), title.find("a").get("href")) == ("See the lid first", "https://example.com")
+
+
+class TestDirectives:
+    """What MyST and MkDocs write between colons, backticks or slashes."""
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            ":::{warning}\nالغطاء **ساخن**.\n:::",
+            "```{warning}\nالغطاء **ساخن**.\n```",
+            "~~~{warning}\n:name: lid\n\nالغطاء **ساخن**.\n~~~",
+            ":::{admonition} Warning\n:class: warning\n\nالغطاء **ساخن**.\n:::",
+            "/// warning\nالغطاء **ساخن**.\n///",
+            "/// admonition | Warning\n    type: warning\n\nالغطاء **ساخن**.\n///",
+        ],
+    )
+    def test_a_callout_is_one_however_it_is_fenced(self, written: str) -> None:
+        tree = show(f"{written}\n\nAfter.")
+        (box,) = tree.xpath("//div[@class='admonition warning']")
+        assert words(box) == "Warning الغطاء ساخن."
+        assert words(tree).endswith("After.")
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "::::{tab-set}\n:::{tab-item} Phone\n:sync: a\nTap.\n:::\n:::{tab-item} Computer\nClick.\n:::\n::::",
+            "````{tab-set}\n```{tab-item} Phone\nTap.\n```\n```{tab-item} Computer\nClick.\n```\n````",
+            "/// tab | Phone\nTap.\n///\n/// tab | Computer\nClick.\n///",
+            "::: {.panel-tabset}\n## Phone\n\nTap.\n\n## Computer\n\nClick.\n:::",
+        ],
+    )
+    def test_tabs_are_tabs(self, written: str) -> None:
+        (tabs,) = show(written).xpath("//div[@class='tabbed-set']")
+        assert words(tabs) == "Phone Tap. Computer Click."
+
+    @pytest.mark.parametrize(
+        "written", [":::{dropdown} المزيد\nText.\n:::", "/// details | المزيد\n    type: note\n\nText.\n///"]
+    )
+    def test_what_is_folded_is_folded(self, written: str) -> None:
+        (fold,) = show(written).iter("details")
+        assert words(fold) == "المزيد Text."
+
+    def test_code_in_a_directive_is_code_and_a_picture_is_one(self) -> None:
+        tree = show("````{note}\n```python\n:::{tip}\n```\n````\n\n```{figure} a.png\n:alt: Lid\n\nThe lid.\n```")
+        assert tree.findtext(".//code") == ":::{tip}"
+        assert [(one.get("src"), one.get("alt")) for one in tree.iter("img")] == [("a.png", "Lid")]
+        assert words(tree).endswith("The lid.")
+
+    @pytest.mark.parametrize("written", ["```{code-cell}\nx = 1\n```", "````\n```{note}\nx\n```\n````"])
+    def test_directives_of_code_and_directives_in_code_stay_code(self, written: str) -> None:
+        assert "x" in (show(written).findtext("pre/code") or "")
+
+    def test_slashes_that_nothing_ends_stay_as_they_are(self) -> None:
+        assert words(show("/// note\n\nText.")) == "/// note Text."
+
+    def test_a_drawing_between_colons_is_code(self) -> None:
+        assert show("::: mermaid\ngraph *LR*\n:::\n\nAfter.").findtext("pre/code") == "graph *LR*"

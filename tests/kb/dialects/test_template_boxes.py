@@ -184,3 +184,38 @@ def test_code_is_never_changed(code: str) -> None:
 )
 def test_hostile_text_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
     assert isinstance(normalise(piece * (50_000 // len(piece))), str)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        (
+            '{{< tabs items="هاتف,Computer" >}}\n'
+            "{{< tab >}}\nTap.\n{{< /tab >}}\n{{< tab >}}\nClick.\n{{< /tab >}}\n{{< /tabs >}}"
+        ),
+        (
+            "{% tabs way %}\n{% tab way هاتف %}\nTap.\n{% endtab %}\n"
+            "{% tab way Computer %}\nClick.\n{% endtab %}\n{% endtabs %}"
+        ),
+    ],
+)
+def test_tabs_may_be_named_by_the_tag_around_them(written: str) -> None:
+    names = show(written).xpath("//p[@class='tab-name']")
+    assert [words(name) for name in names] == ["هاتف", "Computer"]
+
+
+def test_a_title_of_several_words_needs_no_quotes() -> None:
+    assert words(show("{% details اضغط هنا الآن %}\nText.\n{% enddetails %}").find("details")) == "اضغط هنا الآن Text."
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('اضغط {{< kbd "Ctrl" >}} الآن', "اضغط Ctrl الآن"),
+        ('A {{< glossary_tooltip text="jug" term_id="jug" >}} is hot', "A jug is hot"),
+        ('Price {{% badge style="new" %}}New{{% /badge %}}', "Price New"),
+        ("Version {{< param version >}}.", "Version ."),
+    ],
+)
+def test_words_that_stand_in_a_tag_are_shown(written: str, told: str) -> None:
+    assert words(show(written)) == told

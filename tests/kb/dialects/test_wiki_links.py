@@ -133,3 +133,10 @@ def test_hostile_brackets_are_read() -> None:
     for piece in ("[[", "[[a]]", "![[a|", "%%", "==a", "^a\n", "[[a#b|c]]"):
         article, catalog = a_vault(piece, settings=True)
         assert render(article, catalog).html
+
+
+def test_brackets_behind_a_backslash_are_brackets() -> None:
+    article, catalog = a_vault("Write \\[[Other]] for [[Other]].", settings=True)
+    tree = tree_of(render(article, catalog).html)
+    assert words(tree).startswith("Write [[Other]] for Other.")
+    assert len(list(tree.iter("a"))) == 1

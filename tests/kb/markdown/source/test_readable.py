@@ -51,6 +51,7 @@ WAYS = {
     "a card": '<Card title="the plan" href="/account/zeppelin-plan.md">now</Card>',
     "a comment": "See the plan <!-- zeppelin --> now.",
     "a comment over lines": "See the plan now.\n\n<!--\nzeppelin [x](zeppelin-plan.md)\n-->\n",
+    "a comment of kramdown": "See the plan now.\n\n{::comment}\nzeppelin [x](zeppelin-plan.md)\n{:/comment}\n",
     "a comment as a reference": "See the plan now.\n\n[//]: # (zeppelin, ask Ann)\n",
     "behind a comment that never ends": "A comment.\n\n<!-- that\n\nSee [the plan](zeppelin-plan.md) now.",
 }

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.dialects.boxes import literal
-from kb.dialects.players import is_player, player
-from kb.dialects.written_values import Values
+from kb.dialects.parts.boxes import literal
+from kb.dialects.parts.players import is_player, player
+from kb.dialects.parts.written_values import Values
 
 _KINDS = {
     **{kind: kind for kind in ("note", "info", "tip", "hint", "important", "warning", "caution", "danger")},
@@ -79,6 +79,12 @@ def meaning(name: str, values: Values, words: list[str], *, empty: bool = False)
     if is_player(known):
         return BoxMeaning(before=player(known, values, words))
     return _other(values, empty)
+
+
+def callout_kind(name: str) -> str:
+    """The kind of callout that a name means by itself; empty where it means none."""
+    known = plain_name(name)
+    return _KINDS[known] if known in _OWN_CALLOUTS else "note" if known == "notice" else ""
 
 
 def is_link(name: str) -> bool:

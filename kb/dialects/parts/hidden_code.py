@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from kb.dialects.boxes import code_title
+from kb.dialects.parts.boxes import code_title
 
 _OPEN, _CLOSE = "\x0e", "\x0f"
 _OURS = re.compile("[\x0e-\x13]")
@@ -20,9 +20,12 @@ _START = re.compile(
     ^(?P<prefix>[ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*))(?P<fence>`{3,}+(?![^\n]*`)|~{3,}+)(?P<info>[^\n]*)
     | \\[\\`]
     | (?P<ticks>`++)
+    | <!--[ \t]*+tabs:(?:start|end)[ \t]*+-->
     | (?P<comment><!--)
     | <(?P<element>pre|code|script|style)(?=[\s>])
     | \{%-?\s*+(?P<liquid>comment|endraw|raw|highlight)\b[^%\n]*+-?%\}\n?
+    | \{::(?P<kramdown>comment)\}
+    | ^[ \t]*+:{3,}+[ \t]*+(?P<drawing>mermaid)[ \t]*+\n
     | \{\{[<%]\s*+(?P<hugo>highlight)\b(?P<arguments>[^>%\n]*+)[>%]\}\}\n?
     | \{\{(?P<shown>[<%]/\*[^\n]*?\*/[>%])\}\}
     | (?P<braces>\{[{%]|[%}]\})
@@ -32,28 +35,42 @@ _START = re.compile(
 _TITLE = re.compile(r"""\btitle=(?:"([^"\n]*)"|'([^'\n]*)')|\[([^\]\n]+)\]""")
 _LANGUAGE = re.compile(r"[\w+#-]+")
 _NAMES = {"comment": r"\{%-?\s*+endcomment\s*+-?%\}", "highlight": r"\n?\{%-?\s*+endhighlight\s*+-?%\}"}
+_KRAMDOWN_END = r"\{:/(?:comment)?\}"
+_DRAWING_END = r"\n[ \t]*+:{3,}+[ \t]*+(?=\n|\Z)"
+_DIRECTIVE = re.compile(r"\{([a-z][\w:-]*+)\}")
+TEXT_DIRECTIVES = frozenset(
+    {"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso", "admonition"}
+    | {"dropdown", "tab-set", "tab-item", "tabs", "tab", "card", "grid", "grid-item-card", "margin", "sidebar", "topic"}
+    | {"versionadded", "versionchanged", "deprecated", "epigraph", "pull-quote", "figure", "image", "toctree"}
+)
+"""Directives of MyST (Sphinx, Jupyter Book) that hold text, though they may be written as fences of code."""
 _HUGO_END = r"\n?\{\{[<%]\s*+/highlight\s*+[>%]\}\}"
 
 
 class HiddenCode:
-    """The code of one text; ``hide`` once, then ``show`` whatever became of the rest."""
+    """The code of one text; ``hide`` it, and whatever is made of its code, then ``show`` what became of the rest."""
 
     def __init__(self) -> None:
         self._kept: list[str] = []
         self._missing: set[str] = set()  # what does not come any more, so that nobody looks for it again
         self._ticks: dict[int, list[int]] = {}
         self._blanks: list[int] = []
+        self._directives: list[str] = []
 
     def hide(self, text: str) -> str:
-        """``text`` with tokens for code; comments of Liquid are left out."""
+        """``text`` with tokens for code; comments of Liquid and kramdown are left out."""
         text = _OURS.sub("", text)
+        self._missing.clear()
+        self._directives.clear()
         self._index(text)
         out: list[str] = []
         at, raw = 0, False
         while match := _START.search(text, at):
             out.append(text[at : match.start()])
             at = match.end()
-            if match["fence"]:
+            if match["fence"] and (colons := self._directive(match)):
+                out.append(colons)
+            elif match["fence"]:
                 at = self._end_of_fence(text, match)
                 out.append(self._fence(text[match.start() : at], match))
             elif match["ticks"]:
@@ -65,6 +82,12 @@ class HiddenCode:
             elif match["liquid"] in ("raw", "endraw"):
                 raw = match["liquid"] == "raw"
                 out.append("\n" if match[0].endswith("\n") else "")
+            elif match["kramdown"]:
+                at = self._after(text, _KRAMDOWN_END, at)
+            elif match["drawing"]:
+                at = self._after(text, _DRAWING_END, at - 1)
+                out.append(self._drawing(text[match.start() : at]) if at >= match.end() else match[0])
+                at = max(at, match.end())
             elif match["liquid"] or match["hugo"]:
                 pattern = _HUGO_END if match["hugo"] else _NAMES[match["liquid"].lower()]
                 at = self._after(text, pattern, at)
@@ -79,8 +102,27 @@ class HiddenCode:
         """``text`` with the code in it again."""
         return _TOKEN.sub(lambda match: self._kept[int(match[1])], text)
 
+    def _directive(self, match: re.Match[str]) -> str:
+        """A fence that holds text and not code, as a line of colons; so is the fence that ends it."""
+        fence, info = match["fence"], match["info"].strip()
+        found = _DIRECTIVE.match(info)
+        colons = f"{match['prefix']}{':' * len(fence)}"
+        if found and found[1] in TEXT_DIRECTIVES:
+            self._directives.append(fence)
+            return colons + info
+        if not info and self._directives and fence.startswith(self._directives[-1]):
+            return f"{match['prefix']}{':' * len(self._directives.pop())}"
+        return ""
+
+    def _drawing(self, text: str) -> str:
+        """A drawing between colons, as a fence of code."""
+        first, *inside, _ = text.split("\n")
+        indent = first[: len(first) - len(first.lstrip())]
+        return self._lines("\n".join([f"{indent}```mermaid", *inside, f"{indent}```"]))
+
     def _index(self, text: str) -> None:
         """Note where runs of backticks and blank lines are, so that each is found without looking through the rest."""
+        self._ticks.clear()
         self._blanks = [match.start() for match in re.finditer(r"\n[ \t]*+(?=\n)", text)]
         for match in re.finditer("`++", text):
             self._ticks.setdefault(len(match[0]), []).append(match.start())

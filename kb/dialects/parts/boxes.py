@@ -2,7 +2,7 @@
 
 Each family of Markdown (``:::``, components, template tags) only marks where a box begins and ends, on a line of its
 own; ``written`` turns the marks into ``!!! note "Title"``, ``??? fold "Title"``, ``=== "Name"`` and indents what is
-inside, in one pass over the lines. Code is hidden meanwhile (``kb.dialects.hidden_code``).
+inside, in one pass over the lines. Code is hidden meanwhile (``kb.dialects.parts.hidden_code``).
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _ANY = re.compile(f"[{_OPEN}{_CLOSE}{_TITLE}][^\n]*")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 _APART = "<!-- -->"
 """Keeps steps from going on with the list above."""
-_FLAT = frozenset({"group", "tabs", "code-group"})
+_FLAT = frozenset({"group", "tabs", "panels", "code-group"})
 
 
 def opening(kind: str, title: str = "", of: str = "") -> str:
     """The mark of a box: ``kind`` is a callout's name, ``fold``, ``unfolded``, ``tab``, ``step``, or a flat one.
 
-    Flat ones (``group``, ``tabs``, ``code-group``) show nothing of their own. ``of`` is what closes it again.
+    Flat ones (``group``, ``tabs``, ``panels``, ``code-group``) show nothing of their own. ``of`` is what closes it.
     """
     return _OPEN + _PART.join((of or kind, kind, _one_line(title)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kb.dialects.hidden_code import HiddenCode
+from kb.dialects.parts.hidden_code import HiddenCode
 
 Values = dict[str, str]
 _NAMED = re.compile(

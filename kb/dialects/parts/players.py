@@ -9,8 +9,8 @@ import re
 from html import escape
 from urllib.parse import parse_qs, quote, urlsplit
 
-from kb.dialects.boxes import literal
-from kb.dialects.written_values import Values
+from kb.dialects.parts.boxes import literal
+from kb.dialects.parts.written_values import Values
 
 VIDEO_SUFFIXES = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
 AUDIO_SUFFIXES = (".mp3", ".ogg", ".wav", ".m4a")
