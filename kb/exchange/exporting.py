@@ -16,7 +16,12 @@ from kb.core.errors import KbError
 from kb.exchange.writing.ledger import MOST_FILE_BYTES
 from kb.files.inside import ASSETS_FOLDER, read_inside
 from kb.folder.file_types import is_served
+from kb.front_matter.comments import without_comments
+from kb.front_matter.parse import FrontMatterError, split
 from kb.markdown.render import in_advance, render
+from kb.markdown.source.readable import without_notes
+
+_MARK = b"\xef\xbb\xbf"
 
 
 class ExportFailedError(KbError):
@@ -27,8 +32,8 @@ def export_markdown(
     root: Path, catalog: Catalog, target: Path, *, only_public: bool = False, most: int = MOST_FILE_BYTES
 ) -> int:
     """Copy the folder ``root``, of which ``catalog`` was read, to ``target``, a zip where its name says so. With
-    ``only_public`` that is what readers without an account may see, and the pictures and files that these articles
-    show. Returns the number of files, none of which may have more than ``most`` bytes.
+    ``only_public`` that is what readers without an account may see, without comments of its authors, and the pictures
+    and files that these articles show. Returns the number of files, none of which may have more than ``most`` bytes.
 
     Raises:
         ExportFailedError: there is something at ``target`` already, or a file cannot be read or written, or is larger.
@@ -38,8 +43,13 @@ def export_markdown(
     paths = sorted(_public(catalog) if only_public else _everything(root))
     if not any(is_article_file(path) for path in paths):
         raise ExportFailedError(f"there is no article to export in {root}")
+
+    def read(path: str) -> bytes:
+        content = exported_file(root, path, most)
+        return _public_file(content, path, catalog) if only_public and is_article_file(path) else content
+
     with folder_beside(target) as folder:
-        _write(root, paths, folder, target, most)
+        _write(paths, read, folder, target)
     return len(paths)
 
 
@@ -84,21 +94,39 @@ def put_in_place(made: Path, target: Path) -> None:
     made.replace(target)
 
 
-def _write(root: Path, paths: list[str], folder: Path, target: Path, most: int) -> None:
+def _write(paths: list[str], read: Callable[[str], bytes], folder: Path, target: Path) -> None:
     """Write all of it aside, then give it its name."""
     if target.suffix.lower() == ".zip":
         draft = folder / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in paths:
-                archive.writestr(path, exported_file(root, path, most))
+                archive.writestr(path, read(path))
         draft.replace(target)
         return
     made = folder / "articles"
     for path in paths:
         file = made / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(exported_file(root, path, most))
+        file.write_bytes(read(path))
     put_in_place(made, target)
+
+
+def _public_file(content: bytes, path: str, catalog: Catalog) -> bytes:
+    """An article or category as it may leave the house: comments are for colleagues. The same where it has none."""
+    try:
+        raw = content.removeprefix(_MARK).decode("utf-8")
+        text = raw.replace("\r\n", "\n")
+        bare = without_comments(text)
+        body = split(bare).body
+    except (FrontMatterError, UnicodeDecodeError) as error:
+        raise ExportFailedError(f"{path} cannot be read: {error}; nothing was exported") from error
+    told = without_notes(body, is_mdx=path.endswith(".mdx"), is_vault=catalog.vault is not None)
+    if told != body.strip("\n").rstrip():
+        bare = bare.removesuffix(body) + ("\n" if body.startswith("\n") else "") + told + "\n"
+    if bare == text:
+        return content
+    mark = _MARK if content.startswith(_MARK) else b""
+    return mark + (bare.replace("\n", "\r\n") if "\r\n" in raw else bare).encode()
 
 
 def exported_file(root: Path, path: str, most: int = MOST_FILE_BYTES) -> bytes:

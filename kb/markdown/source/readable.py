@@ -55,7 +55,7 @@ def readable_text(
     ``on_page`` are the addresses, as written, that the reader's page took off: asked for only where the text alone does
     not tell what is a link; None where there is no page, and then all that may be a link is taken for one.
     """
-    text = _without_notes(text, is_mdx=is_mdx, is_vault=has_wiki)
+    text = without_notes(text, is_mdx=is_mdx, is_vault=has_wiki)
     spans = link_spans(text, has_wiki=has_wiki, in_code=True)
     everywhere = [span for span in spans if not span.written.startswith("{") and is_hidden(span.href)]
     surely = {span.start for span in link_spans(text, has_wiki=has_wiki)}
@@ -70,7 +70,7 @@ def readable_text(
     return _without_addresses(text, taken_off)
 
 
-def _without_notes(text: str, *, is_mdx: bool, is_vault: bool) -> str:
+def without_notes(text: str, *, is_mdx: bool, is_vault: bool) -> str:
     """``text`` without what an author wrote for other authors."""
     found = [_TextChange(*span) for span in comment_spans(text)]
     plain = without_code(text)

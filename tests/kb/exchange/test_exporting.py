@@ -52,6 +52,28 @@ def test_a_folder_goes_out_and_comes_back_the_same(articles: Path, tmp_path: Pat
         assert content(tmp_path / f"back-{name}") == content(articles)
 
 
+def test_what_authors_noted_for_each_other_stays_in_the_house_where_the_public_alone_is_exported(
+    articles: Path, tmp_path: Path
+) -> None:
+    written = (
+        "---\r\n# Ask Ann\r\ntitle: Reset # or\r\ntags: [a, 'b # c']\r\n---\r\n<!-- Ann: is this so? -->\r\n"
+        "Press it.\r\n\r\n[//]: # (until May)\r\n\r\n`<!-- code -->`\r\n"
+    )
+    (articles / "en/account/reset.md").write_bytes(written.encode())
+    (articles / "en/account/_index.md").write_text("---\ntitle: Account\n---\nYours.\n\n{::comment}\nnobody\n{:/}\n")
+    (articles / "en/account/plain.md").write_bytes("# حساب\n\nBody #1.  \n\n\n".encode())
+    export_markdown(articles, Library(articles).catalog, tmp_path / "out", only_public=True)
+    told = content(tmp_path / "out")
+    assert told["en/account/reset.md"].decode() == (
+        "---\r\ntitle: Reset\r\ntags: [a, 'b # c']\r\n---\r\nPress it.\r\n\r\n\r\n`<!-- code -->`\r\n"
+    )
+    assert b"nobody" not in told["en/account/_index.md"]
+    assert b"Yours." in told["en/account/_index.md"]
+    assert told["en/account/plain.md"] == (articles / "en/account/plain.md").read_bytes()
+    export_markdown(articles, Library(articles).catalog, tmp_path / "whole")
+    assert content(tmp_path / "whole")["en/account/reset.md"] == written.encode()
+
+
 def test_what_was_imported_goes_out_and_comes_back_the_same(exchange: Exchange, tmp_path: Path) -> None:
     exchange.zendesk(article(1, "Reset", '<p>x <img src="key.png"></p>'))
     exchange.write("key.png", PNG)
