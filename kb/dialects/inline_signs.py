@@ -22,7 +22,7 @@ _WORDS = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
 _KEY = r"(?:[a-z0-9-]{1,20}|\"[^\"\n+]{1,30}\")"
 _KEYS = re.compile(rf"(?<![\w+])\+\+({_KEY}(?:\+{_KEY}){{0,5}})\+\+(?![\w+])")
 _ICON = re.compile(r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,80}:(?:\{[^{}\n]{0,200}\})?[ \t]?")
-_EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{1,60}):(?![\w:])")
+_EMOJI = re.compile(r"(?<![\w:/{]):([a-z0-9_+-]{1,60}):(?![\w:])")
 _KEY_NAMES = """
 alt backspace cmd command control ctrl delete del down end enter esc escape fn home insert left meta option page-down
 page-up print-screen return right shift space super tab up win windows"""

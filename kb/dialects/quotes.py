@@ -15,7 +15,7 @@ from kb.dialects.parts.meanings import callout_kind
 _QUOTE = re.compile(r"^([ \t]*+)>[ \t]?(.*)$")
 _SIGN = re.compile(r"^([ \t]*+)([!?])>[ \t]++(?=\S)")
 _FENCE = re.compile(r"^[ \t]*+>>>[ \t]*+$")
-_CLASSES = re.compile(r"^[ \t]*+\{:?[ \t]*+((?:\.[\w-]++[ \t]*+)++)\}[ \t]*+$")
+_CLASSES = re.compile(r"^[ \t]*+\{:?[ \t]*+((?>(?:\.[\w-]++[ \t]*+)+))\}[ \t]*+$")
 _PICTURES = {"📘": "info", "ℹ": "info", "👍": "tip", "✅": "tip", "🚧": "warning", "⚠": "warning"}
 _PICTURES |= {"❗": "danger", "🛑": "danger", "🔥": "danger", "💡": "tip", "📝": "note"}
 _PICTURE = re.compile(f"({'|'.join(_PICTURES)})\ufe0f?[ \t]++(?=\\S)")

@@ -37,7 +37,7 @@ _DETAILS = re.compile(r"^([ \t]*<details)(?![^>]*\smarkdown\b)(?=[\s>])", re.MUL
 _INCLUDED_CALLOUTS = frozenset({"note", "tip", "important", "warning", "callout", "alert", "danger", "info", "caution"})
 _SAID = frozenset({"kbd", "key", "badge", "label", "pill", "term", "tooltip", "glossarytooltip", "abbr", "highlight"})
 """Tags within a line that are words of it."""
-_PLAIN_WORDS = re.compile(r"[^\W\d][^\s\"'=<>]*+(?:[ \t]++[^\s\"'=<>]++)*+")
+_PLAIN_WORDS = re.compile(r"[^\W\d][^\s\"'=<>]*+(?>(?:[ \t]++[^\s\"'=<>]++)*)")
 _PARTING = re.compile(r"^[ \t]*<--->[ \t]*$", re.MULTILINE)
 _SOCIAL = {"tweet": "https://x.com/i/status/{}", "instagram": "https://www.instagram.com/p/{}/"}
 

@@ -48,8 +48,8 @@ def test_an_id_in_code_of_a_heading_is_code() -> None:
     [
         "- a\n- b\n{: .wide}",
         "1. a\n2. b\n   {: .x}{: .y}",
-        "> a b\n{: .note}",
-        "{: .note }\n> a b",
+        "> a b\n{: .wide}",
+        "{: .wide }\n> a b",
         "a b\n{: .lead}\n{: #x}",
         "{::comment}no{:/comment}\n\na b",
         "{::nomarkdown}\n\na b\n\n{:/}",

@@ -86,7 +86,7 @@ class TestAttributeLines:
 
     @pytest.mark.parametrize(
         "body",
-        ["## Reset\n{:.no_toc}\n\nText.", "## Reset\n\n{: .note }\nText.", "{::options x='y' /}\n\n## Reset\n\nText."],
+        ["## Reset\n{:.no_toc}\n\nText.", "## Reset\n\n{: .lead }\nText.", "{::options x='y' /}\n\n## Reset\n\nText."],
     )
     def test_what_means_nothing_here_is_shown_as_nothing(self, body: str) -> None:
         assert words(show(body)) == "Reset Text."
