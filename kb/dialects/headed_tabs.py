@@ -13,7 +13,7 @@ from kb.commonmark.plain_text import plain
 from kb.dialects.parts.boxes import closing, literal, opening
 
 _LINKED = re.compile(r"^([ \t]*+)#{1,6}[ \t]++\[([^\[\]\n]++)\]\(#tab/[^()\s]++\)[ \t]*+#*+[ \t]*+$")
-_RULE = re.compile(r"^[ \t]*+(?:-[ \t]*+){3,}+$|^[ \t]*+(?:\*[ \t]*+){3,}+$|^[ \t]*+(?:_[ \t]*+){3,}+$")
+_RULE = re.compile(r"^[ \t]*+(?>(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})$")
 _BETWEEN = re.compile(r"^([ \t]*+)<!--[ \t]*+tabs:(start|end)[ \t]*+-->[ \t]*+$")
 _HEADING = re.compile(r"^([ \t]{0,3})(#{1,6})[ \t]++(\S.*?)[ \t]*#*[ \t]*$")
 _SET = re.compile(r"[ \t]*\{[^{}\n]*\.tabset\b[^{}\n]*\}[ \t]*$")

