@@ -85,6 +85,7 @@ def show_work(room: EditorRoom) -> str:
     if is_mine:
         waiting = [one for one in waiting if _is_theirs(room, person, one)]
         coming = [one for one in coming if _is_theirs(room, person, one)]
+    mine = [one for one in mine if one not in waiting]  # what a program of theirs proposed, and they decide on
     found = ((one, room.site.readable(one.article)) for one in coming)
     planned = [(one, article) for one, article in found if article]
     return render_template(
