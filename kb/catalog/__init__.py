@@ -1,5 +1,5 @@
 """What an article is, and all of them in memory: found by address, category and name.
 
-Others use: addresses, article, catalog, categories, originals, paths, products, readers, schedule, shown_days,
+Others use: addresses, article, catalog, categories, edits, originals, paths, products, readers, schedule, shown_days,
 synonym_file, vault.
 """

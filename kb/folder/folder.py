@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.catalog.paths import is_article_file, is_hidden, is_partial, may_be_collection
 from kb.core.errors import Problem
@@ -26,7 +27,17 @@ _RENAME = "folders that begin with _ are not read; rename the folder to show the
 _TAKE_BACK = "it holds packages of others; write ignore: ['!vendor'] into site.yml if they are articles"
 
 
-def walk(root: Path, ignored: Ignored = NOTHING_IGNORED) -> tuple[dict[str, Stamp], list[Problem]]:
+class Walked(NamedTuple):
+    """The files of a folder by relative path, with their stamps, what is wrong with others, and whether links are among
+    them: whose stamp changes where another file is saved.
+    """
+
+    files: dict[str, Stamp]
+    problems: list[Problem]
+    has_links: bool
+
+
+def walk(root: Path, ignored: Ignored = NOTHING_IGNORED) -> Walked:
     """Every file below ``root`` by relative path, with its stamp.
 
     Symbolic links are followed only to files inside ``root``; the others are reported and left out.
@@ -37,7 +48,7 @@ def walk(root: Path, ignored: Ignored = NOTHING_IGNORED) -> tuple[dict[str, Stam
     """
     walker = _Walker(root, ignored)
     walker.walk()
-    return walker.files, walker.problems
+    return Walked(walker.files, walker.problems, walker.has_links)
 
 
 class _Walker:
@@ -46,6 +57,7 @@ class _Walker:
         self._folders = [""]
         self.files: dict[str, Stamp] = {}
         self.problems: list[Problem] = []
+        self.has_links = False
 
     def walk(self) -> None:
         while self._folders:
@@ -83,6 +95,7 @@ class _Walker:
             self.problems.append(Problem("warning", "sync_copy", path, f"{message}; it is left out"))
         elif not self._is_no_file(path) and entry.is_file() and (stamp := _stamp(entry)) is not None:
             self.files[path] = stamp
+            self.has_links = self.has_links or entry.is_symlink()
 
     def _is_no_file(self, path: str) -> bool:
         """Pieces of articles are no files, nor is Markdown among GitBook's pictures."""

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from kb.catalog.article import Article, ArticleId, Audience, Status, narrowed
-from kb.catalog.catalog import TeamMention
+from kb.catalog.catalog import Catalog, TeamMention
 from kb.catalog.categories import CategoryInfo
+from kb.catalog.edits import stands_as
 from kb.catalog.paths import FilePlace, place_of
 from kb.catalog.schedule import Presence, presence_at
 from kb.core.errors import Problem
@@ -70,6 +72,25 @@ class Assembler:
         put_on_time(made.articles, made.problems, now, beside.brand.zone)
         return made
 
+    def edited(self, path: str, place: FilePlace, given: Reading, before: Catalog, beside: Beside) -> Article | None:
+        """The article of a file that was saved as ``assemble`` would have it, where that changes nothing else of
+        what it made ``before``; None where it may.
+        """
+        reading, old = _in_rules(given, beside), self._served.get(path)
+        new = reading.article
+        if old is None or new is None or reading.problems or path not in self._sound:
+            return None
+        shown = before.articles.get(new.id)
+        if place.is_category or beside.patterns or beside.summaries or shown is None or shown.path != path:
+            return None
+        if not _is_alone(new) or not _is_alone(old) or not stands_as(new, old) or _handed_on(new) != _handed_on(old):
+            return None
+        self._served[path] = new
+        closed = [(id_, info.audience) for id_, info in before.categories.items() if not info.audience.is_public]
+        original = before.articles.get(ArticleId(before.default_language, new.key))
+        new = _as_its_category(new, closed, before.default_language)
+        return new if new.language == before.default_language else _as_its_original(new, original)
+
     def _best(
         self, path: str, reading: Reading, place: FilePlace, is_there: Callable[[Article], bool]
     ) -> Article | None:
@@ -83,6 +104,16 @@ class Assembler:
             return old
         hides = not is_there(new) or new.audience != old.audience
         return _held_back(new, reading) if hides or path not in self._sound else old
+
+
+_handed_on = attrgetter("weight", "products", "phase", "kind")
+"""What translations have of their original."""
+
+
+def _is_alone(article: Article) -> bool:
+    """Whether neither the clock nor a list of all articles has to do with it."""
+    has_times = article.goes_public is not None or article.taken_away is not None
+    return not has_times and not article.audience.teams and not article.names_others
 
 
 def _is_there(article: Article, now: datetime, beside: Beside) -> bool:

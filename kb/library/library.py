@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from kb.catalog.catalog import Catalog
+from kb.catalog.edits import with_edits
 from kb.catalog.paths import JEKYLL_FOLDERS, FilePlace, folder_pages, is_article_file, language_folders, place_of
 from kb.catalog.vault import SETTINGS_FOLDER, as_vault
 from kb.core.clock import Clock, utc_now
@@ -24,6 +25,7 @@ from kb.library.assembling import Assembler
 from kb.library.on_time import as_of, next_change
 from kb.library.reader import Reading, read_article
 from kb.library.reading_cache import FEW, KeptReadings
+from kb.library.saved_articles import saved_among
 
 Listener = Callable[[Catalog], None]
 _SAMPLE_FILES, _SAMPLE_BYTES = 40, 24_000
@@ -55,6 +57,8 @@ class Library:
         self._wanted_language = default_language
         self._default_language = default_language or "en"
         self._known: dict[str, _Known] = {}
+        self._places: dict[str, FilePlace] = {}
+        self._has_links = False
         self._walked: tuple[Problem, ...] = ()
         self._beside_reader = BesideReader(root)
         self._beside = Beside()
@@ -87,24 +91,59 @@ class Library:
             CollectionError: there is no such folder and there never was in this process.
 
         """
+        return self._renewed(self._read)
+
+    def look_at(self, paths: Collection[str]) -> Catalog:
+        """Read what changed, by word that the files at ``paths`` have: articles that were saved are read alone, where
+        that changes nothing but what they say; else this is ``refresh``.
+        """
+        return self._renewed(lambda before: self._edited(before, paths) or self._read(before))
+
+    def _renewed(self, read: Callable[[Catalog | None], Catalog]) -> Catalog:
         with self._lock:
             before = self._catalog
             if before is None and self._kept:
                 self._known = {path: _Known(*entry) for path, entry in self._kept.load().items()}
             had = self._known
-            after = self._read(before)
-            self._catalog = after
-            if self._kept and sum(had.get(path) is not known for path, known in self._known.items()) > FEW:
+            after = self._catalog = read(before)
+            if self._kept and had is not self._known and self._are_many_new(had):
                 self._kept.save({path: (known.stamp, known.reading) for path, known in self._known.items()})
         if before is not None and after is not before:
             for listener in self._listeners:
                 listener(after)
         return after
 
+    def _are_many_new(self, had: Mapping[str, _Known]) -> bool:
+        return sum(had.get(path) is not known for path, known in self._known.items()) > FEW
+
+    def _edited(self, before: Catalog | None, paths: Collection[str]) -> Catalog | None:
+        """The catalog after articles were saved; None where the files at ``paths`` may have changed more than that."""
+        if before is None or before.vault or self._has_links or self.is_due() or _folder_was_lost(before):
+            return None
+        saved = saved_among(self.root, paths, self._stamp_of, before)
+        if saved is None:
+            return None
+        known, edited = {}, []
+        for path, stamp in saved.items():
+            place, entry = self._places[path], self._read_file(path, stamp, self._places[path])
+            if entry is None or self._known[path].reading.problems:
+                return None
+            article = self._assembler.edited(path, place, entry.reading, before, self._beside)
+            if article is None:
+                return None
+            known[path] = entry
+            edited.append(article)
+        self._known = {**self._known, **known}
+        return with_edits(before, edited, utc_now()) if edited else before
+
+    def _stamp_of(self, path: str) -> Stamp | None:
+        known = self._known.get(path)
+        return known.stamp if known else None
+
     def _read(self, before: Catalog | None) -> Catalog:
         rules = self._beside_reader.rules()
         try:
-            files, problems = walk(self.root, rules.ignored)
+            files, problems, self._has_links = walk(self.root, rules.ignored)
         except OSError as error:
             problem = Problem("error", "no_folder", ".", f"the articles folder cannot be read: {error}")
             if before is None:
@@ -131,7 +170,7 @@ class Library:
         unchanged = unchanged and not self.is_due()
         if before and unchanged and frozenset(files) == before.files and not _folder_was_lost(before):
             return before
-        self._known, self._walked, self._beside = known, tuple(problems), beside
+        self._known, self._places, self._walked, self._beside = known, places, tuple(problems), beside
         return self._assemble(files, places, before)
 
     def _without_folder(self, before: Catalog, problem: Problem) -> Catalog:
@@ -189,6 +228,9 @@ class Library:
             article = known.reading.article
             if article is None or (article.key == place.key and known.reading.assumed == place.language):
                 return known
+        return self._read_file(path, stamp, place)
+
+    def _read_file(self, path: str, stamp: Stamp, place: FilePlace) -> _Known | None:
         try:
             return _Known(stamp, read_article(self.root, path, place))
         except FileNotFoundError:

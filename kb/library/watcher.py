@@ -29,9 +29,10 @@ Notices = Callable[..., Iterable[set[Any]]]
 class Watcher:
     """Watches one library's folder from a thread of its own until it is closed.
 
-    Notices of the file system tell at once. Folders of other machines (NFS, SMB, Docker Desktop and their kind) give
+    Notices of the file system tell at once which file changed; the whole folder is looked at beside that every
+    ``look_seconds``. Folders of other machines (NFS, SMB, Docker Desktop and their kind) give
     none: they are looked at every ``poll_seconds``, from the start where the mount tells, else from the first change
-    that only a look every ``look_seconds`` has found.
+    that only such a look has found.
     """
 
     def __init__(
@@ -86,11 +87,12 @@ class Watcher:
         for changes in self._notices(
             root, stop_event=self._stop, debounce=100, step=25, rust_timeout=1000, yield_on_timeout=True
         ):
+            is_time = is_new or time.monotonic() - self._looked_at >= self._pause
             if changes:
                 self._noticed_at = time.monotonic()
-            if changes or is_new:
-                self._look()
-            elif time.monotonic() - self._looked_at >= self._pause and self._look():
+            if changes and not is_time:
+                self._library.look_at([path for _, path in changes])
+            elif is_time and self._look() and not changes and not is_new:
                 self._unnoticed_at = self._looked_at
             self._judge()
             is_new = False

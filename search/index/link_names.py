@@ -6,7 +6,7 @@ An Arabic article that links to one that exists in English alone gives it an Ara
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from threading import Lock
 from typing import NamedTuple
@@ -38,21 +38,71 @@ class LinkName(NamedTuple):
 
 LinkNames = Mapping[ArticleId, Sequence[LinkName]]
 NO_NAMES: LinkNames = {}
+_Given = tuple[ArticleId, LinkName]
+"""Which article is called how."""
 
 
 def link_names(catalog: Catalog) -> LinkNames:
     """The names that published articles get from links in other languages, in order; none from an article that some of
     its readers may not see, which the name would tell of.
     """
-    if len(catalog.languages) < 2:
-        return NO_NAMES
-    found: dict[ArticleId, set[LinkName]] = {}
-    for article in catalog.published:
-        for text, href in _links(article):
-            target = resolve(href, article, catalog, EVERYONE).article
-            if target is not None and _gives_a_name(article, target) and len(text) <= LONGEST_NAME:
-                found.setdefault(target.id, set()).add(LinkName(article.language, text))
-    return {id_: sorted(names)[:MOST_NAMES] for id_, names in found.items()}
+    return NamesByLinks().of(catalog)
+
+
+class NamesByLinks:
+    """``link_names`` of one catalog after the other: after edits only the links of what was edited are followed."""
+
+    def __init__(self) -> None:
+        self._given: dict[ArticleId, frozenset[_Given]] = {}
+        self._givers: dict[ArticleId, set[ArticleId]] = {}
+        self._names: dict[ArticleId, Sequence[LinkName]] = {}
+
+    def of(self, catalog: Catalog) -> LinkNames:
+        """The names in ``catalog``, whatever was asked for before."""
+        self._given, self._givers, self._names = {}, {}, {}
+        self._follow(catalog, catalog.published)
+        return self._names
+
+    def after(self, catalog: Catalog, edited: Iterable[ArticleId]) -> tuple[LinkNames, frozenset[ArticleId]]:
+        """The names in ``catalog``, which differs from the one asked for before by articles that were ``edited``
+        (``kb.catalog.edits``), and which articles have other names than there.
+        """
+        before = self._names
+        called = self._follow(catalog, [catalog.articles[id_] for id_ in edited])
+        return self._names, frozenset(id_ for id_ in called if self._names.get(id_) != before.get(id_))
+
+    def _follow(self, catalog: Catalog, articles: Iterable[Article]) -> set[ArticleId]:
+        """Take what ``articles`` call others now; gives the articles that are or were called so."""
+        if len(catalog.languages) < 2:
+            return set()
+        called = {target for article in articles for target in self._give(article, catalog)}
+        names = {**self._names}
+        for target in called:
+            given = {name for giver in self._givers[target] for one, name in self._given[giver] if one == target}
+            names[target] = sorted(given)[:MOST_NAMES]
+            if not given:
+                del names[target]
+        self._names = names
+        return called
+
+    def _give(self, article: Article, catalog: Catalog) -> set[ArticleId]:
+        before = self._given.pop(article.id, frozenset())
+        given = frozenset(_names_given(article, catalog)) if article.is_published else frozenset[_Given]()
+        if given:
+            self._given[article.id] = given
+        now, changed = {target for target, _ in given}, {target for target, _ in before ^ given}
+        for target in changed:
+            givers = self._givers.setdefault(target, set())
+            (givers.add if target in now else givers.discard)(article.id)
+        return changed
+
+
+def _names_given(article: Article, catalog: Catalog) -> Iterator[_Given]:
+    """Which articles an article calls how."""
+    for text, href in _links(article):
+        target = resolve(href, article, catalog, EVERYONE).article
+        if target is not None and _gives_a_name(article, target) and len(text) <= LONGEST_NAME:
+            yield target.id, LinkName(article.language, text)
 
 
 def _gives_a_name(source: Article, target: Article) -> bool:

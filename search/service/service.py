@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -36,6 +37,9 @@ from search.service.showing import Showing
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
+# Of the processor at most one part in so many goes into writing the index to the disk: where articles are saved one
+# after the other, and others need not wait for what is there, it is written for several of them at once.
+SAVING_SHARE = 20
 # So many passages take long enough to embed that the words are kept on disk before.
 MANY = 64
 # Of a collection with more passages than this, garbage collection is felt.
@@ -81,6 +85,7 @@ class SearchService:
         self._showing = Showing(State(reasons=loading, reranker=reranker))
         self._measuring = Measuring(self._showing)
         self._saved: BuiltIndex | None = None
+        self._save_again_at = 0.0
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._building = threading.Lock()
@@ -150,7 +155,7 @@ class SearchService:
         """
         self._changed.clear()
         self._refresh()
-        self._save()
+        self._settle()
         done = []
         for model in self._roster.models:
             if self._roster.load(model) and (embedded := self._try_to_embed(model)):
@@ -158,7 +163,7 @@ class SearchService:
         self._refresh()
         if self.state.snapshot is not None and self._indexer.merge(self.state.snapshot):
             self._refresh()
-        self._save()
+        self._settle()
         self._measuring.measure(self._library.catalog)
         if self._reranker is not None:
             self._reranker.load()
@@ -188,25 +193,36 @@ class SearchService:
                 logger.exception("indexing failed; trying again")
                 self._changed.wait(RETRY_SECONDS)
             else:
-                self._changed.wait()
+                is_kept = self.state.snapshot is self._saved
+                self._changed.wait(None if is_kept else max(self._save_again_at - time.monotonic(), 0.0))
 
     def _catch_up(self) -> None:
-        """Words first, then meaning; to disk when nothing more urgent is left, or before a long embedding."""
+        """Words first, then meaning; the rest when nothing more urgent is left, or before a long embedding."""
         self._refresh()
         if any(len(lacking(self._snapshot, loaded)) > MANY for loaded in self.state.models.values()):
-            self._save()
+            self._settle()
         for model in self._roster.models:
             if self._interrupted():
                 return
             self._try_to_embed(model)
         if not self._interrupted():
-            self._save()
+            self._settle(can_wait=self._shared is None)
             self._measuring.measure(self._library.catalog)
             self._merger.grown()
             give_back()
             if not self._left_alone and self._roster.is_weighed and self._snapshot.size.passages > LARGE:
                 self._left_alone = True
                 leave_alone()
+
+    def _settle(self, *, can_wait: bool = False) -> None:
+        """What nobody waits for who has saved an article: what its words teach of other languages, and the disk, which
+        may be left until it is time for it. A start makes of the articles what the disk does not have.
+        """
+        self.engine.learn(self._snapshot)
+        if not can_wait or time.monotonic() >= self._save_again_at:
+            worked = time.thread_time()
+            self._save()
+            self._save_again_at = time.monotonic() + SAVING_SHARE * (time.thread_time() - worked)
 
     @property
     def _snapshot(self) -> BuiltIndex:
@@ -267,7 +283,6 @@ class SearchService:
         if before.snapshot is None or before.ready != state.ready:
             models = f"and meaning ({', '.join(sorted(state.ready))})" if state.ready else "only"
             logger.info("Search by words %s: %s articles", models, snapshot.size.articles)
-        self.engine.learn(snapshot)  # behind the readers' backs: a saved article does not wait for it
 
     def _load_all(self) -> None:
         """Load beside the rest: importing a model can take ten seconds, a saved article must not wait."""

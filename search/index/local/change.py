@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
+from kb.catalog.edits import edited_since
 from kb.markdown.render import in_advance, render
-from search.index.link_names import LinkNames, link_names
+from search.index.link_names import LinkNames, NamesByLinks
 from search.index.local.entries import Entry
 from search.index.local.plan import Plan, labels_hash, make_plan, text_hash
 from search.index.local.words.whoosh_index import Document
@@ -21,7 +24,8 @@ class IndexChange:
 
     ``entries`` are all that it has then, in order; ``new_text`` those whose words are to be analysed, ``documents``
     these and those whose labels alone are new, as the query language reads them; ``gone`` those to forget. ``origin``
-    is kept beside what is made of it.
+    is kept beside what is made of it. ``rows``: where other entries stand than before, in an index whose articles stay
+    where they are; None: they may have moved.
     """
 
     entries: Sequence[Entry]
@@ -29,23 +33,79 @@ class IndexChange:
     documents: Mapping[ArticleId, Document]
     gone: frozenset[ArticleId]
     origin: str = ""
+    rows: tuple[int, ...] | None = None
 
 
 def changed(catalog: Catalog, indexed: Sequence[Entry] | None) -> IndexChange | None:
     """What a catalog says that an index of the entries ``indexed`` does not, rendered and cut; None where there is
     nothing.
     """
-    known = {entry.id: entry for entry in indexed or ()}
-    names = link_names(catalog)
-    plan = make_plan(catalog, known, names)
-    if indexed is not None and plan.is_empty:
+    return IndexComparison().changed(catalog, indexed)
+
+
+class IndexComparison:
+    """``changed`` of one catalog and index after the other: of an index that was made of the catalog before, only what
+    was edited since is looked at.
+    """
+
+    def __init__(self) -> None:
+        self._links = NamesByLinks()
+        self._made: tuple[Catalog, Sequence[Entry]] | None = None
+        self._unfinished: frozenset[ArticleId] = frozenset()
+
+    def changed(self, catalog: Catalog, indexed: Sequence[Entry] | None) -> IndexChange | None:
+        """What ``catalog`` says that an index of the entries ``indexed`` does not; None where there is nothing."""
+        made, self._made = self._made, None
+        if indexed is not None and made is not None and made[1] is indexed:
+            edited = edited_since(made[0], catalog)
+            if edited is not None:
+                names, renamed = self._links.after(catalog, edited)
+                return _in_place(catalog, indexed, edited | renamed | self._unfinished, names)
+        known = {entry.id: entry for entry in indexed or ()}
+        return _changed(catalog, known, self._links.of(catalog), catalog.published, is_first=indexed is None)
+
+    def made(self, catalog: Catalog, entries: Sequence[Entry]) -> None:
+        """Remember that the index of ``entries`` says what ``catalog`` does, with which ``changed`` was asked last."""
+        self._made = catalog, entries
+        self._unfinished = frozenset(entry.id for entry in entries if not entry.content_hash)
+
+
+def _in_place(
+    catalog: Catalog, indexed: Sequence[Entry], edited: Iterable[ArticleId], names: LinkNames
+) -> IndexChange | None:
+    """The change of an index of which only the articles ``edited`` may say something else."""
+    articles = [article for id_ in edited if (article := catalog.articles[id_]).is_published]
+    rows = {article.id: bisect_left(indexed, article.id, key=attrgetter("id")) for article in articles}
+    known = {id_: indexed[row] for id_, row in rows.items()}
+    change = _changed(catalog, known, names, articles)
+    if change is None:
+        return None
+    entries, others = list(indexed), []
+    for entry in change.entries:
+        if entry is not known[entry.id]:
+            entries[rows[entry.id]] = entry
+            others.append(rows[entry.id])
+    return replace(change, entries=entries, rows=tuple(others))
+
+
+def _changed(
+    catalog: Catalog,
+    known: Mapping[ArticleId, Entry],
+    names: LinkNames,
+    articles: Iterable[Article],
+    *,
+    is_first: bool = False,
+) -> IndexChange | None:
+    """What is other in ``articles``, published ones of ``catalog``, than the ``known`` entries of them say."""
+    plan = make_plan(catalog, known, names, articles)
+    if plan.is_empty and not is_first:
         return None
     entries = _entries(catalog, plan, known, names)
     # One that cannot be rendered yet is cut at every try, mostly to what it was: that is no change to write.
     same = frozenset(entry.id for entry in entries if entry.id in plan.new_text and entry == known.get(entry.id))
     if same and not (plan.new_text - same or plan.new_labels or plan.gone):
         return None
-    anew = frozenset(plan.order) if indexed is None else (plan.new_text - same) | plan.new_labels
+    anew = frozenset(plan.order) if is_first else (plan.new_text - same) | plan.new_labels
     documents = {entry.id: _document(catalog, entry) for entry in entries if entry.id in anew}
     entries = [known[entry.id] if entry.id in same else entry for entry in entries]
     return IndexChange(entries, plan.new_text - same, documents, plan.gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from kb.catalog.article import ArticleId, Audience
 from search.index.arrays import Ints
-from search.index.local.texts import HASH_BYTES, StoredPassages, TextFile, TextFolder, hashes_of
+from search.index.local.texts import HASH_BYTES, StoredPassages, TextFile, TextFolder, count_use, hashes_of
 from search.index.passages import Passage
 
 FILE = "articles.jsonl"
@@ -38,22 +39,46 @@ class PassageRows:
     """The passages of all articles of an index, numbered article by article; texts are read when they are asked for."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = entries
+        self.entries = tuple(entries)
         self.starts: Ints = np.cumsum([0, *(len(entry.passages) for entry in entries)])
         """Where each article's passages start; one more at the end."""
+
+    def edited(self, entries: Sequence[Entry], rows: Sequence[int]) -> PassageRows:
+        """Those of ``entries``, which are the articles of these in the same rows; others than these are in ``rows``.
+
+        What these have found out is handed on, so that nothing is asked of all articles.
+        """
+        found, rows = copy(self), sorted(rows)
+        counts = np.diff(self.starts)
+        counts[rows] = [len(entries[row].passages) for row in rows]
+        found.entries, found.starts = tuple(entries), np.concatenate(([0], np.cumsum(counts)))
+        vars(found).pop("languages", None)
+        if "hashes" in vars(self):
+            found.hashes = _spliced(self, [(row, hashes_of(entries[row].passages)) for row in rows])
+        if "bytes_used" in vars(self):
+            found.bytes_used = dict(self.bytes_used)
+            for entry, sign in [*((self.entries[row], -1) for row in rows), *((entries[row], 1) for row in rows)]:
+                if isinstance(entry.passages, StoredPassages):
+                    count_use(found.bytes_used, entry.passages, sign)
+        return found
 
     def __len__(self) -> int:
         return int(self.starts[-1])
 
     def __getitem__(self, row: int) -> Passage:
         article = int(np.searchsorted(self.starts, row, side="right")) - 1
-        return self._entries[article].passages[row - int(self.starts[article])]
+        return self.entries[article].passages[row - int(self.starts[article])]
+
+    @cached_property
+    def row_of(self) -> dict[ArticleId, int]:
+        """The row of each article."""
+        return {entry.id: row for row, entry in enumerate(self.entries)}
 
     @cached_property
     def articles(self) -> dict[str, slice]:
         """The rows of each language's articles, which stand together."""
         found: dict[str, slice] = {}
-        for row, entry in enumerate(self._entries):
+        for row, entry in enumerate(self.entries):
             start = found[entry.id.language].start if entry.id.language in found else row
             found[entry.id.language] = slice(start, row + 1)
         return found
@@ -64,20 +89,48 @@ class PassageRows:
         starts = self.starts
         return {code: slice(int(starts[at.start]), int(starts[at.stop])) for code, at in self.articles.items()}
 
+    def moved_to(self, now: PassageRows, moved: Ints) -> Ints:
+        """The row in ``now`` of each of these passages (-1: gone); ``moved`` is that of their articles, -1 where the
+        text is another one.
+        """
+        counts = np.diff(self.starts)
+        firsts = np.repeat(np.where(moved >= 0, now.starts[np.maximum(moved, 0)], -1), counts)
+        numbers = np.arange(len(self)) - np.repeat(self.starts[:-1], counts)
+        return np.asarray(np.where(firsts >= 0, firsts + numbers, -1), np.int64)
+
     def text_hash(self, row: int) -> bytes:
         """The hash of a passage's text."""
-        return bytes(self._hashes[row].tobytes())
+        return bytes(self.hashes[row].tobytes())
 
     @cached_property
-    def _hashes(self) -> NDArray[np.void]:
-        joined = b"".join(hashes_of(entry.passages) for entry in self._entries)
+    def hashes(self) -> NDArray[np.void]:
+        """The hash of each passage's text."""
+        joined = b"".join(hashes_of(entry.passages) for entry in self.entries)
         return np.frombuffer(joined, f"V{HASH_BYTES}")
 
+    @cached_property
+    def bytes_used(self) -> dict[TextFile, int]:
+        """How many bytes of each file of texts these are."""
+        used: dict[TextFile, int] = {}
+        for entry in self.entries:
+            if isinstance(entry.passages, StoredPassages):
+                count_use(used, entry.passages)
+        return used
 
-def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
-    """Write what ``read_entries`` reads of ``entries``, whose passages are stored in the texts of ``folder``."""
+
+def _spliced(rows: PassageRows, replaced: Sequence[tuple[int, bytes]]) -> NDArray[np.void]:
+    """The hashes of all passages, those of the articles that are ``replaced`` (ascending) in place of theirs."""
+    pieces, at = [], 0
+    for row, hashes in replaced:
+        pieces += [rows.hashes[at : int(rows.starts[row])], np.frombuffer(hashes, f"V{HASH_BYTES}")]
+        at = int(rows.starts[row + 1])
+    return np.concatenate([*pieces, rows.hashes[at:]])
+
+
+def write_entries(folder: Path, rows: PassageRows) -> None:
+    """Write what ``read_entries`` reads of ``rows``, whose passages are stored in the texts of ``folder``."""
     with (folder / FILE).open("w", encoding="utf-8") as stream:
-        for entry in entries:
+        for entry in rows.entries:
             texts = entry.passages
             assert isinstance(texts, StoredPassages)
             line = [
@@ -91,8 +144,7 @@ def write_entries(folder: Path, entries: Sequence[Entry]) -> None:
                 None if entry.audience is None else sorted(entry.audience.names),
             ]
             stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-    hashes = b"".join(hashes_of(entry.passages) for entry in entries)
-    np.save(folder / HASHES, np.frombuffer(hashes, f"V{HASH_BYTES}"), allow_pickle=False)
+    np.save(folder / HASHES, rows.hashes, allow_pickle=False)
 
 
 def read_entries(folder: Path) -> list[Entry]:

@@ -17,15 +17,16 @@ from kb.files.private import link_or_copy
 from search.index.interface import BuiltIndex, Embedded
 from search.index.local.assembly import VectorAssembly
 from search.index.local.audiences import Views
-from search.index.local.change import IndexChange, changed
-from search.index.local.entries import TEXTS, Entry, PassageRows, write_entries
+from search.index.local.change import IndexChange, IndexComparison
+from search.index.local.entries import TEXTS, PassageRows, write_entries
 from search.index.local.generations import Generations, read_manifest
-from search.index.local.partitions import make_partitions, moved_passages
+from search.index.local.partitions import Move, make_partitions
 from search.index.local.segments import EXACT_UNTIL
 from search.index.local.snapshot import Snapshot
-from search.index.local.texts import TextFolder
+from search.index.local.texts import TextFolder, to_write_again
 from search.index.local.vector_store import VectorShelf
 from search.index.local.words.labels import Labels
+from search.index.local.words.lexical import no_rows
 from search.index.local.words.whoosh_index import QueryLanguage
 from search.index.missing import lacking
 from search.index.passages import Passage
@@ -48,6 +49,9 @@ class Indexer:
         self._vectors = vectors
         self._assembly = VectorAssembly(vectors, exact_until)
         self._views = Views()
+        self.comparison = IndexComparison()
+        """What was compared last, of which whoever calls ``apply`` knows as well."""
+        self._kept: Snapshot | None = None
 
     def open_newest(self, catalog: Catalog) -> Snapshot | None:
         """The newest sound generation, opened; None where there is none."""
@@ -74,7 +78,10 @@ class Indexer:
 
         """
         usable = self.usable(before)
-        return self.apply(changed(catalog, None if usable is None else usable.entries), catalog, usable, models, kept)
+        change = self.comparison.changed(catalog, None if usable is None else usable.entries)
+        found = self.apply(change, catalog, usable, models, kept)
+        self.comparison.made(catalog, found.entries)
+        return found
 
     @staticmethod
     def usable(before: BuiltIndex | None) -> Snapshot | None:
@@ -105,21 +112,25 @@ class Indexer:
             vectors = self._assembly.assemble(before.passages, None, before.models, models, kept)
             same = vectors.keys() == before.models.keys() and all(vectors[n] is before.models[n] for n in vectors)
             return before if same else self._taken(before.with_models(vectors))
-        entries, old = change.entries, before.entries if before else ()
+        rows = _rows_after(change, before)
+        move = Move.of(before.passages, rows, change) if before else None
         articles = {id_: document.article for id_, document in change.documents.items()}
-        lexical = make_partitions(articles, change.new_text, entries, old, before.lexical if before else None)
-        moved = moved_passages(old, entries, change.new_text)
-        vectors = self._assembly.assemble(PassageRows(entries), moved, before.models if before else {}, models, kept)
+        lexical = make_partitions(articles, change.new_text, rows, before.lexical if before else None, move)
+        had = before.models if before else {}
+        vectors = self._assembly.assemble(rows, move.passages if move else no_rows(), had, models, kept)
         with self._generations.writing():
             folder = self._generations.begin()
             whoosh = before.folder / "whoosh" if before else None
             QueryLanguage.write(folder / "whoosh", change.documents.values(), change.gone, whoosh)
-            entries = _stored(folder, entries, before)
+            rows = _stored(folder, rows, change.rows, before)
             if change.origin:
                 (folder / ORIGIN).write_text(change.origin, "utf-8")
-        labels = Labels.read(entries, catalog)
+        if before is None or change.rows is None:
+            labels = Labels.read(rows.entries, catalog)
+        else:
+            labels = before.labels.after(rows.entries, catalog, change.rows)
         language = QueryLanguage(folder / "whoosh")
-        return self._taken(Snapshot(folder, entries, labels, lexical, language, vectors, self._views))
+        return self._taken(Snapshot(folder, rows, labels, lexical, language, vectors, self._views))
 
     def save(self, index: BuiltIndex) -> Snapshot:
         """Keep ``index`` on disk as the current generation; gives it in the folder where it is then.
@@ -129,19 +140,21 @@ class Indexer:
 
         """
         snapshot = ours(index)
+        if self._kept is not None and snapshot.says_the_same(self._kept) and snapshot.folder.is_dir():
+            return snapshot
         with self._generations.writing():
             folder, language, known = snapshot.folder, snapshot.language, {}
             if read_manifest(folder):
                 known = {n: c for n, c in read_manifest(folder)["checksums"].items() if n.startswith("whoosh/")}
                 folder = self._generations.begin()
                 QueryLanguage.write(folder / "whoosh", [], [], snapshot.folder / "whoosh")
-                texts = (entry.passages for entry in snapshot.entries)
-                TextFolder(snapshot.folder / TEXTS).link(texts, TextFolder(folder / TEXTS))
+                TextFolder(snapshot.folder / TEXTS).link(snapshot.passages.bytes_used, TextFolder(folder / TEXTS))
                 if (snapshot.folder / ORIGIN).is_file():
                     link_or_copy(snapshot.folder / ORIGIN, folder / ORIGIN)
                 language = QueryLanguage(folder / "whoosh")
             self._generations.finish(folder, lambda: self._write(folder, snapshot), known)
-        return snapshot if folder == snapshot.folder else snapshot.moved(folder, language)
+        self._kept = snapshot if folder == snapshot.folder else snapshot.moved(folder, language)
+        return self._kept
 
     def merge(self, index: BuiltIndex) -> bool:
         """Build the large segments that ``index`` wants; they are used from the next refresh on."""
@@ -179,7 +192,7 @@ class Indexer:
 
     @staticmethod
     def _write(folder: Path, snapshot: Snapshot) -> dict[str, Any]:
-        write_entries(folder, snapshot.entries)
+        write_entries(folder, snapshot.passages)
         snapshot.lexical.save(folder / "lexical")
         (folder / "vectors").mkdir(exist_ok=True)
         for name, vectors in snapshot.models.items():
@@ -200,8 +213,25 @@ def _batches(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
         yield passages[start : start + BATCH]
 
 
-def _stored(folder: Path, entries: Sequence[Entry], before: Snapshot | None) -> list[Entry]:
-    """The entries with their passages on disk, in the texts of ``folder``."""
-    texts = {entry.id: entry.passages for entry in entries}
-    kept = TextFolder(folder / TEXTS).keep(texts, TextFolder(before.folder / TEXTS) if before else None, folder.name)
-    return [e if e.passages is kept[e.id] else replace(e, passages=kept[e.id]) for e in entries]
+def _rows_after(change: IndexChange, before: Snapshot | None) -> PassageRows:
+    """The articles as a change leaves them, their texts not stored yet."""
+    if before is None or change.rows is None:
+        return PassageRows(change.entries)
+    return before.passages.edited(change.entries, change.rows)
+
+
+def _stored(folder: Path, rows: PassageRows, others: Sequence[int] | None, before: Snapshot | None) -> PassageRows:
+    """The articles with their passages on disk, in the texts of ``folder``; ``others`` are not those ``before``, None:
+    any may be another.
+    """
+    looked_at = range(len(rows.entries)) if others is None or to_write_again(rows.bytes_used) else others
+    texts = {entry.id: entry.passages for entry in (rows.entries[row] for row in looked_at)}
+    where = TextFolder(before.folder / TEXTS) if before else None
+    kept = TextFolder(folder / TEXTS).keep(texts, where, folder.name, rows.bytes_used)
+    entries, stored = list(rows.entries), []
+    for row in looked_at:
+        entry = entries[row]
+        if kept[entry.id] is not entry.passages:
+            entries[row] = replace(entry, passages=kept[entry.id])
+            stored.append(row)
+    return rows.edited(entries, stored)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -47,9 +47,17 @@ class Plan:
         return not (self.new_text or self.new_labels or self.gone)
 
 
-def make_plan(catalog: Catalog, indexed: Mapping[ArticleId, Indexed], names: LinkNames = NO_NAMES) -> Plan:
-    """Compare; only published articles are indexed, of every audience, with the ``names`` that links give them."""
-    wanted = {article.id: article for article in catalog.published}
+def make_plan(
+    catalog: Catalog,
+    indexed: Mapping[ArticleId, Indexed],
+    names: LinkNames = NO_NAMES,
+    articles: Iterable[Article] | None = None,
+) -> Plan:
+    """Compare; only published articles are indexed, of every audience, with the ``names`` that links give them.
+
+    ``articles`` are those published that are compared; None: all.
+    """
+    wanted = {article.id: article for article in (catalog.published if articles is None else articles)}
     new_text = {
         id_
         for id_, article in wanted.items()

@@ -30,7 +30,7 @@ from search.models.embedder import Matrix
 
 
 class Snapshot:
-    """The articles in row order with their lexical and semantic indexes.
+    """The articles in row order with their ``passages`` and their lexical and semantic indexes.
 
     ``models`` holds the vectors there are, by model; ``labels`` tell what may be shown to whom.
     """
@@ -38,7 +38,7 @@ class Snapshot:
     def __init__(
         self,
         folder: Path,
-        entries: Sequence[Entry],
+        passages: PassageRows,
         labels: Labels,
         lexical: LexicalIndex,
         language: QueryLanguage,
@@ -47,7 +47,7 @@ class Snapshot:
     ) -> None:
         """``views`` are kept from one snapshot to the next."""
         self.folder = folder
-        self.entries = tuple(entries)
+        self.passages = passages
         self.labels = labels
         self.lexical = lexical
         self.language = language
@@ -57,7 +57,7 @@ class Snapshot:
 
     def with_catalog(self, catalog: Catalog) -> Snapshot:
         """The same index, shown to those who may see it by another catalog."""
-        return self.with_labels(Labels.read(self.entries, catalog))
+        return self.with_labels(self.labels.after(self.entries, catalog))
 
     def with_labels(self, labels: Labels) -> Snapshot:
         """The same index with other labels."""
@@ -77,7 +77,7 @@ class Snapshot:
 
     def limited(self, entries: Sequence[Entry], labels: Labels, lexical: LexicalIndex) -> Snapshot:
         """Some of its articles, without vectors."""
-        return type(self)(self.folder, entries, labels, lexical, self.language, {}, self._views)
+        return type(self)(self.folder, PassageRows(entries), labels, lexical, self.language, {}, self._views)
 
     def moved(self, folder: Path, language: QueryLanguage) -> Snapshot:
         """The same, kept in another folder."""
@@ -85,15 +85,20 @@ class Snapshot:
         other.folder, other.language = folder, language
         return other
 
-    @cached_property
-    def row_of(self) -> dict[ArticleId, int]:
-        """The row of each article."""
-        return {entry.id: row for row, entry in enumerate(self.entries)}
+    def says_the_same(self, other: Snapshot) -> bool:
+        """Whether it differs from ``other`` in nothing but labels, as where they are of another catalog."""
+        is_same_index = self.passages is other.passages and self.lexical is other.lexical
+        return is_same_index and self.folder == other.folder and self.models == other.models
 
-    @cached_property
-    def passages(self) -> PassageRows:
-        """Every passage, article by article."""
-        return PassageRows(self.entries)
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The articles in row order."""
+        return self.passages.entries
+
+    @property
+    def row_of(self) -> Mapping[ArticleId, int]:
+        """The row of each article."""
+        return self.passages.row_of
 
     @property
     def languages(self) -> Mapping[str, slice]:
@@ -213,16 +218,15 @@ class Snapshot:
     def open(cls, folder: Path, catalog: Catalog, views: Views | None = None) -> Snapshot:
         """Open a generation that is known to be sound."""
         about = read_manifest(folder)
-        entries = read_entries(folder)
-        count = sum(len(entry.passages) for entry in entries)
+        passages = PassageRows(read_entries(folder))
         models = {
-            name: ModelVectors.load(folder / "vectors", name, model, count)
+            name: ModelVectors.load(folder / "vectors", name, model, len(passages))
             for name, model in about.get("models", {}).items()
         }
         return cls(
             folder,
-            entries,
-            Labels.read(entries, catalog),
+            passages,
+            Labels.read(passages.entries, catalog),
             LexicalIndex.load(folder / "lexical"),
             QueryLanguage(folder / "whoosh"),
             models,

@@ -124,17 +124,21 @@ class TextFolder:
         """
         return TextFile(self._folder / name)
 
-    def keep(self, texts: Texts, before: TextFolder | None, name: str) -> Texts:
+    def keep(
+        self, texts: Texts, before: TextFolder | None, name: str, used: Mapping[TextFile, int] | None = None
+    ) -> Texts:
         """Have the passages of all articles here: new ones in a file called ``name`` (or like it, where a file of
         before is), the others where they stand in files of the generation ``before``. Gives them as they are stored.
+
+        ``used`` is how many bytes of each file they are, where that is known.
 
         Raises:
             OSError: they cannot be written.
 
         """
         self._folder.mkdir(exist_ok=True)
-        used = _used(texts.values())
-        anew = _to_write_again(used)
+        used = _used(texts.values()) if used is None else used
+        anew = to_write_again(used)
         written = {
             id_: passages
             for id_, passages in texts.items()
@@ -148,19 +152,28 @@ class TextFolder:
         free = next(one for more in count() if (one := f"{name}{more or ''}.jsonl") not in taken)
         return {**texts, **_write(self._folder / free, written)}
 
-    def link(self, passages: Iterable[Sequence[Passage]], other: TextFolder) -> None:
-        """Have the files in which ``passages`` are stored here in another folder as well.
+    def link(self, files: Iterable[TextFile], other: TextFolder) -> None:
+        """Have ``files`` of here in another folder as well.
 
         Raises:
             OSError: one is gone, or cannot be written.
 
         """
         other._folder.mkdir(exist_ok=True)
-        self._link(_used(passages), other)
+        self._link(files, other)
 
     def _link(self, files: Iterable[TextFile], other: TextFolder) -> None:
         for file in files:
             link_or_copy(self._folder / file.name, other._folder / file.name)
+
+
+def count_use(used: dict[TextFile, int], passages: StoredPassages, sign: int = 1) -> None:
+    """Count the bytes of ``passages`` to those that are used of their file; with a ``sign`` of -1 take them away."""
+    left = used.get(passages.file, 0) + sign * (passages.end - passages.start)
+    if left:
+        used[passages.file] = left
+    else:
+        used.pop(passages.file, None)
 
 
 def _used(passages: Iterable[Sequence[Passage]]) -> dict[TextFile, int]:
@@ -168,11 +181,11 @@ def _used(passages: Iterable[Sequence[Passage]]) -> dict[TextFile, int]:
     used: dict[TextFile, int] = {}
     for one in passages:
         if isinstance(one, StoredPassages):
-            used[one.file] = used.get(one.file, 0) + one.end - one.start
+            count_use(used, one)
     return used
 
 
-def _to_write_again(used: Mapping[TextFile, int]) -> set[TextFile]:
+def to_write_again(used: Mapping[TextFile, int]) -> set[TextFile]:
     """The files that are mostly of no use, and where there are many all but the largest."""
     wasted = {file for file, size in used.items() if 2 * size < file.size}
     if len(used) - len(wasted) < MOST_FILES:

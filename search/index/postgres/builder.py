@@ -127,7 +127,7 @@ class PostgresBuilder:
         is_first = not origin.generation
         if is_first and own is not None:
             own = own.with_models({})
-        change = changed(catalog, None if own is None else own.entries)
+        change = self._arrays.comparison.changed(catalog, None if own is None else own.entries)
         if is_first and own is not None and change is None:
             change = nothing_changed(own.entries)
         if change is not None:
@@ -135,7 +135,9 @@ class PostgresBuilder:
             with self._database.writing() as connection:
                 written = write(connection, self._database.tables, term, to_write, origin)
             change = replace(change, origin=written.written())
-        return self._arrays.apply(change, catalog, own, models, kept)
+        found = self._arrays.apply(change, catalog, own, models, kept)
+        self._arrays.comparison.made(catalog, found.entries)
+        return found
 
     def save(self, index: BuiltIndex) -> Snapshot:
         """Keep ``index`` on the own disk for the next start; gives it as it is kept."""

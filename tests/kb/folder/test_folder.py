@@ -55,6 +55,6 @@ class TestPicturesInADotFolder:
         assert told(collection) == []
 
     def test_no_article_lies_in_one(self, collection: Collection) -> None:
-        files, _ = walk(collection.root)
+        files = walk(collection.root).files
         assert not any(path.startswith(".") and path.endswith(".md") for path in files)
         assert not any("/.git/" in f"/{path}" or path.startswith(".env") for path in files)

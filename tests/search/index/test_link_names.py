@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.catalog.article import ArticleId
-from search.index.link_names import LONGEST_NAME, MOST_NAMES, LinkName, link_names
+from search.index.link_names import LONGEST_NAME, MOST_NAMES, LinkName, NamesByLinks, link_names
 from tests.conftest import Collection
 
 KETTLE = ArticleId("en", "products/kettle")
@@ -107,3 +107,15 @@ def test_a_public_article_gets_no_name_from_one_that_only_staff_see(collection: 
     assert names(collection) == ()
     collection.write("en/products/kettle.md", "Boil water.", title="Kettle stays on", audience="internal")
     assert names(collection) == [LinkName("ar", "سر")]
+
+
+def test_after_an_edit_only_what_it_calls_others_is_followed(collection: Collection) -> None:
+    known, library = NamesByLinks(), collection.library()
+    assert known.of(library.catalog) == {KETTLE: [LinkName("ar", "الغلاية لا تنطفئ")]}
+    source = ArticleId("ar", "products/pot")
+    for text, names_now in (("انظر [غلاية](kettle.md).", [LinkName("ar", "غلاية")]), ("لا شيء.", None)):
+        collection.write("ar/products/pot.md", text, title="القدور")
+        found, others = known.after(library.refresh(), [source])
+        assert (found.get(KETTLE), others) == (names_now, {KETTLE})
+        assert found == link_names(library.catalog)
+    assert known.after(library.catalog, [source])[1] == set()

@@ -8,15 +8,15 @@ with a budget instead of a proof.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.index.arrays import Floats, Ints, Mask
-from search.index.local.words.inverted import Columns, Inverted
+from search.index.local.words.inverted import MOST_IN_BODY, MOST_IN_TITLE, Columns, Counts, Inverted
 from search.index.query_terms import Concept
 
 K1 = 1.2
@@ -48,6 +48,13 @@ class _Postings(NamedTuple):
     idf: float
 
 
+class _Lengths(NamedTuple):
+    """How long the fields of each document are."""
+
+    title: Floats
+    body: Floats
+
+
 class _Way(NamedTuple):
     """An alternative as the index has it: the postings of its terms, and the idf of the rarest of them."""
 
@@ -64,12 +71,23 @@ class _Way(NamedTuple):
 class Bm25(Inverted):
     """An inverted index of documents that scores them; immutable."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, lengths: _Lengths | None = None) -> None:
+        """``lengths`` are counted where they are not known."""
         super().__init__(columns)
-        self._title_norm = _norms(columns.documents, columns.title, columns.total, B_TITLE)
-        self._body_norm = _norms(columns.documents, columns.body, columns.total, B_BODY)
+        self._lengths = lengths or _Lengths(*(_length(columns, field) for field in (columns.title, columns.body)))
+        self._title_norm = _norms(self._lengths.title, B_TITLE)
+        self._body_norm = _norms(self._lengths.body, B_BODY)
         self._idf = _idf(np.diff(columns.starts), columns.total)
         self._unseen = float(_idf(np.zeros(1, np.int64), columns.total)[0])
+
+    def _changed(self, columns: Columns, moved: Ints, added: Mapping[int, Counts]) -> Self:
+        here, lengths = moved >= 0, _Lengths(*(np.zeros(columns.total, np.float32) for _ in self._lengths))
+        for length, before in zip(lengths, self._lengths, strict=True):
+            length[moved[here]] = before[here]
+        for number, counts in added.items():
+            lengths.title[number] = sum(min(count, MOST_IN_TITLE) for count in counts.title.values())
+            lengths.body[number] = sum(min(count, MOST_IN_BODY) for count in counts.body.values())
+        return type(self)(columns, lengths)
 
     def idf(self, term: str) -> float:
         """How rare ``term`` is; unseen terms are the rarest."""
@@ -195,10 +213,14 @@ def _together(parts: Floats) -> Floats:
     return np.asarray(np.where((parts > 0).all(axis=0), parts.mean(axis=0), 0.0), np.float32)
 
 
-def _norms(documents: NDArray[np.int32], counts: NDArray[np.integer], count: int, b: float) -> Floats:
+def _length(columns: Columns, counts: NDArray[np.integer]) -> Floats:
+    """How long a field of each document is."""
+    return np.bincount(columns.documents, counts, columns.total).astype(np.float32)
+
+
+def _norms(lengths: Floats, b: float) -> Floats:
     """What an occurrence in each document counts for by the length of the field, 1 at the mean length."""
-    lengths = np.bincount(documents, counts, count).astype(np.float32) if count else np.zeros(0, np.float32)
-    mean = float(lengths.mean()) if count else 0.0
+    mean = float(lengths.mean()) if len(lengths) else 0.0
     return np.asarray(1.0 / (1 - b + b * lengths / (mean or 1.0)), np.float32)
 
 

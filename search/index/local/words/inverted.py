@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 from search.index.arrays import Ints, Mask
 
 _Number = TypeVar("_Number", bound=np.generic)
+MOST_IN_TITLE, MOST_IN_BODY = 255, 65_535
+"""More often a term is not counted in a field of a document."""
+FEW = 2_000
+"""Up to so many places of an array are taken out or put in by copying what stands between them."""
 
 
 class Counts(NamedTuple):
@@ -63,27 +67,29 @@ class Inverted:
         names, places = _merged_names(self._terms, wanted)
         documents = moved.astype(np.int32)[self._documents]
         title, body, had = self._title, self._body, np.diff(self._starts)
-        if (is_gone := documents < 0).any():
-            had -= np.bincount(self._terms_at(np.flatnonzero(is_gone)), minlength=len(had))
-            documents, title, body = documents[~is_gone], title[~is_gone], body[~is_gone]
+        if len(gone := np.flatnonzero(documents < 0)):
+            had -= np.bincount(self._terms_at(gone), minlength=len(had))
+            documents, title, body = _without(documents, gone), _without(title, gone), _without(body, gone)
         widths = np.zeros(len(names), np.int64)
         widths[places] = had
         new = _new_postings(added, {term: bisect_left(names, term) for term in wanted})
         at = _places(new, documents, np.concatenate(([0], np.cumsum(widths))))
-        is_new = np.zeros(len(documents) + len(at), bool)
-        is_new[at + np.arange(len(at))] = True
         widths += np.bincount(new.terms, minlength=len(names))
-        used = np.flatnonzero(widths)
-        return type(self)(
-            Columns(
-                names if len(used) == len(names) else [names[number] for number in used.tolist()],
-                np.concatenate(([0], np.cumsum(widths[used]))).astype(np.int64),
-                _joined(documents, new.documents, is_new),
-                _joined(title, np.minimum(new.title, 255), is_new),
-                _joined(body, np.minimum(new.body, 65535), is_new),
-                count,
-            )
+        unused = np.flatnonzero(widths == 0)
+        columns = Columns(
+            _without_names(names, unused.tolist()),
+            np.concatenate(([0], np.cumsum(_without(widths, unused)))).astype(np.int64),
+            _joined(documents, new.documents, at),
+            _joined(title, np.minimum(new.title, MOST_IN_TITLE), at),
+            _joined(body, np.minimum(new.body, MOST_IN_BODY), at),
+            count,
         )
+        return self._changed(columns, moved, added)
+
+    def _changed(self, columns: Columns, moved: Ints, added: Mapping[int, Counts]) -> Self:
+        """One of ``columns``, which are those of this one after the change that ``updated`` was told of."""
+        del moved, added
+        return type(self)(columns)
 
     def kept(self, documents: Mask) -> Self:
         """The index as if there were only the ``documents`` marked."""
@@ -193,18 +199,58 @@ def _places(new: _NewPostings, documents: NDArray[np.int32], starts: Ints) -> In
     return low
 
 
-def _joined(old: NDArray[_Number], new: Ints, is_new: Mask) -> NDArray[_Number]:
-    """Both in one array, which has the new ones where ``is_new`` says."""
-    found = np.empty(len(is_new), old.dtype)
-    found[~is_new] = old
-    found[is_new] = new
-    return found
+def _without(column: NDArray[_Number], gone: Ints) -> NDArray[_Number]:
+    """``column`` without the places ``gone``, which ascend: where they are few, whole stretches are copied."""
+    if not len(gone):
+        return column
+    if len(gone) > FEW:
+        stays = np.ones(len(column), bool)
+        stays[gone] = False
+        return column[stays]
+    starts, ends = [0, *(gone + 1).tolist()], [*gone.tolist(), len(column)]
+    return np.concatenate([column[start:end] for start, end in zip(starts, ends, strict=True)])
+
+
+def _joined(old: NDArray[_Number], new: Ints, at: Ints) -> NDArray[_Number]:
+    """Both in one array; ``at`` ascends and tells before which of the ``old`` each new one stands."""
+    if not len(new):
+        return old
+    if len(new) > FEW:
+        is_new = np.zeros(len(old) + len(new), bool)
+        is_new[at + np.arange(len(at))] = True
+        found = np.empty(len(is_new), old.dtype)
+        found[~is_new], found[is_new] = old, new
+        return found
+    column, starts = new.astype(old.dtype), [0, *at.tolist()]
+    pieces = [old[: starts[1]]]
+    for number, (start, end) in enumerate(zip(starts[1:], [*starts[2:], len(old)], strict=True)):
+        pieces += [column[number : number + 1], old[start:end]]
+    return np.concatenate(pieces)
 
 
 def _merged_names(old: Sequence[str], names: Sequence[str]) -> tuple[Sequence[str], Ints]:
     """All names in order, and the new place of each old one; ``names`` are in order, and may be old."""
-    fresh = [name for name in names if (at := bisect_left(old, name)) == len(old) or old[at] != name]
+    at = [bisect_left(old, name) for name in names]
+    fresh = [(place, name) for place, name in zip(at, names, strict=True) if place == len(old) or old[place] != name]
     if not fresh:
         return old, np.arange(len(old))
-    before = np.bincount([bisect_left(old, name) for name in fresh], minlength=len(old) + 1)
-    return sorted([*old, *fresh]), np.arange(len(old)) + np.cumsum(before)[: len(old)]
+    before = np.bincount([place for place, _ in fresh], minlength=len(old) + 1)
+    places = np.arange(len(old)) + np.cumsum(before)[: len(old)]
+    if len(fresh) > FEW:
+        return sorted([*old, *(name for _, name in fresh)]), places
+    merged = list(old)
+    for place, name in reversed(fresh):
+        merged.insert(place, name)
+    return merged, places
+
+
+def _without_names(names: Sequence[str], unused: Sequence[int]) -> Sequence[str]:
+    if not unused:
+        return names
+    if len(unused) > FEW:
+        gone = frozenset(unused)
+        return [name for number, name in enumerate(names) if number not in gone]
+    left = list(names)
+    for number in reversed(unused):
+        del left[number]
+    return left

@@ -13,7 +13,7 @@ import pytest
 from kb.catalog.article import Article, ArticleId
 from kb.catalog.catalog import Catalog
 from kb.catalog.categories import CategoryInfo
-from search.index.local.entries import Entry
+from search.index.local.entries import Entry, PassageRows
 from search.index.local.snapshot import Snapshot
 from search.index.local.words.labels import Labels
 from search.index.local.words.lexical import LexicalIndex
@@ -43,7 +43,7 @@ def snapshot_of(
     """A snapshot of nothing but articles and their passages."""
     entries = [Entry(id_, "", "", tuple(pieces)) for id_, pieces in zip(ids, passages, strict=True)]
     labels = Labels.read(entries, catalog)
-    return Snapshot(Path(), entries, labels, LexicalIndex([]), None, {})  # type: ignore[arg-type]
+    return Snapshot(Path(), PassageRows(entries), labels, LexicalIndex([]), None, {})  # type: ignore[arg-type]
 
 
 HALF = 1e-3  # a graph keeps half floats

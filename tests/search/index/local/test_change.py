@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kb.catalog.article import Audience
 from kb.markdown.conversion import shared
-from search.index.local.change import all_of, changed, texts_of
+from search.index.local.change import IndexComparison, all_of, changed, texts_of
 from search.index.passages import Passage
 from tests.search.index.local.conftest import KETTLE, POT, catalog
 
@@ -48,6 +48,37 @@ def test_what_cannot_be_rendered_yet_is_no_change_until_it_is_cut_otherwise() ->
     again = changed(catalog(lamp, POT), first.entries)
     assert again is not None
     assert again.new_text == {lamp.id, POT.id}
+
+
+def test_after_an_edit_it_is_told_in_which_row_another_entry_stands() -> None:
+    comparison = IndexComparison()
+    first = comparison.changed(catalog(KETTLE, POT), None)
+    assert first is not None
+    assert first.rows is None
+    comparison.made(catalog(KETTLE, POT), first.entries)
+    edited = catalog(KETTLE, replace(POT, body="Stir."))
+    second = comparison.changed(edited, first.entries)
+    assert second is not None
+    assert (second.rows, second.new_text, second.documents.keys()) == ((1,), {POT.id}, {POT.id})
+    assert second.entries[0] is first.entries[0]
+    comparison.made(edited, second.entries)
+    assert comparison.changed(edited, second.entries) is None
+
+
+def test_of_an_index_that_others_made_and_after_more_than_an_edit_all_is_compared() -> None:
+    comparison = IndexComparison()
+    first = comparison.changed(catalog(KETTLE, POT), None)
+    assert first is not None
+    comparison.made(catalog(KETTLE, POT), first.entries)
+    moved = catalog(KETTLE, replace(POT, category="kitchen"))
+    second = comparison.changed(moved, first.entries)
+    assert second is not None
+    assert (second.rows, second.documents.keys()) == (None, {POT.id})
+    comparison.made(moved, second.entries)
+    of_others = [*first.entries]
+    third = comparison.changed(moved, of_others)
+    assert third is not None
+    assert (third.rows, third.documents.keys()) == (None, {POT.id})
 
 
 def test_the_query_language_reads_headings_and_text() -> None:

@@ -30,7 +30,7 @@ def test_entries_are_read_as_they_were_written(tmp_path: Path) -> None:
     stored = TextFolder(tmp_path / TEXTS).keep({entry.id: entry.passages for entry in entries}, None, "1")
     kept = [replace(e, passages=stored[e.id]) for e in entries]
     assert kept == entries
-    write_entries(tmp_path, kept)
+    write_entries(tmp_path, PassageRows(kept))
     read = read_entries(tmp_path)
     assert read == entries
     assert [list(entry.passages) for entry in read] == [list(entry.passages) for entry in entries]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
+from kb.catalog.article import PUBLIC_ONLY, STAFF
 from kb.core.errors import DataFolderError
 from search.index.local.generations import Generations, damage_of
 from search.index.local.indexer import BATCH, Indexer
 from search.index.local.segments import EXACT_UNTIL
+from search.index.local.snapshot import Snapshot
 from search.index.local.vector_store import VectorStore
 from search.models.embedder import Model
 from search.models.loaded import LoadedModel
@@ -21,6 +25,7 @@ from search.results.results import MAX_LIMIT
 from tests.conftest import BagOfWords, Collection
 from tests.search.conftest import Broken, Maker, Searchable, model
 from tests.search.index.local.conftest import HALF
+from tests.search.index.local.words.conftest import same_index, same_postings
 
 TWO_SECTIONS = "The kettle boils.\n\n## Descale\n\nUse vinegar.\n\n## Store\n\nKeep it dry."
 
@@ -75,6 +80,16 @@ def test_metadata_alone_embeds_nothing(kettle: Searchable, embedder: BagOfWords,
     kettle.write("en/kettle.md", TWO_SECTIONS, title="Kettles", **front_matter)
     kettle.index()
     assert embedder.passages_embedded == []
+
+
+def test_what_the_disk_does_not_keep_is_not_written(kettle: Searchable) -> None:
+    before = generation(kettle)
+    kettle.write("en/kettle.md", TWO_SECTIONS, title="Kettles", owner="Alice")
+    kettle.index()
+    assert generation(kettle) == before
+    kettle.write("en/kettle.md", TWO_SECTIONS, title="Kettles", owner="Alice", tags="[hot]")
+    kettle.index()
+    assert generation(kettle) > before
 
 
 def test_new_labels_can_be_asked_for(kettle: Searchable) -> None:
@@ -229,6 +244,78 @@ def test_after_many_changes_the_index_is_that_of_a_new_one(
         assert [(h.article.id, h.snippet) for h in one.hits] == [(h.article.id, h.snippet) for h in other.hits]
         assert [h.score for h in one.hits] == pytest.approx([h.score for h in other.hits], abs=1e-4)
         assert one.did_you_mean == other.did_you_mean
+
+
+TEXTS = ("Boil water.", "Descale it.\n\n## Care\n\nUse vinegar.", "See [the kettle](/en/articles/a).", "Stir.")
+TITLES = ("Kettles", "Pots and pans", "Lamps")
+
+
+def something_happens(random: Random, collection: Collection) -> None:
+    """A file is saved, or is there no more, or is called otherwise."""
+    language, name = random.choice(("en", "ru", "fa")), random.choice("abcd")
+    file = collection.root / f"{language}/{name}.md"
+    match random.randrange(8):
+        case 0:
+            file.unlink(missing_ok=True)
+        case 1 if file.exists():
+            file.rename(file.with_stem(f"{name}-{random.randrange(9)}"))
+        case _:
+            more = random.choice(({}, {}, {"audience": "internal"}, {"tags": "[hot]"}, {"category": "kitchen"}))
+            collection.write(f"{language}/{name}.md", random.choice(TEXTS), title=random.choice(TITLES), **more)
+
+
+def indexed(searchable: Searchable) -> tuple[Snapshot, dict[str, object]]:
+    """What is searched, and what it says of each article and passage beside its words."""
+    snapshot = searchable.service.state.snapshot
+    assert isinstance(snapshot, Snapshot)
+    asked = [*product((PUBLIC_ONLY, STAFF), (None, "ru"), (None, "kitchen"), (None, "hot"))]
+    (vectors,) = snapshot.models.values()
+    cosines = [
+        vectors.cosines(BagOfWords().embed_queries([text])[0], np.arange(len(snapshot.passages))) for text in TEXTS
+    ]
+    return snapshot, {
+        "entries": [(e.id, e.content_hash, e.labels_hash, e.audience, [*e.passages]) for e in snapshot.entries],
+        "rows": (dict(snapshot.row_of), snapshot.first_passage.tolist(), snapshot.languages),
+        "hashes": [snapshot.passages.text_hash(row) for row in range(len(snapshot.passages))],
+        "masks": [snapshot.labels.mask(*narrowing).tolist() for narrowing in asked],
+        "translations": [snapshot.labels.translations([row]).tolist() for row in range(len(snapshot.entries))],
+        "cosines": [np.round(one, 3).tolist() for one in cosines],
+        "query language": [
+            snapshot.matching(snapshot.parse(text).constraint).tolist() for text in ("tag:hot", "-water")
+        ],
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_saves_the_index_is_that_of_a_new_one_also_as_it_is_kept(
+    searchable: Searchable, embedder: BagOfWords, tmp_path: Path, make_searchable: Maker, seed: int
+) -> None:
+    random = Random(seed)  # noqa: S311 - the same files each time
+    searchable.write("en/a.md", "Boil.", title="Kettles")
+    searchable.write("ru/b.md", "Налейте воды.", title="Чайник")
+    searchable.index()
+    for _ in range(10):
+        for _ in range(random.randrange(1, 3)):
+            something_happens(random, searchable.collection)
+        searchable.index()
+    fresh = make_searchable(searchable.collection, tmp_path / "fresh", [model(BagOfWords)])
+    fresh.index()
+    again = make_searchable(searchable.collection, tmp_path / "data", [model(lambda: embedder)])
+    again.index()
+    expected, told = indexed(fresh)
+    for one in (searchable, again):
+        snapshot, said = indexed(one)
+        assert said == told
+        for mine, theirs in zip(snapshot.vocabularies, expected.vocabularies, strict=True):
+            assert same_index(mine.articles, theirs.articles)
+            assert same_index(mine.passages, theirs.passages)
+            assert same_postings(mine.words, theirs.words)
+            assert same_postings(mine.names, theirs.names)
+        for audiences in (PUBLIC_ONLY, STAFF):
+            seen, due = snapshot.seen_by(audiences), expected.seen_by(audiences)
+            assert [entry.id for entry in seen.entries] == [entry.id for entry in due.entries]
+            assert all(map(same_index, (p.articles for p in seen.vocabularies), (p.articles for p in due.vocabularies)))
 
 
 def many(collection: Collection) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from kb.catalog.article import Article, ArticleId
 from kb.markdown.render import render
-from search.index.local.entries import Entry
-from search.index.local.partitions import make_partitions
+from search.index.local.change import IndexChange
+from search.index.local.entries import Entry, PassageRows
+from search.index.local.partitions import Move, make_partitions
 from search.index.local.words.lexical import LexicalIndex
 from search.index.passages import cut
 from tests.search.index.local.conftest import catalog
@@ -46,7 +47,13 @@ def entries_of(texts: dict[tuple[str, str], tuple[str, str]]) -> Made:
 
 def whole(made: Made) -> LexicalIndex:
     articles, entries = made
-    return make_partitions(articles, frozenset(articles), entries, (), None)
+    return make_partitions(articles, frozenset(articles), PassageRows(entries))
+
+
+def moved(changed: frozenset[ArticleId], entries: list[Entry], old: list[Entry]) -> tuple[PassageRows, Move]:
+    """The rows of ``entries``, and how those of ``old`` come there."""
+    rows = PassageRows(entries)
+    return rows, Move.of(PassageRows(old), rows, IndexChange(entries, changed, {}, frozenset()))
 
 
 @pytest.mark.slow
@@ -57,7 +64,8 @@ def test_an_index_after_changes_is_the_one_built_from_nothing(
     old, new = entries_of(before), entries_of(after)
     known = {entry.id: entry.content_hash for entry in old[1]}
     changed = frozenset(entry.id for entry in new[1] if known.get(entry.id) != entry.content_hash)
-    updated = make_partitions(new[0], changed, new[1], old[1], whole(old))
+    rows, move = moved(changed, new[1], old[1])
+    updated = make_partitions(new[0], changed, rows, whole(old), move)
     expected = whole(new)
     assert [part.language for part in updated.partitions] == [part.language for part in expected.partitions]
     for mine, theirs in zip(updated.partitions, expected.partitions, strict=True):
@@ -72,7 +80,8 @@ def test_a_language_where_nothing_changed_is_taken_as_it_is() -> None:
     articles, entries = made
     changed = ArticleId("fa", "a")
     articles[changed] = replace(articles[changed], body="Another text.")
-    after = make_partitions(articles, frozenset({changed}), entries, entries, before)
+    rows, move = moved(frozenset({changed}), entries, entries)
+    after = make_partitions(articles, frozenset({changed}), rows, before, move)
     assert after.partition("en") is before.partition("en")
     assert after.partition("fa") is not before.partition("fa")
 
