@@ -14,6 +14,7 @@ from search.text.analysis import Token, read, surest_terms, terms, tokens
 from search.text.chatter import is_light
 from search.text.folding import find_words, fold, words
 from search.text.stemming import Stems
+from search.translation.loan_words import loan_words
 from search.translation.spoken_names import spoken_names
 from search.translation.translator import Translator
 
@@ -31,6 +32,8 @@ GUESS_WEIGHT = 0.8
 JOINED_WEIGHT = 0.8
 # A name as the articles write it, where the question writes it as it is heard.
 HEARD_WEIGHT = 0.8
+# Another name of the thing, for a word that the articles do not have.
+LENT_WEIGHT = 0.8
 NO_GUESSES: Mapping[str, str] = MappingProxyType({})
 _Ways = dict[Stems, dict[tuple[str, ...], float]]
 """By what stands for a word of the text the ways to say it, with what each is worth."""
@@ -52,6 +55,7 @@ def concepts(
     others = synonyms.expand(text, part.language) if synonyms else []
     joined = _joined(text, part)
     heard = spoken_names(text, part.language, part, lambda word: _has(word, part.language, part))
+    lent = loan_words(text, part.language, part.language, lambda word: _has(word, part.language, part))
     for token in _telling(text, part.language):
         alternatives = {
             other.terms: SYNONYM_WEIGHT
@@ -62,6 +66,7 @@ def concepts(
         }
         alternatives |= dict.fromkeys(joined.get(token.start, ()), JOINED_WEIGHT)
         alternatives |= _as_heard(heard.get(token.start, ()), part.language)
+        alternatives |= _found(lent.get(token.start, ()), part, LENT_WEIGHT)
         guess = guesses.get(fold(text[token.start : token.end]), "")
         if meant := tuple(surest_terms(guess, part.language)):  # nothing where it is a stop word
             alternatives[meant] = GUESS_WEIGHT
@@ -84,8 +89,10 @@ def foreign_concepts(
     said = list(translator.translate(text, part.language))
     untranslated = {word.text for word in said if not word.ways}
     heard = spoken_names(text, translator.source, part, lambda word: word not in untranslated)
+    lent = loan_words(text, translator.source, part.language, lambda word: word not in untranslated)
     for word in [word for word in said if not is_light(word.text)] or said:
         translated = word.ways or _as_heard(heard.get(word.start, ()), part.language)
+        translated = translated or dict.fromkeys(lent.get(word.start, ()), LENT_WEIGHT)
         others = {way: worth for way, worth in translated.items() if all(map(known, way))}
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
         # As its own language writes it as well: so stand the names that links in that language give.
@@ -126,6 +133,11 @@ def _joined(text: str, part: LanguageWords) -> dict[int, list[tuple[str, ...]]]:
 
 def _as_heard(names: Iterable[str], language: str) -> dict[tuple[str, ...], float]:
     return {tuple(found): HEARD_WEIGHT for name in names if (found := surest_terms(name, language))}
+
+
+def _found(names: Iterable[tuple[str, ...]], part: LanguageWords, worth: float) -> dict[tuple[str, ...], float]:
+    """Those of some ``names`` that these articles have, each with its ``worth``."""
+    return {way: worth for way in names if all(map(part.articles.frequency, way))}
 
 
 def _has(word: str, language: str, part: LanguageWords) -> bool:

@@ -30,6 +30,7 @@ from search.text.keyboards import own_letters
 from search.text.snippets import Ways
 from search.text.stopwords import stop_words
 from search.text.wordlists import word_list
+from search.translation.loan_words import prepare_loan_words
 from search.translation.spoken_names import prepare_names
 from search.translation.translator import Translator, prepare_glossary, prepare_learned
 
@@ -133,6 +134,7 @@ def prepare_languages(catalog: Catalog) -> None:
     for language in catalog.languages:
         word_list(language)
     prepare_glossary(catalog.languages)
+    prepare_loan_words()
     prepare_other_languages(catalog.languages)
 
 

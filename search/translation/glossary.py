@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from search.text.folding import fold
 from search.translation.dictionary import Dictionary, Listed
 
 _FILE = Path(__file__).with_name("glossary.tsv")
@@ -35,3 +36,13 @@ def glossary_between(source: str, target: str) -> Dictionary:
     known = [thing for thing in glossary() if source != target and {source, target} <= thing.keys()]
     things = (Listed(thing[source], thing[target]) for thing in known)
     return Dictionary(source, target, things)
+
+
+@lru_cache(maxsize=1)
+def things_by_word() -> Mapping[str, Sequence[Thing]]:
+    """The things that have an English name of one word, by that word, folded."""
+    found: dict[str, list[Thing]] = {}
+    for thing in glossary():
+        for name in thing.get("en", ()):
+            found.setdefault(fold(name), []).append(thing)
+    return found

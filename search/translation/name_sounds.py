@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from kb.language.languages import script_of
@@ -84,16 +84,24 @@ class NameSound(NamedTuple):
         return len(self.consonants) + bool(self.gaps[0])
 
 
-def latin_sound(word: str) -> NameSound | None:
-    """Of a folded word in Latin letters; None where it has other signs."""
+def latin_sounds(word: str) -> Sequence[NameSound]:
+    """Of a folded word in Latin letters; none where it has other signs, two where its w is heard as v or as a vowel."""
     signs = _LATIN_SIGN.findall(word)
-    if sum(map(len, signs)) != len(word):
-        return None
+    if not signs or sum(map(len, signs)) != len(word):
+        return ()
+    is_open = any(sign == "w" and before in _LATIN for before, sign in pairwise(signs))
+    return tuple(dict.fromkeys(_of_latin(signs, as_vowel) for as_vowel in ((False, True) if is_open else (False,))))
+
+
+def _of_latin(signs: Sequence[str], w_is_vowel: bool) -> NameSound:
+    """``w_is_vowel``: behind a consonant (password, пассуорд)."""
     heard = []
     for place, sign in enumerate(signs):
         after = signs[place + 1] if place + 1 < len(signs) else ""
         if sign == "w":
-            is_heard = after[:1] in tuple("aeiouy") and (not place or signs[place - 1] not in "aeiou")
+            before = signs[place - 1] if place else ""
+            is_heard = after[:1] in tuple("aeiouy") and (not before or before not in "aeiou")
+            is_heard &= not (w_is_vowel and before in _LATIN)
             heard.append(("v", "") if is_heard else ("", sign))
         elif sign in _LATIN:
             heard.append((_SOFT[sign] if sign in _SOFT and after[:1] in tuple("eiy") else _LATIN[sign], ""))

@@ -7,21 +7,27 @@ sounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
+from kb.language.languages import base
 from search.index.vocabulary import LanguageWords, WrittenWords
+from search.text.analysis import surest_terms
 from search.text.folding import ZWNJ, find_words, fold
 from search.text.wordlists import word_list
-from search.translation.name_sounds import is_heard_as, latin_sound, sounds_as
+from search.translation.name_sounds import is_heard_as, latin_sounds, sounds_as
 
 LEAST_SOUNDS = 3
+SURE_SOUNDS = 4
+"""By fewer no word is known of which something was taken off, nor one that no article has: مزاج would be a message."""
 USUAL = 4.0
 """A word that its own language has so often (``search.text.wordlists``) is no name of another: попал, حافظ."""
 MOST_WORDS = 30_000
 """So many Latin words of a language's articles are listened to, that it takes no longer for a hundred thousand."""
+_ATTACHING = ("ar", "fa")
+"""Languages that write articles, particles and owners onto a word. A stem of another tells less than the word."""
 _FIRST, _AFTER = "a", "{"
 _KNOWN_TO_ALL = frozenset(
     fold(name)
@@ -63,19 +69,35 @@ def spoken_names(
 
 
 def _names(word: str, language: str, part: LanguageWords) -> Sequence[str]:
-    heard = fold(word.replace(ZWNJ, "").replace("-", ""))
-    if heard not in _KNOWN_TO_ALL and word_list(language).usage(heard) >= USUAL:
-        return []
-    return list(dict.fromkeys(_heard(heard, language, part)))
+    return sounding_like(word, language, _by_sound(part.words))
 
 
-def _heard(word: str, language: str, part: LanguageWords) -> Iterator[str]:
+def sounding_like(
+    word: str, language: str, listed: Mapping[str, Sequence[str]], least: int = LEAST_SOUNDS
+) -> Sequence[str]:
+    """Those of the Latin words ``listed`` (``by_consonants``) that a word of ``language`` sounds like, as it stands
+    with ``least`` sounds or more, or without what is written onto it (بالفيسبوك) with ``SURE_SOUNDS``.
+    """
+    written = fold(word.replace(ZWNJ, "").replace("-", ""))
+    usage = word_list(language).usage
+    attached = surest_terms(word, language) if base(language) in _ATTACHING else ()
+    readings = dict.fromkeys(attached, SURE_SOUNDS) | {written: least}
+    return list(
+        dict.fromkeys(
+            name
+            for reading, sounds in readings.items()
+            if reading in _KNOWN_TO_ALL or usage(reading) < USUAL
+            for name in _heard(reading, language, listed, sounds)
+        )
+    )
+
+
+def _heard(word: str, language: str, listed: Mapping[str, Sequence[str]], least: int) -> Iterator[str]:
     for heard in sounds_as(word, language):
-        if heard.weight < LEAST_SOUNDS:
+        if heard.weight < least:
             continue
-        for name in _by_sound(part.words).get(heard.consonants, ()):
-            sound = latin_sound(name)
-            if sound and is_heard_as(sound, heard):
+        for name in listed.get(heard.consonants, ()):
+            if any(sound.consonants == heard.consonants and is_heard_as(sound, heard) for sound in latin_sounds(name)):
                 yield name
 
 
@@ -83,21 +105,23 @@ def _by_sound(words: WrittenWords) -> Mapping[str, Sequence[str]]:
     """The Latin words of the articles by their consonants."""
     found = _SOUNDS.get(words)
     if found is None:
-        found = _SOUNDS[words] = _listened_to(words)
+        letters = map(chr, range(ord(_FIRST), ord(_AFTER)))
+        latin = (word for letter in letters for word in words.starting_with(letter)[: MOST_WORDS // 26])
+        found = _SOUNDS[words] = by_consonants(latin)
     return found
 
 
-def _listened_to(words: WrittenWords) -> Mapping[str, Sequence[str]]:
+def by_consonants(latin: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Folded words in Latin letters by the consonants that are heard; those of too few sounds are left out."""
     found: dict[str, list[str]] = {}
-    for letter in map(chr, range(ord(_FIRST), ord(_AFTER))):
-        for word in words.starting_with(letter)[: MOST_WORDS // 26]:
-            if consonants := _consonants(word):
-                found.setdefault(consonants, []).append(word)
+    for word in latin:
+        for consonants in _consonants(word):
+            found.setdefault(consonants, []).append(word)
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _consonants(word: str) -> str:
+def _consonants(word: str) -> Sequence[str]:
     """What a word is listed by, nothing where it is not; most words are those of before an article was saved."""
-    sound = latin_sound(word) if word.isascii() and word.isalpha() else None
-    return sound.consonants if sound and sound.weight >= LEAST_SOUNDS else ""
+    sounds = latin_sounds(word) if word.isascii() and word.isalpha() else ()
+    return tuple(dict.fromkeys(sound.consonants for sound in sounds if sound.weight >= LEAST_SOUNDS))

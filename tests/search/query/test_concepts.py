@@ -15,6 +15,7 @@ from search.query.concepts import (
     GUESS_WEIGHT,
     HEARD_WEIGHT,
     JOINED_WEIGHT,
+    LENT_WEIGHT,
     MAX_CONCEPTS,
     SYNONYM_WEIGHT,
     UNSURE_WEIGHT,
@@ -167,6 +168,16 @@ def test_a_word_of_several_parts_counts_once_whether_it_is_translated_or_missing
     assert not any(map(part.articles.frequency, chain.from_iterable(ways(missing))))
     (translated,) = foreign_concepts("вай-фай", part, from_russian)
     assert LISTED in ways(translated).values()
+
+
+def test_a_word_from_english_is_what_articles_call_the_thing(from_russian: Translator) -> None:
+    (found,) = concepts("الباسوورد", partition("ar", "كلمة المرور", "الغلاية"))
+    assert LENT_WEIGHT in ways(found).values()
+    (found,) = foreign_concepts("пассуорд", ENGLISH, from_russian)
+    assert ways(found)["password",] in (LENT_WEIGHT, HEARD_WEIGHT)
+    known = partition("ar", "كلمة المرور", "الباسوورد")
+    (found,) = concepts("الباسوورد", known)
+    assert len(ways(found)) == 1, "the articles have the word themselves"
 
 
 def test_what_says_nothing_of_the_question_is_not_translated(from_russian: Translator) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from search.text.folding import ZWNJ, fold
-from search.translation.name_sounds import is_heard_as, latin_sound, sounds_as
+from search.translation.name_sounds import is_heard_as, latin_sounds, sounds_as
 
 NAMES = (
     "paypal google apple upload driver bluetooth youtube whatsapp windows facebook linux port samsung netflix login "
-    "cloud theft card carried arms part mixer pasta puzzle month"
+    "cloud theft card carried arms part mixer pasta puzzle month password software account"
 )
 
 
@@ -17,10 +17,10 @@ def names(written: str, language: str) -> list[str]:
     """Which of the names ``written`` may be."""
     found = []
     for name in NAMES.split():
-        sound = latin_sound(name)
-        assert sound
+        sounds = latin_sounds(name)
+        assert sounds
         ways = sounds_as(fold(written.replace(ZWNJ, "")), language)
-        if any(way.consonants == sound.consonants and is_heard_as(sound, way) for way in ways):
+        if any(way.consonants == sound.consonants and is_heard_as(sound, way) for way in ways for sound in sounds):
             found.append(name)
     return found
 
@@ -44,6 +44,11 @@ def names(written: str, language: str) -> list[str]:
         ("фейсбук", "ru", "facebook"),
         ("самсунга", "ru", "samsung"),
         ("логин", "ru", "login"),
+        ("باسوورد", "ar", "password"),
+        ("باسورد", "ar", "password"),
+        ("пассворд", "ru", "password"),
+        ("سوفتوير", "ar", "software"),
+        ("اكاونت", "ar", "account"),
     ],
 )
 def test_a_name_is_known_by_how_it_sounds(written: str, language: str, name: str) -> None:
@@ -65,7 +70,7 @@ def test_in_other_letters_nothing_is_heard(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["café", "e4", "гугл"])
 def test_only_latin_letters_are_read_as_a_name(word: str) -> None:
-    assert latin_sound(word) is None
+    assert not latin_sounds(word)
 
 
 def test_a_letter_that_stands_for_several_sounds_gives_a_bounded_number_of_readings() -> None:
