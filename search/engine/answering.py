@@ -23,6 +23,7 @@ from search.engine.state import State, mode_of
 from search.index.deadline import Begin, Clock, Deadline, DeadlineError
 from search.index.interface import Index, Narrowing, Subset
 from search.index.passages import Passage
+from search.query.negation import denies
 from search.query.understanding import Question, understand
 from search.results.quoted import heads_of
 from search.results.results import MAX_LIMIT, Hit, Results, SearchRequest, SectionHit
@@ -185,8 +186,10 @@ class _Inquiry:
         return ranking.with_last(lambda hit: hit.article not in first or hit.score < least) if first else ranking
 
     def _is_titled(self, id_: ArticleId) -> bool:
-        """Whether the title of an article says everything that the query asks for."""
+        """Whether the title of an article says everything that the query asks for, and denies something if it does."""
         article = self._catalog.articles[id_]
+        if self._question.denies and not denies(article.title, article.language):
+            return False
         said = words_of(article.title, article.language)
         asked = self._question.wanted.get(article.language, ())
         return bool(asked) and all(any(said.issuperset(way.terms) for way in one.alternatives) for one in asked)

@@ -1,4 +1,4 @@
 """Reads a query as it was meant.
 
-Others use: products, understanding.
+Others use: negation, products, understanding.
 """

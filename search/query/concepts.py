@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from search.index.query_terms import Alternative, Concept
 from search.index.vocabulary import LanguageWords
+from search.query.negation import not_happened
 from search.query.own_numbers import is_own_number
 from search.query.synonyms import Synonyms
 from search.text.analysis import Token, read, surest_terms, terms, tokens
@@ -34,6 +35,9 @@ JOINED_WEIGHT = 0.8
 HEARD_WEIGHT = 0.8
 # Another name of the thing, for a word that the articles do not have.
 LENT_WEIGHT = 0.8
+# What articles call it that something did not happen, and the word itself: most texts that have it say that it did.
+NAMED_WEIGHT = 0.8
+DENIED_WEIGHT = 0.5
 NO_GUESSES: Mapping[str, str] = MappingProxyType({})
 _Ways = dict[Stems, dict[tuple[str, ...], float]]
 """By what stands for a word of the text the ways to say it, with what each is worth."""
@@ -56,6 +60,7 @@ def concepts(
     joined = _joined(text, part)
     heard = spoken_names(text, part.language, part, lambda word: _has(word, part.language, part))
     lent = loan_words(text, part.language, part.language, lambda word: _has(word, part.language, part))
+    unhappened = not_happened(text, part.language, part.language)
     for token in _telling(text, part.language):
         alternatives = {
             other.terms: SYNONYM_WEIGHT
@@ -70,8 +75,10 @@ def concepts(
         guess = guesses.get(fold(text[token.start : token.end]), "")
         if meant := tuple(surest_terms(guess, part.language)):  # nothing where it is a stop word
             alternatives[meant] = GUESS_WEIGHT
+        alternatives |= _found(unhappened.get(token.start, ()), part, NAMED_WEIGHT)
         for stems in _said(token.ways, part):
-            ways.setdefault(stems, _itself(stems)).update(alternatives)
+            itself = _itself(stems, DENIED_WEIGHT if token.start in unhappened else 1.0)
+            ways.setdefault(stems, itself).update(alternatives)
     return _concepts(ways, text, part, is_unfinished)
 
 
@@ -90,9 +97,13 @@ def foreign_concepts(
     untranslated = {word.text for word in said if not word.ways}
     heard = spoken_names(text, translator.source, part, lambda word: word not in untranslated)
     lent = loan_words(text, translator.source, part.language, lambda word: word not in untranslated)
+    unhappened = not_happened(text, translator.source, part.language)
     for word in [word for word in said if not is_light(word.text)] or said:
         translated = word.ways or _as_heard(heard.get(word.start, ()), part.language)
         translated = translated or dict.fromkeys(lent.get(word.start, ()), LENT_WEIGHT)
+        if word.start in unhappened:
+            translated = {way: DENIED_WEIGHT * worth for way, worth in translated.items()}
+            translated |= dict.fromkeys(unhappened[word.start], NAMED_WEIGHT)
         others = {way: worth for way, worth in translated.items() if all(map(known, way))}
         likeliest_first = dict(sorted(others.items(), key=lambda other: -other[1]))
         # As its own language writes it as well: so stand the names that links in that language give.
@@ -162,8 +173,8 @@ def _said(ways: Sequence[Stems], part: LanguageWords) -> Sequence[Stems]:
     return [whole, *(stems for stems in parts if stems in known and not set(stems) <= set(whole))]
 
 
-def _itself(stems: Stems) -> dict[tuple[str, ...], float]:
-    return {(stem,): UNSURE_WEIGHT if place else 1.0 for place, stem in enumerate(stems)}
+def _itself(stems: Stems, worth: float = 1.0) -> dict[tuple[str, ...], float]:
+    return {(stem,): worth * (UNSURE_WEIGHT if place else 1.0) for place, stem in enumerate(stems)}
 
 
 def _telling(text: str, language: str) -> Sequence[Token]:

@@ -68,7 +68,7 @@ class Question:
         """Whether there is anything to look for."""
         return any(map(str.isalnum, self.words if self.too_much else self.text))
 
-    @property
+    @cached_property
     def denies(self) -> bool:
         """Whether it denies something: an article that has all of its words may say just the opposite."""
         return denies(self.words, self.language)

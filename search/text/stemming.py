@@ -89,6 +89,15 @@ def stems_of(word: str, script: str | None, language: str) -> tuple[Stems, ...]:
 
 
 @lru_cache(maxsize=KEPT)
+def is_denied_verb(word: str, language: str) -> bool:
+    """Whether a word (folded, without half-spaces) is a verb that says by its form that something is not done: نیامد.
+
+    False in languages (base codes) that deny by words of their own.
+    """
+    return language == "fa" and persian.denies(word, fold)
+
+
+@lru_cache(maxsize=KEPT)
 def _stems_of(word: str, own: str) -> tuple[Stems, ...]:
     algorithm = _STEMMERS.get(own)
     if algorithm is None:

@@ -108,6 +108,12 @@ def is_verb(word: str, fold: Callable[[str], str]) -> bool:
     return form is not None and form.is_sure
 
 
+def denies(word: str, fold: Callable[[str], str]) -> bool:
+    """Whether ``word`` (folded, without half-spaces) is a form of a verb that says that something is not done."""
+    form = verb_form(word, fold)
+    return form is not None and form.denies
+
+
 def says_little(word: str, fold: Callable[[str], str]) -> bool:
     """Whether ``word`` is surely a form of *do*, *become* or *have*, which tell nothing of what a text is about."""
     form = verb_form(word, fold)

@@ -41,11 +41,12 @@ _OTHER_WORDS = frozenset(
 
 class VerbForm(NamedTuple):
     """What a form stands for: the infinitive of its verb, behind ``ن`` where it is denied, and the noun for what is
-    done where there is one. ``is_sure``: it can hardly be another word.
+    done where there is one. ``is_sure``: it can hardly be another word; ``denies``: it says that it is not done.
     """
 
     stems: tuple[str, ...]
     is_sure: bool
+    denies: bool
 
 
 class _Stems(NamedTuple):
@@ -71,8 +72,9 @@ def verb_form(word: str, fold: Callable[[str], str]) -> VerbForm | None:
         rest = word[len(preverb + prefix) :]
         if found := next(_found(preverb, prefix, rest, stems), None):
             noun = stems.nouns.get(found)
-            said = ("ن" + found,) if prefix in _DENYING else (found, noun) if noun else (found,)
-            return VerbForm(said, prefix in _SURE and word not in _NO_VERBS)
+            denies = prefix in _DENYING
+            said = ("ن" + found,) if denies else (found, noun) if noun else (found,)
+            return VerbForm(said, prefix in _SURE and word not in _NO_VERBS, denies)
     return None
 
 

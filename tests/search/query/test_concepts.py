@@ -17,6 +17,7 @@ from search.query.concepts import (
     JOINED_WEIGHT,
     LENT_WEIGHT,
     MAX_CONCEPTS,
+    NAMED_WEIGHT,
     SYNONYM_WEIGHT,
     UNSURE_WEIGHT,
     concepts,
@@ -168,6 +169,17 @@ def test_a_word_of_several_parts_counts_once_whether_it_is_translated_or_missing
     assert not any(map(part.articles.frequency, chain.from_iterable(ways(missing))))
     (translated,) = foreign_concepts("вай-фай", part, from_russian)
     assert LISTED in ways(translated).values()
+
+
+def test_what_did_not_happen_is_what_foreign_articles_call_that(from_russian: Translator) -> None:
+    part = partition("en", "parcel came damaged", "parcel delayed")
+    asked = {
+        way: worth
+        for one in foreign_concepts("посылка не пришла", part, from_russian)
+        for way, worth in ways(one).items()
+    }
+    assert asked["parcel",] == LISTED
+    assert asked["delay",] == NAMED_WEIGHT > asked.get(("come",), 0.0)
 
 
 def test_a_word_from_english_is_what_articles_call_the_thing(from_russian: Translator) -> None:

@@ -39,9 +39,9 @@ def test_between_a_prefix_and_a_vowel_stands_a_letter_that_belongs_to_neither(fo
 
 
 def test_only_what_stands_behind_the_signs_of_the_present_is_surely_a_verb() -> None:
-    assert verb_form("میخرد", fold) == VerbForm(("خریدن", "خرید"), is_sure=True)
-    assert verb_form("خرید", fold) == VerbForm(("خریدن", "خرید"), is_sure=False)
-    assert verb_form("میان", fold) == VerbForm(("امدن",), is_sure=False), "between, or they come"
+    assert verb_form("میخرد", fold) == VerbForm(("خریدن", "خرید"), is_sure=True, denies=False)
+    assert verb_form("خرید", fold) == VerbForm(("خریدن", "خرید"), is_sure=False, denies=False)
+    assert verb_form("میان", fold) == VerbForm(("امدن",), is_sure=False, denies=False), "between, or they come"
 
 
 LOOK_ALIKE = "کارت میز میوه میدان بین بیست نیاز برند برنج برنامه بیمه شدت بخش سازی بندر"
