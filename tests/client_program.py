@@ -12,12 +12,15 @@ from uuid import uuid4
 
 from selfservice_kb_client import AuthenticatedClient, Client
 from selfservice_kb_client.api.articles import list_articles, list_categories, read_article
+from selfservice_kb_client.api.authors import propose, read_draft, withdraw_proposal, write_draft
 from selfservice_kb_client.api.feedback import vote
 from selfservice_kb_client.api.helpdesk import about_desk, report_tickets, suggest
 from selfservice_kb_client.api.search import search
+from selfservice_kb_client.models.propose_body import ProposeBody
 from selfservice_kb_client.models.report_tickets_body_type_0 import ReportTicketsBodyType0
 from selfservice_kb_client.models.suggest_json_body import SuggestJsonBody
 from selfservice_kb_client.models.vote_body import VoteBody
+from selfservice_kb_client.models.write_draft_body import WriteDraftBody
 
 KEY = "returns/return-an-item"
 
@@ -40,6 +43,7 @@ def main(address: str, token: str) -> dict[str, Any]:
         "paged": paged(reader),
         "whole": [one.key for one in list_articles.sync(client=reader, lang="en").results],
         "tickets": tickets(helpdesk),
+        "proposed": proposed(helpdesk),
         "missing": told(read_article.sync_detailed("no/such", client=reader)),
         "forged": told(about_desk.sync_detailed(client=forged)),
         "foreign_cursor": told(list_articles.sync_detailed(client=reader, cursor="made-up")),
@@ -66,6 +70,16 @@ def tickets(client: AuthenticatedClient) -> list[list[object]]:
         answer = report_tickets.sync_detailed(client=client, body=body, idempotency_key=key)
         said.append([int(answer.status_code), answer.headers.get("Idempotency-Replayed")])
     return said
+
+
+def proposed(client: AuthenticatedClient) -> list[object]:
+    """An article that is changed in a draft, proposed, and taken back."""
+    before = read_draft.sync("en", KEY, client=client)
+    body = WriteDraftBody.from_dict({"fields": {"tags": ["gift"]}, "text": "Ask for a code.", "version": None})
+    draft = write_draft.sync("en", KEY, client=client, body=body, idempotency_key=str(uuid4()))
+    made = propose.sync(client=client, body=ProposeBody(language="en", key=KEY))
+    back = withdraw_proposal.sync(made.id, client=client)
+    return [before.version, draft.text, draft.fields["tags"], made.state.value, back.state.value]
 
 
 def told(answer: Any) -> list[object]:

@@ -33,7 +33,7 @@ def said(folder: Path) -> Any:
     try:
         server.wait_until("/readyz", '"mode":"lexical"')
         server.run(
-            "user", "add", "ann@example.com", "--role", "staff", "--password-stdin", given="a long word of mine\n"
+            "user", "add", "ann@example.com", "--role", "author", "--password-stdin", given="a long word of mine\n"
         )
         made = run("make", "-s", "client", f"ADDRESS={server.address}", f"TO={folder / 'made'}", cwd=ROOT)
         assert (folder / "made" / "selfservice_kb_client" / "py.typed").is_file(), made
@@ -56,7 +56,7 @@ def token_of(data: Path) -> str:
     with database.begin() as connection:
         account = connection.execute(select(AccountRow.id)).scalar_one()
         now = utc_now()
-        scopes = (Scope.SUGGEST, Scope.TICKETS)
+        scopes = (Scope.SUGGEST, Scope.TICKETS, Scope.PROPOSE)
         token = tokens.make(connection, now, account, "client", scopes, now + timedelta(days=1))
     database.dispose()
     return token
@@ -73,6 +73,7 @@ def test_a_client_made_of_the_description_does_what_its_users_need(tmp_path: Pat
     assert found["about"] == "ann@example.com"
     assert found["voted"] == ["returns/return-an-item", True]
     assert found["tickets"] == [[200, None], [200, "true"], [422, None]], "one key, one request, carried out once"
+    assert found["proposed"] == [None, "Ask for a code.", ["gift"], "in_review", "withdrawn"]
     assert found["missing"] == [404, 404, "there is no article 'no/such'"]
     assert found["forged"][:2] == [401, 401]
     assert found["foreign_cursor"][:2] == [400, 400]
