@@ -70,6 +70,7 @@ def test_a_reader_finds_an_answer_in_arabic_on_a_phone(help_centre: Centre) -> N
         option.tap()
         expect(page).to_have_url(re.compile(r"/ar/articles/"))
         expect(page.get_by_role("heading", level=1)).to_contain_text(WORDS["ar"])
+        page.wait_for_load_state()  # a heading is there before the styles that bound its page
         assert page.evaluate("document.documentElement.dir") == "rtl"
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.locator("#feedback").get_by_role("button", name="نعم").tap()
