@@ -202,7 +202,7 @@ def test_the_description_has_the_shape_of_openapi(described: dict[str, Any]) -> 
         for method, operation in methods.items():
             assert method in {"get", "post", "put", "patch", "delete"}
             assert operation["summary"]
-            assert {"200", "204"} & set(operation["responses"])
+            assert {"200", "201", "204"} & set(operation["responses"])
             assert all(answer["description"] for answer in operation["responses"].values())
             parameters = operation.get("parameters", [])
             assert all({"name", "in", "schema", "description"} <= set(parameter) for parameter in parameters)
