@@ -217,9 +217,8 @@ def create_app(
     parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
     always = [shared_counts.retention(), written_once.retention(), *kept_writes.retention(parts.later)]
-    parts.retention = Retention(
-        parts.database, clock, [*always, *(rule for f in parts.features for rule in f.retention)]
-    )
+    rules = (rule for one in parts.features for rule in one.retention)
+    parts.retention = Retention(parts.database, clock, [*always, *rules])
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):
         part.set_up(app, site)

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import CATEGORY_FILES, is_article_file, without_suffix
 from kb.core.errors import KbError
+from kb.core.text import plain_lines
 from kb.exchange.writing.ledger import MOST_FILE_BYTES
 from kb.files.inside import ASSETS_FOLDER, read_inside
 from kb.folder.file_types import is_served
@@ -115,7 +116,7 @@ def _public_file(content: bytes, path: str, catalog: Catalog) -> bytes:
     """An article or category as it may leave the house: comments are for colleagues. The same where it has none."""
     try:
         raw = content.removeprefix(_MARK).decode("utf-8")
-        text = raw.replace("\r\n", "\n")
+        text = plain_lines(raw)
         bare = without_comments(text)
         body = split(bare).body
     except (FrontMatterError, UnicodeDecodeError) as error:

@@ -26,6 +26,7 @@ SHORTEST_NOTICE = timedelta(days=365)
 _KEY_SAID = "With a token: a name of your own for this request, such as a UUID. Sent again with it within a day, the \
 request is not carried out again and answered as before"
 _KEY_ANSWERS = {
+    "400": "A key that is none",
     "409": "The same request is still at work; `Retry-After` says when to ask again",
     "422": "Another request came with this key",
     "429": "Too many requests with a key",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from kb.core.settings import Settings
@@ -75,7 +74,9 @@ def test_the_vectors_that_are_kept_are_those_that_the_model_gives(
     assert len(kept) > len(passages) / 2, "make vectors"
     few = [passage for passage in passages if passage.text_hash in kept][::50]
     for passage, vector in zip(few, embedder.embed_passages([one.embedded_text for one in few]), strict=True):
-        assert np.allclose(vector, kept[passage.text_hash], atol=1e-3)
+        assert (
+            vector @ kept[passage.text_hash] > 0.9999
+        )  # what is read together differs in the third decimal of a number
 
 
 def ask(engine: Engine, text: str, language: str) -> Results:
