@@ -216,8 +216,8 @@ def create_app(
     app = http.new_app(settings, key := secret_key(parts.settings.data_dir, settings.secret_key_file))
     parts.share(key)
     site, parts.features = parts.site, [import_module(name).feature(parts) for name in FEATURES]
-    always = [shared_counts.retention(), written_once.retention(), *kept_writes.retention(parts.later)]
     rules = (rule for one in parts.features for rule in one.retention)
+    always = [shared_counts.retention(), written_once.retention(), *kept_writes.retention(parts.later)]
     parts.retention = Retention(parts.database, clock, [*always, *rules])
     hosts.set_up(app, settings, platform.node())
     for part in (http, template_names, error_responses):

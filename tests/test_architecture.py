@@ -62,12 +62,12 @@ ROOMS: dict[str, str] = {
     "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/markdown/source kb/editing kb/git"
     " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/git kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
-    "kb/translations": "kb/approval kb/editor kb/history kb/editing kb/git kb/markdown kb/markdown/source"
+    "kb/translations": "kb/editor kb/history kb/editing kb/git kb/markdown kb/markdown/source"
     " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
-    "kb/publishing": "kb/approval kb/editor kb/editing kb/git kb/front_matter kb/accounts kb/library kb/catalog kb/site"
+    "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
     "kb/authoring": "kb/api kb/publishing kb/new_articles kb/pictures kb/approval kb/editor kb/editing kb/front_matter"
-    " kb/git kb/library kb/catalog kb/site kb/sign_in kb/web",
+    " kb/library kb/catalog kb/site kb/sign_in kb/web",
     "kb/moving": "kb/approval kb/history kb/editing kb/git kb/front_matter kb/markdown kb/markdown/source kb/library"
     " kb/folder kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",

@@ -11,6 +11,7 @@ from kb.authoring.authoring_room import (
     PICTURES_ALTOGETHER,
     PICTURES_EACH_MINUTE,
     AuthoringRoom,
+    BodyError,
     let_in,
 )
 from kb.core.roles import Action
@@ -29,6 +30,7 @@ def create_blueprint(editor: EditorRoom) -> Blueprint:
     pictures = site.minute_limit("authoring-pictures", PICTURES_EACH_MINUTE, PICTURES_ALTOGETHER, editor.clock)
     room = AuthoringRoom(editor, limit, pictures)
     api.url_value_preprocessor(lambda *_: let_in(room, max(MAX_BODY, picture_api.MAX_SENT)))
+    api.register_error_handler(BodyError, BodyError.answer)
     protect(api, site, Action.WRITE)
     routes = Routes(api, room)
     routes.get("/api/v1/drafts", "drafts", draft_api.list_drafts_of_program)

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
+from flask import Response, abort, request
 
 from kb.catalog.article import ArticleId
 from kb.core.roles import Person
 from kb.core.text import UNWANTED
 from kb.editor.drafts import KeptDraft, draft_of, owner_of
 from kb.editor.room import EditorRoom
-from kb.site.error_responses import error_response, too_many
+from kb.site.error_responses import error_response, no_object, too_many
+from kb.web.json_body import json_object
 from kb.web.rate_limit import MinuteLimit
 
 EACH_MINUTE, ALTOGETHER = 120, 1_200
@@ -21,6 +22,8 @@ EACH_MINUTE, ALTOGETHER = 120, 1_200
 PICTURES_EACH_MINUTE, PICTURES_ALTOGETHER = 30, 120
 MOST_DRAFTS = 50
 """Drafts, and besides proposals that are not over, of one program: so many that people can still look at them."""
+USUAL_LIMIT, MAX_LIMIT = 50, 100
+"""Drafts or proposals in one answer."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,16 @@ class AuthoringRoom:
         """Who asks."""
         return self.editor.site.person()
 
-    def refuse_many(self) -> Response | None:
-        """What a program is answered that asked more often than it may; None where it did not."""
-        return None if self.limit.allows(owner_of(self.person)) else too_many("requests")
+    def hold_back(self) -> None:
+        """Answer a program at once that asks more often than it may."""
+        if not self.limit.allows(owner_of(self.person)):
+            abort(too_many("requests"))
+
+    def sent(self) -> Mapping[str, Any]:
+        """The object that a program sent; one that asks too often, or sent none, is answered at once."""
+        self.hold_back()
+        plain = json_object(request)
+        return abort(no_object()) if plain is None else plain
 
     def named(self, language: str, key: str) -> ArticleId | None:
         """The article, as it is called now; None where it is for others than who asks."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from kb.authoring.authoring_room import AuthoringRoom, BodyError, overtaken, read_text
 from kb.authoring.draft_api import kept
@@ -23,28 +23,19 @@ from kb.files.saving import fingerprint
 from kb.front_matter.edit import FrontMatterEditError
 from kb.new_articles.article_templates import begin_with, read_templates
 from kb.new_articles.new_form import LONGEST_TITLE, NewArticleError, NewForm
-from kb.site.error_responses import no_object
-from kb.web.json_body import json_object
 
 NEW = ("language", "title", "category", "name", "template", "products")
 
 
 def begin_draft(room: AuthoringRoom) -> Response:
     """Begin an article, and keep it as the draft of the program."""
-    if refused := room.refuse_many():
-        return refused
-    plain = json_object(request)
-    if plain is None:
-        return no_object()
-    try:
-        change = DraftChange.of(plain, *NEW)
-        form = _read_form(room, plain)
-        products = _read_products(room, plain)
-        id_, path = _place(room, form)
-        content = _content(room, form, products)
-        sheet = change.on(FormSheet.of_file(content, path, id_))
-    except BodyError as error:
-        return error.answer()
+    plain = room.sent()
+    change = DraftChange.of(plain, *NEW)
+    form = _read_form(room, plain)
+    products = _read_products(room, plain)
+    id_, path = _place(room, form)
+    content = _content(room, form, products)
+    sheet = change.on(FormSheet.of_file(content, path, id_))
     if _is_taken(room, id_, path):
         return overtaken("there is an article or a draft of that name; choose another name", "taken")
     with room.editor.database.begin() as connection:

@@ -7,20 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, url_for
 
 from kb.api.cursors import ListOrder, answer_page
-from kb.authoring.authoring_room import MOST_DRAFTS, AuthoringRoom, BodyError, not_there, overtaken
+from kb.authoring.authoring_room import MAX_LIMIT, MOST_DRAFTS, USUAL_LIMIT, AuthoringRoom, not_there, overtaken
 from kb.authoring.draft_fields import DraftChange, shown_fields
 from kb.authoring.looking_over import problems_in
 from kb.catalog.article import ArticleId
 from kb.editor.drafts import DraftMark, KeptDraft, discard, draft_marks, keep_draft
 from kb.editor.sheet import FormSheet
 from kb.files.saving import fingerprint
-from kb.site.error_responses import no_object
-from kb.web.json_body import json_object
-
-USUAL_LIMIT, MAX_LIMIT = 50, 100
 
 
 def list_drafts_of_program(room: AuthoringRoom) -> Response:
@@ -32,8 +28,7 @@ def list_drafts_of_program(room: AuthoringRoom) -> Response:
 
 def read_draft(room: AuthoringRoom, language: str, key: str) -> Response:
     """The draft of an article; where there is none, the article as it is, to begin one with."""
-    if refused := room.refuse_many():
-        return refused
+    room.hold_back()
     id_ = room.named(language, key)
     found = room.draft(id_) if id_ else None
     sheet = sheet_now(room, id_, found) if id_ else None
@@ -42,20 +37,13 @@ def read_draft(room: AuthoringRoom, language: str, key: str) -> Response:
 
 def write_draft(room: AuthoringRoom, language: str, key: str) -> Response:
     """Change the draft of an article, or begin one with the article as it is."""
-    if refused := room.refuse_many():
-        return refused
-    plain, id_ = json_object(request), room.named(language, key)
-    if plain is None:
-        return no_object()
+    plain, id_ = room.sent(), room.named(language, key)
     found = room.draft(id_) if id_ else None
     sheet = sheet_now(room, id_, found) if id_ else None
     if id_ is None or sheet is None:
         return not_there()
-    try:
-        change = DraftChange.of(plain)
-        sheet = change.on(sheet)
-    except BodyError as error:
-        return error.answer()
+    change = DraftChange.of(plain)
+    sheet = change.on(sheet)
     known = found.version if found else ""
     if change.version is not None and change.version != known:
         return overtaken("the draft is another one by now; read it again", "changed")

@@ -42,8 +42,6 @@ def take_picture_of_program(room: AuthoringRoom, language: str, key: str) -> Res
         name, alt = read_text(plain, "name", most=MAX_FIELD), read_text(plain, "alt", most=MAX_FIELD, needed=True)
         data = _decoded(read_text(plain, "data", most=MAX_SENT, needed=True))
         return jsonify(markdown=kept_picture(room.editor, article, name, data, alt))
-    except BodyError as error:
-        return error.answer()
     except PictureRefusedError as refused:
         said = refused.text % refused.values
         return error_response(422, "Unprocessable Content", said, pointer="/data")

@@ -11,7 +11,9 @@ from flask import Response, jsonify, request, url_for
 from kb.api.cursors import ListOrder, answer_page
 from kb.approval.transitions import Stage
 from kb.authoring.authoring_room import (
+    MAX_LIMIT,
     MOST_DRAFTS,
+    USUAL_LIMIT,
     AuthoringRoom,
     BodyError,
     not_there,
@@ -23,6 +25,7 @@ from kb.authoring.draft_api import at_utc
 from kb.authoring.draft_fields import shown_fields
 from kb.authoring.looking_over import file_of, keeps_from_proposing, problems_in
 from kb.catalog.article import ArticleId
+from kb.core.errors import Problem
 from kb.core.text import one_line, typed_lines
 from kb.editor.drafts import KeptDraft, discard, owner_of
 from kb.editor.saving import may_be_made
@@ -45,7 +48,6 @@ from kb.publishing.proposing import UnproposableError, as_proposed, to_be_publis
 from kb.site.error_responses import error_response, no_object
 from kb.web.json_body import json_object
 
-USUAL_LIMIT, MAX_LIMIT = 50, 100
 MAX_NAME = 1_000
 
 
@@ -53,26 +55,14 @@ def list_proposals(room: AuthoringRoom) -> Response:
     """What the program proposed, in the order in which it did."""
     marks = [one for one in _marks(room) if room.named(*one.article)]
     order: ListOrder[ProposalMark] = ListOrder(marks, lambda one: (one.id,), USUAL_LIMIT, MAX_LIMIT)
-    return answer_page(room.editor.site, order, map_marks)
-
-
-def map_marks(marks: Sequence[ProposalMark]) -> list[dict[str, Any]]:
-    """Proposals as the list has them."""
-    return [_mark_json(one) for one in marks]
+    return answer_page(room.editor.site, order, _marks_json)
 
 
 def propose_draft(room: AuthoringRoom) -> Response:
     """Hand a draft of the program to people: from then on it is a proposal."""
-    if refused := room.refuse_many():
-        return refused
-    plain = json_object(request)
-    if plain is None:
-        return no_object()
-    try:
-        refuse_unknown(plain, ("language", "key"))
-        names = [read_text(plain, name, most=MAX_NAME, needed=True) for name in ("language", "key")]
-    except BodyError as error:
-        return error.answer()
+    plain = room.sent()
+    refuse_unknown(plain, ("language", "key"))
+    names = [read_text(plain, name, most=MAX_NAME, needed=True) for name in ("language", "key")]
     id_ = room.named(*names)
     draft = room.draft(id_) if id_ else None
     return _proposed(room, id_, draft) if id_ and draft else not_there()
@@ -90,9 +80,9 @@ def _proposed(room: AuthoringRoom, id_: ArticleId, draft: KeptDraft) -> Response
         why = "the article is gone" if error.sheet.is_gone else "others changed the same lines of the article"
         return overtaken(f"{why} since the draft was begun; withdraw it and write it anew", "changed")
     except UnreadableArticleError as error:
-        return _unreadable(room, id_, sheet, error.text % error.values)
-    if keeps_from_proposing(problems_in(editor, id_, sheet)):
-        return _unreadable(room, id_, sheet, "the draft has errors; problems says which and where")
+        return _unreadable(problems_in(editor, id_, sheet), error.text % error.values)
+    if keeps_from_proposing(problems := problems_in(editor, id_, sheet)):
+        return _unreadable(problems, "the draft has errors; problems says which and where")
     with editor.database.begin() as connection:
         number = propose(connection, person, owner_of(person), id_, sheet.as_plain(), editor.clock())
         discard(connection, person, id_)
@@ -127,21 +117,17 @@ def withdraw_proposal(room: AuthoringRoom, number: int) -> Response:
 
 def comment_on_proposal(room: AuthoringRoom, number: int) -> Response:
     """Answer people beside a proposal."""
-    if refused := room.refuse_many():
-        return refused
+    room.hold_back()
     found, plain = _of_program(room, number), json_object(request)
     if found is None:
         return not_there()
     if plain is None:
         return no_object()
-    try:
-        refuse_unknown(plain, ("text", "quote"))
-        text = typed_lines(read_text(plain, "text", most=MAX_COMMENT, needed=True), MAX_COMMENT)
-        quote = one_line(read_text(plain, "quote", most=MAX_QUOTE), MAX_QUOTE)
-        if not text:
-            raise BodyError("/text", "text says nothing")
-    except BodyError as error:
-        return error.answer()
+    refuse_unknown(plain, ("text", "quote"))
+    text = typed_lines(read_text(plain, "text", most=MAX_COMMENT, needed=True), MAX_COMMENT)
+    quote = one_line(read_text(plain, "quote", most=MAX_QUOTE), MAX_QUOTE)
+    if not text:
+        raise BodyError("/text", "text says nothing")
     if found.state in (Stage.PUBLISHED, Stage.WITHDRAWN):
         return overtaken("it is over", "decided")
     with room.editor.database.begin() as connection:
@@ -163,9 +149,8 @@ def _sheet(room: AuthoringRoom, id_: ArticleId, sheet: FormSheet) -> FormSheet:
     return as_proposed(room.editor, id_, replace(sheet, is_gone=False))
 
 
-def _unreadable(room: AuthoringRoom, id_: ArticleId, sheet: FormSheet, why: str) -> Response:
-    problems = [one.as_json() for one in problems_in(room.editor, id_, sheet)]
-    return error_response(422, "Unprocessable Content", why, problems=problems)
+def _unreadable(problems: Sequence[Problem], why: str) -> Response:
+    return error_response(422, "Unprocessable Content", why, problems=[one.as_json() for one in problems])
 
 
 def _marks(room: AuthoringRoom) -> list[ProposalMark]:
@@ -178,6 +163,10 @@ def _of_program(room: AuthoringRoom, number: int) -> ReadProposal | None:
         found = proposal(connection, number)
     is_mine = found is not None and found.author == owner_of(room.person)
     return found if found and is_mine and room.named(*found.article) else None
+
+
+def _marks_json(marks: Sequence[ProposalMark]) -> list[dict[str, Any]]:
+    return [_mark_json(one) for one in marks]
 
 
 def _mark_json(one: ProposalMark) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _SENTENCES = frozenset({"versionadded", "versionchanged", "deprecated", "toctree
 _KNOWN = frozenset(
     {"note", "info", "tip", "hint", "important", "warning", "caution", "danger", "fold", "tab", "tabs", "code-group"}
 )
+_DEEPEST = 12
+"""So many blocks that are open are looked at for the one that a line closes."""
 _PLAIN = frozenset(
     {"vpre", "raw", "demo", "steps", "div", "center", "left", "right", "columns", "column", "grid", "card"}
 )
@@ -71,16 +73,9 @@ def _with_colons(lines: list[str]) -> list[str]:
     for number, match in found:
         if match[3]:
             opened.append((number, match))
-        elif at := next(
-            (
-                place
-                for place in range(len(opened), max(len(opened) - 12, 0), -1)
-                if opened[place - 1][1][2] == match[2]
-            ),
-            0,
-        ):
-            start, head = opened[at - 1]
-            del opened[at - 1 :]
+        elif fitting := [place for place in range(len(opened))[-_DEEPEST:] if opened[place][1][2] == match[2]]:
+            start, head = opened[fitting[-1]]
+            del opened[fitting[-1] :]
             colons = ":" * len(head[2])
             lines[start] = f"{head[1]}{colons}{{{head[3]}}} {(head[4] or '').strip()}"
             lines[number] = match[1] + colons

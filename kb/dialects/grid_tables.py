@@ -132,9 +132,4 @@ def _aligned(rule: str, sides: list[int]) -> str:
 
 def _cell(tag: str, span: int, align: str, lines: list[str]) -> list[str]:
     values = (f' colspan="{span}"' if span > 1 else "") + (f' align="{align}"' if align else "")
-    is_plain = len(lines) <= 1
-    return (
-        [f"<{tag}{values}>", *(["", *lines, ""] if lines else []), f"</{tag}>"]
-        if not is_plain or lines
-        else [f"<{tag}{values}></{tag}>"]
-    )
+    return [f"<{tag}{values}>", "", *lines, "", f"</{tag}>"] if lines else [f"<{tag}{values}></{tag}>"]

@@ -42,10 +42,10 @@ def read_inline_signs(text: str, code: HiddenCode) -> str:
         text = _ROLE.sub(lambda found: _role(found[0], found[1], code.show(found[2])), text)
     if "++" in text:
         text = _KEYS.sub(_keys, text)
-    return with_emoji(text)
+    return _with_emoji(text)
 
 
-def with_emoji(text: str) -> str:
+def _with_emoji(text: str) -> str:
     """``text`` with letters for the names of emoji, and without the names of icons of themes."""
     if ":" not in text:
         return text

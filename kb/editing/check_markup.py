@@ -26,7 +26,7 @@ _SIGNS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_SHOWN_AS_WRITTEN = "code, pre, kbd, samp, script, style"
+_SHOWN_AS_WRITTEN = ("code", "pre", "kbd", "samp", "script", "style")
 _MOST = 20
 
 
@@ -35,7 +35,7 @@ def markup_problems(article: Article, page: Rendered) -> Iterator[Problem]:
     if not page.html.strip():
         return
     tree = html.fragment_fromstring(page.html, create_parent="div")
-    for element in tree.iter(*_SHOWN_AS_WRITTEN.split(", ")):
+    for element in tree.iter(*_SHOWN_AS_WRITTEN):
         for inner in element.iter():
             inner.text = None
             inner.tail = inner.tail if inner is element else None

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -26,8 +26,12 @@ from kb.editor.sheet import FormSheet
 from kb.editor.told import TextRemarks, faults_in, hints_in, steps_in
 from kb.front_matter.edit import FrontMatterEditError
 from kb.git.folder import GitFolder
+from kb.site.feature import SiteParts
 from kb.site.site import Site
 from kb.storage.database import AWAY, said_by
+
+if TYPE_CHECKING:
+    from kb.approval.gate import AddressesOf
 
 logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -156,3 +160,29 @@ def preview(room: EditorRoom, id_: ArticleId, sheet: FormSheet) -> Preview:
         room.advice.on(article, headings, words, room.site.audiences()),
     )
     return Preview(article, page.html, problems=page.problems, told=told)
+
+
+class EditorParts(SiteParts, Protocol):
+    """What the pages of the editor, and all that write articles as it does, need of a site."""
+
+    @property
+    def commits(self) -> GitFolder | None:
+        """Where changes of articles are committed, if the operator wants that."""
+
+    @property
+    def repository(self) -> GitFolder | None:
+        """The repository that the articles are in, if they are, whose history is read."""
+
+    @property
+    def addresses_of(self) -> AddressesOf:
+        """Tells the addresses that the name of an owner stands for."""
+
+    @property
+    def advice(self) -> WritingAdvice:
+        """What the search tells whoever writes."""
+
+
+def open_room(parts: EditorParts, database: Engine) -> EditorRoom:
+    """The room of a site that has a ``database``."""
+    desk = WritingDesk(parts.site.library, database, parts.commits, parts.clock, parts.addresses_of)
+    return EditorRoom(parts.site, database, parts.clock, desk, parts.advice, parts.repository)

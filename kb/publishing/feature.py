@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kb.core.roles import Action
 from kb.language.marking import N_
-from kb.site.feature import Feature, Place, SiteParts
+from kb.site.feature import Feature, Place
 
 if TYPE_CHECKING:
-    from kb.approval.gate import AddressesOf
-    from kb.editor.advice import WritingAdvice
-    from kb.git.folder import GitFolder
+    from kb.editor.room import EditorParts
 
 
-class PublishingParts(SiteParts, Protocol):
-    """What proposals need to be saved."""
-
-    @property
-    def commits(self) -> GitFolder | None:
-        """Where changes of articles are committed, if the operator wants that."""
-
-    @property
-    def addresses_of(self) -> AddressesOf:
-        """Tells the addresses that the name of an owner stands for."""
-
-    @property
-    def advice(self) -> WritingAdvice:
-        """What the search tells whoever writes."""
-
-
-def feature(parts: PublishingParts) -> Feature:
+def feature(parts: EditorParts) -> Feature:
     """The pages and the worker, where there is a database."""
     from kb.editor.drafts import forms_follow
-    from kb.editor.room import EditorRoom
-    from kb.editor.saving import WritingDesk
+    from kb.editor.room import open_room
     from kb.publishing import pages, plan, proposals
     from kb.publishing.scheduled import ScheduledVersions
     from kb.publishing.timekeeper import Timekeeper
@@ -44,8 +25,7 @@ def feature(parts: PublishingParts) -> Feature:
     site, database, clock = parts.site, parts.database, parts.clock
     if database is None:
         return Feature("publishing")
-    desk = WritingDesk(site.library, database, parts.commits, clock, parts.addresses_of)
-    room = EditorRoom(site, database, clock, desk, parts.advice)
+    room = open_room(parts, database)
     days = site.settings.retention_days
     return Feature(
         "publishing",

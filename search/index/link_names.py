@@ -42,15 +42,11 @@ _Given = tuple[ArticleId, LinkName]
 """Which article is called how."""
 
 
-def link_names(catalog: Catalog) -> LinkNames:
-    """The names that published articles get from links in other languages, in order; none from an article that some of
-    its readers may not see, which the name would tell of.
-    """
-    return NamesByLinks().of(catalog)
-
-
 class NamesByLinks:
-    """``link_names`` of one catalog after the other: after edits only the links of what was edited are followed."""
+    """The names that published articles get from links in other languages, in order, of one catalog after the other:
+    after edits only the links of what was edited are followed. None comes from an article that some of its readers may
+    not see, which the name would tell of.
+    """
 
     def __init__(self) -> None:
         self._given: dict[ArticleId, frozenset[_Given]] = {}

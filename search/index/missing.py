@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from search.index.interface import BuiltIndex
 from search.index.passages import Passage
@@ -25,6 +26,11 @@ def each_lacking(index: BuiltIndex, loaded: LoadedModel) -> Iterator[Passage]:
 def lacking(index: BuiltIndex, loaded: LoadedModel) -> list[Passage]:
     """All of them."""
     return list(each_lacking(index, loaded))
+
+
+def has_many_lacking(index: BuiltIndex, loaded: LoadedModel, many: int) -> bool:
+    """Whether they are more than ``many``; no more than that are read to tell."""
+    return sum(1 for _ in islice(each_lacking(index, loaded), many + 1)) > many
 
 
 def enough(index: BuiltIndex, loaded: LoadedModel) -> bool:

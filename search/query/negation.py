@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kb.language.languages import base
-from search.text.analysis import surest_terms, terms, tokens
+from search.text.analysis import read, surest_terms, terms
 from search.text.folding import ZWNJ, find_words, fold
 from search.text.stemming import is_denied_verb
+from search.translation.listed_rows import read_rows
 
 _DENYING = {
     "en": "no not never nothing nobody cannot cant dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt wont "
@@ -75,7 +76,7 @@ def _denied(text: str, source: str) -> Sequence[tuple[int, _Kind]]:
     """Where words begin that tell what did not happen, each with its kind."""
     stretches, code = denied_stretches(text, source), base(source)
     found = []
-    for token in tokens(text, source) if stretches else ():
+    for token in read(text, source) if stretches else ():
         if any(start <= token.start and token.end <= end for start, end in stretches):
             kinds = (kind for kind in _kinds() if not kind.denied.get(code, frozenset()).isdisjoint(token.terms))
             found += [(token.start, kind) for kind in islice(kinds, 1)]
@@ -84,8 +85,7 @@ def _denied(text: str, source: str) -> Sequence[tuple[int, _Kind]]:
 
 @lru_cache(maxsize=1)
 def _kinds() -> Sequence[_Kind]:
-    head, *rows = (line.split("\t") for line in _FILE.read_text("utf-8").splitlines() if not line.startswith("#"))
-    listed = [dict(zip(head, row, strict=True)) for row in rows]
+    listed = read_rows(_FILE)
     return [_kind(denied, called) for denied, called in zip(listed[::2], listed[1::2], strict=True)]
 
 

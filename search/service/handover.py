@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from search.engine.state import State
 from search.index.interface import BuiltIndex, KeptVectors
-from search.index.missing import lacking
+from search.index.missing import has_many_lacking
 from search.models.chosen.choice import model_of
 from search.models.embedder import Model
 from search.models.loaded import LoadedModel
@@ -64,7 +64,9 @@ def hand_over(state: State, models: Sequence[Model], make: MakeModel = model_of)
 def has_read_everything(state: State, models: Sequence[Model]) -> bool:
     """Whether all of ``models`` are loaded and have a vector for every passage they serve."""
     loaded = [state.models.get(model.name) for model in models]
-    return state.snapshot is not None and not any(ready is None or lacking(state.snapshot, ready) for ready in loaded)
+    return state.snapshot is not None and not any(
+        ready is None or has_many_lacking(state.snapshot, ready, 0) for ready in loaded
+    )
 
 
 def without(state: State, models: Sequence[Model]) -> State:

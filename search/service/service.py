@@ -19,7 +19,7 @@ from kb.library.library import Library
 from search.engine.engine import Engine
 from search.engine.state import State
 from search.index.interface import BuiltIndex, Embedded, IndexBuilder
-from search.index.missing import lacking
+from search.index.missing import has_many_lacking
 from search.models.chosen.choice import model_of
 from search.models.embedder import Model
 from search.models.progress import EmbeddingWatch, Progress, no_progress
@@ -199,7 +199,7 @@ class SearchService:
     def _catch_up(self) -> None:
         """Words first, then meaning; the rest when nothing more urgent is left, or before a long embedding."""
         self._refresh()
-        if any(len(lacking(self._snapshot, loaded)) > MANY for loaded in self.state.models.values()):
+        if any(has_many_lacking(self._snapshot, loaded, MANY) for loaded in self.state.models.values()):
             self._settle()
         for model in self._roster.models:
             if self._interrupted():

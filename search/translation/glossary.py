@@ -12,6 +12,7 @@ from pathlib import Path
 
 from search.text.folding import fold
 from search.translation.dictionary import Dictionary, Listed
+from search.translation.listed_rows import read_rows
 
 _FILE = Path(__file__).with_name("glossary.tsv")
 Thing = Mapping[str, Sequence[str]]
@@ -21,11 +22,7 @@ Thing = Mapping[str, Sequence[str]]
 @lru_cache(maxsize=1)
 def glossary() -> tuple[Thing, ...]:
     """All things of the bundled glossary."""
-    head, *rows = (line for line in _FILE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    languages = head.split("\t")
-    return tuple(
-        {language: cell.split(", ") for language, cell in zip(languages, row.split("\t"), strict=True)} for row in rows
-    )
+    return tuple({language: cell.split(", ") for language, cell in row.items()} for row in read_rows(_FILE))
 
 
 @lru_cache(maxsize=64)

@@ -28,7 +28,6 @@ SURE = 0.3
 """Below it are words that only stand in the same texts."""
 MOST_WAYS = 4
 MOST_MEETINGS = 300_000
-
 MOST_TEXTS = 8_192
 """Whose words are kept apart; of a pair of languages some 1,300 texts make ``MOST_MEETINGS``."""
 

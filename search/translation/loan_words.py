@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from kb.language.languages import base
-from search.text.analysis import surest_terms, tokens
+from search.text.analysis import read, surest_terms
 from search.text.folding import fold
 from search.translation.dictionary import Ways
 from search.translation.glossary import things_by_word
+from search.translation.listed_rows import read_rows
 from search.translation.spoken_names import SURE_SOUNDS, by_consonants, sounding_like
 
 _FILE = Path(__file__).with_name("loan_words.tsv")
@@ -32,7 +33,7 @@ def loan_words(text: str, source: str, target: str, is_known: Callable[[str], bo
     as index terms; ``is_known`` tells words that need no other name.
     """
     found = {}
-    for token in tokens(text, source):
+    for token in read(text, source):
         word = text[token.start : token.end]
         if not word.isascii() and not is_known(word):
             names = (name for english in _lent_by(word, source) for name in _called(english, base(target)))
@@ -67,9 +68,8 @@ def _english() -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=1)
 def _listed() -> Mapping[str, Mapping[str, str]]:
     """By language the English word of each that is listed, folded."""
-    head, *rows = (line.split("\t") for line in _FILE.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return {
-        language: {fold(form): row[0] for row in rows for form in row[place].split(", ")}
-        for place, language in enumerate(head)
-        if place
-    }
+    found: dict[str, dict[str, str]] = {}
+    for row in read_rows(_FILE):
+        for language in row.keys() - {"en"}:
+            found.setdefault(language, {}).update((fold(form), row["en"]) for form in row[language].split(", "))
+    return found

@@ -38,7 +38,7 @@ _NAMES = {"comment": r"\{%-?\s*+endcomment\s*+-?%\}", "highlight": r"\n?\{%-?\s*
 _KRAMDOWN_END = r"\{:/(?:comment)?\}"
 _DRAWING_END = r"\n[ \t]*+:{3,}+[ \t]*+(?=\n|\Z)"
 _DIRECTIVE = re.compile(r"\{([a-z][\w:-]*+)\}")
-TEXT_DIRECTIVES = frozenset(
+_TEXT_DIRECTIVES = frozenset(
     {"note", "tip", "hint", "important", "warning", "caution", "danger", "attention", "error", "seealso", "admonition"}
     | {"dropdown", "tab-set", "tab-item", "tabs", "tab", "card", "grid", "grid-item-card", "margin", "sidebar", "topic"}
     | {"versionadded", "versionchanged", "deprecated", "epigraph", "pull-quote", "figure", "image", "toctree"}
@@ -107,7 +107,7 @@ class HiddenCode:
         fence, info = match["fence"], match["info"].strip()
         found = _DIRECTIVE.match(info)
         colons = f"{match['prefix']}{':' * len(fence)}"
-        if found and found[1] in TEXT_DIRECTIVES:
+        if found and found[1] in _TEXT_DIRECTIVES:
             self._directives.append(fence)
             return colons + info
         if not info and self._directives and fence.startswith(self._directives[-1]):

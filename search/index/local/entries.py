@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kb.catalog.article import ArticleId, Audience
 from search.index.arrays import Ints
-from search.index.local.texts import HASH_BYTES, StoredPassages, TextFile, TextFolder, count_use, hashes_of
+from search.index.local.texts import HASH_BYTES, StoredPassages, TextFile, TextFolder, bytes_used, count_use, hashes_of
 from search.index.passages import Passage
 
 FILE = "articles.jsonl"
@@ -111,11 +111,7 @@ class PassageRows:
     @cached_property
     def bytes_used(self) -> dict[TextFile, int]:
         """How many bytes of each file of texts these are."""
-        used: dict[TextFile, int] = {}
-        for entry in self.entries:
-            if isinstance(entry.passages, StoredPassages):
-                count_use(used, entry.passages)
-        return used
+        return bytes_used(entry.passages for entry in self.entries)
 
 
 def _spliced(rows: PassageRows, replaced: Sequence[tuple[int, bytes]]) -> NDArray[np.void]:

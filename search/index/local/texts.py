@@ -137,7 +137,7 @@ class TextFolder:
 
         """
         self._folder.mkdir(exist_ok=True)
-        used = _used(texts.values()) if used is None else used
+        used = bytes_used(texts.values()) if used is None else used
         anew = to_write_again(used)
         written = {
             id_: passages
@@ -176,7 +176,7 @@ def count_use(used: dict[TextFile, int], passages: StoredPassages, sign: int = 1
         used.pop(passages.file, None)
 
 
-def _used(passages: Iterable[Sequence[Passage]]) -> dict[TextFile, int]:
+def bytes_used(passages: Iterable[Sequence[Passage]]) -> dict[TextFile, int]:
     """How many bytes of each file are still of use."""
     used: dict[TextFile, int] = {}
     for one in passages:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.catalog.article import ArticleId
-from search.index.link_names import LONGEST_NAME, MOST_NAMES, LinkName, NamesByLinks, link_names
+from search.index.link_names import LONGEST_NAME, MOST_NAMES, LinkName, NamesByLinks
 from tests.conftest import Collection
 
 KETTLE = ArticleId("en", "products/kettle")
@@ -28,7 +28,7 @@ def collection(tmp_path: Path) -> Collection:
 def names(collection: Collection, id_: ArticleId = KETTLE) -> Sequence[LinkName]:
     library = collection.library()
     library.refresh()
-    return link_names(library.catalog).get(id_, ())
+    return NamesByLinks().of(library.catalog).get(id_, ())
 
 
 def test_a_link_to_an_article_of_another_language_names_it(collection: Collection) -> None:
@@ -117,5 +117,5 @@ def test_after_an_edit_only_what_it_calls_others_is_followed(collection: Collect
         collection.write("ar/products/pot.md", text, title="القدور")
         found, others = known.after(library.refresh(), [source])
         assert (found.get(KETTLE), others) == (names_now, {KETTLE})
-        assert found == link_names(library.catalog)
+        assert found == NamesByLinks().of(library.catalog)
     assert known.after(library.catalog, [source])[1] == set()

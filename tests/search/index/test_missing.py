@@ -10,7 +10,7 @@ import pytest
 
 from kb.catalog.article import ArticleId
 from search.index.local.segments import ModelVectors, assemble
-from search.index.missing import enough
+from search.index.missing import enough, has_many_lacking
 from search.index.passages import Passage
 from search.models.embedder import Matrix
 from search.models.loaded import LoadedModel
@@ -61,3 +61,10 @@ def test_a_model_without_any_vector_does_not_rank(bag: LoadedModel) -> None:
     one = snapshot_of([ArticleId("en", "a")], [(Passage("en", "a", "", (), "", "Text."),)])
     assert not enough(one, bag)
     assert enough(snapshot_of([], []), bag)
+
+
+@pytest.mark.parametrize(("lacking", "has_many"), [(0, False), (3, False), (4, True)])
+def test_many_lack_a_vector_where_more_than_so_many_do(bag: LoadedModel, lacking: int, has_many: bool) -> None:
+    passages = [Passage("en", str(n), "", (), "", f"Text {n}.") for n in range(lacking)]
+    snapshot = snapshot_of([ArticleId("en", passage.key) for passage in passages], [(one,) for one in passages])
+    assert has_many_lacking(snapshot, bag, 3) is has_many
