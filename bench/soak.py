@@ -54,9 +54,12 @@ class Soaked:
 
     def wrong(self) -> list[str]:
         """Everything that should not have happened, and what grew."""
+        return self.failed() + (["memory grows"] if self.watch.slope("memory_mb").grows() else [])
+
+    def failed(self) -> list[str]:
+        """The same without memory, which tells nothing before caches have filled: minutes, where much else works."""
         bad = [f"{count} times {status or 'no answer'}" for status, count in self.statuses.items() if status != 200]
-        grown = [f"{name} grow" for name in ("files", "threads") if self.grew(name)]
-        return bad + self.errors + grown + (["memory grows"] if self.watch.slope("memory_mb").grows() else [])
+        return bad + self.errors + [f"{name} grow" for name in ("files", "threads") if self.grew(name)]
 
     def grew(self, name: str) -> bool:
         """Whether the last quarter had more than the second at its most: what comes and goes does not count."""
@@ -69,13 +72,21 @@ SPARE = {"files": 12, "threads": 4}
 """So many come and go with what is going on at the moment: connections, a process that converts."""
 
 
-def soak(server: Server, articles: Path, minutes: float, readers: int, think: float, save: float) -> Soaked:
-    """Let the server work for ``minutes``."""
+def soak(
+    server: Server,
+    articles: Path,
+    minutes: float,
+    readers: int,
+    think: float,
+    save: float,
+    patience: float = PATIENCE,
+) -> Soaked:
+    """Let the server work for ``minutes``; a saved article is to be found within ``patience`` seconds."""
     visitor = administrator(server)
     clients = Clients(server.port, readers, mixed_paths(articles, 5_000), endless=True, think=think)
     with Watch(server.process.pid, LOOKED_EVERY) as watch:
         soaked = Soaked(watch)
-        worker = _Worker(server, visitor, soaked)
+        worker = _Worker(server, visitor, soaked, patience)
         due = dict.fromkeys((worker.vote, worker.helpdesk, worker.save), 0.0)
         every = {worker.vote: VOTED_EVERY, worker.helpdesk: ASKED_EVERY, worker.save: save}
         ends = time.monotonic() + minutes * 60
@@ -87,6 +98,8 @@ def soak(server: Server, articles: Path, minutes: float, readers: int, think: fl
             worker.look()
             time.sleep(0.1)
         soaked.asked = clients.finish(300)
+        while worker.look():
+            time.sleep(0.1)
     if "Traceback" in server.said:
         soaked.errors.append(f"the log: {server.said[-3_000:]}")
     return soaked
@@ -95,9 +108,9 @@ def soak(server: Server, articles: Path, minutes: float, readers: int, think: fl
 class _Worker:
     """Whoever does more than read."""
 
-    def __init__(self, server: Server, visitor: Visitor, soaked: Soaked) -> None:
-        self._server, self._visitor, self._soaked = server, visitor, soaked
-        self._waiting: dict[str, float] = {}
+    def __init__(self, server: Server, visitor: Visitor, soaked: Soaked, patience: float) -> None:
+        self._server, self._visitor, self._soaked, self._patience = server, visitor, soaked, patience
+        self._waiting: dict[str, tuple[str, float]] = {}
         self._count = 0
 
     def do(self, act: Callable[[], str]) -> None:
@@ -125,28 +138,28 @@ class _Worker:
         return self._told(self._visitor.post("/desk", fields, {"Referer": f"{self._server.address}/desk"}).status)
 
     def save(self) -> str:
-        """An article with a new word in it."""
-        self._count += 1
+        """An article with a new word in it, where the word of before has been found."""
+        key = KEYS[self._count % len(KEYS)]
+        if key in self._waiting:
+            return "waits"
         word = f"soaked{self._count}x{secrets.token_hex(3)}"
-        save_article(
-            self._visitor, KEYS[self._count % len(KEYS)], lambda text: f"{text.split('Soaked:')[0]}Soaked: {word}.\n"
-        )
-        self.look()
-        self._soaked.errors.extend(f"{word} was not found in {PATIENCE:.0f} s" for word in self._late())
-        self._waiting[word] = time.monotonic()
+        save_article(self._visitor, key, lambda text: f"{text.split('Soaked:')[0]}Soaked: {word}.\n")
+        self._count += 1
+        self._waiting[key] = word, time.monotonic()
         return "303"
 
-    def _late(self) -> list[str]:
-        """Words that nobody waits for any longer."""
-        late = [word for word, since in self._waiting.items() if time.monotonic() - since > PATIENCE]
-        return [word for word in late if self._waiting.pop(word)]
-
-    def look(self) -> None:
-        """Look for the words that were saved; those of an article that was saved again are not there any more."""
-        for word, since in [*self._waiting.items()]:
+    def look(self) -> bool:
+        """Look for the words that were saved; whether there are some that nobody has found yet."""
+        for key, (word, since) in [*self._waiting.items()]:
+            took = time.monotonic() - since
             if word in self._visitor.get(f"/api/v1/search?lang=en&q={word}").text.replace(f'"query":"{word}"', ""):
-                self._soaked.found.append(time.monotonic() - since)
-                del self._waiting[word]
+                self._soaked.found.append(took)
+            elif took > self._patience:
+                self._soaked.errors.append(f"{word} was not found in {self._patience:.0f} s")
+            else:
+                continue
+            del self._waiting[key]
+        return bool(self._waiting)
 
     @staticmethod
     def _told(status: int) -> str:
