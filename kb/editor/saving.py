@@ -252,7 +252,7 @@ class WritingDesk:
 
     def _told(self, wanted: Wanted, person: Person, act: WritingAct, before: str, after: str) -> SavedFile:
         """Have the site read the file, note the version, and commit it."""
-        self.library.refresh()
+        self.library.look_at([str(self.library.root / wanted.path)])
         at = naive_utc(self.clock())
         note = VersionNote(wanted.id, wanted.path, at, person.name, str(act), wanted.note, before, after)
         try:

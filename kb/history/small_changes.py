@@ -62,7 +62,7 @@ class TranslationKeeper:
             return ""
         ready = [one for one in translations_of(catalog, original) if one.original_version == old]
         troubles = [self._renamed(one, old, new, person) for one in ready]
-        self.library.refresh()
+        self.library.look_at([str(self.library.root / one.path) for one in ready])
         return next(filter(None, troubles), "")
 
     def _renamed(self, article: Article, old: str, version: str, person: Person) -> str:

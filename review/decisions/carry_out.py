@@ -88,7 +88,7 @@ class Carrier:
             carried.warnings.append(_UNCONFIRMED)
         written = [step.decision for step in carried.done if step.new is not None]
         if written:
-            self._library.refresh()
+            self._library.look_at([str(self._library.root / one.path) for one in written])
             carried.warnings += self._commit(written)
         return carried
 
