@@ -23,7 +23,7 @@ export PYTHONDONTWRITEBYTECODE :=
 TESTS = $(BIN)/python -m pytest -n 4 --dist worksteal
 EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg --no-location --no-wrap --sort-output --project=selfservice-kb --version=0.1.0 -o messages.pot .
 
-.PHONY: help real-model fonts statement serve test quick newest lock lint lint-scripts types client bench sheets clean messages language pictures vectors sbom audit
+.PHONY: help real-model fonts statement serve test quick newest lock lint lint-scripts lint-extension types client bench sheets clean messages language pictures vectors sbom audit
 
 help:
 	@echo "make serve          the help centre on http://127.0.0.1:$(PORT) (MODELS=1: with PyTorch, for models of your own)"
@@ -43,6 +43,7 @@ help:
 	@echo "make sbom           sbom.json: everything that is installed, for CycloneDX readers"
 	@echo "make audit          known vulnerabilities of what is installed"
 	@echo "make lint-scripts   scripts and styles by Biome, which needs Node.js"
+	@echo "make lint-extension the browser extension by Mozilla's linter, which needs Node.js"
 	@echo "make bench          the tables of docs/benchmarks.md"
 
 serve: $(VENV)/.installed-$(if $(MODELS),models,serve)
@@ -103,6 +104,16 @@ lint-scripts: node_modules/.package-lock.json
 
 node_modules/.package-lock.json: package.json package-lock.json
 	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# As `kb helpdesk` packs it; an error in it ends the command, what the linter only warns of does not.
+lint-extension: $(VENV)/.installed-serve .ci/extension/node_modules/.package-lock.json
+	@rm -rf build/extension.zip && mkdir -p build
+	@KB_BASE_URL=https://help.example.com $(BIN)/kb helpdesk extension build/extension.zip
+	@.ci/extension/node_modules/.bin/addons-linter build/extension.zip
+
+.ci/extension/node_modules/.package-lock.json: .ci/extension/package.json .ci/extension/package-lock.json
+	@cd .ci/extension && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 types: $(VENV)/.installed-test
