@@ -33,6 +33,7 @@ class Cut:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._server.shutdown(socket.SHUT_RDWR)  # whoever waits for somebody to come waits no more
         self._server.close()
         self.cut()
         self._is_heard.set()

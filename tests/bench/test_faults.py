@@ -40,6 +40,7 @@ def there() -> Iterator[Path]:
 
     threading.Thread(target=accept, daemon=True).start()
     yield folder / "socket"
+    server.shutdown(socket.SHUT_RDWR)
     server.close()
     shutil.rmtree(folder)
 
