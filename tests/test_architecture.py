@@ -80,7 +80,8 @@ ROOMS: dict[str, str] = {
     "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand kb/storage",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage kb/storage/kept",
     "kb/monitoring": "kb/site kb/web",
-    "kb/short_links": "kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage kb/storage/servers",
+    "kb/short_links": "kb/api kb/site kb/sign_in kb/web kb/graphics kb/catalog kb/markdown kb/storage"
+    " kb/storage/servers",
     "kb/admin": "kb/sign_in kb/account_services kb/accounts kb/graphics kb/mail kb/site kb/web kb/catalog",
     "kb/webhooks": "kb/factors kb/accounts kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/callers": "kb/site kb/sign_in kb/web kb/storage",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -29,6 +30,7 @@ MAX_CURSOR = 4_000
 """The longest cursor that is looked at, in characters; the longest key of an article gives one of 700 or so."""
 _REFUSED = "cursor is none that this list gave with the same filters; send it as it came, or begin without one"
 _NOT_FILTERS = ("cursor", "limit", "offset")
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CursorError(ValueError):
@@ -45,6 +47,11 @@ class ListOrder(Generic[Item]):
     place: Callable[[Item], Place]
     usual: int
     most: int
+
+
+def newest_first(moment: datetime) -> int:
+    """The part of a place that has the latest ``moment`` (UTC without a zone, as the tables keep it) come first."""
+    return -((moment.replace(tzinfo=UTC) - _BEGINNING) // timedelta(microseconds=1))
 
 
 def answer_page(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from kb.core.paging import read_page
+from kb.api.cursors import ListOrder, Place, answer_page, newest_first
 from kb.core.roles import Action
 from kb.core.text import shorten
-from kb.short_links.link_desk import MAX_WORDS, LinkStaffRoom, Shown, links_window, made_link, shown_links
+from kb.short_links.link_desk import MAX_WORDS, LinkStaffRoom, Shown, known_links, made_link, shown_links
+from kb.short_links.links import ShortLink
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response, no_object
 from kb.site.openapi import (
+    cursor_parameter,
     json_body,
     json_response,
     known_as,
+    listed_response,
     needs,
     page_parameters,
     parameter,
@@ -42,12 +46,12 @@ def create_blueprint(room: LinkStaffRoom) -> Blueprint:
 
 def list_by_program(room: LinkStaffRoom) -> Response:
     """The short links whose title, key or code has the words asked for, the newest first."""
-    try:
-        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
-    except ValueError as error:
-        return error_response(400, "Bad Request", str(error))
-    links, total = links_window(room, request.args.get("q", "")[:MAX_WORDS], lambda _: slice(offset, offset + limit))
-    return jsonify(total=total, results=[link_json(one) for one in shown_links(room, links)])
+    found = known_links(room, request.args.get("q", "")[:MAX_WORDS])
+
+    def shown(page: Sequence[ShortLink]) -> list[dict[str, Any]]:
+        return [link_json(one) for one in shown_links(room, list(page))]
+
+    return answer_page(room.site, ListOrder(found, _place, USUAL_LIMIT, MAX_LIMIT), shown)
 
 
 def make_by_program(room: LinkStaffRoom) -> Response:
@@ -82,6 +86,11 @@ def link_json(one: Shown) -> dict[str, Any]:
         "followed": one.total,
         "followed_lately": one.recent,
     }
+
+
+def _place(one: ShortLink) -> Place:
+    """The newest first; of one moment by code."""
+    return newest_first(one.made_at), one.code
 
 
 _SHAPE = {
@@ -120,12 +129,13 @@ PATHS: dict[str, Any] = {
             "parameters": [
                 parameter("q", "Only those whose title, key or code has this in it"),
                 *page_parameters(MAX_LIMIT),
+                cursor_parameter(),
             ],
             "responses": {
-                "200": json_response(
-                    "The links; `picture_url` is a code to print",
-                    {"total": "integer", "results": [_SHAPE]},
-                    example={"total": 1, "results": [_EXAMPLE]},
+                "200": listed_response(
+                    "The links; `picture_url` is a code to print, `url` null where what it led to is gone",
+                    _SHAPE,
+                    example={"total": 1, "cursor": None, "next": None, "results": [_EXAMPLE]},
                 ),
                 **_REFUSED,
             },

@@ -123,6 +123,11 @@ def links_window(room: LinkStaffRoom, words: str, window: Callable[[int], slice]
     return there[window(len(there))], len(there)
 
 
+def known_links(room: LinkStaffRoom, words: str) -> list[ShortLink]:
+    """All links that have ``words`` and that who asks may know of, the newest first."""
+    return links_window(room, words, lambda total: slice(0, total))[0]
+
+
 def made_link(room: LinkStaffRoom, article: str, section: str, language: str) -> ShortLink | str:
     """A link to what is named, made or found; else which of the three is not there."""
     chosen = choose(room.site, article)

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from kb.accounts.audit_log import note_export
+from kb.api.cursors import ListOrder, answer_page
 from kb.catalog.article import EVERYONE, Article
-from kb.core.paging import read_page
 from kb.core.roles import Action
 from kb.sign_in.access import protect
 from kb.site.error_responses import error_response, no_object
@@ -41,12 +41,11 @@ def create_blueprint(room: InsightsRoom) -> Blueprint:
 def list_gaps(room: InsightsRoom) -> Response:
     """The topics that no article answers, the biggest first."""
     try:
-        limit, offset = read_page(request.args.get("limit"), request.args.get("offset"), USUAL_LIMIT, MAX_LIMIT)
         asked = _scope(room)
     except ValueError as error:
         return error_response(400, "Bad Request", str(error))
-    found = room.reader.gaps(asked)
-    return jsonify(**asked.dates, total=len(found), results=[gap_json(one) for one in found[offset : offset + limit]])
+    order: ListOrder[Gap] = ListOrder(room.reader.gaps(asked), lambda gap: gap.place, USUAL_LIMIT, MAX_LIMIT)
+    return answer_page(room.site, order, lambda page: [gap_json(one) for one in page], **asked.dates)
 
 
 def cover_by_program(room: InsightsRoom) -> Response:

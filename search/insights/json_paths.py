@@ -7,10 +7,12 @@ from typing import Any
 
 from kb.site.openapi import (
     DeprecationNotice,
+    cursor_parameter,
     deprecated,
     json_body,
     json_response,
     known_as,
+    listed_response,
     needs,
     page_parameters,
     parameter,
@@ -54,13 +56,16 @@ _ASKED = {"query": "do you deliver to an island", "language": "en"}
 
 
 def _gaps() -> dict[str, Any]:
-    said = json_response(
+    said = listed_response(
         "The days, and the topics; `recent` counts the second half of the time",
-        {"from": "string", "to": "string", "total": "integer", "results": [_GAP]},
+        _GAP,
+        beside={"from": "string", "to": "string"},
         example={
             "from": "2026-10-24",
             "to": "2026-11-22",
             "total": 1,
+            "cursor": None,
+            "next": None,
             "results": [
                 {
                     "name": _ASKED["query"],
@@ -85,7 +90,7 @@ PATHS: dict[str, Any] = {
             **known_as("list_gaps", "Editors"),
             "security": needs("insights"),
             "summary": "List what readers ask and no article answers, the most asked first",
-            "parameters": [*_SCOPE, *page_parameters(MAX_LIMIT)],
+            "parameters": [*_SCOPE, *page_parameters(MAX_LIMIT), cursor_parameter()],
             "responses": {"200": _gaps(), "400": problem_response(), **_REFUSED},
         }
     },

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from search.models.embedder import Matrix
 Embed = Callable[[Sequence[str]], Matrix | None]
 """Vectors of questions, of length 1; None where no model is ready."""
 MOST_QUESTIONS = 200
+NAME_SORTED = 100
+"""So many characters of its name sort a gap among those as big."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,13 @@ class Gap:
         for one in self.questions:
             counts[one.language] += one.count
         return counts.most_common(1)[0][0]
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """By what gaps are sorted, the biggest first; no other has the same, however long its questions are."""
+        first = self.questions[0]
+        own = sha256(f"{first.language} {first.folded}".encode("utf-8", "replace")).hexdigest()
+        return -self.count, first.query[:NAME_SORTED], own[:16]
 
     @property
     def count(self) -> int:
@@ -99,7 +109,7 @@ def find_gaps(
         for one in group:
             near.update(nearest[one.language, one.folded])
         gaps.append(Gap(tuple(group), near.most_common(1)[0][0] if near else None))
-    return sorted(gaps, key=lambda gap: (-gap.count, gap.name))
+    return sorted(gaps, key=lambda gap: gap.place)
 
 
 def _asked(failed: Iterable[Search], middle: datetime) -> list[UnansweredQuestion]:

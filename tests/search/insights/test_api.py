@@ -69,6 +69,22 @@ def test_what_nobody_answers_is_listed_with_the_most_asked_first(program: Insigh
     ]
 
 
+def test_gaps_are_read_on_by_cursor_and_of_one_size_each_comes_once(program: InsightsProgram) -> None:
+    put(program.office.site, *map(failed, ("voucher", "battery", f"{'😀' * 240} {'ж' * 240}")))
+    whole = program.gaps()
+    found = []
+    next_ = "/api/v1/gaps?limit=1"
+    while next_:
+        page = program.get(next_).get_json()
+        assert (page["from"], page["to"], page["total"]) == ("2026-10-24", "2026-11-22", len(whole))
+        found += page["results"]
+        next_ = page["next"]
+    assert found == whole
+    assert len(whole) == 5
+    cursor = program.get("/api/v1/gaps?limit=1").get_json()["cursor"]
+    assert program.get(f"/api/v1/gaps?limit=1&lang=en&cursor={cursor}").status_code == 400
+
+
 def test_what_an_article_answers_is_no_gap_until_it_is_open_again(program: InsightsProgram) -> None:
     assert program.send("/api/v1/gaps/cover", COVER).get_json() == {"covered": 1}
     assert [one["name"] for one in program.gaps()] == ["kettle"]
