@@ -61,7 +61,9 @@ def copy_folder(
         ledger = read_ledger(root, name, "markdown")
         for link in files.links:
             notes.add("link", link, MarkedSentence(N_("a symbolic link in the export is not followed")))
-        for path in files.names:
+        above = files.above if any(path.startswith(files.above) for path in ledger.files) else ""
+        for name_there in files.names:
+            path = f"{above}{name_there}"  # where an earlier import put it, which took the top folder along
             if "\\" in path:
                 notes.add(
                     "file",
@@ -69,7 +71,7 @@ def copy_folder(
                     MarkedSentence(N_("its name has a backslash; it was not taken along, call it something else")),
                 )
             elif not _is_hidden(path) and _is_wanted(path):
-                report.versions.append(_copied(files, path, ledger, drafts))
+                report.versions.append(_copied(files, name_there, path, ledger, drafts))
                 report.files += not is_article_file(path)
                 progress(len(report.versions))
             elif not _is_hidden(path):
@@ -82,7 +84,9 @@ def copy_folder(
             raise ExportError(
                 f"{files.path} has no article: files that end with .md, .markdown or .mdx were looked for"
             )
-        report.gone = [path for path in ledger.files if path not in files and (root / path).exists()]
+        report.gone = [
+            path for path in ledger.files if path.removeprefix(above) not in files and (root / path).exists()
+        ]
         report.notes, report.more_notes = notes.all, dict(notes.left_out)
         remembered = ledger.as_json()
         if drafts.folder is not None:
@@ -99,9 +103,9 @@ def _is_wanted(path: str) -> bool:
     return is_article_file(path) or is_served(path) or path.lower().endswith(_SETTINGS)
 
 
-def _copied(files: Packed, path: str, ledger: Ledger, drafts: Staging) -> ImportedVersion:
-    """Have one file written, unless it is the same here or was changed here."""
-    content = files.read(path, MOST_FILE_BYTES)
+def _copied(files: Packed, name: str, path: str, ledger: Ledger, drafts: Staging) -> ImportedVersion:
+    """Have the file ``name`` written as ``path``, unless it is the same here or was changed here."""
+    content = files.read(name, MOST_FILE_BYTES)
     there, known = hash_of(content), ledger.files.get(path, {}).get("hash")
     told = ImportedVersion(path, "", PurePosixPath(path).name, path, ImportOutcome.SAME)
     try:

@@ -14,6 +14,7 @@ from kb.catalog.catalog import Catalog
 from kb.catalog.paths import CATEGORY_FILES, is_article_file, without_suffix
 from kb.core.errors import KbError
 from kb.core.text import plain_lines
+from kb.exchange.bundle.top_folder import OURS
 from kb.exchange.writing.ledger import MOST_FILE_BYTES
 from kb.files.inside import ASSETS_FOLDER, read_inside
 from kb.folder.file_types import is_served
@@ -100,6 +101,7 @@ def _write(paths: list[str], read: Callable[[str], bytes], folder: Path, target:
     if target.suffix.lower() == ".zip":
         draft = folder / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.comment = OURS
             for path in paths:
                 archive.writestr(path, read(path))
         draft.replace(target)

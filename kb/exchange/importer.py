@@ -13,6 +13,7 @@ from kb.catalog.catalog import Catalog
 from kb.catalog.paths import FilePlace
 from kb.exchange.article_file import LONGEST_LINE, OUTDATED, MergedFile, merged, new_file, values_of
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
+from kb.exchange.bundle.earlier_ids import with_earlier_ids
 from kb.exchange.bundle.languages import with_earlier_codes
 from kb.exchange.categories import stage_categories
 from kb.exchange.converting import Conversion, Converting
@@ -26,7 +27,7 @@ from kb.exchange.report import (
     PlannedWrite,
     write_unwatched,
 )
-from kb.exchange.survey import survey
+from kb.exchange.survey import earlier_paths, survey
 from kb.exchange.web_files import WebFiles
 from kb.exchange.writing.ledger import ledger_file, read_ledger
 from kb.exchange.writing.sample import ImportSample
@@ -84,8 +85,11 @@ class _Import:
     ) -> None:
         self._ledger = read_ledger(root, name, bundle.system)
         bundle = with_earlier_codes(bundle, self._ledger.locales)
+        catalog = _catalog_of(root, default_language)
+        paths = earlier_paths(root, catalog, name, self._ledger)
+        bundle = with_earlier_ids(bundle, {*(id_ for id_, _ in paths), *self._ledger.articles}, self._ledger.categories)
         self._bundle, self._root, self._name = bundle, root, name
-        self._survey = survey(bundle, root, name, _catalog_of(root, default_language), self._ledger, default_language)
+        self._survey = survey(bundle, paths, catalog, self._ledger, default_language)
         self._drafts = drafts
         self._pictures = Pictures(
             *(bundle.files, bundle.notes, self._ledger, drafts, self._survey.in_folders),

@@ -110,7 +110,7 @@ class Pictures:
 
     def take(self, name: str, beside: str, scope: str, language: str, wanted: str = "") -> str:
         """Put a file of the export below ``beside``; returns its path below the folder of a language, or nothing."""
-        key = f"{scope}\x1f{name}" if scope else name
+        key = self.ledger.file_key(f"{scope}\x1f" if scope else "", name, self.packed.above)
         if key in self.placed:
             return self.placed[key]
         kind = kind_of(wanted or name) or self._kind_by_content(name)

@@ -69,9 +69,13 @@ class _Head:
 
 
 def survey(
-    bundle: Bundle, root: Path, name: str, catalog: Catalog | None, ledger: Ledger, default_language: str
+    bundle: Bundle,
+    paths: dict[tuple[str, str], str],
+    catalog: Catalog | None,
+    ledger: Ledger,
+    default_language: str,
 ) -> Survey:
-    """Read the export once, for the folder ``root``; ``name`` is what it is called in ``imported_from``.
+    """Read the export once; ``paths`` are where its versions lie already, ``catalog`` is all that is there.
 
     Raises:
         ExportError: it cannot be read, holds no article, or does not fit into the folder.
@@ -84,7 +88,6 @@ def survey(
     in_folders, default = _layout(catalog, list(languages), default_language)
     places = ArticlePlaces(bundle.notes)
     order = [default, *(one for one in languages if one != default)]
-    paths = _paths_of(root, catalog, name, ledger)
     ours = frozenset(paths.values())
     places.taken |= _taken(catalog, ours)
     for (_, language), path in paths.items():
@@ -194,8 +197,10 @@ def _layout(catalog: Catalog | None, languages: list[str], wanted: str) -> tuple
     )
 
 
-def _paths_of(root: Path, catalog: Catalog | None, name: str, ledger: Ledger) -> dict[tuple[str, str], str]:
-    """Where versions of earlier imports lie, by what their files say (a move is followed), else as written."""
+def earlier_paths(root: Path, catalog: Catalog | None, name: str, ledger: Ledger) -> dict[tuple[str, str], str]:
+    """Where versions of earlier imports lie below ``root``, by id and language: by what their files say (a move is
+    followed), else as written. ``name`` is what the import is called in ``imported_from``.
+    """
     found: dict[tuple[str, str], str] = {}
     for article in catalog.articles.values() if catalog else ():
         origin = article.extra.get(ORIGIN)

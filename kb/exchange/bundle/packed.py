@@ -17,6 +17,7 @@ from typing import IO
 
 from kb.core.errors import KbError
 from kb.core.text import shorten
+from kb.exchange.bundle.top_folder import OURS, is_trace, top_folder
 
 MOST_FILES = 40_000
 MOST_BYTES = 8 * 2**30
@@ -47,6 +48,8 @@ class Packed:
         self._archive: zipfile.ZipFile | None = None
         self._sizes: dict[str, int] = {}
         self._total = 0
+        self.above = ""
+        """The folder around everything in an archive, with its slash; names are those below it."""
         self.links: tuple[str, ...] = ()
         """Symbolic links in a folder; they are not followed."""
         try:
@@ -86,7 +89,7 @@ class Packed:
         """
         try:
             if self._archive is not None:
-                with self._archive.open(name) as packed:
+                with self._archive.open(f"{self.above}{name}") as packed:
                     yield packed
                 return
             descriptor = os.open(self._real(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -131,7 +134,7 @@ class Packed:
 
     def shown(self, name: str) -> str:
         """A file as messages call it."""
-        return f"{self.path}: {name}" if self._archive else str(self._root / name)
+        return f"{self.path}: {self.above}{name}" if self._archive else str(self._root / name)
 
     def close(self) -> None:
         """Close the archive."""
@@ -162,7 +165,7 @@ class Packed:
         packed = self.path.stat().st_size
         for entry in archive.infolist():
             name = entry.filename
-            if entry.is_dir() or name.startswith("__MACOSX/"):
+            if entry.is_dir() or is_trace(name):
                 continue
             if why := _no_plain_name(entry):
                 raise ExportError(f"{self.path} is no export: {shorten(name)} {why}; nothing was unpacked")
@@ -181,6 +184,9 @@ class Packed:
                 f"{self.path} has {packed / 2**20:,.1f} MB and would unfold to {self._total / 2**20:,.0f} MB, which no "
                 "export does; nothing was unpacked"
             )
+        if archive.comment != OURS:
+            self.above = top_folder(self._sizes)
+            self._sizes = {name.removeprefix(self.above): size for name, size in self._sizes.items()}
 
     def _admit(self, name: str, size: int) -> None:
         self._sizes[name] = size

@@ -63,6 +63,11 @@ class Ledger:
         """Remember a version as it was written."""
         self.articles.setdefault(id_, {})[language] = {"path": path, "parts": parts}
 
+    def file_key(self, scope: str, name: str, above: str) -> str:
+        """What a file of an export is remembered as: as before, where that was with the folder ``above`` it."""
+        before = f"{scope}{above}{name}"
+        return before if before in self.files else f"{scope}{name}"
+
     def as_json(self) -> str:
         """One line for each article, so that git shows what changed."""
         lines = [f'{{"format": {FORMAT}', f'"system": {_json(self.system)}']

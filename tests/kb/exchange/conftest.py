@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,17 @@ class Exchange:
     def zendesk(self, *articles: dict[str, Any], **more: Any) -> None:
         self.write("articles.json", {"articles": list(articles), **more})
         self.write("places.json", {**SECTIONS, **CATEGORIES})
+
+    def zipped(self, above: str = "", comment: bytes = b"") -> Path:
+        """The export as an archive, in a folder ``above`` it."""
+        path = self.export.parent / f"{len(list(self.export.parent.glob('*.zip')))}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.comment = comment
+            if above:
+                archive.writestr(above, b"")
+            for file in sorted(one for one in self.export.rglob("*") if one.is_file()):
+                archive.writestr(f"{above}{file.relative_to(self.export).as_posix()}", file.read_bytes())
+        return path
 
     def run(self, system: str = "zendesk", path: Path | None = None, language: str = "", **more: Any) -> ImportReport:
         files = Packed(path or self.export)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.bundle.top_folder import OURS
 from kb.exchange.copying import copy_folder
 from kb.exchange.report import ImportOutcome, ImportReport
 from kb.exchange.writing.ledger import LedgerError
@@ -59,6 +60,21 @@ def test_what_was_deleted_here_stays_away_and_what_is_gone_there_stays(folder: E
     (folder.export / "site.yml").unlink()
     report = run(folder)
     assert (report.counts["left_out"], report.gone) == (1, ["site.yml"])
+
+
+def test_the_folder_around_everything_in_an_archive_is_left_out(folder: Exchange) -> None:
+    copy_folder(Packed(folder.zipped("help-main/")), folder.target, "markdown")
+    assert {path: (folder.target / path).read_bytes() for path in folder.files} == FILES
+    assert run(folder).counts["same"] == 4
+
+
+def test_what_came_in_with_the_folder_around_it_stays_there(folder: Exchange) -> None:
+    copy_folder(Packed(folder.zipped("help-main/", OURS)), folder.target, "markdown")  # read as it was before
+    assert folder.files == sorted(f"help-main/{path}" for path in FILES)
+    folder.write("en/a.md", "# New")
+    report = copy_folder(Packed(folder.zipped("help-main/")), folder.target, "markdown")
+    assert (report.counts["same"], report.counts["updated"], report.gone) == (3, 1, [])
+    assert folder.files == sorted(f"help-main/{path}" for path in FILES)
 
 
 def test_a_dry_run_writes_nothing(folder: Exchange) -> None:

@@ -52,6 +52,14 @@ def test_a_folder_goes_out_and_comes_back_the_same(articles: Path, tmp_path: Pat
         assert content(tmp_path / f"back-{name}") == content(articles)
 
 
+def test_an_archive_of_one_category_comes_back_in_that_category(tmp_path: Path) -> None:
+    (tmp_path / "articles/orders").mkdir(parents=True)
+    (tmp_path / "articles/orders/a.md").write_text("# A")
+    export_markdown(tmp_path / "articles", Library(tmp_path / "articles").catalog, tmp_path / "out.zip")
+    copy_folder(Packed(tmp_path / "out.zip"), tmp_path / "back", "markdown")
+    assert content(tmp_path / "back") == {"orders/a.md": b"# A"}
+
+
 def test_what_authors_noted_for_each_other_stays_in_the_house_where_the_public_alone_is_exported(
     articles: Path, tmp_path: Path
 ) -> None:

@@ -25,12 +25,20 @@ def test_a_folder_a_zip_and_a_single_file_are_read_alike(tmp_path: Path) -> None
     archive = zipped(tmp_path / "x.zip", **{"a/b.json": b"{}"})
     for path, name in (
         (tmp_path / "folder", "a/b.json"),
-        (archive, "a/b.json"),
+        (archive, "b.json"),
         (tmp_path / "folder/a/b.json", "b.json"),
     ):
         packed = Packed(path)
         assert (packed.names, packed.read(name)) == ([name], b"{}")
         packed.close()
+
+
+def test_the_folder_around_everything_in_an_archive_is_no_part_of_names(tmp_path: Path) -> None:
+    packed = Packed(zipped(tmp_path / "x.zip", **{"x-main/a/b.json": b"{}", "x-main/c.json": b"[]"}))
+    assert (packed.names, packed.above) == (["a/b.json", "c.json"], "x-main/")
+    assert (packed.read("a/b.json"), packed.size("c.json"), "c.json" in packed) == (b"{}", 2, True)
+    assert packed.shown("c.json") == f"{tmp_path / 'x.zip'}: x-main/c.json"
+    packed.close()
 
 
 @pytest.mark.parametrize("name", ["../evil.md", "/etc/passwd", "a/../../b", "a\\..\\b", "C:/x", "a//b", "./a"])
