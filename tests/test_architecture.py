@@ -89,7 +89,8 @@ ROOMS: dict[str, str] = {
     "kb/operations": "kb/monitoring kb/account_services kb/accounts kb/storage kb/editing kb/library",
     "kb/exchange/bundle": "",
     "kb/exchange/html": "kb/markdown kb/dialects/parts",
-    "kb/exchange/systems": "kb/exchange/bundle kb/exchange/html",
+    "kb/exchange/confluence": "kb/exchange/bundle",
+    "kb/exchange/systems": "kb/exchange/bundle kb/exchange/confluence kb/exchange/html",
     "kb/exchange/fetching": "kb/pictures kb/web",
     "kb/exchange/writing": "kb/exchange/bundle kb/catalog",
     "kb/exchange": "kb/exchange/bundle kb/exchange/html kb/exchange/systems kb/exchange/fetching kb/exchange/writing"

@@ -136,6 +136,8 @@ class _Steps:
         """List the files to download; those that the export lacks as links to where they are."""
         lines = []
         for one in self._article.attachments:
+            if one.is_shown:
+                continue
             found = one.packed or self._pictures.find(one.address, self._article.base, self._article.attachments)
             href = (self._taken(found, one.name) if found else "") or self._fetched_file(one.address)
             if not href and absolute(self._article.base, one.address).startswith("https://"):

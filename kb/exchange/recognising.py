@@ -19,6 +19,7 @@ _JSON: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 )
 _XML: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("mediawiki", re.compile(rb"<mediawiki[\s>]")),
+    ("confluence", re.compile(rb"<hibernate-generic[\s>]")),
     ("wordpress", re.compile(rb"wordpress\.org/export/|<wp:wxr_version")),
 )
 _CONFLUENCE = re.compile(rb'id=["\']main-content["\'][^>]*class=["\']wiki-content|id=["\']breadcrumb-section["\']')

@@ -17,11 +17,14 @@ State = Literal["published", "draft", "archived"]
 
 @dataclass(frozen=True)
 class ForeignFile:
-    """A file that an article offers for download: its name, its address there, and its name in the export if known."""
+    """A file that an article offers for download: its name, its address there, and its name in the export if known.
+    ``is_shown`` says that the text shows it or links to it, so that it is not listed below.
+    """
 
     name: str
     address: str
     packed: str = ""
+    is_shown: bool = False
 
 
 @dataclass(frozen=True)

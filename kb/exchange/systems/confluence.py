@@ -1,11 +1,13 @@
-"""Confluence: the HTML export of a space, as the zip that is downloaded or the folder in it."""
+"""Confluence: the HTML export of a space, as the zip that is downloaded or the folder in it; its XML export is read by
+``kb.exchange.confluence``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join
 from urllib.parse import unquote
 
 from lxml import etree, html
@@ -15,11 +17,15 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory, F
 from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.confluence.space_export import ENTITIES, space_bundle
 from kb.exchange.systems.web_page import page_text
 from kb.language.marking import N_, MarkedSentence
 
 _NUMBER = re.compile(r"(?:^|_)(\d{3,})\.html$")
 _DAY = re.compile(r"\bon\s+([A-Z][a-z]{2}\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]{2,8},?\s+\d{4})")
+_CHANGED = re.compile(r"\blast (?:modified|edited|changed|updated)\b", re.IGNORECASE)
+_HOME = "home_page"
+"""In the name of the icon that the list of pages puts behind the home page."""
 _FORMATS = ("%b %d, %Y", "%d %b %Y", "%d %B %Y", "%d %b, %Y")
 
 
@@ -27,9 +33,11 @@ def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
     """The space in ``files``; ``language`` is that of its texts, which it does not name.
 
     Raises:
-        ExportError: there is no page of Confluence.
+        ExportError: there is no page of Confluence, or its XML cannot be read to its end.
 
     """
+    if any(basename(name) == ENTITIES for name in files.names):
+        return space_bundle(files, notes, language)
     export = _Confluence(files, notes, language)
     return Bundle("confluence", files, notes, tuple(export.categories()), export.articles)
 
@@ -59,8 +67,10 @@ class _Confluence:
             texts += ["".join(main.itertext())] if len(texts) < 40 else []
         if not self._pages:
             raise ExportError(
-                f"{files.path} has no page of Confluence: HTML with a part called main-content was looked for"
+                f"{files.path} has no page of Confluence: {ENTITIES}, or HTML with a part called main-content, was "
+                "looked for"
             )
+        self._positions = self._listed()
         notes.add(
             "audience",
             str(files.path),
@@ -78,7 +88,8 @@ class _Confluence:
     def categories(self) -> Iterator[ForeignCategory]:
         """The pages that have others below them."""
         for id_ in dict.fromkeys(filter(None, self._parents.values())):
-            yield ForeignCategory(id_, {self._usual: self._titles.get(id_, id_)}, self._parents.get(id_, ""))
+            title, above = self._titles.get(id_, id_), self._parents.get(id_, "")
+            yield ForeignCategory(id_, {self._usual: title}, above, self._positions.get(id_))
 
     def _article(self, name: str, id_: str, tree: html.HtmlElement, main: html.HtmlElement) -> ForeignArticle:
         told = tree.find('.//*[@class="page-metadata"]')
@@ -92,8 +103,10 @@ class _Confluence:
             body=body,
             category=self._parents.get(id_, ""),
             labels=tuple(" ".join(one.text_content().split()) for one in tree.xpath('.//*[@id="labels-section"]//a')),
+            published_on=_day(_CHANGED.split(about)[0]),
             updated_on=_day(about),
             author=" ".join(author.text_content().split()) if author is not None else "",
+            position=self._positions.get(id_),
             addresses=(f"/{name}", f"/pages/viewpage.action?pageId={id_}"),
             base=name,
             attachments=tuple(self._attached(name, tree, body)),
@@ -118,6 +131,23 @@ class _Confluence:
         if parents:
             found = _NUMBER.search(basename(parents[-1]))
             self._parents[id_] = found[1] if found else parents[-1].removesuffix(".html")
+
+    def _listed(self) -> dict[str, float]:
+        """The places of pages in the list of all pages, ``index.html``, which has them in the order of the space. What
+        is below the home page stands at the top.
+        """
+        found: dict[str, float] = {}
+        for name in (one for one in self._files.names if basename(one) == "index.html"):
+            tree = self._tree(name)
+            for link in tree.iter("a") if tree is not None else ():
+                id_ = self._pages.get(join(dirname(name), unquote(link.get("href") or "").partition("#")[0]), "")
+                if not id_ or id_ in found:
+                    continue
+                found[id_] = len(found) + 1.0
+                icon = link.getnext()
+                if icon is not None and icon.tag == "img" and _HOME in (icon.get("src") or ""):
+                    self._parents = {one: above for one, above in self._parents.items() if above != id_}
+        return found
 
     def _tree(self, name: str) -> html.HtmlElement | None:
         try:

@@ -7,6 +7,7 @@ import pytest
 from kb.exchange.bundle.packed import Packed
 from kb.exchange.recognising import recognise
 from kb.exchange.systems.registry import READERS
+from tests.kb.exchange.confluence import space_sample
 from tests.kb.exchange.conftest import Exchange, article
 from tests.kb.exchange.systems.samples import WRITERS
 
@@ -15,6 +16,11 @@ from tests.kb.exchange.systems.samples import WRITERS
 def test_the_sample_of_each_system_is_known(exchange: Exchange, system: str) -> None:
     WRITERS[system](exchange)
     assert recognise(Packed(exchange.export)) == system
+
+
+def test_both_exports_of_confluence_are_known(exchange: Exchange) -> None:
+    space_sample.write(exchange)
+    assert recognise(Packed(exchange.export)) == "confluence"
 
 
 def test_zendesk_markdown_and_what_nobody_knows(exchange: Exchange) -> None:

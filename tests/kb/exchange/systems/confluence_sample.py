@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from tests.kb.exchange.conftest import PNG, Exchange
 
+CHANGED = (
+    "Created by <span class='author'> Ann A.</span>, last modified by <span class='editor'> Bob</span> on Jan 02, 2020"
+)
 
-def page(title: str, body: str, above: str = "", more: str = "") -> str:
+
+def page(title: str, body: str, above: str = "", more: str = "", about: str = CHANGED) -> str:
     return f"""<!DOCTYPE html><html><head><title>Help : {title}</title><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"></head><body>
 <div id="page"><div id="main" class="aui-page-panel"><div id="main-header"><div id="breadcrumb-section"><ol id="breadcrumbs">
 <li class="first"><span><a href="index.html">Help</a></span></li>{above}</ol></div>
 <h1 id="title-heading" class="pagetitle"><span id="title-text"> Help : {title} </span></h1></div>
-<div id="content" class="view"><div class="page-metadata">Created by <span class='author'> Ann A.</span>, last modified by <span class='editor'> Bob</span> on Jan 02, 2020</div>
+<div id="content" class="view"><div class="page-metadata">{about}</div>
 <div id="main-content" class="wiki-content group">{body}</div>{more}</div></div></div></body></html>"""
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
 from kb.core.errors import KbError
+from tests.kb.exchange.confluence import space_sample
 from tests.kb.exchange.conftest import Exchange
 from tests.kb.exchange.systems.samples import WRITERS
 
 TIMES = 6
+SAMPLES = [*sorted(WRITERS.items()), ("confluence", space_sample.write)]
 
 
 def damage(content: bytes, chance: random.Random) -> bytes:
@@ -26,10 +29,12 @@ def damage(content: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-@pytest.mark.parametrize("system", sorted(WRITERS))
+@pytest.mark.parametrize(("system", "write"), SAMPLES)
 @pytest.mark.parametrize("seed", range(TIMES))
-def test_a_damaged_export_is_imported_or_refused(exchange: Exchange, system: str, seed: int) -> None:
-    WRITERS[system](exchange)
+def test_a_damaged_export_is_imported_or_refused(
+    exchange: Exchange, system: str, write: Callable[[Exchange], None], seed: int
+) -> None:
+    write(exchange)
     chance = random.Random(f"{system}{seed}")
     files = sorted(one for one in exchange.export.rglob("*") if one.is_file())
     for file in chance.sample(files, min(len(files), 2)):
