@@ -8,6 +8,7 @@ from html import escape, unescape
 MARKS = "\ue000\ue001\ue002"
 """Signs of private use that hold the place of markup that is made already; texts have none of their own."""
 NO_MARKS = dict.fromkeys(map(ord, MARKS))
+FORMULAS = frozenset({"math", "chem", "ce"})
 _SIZE = re.compile(r"(\d{2,4})(?:x\d+)?px")
 _WORDS = frozenset(
     {"thumb", "thumbnail", "frame", "frameless", "border", "left", "right", "center", "none", "upright", "baseline"}
@@ -55,6 +56,8 @@ def code_block(match: re.Match[str]) -> str:
     tag, looks, inner = match[1].lower(), match[2], match[3]
     if tag == "nowiki":
         return escape(unescaped(inner))
+    if tag in FORMULAS:
+        return f"<code>{escape(' '.join(inner.split()))}</code>"
     language = _LANGUAGE.search(looks)
     shown = escape(inner if tag != "pre" else unescaped(inner))
     if "inline" in looks.lower():
@@ -65,6 +68,11 @@ def code_block(match: re.Match[str]) -> str:
 def unescaped(text: str) -> str:
     """The characters that references mean, without marks that they would make; those that stand there stay."""
     return re.sub(f"[^{MARKS}]+", lambda match: unescape(match[0]).translate(NO_MARKS), text)
+
+
+def anchor_of(heading: str) -> str:
+    """What links of a wiki call the section below a heading; without quotation marks, which an anchor here has not."""
+    return heading.strip().replace(" ", "_").replace('"', "")
 
 
 def footnote(match: re.Match[str], notes: list[str]) -> str:

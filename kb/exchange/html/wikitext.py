@@ -12,9 +12,21 @@ from dataclasses import dataclass, field
 from html import escape
 
 from kb.core.text import plain_lines
-from kb.exchange.html.wiki_parts import NO_MARKS, code_block, footnote, list_item, picture, table_cell, unescaped
+from kb.exchange.html.wiki_parts import (
+    FORMULAS,
+    NO_MARKS,
+    anchor_of,
+    code_block,
+    footnote,
+    list_item,
+    picture,
+    table_cell,
+    unescaped,
+)
 
-_KEPT = re.compile(r"<(nowiki|pre|syntaxhighlight|source)\b([^<>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
+_KEPT = re.compile(
+    r"<(nowiki|pre|syntaxhighlight|source|math|chem|ce)\b([^<>]*)(?<!/)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SWITCH = re.compile(r"__[A-Z]{3,20}__")
 _REF = re.compile(r"<ref\b[^<>]*?(?:/>|>(.*?)</ref\s*>)", re.DOTALL | re.IGNORECASE)
@@ -46,11 +58,14 @@ _BLOCKS = re.compile(
 
 @dataclass
 class WikiPage:
-    """What a text becomes: ``html``, its ``categories``, and the ``templates`` that stand in it as written."""
+    """What a text becomes: ``html``, its ``categories``, the ``templates`` that stand in it as written, and whether it
+    has formulas, which are code.
+    """
 
     html: str = ""
     categories: list[str] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
+    has_formulas: bool = False
 
 
 @dataclass
@@ -75,7 +90,9 @@ class Wikitext:
             return mark.format(len(kept) - 1)
 
         text = plain_lines(text.translate(NO_MARKS))
-        text = _KEPT.sub(lambda match: keep(code_block(match)), _COMMENT.sub("", text))
+        text = _COMMENT.sub("", text)
+        page.has_formulas = any(match[1].lower() in FORMULAS for match in _KEPT.finditer(text))
+        text = _KEPT.sub(lambda match: keep(code_block(match)), text)
         text = (
             text.replace("{{PAGENAME}}", escape(title.translate(NO_MARKS))).replace("{{!}}", "|").replace("{{=}}", "=")
         )
@@ -220,7 +237,7 @@ class Wikitext:
     def _inline(self, text: str, page: WikiPage) -> str:
         text = re.sub(r"&(?!#?\w{1,10};)", "&amp;", text)
         text = _LINK.sub(lambda match: self._link(match, page), text)
-        text = _AWAY.sub(lambda match: f'<a href="{escape(match[1])}">{match[2] or escape(match[1])}</a>', text)
+        text = _AWAY.sub(lambda match: f'<a href="{_quoted(match[1])}">{match[2] or _quoted(match[1])}</a>', text)
         text = _BARE.sub(lambda match: f'<a href="{match[1]}">{match[1]}</a>', text)
         text = _BOLD_ITALIC.sub(r"<b><i>\1</i></b>", text)
         return _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", text))
@@ -236,5 +253,10 @@ class Wikitext:
         shown = words if words else escape(target.lstrip(":"))
         title, _, section = target.lstrip(":").partition("#")
         address = self.address_of(title.strip()) if title.strip() else ""
-        anchor = f"#{section.strip().replace(' ', '_')}" if section else ""
+        anchor = f"#{anchor_of(section)}" if section else ""
         return f'<a href="{escape(address + anchor)}">{shown}{tail}</a>'
+
+
+def _quoted(address: str) -> str:
+    """An address whose ``&`` are references already, as a value of an attribute."""
+    return address.replace('"', "&quot;")

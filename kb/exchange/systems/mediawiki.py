@@ -20,6 +20,7 @@ from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.bundle.xml_stream import read_elements, text_in
+from kb.exchange.html.wiki_parts import anchor_of
 from kb.exchange.html.wikitext import WikiPage, Wikitext
 from kb.exchange.systems.values import day_of
 from kb.language.marking import N_, MarkedSentence
@@ -36,6 +37,8 @@ _TAG, _TEMPLATE = re.compile(r"<[^<>]*>"), re.compile(r"\{\{[^{}]*\}\}")
 _ONE_LINE = re.compile(r"<p>((?:(?!<(?:p|img)\b).)*)</p>", re.DOTALL)
 _LONGEST_ABOUT = 300
 """Of what the page of a category says, in characters, as its description."""
+_TEMPLATES_STAY = N_("the wiki makes it; it stands as it is written. Articles: %(count)s, for example %(examples)s")
+_FORMULAS_STAY = N_("formulas stand as the TeX that they are written in. Articles: %(count)s, for example %(examples)s")
 _IN_SEVERAL = N_("it stands in several categories there, also in %(others)s")
 
 
@@ -158,20 +161,15 @@ class _MediaWiki:
         elif words.strip() or "<img" in found.html:
             self._with_article.add(name)
             self._named[name] = None
+        else:
+            self._tell(f"Category:{name}", found)
 
     def _article(self, page: _Element, name: str) -> ForeignArticle:
         title = _title(text_in(page, "title"))
         found = self._read(page)
         revisions = _revisions(page)
         newest = revisions[-1] if revisions else None
-        for template in found.templates:
-            self._notes.add(
-                "template",
-                title,
-                MarkedSentence(
-                    N_("{{%(name)s}} is made by the wiki; it stands in the text as it is written"), name=template
-                ),
-            )
+        self._tell(title, found)
         if len(found.categories) > 1:
             others = ", ".join(found.categories[1:])
             self._notes.add("category", title, MarkedSentence(_IN_SEVERAL, others=others))
@@ -189,6 +187,13 @@ class _MediaWiki:
             addresses=(self._address(title),),
             base=self._address(title),
         )
+
+    def _tell(self, title: str, found: WikiPage) -> None:
+        """Of what the wiki makes of a text and we do not: each thing once for all pages."""
+        for name in found.templates:
+            self._notes.add_each("template", f"{{{{{_title(name)}}}}}", title, _TEMPLATES_STAY)
+        if found.has_formulas:
+            self._notes.add_each("formula", "<math>", title, _FORMULAS_STAY)
 
     def _begun_on(self, revisions: list[_Element]) -> date | None:
         """The day of the first version, where the export has it: the one that names none before it."""
@@ -234,7 +239,7 @@ def _with_anchors(markup: str) -> str:
     """Headings with the names by which links of the wiki call them."""
 
     def named(match: re.Match[str]) -> str:
-        words = re.sub(r"<[^<>]*>", "", match[2]).strip().replace(" ", "_")
-        return f'<h{match[1]} id="{words.replace(chr(34), "")}">{match[2]}</h{match[1]}>'
+        words = anchor_of(_TAG.sub("", match[2]))
+        return f'<h{match[1]} id="{words}">{match[2]}</h{match[1]}>'
 
     return _HEADING_ID.sub(named, markup)

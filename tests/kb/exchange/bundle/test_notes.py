@@ -27,3 +27,25 @@ def test_what_is_only_counted_counts_once_however_often_the_export_is_read() -> 
         for number in range(MOST_OF_A_KIND + 5):
             notes.add("link", str(number), "x")
     assert (len(notes.all), notes.left_out["link"]) == (MOST_OF_A_KIND, 5)
+
+
+def test_what_many_articles_have_is_told_once_with_their_number_and_some_of_them() -> None:
+    notes = ImportNotes()
+    notes.add("category", "A", "x")
+    for _reading in range(3):
+        for number in range(5):
+            notes.add_each("template", "{{Cite}}", f"Page {number}", "in %(count)s articles: %(examples)s")
+        notes.add_each("template", "{{Box}}", "Page 9", "in %(count)s articles: %(examples)s")
+    assert [(one.kind, one.where, str(one.message)) for one in notes.all] == [
+        ("category", "A", "x"),
+        ("template", "{{Cite}}", "in 5 articles: Page 0, Page 1, Page 2, …"),
+        ("template", "{{Box}}", "in 1 articles: Page 9"),
+    ]
+
+
+def test_of_what_is_told_once_for_all_articles_so_many_are_kept_too() -> None:
+    notes = ImportNotes()
+    for _reading in range(2):
+        for number in range(MOST_OF_A_KIND + 5):
+            notes.add_each("template", str(number), "Page", "%(count)s, %(examples)s")
+    assert (len(notes.all), notes.left_out["template"]) == (MOST_OF_A_KIND, 5)

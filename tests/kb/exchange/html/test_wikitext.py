@@ -31,6 +31,10 @@ WIKI = Wikitext(lambda title: f"/wiki/{title.replace(' ', '_')}")
         ("a<ref>Source</ref> b", "<p>a<sup>[1]</sup> b</p>\n<ol><li>Source</li></ol>"),
         ("{{Warning|Hot ''stuff''}}", '<div class="callout callout-warning"><p>Hot <i>stuff</i></p></div>'),
         ("a <!-- b --> c __NOTOC__", "<p>a  c </p>"),
+        ("<math>\\bar{a}\n < b''</math> <chem>H2O</chem>", "<p><code>\\bar{a} &lt; b&#x27;&#x27;</code> <code>H2O</code></p>"),
+        ("a<nowiki/>b <nowiki>''c''</nowiki>", "<p>a<nowiki/>b &#x27;&#x27;c&#x27;&#x27;</p>"),
+        ("[https://a.example?b=1&c=2] https://a.example?b&amp;c", '<p><a href="https://a.example?b=1&amp;c=2">https://a.example?b=1&amp;c=2</a> <a href="https://a.example?b&amp;c">https://a.example?b&amp;c</a></p>'),
+        ('[[A#The "big" one]]', '<p><a href="/wiki/A#The_big_one">A#The &quot;big&quot; one</a></p>'),
         ("---- \nAT&T &amp; &lt;", "<hr>\n<p>AT&amp;T &amp; &lt;</p>"),
     ],
 )  # fmt: skip

@@ -112,6 +112,20 @@ def test_a_category_page_of_templates_alone_is_no_article(exchange: Exchange) ->
     assert exchange.files == ["en/top/_index.md", "en/top/net/_index.md", "en/top/net/a.md"]
 
 
+def test_what_the_wiki_makes_is_told_once_for_all_pages(exchange: Exchange) -> None:
+    pages = [page(number, f"A{number}", f"{{{{cite web|{number}}}}} <math>x^2</math>") for number in range(1, 6)]
+    pages += [page(6, "B", "{{Cite_web}} {{Box}}"), page(7, "Category:C", "{{Box}}", 14)]
+    exchange.write("wiki.xml", XML.format(pages="".join(pages)))
+    report = exchange.run("mediawiki")
+    assert {(note.where, note.message.partition(". Articles: ")[2]) for note in report.notes} == {
+        ("{{Cite web}}", "6, for example A1, A2, A3, …"),
+        ("{{Box}}", "2, for example Category:C, B"),
+        ("<math>", "5, for example A1, A2, A3, …"),
+    }
+    assert not any(version.text for version in report.versions)
+    assert exchange.body("en/a1.md").endswith("cite web|1}} `x^2`")
+
+
 def revision(day: str, parent: str = "") -> str:
     before = f"<parentid>{parent}</parentid>" if parent else ""
     return f"<revision><id>9</id>{before}<timestamp>{day}T00:00:00Z</timestamp><text>Text.</text></revision>"
