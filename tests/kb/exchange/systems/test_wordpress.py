@@ -9,9 +9,10 @@ import pytest
 
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
-from kb.exchange.systems.wordpress import read, with_paragraphs
+from kb.exchange.html.classic_text import with_paragraphs
+from kb.exchange.systems.wordpress import read
 from tests.kb.exchange.conftest import PNG, Exchange
-from tests.kb.exchange.systems.wordpress_sample import RSS, item, write
+from tests.kb.exchange.systems.wordpress_sample import RSS, attached, item, meta, page, write
 
 
 def test_a_post_has_category_tags_days_author_and_old_addresses(exchange: Exchange) -> None:
@@ -141,3 +142,108 @@ def test_articles_stay_where_they_are_when_languages_come_in(exchange: Exchange)
     write(exchange, item(1, "A", "x", told.format("en-us")), item(2, "B", "x", told.format("en-gb")))
     exchange.run("wordpress")
     assert exchange.files == ["en-GB/b.md", "en/a.md"]
+
+
+UPLOADS = "https://help.example/wp-content/uploads/2020/01"
+
+
+def test_categories_are_described_as_they_were(exchange: Exchange) -> None:
+    sorted_ = '<category domain="category" nicename="returns">Returns</category><category domain="topic" nicename="t">T</category>'
+    told = "<wp:category_description><![CDATA[All about <em>money</em> &amp; back]]></wp:category_description>"
+    term = "<wp:term><wp:term_taxonomy>topic</wp:term_taxonomy><wp:term_slug>t</wp:term_slug><wp:term_name>T</wp:term_name><wp:term_description>Of topics</wp:term_description></wp:term>"
+    rss = RSS.replace("<wp:cat_name>Returns</wp:cat_name>", f"<wp:cat_name>Returns</wp:cat_name>{told}")
+    exchange.write("export.xml", rss.format(items=term + item(1, "A", "x", sorted_)))
+    report = exchange.run("wordpress")
+    assert "description: All about money & back" in exchange.text("en/orders/returns/_index.md")
+    assert "description: Of topics" in exchange.text("en/t/_index.md")
+    assert [(note.where, note.message) for note in report.notes] == [
+        ("A", "it stands in several categories there, also in T")
+    ]
+
+
+def test_files_attached_to_an_article_come_along_though_its_text_links_none(exchange: Exchange) -> None:
+    body = f'<a href="{UPLOADS}/linked.pdf">l</a> <img src="{UPLOADS}/shown-300x200.png">'
+    files = (
+        attached(11, f"{UPLOADS}/manual.pdf", 1), attached(12, f"{UPLOADS}/linked.pdf", 1), attached(13, f"{UPLOADS}/shown-scaled.png", 1),
+        attached(14, f"{UPLOADS}/unused.png", 1), attached(15, f"{UPLOADS}/loose.pdf"),
+    )  # fmt: skip
+    write(exchange, item(1, "A", f"<p>{body}</p>"), *files)
+    for name in ("manual.pdf", "linked.pdf", "shown-300x200.png", "unused.png", "loose.pdf"):
+        exchange.write(f"uploads/2020/01/{name}", b"%PDF" if name.endswith("pdf") else PNG)
+    report = exchange.run("wordpress")
+    assert exchange.body("en/a.md") == (
+        "[l](files/linked.pdf) ![](images/shown-300x200.png)\n\n- [manual.pdf](files/manual.pdf)"
+    )
+    assert "en/files/manual.pdf" in exchange.files
+    assert [(note.kind, note.message) for note in report.notes] == [
+        ("file", "files of its library that belong to no article: 1; those that texts show are taken along"),
+        ("picture", "the picture unused.png is attached to it there and not shown; it is left out"),
+    ]
+
+
+def test_the_picture_of_an_article_stands_above_its_text(exchange: Exchange) -> None:
+    first = meta("_thumbnail_id", 11)
+    write(
+        exchange,
+        item(1, "A", "<p>x</p>", first),
+        item(2, "B", f'<p>x <img src="{UPLOADS}/box-1024x768.png"></p>', first),
+        item(3, "C", "<p>x</p>", meta("_thumbnail_id", 99)),
+        attached(11, f"{UPLOADS}/box.png", 1, meta("_wp_attachment_image_alt", "A box & lid")),
+    )
+    exchange.write("uploads/2020/01/box.png", PNG)
+    exchange.write("uploads/2020/01/box-1024x768.png", PNG)
+    report = exchange.run("wordpress")
+    assert exchange.body("en/a.md") == "![A box & lid](images/box.png)\n\nx"
+    assert exchange.body("en/b.md").count("![") == 1
+    assert [(note.where, note.message) for note in report.notes] == [
+        ("C", "the picture that stood above it there (99) is not in the export")
+    ]
+    assert not any(version.text for version in report.versions)
+
+
+def test_a_gallery_shows_its_pictures_or_all_that_are_attached(exchange: Exchange) -> None:
+    pictures = [attached(number, f"{UPLOADS}/{number}.png", 1) for number in (11, 12)]
+    write(exchange, item(1, "A", "[gallery]", ""), item(2, "B", '[gallery columns="2" ids="12"]'), *pictures)
+    for number in (11, 12):
+        exchange.write(f"uploads/2020/01/{number}.png", PNG + bytes([number]))
+    report = exchange.run("wordpress")
+    assert exchange.body("en/a.md") == "![](images/11.png)\n\n![](images/12.png)"
+    assert exchange.body("en/b.md") == "![](images/12.png)"
+    assert report.notes == []
+
+
+def test_pages_with_others_below_them_are_categories_in_their_order(exchange: Exchange) -> None:
+    persian = '<category domain="language" nicename="fa">x</category><category domain="post_translations" nicename="p1">x</category>'
+    english = persian.replace('"fa"', '"en"')
+    write(
+        exchange,
+        page(1, "Guide", 0, 2, english), page(2, "Start", 1, 0), page(3, "Next", 1, 5), page(4, "Deep", 3),
+        page(5, "راهنما", 0, 2, persian),
+    )  # fmt: skip
+    exchange.run("wordpress")
+    assert exchange.files == [
+        "en/guide.md", "en/guide/_index.md", "en/guide/next.md", "en/guide/next/_index.md", "en/guide/next/deep.md",
+        "en/guide/start.md", "fa/guide.md", "fa/guide/_index.md",
+    ]  # fmt: skip
+    assert "weight: 5" in exchange.text("en/guide/next.md").replace('"', "")
+    assert "weight: 0" in exchange.text("en/guide/start.md").replace('"', "")
+    assert "weight" not in exchange.text("en/guide/next/deep.md")
+    assert "title: راهنما" in exchange.text("fa/guide/_index.md")
+    assert "weight: 2" in exchange.text("en/guide/_index.md").replace('"', "")
+
+
+def test_a_page_that_is_not_for_everybody_names_no_category(exchange: Exchange) -> None:
+    write(exchange, page(1, "Secret", status="private"), page(2, "Open", 1), page(3, "Lost", 77))
+    report = exchange.run("wordpress")
+    assert exchange.files == ["en/lost.md", "en/open.md", "en/secret/index.md"]
+    assert [(note.where, note.message) for note in report.notes if note.kind == "category"] == [
+        ("Open", "the page above it, Secret, is not for everybody; it stands one level higher here"),
+        ("Lost", "its category page:77 is not in the export"),
+    ]
+
+
+def test_pages_that_lead_in_a_circle_stand_at_the_top(exchange: Exchange) -> None:
+    write(exchange, page(1, "A", 2), page(2, "B", 1), page(3, "C", 3))
+    report = exchange.run("wordpress")
+    assert len([name for name in exchange.files if not name.endswith("_index.md")]) == 3
+    assert "circle" in " ".join(note.message for note in report.notes)

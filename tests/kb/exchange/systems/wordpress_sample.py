@@ -24,3 +24,21 @@ def item(id_: int, title: str, body: str, more: str = "", status: str = "publish
 
 def write(exchange: Exchange, *items: str) -> None:
     exchange.write("export.xml", RSS.format(items="".join(items)))
+
+
+def attached(id_: int, address: str, whose: int = 0, more: str = "") -> str:
+    """An item of the library of media; ``whose`` is the item that it was uploaded to."""
+    return f"""<item><title>File {id_}</title><wp:post_id>{id_}</wp:post_id><wp:post_parent>{whose}</wp:post_parent><wp:status>inherit</wp:status>
+<wp:post_type>attachment</wp:post_type><wp:attachment_url>{address}</wp:attachment_url>{more}</item>"""
+
+
+def meta(key: str, value: str | int) -> str:
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+    )
+
+
+def page(id_: int, title: str, above: int = 0, order: int = 0, more: str = "", status: str = "publish") -> str:
+    """A page below another."""
+    place = f"<wp:post_parent>{above}</wp:post_parent><wp:menu_order>{order}</wp:menu_order>"
+    return item(id_, title, "<p>x</p>", place + more, status, "page")
