@@ -27,16 +27,19 @@ class AttachedFiles:
             if match := _FILE.fullmatch(name.removeprefix(f"{folder}/") if folder else name):
                 versions[match[1]][int(match[2])] = name
         self._by_page: dict[str, dict[str, ForeignFile]] = defaultdict(dict)
+        newest: dict[tuple[str, str], Attached] = {}
         for one in content.attachments():
-            if one.container in content.pages and one.name:
-                there = versions.get(one.id, {})
-                packed = there.get(one.version) or (there[max(there)] if there else "")
-                if there and one.version not in there:
-                    what = N_("the export lacks its newest version; an older one is taken")
-                    notes.add("file", one.name, MarkedSentence(what))
-                self._by_page[one.container][one.name] = ForeignFile(
-                    _with_ending(one), address_of(one.container, one.name), packed
-                )
+            key = one.container, one.name
+            if one.container in content.pages and one.name and (key not in newest or newest[key].version < one.version):
+                newest[key] = one
+        for one in newest.values():
+            there = versions.get(one.id, {})
+            packed = there.get(one.version) or (there[max(there)] if there else "")
+            if there and one.version not in there:
+                what = N_("the export lacks its newest version; an older one is taken")
+                notes.add("file", one.name, MarkedSentence(what))
+            address = address_of(one.container, one.name)
+            self._by_page[one.container][one.name] = ForeignFile(_with_ending(one), address, packed)
 
     def find(self, page: str, name: str) -> ForeignFile | None:
         """An attachment of a page by its name there."""

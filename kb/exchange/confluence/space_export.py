@@ -184,7 +184,7 @@ class _SpaceExport:
                 self._notes.add("comment", _title(self._taken[id_]), what)
         for kind, count in content.left_out.items():
             if count:
-                self._notes.add("left out", path, MarkedSentence(_LEFT_OUT[kind], count=count))
+                self._notes.add("left_out", path, MarkedSentence(_LEFT_OUT[kind], count=count))
 
 
 _LEFT_OUT = {

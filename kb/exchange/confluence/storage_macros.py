@@ -75,6 +75,11 @@ def convert_panel(node: HtmlElement) -> None:
     is_panel = inner is not None and inner.get("type") == "panel"
     box = element("div", class_=_BOX.format(_PANELS.get(kinds.get("panel-type", ""), "note"))) if is_panel else None
     box = box if box is not None else element("div")
+    if content is None and fallback is None:  # nodes within nodes, as lists of decisions are
+        for one in node.iter(f"{AC}adf-content"):
+            part = element("div")
+            pour(one, part)
+            box.append(part)
     pour(content if content is not None else fallback, box)
     replace(node, box)
 

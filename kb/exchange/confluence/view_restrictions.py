@@ -21,6 +21,7 @@ class ViewRestrictions:
     """Told of the objects in whatever order they come; asked when all have come."""
 
     _parents: dict[str, str] = field(default_factory=dict)
+    _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _owners: dict[str, str] = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
     _listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -31,6 +32,8 @@ class ViewRestrictions:
     def page(self, page: Entity) -> None:
         """Note the present version of a page."""
         self._parents[page.id] = page.of("parent")
+        if above := page.lists.get("ancestors"):
+            self._ancestors[page.id] = above
         if sets := page.lists.get("contentPermissionSets"):
             self._listed[page.id] = sets
 
@@ -69,6 +72,11 @@ class ViewRestrictions:
     def for_everybody(self) -> frozenset[str]:
         """The pages that neither they themselves nor any above them keep from anybody, up to the top."""
         restricted, is_lost = self.restricted()
+        restricted |= {
+            page
+            for page, above in self._ancestors.items()  # some exports name a parent here that the page itself lacks
+            if any(one not in self._parents or one in restricted for one in above)
+        }
         verdicts: dict[str, bool] = {"": not is_lost}
         for page in self._parents:
             way: list[str] = []

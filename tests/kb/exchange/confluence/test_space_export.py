@@ -88,7 +88,7 @@ def test_a_second_run_changes_nothing(exchange: Exchange) -> None:
 def test_what_is_left_out_is_told(exchange: Exchange) -> None:
     write(exchange)
     shown = {(kind, where) for kind, where, _ in told(exchange)}
-    assert {("state", "Old"), ("comment", "Orders"), ("left out", str(exchange.export))} <= shown
+    assert {("state", "Old"), ("comment", "Orders"), ("left_out", str(exchange.export))} <= shown
     assert "600" not in articles(exchange)
     assert "601" not in articles(exchange)
 
@@ -173,6 +173,17 @@ def test_the_newest_version_of_a_file_counts(exchange: Exchange) -> None:
         ("b.pdf", "attachments/1/6/1"),
     ]
     assert ("file", "b.pdf", "the export lacks its newest version; an older one is taken") in told(exchange)
+
+
+def test_of_two_files_of_one_name_the_newer_counts(exchange: Exchange) -> None:
+    put(
+        exchange,
+        page(1, "A"),
+        attachment(6, 1, "a.pdf", 3),
+        attachment(5, 1, "a.pdf", 2),
+        files={"attachments/1/6/3": b"%PDF"},
+    )
+    assert [one.packed for one in articles(exchange)["1"].attachments] == ["attachments/1/6/3"]
 
 
 def test_a_file_without_an_ending_gets_that_of_its_kind(exchange: Exchange) -> None:

@@ -73,6 +73,17 @@ def test_a_panel_is_a_box_and_of_one_of_the_new_editor_the_first_form_counts() -
     assert html(new) == f'<div class="{BOX}-warning"><p>x</p></div>'
 
 
+def test_what_else_only_the_new_editor_has_keeps_its_text() -> None:
+    items = "".join(
+        f'<ac:adf-node type="decision-item"><ac:adf-attribute key="state">DECIDED</ac:adf-attribute><ac:adf-content>{words}</ac:adf-content></ac:adf-node>'
+        for words in ("a", "b")
+    )
+    node = f'<ac:adf-node type="decision-list">{items}</ac:adf-node>'
+    assert html(f"<ac:adf-extension>{node}</ac:adf-extension>") == "<div><div>a</div><div>b</div></div>"
+    shown = "<ac:adf-fallback><ul><li>a</li></ul></ac:adf-fallback>"
+    assert html(f"<ac:adf-extension>{node}{shown}</ac:adf-extension>") == "<div><ul><li>a</li></ul></div>"
+
+
 def test_code_is_kept_letter_by_letter() -> None:
     code = "<ac:plain-text-body><![CDATA[[[ a ]] > b && c &nbsp; <d>]]]]><![CDATA[>]]></ac:plain-text-body>"
     shown = "[[ a ]] &gt; b &amp;&amp; c &amp;nbsp; &lt;d&gt;]]&gt;"

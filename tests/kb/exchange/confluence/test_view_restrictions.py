@@ -67,6 +67,13 @@ def test_a_page_in_the_trash_still_restricts_what_is_below(exchange: Exchange) -
     assert public(exchange, page(1, "A"), gone, page(3, "C", parent=2), restriction(50, 2)) == {"1"}
 
 
+def test_a_page_above_that_only_the_list_of_ancestors_names_counts(exchange: Exchange) -> None:
+    above = '<collection name="ancestors" class="java.util.List"><element class="Page"><id name="id">{}</id></element></collection>'
+    two, three = page(2, "B", more=above.format(1)), page(3, "C", more=above.format(99))
+    assert public(exchange, page(1, "A"), two, three, page(4, "D", parent=3)) == {"1", "2"}
+    assert public(exchange, page(1, "A"), two, restriction(50, 1)) == set()
+
+
 def test_a_space_for_people_with_an_account_is_internal(exchange: Exchange) -> None:
     closed = SPACE.replace('<property name="group"/>', plain("group", "confluence-users"))
     assert public(exchange, *TREE, space=closed) == set()
