@@ -40,6 +40,7 @@ class _Freshdesk:
         self._json = json_files(files, "Freshdesk")
         self._places: dict[tuple[str, str], Row] = {}
         self._parents: dict[str, str] = {}
+        self._agents: dict[str, str] = {}
         self._locales: Counter[str] = Counter()
         languages: dict[str, list[str]] = {}
         texts: list[str] = []
@@ -90,6 +91,8 @@ class _Freshdesk:
             self._from_hierarchy(row)
             if parent:
                 self._parents[f"folder-{id_}"] = parent
+        elif isinstance(contact := row.get("contact"), dict):
+            self._agents[id_] = text_of(contact.get("name"))
         elif "name" in row and id_:
             self._places[("category", id_)] = row
 
@@ -145,6 +148,7 @@ class _Freshdesk:
             labels=texts_of(row.get("tags")),
             published_on=day_of(row.get("created_at")),
             updated_on=day_of(row.get("modified_at") or row.get("updated_at")),
+            author=self._agents.get(id_of(row.get("agent_id")), ""),
             addresses=tuple(f"/support/solutions/articles/{one}" for one in dict.fromkeys((id_, path or id_))),
             base=f"/support/solutions/articles/{id_}",
             attachments=tuple(one for one in attached if one.name),

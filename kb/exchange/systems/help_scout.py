@@ -14,10 +14,11 @@ from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, text_of, texts_of
+from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of
 from kb.language.marking import N_, MarkedSentence
 
 _KINDS = {"articles": "article", "collections": "collection", "categories": "category", "redirects": "redirect"}
+_KINDS |= {"users": "user", "items": ""}
 
 
 def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
@@ -39,6 +40,7 @@ class _HelpScout:
         self._files, self._notes = files, notes
         self._json = json_files(files, "Help Scout")
         self._places: dict[str, Row] = {}
+        self._users: dict[str, str] = {}
         self.redirects: dict[str, str] = {}
         texts: list[str] = []
         listed: dict[str, str] = {}
@@ -49,6 +51,9 @@ class _HelpScout:
                 listed[id_] = ""
             elif kind == "article":
                 listed.setdefault(id_, text_of(row.get("name")) or id_)
+            elif kind == "user":
+                names = (text_of(row.get("firstName")), text_of(row.get("lastName")))
+                self._users[id_] = " ".join(filter(None, names))
             elif kind in ("collection", "category"):
                 self._places[id_] = row
             elif kind == "redirect" and (old := text_of(row.get("urlMapping"))):
@@ -82,6 +87,9 @@ class _HelpScout:
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         for key, row in rows_in(self._files, self._json):
+            if key == "_embedded":  # a list of the API for mailboxes, which knows the users
+                yield from (("user", one) for one in rows_of(row.get("users")))
+                continue
             yield _KINDS.get(key, key) or _kind_of(row), row
 
     def _is_for_everybody(self, places: Iterable[str], collection: str) -> bool:
@@ -107,6 +115,7 @@ class _HelpScout:
         categories, collection = texts_of(row.get("categories")), id_of(row.get("collectionId"))
         known = [one for one in categories if one in self._places]
         collection = collection or next((id_of(self._places[one].get("collectionId")) for one in known), "")
+        editors = (id_of(row.get("createdBy")), id_of(row.get("updatedBy")))
         url, slug = text_of(row.get("publicUrl")), text_of(row.get("slug"))
         if row.get("hasDraft"):
             self._notes.add(
@@ -132,6 +141,7 @@ class _HelpScout:
             labels=texts_of(row.get("keywords")),
             published_on=day_of(row.get("createdAt")),
             updated_on=day_of(row.get("lastPublishedAt") or row.get("updatedAt")),
+            author=next((self._users[one] for one in editors if self._users.get(one)), ""),
             addresses=tuple(dict.fromkeys(filter(None, (url, re.sub(r"(/article/\d+)-[^/?#]*", r"\1", url))))),
             base=url,
             slug=slug,
@@ -143,6 +153,8 @@ def _kind_of(row: Row) -> str:
     """What an object without a name around it is."""
     if "urlMapping" in row:
         return "redirect"
+    if "firstName" in row:
+        return "user"
     if "text" in row or "categories" in row:
         return "article"
     return "category" if "collectionId" in row else "collection" if "siteId" in row else ""

@@ -11,7 +11,8 @@ from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, text_of
+from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of
+from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/articles/(\d+)")
 CATEGORY_ADDRESS = re.compile(r"/collections/(\d+)")
@@ -91,15 +92,17 @@ class _Intercom:
         reactions = count_of(figures.get("reactions"))
         share = number_of(figures.get("happy_reaction_percentage")) or 0.0
         happy = round(reactions * min(max(share, 0), 100) / 100)
-        parents = article.get("parent_ids")
-        category = id_of(article.get("parent_id")) or next(map(id_of, parents if isinstance(parents, list) else ()), "")
+        places = self._places(article)
+        tagged = article.get("tags")
+        tags = rows_of(tagged.get("tags")) if isinstance(tagged, dict) else ()
         return ForeignArticle(
             id=id_,
             language=code,
             title=text_of(content.get("title")),
             body=text_of(content.get("body")),
             is_original=is_original,
-            category=category,
+            category=next(iter(places), ""),
+            labels=tuple(filter(None, (text_of(tag.get("name")) for tag in tags))),
             description=text_of(content.get("description")),
             state="published" if text_of(content.get("state")) == "published" else "draft",
             published_on=day_of(content.get("created_at")),
@@ -110,6 +113,17 @@ class _Intercom:
             votes=(happy, reactions - happy) if reactions else None,
             views=count_of(figures.get("views")) if "views" in figures else None,
         )
+
+    def _places(self, article: Row) -> list[str]:
+        """The collections that an article stands in, the one that counts first."""
+        parents = article.get("parent_ids")
+        told = (article.get("parent_id"), *(parents if isinstance(parents, list) else ()))
+        found = list(dict.fromkeys(filter(None, map(id_of, told))))
+        if len(found) > 1:
+            others = ", ".join(text_of(self._collections.get(one, {}).get("name")) or one for one in found[1:])
+            what = MarkedSentence(N_("it stands in several categories there, also in %(others)s"), others=others)
+            self._notes.add("category", text_of(article.get("title")), what)
+        return found
 
 
 def _translations(row: Row) -> Iterator[tuple[str, Row]]:

@@ -1,7 +1,7 @@
 """Zendesk Guide: the JSON that its Help Center API gives, saved as files: one or many, page after page.
 
 Read are articles, sections, categories, translations, attachments, and where they were saved too users (names of
-authors) and user segments (who may read). What a file is called does not matter, only the keys in it.
+authors), user segments (who may read) and content tags. What a file is called does not matter, only the keys in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?articles/(\d+)")
 CATEGORY_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?(?:sections|categories)/(\d+)")
-_LISTS = ("articles", "sections", "categories", "translations", "users", "user_segments", "article_attachments")
+_LISTS = (
+    "articles",
+    "sections",
+    "categories",
+    "translations",
+    "users",
+    "user_segments",
+    "article_attachments",
+    "records",
+)
+"""``records`` are what the list of content tags calls them."""
 _SINGLE = {name[:-1] if name != "categories" else "category": name for name in _LISTS}
 Row = Mapping[str, Any]
 
@@ -39,6 +49,7 @@ class _ZendeskRows:
     segments: dict[str, Row] = field(default_factory=dict)
     attachments: dict[str, list[Row]] = field(default_factory=dict)
     articles: dict[str, Row] = field(default_factory=dict)
+    content_tags: dict[str, str] = field(default_factory=dict)
     locales: dict[str, None] = field(default_factory=dict)
 
 
@@ -158,6 +169,8 @@ class _Zendesk:
             ] = row
         elif kind == "users":
             known.users[id_] = text_of(row.get("name"))
+        elif kind == "records" and "name" in row:
+            known.content_tags[id_] = text_of(row.get("name"))
         elif kind == "user_segments":
             known.segments[id_] = row
         elif kind == "article_attachments":
@@ -195,7 +208,7 @@ class _Zendesk:
             category=id_of(article.get("section_id")),
             state="draft" if row.get("draft") or row.get("hidden") else "published",
             audience=self._audience(article),
-            labels=texts_of(article.get("label_names")),
+            labels=(*texts_of(article.get("label_names")), *self._content_tags(article)),
             published_on=day_of(row.get("created_at")),
             updated_on=day_of(row.get("edited_at") or row.get("updated_at")),
             author=self._known.users.get(id_of(article.get("author_id")), ""),
@@ -206,6 +219,18 @@ class _Zendesk:
             is_outdated=outdated if isinstance(outdated, bool) and not is_original else None,
             votes=(up, votes - up) if votes else None,
         )
+
+    def _content_tags(self, article: Row) -> Iterator[str]:
+        """The names of what ties articles and posts together there; without their list only numbers are known."""
+        told = article.get("content_tag_ids")
+        ids = [id_of(one) for one in told] if isinstance(told, list) else []
+        yield from filter(None, (self._known.content_tags.get(one) for one in ids))
+        if unknown := [one for one in ids if one not in self._known.content_tags]:
+            what = MarkedSentence(
+                N_("its content tags %(ids)s have no names in the export; save /api/v2/guide/content_tags too"),
+                ids=", ".join(unknown),
+            )
+            self._notes.add("tag", f"article {id_of(article.get('id'))}", what)
 
     def _audience(self, article: Row) -> Any:
         """Everybody where it says that there is no segment; else, here only staff may until somebody says."""

@@ -7,7 +7,7 @@ import pytest
 
 from kb.exchange.bundle.packed import ExportError
 from tests.kb.exchange.conftest import Exchange
-from tests.kb.exchange.systems.freshdesk_sample import article, folder
+from tests.kb.exchange.systems.freshdesk_sample import article, folder, write
 
 
 def test_articles_lie_where_their_hierarchy_says(exchange: Exchange) -> None:
@@ -78,3 +78,11 @@ def test_an_article_that_was_saved_for_itself_is_read_whole(exchange: Exchange) 
     exchange.write("1.json", article(1, "Refund", tags=["a", "b"]))
     exchange.run("freshdesk")
     assert "tags: [a, b]" in exchange.text("en/orders/returns/refund.md")
+
+
+def test_an_agent_of_the_saved_list_is_the_author(exchange: Exchange) -> None:
+    write(exchange)
+    exchange.write("agents.json", [{"id": 1, "ticket_scope": 1, "contact": {"name": "Rachel", "email": "r@x.example"}}])
+    exchange.run("freshdesk")
+    assert "author: Rachel" in exchange.text("en/orders/returns/refund.md")
+    assert "r@x.example" not in exchange.text("en/orders/returns/refund.md")

@@ -7,7 +7,7 @@ import pytest
 
 from kb.exchange.bundle.packed import ExportError
 from tests.kb.exchange.conftest import Exchange
-from tests.kb.exchange.systems.help_scout_sample import write
+from tests.kb.exchange.systems.help_scout_sample import article, write
 
 
 def test_articles_categories_and_redirects_come_in(exchange: Exchange) -> None:
@@ -56,3 +56,24 @@ def test_lists_alone_have_no_texts(exchange: Exchange) -> None:
     exchange.write("list.json", {"articles": {"items": [{"id": "a", "name": "Pay"}]}})
     with pytest.raises(ExportError, match="has no articles of Help Scout"):
         exchange.run("helpscout")
+
+
+@pytest.mark.parametrize(
+    "users",
+    [
+        {"page": 1, "pages": 1, "count": 2, "items": [{"id": 5, "firstName": "Ann", "lastName": "A."}]},
+        {
+            "_embedded": {"users": [{"id": 5, "firstName": "Ann", "lastName": "A.", "role": "owner"}]},
+            "page": {"size": 50},
+        },
+        {"user": {"id": 5, "firstName": "Ann", "lastName": "A."}},
+    ],
+)
+def test_a_user_of_the_saved_list_is_the_author(exchange: Exchange, users: dict[str, object]) -> None:
+    write(exchange)
+    exchange.write("a.json", article("a", "Pay", "<p>x</p>", createdBy=5, updatedBy=6))
+    exchange.write("b.json", article("b", "Other", "<p>x</p>", createdBy=4, updatedBy=5))
+    exchange.write("users.json", users)
+    exchange.run("helpscout", language="en")
+    assert "author: Ann A." in exchange.text("en/guide/money/pay.md")
+    assert "author: Ann A." in exchange.text("en/guide/money/other.md")

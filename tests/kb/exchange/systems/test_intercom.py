@@ -11,7 +11,7 @@ from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.intercom import read
 from tests.kb.exchange.conftest import Exchange
-from tests.kb.exchange.systems.intercom_sample import write
+from tests.kb.exchange.systems.intercom_sample import ARTICLE, OTHER, write
 
 
 def test_articles_translations_and_collections_come_in(exchange: Exchange) -> None:
@@ -37,3 +37,18 @@ def test_json_of_something_else_says_what_was_looked_for(exchange: Exchange) -> 
     exchange.write("a.json", {"data": [{"type": "contact", "id": "1"}]})
     with pytest.raises(ExportError, match="has no articles of Intercom"):
         exchange.run("intercom")
+
+
+def test_tags_are_tags_and_further_collections_are_named(exchange: Exchange) -> None:
+    write(exchange)
+    tags = {"type": "tag.list", "tags": [{"type": "tag", "id": "9", "name": "Billing"}]}
+    exchange.write(
+        "articles.json", {"type": "list", "data": [{**ARTICLE, "parent_ids": [2, 1, 77], "tags": tags}, OTHER]}
+    )
+    report = exchange.run("intercom")
+    [path] = [one.path for one in report.versions if (one.id, one.language) == ("11", "en")]
+    assert path.startswith("en/money/paying/")
+    assert "tags: [Billing]" in exchange.text(path)
+    assert [(note.kind, note.where, note.message) for note in report.notes if note.where == "Pay"] == [
+        ("category", "Pay", "it stands in several categories there, also in Money, 77")
+    ]

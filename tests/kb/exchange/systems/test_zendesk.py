@@ -131,3 +131,19 @@ def test_values_of_another_kind_are_none(exchange: Exchange) -> None:
         ("A", "x", (), None),
         ("", "", (), None),
     ]
+
+
+def test_content_tags_are_tags_where_they_have_names_and_else_named(exchange: Exchange) -> None:
+    exchange.zendesk(
+        article(1, "Reset", "<p>x</p>", label_names=["a"], content_tag_ids=["01GT23D51Y"]),
+        article(2, "Other", "<p>x</p>", content_tag_ids=["01GT23D51Y", "01ZZ"]),
+    )
+    exchange.write(
+        "content_tags.json", {"records": [{"id": "01GT23D51Y", "name": "bikes"}], "meta": {"has_more": False}}
+    )
+    report = exchange.run()
+    texts = {version.id: exchange.text(version.path) for version in report.versions}
+    assert "tags: [a, bikes]" in texts["1"]
+    assert "tags: [bikes]" in texts["2"]
+    assert [(note.kind, note.where) for note in report.notes] == [("tag", "article 2")]
+    assert "01ZZ" in report.notes[0].message
