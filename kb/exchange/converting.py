@@ -28,10 +28,13 @@ _AHEAD = 6
 
 @dataclass
 class Conversion:
-    """``body`` is Markdown; ``told`` what became of links and pictures that could not stay as they were."""
+    """``body`` is Markdown; ``source`` the Markdown that it was made of, where that is not the same; ``told`` what
+    became of links and pictures that could not stay as they were.
+    """
 
     article: ForeignArticle
     body: str = ""
+    source: str = ""
     original: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
@@ -57,7 +60,8 @@ class Converting:
         waiting: deque[Conversion] = deque()
         for article in articles:
             conversion = self._begun(article)
-            shared().begin(conversion.body)
+            for text in filter(None, (conversion.source, conversion.body)):
+                shared().begin(text)
             waiting.append(conversion)
             if len(waiting) > _AHEAD:
                 yield _compared(waiting.popleft())
@@ -76,25 +80,36 @@ class Converting:
 
 
 def _compared(conversion: Conversion) -> Conversion:
-    """Render the text as readers see it, and see whether all words are there."""
+    """Render the text as readers see it, and see whether all words are there; what was Markdown is rendered as it was
+    too, since of that nothing else says what readers saw.
+    """
+    if conversion.source:
+        conversion.original = _shown(conversion, conversion.source) or []
+        conversion.source = ""
     if not conversion.original:
         return conversion
-    found = shared().convert(conversion.body)
+    shown = _shown(conversion, conversion.body)
+    if shown is not None:
+        conversion.difference = compare(conversion.original, shown, conversion.expected)
+        conversion.original = []
+    return conversion
+
+
+def _shown(conversion: Conversion, text: str) -> list[str] | None:
+    """The words of a text as it is rendered; None, and said why, where it cannot be."""
+    found = shared().convert(text)
     if found.trouble:
         conversion.told.append(
             MarkedSentence(N_("it could not be rendered (%(why)s), so its words were not compared"), why=found.trouble)
         )
-        return conversion
+        return None
     try:
-        shown = words_of_tree(without_titles(parse(found.html)))
+        return words_of_tree(without_titles(parse(found.html)))
     except (ValueError, AssertionError):
         conversion.told.append(
             MarkedSentence(N_("it is nested too deep to be rendered, so its words were not compared"))
         )
-        return conversion
-    conversion.difference = compare(conversion.original, shown, conversion.expected)
-    conversion.original = []
-    return conversion
+        return None
 
 
 class _Steps:
@@ -130,7 +145,9 @@ class _Steps:
         conversion.body = markdown_of(cleaned.tree)
 
     def markdown(self) -> None:
-        self._conversion.body = rewrite_markdown(self._article.body, self.link, self.picture)
+        article, conversion = self._article, self._conversion
+        conversion.body = rewrite_markdown(article.body, self.link, self.picture)
+        conversion.source = article.body if conversion.body != article.body else ""
 
     def attach(self) -> None:
         """List the files to download; those that the export lacks as links to where they are."""
