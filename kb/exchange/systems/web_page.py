@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree, html
 
@@ -33,6 +36,9 @@ _BESIDE = ("nav", "header", "footer", "form", "script", "style", "noscript", "bu
 _BESIDE_NAMES = re.compile(
     r"breadcrumbs?|sidebar|side-nav|pagination|article-votes|related-articles|share|skip-link|table-of-contents|toc"
 )
+
+_ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|\w*Page|HowTo|Question)")
+_MOST_KEYWORDS, _MOST_AUTHORS = 20, 5
 
 
 @dataclass
@@ -130,15 +136,59 @@ def _read_head(tree: html.HtmlElement, page: WebPage) -> None:
             metas.setdefault(key, []).append((meta.get("content") or "").strip())
     first = {key: values[0] for key, values in metas.items()}
     page.description = first.get("description", "")
-    page.author = first.get("author", "")
-    page.published = first.get("article:published_time", "")
-    page.modified = first.get("article:modified_time") or first.get("last-modified", "")
-    page.labels = tuple(metas.get("article:tag", ()))
+    linked = _linked_data(tree)
+    page.author = first.get("author") or linked.get("author", "")
+    page.published = first.get("article:published_time") or linked.get("datePublished", "")
+    page.modified = first.get("article:modified_time") or first.get("last-modified") or linked.get("dateModified", "")
+    words = [one.strip() for one in first.get("keywords", "").split(",")]
+    page.labels = tuple(metas.get("article:tag") or filter(None, words[:_MOST_KEYWORDS]))
     page.address = page.address or first.get("og:url", "")
     for link in tree.iter("link"):
         language, href = link.get("hreflang"), link.get("href")
         if (link.get("rel") or "").lower() == "alternate" and language and href:
             page.alternates[language] = href
+
+
+def _linked_data(tree: html.HtmlElement) -> dict[str, str]:
+    """What JSON-LD says of the page as an article: its days and its author (https://schema.org/Article)."""
+    found: dict[str, str] = {}
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        try:
+            told = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for one in _things(told):
+            for key in ("datePublished", "dateModified"):
+                if isinstance(one.get(key), str):
+                    found.setdefault(key, one[key])
+            if author := _name_of(one.get("author")):
+                found.setdefault("author", author)
+    return found
+
+
+def _things(told: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects at the top that are articles or pages, alone, in a list or in a graph."""
+    for one in told if isinstance(told, list) else [told]:
+        if not isinstance(one, dict):
+            continue
+        graph = one.get("@graph")
+        yield from (part for part in (graph if isinstance(graph, list) else [one]) if _is_article(part))
+
+
+def _is_article(one: Any) -> bool:
+    kinds = one.get("@type") if isinstance(one, dict) else None
+    return any(
+        _ARTICLES.fullmatch(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+    )
+
+
+def _name_of(author: Any) -> str:
+    if isinstance(author, list):
+        return ", ".join(filter(None, map(_name_of, author[:_MOST_AUTHORS])))
+    name = author.get("name") if isinstance(author, dict) else author
+    return " ".join(name.split()) if isinstance(name, str) and "://" not in name else ""
 
 
 def _address(tree: html.HtmlElement, text: str) -> str:

@@ -118,3 +118,33 @@ def test_a_sitemap_that_declares_entities_is_not_read(exchange: Exchange) -> Non
     )
     with pytest.raises(ExportError, match="declares a document type"):
         exchange.run("html")
+
+
+HEAD = """<html lang="en"><head><title>A</title><meta name="keywords" content="pay, card ,,refund">{head}</head>
+<body><main><h1>Pay</h1><p>x</p></main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"@type": "Article", "datePublished": "2020-01-02T03:04:05Z", "dateModified": "2021-02-03", "author": {"name": "Ann A."}}',
+        (
+            '{"@graph": [{"@type": "Organization", "author": "No"}, {"@type": ["TechArticle"], "datePublished": "2020-01-02",'
+            ' "dateModified": "2021-02-03", "author": [{"@type": "Person", "name": "Ann A."}]}]}'
+        ),
+        '[{"@type": "WebPage", "datePublished": "2020-01-02", "dateModified": "2021-02-03", "author": "Ann A."}]',
+    ],
+)
+def test_days_and_author_of_linked_data_are_read(exchange: Exchange, told: str) -> None:
+    exchange.write("pay.html", HEAD.format(head=f'<script type="application/ld+json">{told}</script>'))
+    exchange.run("html")
+    text = exchange.text("en/pay.md")
+    for line in ("published_on: 2020-01-02", "updated_on: 2021-02-03", "author: Ann A.", "tags: [pay, card, refund]"):
+        assert line in text
+
+
+@pytest.mark.parametrize("told", ["{", "[" * 100_000, "null", "[[1]]", '{"@type": 7, "author": {"name": [1]}}', '"x"'])
+def test_linked_data_that_is_none_says_nothing(exchange: Exchange, told: str) -> None:
+    exchange.write("pay.html", HEAD.format(head=f'<script type="application/ld+json">{told}</script>'))
+    exchange.run("html")
+    assert "author" not in exchange.text("en/pay.md")
