@@ -5,23 +5,27 @@ The name of each file ends with the number of its page, by which it keeps its pl
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from posixpath import basename, dirname
+from io import StringIO
+from posixpath import basename, dirname, join, normpath
+from urllib.parse import unquote
 
 from kb.core.text import plain_lines
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.html.page_properties import page_properties
 from kb.exchange.systems.titles import titled
 from kb.language.marking import N_, MarkedSentence
 
 MOST_BYTES = 4 * 2**20
 _NUMBER = re.compile(r"[ _-]?([0-9a-f]{32})$|[ _-]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 _ASIDE = re.compile(r"<aside>\s*(.*?)\s*</aside>", re.DOTALL)
-_PROPERTY = re.compile(r"([^:\n]{1,60}): (.{1,1000})")
-_TAGS = frozenset({"tags", "tag", "labels", "keywords"})
+_LINK = re.compile(r"\]\(<?([^()<>\n]{1,1000}?\.md)>?\)")
 _SYMBOL = re.compile(r"^(?:<img[^<>]*>|[^\w\s<>\[*`\"'(]{1,4})\s*")
 
 
@@ -54,13 +58,14 @@ class _Notion:
                 notes.add(
                     "table", name, MarkedSentence(N_("the table of a database stays out; its pages are articles"))
                 )
+        self._order = self._positions()
         self._usual = language or likely_language((files.text(name, MOST_BYTES) for name in self._pages), "")
 
     def articles(self) -> Iterator[ForeignArticle]:
         for name in self._pages:
             title, body = titled(plain_lines(self._files.text(name, MOST_BYTES)))
             words, number = _split(name)
-            labels, body = _properties(body)
+            told, body = page_properties(body)
             yield ForeignArticle(
                 id=number or name[:-3],
                 language=self._usual,
@@ -68,10 +73,39 @@ class _Notion:
                 body=_ASIDE.sub(_callout, body),
                 format="markdown",
                 category=_place(dirname(name)),
-                labels=labels,
+                state=told.state or "published",
+                labels=told.labels,
+                published_on=told.created,
+                updated_on=told.edited,
+                author=told.author,
+                position=self._order.get(name),
                 addresses=(f"/{name}",),
                 base=name,
             )
+
+    def _positions(self) -> dict[str, float]:
+        """The place of each page among those beside it: as the page above lists them, else as their table does."""
+        beside: dict[str, list[str]] = defaultdict(list)
+        for name in self._pages:
+            beside[dirname(name)].append(name)
+        folders = {_place(folder): folder for folder in beside}
+        found: dict[str, float] = {}
+        for name in self._pages:
+            if folder := _folder_of(name, folders, beside):
+                links = _LINK.findall(self._files.text(name, MOST_BYTES))
+                there = (normpath(join(dirname(name), unquote(link))) for link in links)
+                listed = [one for one in dict.fromkeys(there) if dirname(one) == folder and one in self._files]
+                found |= {one: float(at) for at, one in enumerate(listed, start=1)}
+        tables = (name for name in self._files.names if name.lower().endswith(".csv"))
+        for name in sorted(tables, key=lambda one: one.endswith("_all.csv")):
+            stem = f"{name[:-4].removesuffix('_all')}.md"
+            if folder := _folder_of(stem, folders, beside):
+                order = _order_in(self._files.text(name))
+                for page in beside[folder]:
+                    title = titled(plain_lines(self._files.text(page, MOST_BYTES)))[0] or _split(page)[0]
+                    if place := order.get(title.casefold()):
+                        found.setdefault(page, float(place))
+        return found
 
     def categories(self) -> Iterator[ForeignCategory]:
         """The pages that have others below them: an export has a folder for each."""
@@ -81,8 +115,11 @@ class _Notion:
             while folder:
                 folders.setdefault(_place(folder), folder)
                 folder = dirname(folder)
+        pages = {_place(name[:-3]): name for name in self._pages}
+        pages |= {join(dirname(name), _split(name)[0]): name for name in self._pages}
         for place, folder in folders.items():
-            yield ForeignCategory(place, {self._usual: _split(f"{folder}.md")[0]}, _place(dirname(folder)))
+            title, position = {self._usual: _split(f"{folder}.md")[0]}, self._order.get(pages.get(place, ""))
+            yield ForeignCategory(place, title, _place(dirname(folder)), position)
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -97,23 +134,25 @@ def _place(folder: str) -> str:
     return _split(f"{folder}.md")[1] or folder if folder else ""
 
 
+def _folder_of(name: str, folders: dict[str, str], beside: dict[str, list[str]]) -> str:
+    """The folder of what stands below a page or table: of its number, or of its words alone."""
+    words, number = _split(name)
+    plain = join(dirname(name), words)
+    return (folders.get(number, "") if number else "") or (plain if plain in beside else "")
+
+
+def _order_in(table: str) -> dict[str, int]:
+    """The numbers of the rows of a table by what their first cell says, up to where it cannot be read."""
+    found: dict[str, int] = {}
+    try:
+        for at, row in enumerate(csv.reader(StringIO(table))):
+            if row:
+                found.setdefault(row[0].strip().casefold(), at)
+    except csv.Error:
+        pass  # a cell of more than 128 KB: the order of the rest is not worth the import
+    return found
+
+
 def _callout(match: re.Match[str]) -> str:
     inner = _SYMBOL.sub("", match[1])
     return "\n".join(f"> {line}".rstrip() for line in ("[!NOTE]", *inner.split("\n")))
-
-
-def _properties(body: str) -> tuple[tuple[str, ...], str]:
-    """The tags of a page of a database; its other properties stay as lines of their own."""
-    lines = body.lstrip("\n").split("\n")
-    count = next((at for at, line in enumerate(lines) if not _PROPERTY.fullmatch(line)), len(lines))
-    if not count or (count < len(lines) and lines[count].strip()):
-        return (), body
-    labels: list[str] = []
-    kept = []
-    for line in lines[:count]:
-        key, _, value = line.partition(": ")
-        if key.strip().lower() in _TAGS:
-            labels += [one.strip() for one in value.split(",") if one.strip()]
-        else:
-            kept.append(f"{line}  ")
-    return tuple(labels), "\n".join([*kept, *lines[count:]])

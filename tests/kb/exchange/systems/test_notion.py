@@ -9,7 +9,7 @@ import pytest
 
 from kb.exchange.bundle.packed import ExportError
 from tests.kb.exchange.conftest import Exchange
-from tests.kb.exchange.systems.notion_sample import HELP, TWO, write
+from tests.kb.exchange.systems.notion_sample import HELP, ONE, THREE, TWO, write
 
 
 def test_pages_pictures_tags_and_boxes_come_in(exchange: Exchange) -> None:
@@ -43,3 +43,28 @@ def test_a_zip_in_a_zip_says_what_to_unpack(exchange: Exchange) -> None:
     exchange.write("Export-Part-1.zip", b"PK\x05\x06" + bytes(18))
     with pytest.raises(ExportError, match=r"unpack Export-Part-1\.zip"):
         exchange.run("notion")
+
+
+def test_pages_stand_in_the_order_of_the_page_above(exchange: Exchange) -> None:
+    exchange.write(
+        f"Top {ONE}.md", f"# Top\n\n[B](Top%20{ONE}/B%20{THREE}.md)\n[A](Top%20{ONE}/A%20{TWO}.md)\n[x](gone.md)\n"
+    )
+    exchange.write(f"Top {ONE}/A {TWO}.md", "# A\n\nx\n")
+    exchange.write(f"Top {ONE}/B {THREE}.md", "# B\n\nx\n")
+    exchange.run("notion", language="en")
+    weights = [exchange.text(f"en/top/{name}.md").replace('"', "") for name in "ab"]
+    assert ["weight: 2" in weights[0], "weight: 1" in weights[1]] == [True, True]
+
+
+def test_pages_of_a_database_stand_in_the_order_of_its_table(exchange: Exchange) -> None:
+    exchange.write(f"Table {ONE}.csv", "Name,Status\nB,Done\nA,Draft\n")
+    exchange.write(f"Table {ONE}_all.csv", "Name,Status\nA,Draft\nB,Done\n")
+    exchange.write(f"Table/A {TWO}.md", "# A\n\nStatus: Draft\nCreated: January 5, 2024\n\nx\n")
+    exchange.write(f"Table/B {THREE}.md", "# B\n\nStatus: Done\nCreated by: Ann\nOwner: Bob\n\nx\n")
+    exchange.run("notion", language="en")
+    first, second = (exchange.text(f"en/table/{name}.md").replace('"', "") for name in "ba")
+    assert "weight: 1" in first
+    assert "author: Ann" in first
+    assert "weight: 2" in second
+    assert "status: draft" in second
+    assert "Owner: Bob" in first
