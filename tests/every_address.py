@@ -20,6 +20,7 @@ ARGUMENTS = {
     "product": "kettle",
     "theme": "light",
     "package": "extension",
+    "version": "now",
 }
 KINDS = {"insights.numbers": "csv", "links.picture": "svg"}
 

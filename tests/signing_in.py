@@ -55,6 +55,11 @@ class Office:
         """An API token of ``account``."""
         return self.tokens.make(account.person, "test", scopes, days)
 
+    def ask(self, token: str, address: str) -> TestResponse:
+        """What a program with ``token`` is answered that reads ``address``."""
+        self.parts.library.refresh()
+        return self.site.test_client().get(address, headers={"Authorization": f"Bearer {token}"}, buffered=True)
+
     def events(self) -> list[tuple[AuditEvent, str]]:
         """What the audit log says, oldest first: event and what it is about."""
         return [(entry.event, entry.about) for entry in reversed(self.accounts.log(1000))]

@@ -62,12 +62,12 @@ ROOMS: dict[str, str] = {
     "kb/editor": "kb/approval kb/style kb/pictures kb/history kb/markdown kb/markdown/source kb/editing kb/git"
     " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
     "kb/new_articles": "kb/editing kb/git kb/front_matter kb/catalog kb/site kb/sign_in kb/web",
-    "kb/translations": "kb/editor kb/history kb/editing kb/git kb/markdown kb/markdown/source"
+    "kb/translations": "kb/api kb/editor kb/history kb/editing kb/git kb/markdown kb/markdown/source"
     " kb/front_matter kb/library kb/catalog kb/site kb/sign_in kb/web kb/storage",
-    "kb/publishing": "kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
+    "kb/publishing": "kb/api kb/approval kb/editor kb/editing kb/front_matter kb/accounts kb/library kb/catalog kb/site"
     " kb/sign_in kb/web kb/storage",
-    "kb/authoring": "kb/api kb/publishing kb/new_articles kb/pictures kb/approval kb/editor kb/editing kb/front_matter"
-    " kb/library kb/catalog kb/site kb/sign_in kb/web",
+    "kb/authoring": "kb/api kb/publishing kb/new_articles kb/pictures kb/approval kb/editor kb/history kb/editing"
+    " kb/git kb/front_matter kb/storage kb/library kb/catalog kb/site kb/sign_in kb/web",
     "kb/moving": "kb/approval kb/history kb/editing kb/git kb/front_matter kb/markdown kb/markdown/source kb/library"
     " kb/folder kb/catalog kb/usage kb/site kb/sign_in kb/web kb/storage",
     "kb/mail": "",
@@ -75,7 +75,7 @@ ROOMS: dict[str, str] = {
     "kb/factor_services": "kb/account_services kb/factors kb/accounts",
     "kb/second_step": "kb/sign_in kb/factor_services kb/account_services kb/factors kb/accounts kb/graphics kb/site"
     " kb/web kb/storage",
-    "kb/notices": "kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
+    "kb/notices": "kb/api kb/site kb/sign_in kb/web kb/brand kb/library kb/storage",
     "kb/messages": "kb/mail kb/web kb/brand kb/library kb/storage",
     "kb/contact": "kb/messages kb/site kb/sign_in kb/web kb/brand kb/storage",
     "kb/feedback": "kb/site kb/web kb/catalog kb/storage kb/storage/kept",
@@ -178,13 +178,12 @@ ROOMS: dict[str, str] = {
     "review/comments": "kb/api review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"
     " kb/brand kb/storage kb/catalog kb/web",
-    "review/reports": "review/room review/service review/wording review/decisions review/queue kb/accounts kb/graphics"
-    " kb/site kb/usage kb/web"
-    " kb/catalog",
+    "review/reports": "kb/api review/room review/service review/wording review/decisions review/queue kb/accounts"
+    " kb/graphics kb/site kb/usage kb/web kb/catalog",
     "review/exports": "kb/api review/room review/service review/wording review/decisions review/queue"
     " kb/account_services kb/graphics kb/site kb/web kb/catalog",
-    "review/pages": "kb/guides review/comments review/room review/service review/wording review/decisions review/queue"
-    " review/links review/exports review/reports review/notices"
+    "review/pages": "kb/api kb/guides review/comments review/room review/service review/wording review/decisions"
+    " review/queue review/links review/exports review/reports review/notices"
     " kb/accounts kb/editing kb/git kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"
     " review/notices kb/accounts kb/brand kb/graphics kb/library kb/storage",

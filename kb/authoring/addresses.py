@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from kb.authoring import beginning, draft_api, picture_api, proposal_api
+from kb.authoring import beginning, draft_api, picture_api, proposal_api, version_api
 from kb.authoring.authoring_room import (
     ALTOGETHER,
     EACH_MINUTE,
@@ -24,7 +24,7 @@ MAX_BODY = 6 * MAX_ARTICLE_BYTES + 64 * 1024  # JSON may write each letter as \u
 
 
 def create_blueprint(editor: EditorRoom) -> Blueprint:
-    """``/api/v1/drafts`` and ``/api/v1/proposals``."""
+    """``/api/v1/drafts`` and ``/api/v1/proposals``, and what the articles were before."""
     api, site = Blueprint("authoring", __name__), editor.site
     limit = site.minute_limit("authoring", EACH_MINUTE, ALTOGETHER, editor.clock)
     pictures = site.minute_limit("authoring-pictures", PICTURES_EACH_MINUTE, PICTURES_ALTOGETHER, editor.clock)
@@ -39,6 +39,8 @@ def create_blueprint(editor: EditorRoom) -> Blueprint:
     routes.put("/api/v1/drafts/<language>/<path:key>", "write", draft_api.write_draft)
     routes.delete("/api/v1/drafts/<language>/<path:key>", "withdraw", draft_api.withdraw_draft)
     routes.post("/api/v1/pictures/<language>/<path:key>", "picture", picture_api.take_picture_of_program)
+    routes.get("/api/v1/history/<language>/<path:key>", "versions", version_api.list_versions)
+    routes.get("/api/v1/versions/<version>/<language>/<path:key>", "version", version_api.read_version)
     routes.get("/api/v1/proposals", "proposals", proposal_api.list_proposals)
     routes.post("/api/v1/proposals", "propose", proposal_api.propose_draft)
     routes.get("/api/v1/proposals/<row:number>", "proposal", proposal_api.read_proposal)

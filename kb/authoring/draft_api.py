@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, jsonify, url_for
@@ -14,6 +13,7 @@ from kb.authoring.authoring_room import MAX_LIMIT, MOST_DRAFTS, USUAL_LIMIT, Aut
 from kb.authoring.draft_fields import DraftChange, shown_fields
 from kb.authoring.looking_over import problems_in
 from kb.catalog.article import ArticleId
+from kb.core.clock import at_utc
 from kb.editor.drafts import DraftMark, KeptDraft, discard, draft_marks, keep_draft
 from kb.editor.sheet import FormSheet
 from kb.files.saving import fingerprint
@@ -109,11 +109,6 @@ def draft_answer(room: AuthoringRoom, id_: ArticleId, sheet: FormSheet, found: K
         url=_page_of(room, id_),
     )
     return answer
-
-
-def at_utc(moment: datetime) -> str:
-    """A moment of the database as programs get it."""
-    return moment.replace(tzinfo=UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _marks_json(marks: Sequence[DraftMark]) -> list[dict[str, Any]]:

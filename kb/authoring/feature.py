@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 def feature(parts: EditorParts) -> Feature:
     """The addresses, where there is a database."""
-    from kb.authoring import addresses
-    from kb.authoring.json_paths import PATHS
+    from kb.authoring import addresses, json_paths, version_paths
     from kb.editor.room import open_room
 
+    paths = {**json_paths.PATHS, **version_paths.PATHS}
     if parts.database is None:
-        return Feature("authoring", paths=PATHS)
+        return Feature("authoring", paths=paths)
     room = open_room(parts, parts.database)
-    return Feature("authoring", blueprints=(addresses.create_blueprint(room),), paths=PATHS)
+    return Feature("authoring", blueprints=(addresses.create_blueprint(room),), paths=paths)

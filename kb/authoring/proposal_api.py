@@ -21,10 +21,10 @@ from kb.authoring.authoring_room import (
     read_text,
     refuse_unknown,
 )
-from kb.authoring.draft_api import at_utc
 from kb.authoring.draft_fields import shown_fields
 from kb.authoring.looking_over import file_of, keeps_from_proposing, problems_in
 from kb.catalog.article import ArticleId
+from kb.core.clock import at_utc
 from kb.core.errors import Problem
 from kb.core.text import one_line, typed_lines
 from kb.editor.drafts import KeptDraft, discard, owner_of

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from kb.approval.gate import ApprovalNeededError
@@ -97,7 +98,7 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
         if request.form.get("act") == "publish":
             warning = _publish(room, id_, person)
         else:
-            path, content = _where(room, id_)
+            path, content = where(room, id_)
             old = _wanted_content(room, id_, path, content)
             note = one_line(request.form.get("note", ""), MAX_FIELD)
             seen = request.form.get("seen", "")
@@ -124,7 +125,7 @@ def restore(room: EditorRoom, language: str, key: str) -> Answer:
 
 def _into_the_form(room: EditorRoom, id_: ArticleId, person: Person, error: ApprovalNeededError) -> Answer:
     """The owner approves this: what was to be restored stands in the form, to be proposed."""
-    path, content = _where(room, id_)
+    path, content = where(room, id_)
     is_out = request.form.get("act") == "publish"
     old = content if is_out else _wanted_content(room, id_, path, content)
     sheet = FormSheet.of_file(old or b"", path, id_)
@@ -162,8 +163,10 @@ def _check(room: EditorRoom, id_: ArticleId, path: str) -> Check:
     return lambda new: FormSheet.of_file(new, path, id_).check(id_, new, room.zone, room.clock())
 
 
-def _where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
-    """The path of the article's file, or of the one that it last had, and what is there."""
+def where(room: EditorRoom, id_: ArticleId) -> tuple[str, bytes | None]:
+    """The path of the article's file, or of the one that it last had, and what is there. Who may not know of an article
+    that is gone is answered at once.
+    """
     if article := room.site.catalog.articles.get(id_):
         return article.path, room.desk.content(article.path)
     last = dict(_last_of_each(room)).get(id_)
@@ -210,18 +213,10 @@ def _wanted_content(room: EditorRoom, id_: ArticleId, path: str, content: bytes 
 
 
 def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
-    path, content = _where(room, id_)
+    path, content = where(room, id_)
     article = room.site.catalog.articles.get(id_)
     with room.database.connect() as connection:
-        history = history_of(connection, room.git, id_, path, content)
-
-        def bytes_of(version: ArticleVersion | None) -> bytes | None:
-            """Those that who asks may read; an article may have been for others once."""
-            found = content_of(connection, room.git, version, content) if version else None
-            return found if version and found is not None and room.may_read(id_, version.path, found) else None
-
-        if room.site.audiences() != EVERYONE:
-            history = history.told_to(lambda version: _is_read(bytes_of, version))
+        history, bytes_of = told_history(room, connection, id_, path, content)
         wanted = request.form.get("version") or request.args.get("version", "")
         chosen = history.find(wanted)
         if wanted and chosen is None:
@@ -245,6 +240,23 @@ def _page(room: EditorRoom, id_: ArticleId, *, wrong: str = "") -> str:
         asks_name=not room.site.person().name,
         may_save=room.site.person().may(Action.EDIT),
     )
+
+
+def told_history(
+    room: EditorRoom, connection: Connection, id_: ArticleId, path: str, content: bytes | None
+) -> tuple[ArticleHistory, BytesOf]:
+    """The history of the article whose file is ``path`` with ``content`` now, as who asks is told it; and what gives
+    the bytes of a version, of those alone that they may read: an article may have been for others once.
+    """
+    history = history_of(connection, room.git, id_, path, content)
+
+    def bytes_of(version: ArticleVersion | None) -> bytes | None:
+        found = content_of(connection, room.git, version, content) if version else None
+        return found if version and found is not None and room.may_read(id_, version.path, found) else None
+
+    if room.site.audiences() != EVERYONE:
+        history = history.told_to(lambda version: _is_read(bytes_of, version))
+    return history, bytes_of
 
 
 def _is_read(bytes_of: BytesOf, version: ArticleVersion) -> bool:

@@ -59,11 +59,11 @@ def date_with_notices(site: Site, board: NoticeBoard, response: Response) -> Res
     return response
 
 
-def create_blueprint(site: Site, database: Engine, clock: Clock, board: NoticeBoard) -> Blueprint:
+def create_blueprint(room: NoticeRoom) -> Blueprint:
     """The addresses below ``/notices``, for editors."""
     pages = Blueprint("notice_board", __name__)
-    protect(pages, site, Action.REVIEW)
-    routes = Routes(pages, NoticeRoom(site, database, clock, board))
+    protect(pages, room.site, Action.REVIEW)
+    routes = Routes(pages, room)
     routes.form("/notices", "index", list_notices)
     routes.post("/notices/<code>/down", "down", take_one_down)
     return pages

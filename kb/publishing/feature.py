@@ -16,7 +16,7 @@ def feature(parts: EditorParts) -> Feature:
     """The pages and the worker, where there is a database."""
     from kb.editor.drafts import forms_follow
     from kb.editor.room import open_room
-    from kb.publishing import pages, plan, proposals
+    from kb.publishing import api, pages, plan, proposals
     from kb.publishing.scheduled import ScheduledVersions
     from kb.publishing.timekeeper import Timekeeper
     from kb.storage.relocation import rows_of
@@ -24,12 +24,13 @@ def feature(parts: EditorParts) -> Feature:
 
     site, database, clock = parts.site, parts.database, parts.clock
     if database is None:
-        return Feature("publishing")
+        return Feature("publishing", paths=api.PATHS)
     room = open_room(parts, database)
     days = site.settings.retention_days
     return Feature(
         "publishing",
-        blueprints=(pages.create_blueprint(room),),
+        blueprints=(pages.create_blueprint(room), api.create_blueprint(room)),
+        paths=api.PATHS,
         places=(Place(N_("Work"), "publishing.work", Action.WRITE),),
         retention=(
             RetentionRule("planned changes", days, plan.forget_done_before),

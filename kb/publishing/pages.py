@@ -6,18 +6,15 @@ from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
 
-from kb.approval.transitions import StageAct
 from kb.catalog.article import Article, ArticleId
-from kb.core.roles import Action, Person
-from kb.editor.drafts import draft_marks, drafts_of_programs, owner_of
+from kb.core.roles import Action
+from kb.editor.drafts import drafts_of_programs
 from kb.editor.pages import may_see
 from kb.editor.room import EditorRoom
 from kb.publishing import proposal_pages
-from kb.publishing.asked import owners_asked
-from kb.publishing.plan import PlannedOne, planned_in
-from kb.publishing.proposals import ReadProposal, open_proposals, proposals_about, proposals_of, scheduled_proposals
-from kb.publishing.rights import rights_of
+from kb.publishing.proposals import ReadProposal, proposals_about
 from kb.publishing.wording import STATES
+from kb.publishing.work_list import work_of
 from kb.sign_in.access import protect
 from kb.site.article_forms import carry_articles, keep_to_readers
 from kb.web.routes import Routes
@@ -42,26 +39,6 @@ def _propose_page(article: Article) -> str:
     return url_for("publishing.propose", language=article.language, key=article.key)
 
 
-def _waits_for(room: EditorRoom, person: Person, one: ReadProposal) -> bool:
-    """Whether there is anything that ``person`` has to do about what another proposed."""
-    if one.publish_at is not None:
-        return False
-    if one.author == owner_of(person) and person.account is not None:
-        return False
-    rights = rights_of(room, one, person)
-    return any(rights.may(act, one.state) for act in (StageAct.APPROVE, StageAct.PUBLISH))
-
-
-def _is_theirs(room: EditorRoom, person: Person, one: ReadProposal | PlannedOne) -> bool:
-    """Whether what is proposed or planned concerns an article that ``person`` or a team of theirs answers for."""
-    catalog, gate = room.site.catalog, room.desk.gate
-    article = catalog.articles.get(one.article)
-    owners = [catalog.owner_of(article) or ""] if article else []
-    if isinstance(one, ReadProposal):
-        owners += owners_asked(gate, one)
-    return any(gate.is_one_of(person, owner) for owner in owners)
-
-
 def _proposed(room: EditorRoom, id_: ArticleId) -> list[ReadProposal]:
     """What waits of an article; nothing while the database is away."""
     return room.quietly(lambda connection: proposals_about(connection, id_), [])
@@ -73,28 +50,18 @@ def show_work(room: EditorRoom) -> str:
     """
     person, articles = room.site.person(), room.site.catalog.articles
     is_mine = request.args.get("mine") == "1"
+    found = work_of(room, person, person if person.may(Action.EDIT) else None, only_theirs=is_mine)
+    articles_of = ((one, room.site.readable(one.article)) for one in found.planned)
+    planned = [(one, article) for one, article in articles_of if article]
     with room.database.connect() as connection:
-        drafts = [one for one in draft_marks(connection, person) if may_see(room.site, one.article)]
         programs = drafts_of_programs(connection, person, MOST_DRAFTS)
-        mine = proposals_of(connection, person)
-        waiting = open_proposals(connection) if person.may(Action.EDIT) else []
-        scheduled = scheduled_proposals(connection)
-    mine = [one for one in mine if may_see(room.site, one.article)]
-    waiting = [one for one in waiting if _waits_for(room, person, one)]
-    coming: list[ReadProposal | PlannedOne] = [*scheduled, *planned_in(room.site.catalog)]
-    if is_mine:
-        waiting = [one for one in waiting if _is_theirs(room, person, one)]
-        coming = [one for one in coming if _is_theirs(room, person, one)]
-    mine = [one for one in mine if one not in waiting]  # what a program of theirs proposed, and they decide on
-    found = ((one, room.site.readable(one.article)) for one in coming)
-    planned = [(one, article) for one, article in found if article]
     return render_template(
         "publishing/work.html",
-        drafts=[(draft, articles.get(draft.article)) for draft in drafts[:MOST_DRAFTS]],
-        draft_count=len(drafts),
+        drafts=[(draft, articles.get(draft.article)) for draft in found.drafts[:MOST_DRAFTS]],
+        draft_count=len(found.drafts),
         programs=[one for one in programs if may_see(room.site, one.article)],
-        waiting=[(one, articles.get(one.article)) for one in waiting],
-        mine=[(one, articles.get(one.article)) for one in mine],
+        waiting=[(one, articles.get(one.article)) for one in found.waiting],
+        mine=[(one, articles.get(one.article)) for one in found.mine],
         planned=planned[:MOST_SHOWN],
         is_mine=is_mine,
         has_mine=person.account is not None and person.may(Action.EDIT),

@@ -23,13 +23,15 @@ def feature(parts: TranslationParts) -> Feature:
     from flask import Blueprint
 
     from kb.editor.room import open_room
-    from kb.translations import pages, table_pages
+    from kb.translations import api, pages, table_pages
 
     site, database = parts.site, parts.database
     if database is None:
-        return Feature("translations")
+        return Feature("translations", paths=api.PATHS)
     room = open_room(parts, database)
     addresses = Blueprint("translations", __name__)
     pages.add_to(addresses, room, parts.drafting)
     table_pages.add_to(addresses, site)
-    return Feature("translations", blueprints=(pages.show_on_pages(site), addresses))
+    return Feature(
+        "translations", blueprints=(pages.show_on_pages(site), addresses, api.create_blueprint(site)), paths=api.PATHS
+    )

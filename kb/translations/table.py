@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.catalog.article import Article, Status
-from kb.catalog.catalog import Catalog
+from kb.catalog.catalog import Audiences, Catalog
 from kb.catalog.originals import BY_MODEL, TranslationState, original_of, stand_of, versions_of
 
 TO_DO = (TranslationState.BEHIND, TranslationState.MISSING, TranslationState.UNKNOWN, TranslationState.ORPHAN)
@@ -67,6 +67,15 @@ def rows_of(catalog: Catalog) -> tuple[TranslationRow, ...]:
     """A row for every article that is not archived, by category and title."""
     rows = [_row(catalog, versions_of(catalog, key)) for key in catalog.versions_by_key]
     return tuple(sorted(rows, key=lambda row: (row.original.category, row.original.title.casefold(), row.original.key)))
+
+
+def readable_rows(catalog: Catalog, audiences: Audiences) -> list[TranslationRow]:
+    """The rows of articles that ``audiences`` may read in every language."""
+    return [
+        row
+        for row in rows_of(catalog)
+        if all(one.audience in audiences for one in catalog.versions_by_key[row.original.key])
+    ]
 
 
 def _row(catalog: Catalog, versions: Sequence[Article]) -> TranslationRow:

@@ -12,7 +12,7 @@ from kb.core.paging import page_among, page_number
 from kb.core.roles import Action
 from kb.core.text import one_line
 from kb.site.site import Site
-from kb.translations.table import TO_DO, TableCell, TableFilter, TranslationRow, behind, counts_by_language, rows_of
+from kb.translations.table import TO_DO, TableCell, TableFilter, behind, counts_by_language, readable_rows
 from kb.translations.wording import STATES
 from kb.web.routes import Routes
 
@@ -36,7 +36,7 @@ def show_table(site: Site) -> str:
         next((state for state in TranslationState if state == given.get("state")), None),
         one_line(given.get("q", ""), LONGEST),
     )
-    rows = _readable(site)
+    rows = readable_rows(catalog, site.audiences())
     found = [row for row in rows if asked.fits(row)]
     page = page_among(page_number(given.get("page")), len(found), PAGE_SIZE)
     counts = counts_by_language(row for row in rows if not asked.category or row.original.is_in(asked.category))
@@ -56,22 +56,12 @@ def show_table(site: Site) -> str:
     )
 
 
-def _readable(site: Site) -> list[TranslationRow]:
-    """The rows of articles that whoever asks may read in every language."""
-    audiences = site.audiences()
-    return [
-        row
-        for row in rows_of(site.catalog)
-        if all(one.audience in audiences for one in site.catalog.versions_by_key[row.original.key])
-    ]
-
-
 def _waiting(site: Site) -> tuple[list[TableCell], int]:
     """The translations that are behind, those of whoever asks first, and how many there are; for who may write."""
     person, catalog = site.person(), site.catalog
     if not person.may(Action.WRITE):
         return [], 0
-    found = behind(_readable(site))
+    found = behind(readable_rows(catalog, site.audiences()))
     names = {one.casefold() for one in (person.name, person.email) if one}
 
     def is_others(cell: TableCell) -> bool:

@@ -36,21 +36,23 @@ def feature(parts: ReviewParts) -> Feature:
     from review.exports import feeds, subscriptions
     from review.notices.due_events import DueWatch
     from review.notices.sent_notices import ReviewNotice
-    from review.pages import api, article, plan_pages, queue
+    from review.pages import api, article, findings_api, plan_pages, queue
     from review.pages.editors_only import protect
     from review.pages.json_paths import PATHS
+    from review.reports import history_api
     from review.reports import pages as reports
 
+    paths = {**feeds.PATHS, **PATHS, **findings_api.PATHS, **history_api.PATHS}
     if parts.review is None:
-        return Feature("review", paths={**feeds.PATHS, **PATHS})
-    rooms = (queue, article, plan_pages, reports, feeds, subscriptions, api)
+        return Feature("review", paths=paths)
+    rooms = (queue, article, plan_pages, reports, feeds, subscriptions, api, findings_api)
     blueprints = [room.create_blueprint(parts.site, parts.review) for room in rooms]
     for blueprint in blueprints:
         protect(blueprint, parts.site, parts.review)
     return Feature(
         "review",
         blueprints=blueprints,
-        paths={**feeds.PATHS, **PATHS},
+        paths=paths,
         places=(Place(N_("Review"), "review.queue", Action.REVIEW),),
         slots={Slot.ARTICLE_WAYS: "pages/_ways.html"},
         followers=(rows_of(ReviewDecision), rows_of(ReviewStanding), rows_of(ReviewNotice)),

@@ -1,4 +1,4 @@
 """How the review gets on: figures, pages, the history.
 
-Others use: pages.
+Others use: history_api, pages.
 """

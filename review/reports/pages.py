@@ -14,6 +14,7 @@ from kb.graphics.tables import Table, csv_response, csv_text
 from kb.site.site import Site
 from kb.web.routes import Routes
 from review.reports.figures import headline
+from review.reports.history_api import add_history_api
 from review.reports.history_pages import add_history
 from review.reports.reader import FigureReader
 from review.reports.tables import COLOURS, REPORTS
@@ -44,6 +45,7 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
     routes.get("/review/reports/<name>.svg", "chart", draw_chart)
     routes.get("/review/reports/<name>.csv", "numbers", send_numbers)
     add_history(Routes(pages, ReviewRoom(site, review)))
+    add_history_api(Routes(pages, ReviewRoom(site, review)))
     return pages
 
 
