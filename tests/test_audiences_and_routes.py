@@ -141,6 +141,7 @@ def addresses(house: House, method: str) -> Iterator[tuple[str, str]]:
                 "path": f"{MARK}-area",
                 "name": "searches",
                 "product": f"{MARK}-machine",
+                "version": "now",
             }
             values |= {"theme": "light", "code": house.code, "kind": KINDS.get(rule.endpoint, "")}
             values |= {"path": f"en/legal/{MARK}.png"} if rule.endpoint == "kb.file" else {}
@@ -148,7 +149,7 @@ def addresses(house: House, method: str) -> Iterator[tuple[str, str]]:
             for language in languages:  # a translation is begun where there is none yet
                 with site.test_request_context():
                     given = {**{name: values.get(name, 1) for name in rule.arguments}, "language": language}
-                    yield rule.endpoint, url_for(rule.endpoint, **given, **ALSO)
+                    yield rule.endpoint, url_for(rule.endpoint, **{**ALSO, **given})
 
 
 def leaks(response: TestResponse, asked: str) -> bool:
