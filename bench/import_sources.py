@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 
 from bench.generated import Generator, read_sources
+from tests.kb.exchange.confluence import space_sample
 from tests.kb.exchange.conftest import Exchange
 from tests.kb.exchange.systems.samples import WRITERS
 
@@ -68,12 +69,13 @@ DUMPS = (
 
 def samples(folder: Path) -> Iterator[Export]:
     """The exports that tests make by hand from what each system documents, written below ``folder``."""
-    for system, write in WRITERS.items():
-        place = folder / system
+    kinds = [(system, system, write) for system, write in WRITERS.items()]
+    for name, system, write in (*kinds, ("confluence-xml", "confluence", space_sample.write)):
+        place = folder / name
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         write(Exchange(place, folder / "unused"))
-        yield Export(system, system, place, "en" if system in ("helpscout", "gitbook", "notion") else "")
+        yield Export(name, system, place, "en" if system in ("helpscout", "gitbook", "notion") else "")
 
 
 def dumps(folder: Path, tell: Callable[[str], None]) -> Iterator[Export]:
