@@ -22,6 +22,7 @@ from kb.core import roles
 from kb.core.events import Tell, tell_nobody
 from kb.core.setting_groups import ReviewSettings
 from kb.core.settings import Settings
+from kb.exchange.writing.counted_before import CountedBeforeReader
 from kb.feedback.complaints import complaints_since
 from kb.feedback.votes import Score, votes_since
 from kb.files.alone import Alone
@@ -79,6 +80,7 @@ class Review:
         self.database = database
         self._failed_searches = failed_searches
         self.clock = clock
+        self.counted_before = CountedBeforeReader(library.root)
         self.near_duplicates = near_duplicates or (lambda _: [])
         self.git, self.tell = git, tell
         self.links = LinkChecker(lambda url: self._visitor.visit(url), clock)

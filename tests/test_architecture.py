@@ -160,11 +160,11 @@ ROOMS: dict[str, str] = {
     "search/static_site": "search/text kb/web kb/markdown kb/catalog",
     "search/widget": "kb/site kb/web kb/storage kb/brand kb/catalog",
     "search/insights/counts": "search/followups search/answers/log search/log search/desk search/widget search/engine"
-    " search/models search/text kb/feedback kb/graphics kb/usage kb/storage kb/catalog",
+    " search/models search/text kb/exchange/writing kb/feedback kb/graphics kb/usage kb/storage kb/catalog",
     "search/insights/monthly": "search/insights/counts kb/accounts kb/brand kb/mail kb/storage kb/catalog",
     "search/insights": "search/insights/counts search/insights/monthly search/followups search/answers/log search/log"
-    " search/engine search/text kb/api kb/accounts kb/editing kb/git kb/library kb/graphics kb/sign_in kb/site kb/usage"
-    " kb/web kb/storage kb/storage/kept kb/catalog",
+    " search/engine search/text kb/api kb/accounts kb/editing kb/exchange/writing kb/git kb/library kb/graphics"
+    " kb/sign_in kb/site kb/usage kb/web kb/storage kb/storage/kept kb/catalog",
     # review
     "review/queue": "kb/approval kb/accounts kb/catalog kb/front_matter",
     "review/links": "kb/markdown kb/web kb/catalog",
@@ -173,7 +173,7 @@ ROOMS: dict[str, str] = {
     " kb/front_matter kb/catalog",
     "review/wording": "review/queue review/decisions",
     "review/service": "review/queue review/decisions review/links review/fresh kb/approval kb/accounts kb/git"
-    " kb/feedback kb/library kb/storage kb/usage kb/catalog",
+    " kb/exchange/writing kb/feedback kb/library kb/storage kb/usage kb/catalog",
     "review/room": "review/service kb/site",
     "review/comments": "kb/api review/queue review/service kb/feedback kb/sign_in kb/site kb/web kb/storage kb/catalog",
     "review/notices": "review/service review/wording review/queue kb/approval kb/publishing kb/accounts kb/mail"
@@ -184,7 +184,8 @@ ROOMS: dict[str, str] = {
     " kb/account_services kb/graphics kb/site kb/web kb/catalog",
     "review/pages": "kb/api kb/guides review/comments review/room review/service review/wording review/decisions"
     " review/queue review/links review/exports review/reports review/notices"
-    " kb/accounts kb/editing kb/git kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library kb/catalog kb/storage",
+    " kb/accounts kb/editing kb/exchange/writing kb/git kb/feedback kb/sign_in kb/site kb/web kb/markdown kb/library"
+    " kb/catalog kb/storage",
     "review/commands": "review/service review/wording review/decisions review/queue review/exports"
     " review/notices kb/accounts kb/brand kb/graphics kb/library kb/storage",
 }

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from kb.core.text import UNWANTED, one_line, plain_lines
 from kb.editing.posted_text import as_written
 from kb.exchange.bundle.bundle import ForeignArticle
-from kb.exchange.writing.ledger import PartDifference, hash_of, line_difference, verdict
+from kb.exchange.writing.ledger import ORIGIN, PartDifference, hash_of, line_difference, verdict
 from kb.front_matter.edit import FrontMatterEditError, Written, set_values
 from kb.front_matter.parse import FrontMatterError, Split, split
 
-ORIGIN = "imported_from"
 BODY = "body"
 _QUOTED_WEIGHT = re.compile(rb'(?<=\nweight: )"(-?\d+)"(?=\n)')
 OUTDATED = "000000000000"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import FilePlace
+from kb.core.clock import Clock, utc_now
 from kb.exchange.article_file import LONGEST_LINE, OUTDATED, MergedFile, merged, new_file, values_of
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.exchange.bundle.earlier_ids import with_earlier_ids
@@ -58,17 +59,19 @@ def run_import(
     fetcher: WebFetcher | None = None,
     sample: ImportSample | None = None,
     before_writing: BeforeWriting = write_unwatched,
+    clock: Clock = utc_now,
 ) -> ImportReport:
     """Import ``bundle`` into the folder ``root`` under the ``name`` of its origin.
 
-    ``fetcher`` asks the web for pictures that the export lacks; a dry run leaves the first articles in ``sample``.
+    ``fetcher`` asks the web for pictures that the export lacks; a dry run leaves the first articles in ``sample``;
+    ``clock`` tells the day on which what was counted there was read.
 
     Raises:
         KbError: the export cannot be read to its end or does not fit, or a file cannot be written; nothing is imported.
 
     """
     with staging(root, is_dry=is_dry, sample=sample) as drafts:
-        return _Import(bundle, root, name, default_language, drafts, fetcher).run(progress, before_writing)
+        return _Import(bundle, root, name, default_language, drafts, fetcher, clock).run(progress, before_writing)
 
 
 class _Import:
@@ -82,7 +85,9 @@ class _Import:
         default_language: str,
         drafts: Staging,
         fetcher: WebFetcher | None,
+        clock: Clock,
     ) -> None:
+        self._today = clock().date()
         self._ledger = read_ledger(root, name, bundle.system)
         bundle = with_earlier_codes(bundle, self._ledger.locales)
         catalog = _catalog_of(root, default_language)
@@ -141,11 +146,12 @@ class _Import:
     def _one(self, conversion: Conversion) -> ImportedVersion:
         article = conversion.article
         path = self._survey.path_of(article.id, article.language)
+        counts = not self._bundle.counts_articles or self._survey.originals[article.id] == article.language
         told = ImportedVersion(
             *(article.id, article.language, article.title, path, ImportOutcome.LEFT_OUT, conversion.difference),
             told=tuple(conversion.told),
-            votes=article.votes,
-            views=article.views,
+            votes=article.votes if counts else None,
+            views=article.views if counts else None,
         )
         body = conversion.text
         if len(article.title) > LONGEST_LINE:
@@ -164,6 +170,7 @@ class _Import:
                 MarkedSentence(N_("what is in its place cannot be read: %(why)s"), why=error.strerror or error)
             )
         if before is None and self._ledger.parts(article.id, article.language):
+            self._ledger.forget_counted(article.id, article.language)
             return told.saying(MarkedSentence(_DELETED, file=ledger_file(self._root, self._name).name))
         try:
             result = self._merged(before, values, body, article)
@@ -171,6 +178,10 @@ class _Import:
             at = f"{path}:{error.line}"
             return told.saying(MarkedSentence(N_("%(place)s: %(why)s; its file stays as it is"), place=at, why=error))
         self._ledger.note(article.id, article.language, path, result.parts)
+        if counts:
+            self._ledger.count(article.id, article.language, told.counted, self._today)
+        else:  # in an earlier export it may have been the original
+            self._ledger.forget_counted(article.id, article.language)
         if self._survey.originals[article.id] == article.language and len(self._survey.languages[article.id]) > 1:
             self._versions[article.id] = _text_version(result.content, path, article.language)
         return replace(told, outcome=self._staged(path, before, result), differences=result.differences)

@@ -50,6 +50,12 @@ class ImportedVersion:
     views: int | None = None
 
     @property
+    def counted(self) -> dict[str, int]:
+        """What the other system had counted of it, by the names of the ledger; only what it gives."""
+        found = {} if self.votes is None else {"helpful": self.votes[0], "not_helpful": self.votes[1]}
+        return found if self.views is None else {**found, "views": self.views}
+
+    @property
     def is_worth_a_look(self) -> bool:
         """Whether there is more to say of it than that it is there."""
         return bool(

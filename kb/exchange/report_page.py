@@ -113,7 +113,7 @@ def _list(title: str, lines: Iterable[str]) -> str:
 
 
 def _all(report: ImportReport) -> str:
-    """Every version; votes and views, which have no place in files, stand here alone."""
+    """Every version, with the votes and views that it had there."""
     rows = "".join(
         f"<tr><td><bdi>{escape(one.title)}</bdi></td><td>{escape(one.language)}</td><td><code>{escape(one.path)}</code></td>"
         f"<td>{escape(OUTCOMES[one.outcome])}</td><td>{f'{one.votes[0]} / {one.votes[1]}' if one.votes else ''}</td>"

@@ -13,13 +13,12 @@ from urllib.parse import unquote
 
 from kb.catalog.catalog import Catalog
 from kb.catalog.paths import folder_pages, is_article_file, language_folders, place_of
-from kb.exchange.article_file import ORIGIN
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle
 from kb.exchange.bundle.packed import ExportError
 from kb.exchange.links import Addresses
 from kb.exchange.placing import ArticlePlaces
 from kb.exchange.systems.titles import without_marks
-from kb.exchange.writing.ledger import Ledger
+from kb.exchange.writing.ledger import ORIGIN, Ledger
 from kb.language.marking import N_, MarkedSentence
 from kb.markdown.anchors import foreign_anchors, slug
 

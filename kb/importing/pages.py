@@ -6,12 +6,13 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.core.roles import Action
+from kb.exchange.bundle.system_names import SYSTEMS
 from kb.folder.file_types import CONTENT_TYPES, is_served, kind_of
 from kb.importing.first_articles import first_articles, picture_in
 from kb.importing.import_rows import DISCARDABLE, RUNNING, ImportState
 from kb.importing.room import SAID_IN, Answer, ImportRoom, to_one
 from kb.importing.undoing import may_be_chosen
-from kb.importing.wording import LEFT, OUTCOMES, STATES, SYSTEMS, TROUBLES, WRONG, isolated_values
+from kb.importing.wording import LEFT, OUTCOMES, STATES, TROUBLES, WRONG, isolated_values
 from kb.sign_in.access import protect
 from kb.web.policies import FILE_POLICY
 from kb.web.routes import Routes

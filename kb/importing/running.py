@@ -148,7 +148,10 @@ class ImportRunner:
                 fetcher = WebFetcher(self.about, may_visit=reachable) if job.fetches else None
                 bundle = READERS[system](files, ImportNotes(), job.language)
                 report = run_import(
-                    *(bundle, library.root, job.origin or system, self.default_language), fetcher=fetcher, **ways
+                    *(bundle, library.root, job.origin or system, self.default_language),
+                    fetcher=fetcher,
+                    clock=self.clock,
+                    **ways,
                 )
         finally:
             files.close()

@@ -20,9 +20,8 @@ from kb.catalog.catalog import Catalog
 from kb.catalog.paths import CATEGORY_FILES, is_article_file, without_suffix
 from kb.core.errors import FileChangedError, FileError
 from kb.editing.revisions import kept
-from kb.exchange.article_file import ORIGIN
 from kb.exchange.writing import ledger_undone
-from kb.exchange.writing.ledger import FOLDER
+from kb.exchange.writing.ledger import FOLDER, ORIGIN
 from kb.files.inside import is_inside
 from kb.files.saving import create_file, fingerprint, fingerprint_of_file, remove_empty_above, remove_file, replace_file
 from kb.library.library import Library

@@ -7,11 +7,12 @@ import re
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from kb.core.roles import Action
+from kb.exchange.bundle.system_names import SYSTEMS
 from kb.importing.books import NewImport
 from kb.importing.import_rows import ImportState
 from kb.importing.room import MOST_UPLOADS, Answer, ImportRoom, let_in_files, to_one
 from kb.importing.uploads import MOST_AT_ONCE, MOST_PIECE_BYTES, UploadRefusedError
-from kb.importing.wording import STATES, SYSTEMS, WRONG
+from kb.importing.wording import STATES, WRONG
 from kb.language.languages import is_language_code
 from kb.sign_in.access import protect
 from kb.web.routes import Routes

@@ -12,22 +12,6 @@ from kb.importing.running import RESTARTED, UNEXPECTED, UNRECOGNISED
 from kb.importing.undoing import LeftReason
 from kb.language.marking import N_
 
-SYSTEMS: Mapping[str, str] = MappingProxyType(
-    {
-        "zendesk": "Zendesk",
-        "intercom": "Intercom",
-        "freshdesk": "Freshdesk",
-        "helpscout": "Help Scout Docs",
-        "confluence": "Confluence",
-        "gitbook": "GitBook",
-        "notion": "Notion",
-        "wordpress": "WordPress",
-        "mediawiki": "MediaWiki",
-        "html": N_("Saved web pages (HTML)"),
-        "markdown": "Markdown",
-    }
-)
-"""In the order of the form."""
 STATES: Mapping[str, str] = MappingProxyType(
     {
         ImportState.SENDING: N_("upload not finished"),

@@ -63,10 +63,12 @@ def create_blueprint(site: Site, review: Review) -> Blueprint:
 
 
 def send_row(room: ReviewRoom, language: str, key: str) -> Response:
-    """One article's row, with what a decision says that it saw."""
-    version = _version(room.review, room.review.catalog.get(language, key, EVERYONE))
-    row = room.review.row(version.article)
-    return jsonify({**row_json(row, Wording()), "seen": as_seen(version.seen, row.standing)})
+    """One article's row, with what was counted of it before it was imported and what a decision says that it saw."""
+    review = room.review
+    version = _version(review, review.catalog.get(language, key, EVERYONE))
+    row, before = review.row(version.article), review.counted_before.of(review.catalog).get(version.article.id)
+    more = {"counted_before": before.as_json() if before else None, "seen": as_seen(version.seen, row.standing)}
+    return jsonify({**row_json(row, Wording()), **more})
 
 
 def decide_by_program(room: ReviewRoom, language: str, key: str) -> Response:

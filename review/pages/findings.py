@@ -14,6 +14,7 @@ from kb.editing.changes import Changes, Hunk, compare, same_text, summary
 from kb.editing.check import problems_of, team_problems
 from kb.editing.file_version import Version, read_as, text_of
 from kb.editing.revisions import kept
+from kb.exchange.writing.counted_before import CountedBefore
 from kb.feedback.step_votes import scores_by_step
 from kb.feedback.votes import Judgement, Score, judgement
 from kb.files.inside import read_inside
@@ -123,7 +124,7 @@ class StepFinding:
 @dataclass(frozen=True)
 class Findings:
     """An article as it is shown, and what was found in it; ``steps`` are those of a guide at which somebody voted,
-    ``handled`` tells how far each comment is, by its vote.
+    ``handled`` tells how far each comment is, by its vote; ``before`` is what was counted before it was imported.
     """
 
     rendered: Rendered
@@ -133,6 +134,7 @@ class Findings:
     said: Judgement
     handled: Mapping[str, Handled]
     steps: list[StepFinding]
+    before: CountedBefore | None
 
 
 def findings_of(review: Review, article: Article) -> Findings:
@@ -145,7 +147,8 @@ def findings_of(review: Review, article: Article) -> Findings:
         done = handled(connection, [comment.vote for comment in said.comments])
         steps = _step_findings(rendered, scores_by_step(connection, article)) if article.is_guide else []
     problems = [*problems_of(article, rendered, catalog), *team_problems(catalog, review.teams(), article.path)]
-    return Findings(rendered, problems, links, review.near_duplicates(article), said, done, steps)
+    before = review.counted_before.of(catalog).get(article.id)
+    return Findings(rendered, problems, links, review.near_duplicates(article), said, done, steps, before)
 
 
 def _step_findings(rendered: Rendered, scores: Mapping[str, Score]) -> list[StepFinding]:

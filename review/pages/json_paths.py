@@ -59,11 +59,34 @@ _BODY = {
         },
     },
 }
+_COUNT = {"type": ["integer", "null"]}
+_COUNTED_BEFORE = {
+    "type": ["object", "null"],
+    "required": ["system", "on", "helpful", "not_helpful", "views"],
+    "properties": {"system": _TEXT, "on": _TEXT, "helpful": _COUNT, "not_helpful": _COUNT, "views": _COUNT},
+    "description": "Where it was imported: what that system had counted by the day `on`. Votes or views are null where "
+    "it gives none. None of it is in `reasons` or `priority`",
+}
 _DONE = json_response(
     "It is done; `act` undoes it",
     {"act": "string", "warnings": ["string"]},
     example={"act": "9f86d081884c7d65", "warnings": []},
 )
+
+
+def _row() -> dict[str, Any]:
+    counted = {"system": "zendesk", "on": "2026-11-03", "helpful": 12, "not_helpful": 3, "views": None}
+    said = json_response(
+        "Its row, with what was counted of it before it was imported, and what a decision says that it saw",
+        {**ROW_SHAPE, "seen": "string"},
+        example={**ROW_EXAMPLE, "counted_before": counted, "seen": "9f86d081884c7d65.1b4f0e9851971998"},
+    )
+    row = said["content"]["application/json"]["schema"]
+    row["properties"]["counted_before"] = _COUNTED_BEFORE
+    row["required"].append("counted_before")
+    return said
+
+
 PATHS: dict[str, Any] = {
     "/api/v1/review/articles/{language}/{key}": {
         "get": {
@@ -72,11 +95,7 @@ PATHS: dict[str, Any] = {
             "summary": "Read how one article stands in the review",
             "parameters": _ARTICLE,
             "responses": {
-                "200": json_response(
-                    "Its row, with what a decision says that it saw",
-                    {**ROW_SHAPE, "seen": "string"},
-                    example={**ROW_EXAMPLE, "seen": "9f86d081884c7d65.1b4f0e9851971998"},
-                ),
+                "200": _row(),
                 **_REFUSED,
                 "404": _NONE,
             },

@@ -44,6 +44,7 @@ class InsightsParts(SiteParts, Protocol):
 
 def feature(parts: InsightsParts) -> Feature:
     """The figures and gaps."""
+    from kb.exchange.writing.counted_before import CountedBeforeReader
     from kb.storage.data_folder import secret_key
     from kb.storage.retention import RetentionRule
     from search.insights import api, pages
@@ -65,7 +66,8 @@ def feature(parts: InsightsParts) -> Feature:
     def catalog() -> Catalog:
         return site.catalog
 
-    reader = InsightReader(database, clock, catalog, QuestionVectors(lambda: parts.state))
+    counted = CountedBeforeReader(site.library.root)
+    reader = InsightReader(database, clock, catalog, QuestionVectors(lambda: parts.state), counted.of)
     room = InsightsRoom(site, database, clock, reader, parts.commits)
     key = secret_key(settings.data_dir, settings.secret_key_file)
     gaps = GapWatch(reader, database, clock, key, parts.tell, settings.base_url, parts.keeps_index)

@@ -31,14 +31,22 @@ from search.insights.counts.scope import RANGES, InsightScope
 from search.insights.counts.self_service import together
 from search.insights.counts.support_figures import SupportFigures
 from search.insights.counts.support_tables import REPLIES, SELF_SERVICE, SUPPORT_REPORTS
-from search.insights.counts.tables import ABOUT, CHARTS, HEADINGS, OUTCOMES, REPORTS, SEARCH_REPORTS, TITLES
+from search.insights.counts.tables import (
+    ABOUT,
+    ARTICLE_REPORTS,
+    CHARTS,
+    HEADINGS,
+    OUTCOMES,
+    REPORTS,
+    SEARCH_REPORTS,
+    TITLES,
+)
 from search.insights.gap_pages import add_gaps
 from search.insights.monthly import report_readers
 from search.insights.monthly.sending import can_mail
 from search.insights.room import InsightsRoom
 
 SIZES = {"whole": (1120, 260), "half": (560, 260), "narrow": (340, 250)}
-ARTICLES = "articles"
 PARTS = {
     "searches": N_("Searches"),
     "articles": N_("Articles"),
@@ -110,12 +118,12 @@ def choose_mail(room: InsightsRoom) -> AnyResponse:
 
 def show_searches(room: InsightsRoom) -> str:
     """What was searched for: charts, and tables of questions."""
-    return _reports(room, "searches", [name for name in SEARCH_REPORTS if name != ARTICLES])
+    return _reports(room, "searches", [name for name in SEARCH_REPORTS if name not in ARTICLE_REPORTS])
 
 
 def show_articles(room: InsightsRoom) -> str:
     """How articles do."""
-    return _reports(room, "articles", [ARTICLES])
+    return _reports(room, "articles", ARTICLE_REPORTS)
 
 
 def show_answers(room: InsightsRoom) -> str:

@@ -51,7 +51,8 @@ class ForeignArticle:
 
     ``language`` is a code of ours; ``addresses`` are those under which it was found, the present one first; links and
     pictures in ``body`` are relative to ``base``, an address or the name of a file in the export. ``is_outdated`` says
-    that a translation is known to be behind (None: not known). ``votes`` are helpful and not helpful.
+    that a translation is known to be behind (None: not known). ``votes`` are helpful and not helpful, as ``views`` in
+    all the time that it was there.
     """
 
     id: str
@@ -100,3 +101,5 @@ class Bundle:
     """Older addresses by the newer ones that they lead to."""
     locales: Mapping[str, str] = field(default_factory=dict)
     """The codes of languages that the locales of the export have become."""
+    counts_articles: bool = False
+    """Whether votes and views are those of an article in all its languages, which each version of it repeats."""

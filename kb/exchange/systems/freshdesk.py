@@ -153,7 +153,7 @@ class _Freshdesk:
             base=f"/support/solutions/articles/{id_}",
             attachments=tuple(one for one in attached if one.name),
             votes=(up, down) if up or down else None,
-            views=count_of(row.get("hits")) if "hits" in row else None,
+            views=whole_of(row.get("hits")),
         )
 
 

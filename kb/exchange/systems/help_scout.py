@@ -14,7 +14,7 @@ from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of
+from kb.exchange.systems.values import day_of, id_of, number_of, rows_of, text_of, texts_of, whole_of
 from kb.language.marking import N_, MarkedSentence
 
 _KINDS = {"articles": "article", "collections": "collection", "categories": "category", "redirects": "redirect"}
@@ -145,7 +145,7 @@ class _HelpScout:
             addresses=tuple(dict.fromkeys(filter(None, (url, re.sub(r"(/article/\d+)-[^/?#]*", r"\1", url))))),
             base=url,
             slug=slug,
-            views=count_of(row.get("viewCount")) if "viewCount" in row else None,
+            views=whole_of(row.get("viewCount")),
         )
 
 

@@ -11,7 +11,7 @@ from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of
+from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, whole_of
 from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/articles/(\d+)")
@@ -89,9 +89,6 @@ class _Intercom:
         url, id_ = text_of(content.get("url")), id_of(article.get("id"))
         told = article.get("statistics")
         figures: Row = told if is_original and isinstance(told, dict) else {}
-        reactions = count_of(figures.get("reactions"))
-        share = number_of(figures.get("happy_reaction_percentage")) or 0.0
-        happy = round(reactions * min(max(share, 0), 100) / 100)
         places = self._places(article)
         tagged = article.get("tags")
         tags = rows_of(tagged.get("tags")) if isinstance(tagged, dict) else ()
@@ -110,8 +107,8 @@ class _Intercom:
             author=self._admins.get(id_of(content.get("author_id")), ""),
             addresses=tuple(dict.fromkeys(filter(None, (url, re.sub(r"(/articles/\d+)-[^/?#]*", r"\1", url))))),
             base=url,
-            votes=(happy, reactions - happy) if reactions else None,
-            views=count_of(figures.get("views")) if "views" in figures else None,
+            votes=_votes_of(figures),
+            views=whole_of(figures.get("views")),
         )
 
     def _places(self, article: Row) -> list[str]:
@@ -124,6 +121,17 @@ class _Intercom:
             what = MarkedSentence(N_("it stands in several categories there, also in %(others)s"), others=others)
             self._notes.add("category", text_of(article.get("title")), what)
         return found
+
+
+def _votes_of(figures: Row) -> tuple[int, int] | None:
+    """Happy and sad reactions, which are told as shares of all; neutral ones say neither. Where nothing is said of sad
+    ones they are the rest.
+    """
+    reactions = count_of(figures.get("reactions"))
+    shares = [number_of(figures.get(f"{mood}_reaction_percentage")) for mood in ("happy", "sad")]
+    happy, sad = (round(reactions * min(max(share or 0.0, 0.0), 100.0) / 100) for share in shares)
+    rest = reactions - happy
+    return (happy, rest if shares[1] is None else min(sad, rest)) if reactions else None
 
 
 def _translations(row: Row) -> Iterator[tuple[str, Row]]:

@@ -31,10 +31,12 @@ from kb.exchange.bundle.wxr import (
 )
 from kb.exchange.bundle.xml_stream import read_elements, text_in
 from kb.exchange.html.classic_text import picture_html, without_shortcodes
-from kb.exchange.systems.values import day_of
+from kb.exchange.systems.values import day_of, whole_of
 from kb.language.marking import N_, MarkedSentence
 
 _STATES: dict[str, State] = {"publish": "published", "private": "published"}
+_VIEWS = ("post_views_count", "views", "_betterdocs_meta_views", "epkb-article-views", "_ht_kb_post_views_count")
+"""What themes, WP-PostViews, BetterDocs, Echo Knowledge Base and Heroic Knowledge Base call the views of a post."""
 
 
 def read(files: Packed, notes: ImportNotes, language: str) -> Bundle:
@@ -122,6 +124,7 @@ class _WordPress:
             base=text_in(item, "link"),
             slug=text_in(item, "post_name"),
             attachments=self._site.media.downloads(id_, body),
+            views=_views_of(item),
         )
 
     def _category(self, named: list[tuple[str, str, str]], id_: str, title: str) -> str:
@@ -182,6 +185,12 @@ class _WordPress:
             yield urlunsplit(parts._replace(path=f"{above}/{slug}/", query="", fragment=""))
         if parts.netloc:
             yield f"{parts.scheme}://{parts.netloc}/?p={id_}"
+
+
+def _views_of(item: _Element) -> int | None:
+    """What a plugin counted, where it is plainly a number."""
+    told = (whole_of(value) for name in _VIEWS for value in metas(item, name))
+    return next((count for count in told if count is not None), None)
 
 
 def _mail_day(value: str) -> date | None:

@@ -64,6 +64,7 @@ def read(files: Packed, notes: ImportNotes, _language: str) -> Bundle:
     return Bundle(
         *("zendesk", files, notes, tuple(export.categories()), export.articles, ARTICLE_ADDRESS, CATEGORY_ADDRESS),
         locales=export.codes,
+        counts_articles=True,
     )
 
 
@@ -196,8 +197,6 @@ class _Zendesk:
         if not code or not id_:
             return None
         is_original = locale == text_of(article.get("source_locale") or locale)
-        votes, total = count_of(article.get("vote_count")), article.get("vote_sum")
-        up = (votes + total) // 2 if isinstance(total, int) and votes else 0
         outdated = row.get("outdated")
         return ForeignArticle(
             id=id_,
@@ -217,7 +216,7 @@ class _Zendesk:
             base=text_of(row.get("html_url") or article.get("html_url")),
             attachments=tuple(self._attached(id_, locale)),
             is_outdated=outdated if isinstance(outdated, bool) and not is_original else None,
-            votes=(up, votes - up) if votes else None,
+            votes=_votes_of(article),
         )
 
     def _content_tags(self, article: Row) -> Iterator[str]:
@@ -272,6 +271,15 @@ class _Zendesk:
             name = text_of(row.get("display_file_name") or row.get("file_name"))
             if name:
                 yield ForeignFile(name, text_of(row.get("content_url")))
+
+
+def _votes_of(article: Row) -> tuple[int, int] | None:
+    """Of ``vote_count`` votes, each 1 or -1, ``vote_sum`` is the sum; None where they do not fit together."""
+    count, total = count_of(article.get("vote_count")), article.get("vote_sum")
+    if not count or not isinstance(total, int) or abs(total) > count:
+        return None
+    up = (count + total) // 2
+    return up, count - up
 
 
 def _is_of(row: Row, kind: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -18,6 +19,10 @@ from kb.core.errors import KbError
 
 FOLDER = ".kb-import"
 FORMAT = 1
+ORIGIN = "imported_from"
+"""The key of front matter that says which article of which ledger a file is: ``zendesk:3600``."""
+COUNTED = "counted"
+"""The part of an article's entry that says what the other system had counted of it."""
 MOST_FILE_BYTES = 512 * 2**20
 """Of one file that comes in, is compared or goes out; a longer film is no help in an article."""
 _HASH_BYTES = 8
@@ -41,10 +46,11 @@ class PartDifference:
 
 @dataclass
 class Ledger:
-    """``articles`` are by id and language: the path of the file, and a hash of each part as it was written; ``files``
-    are pictures by their name in the export: path and hash; ``categories`` the folders of categories by id, and
-    ``category_files`` the hashes of ``_index.md`` by path. ``system`` is whose exports it remembers,
-    and ``locales`` are the codes of languages that their locales have.
+    """``articles`` are by id and language: the path of the file, a hash of each part as it was written, and what was
+    counted of it there (``kb.exchange.writing.counted_before`` reads that); ``files`` are pictures by their name in the
+    export: path and hash; ``categories`` the folders of categories by id, and ``category_files`` the hashes of
+    ``_index.md`` by path. ``system`` is whose exports it remembers, and ``locales`` are the codes of languages that
+    their locales have.
     """
 
     articles: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -60,8 +66,25 @@ class Ledger:
         return dict(found) if isinstance(found, dict) else {}
 
     def note(self, id_: str, language: str, path: str, parts: dict[str, str]) -> None:
-        """Remember a version as it was written."""
-        self.articles.setdefault(id_, {})[language] = {"path": path, "parts": parts}
+        """Remember a version as it was written; what was counted of it stays."""
+        versions = self.articles.setdefault(id_, {})
+        counted = versions.get(language, {}).get(COUNTED)
+        versions[language] = {"path": path, "parts": parts} | ({COUNTED: counted} if counted else {})
+
+    def count(self, id_: str, language: str, numbers: Mapping[str, int], on: date) -> None:
+        """Remember what was counted of a version that is remembered, as it was read on the day ``on``: ``helpful`` and
+        ``not_helpful`` votes, ``views``. What this export does not tell stays, and with the same numbers their day.
+        """
+        entry = self.articles[id_][language]
+        before = entry.get(COUNTED)
+        before = before if isinstance(before, dict) else {}
+        now = {**before, **numbers}
+        if now != before:
+            entry[COUNTED] = now | {"on": on.isoformat()}
+
+    def forget_counted(self, id_: str, language: str) -> None:
+        """Forget what was counted of a version, whose article is gone or never had any."""
+        self.articles.get(id_, {}).get(language, {}).pop(COUNTED, None)
 
     def file_key(self, scope: str, name: str, above: str) -> str:
         """What a file of an export is remembered as: as before, where that was with the folder ``above`` it."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Set
 from typing import Any
 
-from kb.exchange.writing.ledger import FORMAT, Ledger
+from kb.exchange.writing.ledger import COUNTED, FORMAT, Ledger
 
 _SECTIONS = ("articles", "categories", "category_files", "files", "locales")
 _Plain = Mapping[str, Any]
@@ -49,11 +49,18 @@ def _section(section: str, was: _Plain, made: _Plain, here: _Plain, kept: Set[st
 def _of_article(old: _Plain, new: _Plain, now: _Plain, kept: Set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for language, entry in now.items():
-        if entry != new.get(language) or entry.get("path") in kept:
+        made = new.get(language)
+        if made is None or _written(entry) != _written(made) or entry.get("path") in kept:
             found[language] = entry
         elif language in old:
-            found[language] = old[language]
+            is_newer = entry.get(COUNTED) != made.get(COUNTED)
+            found[language] = old[language] | ({COUNTED: entry[COUNTED]} if is_newer and COUNTED in entry else {})
     return found
+
+
+def _written(entry: _Plain) -> dict[str, Any]:
+    """What of an entry is about the file: whoever only counts again has not written it again."""
+    return {name: value for name, value in entry.items() if name != COUNTED}
 
 
 def _paths(section: str, key: str, entry: Any) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from kb.catalog.article import ArticleId
 from kb.catalog.catalog import Catalog
+from kb.exchange.writing.counted_before import CountedBefore
 from kb.feedback.votes import votes_since
 from kb.graphics.tables import Table
 from kb.usage.desk_reader import links_since
@@ -20,6 +21,7 @@ from search.answers.log.asked_rows import AskedAnswer
 from search.answers.log.figures import ANSWER_REPORTS, AnswerFigures
 from search.insights.counts import figures as insights
 from search.insights.counts import tables
+from search.insights.counts.before_move import before_move_table
 from search.insights.counts.comparison import Ratio, Share
 from search.insights.counts.figures import QuestionFigures
 from search.insights.counts.gaps import Embed, Gap, find_gaps
@@ -32,6 +34,8 @@ from search.log.searches import Cover, Day, Search
 from search.widget.deflection import deflection_by_article
 
 KEPT = 8
+CountedOf = Callable[[Catalog], Mapping[ArticleId, CountedBefore]]
+"""Tells what was counted of articles before they were imported."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class SearchFigures:
     kept_days: Sequence[Day]
     catalog: Catalog
     read_articles: Callable[[], list[insights.ArticleFigures]]
+    read_before_move: Callable[[], Table]
 
     @cached_property
     def questions(self) -> list[QuestionFigures]:
@@ -66,6 +71,8 @@ class SearchFigures:
                 return tables.positions_table(insights.positions(self.searches))
             case "articles":
                 return tables.articles_table(self.read_articles(), partial(_title, self.catalog))
+            case "before_move":
+                return self.read_before_move()
         return tables.questions_table(name, self.questions)
 
 
@@ -73,8 +80,14 @@ class InsightReader:
     """Reads figures from the database."""
 
     def __init__(
-        self, database: Engine, clock: Callable[[], datetime], catalog: Callable[[], Catalog], embed: Embed
+        self,
+        database: Engine,
+        clock: Callable[[], datetime],
+        catalog: Callable[[], Catalog],
+        embed: Embed,
+        counted: CountedOf = lambda _: {},
     ) -> None:
+        self._counted = counted
         self._database, self._clock, self._catalog, self._embed = database, clock, catalog, embed
         self._kept: LRUCache[InsightScope, tuple[object, SearchFigures]] = LRUCache(KEPT)
 
@@ -91,7 +104,8 @@ class InsightReader:
             sums = [one for one in days(connection, *span) if language in ("", one.language)]
         if scope.category:
             searches, sums = insights.of_category(searches, scope.category, self._category_of(catalog)), []
-        figures = SearchFigures(scope, searches, sums, catalog, lambda: self._articles(scope, searches, catalog))
+        of_articles = partial(self._articles, scope, searches, catalog), partial(self._before_move, scope, catalog)
+        figures = SearchFigures(scope, searches, sums, catalog, *of_articles)
         self._kept[scope] = (now, figures)
         return figures
 
@@ -171,11 +185,7 @@ class InsightReader:
         self, scope: InsightScope, searches: Sequence[Search], catalog: Catalog
     ) -> list[insights.ArticleFigures]:
         """Articles that are published; votes on the text as it is now."""
-        wanted = {
-            article.id
-            for article in catalog.published
-            if scope.language in ("", article.language) and (not scope.category or article.is_in(scope.category))
-        }
+        wanted = _wanted(catalog, scope)
         with self._database.connect() as connection:
             views: dict[ArticleId, int] = {}
             for language, key, day, count in views_by_day(connection, scope.first):
@@ -192,6 +202,22 @@ class InsightReader:
                 votes[id_] = (now.helpful, sum(now))
         found = insights.articles(searches, views, votes, links, forms)
         return [one for one in found if one.article in wanted]
+
+    def _before_move(self, scope: InsightScope, catalog: Catalog) -> Table:
+        """What was counted before the import, whatever the days of ``scope``."""
+        wanted = _wanted(catalog, scope)
+        counted = {id_: one for id_, one in self._counted(catalog).items() if id_ in wanted}
+        with self._database.connect() as connection:
+            return before_move_table(counted, connection, partial(_title, catalog))
+
+
+def _wanted(catalog: Catalog, scope: InsightScope) -> set[ArticleId]:
+    """The published articles that ``scope`` is about."""
+    return {
+        article.id
+        for article in catalog.published
+        if scope.language in ("", article.language) and (not scope.category or article.is_in(scope.category))
+    }
 
 
 def _as_search(one: AskedAnswer) -> Search:

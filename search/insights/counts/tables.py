@@ -21,7 +21,8 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "unsure": ("unsure", "searches"),
 }
 """Tables of questions: which of their numbers each shows; it is ordered by the first and has what is not 0."""
-SEARCH_REPORTS = (*CHARTS, *QUESTIONS, "articles")
+ARTICLE_REPORTS = ("articles", "before_move")
+SEARCH_REPORTS = (*CHARTS, *QUESTIONS, *ARTICLE_REPORTS)
 OVERVIEWS = ("overview", "overview_by_language")
 REPORTS = (*OVERVIEWS, *SEARCH_REPORTS, *SUPPORT_REPORTS, *ANSWER_REPORTS)
 TITLES = {
@@ -34,6 +35,7 @@ TITLES = {
     "refined": N_("Asked again in other words"),
     "unsure": N_("Doubtful answers"),
     "articles": N_("Articles"),
+    "before_move": N_("Before the move"),
     "link_rate": N_("Tickets answered with an article"),
     "linked": N_("Most often sent"),
     "found_nothing": N_("Tickets that found nothing"),
@@ -59,6 +61,11 @@ ABOUT = {
         "Views, how often a search led there or staff sent it, what readers said of the text as it is now, and what "
         "became of messages after it was opened in a contact form. With few votes the true share of helped readers may "
         "lie anywhere between the two bounds: Wilson’s interval at 95 percent confidence."
+    ),
+    "before_move": N_(
+        "What the system from which articles were imported had counted of them until then. It is in no other figure "
+        "and in no ranking, since nobody knows on which days that was. Views in all are those there and, of all days, "
+        "those here."
     ),
     "link_rate": N_(
         "Of the tickets that staff asked the desk or the helpdesk’s panel about, by their reference, those into whose "
@@ -115,6 +122,13 @@ HEADINGS = {
     "article": N_("Article"),
     "key": N_("Key"),
     "views": N_("Views"),
+    "counted_by": N_("Counted by"),
+    "counted_until": N_("Until"),
+    "votes_there": N_("Votes there"),
+    "helpful_there": N_("Helpful there"),
+    "views_there": N_("Views there"),
+    "views_here": N_("Views here"),
+    "views_in_all": N_("Views in all"),
     "clicks": N_("From searches"),
     "votes": N_("Votes"),
     "helpful": N_("Helpful"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from kb.catalog.article import ArticleId
 from kb.core.errors import KbError
 from kb.editing.check import check
 from kb.exchange.bundle.packed import ExportError
 from kb.exchange.report import ImportOutcome, ImportReport
+from kb.exchange.writing.counted_before import CountedBefore, CountedBeforeReader
 from kb.library.library import Library
 from tests.kb.exchange.conftest import PNG, Exchange, article
 
@@ -372,3 +375,50 @@ def test_a_second_region_leaves_the_articles_of_the_first_where_they_are(exchang
     exchange.zendesk(english("en-gb", 2))
     assert outcomes(exchange.run()) == [ImportOutcome.SAME]
     assert errors(exchange) == []
+
+
+def counted(exchange: Exchange) -> dict[ArticleId, CountedBefore]:
+    return dict(CountedBeforeReader(exchange.target).of(Library(exchange.target, "en").catalog))
+
+
+def test_votes_of_an_article_are_not_repeated_by_its_translations(exchange: Exchange) -> None:
+    votes = {"vote_sum": 9, "vote_count": 15}
+    exchange.zendesk(article(1, "Sign in", "<p>Text.</p>", **votes), article(2, "Pay", "<p>Text.</p>"))
+    german = {"source_id": 1, "source_type": "Article", "locale": "de", "title": "Anmelden", "body": "<p>Text.</p>"}
+    exchange.write("translations.json", {"translations": [german]})
+    exchange.write("page.json", {"articles": [article(1, "Entrar", "<p>Texto.</p>", **votes) | {"locale": "es"}]})
+    report = exchange.run(clock=lambda: datetime(2026, 11, 3, tzinfo=UTC))
+    assert {one.language: one.votes for one in report.versions if one.id == "1"} == {
+        "en": (12, 3),
+        "de": None,
+        "es": None,
+    }
+    assert list(counted(exchange).values()) == [CountedBefore("zendesk", date(2026, 11, 3), 12, 3)]
+
+
+def test_a_second_import_brings_what_was_counted_up_to_date_and_nothing_else(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "Sign in", "<p>Text.</p>", vote_sum=9, vote_count=15))
+    exchange.run(clock=lambda: datetime(2026, 11, 3, tzinfo=UTC))
+    ledger = (exchange.target / ".kb-import/zendesk.json").read_bytes()
+    exchange.run(clock=lambda: datetime(2026, 11, 9, tzinfo=UTC))
+    assert (exchange.target / ".kb-import/zendesk.json").read_bytes() == ledger
+    exchange.zendesk(article(1, "Sign in", "<p>Text.</p>", vote_sum=10, vote_count=16))
+    report = exchange.run(clock=lambda: datetime(2026, 11, 10, tzinfo=UTC))
+    assert [one.outcome for one in report.versions] == [ImportOutcome.SAME]
+    assert list(counted(exchange).values()) == [CountedBefore("zendesk", date(2026, 11, 10), 13, 3)]
+
+
+def test_what_was_counted_of_an_article_that_was_deleted_here_is_forgotten(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "Sign in", "<p>Text.</p>", vote_sum=9, vote_count=15))
+    path = exchange.run().versions[0].path
+    (exchange.target / path).unlink()
+    exchange.run()
+    assert "counted" not in (exchange.target / ".kb-import/zendesk.json").read_text("utf-8")
+
+
+def test_a_dry_run_keeps_nothing_that_was_counted(exchange: Exchange) -> None:
+    exchange.zendesk(article(1, "Sign in", "<p>Text.</p>", vote_sum=9, vote_count=15))
+    exchange.run()
+    exchange.zendesk(article(1, "Sign in", "<p>Text.</p>", vote_sum=9, vote_count=25))
+    exchange.run(is_dry=True)
+    assert [one.votes for one in counted(exchange).values()] == [15]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from kb.exchange.bundle.system_names import SYSTEMS
 from kb.exchange.recognising import MARKDOWN
 from kb.exchange.report import ImportOutcome
 from kb.exchange.systems.registry import READERS
 from kb.importing.import_rows import ImportState
 from kb.importing.undoing import LeftReason
-from kb.importing.wording import LEFT, OUTCOMES, STATES, SYSTEMS
+from kb.importing.wording import LEFT, OUTCOMES, STATES
 
 
 def test_every_system_that_is_read_can_be_chosen() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 from kb.accounts.tokens import Scope
 from kb.core.roles import Role
 from kb.core.settings import Settings
+from kb.exchange.writing.ledger import Ledger
 from tests.clock import Clock
 from tests.conftest import Collection, open_site
 from tests.signing_in import Office
@@ -147,3 +149,17 @@ def test_nothing_that_was_sent_is_left_out_in_silence(program: Reviewing, body: 
     answer = program.send(**body)
     assert (answer.status_code, answer.get_json(force=True).get("pointer")) == (400, pointer)
     assert program.text() == before
+
+
+def test_what_was_counted_before_an_import_stands_apart_from_the_reasons(program: Reviewing) -> None:
+    assert program.get().get_json()["counted_before"] is None
+    head = {"title": "Due", "last_reviewed_on": "2026-01-01", "imported_from": "zendesk:3600"}
+    program.collection.write("en/orders/due.md", **head)
+    told = Ledger(system="zendesk")
+    told.note("3600", "en", "en/orders/due.md", {})
+    told.count("3600", "en", {"helpful": 12, "not_helpful": 3}, date(2026, 11, 3))
+    program.collection.write(".kb-import/zendesk.json", told.as_json())
+    row = program.get().get_json()
+    counted = {"system": "zendesk", "on": "2026-11-03", "helpful": 12, "not_helpful": 3, "views": None}
+    assert row["counted_before"] == counted
+    assert row["reasons"] == ["Reviewed 325 days ago"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
 from kb.catalog.article import ArticleId
+from kb.exchange.writing.ledger import Ledger
 from kb.feedback.votes import Opinion, VoteReason, cast
 from review.pages.findings import findings_of
+from review.queue.priority import NO_SIGNALS
 from review.queue.rows import Reason as Why
 from review.service import Review
 from tests.at_the_machine import client_at_the_machine
@@ -101,3 +105,35 @@ def test_after_an_edit_the_page_tells_of_the_votes_before_it(
     assert "Nobody has voted on this text yet." in told
     assert "Its earlier texts: 1 were helped, 1 were not." in told
     assert "on an earlier text" in told
+
+
+def test_what_was_counted_before_the_move_is_told_and_moves_nothing_in_the_queue(
+    page_of_lid: FlaskClient, site: Flask, collection: Collection
+) -> None:
+    review = site.extensions["kb"].review
+    lid = ArticleId("en", "lid")
+    rank = review.row(review.catalog.articles[lid]).priority
+    collection.write("en/lid.md", title="Lid", imported_from="zendesk:3600")
+    told = Ledger(system="zendesk")
+    told.note("3600", "en", "en/lid.md", {})
+    told.count("3600", "en", {"helpful": 2, "not_helpful": 1_013, "views": 4_500}, date(2026, 11, 3))
+    collection.write(".kb-import/zendesk.json", told.as_json())
+    review.library.refresh()
+    (said,) = section(page_of_lid)
+    before = "Before the move (Zendesk, until November 3, 2026): 2 of 1,015 found it helpful · 4,500 views"
+    assert f"Nobody has voted on this text yet. {before}" in said
+    row = review.row(review.catalog.articles[lid])
+    assert (row.priority, row.signals) == (rank, NO_SIGNALS)
+
+
+def test_a_system_that_counts_views_alone_has_no_votes(
+    page_of_lid: FlaskClient, site: Flask, collection: Collection
+) -> None:
+    collection.write("en/lid.md", title="Lid", imported_from="old:7")
+    told = Ledger(system="helpscout")
+    told.note("7", "en", "en/lid.md", {})
+    told.count("7", "en", {"views": 1}, date(2026, 11, 3))
+    collection.write(".kb-import/old.json", told.as_json())
+    site.extensions["kb"].library.refresh()
+    (said,) = section(page_of_lid)
+    assert said.endswith("Before the move (Help Scout Docs, until November 3, 2026): 1 view")

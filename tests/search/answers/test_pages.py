@@ -13,9 +13,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import select as sql_select
 
-from kb.core.roles import Role
+from kb.core.events import EventKind
+from kb.core.roles import AT_THE_COMMAND_LINE, Role
 from kb.core.settings import Settings
+from kb.factors.sealing import Sealing
+from kb.webhooks.subscriptions import Subscriptions
+from kb.webhooks.webhook_rows import WebhookMessage
 from search.answers.log.asked_rows import AskedAnswer, tidy
 from search.answers.log.history import read_asked, sums_by_language
 from tests.clock import NOON, Clock
@@ -188,6 +193,29 @@ def test_what_became_of_an_answer_is_kept_without_who_asked(site: Flask, reader:
     )
     assert [id_.key for id_ in one.cited] == ["returns/refund-times"]
     assert select(page(reader, q="refund to a card, how long?"), f"input[value={answer}]")  # the same, not another
+
+
+def test_a_webhook_hears_of_a_question_that_was_handed_over_to_a_person_and_not_what_it_was(
+    site: Flask, reader: FlaskClient
+) -> None:
+    parts = site.extensions["kb"]
+    hooks = Subscriptions(parts.database, lambda: NOON, Sealing(b"a key of thirty-two bytes, or so", "webhooks"))
+    kinds = [str(EventKind.ANSWER_HANDED_OVER)]
+    number, _ = hooks.add(AT_THE_COMMAND_LINE, "https://helpdesk.example/heard", kinds, internal=True)
+    question = "Can I cancel an order by telephone?"
+    [answer] = {field.get("value") for field in select(page(reader, q=question), "input[name=answer]")}
+    kept(site)
+    assert hooks.deliveries(number, 5) == []
+    for _ in range(2):  # a second press is no second handing over
+        reader.post("/en/ask/person", data={"answer": answer, "text": question, "with": "questions"})
+        kept(site)
+    [told] = hooks.deliveries(number, 5)
+    assert (told.kind, told.state) == ("answer.handed_over", "waiting")
+    with parts.database.connect() as connection:
+        [body] = connection.scalars(sql_select(WebhookMessage.body).where(WebhookMessage.id == told.message))
+    said = json.loads(body)
+    assert (said["type"], said["data"]) == ("answer.handed_over", {"answer": answer})
+    assert "telephone" not in body
 
 
 def test_of_a_long_conversation_the_last_questions_go_along_as_far_as_proxies_let_an_address(

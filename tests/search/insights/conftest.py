@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from kb.catalog.article import ArticleId
 from kb.core.roles import Person
+from kb.exchange.writing.ledger import Ledger
 from kb.usage.desk_notes import DeskNotes, Note, NoteKind
 from kb.usage.views import ArticleViews
 from search.answers.log.asked_rows import AskedAnswer, write_asked
@@ -90,6 +91,18 @@ def support(site: Flask, text: str = "Where is the moon?") -> None:
             [],
             {},
         )
+
+
+def imported(site: Flask, collection: Collection) -> None:
+    """Both articles came from Zendesk, which had counted votes and views of the one and views of the other."""
+    collection.write("en/orders/refund.md", "Money back.", title="Refunds <b>", imported_from="zendesk:3600")
+    collection.write("en/account/reset.md", "Reset it.", title="Reset a password", imported_from="zendesk:3601")
+    told = Ledger(system="zendesk")
+    for id_, numbers in (("3600", {"helpful": 12, "not_helpful": 3, "views": 450}), ("3601", {"views": 2_000})):
+        told.note(id_, "en", "", {})
+        told.count(id_, "en", numbers, TODAY)
+    collection.write(".kb-import/zendesk.json", told.as_json())
+    site.extensions["kb"].library.refresh()
 
 
 @pytest.fixture

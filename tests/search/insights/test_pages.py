@@ -16,12 +16,14 @@ from kb.usage.views import ArticleViews
 from search.answers.generation.answer_use import day_of, month_of, reserve, settle
 from search.desk.tickets import DayReport, report
 from search.insights.counts.tables import CHARTS, REPORTS
+from tests.conftest import Collection
 from tests.search.insights.conftest import (
     NOON,
     REFUND,
     RESET,
     TODAY,
     failed,
+    imported,
     opened,
     put,
     search,
@@ -120,8 +122,9 @@ def test_time_language_and_category_narrow_everything(page: FlaskClient, site: F
 
 @pytest.mark.parametrize("name", [*REPORTS, "gaps"])
 def test_every_report_is_there_as_csv_and_json_and_the_export_is_in_the_log(
-    page: FlaskClient, site: Flask, name: str
+    page: FlaskClient, site: Flask, collection: Collection, name: str
 ) -> None:
+    imported(site, collection)
     put(site, failed(HOSTILE), opened("reset"), search("unsure", confidence=0.4), search("again", after=9))
     support(site)
     told = page.get(f"/insights/{name}.json").get_json()
@@ -270,3 +273,23 @@ def test_what_a_language_model_cost_stands_with_the_sentences_that_were_dropped(
     text = page.get("/insights/answers").get_data(as_text=True)
     assert "Sentences of it that were not shown: 4" in text
     assert "with a number, date, code or product of its own: 3" in text
+
+
+def test_what_was_counted_before_the_move_stands_apart_and_begins_the_sum(
+    page: FlaskClient, site: Flask, collection: Collection
+) -> None:
+    assert "report-before_move" not in page.get("/insights/articles").text
+    imported(site, collection)
+    parts = site.extensions["kb"]
+    with parts.database.begin() as connection:
+        for day in (TODAY, TODAY - timedelta(days=400)):
+            connection.execute(insert(ArticleViews).values(language="en", key="orders/refund", day=day, views=5))
+    answer = page.get("/insights/articles")
+    assert rows(answer, "before_move") == [
+        "Reset a password English Zendesk November 22, 2026 – – 2,000 0 2,000",
+        "Refunds <b> English Zendesk November 22, 2026 15 80% 450 10 460",
+    ]
+    assert rows(answer, "articles") == ["Refunds <b> English 5 0 0 0 – – – 0 0 0"]
+    assert [row["views_in_all"] for row in table_of(page.get("/insights/before_move.csv"))] == ["2000", "460"]
+    assert rows(page.get("/insights/articles?category=orders"), "before_move")[0].startswith("Refunds")
+    assert "report-before_move" not in page.get("/insights/articles?language=fa").text

@@ -27,6 +27,14 @@ def test_articles_translations_and_collections_come_in(exchange: Exchange) -> No
     assert [(one.votes, one.views) for one in report.versions][0] == ((4, 6), 10)
 
 
+def test_neutral_reactions_are_no_votes(exchange: Exchange) -> None:
+    shares = {"happy_reaction_percentage": 50, "neutral_reaction_percentage": 30, "sad_reaction_percentage": 20}
+    row = {**ARTICLE, "statistics": {"type": "article_statistics", "views": 9, "reactions": 10, **shares}}
+    exchange.write("articles.json", {"type": "list", "data": [row]})
+    found = list(read(Packed(exchange.export), ImportNotes(), "").articles())
+    assert [(one.votes, one.views) for one in found] == [((5, 2), 9), (None, None)]
+
+
 def test_days_are_seconds(exchange: Exchange) -> None:
     write(exchange)
     found = next(read(Packed(exchange.export), ImportNotes(), "").articles())

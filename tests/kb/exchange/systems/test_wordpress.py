@@ -247,3 +247,24 @@ def test_pages_that_lead_in_a_circle_stand_at_the_top(exchange: Exchange) -> Non
     report = exchange.run("wordpress")
     assert len([name for name in exchange.files if not name.endswith("_index.md")]) == 3
     assert "circle" in " ".join(note.message for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("metas", "views"),
+    [
+        ({"post_views_count": "450"}, 450),
+        ({"views": "7"}, 7),
+        ({"_betterdocs_meta_views": "8"}, 8),
+        ({"epkb-article-views": "9"}, 9),
+        ({"_ht_kb_post_views_count": "10"}, 10),
+        ({"views": "many", "_betterdocs_meta_views": "8"}, 8),
+        ({"views": "1.5"}, None),
+        ({"views": "-3"}, None),
+        ({"reviews": "3"}, None),
+    ],
+)
+def test_views_are_what_a_known_plugin_counted_where_it_is_a_number(
+    exchange: Exchange, metas: dict[str, str], views: int | None
+) -> None:
+    write(exchange, item(7, "Refund", "<p>x</p>", "".join(meta(*one) for one in metas.items())))
+    assert [one.views for one in exchange.run("wordpress").versions] == [views]

@@ -31,6 +31,12 @@ def test_each_field_goes_where_it_is_meant(exchange: Exchange) -> None:
     assert (found.state, found.audience, found.is_original, found.is_outdated) == ("published", "public", True, None)
 
 
+def test_votes_that_do_not_fit_together_are_none(exchange: Exchange) -> None:
+    wrong = [{"vote_sum": 7, "vote_count": 5}, {"vote_sum": "x", "vote_count": 5}, {"vote_count": 5}, {"vote_sum": 0}]
+    exchange.zendesk(*(article(number, f"A{number}", "x", **votes) for number, votes in enumerate(wrong, 1)))
+    assert [one.votes for one in articles(exchange)[0]] == [None] * 4
+
+
 def test_what_a_segment_of_users_may_read_is_internal_and_said(exchange: Exchange) -> None:
     segments = [
         {"id": 7, "name": "Agents", "user_type": "staff"},

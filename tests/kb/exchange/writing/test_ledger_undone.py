@@ -50,3 +50,20 @@ def test_what_stays_as_a_file_is_still_remembered() -> None:
 def test_what_is_no_ledger_is_refused(damaged: bytes) -> None:
     with pytest.raises(ValueError, match="ledger|Expecting"):
         undone(None, AFTER, damaged, set())
+
+
+def counted(mark: str, views: int) -> dict[str, Any]:
+    return {"en": {**entry("a.md", mark)["en"], "counted": {"on": "2026-11-03", "views": views}}}
+
+
+def test_what_was_counted_there_goes_back_with_the_import_that_read_it() -> None:
+    before, after = ledger(articles={"1": counted("1", 5)}), ledger(articles={"1": counted("1", 9)})
+    assert undone(before, after, after, set()) == before
+    assert undone(None, after, after, set()) is None
+
+
+def test_what_a_later_import_only_counted_anew_is_not_written_by_it() -> None:
+    before, after = ledger(articles={"1": counted("1", 5)}), ledger(articles={"1": counted("2", 9)})
+    later = ledger(articles={"1": counted("2", 20)})
+    assert undone(None, after, later, set()) is None
+    assert json.loads(undone(before, after, later, set()) or b"")["articles"] == {"1": counted("1", 20)}
