@@ -21,7 +21,8 @@ from kb.storage.database import connect
 from tests.conftest import SAMPLES
 from tests.servers import ROOT, Server, free_port
 
-pytestmark = pytest.mark.slow  # a real server, and a generator in an environment of its own
+# A real server, and a generator in an environment of its own.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]
 
 PROGRAM = Path(__file__).with_name("client_program.py")
 PYTHON = ROOT / ".venv-client" / "bin" / "python"

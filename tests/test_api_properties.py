@@ -19,7 +19,7 @@ from kb.storage.database import connect
 from tests.conftest import SAMPLES
 from tests.servers import Server, free_port
 
-pytestmark = pytest.mark.slow  # a real server, and a thousand requests
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_200)]  # a real server, and a thousand requests
 
 CHECKS = (
     "not_a_server_error",
