@@ -92,6 +92,8 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         nginx = None
         try:
             server.wait_until("/readyz", '"hybrid"')
+            # A question for which the model is late is answered by words: the first on a busy machine may be one.
+            server.wait_until("/api/v1/search?lang=en&q=refund+to+a+card", '"complete":true')
             nginx = Nginx(folder / "nginx", server.port)
             yield Asking(server, nginx, model)
             assert "Traceback" not in server.said

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.receivers import serving
+from tests.servers import PATIENCE_SECONDS
 
 PIECE = 7
 """Characters of a piece of the stream."""
@@ -103,9 +104,9 @@ def model_server(says: str | list[str] = "", **more: Any) -> Iterator[ModelServe
             pieces = [says[start : start + PIECE] for start in range(0, len(says), PIECE)] or [""]
             for number, piece in enumerate(pieces):
                 if number == model.stalls_before:
-                    model.let_go.wait(30)
+                    model.let_go.wait(PATIENCE_SECONDS)
                     return
-                if number == model.holds_before and not model.let_go.wait(30):
+                if number == model.holds_before and not model.let_go.wait(PATIENCE_SECONDS):
                     return
                 if number == model.breaks_before:
                     return
