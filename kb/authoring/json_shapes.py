@@ -10,7 +10,7 @@ from kb.editor.parts import LISTS
 from kb.editor.sheet import MAX_FIELD
 from kb.library.reader import MAX_ARTICLE_BYTES
 from kb.new_articles.new_form import LONGEST_TITLE
-from kb.site.openapi import json_response
+from kb.site.openapi import FILE_PROBLEM, json_response
 
 TEXT = {"type": "string"}
 LINE = {"type": "string", "maxLength": MAX_FIELD}
@@ -39,15 +39,6 @@ BEGUN: dict[str, Any] = {
     "template": {**TEXT, "description": "The name of a template of the site to begin with"},
     "products": {**_WORDS, "description": "Ids of products that it is about"},
 }
-_PROBLEM_SHAPE = {
-    "severity": ("error", "warning"),
-    "code": "string",
-    "path": "string",
-    "message": "string",
-    "line": "integer?",
-    "key": "string?",
-    "value": "string?",
-}
 _FORM_SHAPE = {"fields": {}, "text": "string", "note": "string"}
 _DRAFT_SHAPE = {
     "language": "string",
@@ -59,7 +50,7 @@ _DRAFT_SHAPE = {
     "is_behind": "boolean",
     **_FORM_SHAPE,
     "small": "boolean",
-    "problems": [_PROBLEM_SHAPE],
+    "problems": [FILE_PROBLEM],
     "url": "string",
 }
 FORM_EXAMPLE = {

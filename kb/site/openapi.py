@@ -9,11 +9,30 @@ from typing import Any
 
 from kb.core.paging import MAX_OFFSET
 
-Shape = str | Sequence[Any] | Mapping[str, Any]
+
+@dataclass(frozen=True)
+class OrNull:
+    """The shape of an object that may be null; ``about`` says what it is, or when it is not there."""
+
+    shape: Mapping[str, Any]
+    about: str
+
+
+Shape = str | Sequence[Any] | Mapping[str, Any] | OrNull
 """What a value looks like, shortly: the name of a type of JSON Schema, with ``?`` behind it where it may be null; a
 tuple of the words that it may be; a list with the shape of its items; a mapping of the shapes of an object's fields,
-those with ``?`` behind the name not always there, an empty one for whatever fields there are.
+those with ``?`` behind the name not always there, an empty one for whatever fields there are; ``OrNull``.
 """
+FILE_PROBLEM: Mapping[str, Shape] = {
+    "severity": ("error", "warning"),
+    "code": "string",
+    "path": "string",
+    "message": "string",
+    "line": "integer?",
+    "key": "string?",
+    "value": "string?",
+}
+"""A problem of an article's file, as ``kb.core.errors.Problem.as_json`` gives it."""
 TOKEN = "token"  # noqa: S105 — a name, no secret
 """What descriptions call the one way in which a program says who it is."""
 PROBLEM = "#/components/schemas/Problem"
@@ -178,6 +197,8 @@ def schema_of(shape: Shape) -> dict[str, Any]:
     if isinstance(shape, str):
         name = shape.removesuffix("?")
         return {"type": [name, "null"] if name != shape else name}
+    if isinstance(shape, OrNull):
+        return {**schema_of(shape.shape), "type": ["object", "null"], "description": shape.about}
     if isinstance(shape, tuple):
         return {"type": "string", "enum": list(shape)}
     if isinstance(shape, Mapping) and not shape:

@@ -13,6 +13,8 @@ from kb.catalog.article import EVERYONE, Article
 from kb.editing.file_version import Version
 from kb.feedback.votes import Score
 from kb.site.openapi import (
+    FILE_PROBLEM,
+    OrNull,
     cursor_parameter,
     json_response,
     known_as,
@@ -116,15 +118,6 @@ def _score_json(score: Score) -> dict[str, int]:
 
 
 _SCORE = {"helpful": "integer", "unhelpful": "integer"}
-_PROBLEM = {
-    "severity": ("error", "warning"),
-    "code": "string",
-    "path": "string",
-    "message": "string",
-    "line": "integer?",
-    "key": "string?",
-    "value": "string?",
-}
 _FINDINGS = {
     "language": "string",
     "key": "string",
@@ -134,18 +127,13 @@ _FINDINGS = {
         "removed": "integer?",
         "why": "string?",
     },
-    "problems": [_PROBLEM],
+    "problems": [FILE_PROBLEM],
     "problem_count": "integer",
     "duplicates": [{"language": "string", "key": "string", "title": "string", "nearness": "number"}],
     "votes": {**_SCORE, "reasons": {}},
     "votes_before": _SCORE,
     "steps": [{"number": "integer", "heading": "string", **_SCORE}],
-}
-_LAST_REVIEW = {
-    "type": ["object", "null"],
-    "required": ["on", "by"],
-    "properties": {"on": {"type": "string"}, "by": {"type": "string"}},
-    "description": "Null for never",
+    "last_review": OrNull({"on": "string", "by": "string"}, "Null for never"),
 }
 _WHICH = {"language": "en", "key": "returns/return-an-item"}
 _ARTICLE = [
@@ -157,7 +145,7 @@ _LINK = {"url": "string", "state": (*get_args(LinkState), UNKNOWN), "status": "i
 
 
 def _findings_response() -> dict[str, Any]:
-    said = json_response(
+    return json_response(
         "What is known. `problems` are those of `kb check`, links that lead nowhere among them; `since` tells of lines "
         "that changed since the last review; `votes` are about the text as it is now",
         _FINDINGS,
@@ -183,10 +171,6 @@ def _findings_response() -> dict[str, Any]:
             "steps": [],
         },
     )
-    schema = said["content"]["application/json"]["schema"]
-    schema["properties"]["last_review"] = _LAST_REVIEW
-    schema["required"].append("last_review")
-    return said
 
 
 PATHS: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kb.site.openapi import (
+    OrNull,
     json_body,
     json_response,
     known_as,
@@ -59,14 +60,11 @@ _BODY = {
         },
     },
 }
-_COUNT = {"type": ["integer", "null"]}
-_COUNTED_BEFORE = {
-    "type": ["object", "null"],
-    "required": ["system", "on", "helpful", "not_helpful", "views"],
-    "properties": {"system": _TEXT, "on": _TEXT, "helpful": _COUNT, "not_helpful": _COUNT, "views": _COUNT},
-    "description": "Where it was imported: what that system had counted by the day `on`. Votes or views are null where "
-    "it gives none. None of it is in `reasons` or `priority`",
-}
+_COUNTED_BEFORE = OrNull(
+    {"system": "string", "on": "string", "helpful": "integer?", "not_helpful": "integer?", "views": "integer?"},
+    "Where it was imported: what that system had counted by the day `on`. Votes or views are null where it gives none. "
+    "None of it is in `reasons` or `priority`",
+)
 _DONE = json_response(
     "It is done; `act` undoes it",
     {"act": "string", "warnings": ["string"]},
@@ -76,15 +74,11 @@ _DONE = json_response(
 
 def _row() -> dict[str, Any]:
     counted = {"system": "zendesk", "on": "2026-11-03", "helpful": 12, "not_helpful": 3, "views": None}
-    said = json_response(
+    return json_response(
         "Its row, with what was counted of it before it was imported, and what a decision says that it saw",
-        {**ROW_SHAPE, "seen": "string"},
+        {**ROW_SHAPE, "seen": "string", "counted_before": _COUNTED_BEFORE},
         example={**ROW_EXAMPLE, "counted_before": counted, "seen": "9f86d081884c7d65.1b4f0e9851971998"},
     )
-    row = said["content"]["application/json"]["schema"]
-    row["properties"]["counted_before"] = _COUNTED_BEFORE
-    row["required"].append("counted_before")
-    return said
 
 
 PATHS: dict[str, Any] = {
