@@ -60,6 +60,13 @@ class Office:
         self.parts.library.refresh()
         return self.site.test_client().get(address, headers={"Authorization": f"Bearer {token}"}, buffered=True)
 
+    def listed(self, token: str, address: str) -> list[dict[str, Any]]:
+        """What is on the page of a list that a program with ``token`` reads at ``address``."""
+        answer = self.ask(token, address)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.get_json()["results"]
+        return found
+
     def events(self) -> list[tuple[AuditEvent, str]]:
         """What the audit log says, oldest first: event and what it is about."""
         return [(entry.event, entry.about) for entry in reversed(self.accounts.log(1000))]

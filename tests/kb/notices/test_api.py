@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 
@@ -53,15 +52,8 @@ def token(office: Office) -> str:
     return office.token(office.hire(Role.EDITOR), Scope.REVIEW)
 
 
-def listed(office: Office, token: str, query: str = "") -> list[dict[str, Any]]:
-    answer = office.ask(token, LIST + query)
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.get_json()["results"]
-    return found
-
-
 def test_those_of_editors_come_first_and_times_are_utc(office: Office, token: str) -> None:
-    second, first, late, closed = listed(office, token)
+    second, first, late, closed = office.listed(token, LIST)
     assert (second["texts"], second["by"], second["is_shown"]) == ({"en": "Second"}, "Ann", True)
     assert (first["texts"], first["is_shown"], first["taken_down_at"]) == (
         {"en": "First"},
@@ -75,11 +67,11 @@ def test_those_of_editors_come_first_and_times_are_utc(office: Office, token: st
 
 def test_a_notice_that_begins_is_shown(office: Office, token: str) -> None:
     office.clock.later(hours=1)
-    assert listed(office, token)[2]["is_shown"] is True
+    assert office.listed(token, LIST)[2]["is_shown"] is True
 
 
 def test_they_are_read_on_by_cursor(office: Office, token: str) -> None:
-    whole, found, next_ = listed(office, token), [], "?limit=1"
+    whole, found, next_ = office.listed(token, LIST), [], "?limit=1"
     while next_:
         page = office.ask(token, LIST + next_).get_json()
         found += page["results"]

@@ -21,13 +21,6 @@ WORK = "/api/v1/work"
 HERE = ArticleId("en", "here")
 
 
-def listed(office: Office, token: str, query: str = "") -> list[dict[str, Any]]:
-    answer = office.ask(token, WORK + query)
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.get_json()["results"]
-    return found
-
-
 def kinds(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(one["kind"], one["key"]) for one in found]
 
@@ -48,7 +41,7 @@ def ann(office: Office) -> Account:
 
 def test_what_is_planned_is_told_to_every_program_that_writes(office: Office) -> None:
     token = office.token(office.hire(Role.AUTHOR), Scope.PROPOSE)
-    comes, goes = listed(office, token)
+    comes, goes = office.listed(token, WORK)
     assert comes == {
         "kind": "planned",
         "language": "en",
@@ -65,24 +58,24 @@ def test_what_is_planned_is_told_to_every_program_that_writes(office: Office) ->
 
 
 def test_a_program_knows_nothing_of_what_its_owner_writes_or_proposes(office: Office, ann: Account) -> None:
-    assert kinds(listed(office, office.token(ann, Scope.PROPOSE))) == [("planned", "comes"), ("planned", "goes")]
+    assert kinds(office.listed(office.token(ann, Scope.PROPOSE), WORK)) == [("planned", "comes"), ("planned", "goes")]
 
 
 def test_what_waits_is_told_where_the_owner_decides_and_the_token_may_review(office: Office, ann: Account) -> None:
     editor, other = office.hire(Role.EDITOR), office.hire(Role.STAFF)
-    both = listed(office, office.token(editor, Scope.PROPOSE, Scope.REVIEW), "?kind=waiting")
+    both = office.listed(office.token(editor, Scope.PROPOSE, Scope.REVIEW), f"{WORK}?kind=waiting")
     assert kinds(both) == [("waiting", "here")]
     assert (both[0]["by"], both[0]["state"], both[0]["url"]) == ("Ann", "in_review", "/work/proposals/1")
     assert "anew" not in str(both)
-    assert listed(office, office.token(editor, Scope.PROPOSE), "?kind=waiting") == []
-    assert listed(office, office.token(ann, Scope.PROPOSE, Scope.REVIEW), "?kind=waiting") == []
+    assert office.listed(office.token(editor, Scope.PROPOSE), f"{WORK}?kind=waiting") == []
+    assert office.listed(office.token(ann, Scope.PROPOSE, Scope.REVIEW), f"{WORK}?kind=waiting") == []
     assert office.ask(office.token(editor, Scope.REVIEW), WORK).status_code == 403
     assert office.ask(office.token(other, Scope.PROPOSE), WORK).status_code == 403
 
 
 def test_the_list_is_read_on_by_cursor(office: Office, ann: Account) -> None:
     token = office.token(office.hire(Role.EDITOR), Scope.PROPOSE, Scope.REVIEW)
-    whole, found, next_ = listed(office, token), [], "?limit=1"
+    whole, found, next_ = office.listed(token, WORK), [], "?limit=1"
     while next_:
         page = office.ask(token, WORK + next_).get_json()
         found += page["results"]
@@ -95,15 +88,15 @@ def test_what_is_for_another_team_is_in_nobodys_list_outside_of_it(office: Offic
     day = (office.clock() + timedelta(days=3)).date().isoformat()
     collection.write("en/secret.md", title="Secret", audience="legal", published_on=day)
     token = office.token(office.hire(Role.AUTHOR), Scope.PROPOSE)
-    assert "secret" not in [key for _, key in kinds(listed(office, token))]
+    assert "secret" not in [key for _, key in kinds(office.listed(token, WORK))]
     editor = office.token(office.hire(Role.EDITOR), Scope.PROPOSE)
-    assert "secret" in [key for _, key in kinds(listed(office, editor))]
+    assert "secret" in [key for _, key in kinds(office.listed(editor, WORK))]
 
 
 def test_only_articles_of_the_owner_are_left_where_that_is_asked(office: Office, collection: Collection) -> None:
     collection.write("en/goes.md", title="Goes", unpublish_on="2026-11-24", owner="ann@example.com")
     token = office.token(office.hire(Role.AUTHOR, "ann@example.com"), Scope.PROPOSE)
-    assert kinds(listed(office, token, "?mine=1")) == [("planned", "goes")]
+    assert kinds(office.listed(token, f"{WORK}?mine=1")) == [("planned", "goes")]
 
 
 @pytest.mark.parametrize("query", ["?kind=other", "?mine=yes", "?limit=0"])

@@ -25,9 +25,7 @@ def token(office: Office, collection: Collection) -> str:
 
 
 def listed(office: Office, token: str, query: str = "") -> dict[str, dict[str, Any]]:
-    answer = office.ask(token, LIST + query)
-    assert answer.status_code == 200, answer.text
-    return {one["key"]: one for one in answer.get_json()["results"]}
+    return {one["key"]: one for one in office.listed(token, LIST + query)}
 
 
 def states(row: dict[str, Any]) -> dict[str, str]:

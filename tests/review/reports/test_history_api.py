@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
 
@@ -32,15 +30,8 @@ def token(office: Office) -> str:
     return office.token(office.hire(Role.EDITOR), Scope.REVIEW)
 
 
-def listed(office: Office, token: str, query: str = "") -> list[dict[str, Any]]:
-    answer = office.ask(token, LIST + query)
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.get_json()["results"]
-    return found
-
-
 def test_the_newest_comes_first_without_addresses_of_mail(office: Office, token: str) -> None:
-    newest, flagged, reviewed = listed(office, token)
+    newest, flagged, reviewed = office.listed(token, LIST)
     assert (newest["by"], flagged["note"], reviewed["decision"]) == (MALLORY.name, "Wrong price", "reviewed")
     assert (reviewed["key"], reviewed["status"]) == ("orders/track", "done")
     assert ALICE.email not in str([newest, flagged, reviewed])
@@ -51,12 +42,12 @@ def test_the_newest_comes_first_without_addresses_of_mail(office: Office, token:
     [("?lang=en&key=orders/track", 2), ("?by=Alice", 2), ("?by=Nobody", 0), ("?lang=fa&key=orders/track", 0)],
 )
 def test_it_is_narrowed_down(office: Office, token: str, query: str, count: int) -> None:
-    assert len(listed(office, token, query)) == count
+    assert len(office.listed(token, LIST + query)) == count
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_it_is_read_on_by_cursor_while_others_decide(office: Office, review: Review, token: str, size: int) -> None:
-    whole, found, next_ = listed(office, token), [], f"?limit={size}"
+    whole, found, next_ = office.listed(token, LIST), [], f"?limit={size}"
     while next_:
         page = office.ask(token, LIST + next_).get_json()
         found += page["results"]
