@@ -13,8 +13,8 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.bundle.values import day_of, id_of, number_of, rows_of, text_of, texts_of, whole_of
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import day_of, id_of, number_of, rows_of, text_of, texts_of, whole_of
 from kb.language.marking import N_, MarkedSentence
 
 _KINDS = {"articles": "article", "collections": "collection", "categories": "category", "redirects": "redirect"}

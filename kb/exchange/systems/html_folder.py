@@ -16,8 +16,8 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.bundle.values import day_of
 from kb.exchange.bundle.xml_stream import read_elements, text_in
-from kb.exchange.systems.values import day_of
 from kb.exchange.systems.web_page import WebPage, page_text, read_page
 from kb.language.marking import N_, MarkedSentence
 

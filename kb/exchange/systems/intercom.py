@@ -10,8 +10,8 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.bundle.values import count_of, day_of, id_of, number_of, rows_of, text_of, whole_of
 from kb.exchange.systems.json_rows import Row, json_files, rows_in
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, whole_of
 from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/articles/(\d+)")

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.exchange.bundle.json_stream import read_records
 from kb.exchange.bundle.packed import ExportError, Packed
-from kb.exchange.systems.values import rows_of
+from kb.exchange.bundle.values import rows_of
 
 Row = Mapping[str, Any]
 

@@ -19,10 +19,10 @@ from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory
 from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.bundle.values import day_of
 from kb.exchange.bundle.xml_stream import read_elements, text_in
 from kb.exchange.html.wiki_parts import anchor_of
 from kb.exchange.html.wikitext import WikiPage, Wikitext
-from kb.exchange.systems.values import day_of
 from kb.language.marking import N_, MarkedSentence
 
 _MAIN, _FILE, _HELP, _CATEGORY = "0", "6", "12", "14"

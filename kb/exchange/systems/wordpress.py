@@ -18,6 +18,7 @@ from kb.exchange.bundle.languages import codes_of, likely_language
 from kb.exchange.bundle.media_library import shows
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
+from kb.exchange.bundle.values import day_of, whole_of
 from kb.exchange.bundle.wxr import (
     LEFT_OUT,
     NO_ARTICLES,
@@ -31,7 +32,6 @@ from kb.exchange.bundle.wxr import (
 )
 from kb.exchange.bundle.xml_stream import read_elements, text_in
 from kb.exchange.html.classic_text import picture_html, without_shortcodes
-from kb.exchange.systems.values import day_of, whole_of
 from kb.language.marking import N_, MarkedSentence
 
 _STATES: dict[str, State] = {"publish": "published", "private": "published"}

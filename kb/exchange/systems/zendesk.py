@@ -8,49 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from kb.exchange.bundle.bundle import Bundle, ForeignArticle, ForeignCategory, ForeignFile
-from kb.exchange.bundle.json_stream import read_records
 from kb.exchange.bundle.languages import codes_of
 from kb.exchange.bundle.notes import ImportNotes
 from kb.exchange.bundle.packed import ExportError, Packed
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of
+from kb.exchange.bundle.values import count_of, day_of, id_of, number_of, text_of, texts_of
+from kb.exchange.systems.zendesk_rows import Row, ZendeskRows, is_of, rows_in
 from kb.language.marking import N_, MarkedSentence
 
 ARTICLE_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?articles/(\d+)")
 CATEGORY_ADDRESS = re.compile(r"/hc/(?:[\w-]+/)?(?:sections|categories)/(\d+)")
-_LISTS = (
-    "articles",
-    "sections",
-    "categories",
-    "translations",
-    "users",
-    "user_segments",
-    "article_attachments",
-    "records",
-)
-"""``records`` are what the list of content tags calls them."""
-_SINGLE = {name[:-1] if name != "categories" else "category": name for name in _LISTS}
-Row = Mapping[str, Any]
-
-
-@dataclass
-class _ZendeskRows:
-    """What is small enough to be kept: everything but the texts of articles."""
-
-    categories: dict[str, Row] = field(default_factory=dict)
-    sections: dict[str, Row] = field(default_factory=dict)
-    names: dict[tuple[str, str], Row] = field(default_factory=dict)
-    users: dict[str, str] = field(default_factory=dict)
-    segments: dict[str, Row] = field(default_factory=dict)
-    attachments: dict[str, list[Row]] = field(default_factory=dict)
-    articles: dict[str, Row] = field(default_factory=dict)
-    content_tags: dict[str, str] = field(default_factory=dict)
-    locales: dict[str, None] = field(default_factory=dict)
 
 
 def read(files: Packed, notes: ImportNotes, _language: str) -> Bundle:
@@ -70,8 +41,7 @@ def read(files: Packed, notes: ImportNotes, _language: str) -> Bundle:
 
 class _Zendesk:
     def __init__(self, files: Packed, notes: ImportNotes) -> None:
-        self._files, self._notes, self._known = files, notes, _ZendeskRows()
-        self._json = [name for name in files.names if name.lower().endswith(".json")]
+        self._files, self._notes, self._known = files, notes, ZendeskRows()
         self._told: dict[str, tuple[int, str]] = {}
         self._look()
         self.codes = codes_of(self._known.locales)
@@ -83,10 +53,10 @@ class _Zendesk:
             )
 
     def articles(self) -> Iterator[ForeignArticle]:
-        for kind, row in self._rows():
+        for kind, row in rows_in(self._files, self._told):
             if kind == "articles":
                 made = self._article(row, row, text_of(row.get("locale")))
-            elif kind == "translations" and _is_of(row, "Article"):
+            elif kind == "translations" and is_of(row, "Article"):
                 made = self._translated(row)
             else:
                 continue
@@ -116,24 +86,11 @@ class _Zendesk:
                     {code: " ".join(re.sub(r"<[^<>]*>", " ", one).split()) for code, one in about.items() if one},
                 )
 
-    def _rows(self) -> Iterator[tuple[str, Row]]:
-        for name in self._json:
-            of = ""
-            for key, value in read_records(self._files, name):
-                kind = _SINGLE.get(key, key)
-                if key == "count" and of:
-                    self._told[of] = max(self._told.get(of, (0, "")), (count_of(value), name))
-                elif kind in _LISTS:
-                    of = of or kind
-                    yield from ((kind, row) for row in rows_of(value))
-                elif key == "" and isinstance(value, Mapping):
-                    yield _kind_of(value), value
-
     def _look(self) -> None:
         found: Counter[str] = Counter()
-        for kind, row in self._rows():
+        for kind, row in rows_in(self._files, self._told):
             found[kind] += 1
-            self._keep(kind, row)
+            self._known.keep(kind, row)
         if not found["articles"]:
             raise ExportError(
                 f'{self._files.path} has no articles of Zendesk: a JSON file with the key "articles" was looked for, '
@@ -151,33 +108,6 @@ class _Zendesk:
                         count=found[kind],
                     ),
                 )
-
-    def _keep(self, kind: str, row: Row) -> None:
-        id_, known = id_of(row.get("id")), self._known
-        if kind in ("articles", "translations", "sections", "categories"):
-            known.locales.update(dict.fromkeys(filter(None, (text_of(row.get("locale")),))))
-        if kind in ("categories", "sections"):
-            kept: dict[str, Row] = known.categories if kind == "categories" else known.sections
-            source = text_of(row.get("source_locale"))
-            if id_ not in kept or source == text_of(row.get("locale")):
-                kept[id_] = row
-            known.names.setdefault(
-                (f"{'Category' if kind == 'categories' else 'Section'}{id_}", text_of(row.get("locale"))), row
-            )
-        elif kind == "translations" and not _is_of(row, "Article"):
-            known.names[
-                f"{text_of(row.get('source_type'))}{id_of(row.get('source_id'))}", text_of(row.get("locale"))
-            ] = row
-        elif kind == "users":
-            known.users[id_] = text_of(row.get("name"))
-        elif kind == "records" and "name" in row:
-            known.content_tags[id_] = text_of(row.get("name"))
-        elif kind == "user_segments":
-            known.segments[id_] = row
-        elif kind == "article_attachments":
-            known.attachments.setdefault(id_of(row.get("article_id")), []).append(row)
-        elif kind == "articles" and (id_ not in known.articles or row.get("locale") == row.get("source_locale")):
-            known.articles[id_] = {key: value for key, value in row.items() if key not in ("body", "title", "name")}
 
     def _translated(self, row: Row) -> ForeignArticle | None:
         article = self._known.articles.get(id_of(row.get("source_id")))
@@ -280,20 +210,3 @@ def _votes_of(article: Row) -> tuple[int, int] | None:
         return None
     up = (count + total) // 2
     return up, count - up
-
-
-def _is_of(row: Row, kind: str) -> bool:
-    return text_of(row.get("source_type") or "Article") == kind
-
-
-def _kind_of(row: Row) -> str:
-    """What an object of a bare list is, by its keys."""
-    if "source_type" in row:
-        return "translations"
-    if "section_id" in row and "body" in row:
-        return "articles"
-    if "category_id" in row:
-        return "sections"
-    if "content_url" in row:
-        return "article_attachments"
-    return "categories" if "html_url" in row and "name" in row else ""

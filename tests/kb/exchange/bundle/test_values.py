@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kb.exchange.systems.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of, whole_of
+from kb.exchange.bundle.values import count_of, day_of, id_of, number_of, rows_of, text_of, texts_of, whole_of
 
 
 @pytest.mark.parametrize(
